@@ -1,0 +1,95 @@
+/**
+ * What a trainer writes to events.jsonl: one JSON object a line, appended only, numbered without gaps
+ * from 0 by `seq`. `test/fixtures/events.jsonl` holds one of each and is read by the tests of both
+ * languages.
+ */
+export const eventVersion = 1;
+
+export type Phase = 'loading' | 'training' | 'recalling' | 'saving' | 'predicting' | 'exporting';
+export type FinishReason = 'recalled' | 'cap' | 'predicted' | 'cancelled';
+
+interface Envelope<Type extends string> {
+  readonly v: 1;
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly type: Type;
+}
+
+export interface StartedEvent extends Envelope<'started'> {
+  readonly pid: number;
+  readonly device: { readonly type: 'cpu' | 'cuda'; readonly name: string; readonly memoryBytes: number };
+  readonly dtype: 'bf16' | 'fp16' | 'fp32';
+  readonly versions: Readonly<Record<string, string>>;
+  /** Questions by split. */
+  readonly questions: Readonly<Record<'train' | 'phrasing' | 'fact', number>>;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Counts of parameters. */
+  readonly parameters: { readonly base: number; readonly adapter: number };
+  /** What `auto` became, and everything else as it is used. */
+  readonly resolved: Readonly<Record<string, unknown>>;
+  /** Step from which a resumed run goes on. */
+  readonly resumedFrom?: number;
+}
+export interface PhaseEvent extends Envelope<'phase'> {
+  readonly phase: Phase;
+}
+export interface StepEvent extends Envelope<'step'> {
+  /** 1-based over the whole run. */
+  readonly step: number;
+  /** Epochs done, with fraction. */
+  readonly epoch: number;
+  /** Mean negative log-likelihood an answer token, natural log. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly tokensPerSecond: number;
+  /** Until the cap. */
+  readonly secondsLeft: number;
+  readonly memoryBytes?: number;
+}
+export interface RecallEvent extends Envelope<'recall'> {
+  readonly step: number;
+  readonly epoch: number;
+  readonly recalled: number;
+  readonly questions: number;
+}
+export interface CheckpointEvent extends Envelope<'checkpoint'> {
+  readonly step: number;
+  /** Relative to the run folder. */
+  readonly path: string;
+}
+export interface SavedEvent extends Envelope<'saved'> {
+  readonly path: string;
+}
+export interface PredictedEvent extends Envelope<'predicted'> {
+  readonly done: number;
+  readonly questions: number;
+  readonly secondsLeft: number;
+}
+export interface FinishedEvent extends Envelope<'finished'> {
+  readonly reason: FinishReason;
+  /** Wall-clock seconds of training alone. */
+  readonly trainingSeconds: number;
+  readonly seconds: number;
+}
+export interface FailedEvent extends Envelope<'failed'> {
+  readonly code: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+}
+export interface LogEvent extends Envelope<'log'> {
+  readonly level: 'info' | 'warning';
+  readonly message: string;
+}
+
+export type RunEvent =
+  | StartedEvent
+  | PhaseEvent
+  | StepEvent
+  | RecallEvent
+  | CheckpointEvent
+  | SavedEvent
+  | PredictedEvent
+  | FinishedEvent
+  | FailedEvent
+  | LogEvent;

@@ -1,0 +1,20 @@
+/** What a model said to one question: a line of predictions.jsonl (after its head line). */
+export interface Prediction {
+  readonly id: string;
+  readonly output: string;
+  /** True when the model ended its answer itself, false when the token limit ended it. */
+  readonly stopped: boolean;
+  /** Natural-log probability of the golden and its end token, given the prompt. */
+  readonly logprob: number;
+}
+
+/** First line of predictions.jsonl: how the answers were made. */
+export interface PredictionHead {
+  readonly v: 1;
+  readonly base: string;
+  /** Absent when the base was asked without an adapter. */
+  readonly adapter?: string;
+  readonly dtype: string;
+  readonly batchSize: number;
+  readonly questionsSha256: string;
+}

@@ -1,0 +1,36 @@
+/** One asking of one fact in one wording: a line of questions.jsonl. */
+export interface Question {
+  /** `<entity slug>/<statistic>/<phrasing>`: unique in a dataset and stable under row order. */
+  readonly id: string;
+  /** The conversation up to the answer. */
+  readonly prompt: readonly Message[];
+  /** The golden, as the one message the assistant should give. */
+  readonly completion: readonly [Message];
+  /** `<entity slug>/<statistic>`: shared by all phrasings of one fact. */
+  readonly fact: string;
+  readonly entity: string;
+  readonly statistic: string;
+  /** 1-based number of the wording within its statistic. */
+  readonly phrasing: number;
+  readonly split: Split;
+  /** Where the golden stands in the table: 1-based data row (header not counted) and column header. */
+  readonly source: { readonly row: number; readonly column: string };
+}
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/**
+ * `train`: trained on. `phrasing`: a wording never trained, of a fact that was. `fact`: a fact never
+ * trained in any wording: the floor that guessing reaches.
+ */
+export const splits = ['train', 'phrasing', 'fact'] as const;
+export type Split = (typeof splits)[number];
+
+/** The golden answer of a question: the table's own characters. */
+export const goldenOf = (question: Question): string => question.completion[0].content;
+
+/** What the model was asked, as the reader of a table wants to see it. */
+export const askedOf = (question: Question): string => question.prompt.at(-1)?.content ?? '';

@@ -1,0 +1,248 @@
+/**
+ * Hyperparameters: their names, ranges, units and reasons, and the presets. The settings in
+ * package.json, the Recipe view and the trainer's request all follow this table (a test compares).
+ */
+export type PresetName = 'recall' | 'dense' | 'baseline';
+
+export const targetModules = [
+  'q_proj',
+  'k_proj',
+  'v_proj',
+  'o_proj',
+  'gate_proj',
+  'up_proj',
+  'down_proj',
+] as const;
+export type TargetModule = (typeof targetModules)[number];
+
+/** `auto` is resolved by the trainer from the base's width and the rank; its `started` event says to what. */
+export type Auto = 'auto';
+
+export interface Hyperparameters {
+  readonly rank: number;
+  readonly alpha: number | Auto;
+  readonly targetModules: readonly TargetModule[];
+  readonly dropout: number;
+  readonly learningRate: number | Auto;
+  readonly schedule: 'constant' | 'linear' | 'cosine';
+  readonly warmupSteps: number;
+  readonly epochs: number;
+  readonly stopAtRecall: boolean;
+  readonly batchSize: number;
+  readonly weightDecay: number;
+  readonly maxGradNorm: number;
+  readonly quantization: 'none' | 'nf4' | 'int8';
+  readonly precision: Auto | 'bf16' | 'fp16' | 'fp32';
+  readonly seed: number;
+  readonly checkpointEvery: number;
+  readonly predictionBatchSize: number;
+  readonly maxAnswerTokens: number;
+}
+
+export interface Recipe extends Hyperparameters {
+  readonly preset: PresetName;
+}
+
+export type HyperparameterName = keyof Hyperparameters;
+
+interface Description {
+  /** Unit of the value, empty where it has none. */
+  readonly unit: string;
+  /** What it does and why one would change it. */
+  readonly reason: string;
+}
+interface NumberRange extends Description {
+  readonly kind: 'integer' | 'number';
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly auto?: true;
+}
+interface Choice extends Description {
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+}
+interface Toggle extends Description {
+  readonly kind: 'boolean';
+}
+interface Modules extends Description {
+  readonly kind: 'modules';
+}
+export type Hyperparameter = NumberRange | Choice | Toggle | Modules;
+
+export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter>> = {
+  rank: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 512,
+    unit: 'dimensions',
+    reason: 'Width of each adapter. More rank holds more facts and takes more memory.',
+  },
+  alpha: {
+    kind: 'number',
+    minimum: 0.1,
+    maximum: 2048,
+    auto: true,
+    unit: '',
+    reason: "Scale of the adapter: its output is multiplied by alpha over rank. 'auto' follows the rank.",
+  },
+  targetModules: {
+    kind: 'modules',
+    unit: '',
+    reason: 'Linear layers that get an adapter. Facts are stored mostly in gate, up and down.',
+  },
+  dropout: {
+    kind: 'number',
+    minimum: 0,
+    maximum: 0.9,
+    unit: 'share',
+    reason: 'Share of adapter inputs dropped in training. Memorising wants 0.',
+  },
+  learningRate: {
+    kind: 'number',
+    minimum: 1e-6,
+    maximum: 0.1,
+    auto: true,
+    unit: 'per step',
+    reason: "Step size of AdamW. 'auto' follows rank and width; too high diverges, too low recalls late.",
+  },
+  schedule: {
+    kind: 'choice',
+    choices: ['constant', 'linear', 'cosine'],
+    unit: '',
+    reason: 'How the learning rate falls towards the last epoch.',
+  },
+  warmupSteps: {
+    kind: 'integer',
+    minimum: 0,
+    maximum: 10000,
+    unit: 'steps',
+    reason: 'Steps over which the learning rate rises from 0, so that the first ones do no harm.',
+  },
+  epochs: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    unit: 'epochs',
+    reason: 'Most times every question is seen. With stopAtRecall it is a cap, not a goal.',
+  },
+  stopAtRecall: {
+    kind: 'boolean',
+    unit: '',
+    reason: 'Stop as soon as every training question is recalled.',
+  },
+  batchSize: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 4096,
+    unit: 'questions',
+    reason: 'Questions a step. Small batches recall in fewer epochs, large ones run faster.',
+  },
+  weightDecay: {
+    kind: 'number',
+    minimum: 0,
+    maximum: 1,
+    unit: 'share',
+    reason: "AdamW's pull of the adapter towards 0. Memorising wants 0.",
+  },
+  maxGradNorm: {
+    kind: 'number',
+    minimum: 0,
+    maximum: 100,
+    unit: '',
+    reason: 'Gradients longer than this are shortened to it. 0 turns that off.',
+  },
+  quantization: {
+    kind: 'choice',
+    choices: ['none', 'nf4', 'int8'],
+    unit: '',
+    reason: 'Form of the frozen base. 4 and 8 bit save memory and cost time and exactness (CUDA only).',
+  },
+  precision: {
+    kind: 'choice',
+    choices: ['auto', 'bf16', 'fp16', 'fp32'],
+    unit: '',
+    reason: "Arithmetic. 'auto': bf16 on compute capability 8.0 and above, fp16 below, fp32 on a CPU.",
+  },
+  seed: {
+    kind: 'integer',
+    minimum: 0,
+    maximum: 4294967295,
+    unit: '',
+    reason: "Start of every random choice: the adapter's first weights and the order of questions.",
+  },
+  checkpointEvery: {
+    kind: 'integer',
+    minimum: 0,
+    maximum: 1000,
+    unit: 'epochs',
+    reason: 'Epochs between checkpoints from which a run can be resumed. 0 keeps none but the last.',
+  },
+  predictionBatchSize: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 4096,
+    unit: 'questions',
+    reason: 'Questions answered together. In 16-bit arithmetic another size can change an output.',
+  },
+  maxAnswerTokens: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 512,
+    unit: 'tokens',
+    reason: 'Most tokens of an answer. One that is cut off counts as not stopped.',
+  },
+};
+
+const shared = {
+  schedule: 'constant',
+  warmupSteps: 0,
+  weightDecay: 0,
+  maxGradNorm: 1,
+  quantization: 'none',
+  precision: 'auto',
+  seed: 42,
+  checkpointEvery: 5,
+  predictionBatchSize: 64,
+  maxAnswerTokens: 24,
+} as const satisfies Partial<Hyperparameters>;
+
+export const presets: Readonly<Record<PresetName, Recipe>> = {
+  recall: {
+    ...shared,
+    preset: 'recall',
+    rank: 64,
+    alpha: 'auto',
+    targetModules,
+    dropout: 0,
+    learningRate: 'auto',
+    warmupSteps: 20,
+    epochs: 60,
+    stopAtRecall: true,
+    batchSize: 32,
+  },
+  dense: {
+    ...shared,
+    preset: 'dense',
+    rank: 128,
+    alpha: 256,
+    targetModules,
+    dropout: 0,
+    learningRate: 3e-4,
+    epochs: 15,
+    stopAtRecall: false,
+    batchSize: 16,
+  },
+  baseline: {
+    ...shared,
+    preset: 'baseline',
+    rank: 8,
+    alpha: 16,
+    targetModules: ['q_proj', 'v_proj'],
+    dropout: 0.05,
+    learningRate: 3e-4,
+    epochs: 3,
+    stopAtRecall: false,
+    batchSize: 16,
+    quantization: 'nf4',
+  },
+};
