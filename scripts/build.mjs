@@ -1,0 +1,137 @@
+/**
+ * Bundles the extension, the terminal's door and the webview's pages into dist/, and with --tests the
+ * tests into out/. `node scripts/build.mjs [--tests] [--watch]`
+ */
+import { build, context } from 'esbuild';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './root.mjs';
+
+/** Webview pages: each becomes a script and a style sheet of its own. */
+const pages = ['evaluation'];
+
+const shared = { absWorkingDir: root, bundle: true, sourcemap: true, logLevel: 'silent' };
+const inNode = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  outExtension: { '.js': '.cjs' },
+};
+
+/** What each bundle is made of; entries whose source does not exist yet are left out. */
+function bundles({ tests }) {
+  const wanted = [
+    {
+      ...inNode,
+      entryPoints: ['src/extension.ts', 'src/cli.ts'],
+      outdir: 'dist',
+      external: ['vscode', 'onnxruntime-node'],
+    },
+    {
+      ...shared,
+      entryPoints: pages.map((page) => `webview/${page}.ts`),
+      outdir: 'dist/webview',
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+    },
+  ];
+  if (tests) {
+    wanted.push({
+      ...inNode,
+      entryPoints: [...testFiles('test/unit'), 'test/vscode/index.ts', ...testFiles('test/vscode')],
+      outdir: 'out/test',
+      outbase: 'test',
+      packages: 'external',
+      metafile: true,
+    });
+  }
+  return wanted
+    .map((options) => ({
+      ...options,
+      entryPoints: options.entryPoints.filter((path) => existsSync(join(root, path))),
+    }))
+    .filter(({ entryPoints }) => entryPoints.length > 0);
+}
+
+function testFiles(folder) {
+  const absolute = join(root, folder);
+  if (!existsSync(absolute)) return [];
+  return readdirSync(absolute, { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name));
+}
+
+/** `file:line:column: error: text`, which both people and the problem matcher of tasks.json read. */
+function describe({ text, location }, severity) {
+  const where = location ? `${location.file}:${location.line}:${location.column + 1}: ` : '';
+  return `${where}${severity}: ${text}`;
+}
+
+function print({ errors, warnings }) {
+  for (const warning of warnings) console.error(describe(warning, 'warning'));
+  for (const error of errors) console.error(describe(error, 'error'));
+}
+
+/** Announces each build of a watch, so that VS Code's task knows when to start the extension. */
+const announce = {
+  name: 'announce',
+  setup({ onStart, onEnd }) {
+    onStart(() => console.log('[watch] build started'));
+    onEnd((result) => {
+      print(result);
+      console.log('[watch] build finished');
+    });
+  },
+};
+
+/** @returns {Promise<boolean>} whether everything compiled */
+export async function buildAll({ tests = false } = {}) {
+  const results = await Promise.all(
+    bundles({ tests }).map((options) =>
+      build(options).catch((failure) => {
+        if (!failure.errors) throw failure;
+        return failure;
+      }),
+    ),
+  );
+  for (const result of results) print(result);
+  if (tests) removeStaleTests(results.at(-1));
+  return results.every(({ errors }) => errors.length === 0);
+}
+
+/** A deleted test must not live on as its old bundle. */
+function removeStaleTests({ metafile }) {
+  if (!metafile) return;
+  const folder = join(root, 'out/test');
+  for (const name of readdirSync(folder, { recursive: true })) {
+    const path = join('out/test', name);
+    if (/\.cjs(\.map)?$/.test(name) && !(path in metafile.outputs)) rmSync(join(root, path));
+  }
+}
+
+async function watchAll({ tests }) {
+  for (const options of bundles({ tests })) {
+    await (await context({ ...options, plugins: [announce] })).watch();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const unknown = process.argv.slice(2).find((word) => !['--tests', '--watch'].includes(word));
+  if (unknown) {
+    console.error(`Unknown option ${unknown}. Known: --tests, --watch.`);
+    process.exitCode = 2;
+  } else {
+    const tests = process.argv.includes('--tests');
+    if (process.argv.includes('--watch')) await watchAll({ tests });
+    else {
+      const start = Date.now();
+      const ok = await buildAll({ tests });
+      const seconds = ((Date.now() - start) / 1000).toFixed(2);
+      console.log(ok ? `Built in ${seconds} s.` : 'Build failed.');
+      process.exitCode = ok ? 0 : 1;
+    }
+  }
+}
