@@ -36,7 +36,8 @@ export function siblingOf(path: string): string {
 
 /** A UserError for failures of the disk or of permissions, otherwise the error itself. */
 export function toWriteError(error: unknown, path: string): unknown {
-  switch ((error as NodeJS.ErrnoException).code) {
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new UserError(
@@ -48,6 +49,7 @@ export function toWriteError(error: unknown, path: string): unknown {
       return new UserError(
         `Could not write ${path}: it may not be written to. Change its permissions or choose another folder.`,
       );
+    case undefined:
     default:
       return error;
   }

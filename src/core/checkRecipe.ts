@@ -1,0 +1,69 @@
+import {
+  hyperparameters,
+  targetModules,
+  type Hyperparameter,
+  type HyperparameterName,
+} from './recipe.ts';
+
+/** A value that may not be used, and the setting to correct. */
+export interface RecipeProblem {
+  /** Full id of the setting, `cricketLora.recipe.rank`. */
+  readonly setting: string;
+  /** A sentence that names the setting, what it is and what it may be. */
+  readonly message: string;
+}
+
+export const recipeSetting = (name: string): string => `cricketLora.recipe.${name}`;
+
+/** Compares values, by name, with the table of hyperparameters; names it does not know are problems too. */
+export function checkRecipe(values: Readonly<Record<string, unknown>>): RecipeProblem[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const setting = recipeSetting(name);
+    if (!isHyperparameter(name)) {
+      return [
+        { setting, message: `${setting} is no hyperparameter. Remove it from the settings.` },
+      ];
+    }
+    const allowed = whatIsAllowed(hyperparameters[name], value);
+    if (allowed === undefined) return [];
+    return [{ setting, message: `${setting} is ${JSON.stringify(value)}; it must be ${allowed}.` }];
+  });
+}
+
+export function isHyperparameter(name: string): name is HyperparameterName {
+  return Object.hasOwn(hyperparameters, name);
+}
+
+/** Undefined when the value is allowed, otherwise what would be. */
+function whatIsAllowed(parameter: Hyperparameter, value: unknown): string | undefined {
+  switch (parameter.kind) {
+    case 'integer':
+    case 'number': {
+      const { minimum, maximum, auto, kind } = parameter;
+      if (auto && value === 'auto') return undefined;
+      const fits =
+        typeof value === 'number' &&
+        value >= minimum &&
+        value <= maximum &&
+        (kind === 'number' || Number.isInteger(value));
+      if (fits) return undefined;
+      const noun = kind === 'integer' ? 'a whole number' : 'a number';
+      return `${noun} from ${minimum} to ${maximum}${auto ? ", or 'auto'" : ''}`;
+    }
+    case 'choice':
+      return typeof value === 'string' && parameter.choices.includes(value)
+        ? undefined
+        : `one of ${parameter.choices.join(', ')}`;
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'true or false';
+    case 'modules': {
+      const known: readonly unknown[] = targetModules;
+      const fits =
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every((module) => known.includes(module)) &&
+        new Set(value).size === value.length;
+      return fits ? undefined : `a list, each once, of ${targetModules.join(', ')}`;
+    }
+  }
+}

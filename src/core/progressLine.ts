@@ -1,0 +1,54 @@
+import { formatDuration } from './duration.ts';
+import { isOver, type RunState } from './runState.ts';
+
+/** A run in one line: `epoch 3.2/60 · step 270 · loss 0.412 · recall 45.3 % · 2 min 10 s left`. */
+export function formatProgress(state: RunState): string {
+  if (state.status === 'starting') return 'starting';
+  if (isOver(state)) return [state.status, ...training(state)].join(' · ');
+  return [...phaseOf(state), ...timeLeft(state)].join(' · ');
+}
+
+/** Recall in per cent, cut rather than rounded: 100 % is said only of all. */
+export function formatRecall({
+  recalled,
+  questions,
+}: {
+  recalled: number;
+  questions: number;
+}): string {
+  const tenths = questions === 0 ? 0 : Math.floor((recalled * 1000) / questions);
+  return `${tenths === 1000 ? '100' : (tenths / 10).toFixed(1)} %`;
+}
+
+function phaseOf(state: RunState): string[] {
+  switch (state.phase) {
+    case undefined:
+    case 'loading':
+      return ['loading the base'];
+    case 'training':
+    case 'recalling':
+      return training(state);
+    case 'saving':
+      return ['saving the adapter', ...training(state)];
+    case 'predicting':
+      return state.predicted
+        ? [`asked ${state.predicted.done}/${state.predicted.questions} questions`]
+        : ['asking every question'];
+    case 'exporting':
+      return ['exporting'];
+  }
+}
+
+function training(state: RunState): string[] {
+  if (state.step === 0) return state.epochs > 0 ? [`epoch 0/${state.epochs}`] : [];
+  return [
+    `epoch ${state.epoch.toFixed(1)}/${state.epochs}`,
+    `step ${state.step}`,
+    ...(state.loss === undefined ? [] : [`loss ${state.loss.toFixed(3)}`]),
+    ...(state.recall ? [`recall ${formatRecall(state.recall)}`] : []),
+  ];
+}
+
+function timeLeft(state: RunState): string[] {
+  return state.secondsLeft === undefined ? [] : [`${formatDuration(state.secondsLeft)} left`];
+}
