@@ -1,0 +1,68 @@
+import type { CsvRecord } from './csv.ts';
+import { normalizeHeader } from './statistics.ts';
+import type { Column } from './table.ts';
+import { UserError } from './userError.ts';
+
+/** Headers under which tables name their players, likeliest first, as `normalizeHeader` leaves them. */
+const entityHeaders = [
+  'player',
+  'players',
+  'playername',
+  'batter',
+  'battername',
+  'batsman',
+  'batsmanname',
+  'batswoman',
+  'cricketer',
+  'name',
+  'fullname',
+];
+
+interface EntityColumnSearch {
+  /** What messages call the file. */
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly records: readonly CsvRecord[];
+  /** Header that the person has chosen. */
+  readonly wanted?: string | undefined;
+}
+
+/**
+ * The column that names the entities: the chosen one, else one under a usual header, else the first
+ * whose cells are text and all different.
+ *
+ * @throws UserError when there is none; it lists the columns there are.
+ */
+export function findEntityColumn({ name, columns, records, wanted }: EntityColumnSearch): Column {
+  const found =
+    wanted === undefined
+      ? (findByHeader(columns) ?? columns.find((column) => isTextKey(column, records)))
+      : columns.find((column) => normalizeHeader(column.name) === normalizeHeader(wanted));
+  if (found === undefined) {
+    const expected =
+      wanted === undefined
+        ? 'no column that names the players (Player, Name, Batsman or Batter)'
+        : `no column “${wanted}”`;
+    const list = columns.map((column) => column.name).join(', ');
+    throw new UserError(
+      `${name} has ${expected}. Its columns: ${list === '' ? 'none with a name of its own' : list}.${separatorHint(columns)}`,
+    );
+  }
+  return found;
+}
+
+const findByHeader = (columns: readonly Column[]): Column | undefined =>
+  entityHeaders
+    .map((header) => columns.find((column) => normalizeHeader(column.name) === header))
+    .find((column) => column !== undefined);
+
+function isTextKey({ index }: Column, records: readonly CsvRecord[]): boolean {
+  const values = records.map(({ cells }) => (cells[index] ?? '').trim());
+  const texts = values.filter((value) => /\p{L}/u.test(value));
+  return texts.length * 2 > values.length && new Set(values).size === values.length;
+}
+
+const separatorHint = (columns: readonly Column[]): string =>
+  columns.length === 1 && /[;\t|]/.test(columns[0]?.name ?? '')
+    ? ' Cells must be separated by commas.'
+    : '';

@@ -1,0 +1,154 @@
+import { type Message, type Question, type Split, splits } from './question.ts';
+
+/** A line of questions.jsonl that cannot be used. */
+export interface QuestionProblem {
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** The text of questions.jsonl: one question a line, keys always in one order. */
+export const formatQuestions = (questions: readonly Question[]): string =>
+  questions.map((question) => `${JSON.stringify(inOrder(question))}\n`).join('');
+
+/**
+ * Reads the text of questions.jsonl. Blank lines and unknown keys are ignored; what cannot be used is
+ * left out and listed by line.
+ */
+export function parseQuestions(text: string): {
+  readonly questions: Question[];
+  readonly problems: QuestionProblem[];
+} {
+  const questions: Question[] = [];
+  const problems: QuestionProblem[] = [];
+  const lineOf = new Map<string, number>();
+  for (const [index, content] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
+    if (content.trim() === '') {
+      continue;
+    }
+    const line = index + 1;
+    try {
+      const question = readQuestion(JSON.parse(content));
+      const earlier = lineOf.get(question.id);
+      if (earlier !== undefined) {
+        throw new LineError(`the id "${question.id}" is already on line ${earlier}`);
+      }
+      lineOf.set(question.id, line);
+      questions.push(question);
+    } catch (error) {
+      problems.push({ line, message: describe(error) });
+    }
+  }
+  return { questions, problems };
+}
+
+const inOrder = (question: Question): Question => ({
+  id: question.id,
+  prompt: question.prompt.map(({ role, content }) => ({ role, content })),
+  completion: [{ role: 'assistant', content: question.completion[0].content }],
+  fact: question.fact,
+  entity: question.entity,
+  statistic: question.statistic,
+  phrasing: question.phrasing,
+  split: question.split,
+  source: { row: question.source.row, column: question.source.column },
+});
+
+class LineError extends Error {}
+
+function describe(error: unknown): string {
+  if (error instanceof LineError) {
+    return error.message;
+  }
+  if (error instanceof SyntaxError) {
+    return `not valid JSON (${error.message})`;
+  }
+  throw error;
+}
+
+function readQuestion(value: unknown): Question {
+  const object = asObject(value, 'the line');
+  const source = asObject(object.source, '"source"');
+  return {
+    id: asText(object.id, '"id"'),
+    prompt: readPrompt(object.prompt),
+    completion: readCompletion(object.completion),
+    fact: asText(object.fact, '"fact"'),
+    entity: asText(object.entity, '"entity"'),
+    statistic: asText(object.statistic, '"statistic"'),
+    phrasing: asCount(object.phrasing, '"phrasing"'),
+    split: asSplit(object.split),
+    source: {
+      row: asCount(source.row, '"row" of "source"'),
+      column: asText(source.column, '"column" of "source"'),
+    },
+  };
+}
+
+function readPrompt(value: unknown): Message[] {
+  const messages = readMessages(value, '"prompt"');
+  if (messages.at(-1)?.role !== 'user') {
+    throw new LineError('"prompt" must end with a message of the user');
+  }
+  return messages;
+}
+
+function readCompletion(value: unknown): [Message] {
+  const [message, ...more] = readMessages(value, '"completion"');
+  if (message?.role !== 'assistant' || more.length > 0) {
+    throw new LineError('"completion" must be one message of the assistant');
+  }
+  return [message];
+}
+
+function readMessages(value: unknown, key: string): Message[] {
+  if (!Array.isArray(value)) {
+    throw new LineError(value === undefined ? `${key} is missing` : `${key} must be a list`);
+  }
+  return value.map((item: unknown) => {
+    const message = asObject(item, `each message of ${key}`);
+    const { role } = message;
+    if (role !== 'system' && role !== 'user' && role !== 'assistant') {
+      throw new LineError(`"role" in ${key} must be "system", "user" or "assistant"`);
+    }
+    return { role, content: asText(message.content, `"content" in ${key}`) };
+  });
+}
+
+function asObject(value: unknown, key: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new LineError(value === undefined ? `${key} is missing` : `${key} must be an object`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function asText(value: unknown, key: string): string {
+  if (typeof value !== 'string') {
+    throw new LineError(value === undefined ? `${key} is missing` : `${key} must be text`);
+  }
+  if (value.trim() === '') {
+    throw new LineError(`${key} is empty`);
+  }
+  return value;
+}
+
+function asCount(value: unknown, key: string): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) {
+    throw new LineError(
+      value === undefined ? `${key} is missing` : `${key} must be a whole number of at least 1`,
+    );
+  }
+  return value;
+}
+
+function asSplit(value: unknown): Split {
+  const split = splits.find((known) => known === value);
+  if (split === undefined) {
+    const message = `must be ${splits.map((known) => `"${known}"`).join(', ')}`;
+    throw new LineError(value === undefined ? '"split" is missing' : `"split" ${message}`);
+  }
+  return split;
+}
