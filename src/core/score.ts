@@ -1,3 +1,7 @@
+import { numberOf, valueKey } from './form.ts';
+import { goldenOf, type Question } from './question.ts';
+import type { ScoringContext } from './scoringContext.ts';
+
 export const verdicts = [
   'exact',
   'equivalent',
@@ -24,4 +28,45 @@ export interface Score {
   /** True when the output has the form of the golden: a count, a score, an average, a span. */
   readonly format: boolean;
   readonly reason?: Reason;
+}
+
+/** Share of the golden within which a number of the right form is `skewed` and not `hallucinated`. */
+export const skewLimit = 0.15;
+
+/**
+ * Scores one output. Only `exact` counts as recalled: the trimmed output is the golden, character for
+ * character. Every other verdict says how it was missed.
+ */
+export function scoreOutput(question: Question, output: string, context: ScoringContext): Score {
+  const golden = goldenOf(question);
+  const said = output.trim();
+  if (said === golden) return { verdict: 'exact', format: true };
+  if (said === '') return { verdict: 'empty', format: false };
+  const format = context.allows(question.statistic, golden, said);
+  const verdict = missedBy(golden, said, format, context.isOrdered(question.statistic));
+  if (verdict === 'equivalent' || verdict === 'overrun') return { verdict, format };
+  const reason = context.reasonFor(question, golden, said);
+  return reason === undefined ? { verdict, format } : { verdict, format, reason };
+}
+
+/** Verdict of an output that is neither empty nor the golden. */
+function missedBy(golden: string, said: string, format: boolean, ordered: boolean): Verdict {
+  if (valueKey(said) === valueKey(golden)) return 'equivalent';
+  const goldenNumber = numberOf(golden);
+  const saidNumber = numberOf(said);
+  if (format && ordered && goldenNumber !== undefined && saidNumber !== undefined)
+    return Math.abs(saidNumber - goldenNumber) <= skewLimit * Math.abs(goldenNumber)
+      ? 'skewed'
+      : 'hallucinated';
+  if (goesOnAfter(golden, said)) return 'overrun';
+  return format ? 'pattern correct' : 'malformed';
+}
+
+/** Begins with the whole golden: `11953 runs` does after `11953`, `119537` does not. */
+function goesOnAfter(golden: string, said: string): boolean {
+  if (!said.startsWith(golden)) return false;
+  const next = said.charAt(golden.length);
+  return (
+    !(/\d$/.test(golden) && /\d/.test(next)) && !(/\p{L}$/u.test(golden) && /\p{L}/u.test(next))
+  );
 }
