@@ -1,0 +1,24 @@
+/**
+ * A share as people read it: `99.9 %`. Cut, not rounded, so that only every one of all reads `100 %` and
+ * only none reads `0 %`. An en dash where there is nothing to take a share of.
+ */
+export function formatShare(part: number, whole: number): string {
+  if (whole === 0) return '–';
+  if (part === whole) return '100 %';
+  if (part === 0) return '0 %';
+  return formatPercent(part / whole);
+}
+
+/** A share from 0 to 1, cut to one decimal, to two below 1 %. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  if (percent === 0 || percent === 100) return `${percent} %`;
+  const scale = percent < 1 ? 100 : 10;
+  // The tiny addend undoes binary fractions: 0.07 · 100 is 7.000000000000001, 0.29 · 100 is 28.999….
+  const cut = Math.floor(percent * scale + 1e-9) / scale;
+  return cut === 0 ? '< 0.01 %' : `${cut.toFixed(percent < 1 ? 2 : 1)} %`;
+}
+
+/** A count with groups of three digits: `2,700`. */
+export const formatCount = (count: number): string =>
+  String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
