@@ -1,0 +1,146 @@
+import type { EvaluationRow } from './evaluation.ts';
+import { answerKey, descending, numberKeys, radixOrder, textKey, textKeys } from './order.ts';
+import { askedOf, goldenOf, splits, type Split } from './question.ts';
+import { reasons, verdicts, type Reason, type Verdict } from './score.ts';
+import { createMatcher, type Search } from './search.ts';
+
+export const columns = [
+  'recall',
+  'format',
+  'question',
+  'output',
+  'golden',
+  'verdict',
+  'reason',
+  'statistic',
+  'entity',
+  'phrasing',
+  'split',
+  'logprob',
+] as const;
+export type Column = (typeof columns)[number];
+
+/** What of an evaluation to show, and in which order. Empty lists restrict nothing. */
+export interface Query {
+  readonly marks: 'all' | 'failures' | 'passes';
+  readonly verdicts: readonly Verdict[];
+  readonly reasons: readonly Reason[];
+  readonly statistics: readonly string[];
+  readonly splits: readonly Split[];
+  readonly search: Search;
+  /** Ties, and rows without it, stand in the order of the questions. */
+  readonly sort?: { readonly column: Column; readonly descending: boolean };
+}
+
+export const everything: Query = {
+  marks: 'all',
+  verdicts: [],
+  reasons: [],
+  statistics: [],
+  splits: [],
+  search: { text: '', regularExpression: false },
+};
+
+export interface QueryResult {
+  /** Indices into the evaluation's rows. */
+  readonly rows: Uint32Array;
+  /** Rows by verdict, were neither marks nor verdicts restricted: what those filters would show. */
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+}
+
+/** Answers queries over one evaluation. Made once; keys of columns and text to search are kept. */
+export interface EvaluationIndex {
+  readonly rows: readonly EvaluationRow[];
+  /** Throws a UserError where the search is no regular expression. Up to a second at a million rows. */
+  query(query: Query): QueryResult;
+}
+
+export function createEvaluationIndex(rows: readonly EvaluationRow[]): EvaluationIndex {
+  const filter = createFilter(rows);
+  const keysOf = createKeys(rows);
+  return {
+    rows,
+    query(query) {
+      const result = filter(query);
+      if (query.sort === undefined) return result;
+      const keys = keysOf(query.sort.column);
+      const order = radixOrder(result.rows, query.sort.descending ? descending(keys) : keys);
+      return { ...result, rows: order };
+    },
+  };
+}
+
+/** One byte or two a row and filter instead of the rows themselves: a pass is a scan of flat memory. */
+function createFilter(rows: readonly EvaluationRow[]): (query: Query) => QueryResult {
+  const statistics = [...new Set(rows.map((row) => row.question.statistic))];
+  const statisticCodes = new Map(statistics.map((statistic, code) => [statistic, code]));
+  const verdictOf = Uint8Array.from(rows, (row) => verdicts.indexOf(row.verdict));
+  const reasonOf = Uint8Array.from(rows, (row) =>
+    row.reason === undefined ? reasons.length : reasons.indexOf(row.reason),
+  );
+  const splitOf = Uint8Array.from(rows, (row) => splits.indexOf(row.question.split));
+  const statisticOf = Uint16Array.from(
+    rows,
+    (row) => statisticCodes.get(row.question.statistic) ?? 0,
+  );
+  const matcher = createMatcher(rows);
+
+  return (query) => {
+    const matches = matcher(query.search);
+    const verdictAllowed = allowed(verdicts, query.verdicts);
+    const reasonAllowed = allowed([...reasons, undefined], query.reasons);
+    const splitAllowed = allowed(splits, query.splits);
+    const statisticAllowed = allowed(statistics, query.statistics);
+    if (query.marks === 'failures') verdictAllowed[0] = 0;
+    if (query.marks === 'passes') verdictAllowed.fill(0, 1);
+    const counts = new Uint32Array(verdicts.length);
+    const found = new Uint32Array(rows.length);
+    let length = 0;
+    for (let row = 0; row < rows.length; row++) {
+      if (splitAllowed[splitOf[row] ?? 0] === 0) continue;
+      if (statisticAllowed[statisticOf[row] ?? 0] === 0) continue;
+      if (reasonAllowed[reasonOf[row] ?? 0] === 0) continue;
+      if (matches !== undefined && !matches(row)) continue;
+      const verdict = verdictOf[row] ?? 0;
+      counts[verdict] = (counts[verdict] ?? 0) + 1;
+      if (verdictAllowed[verdict] === 1) found[length++] = row;
+    }
+    const byVerdict = Object.fromEntries(
+      verdicts.map((verdict, code) => [verdict, counts[code] ?? 0]),
+    ) as Record<Verdict, number>;
+    return { rows: found.slice(0, length), verdicts: byVerdict };
+  };
+}
+
+/** 1 for every value of `all` that is wanted; none wanted means all are. */
+function allowed<Value>(all: readonly Value[], wanted: readonly Value[]): Uint8Array {
+  const set = new Set(wanted);
+  return Uint8Array.from(all, (value) => (set.size === 0 || set.has(value) ? 1 : 0));
+}
+
+function createKeys(rows: readonly EvaluationRow[]): (column: Column) => Uint32Array[] {
+  const kept = new Map<Column, Uint32Array[]>();
+  const codes = (codeOf: (row: EvaluationRow) => number) => [Uint32Array.from(rows, codeOf)];
+  const texts = (textOf: (row: EvaluationRow) => string, keyOf = textKey) =>
+    textKeys(rows.length, (at) => (rows[at] === undefined ? '' : textOf(rows[at])), keyOf);
+  const make: Readonly<Record<Column, () => Uint32Array[]>> = {
+    recall: () => codes((row) => (row.verdict === 'exact' ? 1 : 0)),
+    format: () => codes((row) => (row.format ? 1 : 0)),
+    question: () => texts((row) => askedOf(row.question)),
+    output: () => texts((row) => row.output, answerKey),
+    golden: () => texts((row) => goldenOf(row.question), answerKey),
+    verdict: () => codes((row) => verdicts.indexOf(row.verdict)),
+    reason: () =>
+      codes((row) => (row.reason === undefined ? reasons.length : reasons.indexOf(row.reason))),
+    statistic: () => texts((row) => row.question.statistic),
+    entity: () => texts((row) => row.question.entity),
+    phrasing: () => codes((row) => row.question.phrasing),
+    split: () => codes((row) => splits.indexOf(row.question.split)),
+    logprob: () => numberKeys(Float64Array.from(rows, (row) => row.logprob)),
+  };
+  return (column) => {
+    let keys = kept.get(column);
+    if (keys === undefined) kept.set(column, (keys = make[column]()));
+    return keys;
+  };
+}
