@@ -136,7 +136,8 @@ async function inFolder(folder: string, work: () => Promise<void>): Promise<void
     await work();
   } catch (error) {
     if (created !== undefined) {
-      await rmdir(folder);
+      // Whatever keeps it from going, the work's own error is the one to show.
+      await rmdir(folder).catch(() => undefined);
     }
     throw error;
   }

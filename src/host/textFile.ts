@@ -43,7 +43,8 @@ function decode(bytes: Uint8Array, path: string): string {
 }
 
 function toReadError(error: unknown, path: string): unknown {
-  switch ((error as NodeJS.ErrnoException).code) {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
       return new UserError(`There is no file ${path}.`);

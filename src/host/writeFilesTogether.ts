@@ -1,4 +1,4 @@
-import { link, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { siblingOf, toWriteError } from './atomicFile.ts';
 
 interface Write {
@@ -10,7 +10,7 @@ interface Replacement {
   readonly path: string;
   /** The new content, until it takes its place. */
   readonly temporary: string;
-  /** A second name of the old file while the others are replaced. */
+  /** A copy of the old file while the others are replaced. */
   readonly old: string;
 }
 
@@ -72,10 +72,10 @@ async function replaceAll(replacements: readonly Replacement[]): Promise<void> {
   }
 }
 
-/** Gives a file a second name; false when there is no such file. */
-async function keep(path: string, second: string): Promise<boolean> {
+/** Copies a file; false when there is no such file. */
+async function keep(path: string, copy: string): Promise<boolean> {
   try {
-    await link(path, second);
+    await copyFile(path, copy);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {

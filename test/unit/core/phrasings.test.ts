@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, test } from 'node:test';
+import { fillWording, parsePhrasings, wordingsOf } from '../../../src/core/phrasings.ts';
+import { UserError } from '../../../src/core/userError.ts';
+
+const general = { train: ['{statistic} of {entity}?'], held: [] };
+const file = (statistics: unknown, rest: object = { general }) =>
+  JSON.stringify({ v: 1, statistics, ...rest });
+const refuses = (text: string, message: RegExp) => {
+  assert.throws(
+    () => parsePhrasings(text, 'p.json'),
+    (error) => error instanceof UserError && message.test(error.message),
+  );
+};
+
+describe('parsePhrasings', () => {
+  test('gives a statistic its own wordings, any other the general ones', () => {
+    const runs = { train: ['Runs of {entity}?'], held: ['{entity}, runs?'] };
+    const phrasings = parsePhrasings(file({ runs }), 'p.json');
+    assert.deepEqual(wordingsOf(phrasings, 'runs'), runs);
+    assert.deepEqual(wordingsOf(phrasings, 'constructor'), general);
+  });
+
+  test('refuses a broken file and says where', () => {
+    refuses('{', /^p\.json: not valid JSON/);
+    refuses('[]', /expected an object/);
+    refuses(file({}, {}), /"general" needs "train" and "held"/);
+    refuses(file({ runs: { train: [] } }), /"runs" needs "train" and "held"/);
+    refuses(file({ runs: { train: [], held: [] } }), /"runs" has no wording to train on/);
+    refuses(file({ runs: { train: ['Runs?'], held: [] } }), /“Runs\?” lacks \{entity\}/);
+    refuses(file({ runs: { train: ['{entity}'], held: ['{entity}'] } }), /is there twice/);
+    refuses(file({}, { general: { train: ['{entity}'], held: [] } }), /lacks \{statistic\}/);
+  });
+
+  test('throws nothing but UserErrors', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        refuses(text, /p\.json/);
+      }),
+    );
+  });
+});
+
+test('fillWording takes names as they are, whatever they look like', () => {
+  assert.equal(
+    fillWording('{statistic} of {entity}, {entity}', {
+      entity: '$& {statistic}',
+      statistic: 'Runs',
+    }),
+    'Runs of $& {statistic}, $& {statistic}',
+  );
+});
