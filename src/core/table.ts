@@ -124,7 +124,8 @@ function dropRagged(
     // A comma at the end of each row is common and takes nothing away.
     const surplus = cells.slice(width).some((cell) => cell.trim() !== '');
     if (cells.length < width || surplus) {
-      const reason = `the row has ${cells.length} cells, the header ${width}: the row is left out`;
+      const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
+      const reason = `the row has ${count}, the header ${width}: the row is left out`;
       problems.push({ line, reason });
       return [];
     }

@@ -71,7 +71,7 @@ describe('generateQuestions', () => {
       },
       skipped: [
         { line: 3, column: 'HS', reason: 'holds “-”: the cell is left out' },
-        { line: 4, reason: 'the row has 1 cells, the header 4: the row is left out' },
+        { line: 4, reason: 'the row has 1 cell, the header 4: the row is left out' },
       ],
     });
   });

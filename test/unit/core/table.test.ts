@@ -51,7 +51,7 @@ describe('parseTable', () => {
     const text = 'Player,Runs\nA,1\nB\nC,3,4\nD,5,\n';
     assert.deepEqual(entitiesOf(text), ['A', 'D']);
     assert.deepEqual(problemsOf(text), [
-      'line 3: the row has 1 cells, the header 2: the row is left out',
+      'line 3: the row has 1 cell, the header 2: the row is left out',
       'line 4: the row has 3 cells, the header 2: the row is left out',
     ]);
   });
