@@ -70,7 +70,7 @@ const wordings: Readonly<Record<string, Wording>> = {
     remedy: 'open settings',
   }),
   'disk-full': (p) => ({
-    message: `The disk of ${p('path')} is full: ${bytes(p('needed'))} are needed and ${bytes(p('free'))} are free. Free some space, then resume the run.`,
+    message: `The disk of ${p('path')} is full: ${Number(p('needed')) > 0 ? `${bytes(p('needed'))} are needed and ` : ''}${bytes(p('free'))} are free. Free some space, then resume the run.`,
   }),
   'already-running': (p) => ({
     message: `This run is being trained already (process ${p('pid')}). Wait for it or cancel it.`,

@@ -1,4 +1,5 @@
 import { formatDuration } from './duration.ts';
+import { formatShare } from './share.ts';
 import { isOver, type RunState } from './runState.ts';
 
 /** A run in one line: `epoch 3.2/60 · step 270 · loss 0.412 · recall 45.3 % · 2 min 10 s left`. */
@@ -8,7 +9,7 @@ export function formatProgress(state: RunState): string {
   return [...phaseOf(state), ...timeLeft(state)].join(' · ');
 }
 
-/** Recall in per cent, cut rather than rounded: 100 % is said only of all. */
+/** The share recalled so far: `45.3 %`; `100 %` is said only of all. */
 export function formatRecall({
   recalled,
   questions,
@@ -16,8 +17,7 @@ export function formatRecall({
   recalled: number;
   questions: number;
 }): string {
-  const tenths = questions === 0 ? 0 : Math.floor((recalled * 1000) / questions);
-  return `${tenths === 1000 ? '100' : (tenths / 10).toFixed(1)} %`;
+  return formatShare(recalled, questions);
 }
 
 function phaseOf(state: RunState): string[] {

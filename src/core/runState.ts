@@ -11,7 +11,7 @@ import { appendPoint, emptyHistory, rewindHistory, type History } from './histor
 
 /** A run as every view draws it: built from its events alone, so that it is the same after a reload. */
 export interface RunState {
-  /** `starting` until the trainer's first event. */
+  /** `starting` until the trainer's first event; back to `running` when a run is taken up again. */
   readonly status: 'starting' | 'running' | 'finished' | 'failed' | 'cancelled';
   readonly phase: Phase | undefined;
   /** What the trainer said of itself; undefined before its first event. */
@@ -110,7 +110,13 @@ export function reduceRun(state: RunState, event: RunEvent | LostEvent): RunStat
     missed: state.missed + event.seq - state.lastSeq - 1,
     updated: event.time,
   };
-  return { ...envelope, ...changesBy(event, envelope) };
+  return { ...envelope, ...living(event), ...changesBy(event, envelope) };
+}
+
+/** Whoever speaks lives: what an earlier process of the run ended with no longer holds. */
+function living(event: RunEvent): Partial<RunState> {
+  if (event.type === 'finished' || event.type === 'failed') return {};
+  return { status: 'running', finish: undefined, failure: undefined };
 }
 
 function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
@@ -162,26 +168,29 @@ function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
   }
 }
 
-/** A first start, or a resumption: then the curves go on from the checkpoint's step. */
 function afterStart(event: StartedEvent, state: RunState): Partial<RunState> {
   const { device, dtype, versions, questions, parameters, resolved, stepsPerEpoch } = event;
-  const from = event.resumedFrom ?? 0;
-  const recalls = rewindHistory(state.recalls, from);
   return {
-    status: 'running',
-    phase: undefined,
     started: { device, dtype, versions, questions, parameters, resolved, stepsPerEpoch },
     epochs: event.epochs,
+    secondsLeft: undefined,
+    predicted: undefined,
+    // With its adapter saved a run has been trained, and is only asked again.
+    ...(state.adapter === undefined && trainingFrom(event, state)),
+  };
+}
+
+/** From step 0, or from a checkpoint's: then the curves go on from there. */
+function trainingFrom(event: StartedEvent, state: RunState): Partial<RunState> {
+  const { resumedFrom: from = 0, stepsPerEpoch } = event;
+  const recalls = rewindHistory(state.recalls, from);
+  return {
     step: from,
     epoch: stepsPerEpoch > 0 ? from / stepsPerEpoch : 0,
     loss: undefined,
     losses: rewindHistory(state.losses, from),
     recalls,
     recall: recalls.points.at(-1),
-    secondsLeft: undefined,
-    predicted: undefined,
-    finish: undefined,
-    failure: undefined,
   };
 }
 

@@ -16,7 +16,7 @@ test('durations in the two units that matter', () => {
 test('recall is cut, never rounded up to all', () => {
   assert.equal(formatRecall({ recalled: 2699, questions: 2700 }), '99.9 %');
   assert.equal(formatRecall({ recalled: 2700, questions: 2700 }), '100 %');
-  assert.equal(formatRecall({ recalled: 0, questions: 0 }), '0.0 %');
+  assert.equal(formatRecall({ recalled: 0, questions: 0 }), '–');
 });
 
 test('one line a phase', () => {

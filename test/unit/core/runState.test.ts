@@ -100,6 +100,17 @@ test('goes on from the checkpoint when resumed', () => {
   );
 });
 
+test('keeps its curves when it is only asked again', () => {
+  const [first] = fixture;
+  assert.ok(first?.type === 'started');
+  const again = reduceRun(replay(fixture), { ...first, seq: 10 });
+  assert.equal(again.status, 'running');
+  assert.equal(again.finish, undefined);
+  assert.equal(again.predicted, undefined);
+  assert.equal(again.step, 10);
+  assert.equal(again.recall?.recalled, 27);
+});
+
 test('a lost run that was being cancelled is cancelled, and one that is over stays as it was', () => {
   const lost = { type: 'lost', code: 'died', lastWords: '' } as const;
   const [first] = fixture;

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { describeFailure } from '../core/failures.ts';
+import { UserError } from '../core/userError.ts';
+import { toWriteError, writeFileAtomically } from './atomicFile.ts';
+import { endProcessTree, type EndOptions, type EndOutcome } from './endProcessTree.ts';
+import { extensionFolder } from './extensionFolder.ts';
+import { findLoss, recordLoss } from './lostRun.ts';
+import { processesOf, type ProcessIdentity } from './processIdentity.ts';
+import type { Python } from './python.ts';
+import { readRunRequest } from './runFolder.ts';
+import { findTrainer, processFile } from './runProcesses.ts';
+import { withStartLock } from './startLock.ts';
+
+export type CancelOutcome = EndOutcome;
+
+/**
+ * Starts, or resumes, the trainer of a run on this machine. It is a session of its own: it outlives
+ * whoever starts it. Its output goes to trainer.log, its progress to events.jsonl (see `watchRun`).
+ *
+ * @param trainerFolder what holds the package `cricket_lora`
+ * @throws UserError when the run is being trained already, or Python cannot be started
+ */
+export async function startRun(
+  folder: string,
+  python: Pick<Python, 'path'>,
+  trainerFolder = join(extensionFolder(), 'trainer'),
+): Promise<ProcessIdentity> {
+  await readRunRequest(folder);
+  return withStartLock(folder, async () => {
+    const running = await findTrainer(folder);
+    if (running) {
+      throw new UserError(describeFailure('already-running', { pid: running.pid }).message);
+    }
+    // Else the request of the last cancelling would stop this start.
+    await rm(join(folder, 'cancel'), { force: true });
+    const pid = await spawnTrainer(folder, python.path, trainerFolder);
+    const processStart = (await processesOf().read(pid))?.processStart ?? '';
+    const identity = { pid, processStart };
+    await writeFileAtomically(
+      join(folder, processFile),
+      `${JSON.stringify({ v: 1, ...identity })}\n`,
+    );
+    return identity;
+  });
+}
+
+async function spawnTrainer(folder: string, python: string, trainer: string): Promise<number> {
+  const log = await open(join(folder, 'trainer.log'), 'a').catch((error: unknown) => {
+    throw toWriteError(error, join(folder, 'trainer.log'));
+  });
+  try {
+    const { PYTHONPATH } = process.env;
+    const child = spawn(python, ['-m', 'cricket_lora', join(folder, 'run.json')], {
+      cwd: folder,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log.fd, log.fd],
+      env: {
+        ...process.env,
+        PYTHONPATH: PYTHONPATH ? `${trainer}${delimiter}${PYTHONPATH}` : trainer,
+        PYTHONUNBUFFERED: '1',
+        PYTHONUTF8: '1',
+      },
+    });
+    await once(child, 'spawn');
+    child.unref();
+    if (child.pid === undefined) throw new Error('A spawned process has no pid');
+    return child.pid;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EACCES') throw error;
+    throw new UserError(`Python could not be started (${message}).`, 'set up trainer');
+  } finally {
+    await log.close();
+  }
+}
+
+/**
+ * Asks the trainer to save and stop, and ends it with all its children if it does not: after 20 s with
+ * SIGTERM, after 10 s more with SIGKILL.
+ *
+ * @returns what it took; `already over` when nothing ran
+ * @throws the signal's reason when aborted: then the request to stop stands, and nobody insists
+ */
+export async function cancelRun(folder: string, options: EndOptions = {}): Promise<CancelOutcome> {
+  const trainer = await findTrainer(folder);
+  if (!trainer) return 'already over';
+  // On a full disk even an empty file may fail: then SIGTERM has to ask.
+  const isAsked = await writeFile(join(folder, 'cancel'), '').then(
+    () => true,
+    () => false,
+  );
+  const outcome = await endProcessTree(trainer, {
+    ...options,
+    ...(!isAsked && { graceSeconds: 0 }),
+  });
+  const loss = await findLoss(folder);
+  if (loss) await recordLoss(folder, { ...loss, cancelled: true });
+  return outcome;
+}

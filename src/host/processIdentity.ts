@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { readFile, readdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** A process that cannot be taken for a later one that was given the same pid. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** As its system tells it (see RunStatus); empty when it was gone before anyone could ask. */
+  readonly processStart: string;
+}
+
+/** What the system says of a live process. */
+export interface LiveProcess extends ProcessIdentity {
+  /** Its process group; undefined on Windows, which has none. */
+  readonly group: number | undefined;
+}
+
+export interface Processes {
+  /** Undefined when no such process lives; a zombie does not. */
+  read(pid: number): Promise<LiveProcess | undefined>;
+  /** Live members of a process group. */
+  inGroup(group: number): Promise<LiveProcess[]>;
+}
+
+/** How a platform is asked about its processes. */
+export function processesOf(platform: NodeJS.Platform = process.platform): Processes {
+  if (platform === 'linux') return { read: readProc, inGroup: listProc };
+  if (platform === 'win32') return { read: readWindows, inGroup: () => Promise.resolve([]) };
+  return { read: readPs, inGroup: listPs };
+}
+
+/** True while that very process lives: same pid, same start. */
+export async function isAlive(
+  { pid, processStart }: ProcessIdentity,
+  processes = processesOf(),
+): Promise<boolean> {
+  return processStart !== '' && (await processes.read(pid))?.processStart === processStart;
+}
+
+async function readProc(pid: number): Promise<LiveProcess | undefined> {
+  try {
+    return parseProcStat(await readFile(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function listProc(group: number): Promise<LiveProcess[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = await Promise.all(pids.map(readProc));
+  return all.filter((found) => found?.group === group) as LiveProcess[];
+}
+
+/** Reads /proc/PID/stat; undefined for the dead. See proc_pid_stat(5). */
+export function parseProcStat(text: string): LiveProcess | undefined {
+  // The name in brackets may itself hold brackets and spaces: fields count from the last bracket.
+  const [state, , group, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const processStart = rest[16];
+  if (state === 'Z' || state === 'X' || !processStart) return undefined;
+  return { pid: Number.parseInt(text, 10), group: Number(group), processStart };
+}
+
+const run = promisify(execFile);
+
+async function readPs(pid: number): Promise<LiveProcess | undefined> {
+  return (await ps(['-p', String(pid)])).at(0);
+}
+
+async function listPs(group: number): Promise<LiveProcess[]> {
+  return (await ps(['-A'])).filter((found) => found.group === group);
+}
+
+async function ps(which: readonly string[]): Promise<LiveProcess[]> {
+  try {
+    const { stdout } = await run('ps', [...which, '-o', 'pid=,pgid=,stat=,lstart=']);
+    return stdout.split('\n').flatMap((line) => parsePsLine(line) ?? []);
+  } catch {
+    // ps fails when it finds none.
+    return [];
+  }
+}
+
+/** Reads a line of `ps -o pid=,pgid=,stat=,lstart=`; undefined for the dead. */
+export function parsePsLine(line: string): LiveProcess | undefined {
+  const [, pid, group, state, processStart] =
+    /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+  if (!processStart || state?.startsWith('Z')) return undefined;
+  return { pid: Number(pid), group: Number(group), processStart };
+}
+
+async function readWindows(pid: number): Promise<LiveProcess | undefined> {
+  try {
+    const { stdout } = await run('powershell', [
+      '-NoProfile',
+      '-NonInteractive',
+      '-Command',
+      `(Get-Process -Id ${pid} -ErrorAction Stop).StartTime.ToFileTimeUtc()`,
+    ]);
+    const processStart = stdout.trim();
+    return processStart === '' ? undefined : { pid, group: undefined, processStart };
+  } catch {
+    return undefined;
+  }
+}

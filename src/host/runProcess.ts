@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+export interface ProcessEnd {
+  /** Null when a signal ended it. */
+  readonly exit: number | null;
+  /** Everything it wrote to stdout. */
+  readonly stdout: string;
+  /** The last lines of stdout and stderr together. */
+  readonly lastLines: readonly string[];
+}
+
+const lastLineCount = 30;
+/** Between asking a process to end and ending it. */
+const graceMilliseconds = 2000;
+
+/**
+ * Runs a program to its end, reading both of its streams as they come. Aborting ends it with its
+ * children and rejects with the signal's reason; a program that cannot be started rejects with the
+ * system's error.
+ */
+export async function runProcess(
+  file: string,
+  args: readonly string[],
+  options: {
+    signal?: AbortSignal;
+    cwd?: string;
+    env?: NodeJS.ProcessEnv;
+    /** Called with each line of either stream. */
+    onLine?: (line: string) => void;
+  } = {},
+): Promise<ProcessEnd> {
+  const { signal, onLine, ...place } = options;
+  signal?.throwIfAborted();
+  const posix = process.platform !== 'win32';
+  const child = spawn(file, args, {
+    ...place,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that its children can be ended with it.
+    detached: posix,
+    windowsHide: true,
+  });
+  const out: string[] = [];
+  const lastLines: string[] = [];
+  const read = (stream: Readable, lines?: string[]): void => {
+    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
+      lines?.push(line);
+      if (lastLines.push(line) > lastLineCount) lastLines.shift();
+      onLine?.(line);
+    });
+  };
+  read(child.stdout, out);
+  read(child.stderr);
+  const stopListening = endOnAbort(child, signal, posix);
+  try {
+    const exit = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      // `close`, not `exit`: only then has all output been read.
+      child.once('close', (code) => {
+        resolve(code);
+      });
+    });
+    signal?.throwIfAborted();
+    return { exit, stdout: out.join('\n'), lastLines };
+  } finally {
+    stopListening();
+  }
+}
+
+function endOnAbort(child: ChildProcess, signal: AbortSignal | undefined, posix: boolean) {
+  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    endWithChildren(child, 'SIGTERM', posix);
+    timer = setTimeout(() => {
+      endWithChildren(child, 'SIGKILL', posix);
+    }, graceMilliseconds);
+  };
+  signal?.addEventListener('abort', end, { once: true });
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
+  };
+}
+
+function endWithChildren(child: ChildProcess, name: NodeJS.Signals, posix: boolean): void {
+  if (child.pid === undefined) return;
+  if (!posix) {
+    spawn('taskkill', ['/PID', String(child.pid), '/T', '/F'], { windowsHide: true }).on(
+      'error',
+      () => child.kill(),
+    );
+    return;
+  }
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // The whole group is gone already.
+  }
+}
