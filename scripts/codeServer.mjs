@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { URLSearchParams } from 'node:url';
+import { runQuietly } from './child.mjs';
+import { SetupError, step } from './step.mjs';
+
+/** code-server is a complete VS Code from npm: 4.139.1 holds 1.139.1, and needs Node 24. */
+const versions = { codeServer: '4.139.1', node: '24.21.0' };
+
+/** Outside the repository, so that a second clone finds it ready. About 800 MB. */
+const folder = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'cricket-lora',
+  `code-server-${versions.codeServer}`,
+);
+const complete = join(folder, 'complete');
+const nodePackage = join(folder, 'node_modules', `node-linux-${process.arch}`);
+const codeServer = join(folder, 'node_modules', 'code-server');
+
+/** Debian packages without which its native modules do not compile. */
+export const codeServerSystemPackages = ['libkrb5-dev', 'python3', 'make', 'g++'];
+
+export const isCodeServerInstalled = () => existsSync(complete);
+
+/** Installs code-server into the machine's cache unless it is there: some minutes the first time. */
+export async function installCodeServer() {
+  if (process.platform !== 'linux') {
+    throw new SetupError(
+      'code-server runs on Linux only: put VS Code’s `code` command on PATH instead.',
+    );
+  }
+  if (isCodeServerInstalled()) return;
+  await step(`code-server ${versions.codeServer} in ${folder}`, async (progress) => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+    const packages = [
+      `node-linux-${process.arch}@${versions.node}`,
+      `code-server@${versions.codeServer}`,
+    ];
+    await npm(folder, ['install', '--ignore-scripts', ...packages], progress);
+    // From here on under its own Node, whose headers are in its package: nothing else is downloaded.
+    const vscode = join(codeServer, 'lib', 'vscode');
+    await npm(vscode, ['install', '--omit=dev'], progress);
+    await npm(join(vscode, 'extensions'), ['install', '--omit=dev'], progress);
+    writeFileSync(complete, '');
+  });
+}
+
+async function npm(cwd, args, progress) {
+  const { status, lines } = await runQuietly('npm', [...args, '--no-audit', '--no-fund'], {
+    cwd,
+    env: {
+      ...process.env,
+      PATH: `${join(nodePackage, 'bin')}${delimiter}${process.env.PATH}`,
+      npm_config_nodedir: nodePackage,
+    },
+    onLine: progress,
+  });
+  if (status !== 0) {
+    throw new SetupError(
+      `npm ${args.join(' ')} failed in ${cwd}. Its native modules need ` +
+        `${codeServerSystemPackages.join(', ')}. It said:\n${lines.slice(-30).join('\n')}`,
+    );
+  }
+}
+
+/** A TCP port on the loopback address that nobody listens on. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * Starts code-server on a free loopback port; resolves once it answers.
+ *
+ * @param {{profile: string, trust?: boolean, env?: Record<string, string>}} options
+ *   `profile`: folder of settings and state; `trust`: whether workspaces ask to be trusted
+ */
+export async function startCodeServer({ profile, trust = false, env = {} }) {
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const child = spawn(
+    join(nodePackage, 'bin', 'node'),
+    [
+      join(codeServer, 'out', 'node', 'entry.js'),
+      ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+      ...['--disable-telemetry', '--disable-update-check'],
+      ...['--config', join(profile, 'code-server.yaml')],
+      ...(trust ? [] : ['--disable-workspace-trust']),
+      // Without it a built workbench ignores the page's `payload`, and with it our extension and suite.
+      ...['--vscode-option', 'enable-smoke-test-driver'],
+      ...['--user-data-dir', profile, '--extensions-dir', join(profile, 'extensions')],
+    ],
+    // A session of its own: its children (the extension host among them) end with it, and only they.
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...ownEnvironment(), ...env } },
+  );
+  const log = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data) => log.push(String(data)));
+  }
+  const ended = once(child, 'close');
+  const server = {
+    port,
+    address,
+    log,
+    /** Address of a window on `folder` with the extension under development in it. */
+    windowAddress: ({ folder, extension, suite }) =>
+      windowAddress({ port, folder, extension, suite }),
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');
+      await ended;
+    },
+  };
+  try {
+    await answers(address, child);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw new SetupError(`code-server did not start: ${error.message}\n${log.join('')}`);
+  }
+}
+
+/** Without what a VS Code around us tells its terminals: code-server would open folders in that one. */
+const ownEnvironment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_')));
+
+async function answers(address, child) {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`it ended with status ${child.exitCode}`);
+    if (Date.now() > deadline) throw new Error('no answer within a minute');
+    try {
+      const response = await fetch(`${address}/healthz`);
+      if (response.ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function windowAddress({ port, folder, extension, suite }) {
+  const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(extension)],
+    ...(suite ? [['extensionTestsPath', remote(suite)]] : []),
+    ['skipWelcome', 'true'],
+  ];
+  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+  return `http://127.0.0.1:${port}/?${query}`;
+}

@@ -1,0 +1,131 @@
+/**
+ * The suite of test/vscode in a real VS Code. Each folder there is a window: opened in turn on the same
+ * workspace and profile, so that a later window finds what an earlier one left running.
+ */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBrowser } from './browser.mjs';
+import { installCodeServer, startCodeServer } from './codeServer.mjs';
+import { startDriver } from './driver.mjs';
+import { screenshots } from './page.mjs';
+import { environmentPython } from './pythonEnvironment.mjs';
+import { root } from './root.mjs';
+
+const suite = join(root, 'out', 'test', 'vscode', 'index.cjs');
+const minutesAWindow = 8;
+
+/** Settings of the tests' profile, above the defaults of the extension and of VS Code. */
+const settings = {
+  'cricketLora.python': environmentPython,
+  'cricketLora.base': 'embedded',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.colorTheme': 'Default Dark Modern',
+  'window.commandCenter': false,
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'editor.minimap.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+};
+
+/**
+ * @param {{only?: string, window?: string}} choice pattern of test names; one window only
+ * @returns {Promise<{passed: number, failed: number, skipped: number}>}
+ */
+export async function runVscodeTests({ only, window } = {}) {
+  await installCodeServer();
+  rmSync(screenshots, { recursive: true, force: true });
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const driver = await startDriver({ onTest: (test) => count(counts, test) });
+  const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));
+  const server = await startCodeServer({
+    profile: makeProfile(folder),
+    env: { CRICKET_LORA_DRIVER: driver.address },
+  });
+  const browser = await startBrowser();
+  const stop = async () => {
+    await browser.close();
+    await server.stop();
+    await driver.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const workspace = makeWorkspace(folder);
+    for (const name of window ? [window] : windows()) {
+      console.log(`window ${name}`);
+      const page = await context.newPage();
+      driver.serve({ page, name, only });
+      const before = counts.failed;
+      const address = server.windowAddress({ folder: workspace, extension: root, suite });
+      const problem = await runWindow(page, address);
+      // The suite's own verdict, unless it is only that of the tests already counted.
+      if (problem && counts.failed === before) {
+        count(counts, { name: `window ${name}`, outcome: 'failed', seconds: 0, message: problem });
+      }
+      await page.close();
+    }
+  } finally {
+    await stop();
+  }
+  return counts;
+}
+
+const windows = () =>
+  readdirSync(join(root, 'test', 'vscode'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+
+/** @returns {Promise<string | undefined>} what went wrong, with the window's console */
+async function runWindow(page, address) {
+  const log = [];
+  const ended = new Promise((resolve) => {
+    const timer = setTimeout(
+      () => resolve(`no end within ${minutesAWindow} minutes`),
+      minutesAWindow * 60_000,
+    );
+    void page.exposeFunction('codeAutomationLog', (type, args) => log.push(`${type}: ${args}`));
+    void page.exposeFunction('codeAutomationExit', (code) => {
+      clearTimeout(timer);
+      resolve(code === 0 ? undefined : `the suite ended with ${code}`);
+    });
+  });
+  await page.goto(address);
+  const problem = await ended;
+  return problem && [problem, ...log.slice(-20)].join('\n');
+}
+
+function count(counts, { name, outcome, seconds, message }) {
+  counts[outcome] += 1;
+  const mark = { passed: '✔', failed: '✖', skipped: '-' }[outcome];
+  console.log(`${mark} ${name} (${seconds.toFixed(1)} s)`);
+  if (message) console.log(message.replace(/^/gm, '    '));
+}
+
+function makeProfile(folder) {
+  const profile = join(folder, 'profile');
+  // Settings of machine scope count in Machine where VS Code runs as a server, and in User elsewhere.
+  for (const scope of ['User', 'Machine']) {
+    mkdirSync(join(profile, scope), { recursive: true });
+    writeFileSync(join(profile, scope, 'settings.json'), JSON.stringify(settings, null, 2));
+  }
+  return profile;
+}
+
+function makeWorkspace(folder) {
+  const workspace = join(folder, 'workspace');
+  mkdirSync(workspace);
+  const table = join(root, 'data', 'test_batting.csv');
+  if (existsSync(table)) copyFileSync(table, join(workspace, 'test_batting.csv'));
+  return workspace;
+}

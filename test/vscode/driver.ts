@@ -1,0 +1,49 @@
+/**
+ * The suite's side of scripts/driver.mjs: what a test cannot learn from VS Code's API it asks of the
+ * process that holds the window's page.
+ */
+type Where = 'workbench' | 'webview';
+
+async function ask(operation: string, body: object = {}): Promise<unknown> {
+  const address = process.env.CRICKET_LORA_DRIVER;
+  if (address === undefined) throw new Error('This suite runs under scripts/test.mjs only.');
+  const response = await fetch(`${address}/${operation}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`${operation}: ${(answer as { message: string }).message}`);
+  return answer;
+}
+
+/** Which window this is: the folder of tests that are its own, and a pattern that narrows them. */
+export const askForWindow = async () => (await ask('window')) as { name: string; only?: string };
+
+export const report = (test: {
+  name: string;
+  outcome: 'passed' | 'failed' | 'skipped';
+  seconds: number;
+  message?: string;
+}) => ask('test', test);
+
+/** Saves test/screenshots/NAME.png. */
+export const screenshot = (name: string) => ask('screenshot', { name });
+
+/** Texts of the elements on the screen that a CSS selector matches. */
+export const texts = async (selector: string, within: Where = 'workbench') =>
+  (await ask('texts', { selector, within })) as string[];
+
+export const attributes = async (selector: string, name: string, within: Where = 'workbench') =>
+  (await ask('attributes', { selector, name, within })) as (string | null)[];
+
+export const click = (selector: string, within: Where = 'workbench') =>
+  ask('click', { selector, within });
+
+export const fill = (selector: string, text: string, within: Where = 'workbench') =>
+  ask('fill', { selector, text, within });
+
+export const select = (selector: string, label: string, within: Where = 'workbench') =>
+  ask('select', { selector, label, within });
+
+/** Keys by Playwright's names: `Enter`, `Control+Shift+P`. */
+export const press = (keys: string) => ask('press', { keys });

@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { askForWindow, report, screenshot } from './driver.ts';
+
+/**
+ * Tests of one window, by name, in the order in which they run: like a person's session, each goes on
+ * from what the one before left. (node:test reports its end only when its process does; an extension
+ * host does not end.)
+ */
+export type Tests = Readonly<Record<string, () => void | Promise<void>>>;
+
+const minutesATest = 4;
+
+/**
+ * What VS Code calls in its extension host (extensionTestsPath), in code-server and Electron alike.
+ *
+ * @throws when a test failed or none was found
+ */
+export async function run(): Promise<void> {
+  const { name, only } = await askForWindow();
+  const folder = join(__dirname, name);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.test.cjs'));
+  let failed = 0;
+  let ran = 0;
+  for (const file of files.sort()) {
+    const { tests } = (await import(join(folder, file))) as { tests: Tests };
+    for (const [title, test] of Object.entries(tests)) {
+      if (only !== undefined && !title.includes(only)) continue;
+      ran += 1;
+      if (!(await passes(title, test))) failed += 1;
+    }
+  }
+  if (ran === 0 && only === undefined) throw new Error(`No tests in ${folder}.`);
+  if (failed > 0) throw new Error(`${failed} of ${ran} failed.`);
+}
+
+async function passes(name: string, test: () => void | Promise<void>): Promise<boolean> {
+  const start = Date.now();
+  const seconds = () => (Date.now() - start) / 1000;
+  try {
+    await Promise.race([test(), tooLong()]);
+    await report({ name, outcome: 'passed', seconds: seconds() });
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    await report({ name, outcome: 'failed', seconds: seconds(), message });
+    await screenshot(`failed ${name.replace(/\W+/g, ' ')}`);
+    return false;
+  }
+}
+
+const tooLong = () =>
+  new Promise<never>((_resolve, reject) => {
+    setTimeout(() => {
+      reject(new Error(`not done after ${minutesATest} minutes`));
+    }, minutesATest * 60_000).unref();
+  });
