@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { ShowError } from './showError.ts';
+
+/** Every command, and what it is called with: a tree item or a file when chosen from a menu. */
+export interface Commands {
+  readonly 'cricketLora.generateDataset': (from?: unknown) => Promise<vscode.Uri | undefined>;
+  readonly 'cricketLora.addSampleTable': () => Promise<vscode.Uri | undefined>;
+  readonly 'cricketLora.train': (from?: unknown) => Promise<string | undefined>;
+  readonly 'cricketLora.cancelTraining': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.resumeTraining': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.evaluate': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.showEvaluation': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.openRunFolder': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.setUpTrainer': () => Promise<void>;
+  readonly 'cricketLora.showLog': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.openRecipeSettings': () => Promise<void>;
+  readonly 'cricketLora.openWalkthrough': () => Promise<void>;
+  /** The status bar's: what can be done about the run it shows. Not in the palette. */
+  readonly 'cricketLora.runActions': (from?: unknown) => Promise<void>;
+}
+
+/** Registers all commands; what one throws is shown here, and its caller gets undefined. */
+export function registerCommands(commands: Commands, showError: ShowError): vscode.Disposable {
+  const registrations = Object.entries(commands).map(
+    ([id, command]: [string, (from?: unknown) => Promise<unknown>]) =>
+      vscode.commands.registerCommand(id, async (from?: unknown) => {
+        try {
+          return await command(from);
+        } catch (error) {
+          showError(error);
+          return undefined;
+        }
+      }),
+  );
+  return vscode.Disposable.from(...registrations);
+}

@@ -1,0 +1,102 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { formatCount } from '../core/share.ts';
+import { datasetFolderOf, generateDataset, type GeneratedDataset } from '../host/dataset.ts';
+import { sha256Of } from '../host/textFile.ts';
+import { abortSignalOf } from './abortSignal.ts';
+import { chooseTable } from './chooseTable.ts';
+import type { DatasetProblems } from './datasetProblems.ts';
+import { readSettings } from './settings.ts';
+
+interface Parts {
+  readonly extensionPath: string;
+  readonly problems: DatasetProblems;
+  /** Told when a dataset is there. */
+  readonly onDidGenerate: () => void;
+}
+
+/**
+ * The command Generate Dataset: asks every fact of a table, writes the dataset beside it and shows it.
+ *
+ * @returns where the questions are, or undefined when the person left a question of ours
+ */
+export async function generateDatasetCommand(
+  from: unknown,
+  parts: Parts,
+): Promise<vscode.Uri | undefined> {
+  const table = await chooseTable(from);
+  if (table === undefined || !(await mayReplace(table.fsPath))) return undefined;
+  const { statistics, entityColumn } = readSettings(table);
+  const generated = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Asking the facts of ${basename(table.fsPath)}`,
+      cancellable: true,
+    },
+    (_, token) =>
+      generateDataset({
+        tablePath: table.fsPath,
+        phrasingsPath: join(parts.extensionPath, 'data', 'phrasings.json'),
+        options: { statistics: statistics ?? undefined },
+        entityColumn: entityColumn === '' ? undefined : entityColumn,
+        signal: abortSignalOf(token),
+      }),
+  );
+  const questions = vscode.Uri.file(generated.questionsPath);
+  parts.problems.ofTable(table, generated.dataset.meta.skipped);
+  parts.problems.clear(questions);
+  parts.onDidGenerate();
+  await vscode.window.showTextDocument(questions, { preview: false });
+  void tellWhatWasMade(generated, table);
+  return questions;
+}
+
+/** Questions that were edited by hand are replaced only after a yes. */
+async function mayReplace(tablePath: string): Promise<boolean> {
+  const folder = datasetFolderOf(tablePath);
+  if (!(await isEditedByHand(folder))) return true;
+  const replace = 'Replace';
+  const choice = await vscode.window.showWarningMessage(
+    `Replace ${basename(folder)}/questions.jsonl? It has been changed since it was generated.`,
+    { modal: true },
+    replace,
+  );
+  return choice === replace;
+}
+
+async function isEditedByHand(folder: string): Promise<boolean> {
+  const path = join(folder, 'questions.jsonl');
+  try {
+    await stat(path);
+  } catch {
+    return false;
+  }
+  try {
+    const meta: unknown = JSON.parse(await readFile(join(folder, 'questions.meta.json'), 'utf8'));
+    const { sha256 } = (meta as { questions: { sha256: string } }).questions;
+    return sha256Of(await readFile(path)) !== sha256;
+  } catch {
+    // Without a readable questions.meta.json nobody can tell: better ask.
+    return true;
+  }
+}
+
+async function tellWhatWasMade({ dataset }: GeneratedDataset, table: vscode.Uri): Promise<void> {
+  const { counts, skipped } = dataset.meta;
+  const made = `${formatCount(counts.questions)} questions about ${formatCount(counts.facts)} facts of ${formatCount(counts.entities)} players: ${formatCount(counts.splits.train)} to train on, ${formatCount(counts.questions - counts.splits.train)} kept back.`;
+  const show = 'Show What Was Left Out';
+  const choice =
+    skipped.length === 0
+      ? await vscode.window.showInformationMessage(made, 'Train')
+      : await vscode.window.showWarningMessage(
+          `${made} ${formatCount(skipped.length)} rows or cells of ${basename(table.fsPath)} were left out.`,
+          'Train',
+          show,
+        );
+  if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train');
+  if (choice === show) {
+    await vscode.window.showTextDocument(table);
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+  }
+}

@@ -1,0 +1,28 @@
+import { UserError } from '../core/userError.ts';
+import { startRun } from '../host/localRun.ts';
+import { findPython } from '../host/python.ts';
+import { chooseRun, isResumable } from './chooseRun.ts';
+import type { RunParts } from './runParts.ts';
+import { readSettings } from './settings.ts';
+import { mayStart } from './train.ts';
+import { isTrustedFor } from './trust.ts';
+
+/** The command Resume Training: lets a run that failed or was cancelled go on from its checkpoint. */
+export async function resumeTraining(from: unknown, parts: RunParts): Promise<void> {
+  if (!(await isTrustedFor('Training')) || !(await mayStart(parts))) return;
+  const run = await chooseRun(parts.runs, from, {
+    title: 'Resume Training',
+    fits: isResumable,
+    otherwise: new UserError(
+      'There is nothing to resume: only a run that failed or was cancelled can go on.',
+      'train',
+    ),
+  });
+  if (run === undefined) return;
+  const python = await findPython({
+    setting: readSettings().python,
+    managedFolder: parts.managedFolder,
+  });
+  await startRun(run.folder, python);
+  await parts.runs.follow(run.folder);
+}

@@ -1,0 +1,140 @@
+import * as vscode from 'vscode';
+import type { RunRequest } from '../core/run.ts';
+import { initialRunState, isOver, type RunState } from '../core/runState.ts';
+import { listRuns, readRunRequest, readRunStatus } from '../host/runFolder.ts';
+import { watchRun } from '../host/watchRun.ts';
+import { localFolders, runsFolderOf } from './workspaceFolder.ts';
+
+/** A run as the views see it: what was asked for, and where it stands. */
+export interface Run {
+  readonly folder: string;
+  readonly request: RunRequest;
+  readonly state: RunState;
+}
+
+export const isActive = (run: Run): boolean => !isOver(run.state);
+
+interface Watched {
+  run: Run;
+  /** It was going on when this window first saw it, so its end is news. */
+  readonly live: boolean;
+  readonly stop: AbortController;
+}
+
+/** Views are drawn this often at most, however fast events come (a replay brings thousands). */
+const drawEveryMs = 100;
+
+/** All runs of the workspace, each rebuilt from its folder and followed while it goes on. */
+export class Runs implements vscode.Disposable {
+  readonly #watched = new Map<string, Watched>();
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #ended = new vscode.EventEmitter<Run>();
+  readonly #onBroken: (error: unknown) => void;
+  #drawing: NodeJS.Timeout | undefined;
+
+  /** Something about a run is other than before. */
+  readonly onDidChange = this.#changed.event;
+  /** A run that was going on is over. */
+  readonly onDidEnd = this.#ended.event;
+
+  /** @param onBroken told when a run's folder cannot be read or followed */
+  constructor(onBroken: (error: unknown) => void) {
+    this.#onBroken = onBroken;
+  }
+
+  /** Newest first. */
+  list(): readonly Run[] {
+    return [...this.#watched.values()]
+      .map(({ run }) => run)
+      .sort((a, b) => (a.request.id < b.request.id ? 1 : -1));
+  }
+
+  get(folder: string): Run | undefined {
+    return this.#watched.get(folder)?.run;
+  }
+
+  /** The newest run that is still going on. */
+  active(): Run | undefined {
+    return this.list().find(isActive);
+  }
+
+  /** Finds the runs of every workspace folder, reads what they tell, and forgets those that are gone. */
+  async discover(): Promise<void> {
+    const found = await Promise.all(localFolders().map((at) => listRuns(runsFolderOf(at))));
+    const folders = new Set(found.flat());
+    for (const folder of this.#watched.keys()) if (!folders.has(folder)) this.#forget(folder);
+    await Promise.all([...folders].map((folder) => this.#find(folder)));
+    this.#draw();
+  }
+
+  /** Follows a run that has just been started or resumed here. */
+  async follow(folder: string): Promise<void> {
+    this.#forget(folder);
+    await this.#attach(folder, true);
+  }
+
+  dispose(): void {
+    for (const folder of this.#watched.keys()) this.#forget(folder);
+    clearTimeout(this.#drawing);
+    this.#changed.dispose();
+    this.#ended.dispose();
+  }
+
+  async #find(folder: string): Promise<void> {
+    if (this.#watched.has(folder)) return;
+    try {
+      const status = await readRunStatus(folder);
+      await this.#attach(folder, status === undefined || status.state === 'running');
+    } catch (error) {
+      this.#onBroken(error);
+    }
+  }
+
+  async #attach(folder: string, live: boolean): Promise<void> {
+    const request = await readRunRequest(folder);
+    // Another call may have attached meanwhile: one watch a folder.
+    if (this.#watched.has(folder)) return;
+    const stop = new AbortController();
+    const watched: Watched = { run: { folder, request, state: initialRunState }, live, stop };
+    this.#watched.set(folder, watched);
+    this.#draw();
+    await new Promise<void>((resolve) => void this.#watch(watched, resolve).finally(resolve));
+  }
+
+  /** @param onRead called once what the run has told so far is known */
+  async #watch(watched: Watched, onRead: () => void): Promise<void> {
+    const { live, stop } = watched;
+    let isGoingOn = false;
+    const onState = (state: RunState): void => {
+      onRead();
+      isGoingOn ||= !isOver(state);
+      // A resumed run still tells of its earlier end until its trainer speaks again.
+      this.#set(watched, live && !isGoingOn ? { ...state, status: 'starting' } : state);
+    };
+    try {
+      const state = await watchRun(watched.run.folder, onState, stop.signal);
+      if (stop.signal.aborted) return;
+      this.#set(watched, state);
+      if (live) this.#ended.fire(watched.run);
+    } catch (error) {
+      if (!stop.signal.aborted) this.#onBroken(error);
+    }
+  }
+
+  #set(watched: Watched, state: RunState): void {
+    watched.run = { ...watched.run, state };
+    this.#draw();
+  }
+
+  #forget(folder: string): void {
+    this.#watched.get(folder)?.stop.abort();
+    this.#watched.delete(folder);
+  }
+
+  #draw(): void {
+    this.#drawing ??= setTimeout(() => {
+      this.#drawing = undefined;
+      this.#changed.fire(undefined);
+    }, drawEveryMs);
+  }
+}

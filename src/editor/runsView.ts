@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import { formatDuration } from '../core/duration.ts';
+import { describeFailure } from '../core/failures.ts';
+import { isOver, type RunState } from '../core/runState.ts';
+import { escapeMarkdown } from './escapeMarkdown.ts';
+import { runLabel, runProgress } from './runTexts.ts';
+import { isActive, type Run, type Runs } from './runs.ts';
+
+/** The view Runs: every run of the workspace, newest first. */
+export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable {
+  readonly #runs: Runs;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #subscription: vscode.Disposable;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(runs: Runs) {
+    this.#runs = runs;
+    this.#subscription = runs.onDidChange(() => {
+      this.#changed.fire(undefined);
+    });
+  }
+
+  getChildren(parent?: Run): Run[] {
+    return parent ? [] : [...this.#runs.list()];
+  }
+
+  getTreeItem(run: Run): vscode.TreeItem {
+    const item = new vscode.TreeItem(runLabel(run.request));
+    item.id = run.folder;
+    item.description = describe(run);
+    item.iconPath = iconOf(run.state);
+    item.contextValue = contextOf(run);
+    item.tooltip = tooltipOf(run);
+    item.accessibilityInformation = {
+      label: `${runLabel(run.request)}, ${run.state.status}, ${describe(run)}`,
+    };
+    if (run.state.status === 'finished') {
+      item.command = {
+        command: 'cricketLora.showEvaluation',
+        title: 'Show Evaluation',
+        arguments: [run],
+      };
+    }
+    return item;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function describe(run: Run): string {
+  const progress = runProgress(run.state);
+  return isActive(run)
+    ? progress
+    : [progress, whenOf(run)].filter((part) => part !== '').join(' · ');
+}
+
+/** Words that the menus' `when` clauses look for. */
+function contextOf(run: Run): string {
+  const { state, request } = run;
+  const words = ['run', isActive(run) ? 'active' : 'over'];
+  if (state.status === 'finished') words.push('predicted');
+  const stopped = state.status === 'failed' || state.status === 'cancelled';
+  if (stopped && request.operation === 'train' && state.checkpoint) words.push('resumable');
+  return words.join(' ');
+}
+
+function iconOf(state: RunState): vscode.ThemeIcon {
+  switch (state.status) {
+    case 'starting':
+    case 'running':
+      return new vscode.ThemeIcon('loading~spin');
+    case 'finished':
+      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+    case 'failed':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
+    case 'cancelled':
+      return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('testing.iconSkipped'));
+  }
+}
+
+function tooltipOf(run: Run): vscode.MarkdownString {
+  const { request, state } = run;
+  const lines: [string, string | undefined][] = [
+    ['base', request.base],
+    ['questions', request.questions.source],
+    ['target', request.target],
+    ['device', state.started && `${state.started.device.name}, ${state.started.dtype}`],
+    ['epoch', state.epochs > 0 ? `${state.epoch.toFixed(1)} of ${state.epochs}` : undefined],
+    ['loss', state.loss?.toFixed(4)],
+    ['learning rate', state.learningRate?.toPrecision(3)],
+    [
+      'speed',
+      state.tokensPerSecond ? `${Math.round(state.tokensPerSecond)} tokens a second` : undefined,
+    ],
+    ['took', state.finish && formatDuration(state.finish.seconds)],
+    ['folder', run.folder],
+  ];
+  const paragraphs = [
+    `**${escapeMarkdown(request.id)}**`,
+    ...(state.failure
+      ? [escapeMarkdown(describeFailure(state.failure.code, state.failure.parameters).message)]
+      : []),
+    lines
+      .filter((line): line is [string, string] => Boolean(line[1]))
+      .map(([name, value]) => `${name}: ${escapeMarkdown(value)}`)
+      .join('  \n'),
+    ...(isOver(state) ? [] : state.warnings.slice(-3).map(escapeMarkdown)),
+  ];
+  return new vscode.MarkdownString(paragraphs.join('\n\n'));
+}
+
+const whenOf = (run: Run): string =>
+  new Date(run.request.created).toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { resolveRecipe } from '../core/resolveRecipe.ts';
+import { readQuestions } from '../host/dataset.ts';
+import { startRun } from '../host/localRun.ts';
+import { findPython } from '../host/python.ts';
+import { createRun } from '../host/runFolder.ts';
+import { chooseDataset } from './chooseDataset.ts';
+import { confirmBase } from './confirmBase.ts';
+import { requireLocalTarget, type RunParts } from './runParts.ts';
+import { readSettings } from './settings.ts';
+import { isTrustedFor } from './trust.ts';
+import { runsFolderOf, workspaceFolderOf } from './workspaceFolder.ts';
+
+/**
+ * The command Train: makes a run of a dataset with the recipe and base that the settings name, and
+ * starts it. Everything that can be refused is refused before the run folder is made.
+ *
+ * @returns the run folder, or undefined when the person left a question of ours
+ */
+export async function train(from: unknown, parts: RunParts): Promise<string | undefined> {
+  if (!(await isTrustedFor('Training')) || !(await mayStart(parts))) return undefined;
+  const questionsUri = await chooseDataset(from);
+  if (questionsUri === undefined) return undefined;
+  const folder = await workspaceFolderOf(questionsUri);
+  if (folder === undefined) return undefined;
+  const settings = readSettings(questionsUri);
+  requireLocalTarget(settings.target);
+  const { recipe } = resolveRecipe(settings.preset, settings.overrides);
+  await parts.problems.ofQuestions(questionsUri);
+  const questions = await readQuestions(questionsUri.fsPath);
+  const python = await findPython({
+    setting: settings.python,
+    managedFolder: parts.managedFolder,
+  });
+  const base = await confirmBase({
+    base: settings.base,
+    folder: folder.uri.fsPath,
+    python: python.path,
+    recipe,
+    questions: questions.filter(({ split }) => split === 'train').length,
+  });
+  // Another run may have been started while the question was open.
+  if (base === undefined || !(await mayStart(parts))) return undefined;
+  const run = await createRun({
+    runsFolder: runsFolderOf(folder),
+    questionsPath: questionsUri.fsPath,
+    base,
+    recipe,
+    operation: 'train',
+    target: settings.target,
+  });
+  await startRun(run, python);
+  await parts.runs.follow(run);
+  return run;
+}
+
+/** One run at a time on this machine; says which one is going on and offers to show or cancel it. */
+export async function mayStart({ runs }: RunParts): Promise<boolean> {
+  const active = runs.active();
+  if (active === undefined) return true;
+  const choice = await vscode.window.showWarningMessage(
+    `A run is going on already (${active.request.id}). One runs at a time on this machine.`,
+    'Show',
+    'Cancel It',
+  );
+  if (choice === 'Show') await vscode.commands.executeCommand('cricketLora.runs.focus');
+  if (choice === 'Cancel It') {
+    await vscode.commands.executeCommand('cricketLora.cancelTraining', active.folder);
+  }
+  return false;
+}

@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+
+/** True when programs may be started here; otherwise says why not, with the way to change it. */
+export async function isTrustedFor(what: string): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = 'Manage Workspace Trust';
+  const choice = await vscode.window.showWarningMessage(
+    `${what} runs programs that this folder’s settings choose, and the folder is not trusted.`,
+    manage,
+  );
+  if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
