@@ -1,0 +1,71 @@
+"""`python -m cricket_lora RUN/run.json`: exits 0 finished, 2 failed, 3 cancelled."""
+
+import sys
+import time
+import traceback
+from pathlib import Path
+
+from cricket_lora.cancellation import Cancellation
+from cricket_lora.events import EventLog
+from cricket_lora.failure import Cancelled, Failure, failure_of
+from cricket_lora.lock import RunLock
+from cricket_lora.status import write_status
+
+FINISHED, FAILED, CANCELLED = 0, 2, 3
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("usage: python -m cricket_lora RUN/run.json", file=sys.stderr)
+        return FAILED
+    folder = Path(arguments[0]).resolve().parent
+    try:
+        lock = RunLock(folder)
+    except Failure as failure:
+        # Events and status belong to the trainer that runs: say it where only we are heard.
+        print(f"cricket_lora: {failure}", file=sys.stderr)
+        return FAILED
+    with lock:
+        cancellation = Cancellation(folder)
+        cancellation.listen()
+        write_status(folder, "running")
+        with EventLog(folder / "events.jsonl") as events:
+            return watch(folder, events, cancellation)
+
+
+def watch(folder: Path, events: EventLog, cancellation: Cancellation) -> int:
+    """Run, and see to it that events and status tell the end, whatever it is."""
+    started = time.monotonic()
+    try:
+        try:
+            # Imports torch: seconds in which the status already shows that the run lives.
+            from cricket_lora.run import run
+
+            outcome = run(folder, events, cancellation)
+            reason, training_seconds = outcome.reason, outcome.seconds
+        except Cancelled:
+            reason, training_seconds = "cancelled", 0.0
+        events.write(
+            "finished",
+            reason=reason,
+            trainingSeconds=round(training_seconds, 3),
+            seconds=round(time.monotonic() - started, 3),
+        )
+    except BaseException as error:
+        traceback.print_exc()
+        failure = failure_of(error, folder)
+        try:
+            events.failed(failure.code, failure.parameters)
+        finally:
+            write_status(folder, "failed", FAILED)
+        return FAILED
+    if reason == "cancelled":
+        cancellation.clear()
+        write_status(folder, "cancelled", CANCELLED)
+        return CANCELLED
+    write_status(folder, "finished", FINISHED)
+    return FINISHED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""The adapter: what training makes, kept in PEFT's own format."""
+
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+
+from cricket_lora.base import Base
+from cricket_lora.failure import Failure
+from cricket_lora.files import require_disk
+from cricket_lora.request import Recipe
+
+
+def add_adapter(base: Base, recipe: Recipe) -> PeftModel:
+    """A fresh adapter in fp32 on every target module; `recipe` is resolved.
+
+    Raises `unknown-target-module`.
+    """
+    linear = {
+        name.rsplit(".", 1)[-1]
+        for name, module in base.model.named_modules()
+        if isinstance(module, torch.nn.Linear) and name != "lm_head"
+    }
+    for module in recipe.target_modules:
+        if module not in linear:
+            known = ", ".join(sorted(linear))
+            raise Failure("unknown-target-module", module=module, known=known)
+    config = LoraConfig(
+        task_type="CAUSAL_LM",
+        r=recipe.rank,
+        lora_alpha=recipe.alpha,
+        lora_dropout=recipe.dropout,
+        target_modules=list(recipe.target_modules),
+    )
+    torch.manual_seed(recipe.seed)
+    return get_peft_model(base.model, config)
+
+
+def load_adapter(base: Base, folder: Path) -> PeftModel:
+    """Raises `adapter-base-differs` when `folder` was trained on another base."""
+    config = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
+    trained_on = config["base_model_name_or_path"]
+    if trained_on != base.name:
+        raise Failure("adapter-base-differs", base=base.name, adapterBase=trained_on)
+    return PeftModel.from_pretrained(base.model, folder)
+
+
+def save_adapter(model: PeftModel, folder: Path) -> None:
+    """Write `folder` whole or not at all; raises `disk-full` before it begins."""
+    require_disk(folder.parent, adapter_bytes(model))
+    partial = folder.with_name(f".{folder.name}")
+    shutil.rmtree(partial, ignore_errors=True)
+    model.save_pretrained(partial)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+
+
+def adapter_parameters(model: torch.nn.Module) -> list[torch.nn.Parameter]:
+    return [parameter for parameter in model.parameters() if parameter.requires_grad]
+
+
+def adapter_bytes(model: torch.nn.Module) -> int:
+    return sum(p.numel() * p.element_size() for p in adapter_parameters(model))

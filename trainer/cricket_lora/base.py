@@ -1,0 +1,113 @@
+"""The model before training, and what this machine can do with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    BitsAndBytesConfig,
+    PretrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
+
+from cricket_lora.failure import Failure
+from cricket_lora.pack import use_pack_attention
+from cricket_lora.request import Recipe
+
+MODEL_TYPES = ("qwen2", "qwen3")
+DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
+
+
+@dataclass(frozen=True)
+class Base:
+    """`dtype` is the name in `DTYPES`; `end_ids` the tokens at which this model stops."""
+
+    name: str
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    device: torch.device
+    dtype: str
+    end_ids: frozenset[int]
+
+
+def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
+    """Load hub id or folder `name`, frozen, on `device`.
+
+    Raises `base-not-found`, `no-network`, `base-not-causal` and `base-unsupported`.
+    """
+    config = load_config(name)
+    dtype = choose_dtype(recipe.precision, device)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(name)
+        model = AutoModelForCausalLM.from_pretrained(
+            name,
+            config=config,
+            dtype=DTYPES[dtype],
+            quantization_config=_quantization(recipe.quantization, device, dtype),
+            device_map={"": device} if device.type == "cuda" else None,
+        )
+    except OSError as error:
+        raise _not_loaded(name, error) from error
+    model.requires_grad_(False)
+    use_pack_attention(model)
+    ends = model.generation_config.eos_token_id or config.eos_token_id or []
+    end_ids = frozenset([ends] if isinstance(ends, int) else ends)
+    return Base(name, model, tokenizer, device, dtype, end_ids)
+
+
+def load_config(name: str) -> PretrainedConfig:
+    """The base's configuration, once it is known to be of a family that can be trained here."""
+    if Path(name).is_absolute() and not (Path(name) / "config.json").is_file():
+        raise Failure("base-not-found", base=name)
+    try:
+        config = AutoConfig.from_pretrained(name)
+    except (OSError, HFValidationError) as error:
+        raise _not_loaded(name, error) from error
+    except ValueError:  # a model_type that transformers does not know
+        raise Failure("base-unsupported", base=name, modelType="unknown") from None
+    for architecture in config.architectures or []:
+        if not architecture.endswith(("ForCausalLM", "LMHeadModel")):
+            raise Failure("base-not-causal", base=name, architecture=architecture)
+    if config.model_type not in MODEL_TYPES:
+        raise Failure("base-unsupported", base=name, modelType=config.model_type)
+    return config
+
+
+def choose_dtype(precision: str, device: torch.device) -> str:
+    """By compute capability: `torch.cuda.is_bf16_supported()` says yes to slow emulation."""
+    if precision != "auto":
+        return precision
+    if device.type == "cpu":
+        return "fp32"
+    return "bf16" if torch.cuda.get_device_capability(device) >= (8, 0) else "fp16"
+
+
+def can_quantize(device: torch.device) -> bool:
+    return device.type == "cuda"
+
+
+def _quantization(kind: str, device: torch.device, dtype: str) -> BitsAndBytesConfig | None:
+    if kind == "none" or not can_quantize(device):
+        return None
+    if kind == "int8":
+        return BitsAndBytesConfig(load_in_8bit=True)
+    return BitsAndBytesConfig(
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=DTYPES[dtype]
+    )
+
+
+def _not_loaded(name: str, error: BaseException) -> Failure:
+    """No such model, or no way to ask: the library wraps both into one error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, (RepositoryNotFoundError, HFValidationError)):
+            return Failure("base-not-found", base=name)
+        cause = cause.__cause__ or cause.__context__
+    if Path(name).is_dir():
+        return Failure("base-not-found", base=name)
+    return Failure("no-network", base=name)

@@ -1,0 +1,134 @@
+"""Many questions as one sequence: the prefix they share once, then every question's own row.
+
+A pack's tokens are `[prefix | row 0 | row 1 | …]`, each row padded at its end to the longest. All
+linear layers see one sequence without a repeated token; attention sees a batch of rows, each of
+which looks back at the prefix and at itself. Positions restart after the prefix in every row, so
+a row computes what it would compute alone. Padding follows the answer, where nothing looks at it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn.functional import scaled_dot_product_attention
+from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
+from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
+from transformers.masking_utils import sdpa_mask
+
+from cricket_lora.render import Rendered
+
+ATTENTION = "rows_after_prefix"
+
+
+class Shape(NamedTuple):
+    """Tokens of the prefix, number of rows, tokens of a row."""
+
+    prefix: int
+    rows: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """L = prefix + rows x row tokens, of which A predict a token of an answer."""
+
+    shape: Shape
+    input_ids: Tensor  # [1, L]
+    position_ids: Tensor  # [1, L]
+    mask: Tensor  # [1, 1, row, prefix + row], true where a row's token may look
+    answer_index: Tensor  # [A], where in the sequence the answers' tokens are predicted
+    targets: Tensor  # [A], the answers' tokens
+    row_of: Tensor  # [A], the row that each belongs to
+
+
+def shared_prefix(rendered: Sequence[Rendered]) -> list[int]:
+    """The longest common start of all prompts that leaves each of them a token of its own."""
+    prompts = [row.prompt for row in rendered]
+    shortest = min(map(len, prompts))
+    return commonprefix([min(prompts), max(prompts)])[: shortest - 1]
+
+
+def pack(rendered: Sequence[Rendered], prefix: Sequence[int], device: torch.device) -> Pack:
+    """Lay out `rendered`, whose prompts all begin with `prefix`; end tokens are not fed."""
+    start = len(prefix)
+    rows = [row.prompt[start:] + row.answer[:-1] for row in rendered]
+    width = max(map(len, rows))
+    tokens, positions = list(prefix), list(range(start))
+    answer_index: list[int] = []
+    for number, (row, ids) in enumerate(zip(rendered, rows)):
+        tokens += ids + [0] * (width - len(ids))
+        positions += range(start, start + width)
+        end = start + number * width + len(ids)
+        answer_index += range(end - len(row.answer), end)
+    mask = torch.ones(width, start + width, dtype=torch.bool).tril(diagonal=start)
+    return Pack(
+        shape=Shape(start, len(rows), width),
+        input_ids=torch.tensor([tokens], device=device),
+        position_ids=torch.tensor([positions], device=device),
+        mask=mask[None, None].to(device),
+        answer_index=torch.tensor(answer_index, device=device),
+        targets=torch.tensor([t for row in rendered for t in row.answer], device=device),
+        row_of=torch.tensor(
+            [number for number, row in enumerate(rendered) for _ in row.answer], device=device
+        ),
+    )
+
+
+def answer_logits(model: PreTrainedModel, pack: Pack) -> Tensor:
+    """Logits [A, vocabulary] in fp32 of every answer token, and of no other."""
+    layer_types = set(model.config.layer_types)
+    output = model(
+        input_ids=pack.input_ids,
+        position_ids=pack.position_ids,
+        attention_mask=dict.fromkeys(layer_types, pack.mask),
+        logits_to_keep=pack.answer_index,
+        use_cache=False,
+        pack_shape=pack.shape,
+    )
+    return output.logits[0].float()
+
+
+def use_pack_attention(model: PreTrainedModel) -> None:
+    """Teach `model` to read packs; anything else it reads as before, through sdpa."""
+    AttentionInterface.register(ATTENTION, _attend)
+    AttentionMaskInterface.register(ATTENTION, sdpa_mask)
+    model.set_attn_implementation(ATTENTION)
+
+
+def _attend(
+    module: torch.nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    pack_shape: Shape | None = None,
+    **options: object,
+) -> tuple[Tensor, None]:
+    """Attention in transformers' form: [1, heads, L, width] in, [1, L, heads, width] out."""
+    if pack_shape is None:
+        return sdpa_attention_forward(module, query, key, value, attention_mask, **options)
+    prefix, rows, row = pack_shape
+    groups, scale = module.num_key_value_groups, options["scaling"]
+    key, value = repeat_kv(key, groups), repeat_kv(value, groups)
+    heads, width = query.shape[1], query.shape[3]
+
+    def as_rows(states: Tensor) -> Tensor:  # [rows, heads, row, width]
+        return states[0, :, prefix:].reshape(heads, rows, row, width).transpose(0, 1)
+
+    def after_prefix(states: Tensor) -> Tensor:  # [rows, heads, prefix + row, width]
+        shared = states[:, :, :prefix].expand(rows, -1, -1, -1)
+        return torch.cat((shared, as_rows(states)), dim=2)
+
+    own = scaled_dot_product_attention(
+        as_rows(query), after_prefix(key), after_prefix(value), attention_mask, scale=scale
+    )
+    own = own.transpose(1, 2).reshape(1, rows * row, heads, width)
+    if prefix == 0:
+        return own, None
+    shared = scaled_dot_product_attention(
+        query[:, :, :prefix], key[:, :, :prefix], value[:, :, :prefix], is_causal=True, scale=scale
+    )
+    return torch.cat((shared.transpose(1, 2), own), dim=1), None

@@ -1,0 +1,63 @@
+"""predictions.jsonl: how the answers were made, then what the model said to every question."""
+
+import json
+import time
+
+from cricket_lora.files import write_atomically
+from cricket_lora.job import Job
+from cricket_lora.predict import Predictor, overridden_settings, predict
+from cricket_lora.recall import measure_recall
+
+SECONDS_BETWEEN_EVENTS = 0.25
+
+
+def write_predictions(job: Job, adapter: str | None) -> None:
+    """Ask the model every question and write the file, whole or not at all.
+
+    `adapter` names the folder of the adapter that `job.base.model` carries. Raises Cancelled.
+    """
+    job.events.phase("predicting")
+    base, batch_size = job.base, job.recipe.prediction_batch_size
+    last = 0.0
+
+    def tell(done: int, seconds_left: float) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done == len(job.rendered) or now - last >= SECONDS_BETWEEN_EVENTS:
+            last = now
+            job.events.write(
+                "predicted",
+                done=done,
+                questions=len(job.rendered),
+                secondsLeft=round(seconds_left, 1),
+            )
+
+    _, logprobs = measure_recall(base.model, job.rendered, job.prefix, batch_size, job.cancellation)
+    answers = predict(
+        Predictor(base.model, base.tokenizer, base.end_ids, job.prefix),
+        job.rendered,
+        batch_size=batch_size,
+        limit=job.recipe.max_answer_tokens,
+        cancellation=job.cancellation,
+        on_progress=tell,
+    )
+    head = {
+        "v": 1,
+        "base": base.name,
+        **({"adapter": adapter} if adapter else {}),
+        "dtype": base.dtype,
+        "batchSize": batch_size,
+        "questionsSha256": job.request.questions_sha256,
+        "overridden": overridden_settings(base.model.generation_config),
+    }
+    lines = [head] + [
+        {
+            "id": row.question.id,
+            "output": answer.output,
+            "stopped": answer.stopped,
+            "logprob": round(logprob, 6),
+        }
+        for row, answer, logprob in zip(job.rendered, answers, logprobs.tolist())
+    ]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    write_atomically(job.folder / "predictions.jsonl", text)

@@ -1,0 +1,54 @@
+"""Which answers a model with frozen weights would give, without generating them."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+from transformers import PreTrainedModel
+
+from cricket_lora.cancellation import Cancellation
+from cricket_lora.pack import Pack, answer_logits, pack
+from cricket_lora.render import Rendered
+
+
+def rows_recalled(logits: Tensor, packed: Pack) -> Tensor:
+    """[rows], true where every answer token is the most likely one.
+
+    Greedy prediction then gives the golden: each of its tokens follows from the ones before.
+    """
+    missed = (logits.argmax(-1) != packed.targets).float()
+    return _by_row(missed, packed) == 0
+
+
+def rows_confidence(losses: Tensor, packed: Pack) -> Tensor:
+    """[rows], the probability of each answer's least likely token; `losses` [A] in nats."""
+    worst = losses.new_zeros(packed.shape.rows)
+    return (-worst.scatter_reduce(0, packed.row_of, losses, "amax")).exp()
+
+
+def _by_row(values: Tensor, packed: Pack) -> Tensor:
+    return values.new_zeros(packed.shape.rows).index_add(0, packed.row_of, values)
+
+
+@torch.inference_mode()
+def measure_recall(
+    model: PreTrainedModel,
+    rendered: Sequence[Rendered],
+    prefix: Sequence[int],
+    batch_size: int,
+    cancellation: Cancellation,
+) -> tuple[Tensor, Tensor]:
+    """Recalled or not, and natural-log probability of golden and end token: [questions] each."""
+    order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt + rendered[i].answer))
+    recalled = torch.zeros(len(rendered), dtype=torch.bool)
+    logprob = torch.zeros(len(rendered), dtype=torch.float64)
+    for start in range(0, len(order), batch_size):
+        cancellation.check()
+        batch = order[start : start + batch_size]
+        packed = pack([rendered[i] for i in batch], prefix, model.device)
+        logits = answer_logits(model, packed)
+        losses = cross_entropy(logits, packed.targets, reduction="none")
+        recalled[batch] = rows_recalled(logits, packed).cpu()
+        logprob[batch] = -_by_row(losses.double(), packed).cpu()
+    return recalled, logprob

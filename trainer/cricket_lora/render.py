@@ -1,0 +1,99 @@
+"""The one place where a question becomes tokens: for training, recall and prediction alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transformers import PreTrainedTokenizerBase
+
+from cricket_lora.failure import Failure
+from cricket_lora.questions import Question
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A question as token ids: the conversation up to the answer, and golden with end token."""
+
+    question: Question
+    prompt: list[int]
+    answer: list[int]
+
+
+class Renderer:
+    """Renders with the model's own chat template.
+
+    Prompt and answer are tokenised apart, because prediction only ever sees the prompt: a token
+    that spans both could not come out of it.
+    """
+
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerBase, end_ids: frozenset[int], base: str
+    ) -> None:
+        """`end_ids`: the tokens at which this model ends an answer."""
+        if not tokenizer.chat_template:
+            raise Failure("no-chat-template", base=base)
+        self.tokenizer = tokenizer
+        self.end_ids = end_ids
+        self.base = base
+
+    def render(self, questions: Sequence[Question], limit: int) -> list[Rendered]:
+        """In the order of `questions`; `limit` is the most tokens of an answer, end included.
+
+        Raises `no-end-token`, `text-before-answer`, `text-after-answer`, `answer-too-long` and
+        `conflicting-goldens`.
+        """
+        prompts = [self._template(question.prompt, answer_next=True) for question in questions]
+        answers = [self._answer(question, prompt) for question, prompt in zip(questions, prompts)]
+        _refuse_conflicts(questions, prompts)
+        prompt_ids = self._tokenize(prompts)
+        answer_ids = self._tokenize(answers)
+        rendered = [Rendered(q, p, a) for q, p, a in zip(questions, prompt_ids, answer_ids)]
+        for row in rendered:
+            if len(row.answer) > limit:
+                raise Failure(
+                    "answer-too-long", id=row.question.id, tokens=len(row.answer), limit=limit
+                )
+        return rendered
+
+    def _template(self, messages: Sequence[dict[str, str]], *, answer_next: bool) -> str:
+        # Templates that know about thinking are asked for none; the others ignore the word.
+        return self.tokenizer.apply_chat_template(
+            list(messages),
+            add_generation_prompt=answer_next,
+            tokenize=False,
+            enable_thinking=False,
+        )
+
+    def _answer(self, question: Question, prompt: str) -> str:
+        """Golden and end token, as the template writes them after `prompt`."""
+        full = self._template((*question.prompt, *question.completion), answer_next=False)
+        if not full.startswith(prompt):
+            raise Failure("text-before-answer", id=question.id, text=full[:200])
+        said = full.removeprefix(prompt)
+        golden, before, after = question.golden, *said.partition(question.golden)[::2]
+        if before or not said.startswith(golden):
+            raise Failure("text-before-answer", id=question.id, text=before or said)
+        end = next((text for text in self._end_texts() if after.startswith(text)), None)
+        if end is None:
+            raise Failure("no-end-token", base=self.base)
+        if after.removeprefix(end).strip():
+            raise Failure("text-after-answer", id=question.id, text=after.removeprefix(end))
+        return golden + end
+
+    def _end_texts(self) -> list[str]:
+        return [self.tokenizer.convert_ids_to_tokens(end) for end in self.end_ids]
+
+    def _tokenize(self, texts: list[str]) -> list[list[int]]:
+        return self.tokenizer(texts, add_special_tokens=False)["input_ids"]
+
+
+def _refuse_conflicts(questions: Sequence[Question], prompts: Sequence[str]) -> None:
+    first: dict[str, Question] = {}
+    for question, prompt in zip(questions, prompts):
+        other = first.setdefault(prompt, question)
+        if other.golden != question.golden:
+            raise Failure(
+                "conflicting-goldens",
+                line=question.line,
+                otherLine=other.line,
+                question=question.asked,
+            )

@@ -1,0 +1,66 @@
+"""run.json: the frozen request, the trainer's only input."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Hyperparameters under their names in settings, in Python's spelling.
+
+    `src/core/recipe.ts` gives each one's range, unit and reason.
+    """
+
+    preset: str
+    rank: int
+    alpha: float | str
+    target_modules: tuple[str, ...]
+    dropout: float
+    learning_rate: float | str
+    schedule: str
+    warmup_steps: int
+    epochs: int
+    stop_at_recall: bool
+    batch_size: int
+    weight_decay: float
+    max_grad_norm: float
+    quantization: str
+    precision: str
+    seed: int
+    checkpoint_every: int
+    prediction_batch_size: int
+    max_answer_tokens: int
+
+    def as_json(self) -> dict[str, object]:
+        """Under the names that run.json uses."""
+        return {re.sub("_(.)", lambda m: m[1].upper(), k): v for k, v in vars(self).items()}
+
+
+@dataclass(frozen=True)
+class Request:
+    operation: str
+    base: str
+    questions_path: str
+    questions_sha256: str
+    recipe: Recipe
+
+
+def read_request(path: Path) -> Request:
+    """Raises KeyError or TypeError when a key is missing or unknown: the starter's bug."""
+    request = json.loads(path.read_text(encoding="utf-8"))
+    return Request(
+        operation=request["operation"],
+        base=request["base"],
+        questions_path=request["questions"]["path"],
+        questions_sha256=request["questions"]["sha256"],
+        recipe=read_recipe(request["recipe"]),
+    )
+
+
+def read_recipe(values: dict[str, object]) -> Recipe:
+    """From the JSON form, whose names are in camel case."""
+    fields = {re.sub("[A-Z]", lambda m: "_" + m[0].lower(), name): v for name, v in values.items()}
+    fields["target_modules"] = tuple(fields["target_modules"])
+    return Recipe(**fields)

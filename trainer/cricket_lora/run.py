@@ -1,0 +1,127 @@
+"""One run from its request to its predictions."""
+
+from collections import Counter
+from pathlib import Path
+
+import torch
+from transformers.utils import logging
+
+from cricket_lora.adapter import (
+    adapter_parameters,
+    add_adapter,
+    load_adapter,
+    save_adapter,
+)
+from cricket_lora.base import can_quantize, load_base
+from cricket_lora.cancellation import Cancellation
+from cricket_lora.checkpoint import latest_checkpoint, load_checkpoint
+from cricket_lora.events import EventLog
+from cricket_lora.failure import Cancelled, Failure
+from cricket_lora.job import Job
+from cricket_lora.machine import choose_device, describe_device, versions
+from cricket_lora.pack import shared_prefix
+from cricket_lora.predictions import write_predictions
+from cricket_lora.questions import SPLITS, read_questions
+from cricket_lora.recipe import resolve_recipe
+from cricket_lora.render import Renderer
+from cricket_lora.request import read_request
+from cricket_lora.train import Outcome, train
+from cricket_lora.training import Training
+
+
+def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
+    """Do what `folder`/run.json asks. Raises Failure and Cancelled."""
+    events.phase("loading")
+    job = prepare(folder, events, cancellation)
+    cancellation.check()
+    outcome = Outcome("predicted", 0.0)
+    adapter = folder / "adapter"
+    if adapter.is_dir():
+        # Asked again, or taken up again after the adapter had been saved.
+        load_adapter(job.base, adapter)
+        tell_start(job)
+    elif job.request.operation == "train":
+        outcome = train_adapter(job, adapter)
+    else:
+        tell_start(job)
+    if outcome.reason == "cancelled":
+        return outcome
+    job.base.model.eval()
+    try:
+        write_predictions(job, adapter="adapter" if adapter.is_dir() else None)
+    except torch.OutOfMemoryError:
+        size = job.recipe.prediction_batch_size
+        raise Failure("out-of-memory", phase="predicting", batchSize=size) from None
+    except Cancelled:
+        return Outcome("cancelled", outcome.seconds)
+    return outcome
+
+
+def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
+    """Read, check and load everything; nothing is trained that would have to be refused later."""
+    logging.disable_progress_bar()
+    # Late in training the moments of AdamW fall below 1e-38, where a CPU is many times slower.
+    torch.set_flush_denormal(True)
+    request = read_request(folder / "run.json")
+    questions = read_questions(folder / request.questions_path, request.questions_sha256)
+    if request.operation == "train" and all(q.split != "train" for q in questions):
+        raise Failure("questions-invalid", line=1, reason="no question has the split train")
+    base = load_base(request.base, request.recipe, choose_device())
+    if request.recipe.quantization != "none" and not can_quantize(base.device):
+        message = f"{request.recipe.quantization} needs CUDA; the base stays in {base.dtype}"
+        events.log("warning", message)
+    recipe = resolve_recipe(request.recipe, base.model.config.hidden_size)
+    renderer = Renderer(base.tokenizer, base.end_ids, base.name)
+    rendered = renderer.render(questions, recipe.max_answer_tokens)
+    return Job(
+        folder=folder,
+        request=request,
+        recipe=recipe,
+        base=base,
+        rendered=rendered,
+        prefix=shared_prefix(rendered),
+        events=events,
+        cancellation=cancellation,
+    )
+
+
+def train_adapter(job: Job, adapter: Path) -> Outcome:
+    """Train, from the last checkpoint if there is one, and save the folder `adapter`."""
+    model = add_adapter(job.base, job.recipe)
+    trained = [row for row in job.rendered if row.question.split == "train"]
+    training = Training(job.base.model, trained, job.prefix, job.recipe, job.base.dtype)
+    checkpoint = latest_checkpoint(job.folder)
+    if checkpoint:
+        training.load_state(load_checkpoint(checkpoint))
+    tell_start(job, resumed_from=training.progress.step if checkpoint else None)
+    outcome = train(training, job.folder, job.events, job.cancellation)
+    if outcome.reason != "cancelled":
+        job.events.phase("saving")
+        save_adapter(model, adapter)
+        job.events.write("saved", path="adapter")
+    return outcome
+
+
+def tell_start(job: Job, resumed_from: int | None = None) -> None:
+    """The `started` event: what runs, on what, with which numbers."""
+    splits = Counter(row.question.split for row in job.rendered)
+    adapter = sum(p.numel() for p in adapter_parameters(job.base.model))
+    total = sum(p.numel() for p in job.base.model.parameters())
+    recipe = job.recipe
+    job.events.write(
+        "started",
+        pid=job.pid,
+        device=describe_device(job.base.device),
+        dtype=job.base.dtype,
+        versions=versions(),
+        questions={split: splits[split] for split in SPLITS},
+        epochs=recipe.epochs,
+        stepsPerEpoch=-(-splits["train"] // recipe.batch_size),
+        parameters={"base": total - adapter, "adapter": adapter},
+        resolved={
+            **{name: value for name, value in recipe.as_json().items() if name != "preset"},
+            "precision": job.base.dtype,
+            "prefixTokens": len(job.prefix),
+        },
+        **({} if resumed_from is None else {"resumedFrom": resumed_from}),
+    )

@@ -1,0 +1,152 @@
+"""Trains until every question is recalled, or to the cap."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from cricket_lora.batches import make_batches
+from cricket_lora.cancellation import Cancellation
+from cricket_lora.checkpoint import save_checkpoint
+from cricket_lora.events import EventLog
+from cricket_lora.machine import memory_in_use
+from cricket_lora.recall import measure_recall
+from cricket_lora.training import Training
+
+SECONDS_BETWEEN_STEP_EVENTS = 0.25
+SECONDS_BETWEEN_RECALL_EVENTS = 2.0
+# Below this share of live recall a measurement with frozen weights would be time wasted.
+WORTH_MEASURING = 0.99
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`reason` as in the `finished` event; `seconds` of training, over all starts of the run."""
+
+    reason: str
+    seconds: float
+
+
+def train(
+    training: Training, folder: Path, events: EventLog, cancellation: Cancellation
+) -> Outcome:
+    """Go on from `training.progress`; writes checkpoints to `folder` and tells `events`."""
+    recipe, progress = training.recipe, training.progress
+    lengths = [len(row.prompt) + len(row.answer) for row in training.rendered]
+    before, started = progress.seconds, time.monotonic()
+    reports = Reports(training, events)
+
+    def save() -> None:
+        progress.seconds = before + time.monotonic() - started
+        path = save_checkpoint(folder, progress.step, training.state(), training.state_bytes())
+        events.write("checkpoint", step=progress.step, path=path)
+
+    events.phase("training")
+    reason = "cap"
+    while progress.epoch < recipe.epochs:
+        if not progress.batches:
+            progress.batches = make_batches(
+                range(len(lengths)), lengths, recipe.batch_size, f"{recipe.seed}/{progress.epoch}"
+            )
+        while progress.done < len(progress.batches):
+            if cancellation.requested:
+                save()
+                return Outcome("cancelled", progress.seconds)
+            batch = progress.batches[progress.done]
+            rate = training.learning_rate()
+            loss = training.step(batch)
+            progress.done += 1
+            reports.step(loss, rate, sum(lengths[i] for i in batch))
+        progress.epoch, progress.batches, progress.done = progress.epoch + 1, [], 0
+        reports.recall()
+        if recipe.stop_at_recall and is_everything_recalled(training, events, cancellation):
+            reason = "recalled"
+            break
+        if recipe.checkpoint_every and progress.epoch % recipe.checkpoint_every == 0:
+            save()
+    return Outcome(reason, before + time.monotonic() - started)
+
+
+def is_everything_recalled(
+    training: Training, events: EventLog, cancellation: Cancellation
+) -> bool:
+    """Measure with frozen weights, when the epoch's own steps make it likely."""
+    questions = len(training.rendered)
+    if int(training.recalled.sum()) < WORTH_MEASURING * questions:
+        return False
+    events.phase("recalling")
+    training.model.eval()
+    recalled, _ = measure_recall(
+        training.model,
+        training.rendered,
+        training.prefix,
+        training.recipe.prediction_batch_size,
+        cancellation,
+    )
+    training.model.train()
+    progress = training.progress
+    events.write(
+        "recall",
+        step=progress.step,
+        epoch=progress.epochs,
+        recalled=int(recalled.sum()),
+        questions=questions,
+    )
+    if bool(recalled.all()):
+        return True
+    events.phase("training")
+    return False
+
+
+class Reports:
+    """Tells of steps and of the live recall, a few times a second at most."""
+
+    def __init__(self, training: Training, events: EventLog) -> None:
+        self.training = training
+        self.events = events
+        self.rows_at_once = training.rows_at_once
+        self.last_step = self.last_recall = self.since = time.monotonic()
+        self.steps = self.tokens = 0
+
+    def step(self, loss: float, rate: float, tokens: int) -> None:
+        """After a step that saw `tokens`; the last one of an epoch is always told."""
+        self._note_smaller_parts()
+        self.steps += 1
+        self.tokens += tokens
+        progress, now = self.training.progress, time.monotonic()
+        ends_epoch = progress.done == len(progress.batches)
+        if ends_epoch or now - self.last_step >= SECONDS_BETWEEN_STEP_EVENTS:
+            self.last_step = now
+            seconds = max(now - self.since, 1e-9)
+            left = (self.training.recipe.epochs - progress.epochs) * len(progress.batches)
+            self.events.write(
+                "step",
+                step=progress.step,
+                epoch=round(progress.epochs, 4),
+                loss=loss,
+                learningRate=rate,
+                tokensPerSecond=round(self.tokens / seconds),
+                secondsLeft=round(left * seconds / self.steps, 1),
+                memoryBytes=memory_in_use(self.training.model.device),
+            )
+        if now - self.last_recall >= SECONDS_BETWEEN_RECALL_EVENTS and not ends_epoch:
+            self.recall()
+
+    def recall(self) -> None:
+        """Of every question at its latest step, while the weights move on."""
+        self.last_recall = time.monotonic()
+        progress = self.training.progress
+        self.events.write(
+            "recall",
+            step=progress.step,
+            epoch=round(progress.epochs, 4),
+            recalled=int(self.training.recalled.sum()),
+            questions=len(self.training.recalled),
+        )
+
+    def _note_smaller_parts(self) -> None:
+        now = self.training.rows_at_once
+        if now != self.rows_at_once:
+            self.rows_at_once = now
+            self.events.log(
+                "warning", f"Out of memory: steps are computed {now} questions at a time"
+            )
