@@ -1,0 +1,11 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** A folder that goes when the test is over. */
+export async function temporaryFolder(test: TestContext): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'cricket-lora-')));
+  test.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
