@@ -1,0 +1,86 @@
+import type { Evaluation } from './evaluation.ts';
+import type { Query } from './query.ts';
+import type { Split } from './question.ts';
+import type { Reason, Verdict } from './score.ts';
+
+/** What the evaluation page draws above its rows. Counts only: rows come in windows. */
+export interface EvaluationSummary extends Omit<
+  Evaluation,
+  'rows' | 'missing' | 'unknown' | 'repeated'
+> {
+  readonly run: string;
+  readonly base: string;
+  readonly adapter: boolean;
+  readonly questions: number;
+  /** What is amiss with the files, in sentences. */
+  readonly notices: readonly string[];
+}
+
+/** One row as the grid draws it. */
+export interface GridRow {
+  readonly id: string;
+  readonly question: string;
+  /** At most `longestOutput` characters of it. */
+  readonly output: string;
+  /** Characters of the whole output, where it has been cut. */
+  readonly outputLength?: number;
+  readonly golden: string;
+  readonly verdict: Verdict;
+  readonly format: boolean;
+  readonly reason?: Reason;
+  readonly statistic: string;
+  readonly entity: string;
+  readonly phrasing: number;
+  readonly split: Split;
+  /** Natural logarithm; null for a probability of 0. */
+  readonly logprob: number | null;
+}
+export const longestOutput = 1000;
+
+export interface RowsRequest {
+  readonly query: Query;
+  /** First wanted row of the query's result, and how many; a window at the end holds fewer. */
+  readonly start: number;
+  readonly count: number;
+}
+export interface RowsAnswer {
+  /** Rows that the query finds. */
+  readonly total: number;
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+  readonly rows: readonly GridRow[];
+}
+
+/** What the page may ask, and what it is answered. */
+export interface Requests {
+  readonly open: {
+    readonly parameters: null;
+    readonly answer:
+      | { readonly kind: 'evaluation'; readonly summary: EvaluationSummary }
+      /** There is no evaluation (yet): why, and what to do. */
+      | { readonly kind: 'nothing'; readonly message: string };
+  };
+  readonly rows: { readonly parameters: RowsRequest; readonly answer: RowsAnswer };
+  readonly openQuestion: { readonly parameters: { readonly id: string }; readonly answer: null };
+}
+export type RequestName = keyof Requests;
+
+/** Page to host. Every request is answered once, with the same number. */
+export type RequestMessage = {
+  [Name in RequestName]: {
+    readonly number: number;
+    readonly name: Name;
+    readonly parameters: Requests[Name]['parameters'];
+  };
+}[RequestName];
+
+/** Host to page. */
+export type HostMessage =
+  | { readonly type: 'answer'; readonly number: number; readonly value: unknown }
+  | { readonly type: 'refusal'; readonly number: number; readonly message: string }
+  /** The run has been evaluated anew: ask again for all that is shown. */
+  | { readonly type: 'changed' };
+
+/** What the page keeps over hiding and reloading, with which the host finds its run again. */
+export interface PageState {
+  readonly runFolder: string;
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evaluate, type Evaluation } from '../core/evaluation.ts';
+import { toEvaluationFile } from '../core/evaluationFile.ts';
+import type { PredictionHead } from '../core/prediction.ts';
+import { parsePredictions, type ParsedPredictions } from '../core/predictionsFile.ts';
+import type { RunRequest } from '../core/run.ts';
+import { UserError } from '../core/userError.ts';
+import { writeFileAtomically } from './atomicFile.ts';
+import { readQuestions } from './dataset.ts';
+import { readRunRequest } from './runFolder.ts';
+import { readTextFile, sha256Of } from './textFile.ts';
+
+/** The evaluation of a run, with where it came from. */
+export interface RunEvaluation extends Evaluation {
+  readonly request: RunRequest;
+  readonly head: PredictionHead;
+  /** What is amiss with the files, in sentences fit to be shown; empty when all is well. */
+  readonly notices: readonly string[];
+}
+
+/** The file, in a run's folder, that is there once the model has been asked every question. */
+export const predictionsName = 'predictions.jsonl';
+
+/**
+ * Scores a run's predictions against its questions and writes evaluation.json beside them. Nothing is
+ * asked again. An evaluation.json that cannot be written is a notice, not a failure.
+ *
+ * @throws UserError when the run has no predictions yet, or its files cannot be read
+ */
+export async function evaluateRun(runFolder: string): Promise<RunEvaluation> {
+  const request = await readRunRequest(runFolder);
+  const text = await readPredictions(join(runFolder, predictionsName), request.id);
+  const parsed = parsePredictions(text, predictionsName);
+  const questionsPath = join(runFolder, request.questions.path);
+  const questions = await readQuestions(questionsPath);
+  const evaluation = evaluate(questions, parsed.predictions);
+  const notices = noticesOf(evaluation, parsed);
+  const questionsSha256 = sha256Of(await readFile(questionsPath));
+  if (parsed.head.questionsSha256 !== '' && parsed.head.questionsSha256 !== questionsSha256)
+    notices.push(
+      `${request.questions.path} has changed since it was asked. Evaluate again for answers to these questions.`,
+    );
+  const file = toEvaluationFile(evaluation, { run: request.id, questionsSha256 });
+  await writeWhereChanged(
+    join(runFolder, 'evaluation.json'),
+    `${JSON.stringify(file, null, 2)}\n`,
+  ).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    notices.push(error.message);
+  });
+  return { ...evaluation, request, head: parsed.head, notices };
+}
+
+async function readPredictions(path: string, run: string): Promise<string> {
+  try {
+    return (await readTextFile(path)).text;
+  } catch (error) {
+    const there = await readFile(path).then(
+      () => true,
+      (reason: unknown) => (reason as NodeJS.ErrnoException).code !== 'ENOENT',
+    );
+    if (there) throw error;
+    throw new UserError(
+      `${run} has no answers yet: they come when its training has finished. If it has ended without, choose Evaluate or Resume Training.`,
+    );
+  }
+}
+
+function noticesOf(evaluation: Evaluation, { problems }: ParsedPredictions): string[] {
+  const notices: string[] = [];
+  const [first] = problems;
+  if (first !== undefined)
+    notices.push(
+      `${predictionsName}: ${lines(problems.length)} left out; line ${first.line}: ${first.message}.`,
+    );
+  if (evaluation.missing > 0)
+    notices.push(`${questions(evaluation.missing)} without an answer, not counted below.`);
+  if (evaluation.unknown > 0)
+    notices.push(`${answers(evaluation.unknown)} to questions that this run does not have.`);
+  if (evaluation.repeated > 0)
+    notices.push(
+      `${answers(evaluation.repeated)} to a question answered before; the first counts.`,
+    );
+  return notices;
+}
+
+const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`);
+const questions = (count: number): string => (count === 1 ? '1 question' : `${count} questions`);
+const answers = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);
+
+/** Leaves the file alone where it says the same already, so that looking changes nothing. */
+async function writeWhereChanged(path: string, content: string): Promise<void> {
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  if (before !== content) await writeFileAtomically(path, content);
+}
