@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { UserError } from '../core/userError.ts';
+import type { UserError } from '../core/userError.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import { isActive, type Run, type Runs } from './runs.ts';
 

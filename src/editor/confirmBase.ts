@@ -40,6 +40,7 @@ export async function confirmBase(work: Work): Promise<string | undefined> {
       return chooseFolder();
     case 'Go On Anyway':
       return base;
+    case undefined:
     default:
       return undefined;
   }

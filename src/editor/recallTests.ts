@@ -8,9 +8,10 @@ import { questionsPathOf } from './openQuestion.ts';
 import { linesById } from './questionLines.ts';
 import { rowLimit, rowsToShow } from './rowsToShow.ts';
 
-export interface RecallTests extends vscode.Disposable {
+export interface RecallTests {
   /** Shows an evaluation as tests on the lines of its questions.jsonl, in place of what was there. */
   publish(runFolder: string, evaluation: Evaluation): Promise<void>;
+  dispose(): void;
 }
 
 /**

@@ -31,7 +31,7 @@ export async function isHubReachable(
   base: string,
   { signal, environment = process.env }: { signal?: AbortSignal; environment?: Environment } = {},
 ): Promise<boolean> {
-  const hub = environment['HF_ENDPOINT'] ?? 'https://huggingface.co';
+  const hub = environment.HF_ENDPOINT ?? 'https://huggingface.co';
   const timeout = AbortSignal.timeout(4000);
   try {
     await fetch(`${hub}/${base}/resolve/main/config.json`, {

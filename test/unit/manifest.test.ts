@@ -102,7 +102,7 @@ describe('every hyperparameter is a setting', () => {
     });
   }
   test('the preset is one of the presets', () => {
-    assert.deepEqual(settings['cricketLora.recipe.preset']?.['enum'], Object.keys(presets));
+    assert.deepEqual(settings['cricketLora.recipe.preset']?.enum, Object.keys(presets));
     assert.equal(settings['cricketLora.recipe.preset'].default, 'recall');
   });
 });
@@ -110,7 +110,7 @@ describe('every hyperparameter is a setting', () => {
 test('the known statistics are named', () => {
   const setting = settings['cricketLora.dataset.statistics'];
   const ids = knownStatistics.map(({ id }) => id);
-  const { anyOf } = setting?.['items'] as { anyOf: [{ enum: string[] }] };
+  const { anyOf } = setting?.items as { anyOf: [{ enum: string[] }] };
   assert.deepEqual(anyOf[0].enum, ids);
   for (const id of ids) assert.ok(setting?.markdownDescription.includes(`\`${id}\``), id);
 });
