@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runQuietly } from './child.mjs';
 import { root } from './root.mjs';
 import { SetupError, step } from './step.mjs';
+import { installSystemPackages } from './systemPackages.mjs';
 
 const environment = join(root, '.venv');
 const stamp = join(environment, 'installed.json');
@@ -59,12 +60,16 @@ async function makeEnvironment(progress) {
   }
   const python = await findPython();
   progress(`${python} -m venv`);
-  const { status, lines } = await runQuietly(python, ['-m', 'venv', environment]);
-  if (status === 0) return;
+  const make = () => runQuietly(python, ['-m', 'venv', environment]);
+  let made = await make();
+  if (made.status !== 0) {
+    // Debian and Ubuntu keep the module in a package of its own.
+    await installSystemPackages(['python3-venv']);
+    made = await make();
+  }
+  if (made.status === 0) return;
   throw new SetupError(
-    `${python} cannot make a virtual environment. On Debian and Ubuntu its module is a package of ` +
-      `its own:\n  sudo apt-get install python3-venv\nthen run this again. It said:\n` +
-      lines.slice(-5).join('\n'),
+    `${python} cannot make a virtual environment:\n${made.lines.slice(-5).join('\n')}`,
   );
 }
 

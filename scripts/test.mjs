@@ -1,0 +1,126 @@
+/**
+ * All tests: types, lint, unit tests of both languages, then the suite in a real VS Code.
+ *
+ *   node scripts/test.mjs [--only lint|unit|trainer|vscode] [--window NAME] [--name TEXT]
+ *
+ * `--window` and `--name` narrow the VS Code suite to one of its windows, to tests so named.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { browserSystemPackages } from './browser.mjs';
+import { runQuietly } from './child.mjs';
+import { codeServerSystemPackages, isCodeServerInstalled } from './codeServer.mjs';
+import { environmentPython } from './pythonEnvironment.mjs';
+import { root } from './root.mjs';
+import { setUp } from './setup.mjs';
+import { main, SetupError } from './step.mjs';
+import { installSystemPackages } from './systemPackages.mjs';
+
+/** Each answers with its counts; what failed has been printed by then. */
+const parts = {
+  types: () => check('npm', ['run', '--silent', 'typecheck']),
+  lint: () => check('npm', ['run', '--silent', 'lint']),
+  unit,
+  trainer,
+  vscode,
+};
+
+const groups = {
+  lint: ['types', 'lint'],
+  unit: ['unit'],
+  trainer: ['trainer'],
+  vscode: ['vscode'],
+};
+
+/** A check is one test: it holds or it does not. */
+async function check(command, args) {
+  const { status, lines } = await runQuietly(command, args);
+  if (status !== 0) console.log(lines.join('\n'));
+  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function unit() {
+  const folder = join(root, 'out', 'test', 'unit');
+  const files = readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.test.cjs'))
+    .map((name) => join(folder, name));
+  const { status, lines } = await runQuietly(process.execPath, [
+    '--enable-source-maps',
+    '--test',
+    '--test-reporter=spec',
+    ...files,
+  ]);
+  const count = (word) =>
+    Number(lines.findLast((line) => line.startsWith(`ℹ ${word} `))?.split(' ')[2]);
+  const counts = {
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    skipped: count('skipped') + count('todo'),
+  };
+  if (status !== 0) console.log(lines.slice(lines.indexOf('✖ failing tests:')).join('\n'));
+  return proven(counts, status);
+}
+
+async function trainer() {
+  const { status, lines } = await runQuietly(
+    environmentPython,
+    ['-m', 'pytest', '--quiet', '--color=no', '-p', 'no:cacheprovider', 'tests'],
+    { cwd: join(root, 'trainer'), env: { ...process.env, HF_HUB_OFFLINE: '1' } },
+  );
+  if (status !== 0) console.log(lines.join('\n'));
+  const summary = lines.findLast((line) => / in [\d.]+s/.test(line)) ?? '';
+  const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
+  const counts = {
+    passed: count('passed') + count('xfailed'),
+    failed: count('failed') + count('errors?'),
+    skipped: count('skipped'),
+  };
+  return proven(counts, status);
+}
+
+async function vscode({ window, name }) {
+  // Imported late: it needs packages that set-up installs.
+  const { runVscodeTests } = await import('./vscodeTests.mjs');
+  return runVscodeTests({ window, only: name });
+}
+
+/** A runner that fails, or whose summary cannot be read, without naming a failed test is one failure. */
+const proven = (counts, status) =>
+  Number.isNaN(counts.passed) || (status !== 0 && !(counts.failed > 0))
+    ? { passed: counts.passed || 0, failed: 1, skipped: counts.skipped || 0 }
+    : counts;
+
+await main(async () => {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, window: { type: 'string' }, name: { type: 'string' } },
+  });
+  const chosen = values.only ? groups[values.only] : Object.keys(parts);
+  if (!chosen) {
+    throw new SetupError(`--only takes ${Object.keys(groups).join(', ')}, not ${values.only}.`);
+  }
+  if (chosen.includes('vscode')) {
+    await installSystemPackages([
+      ...browserSystemPackages,
+      ...(isCodeServerInstalled() ? [] : codeServerSystemPackages),
+    ]);
+  }
+  await setUp({ tests: true });
+  const results = [];
+  for (const part of chosen) {
+    const start = Date.now();
+    console.log(`\n── ${part}`);
+    const counts = await parts[part](values);
+    results.push({ part, ...counts, seconds: Math.round((Date.now() - start) / 1000) });
+    console.log(describe(counts));
+  }
+  console.log('');
+  console.table(results);
+  const sum = (word) => results.reduce((total, result) => total + result[word], 0);
+  console.log(describe({ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }));
+  return sum('failed') === 0 ? 0 : 1;
+});
+
+function describe({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
