@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { Question } from '../../../src/core/question.ts';
+import { screenshot } from '../driver.ts';
+import type { Tests } from '../index.ts';
+import {
+  bundledTable,
+  generate,
+  inBothThemes,
+  message,
+  runLines,
+  set,
+  statusBar,
+  statusOf,
+  train,
+  until,
+  writeInWorkspace,
+} from '../session.ts';
+
+let questions: vscode.Uri;
+let run: string;
+
+export const tests: Tests = {
+  async 'the open table becomes questions'() {
+    const players = bundledTable().split('\n').slice(0, 13).join('\n');
+    const table = await writeInWorkspace('few.csv', `${players}\n`);
+    await set('dataset.statistics', ['runs', 'highest-score', 'span']);
+    await vscode.window.showTextDocument(table);
+    await vscode.commands.executeCommand('cricketLora.generateDataset');
+    await message(/144 questions/);
+    questions = vscode.Uri.joinPath(table, '../few.dataset/questions.jsonl');
+    const lines = readFileSync(questions.fsPath, 'utf8').trim().split('\n');
+    assert.equal(lines.length, 12 * 3 * 4);
+    const first = JSON.parse(lines[0] ?? '') as Question;
+    assert.equal(first.split, 'train');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, questions.fsPath);
+  },
+
+  async 'training shows epoch, recall and seconds left, and ends with every question recalled'() {
+    await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
+    run = await train(questions);
+    await until(
+      'progress in the status bar',
+      async () => /epoch \d+\/\d+ · .+ recalled · .+ left/.test((await statusBar()) ?? ''),
+      { seconds: 90 },
+    );
+    await screenshot('training');
+    await until('the run to end', () => statusOf(run).state !== 'running', { seconds: 200 });
+    assert.equal(statusOf(run).state, 'finished');
+    await message(/100 % of 108 trained questions recalled/);
+    const [line] = await runLines();
+    assert.match(line ?? '', /recall · few/);
+    await inBothThemes((theme) => screenshot(`sidebar-${theme}`));
+  },
+
+  async 'asking again gives the same answers in a run of its own'() {
+    await vscode.commands.executeCommand('cricketLora.evaluate', run);
+    await message(/100 % of 108 trained questions recalled/, { seconds: 90 });
+    assert.equal((await runLines()).length, 2);
+  },
+
+  async 'the whole table becomes 3,600 questions'() {
+    await set('dataset.statistics', undefined);
+    const table = vscode.Uri.joinPath(questions, '../../test_batting.csv');
+    const all = await generate(table);
+    assert.equal(readFileSync(all.fsPath, 'utf8').trim().split('\n').length, 3600);
+  },
+};

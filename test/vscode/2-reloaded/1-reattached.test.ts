@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { screenshot } from '../driver.ts';
+import type { Tests } from '../index.ts';
+import { message, runLines, statusBar, statusOf, until, workspaceFolder } from '../session.ts';
+
+/** The run that the window before this one started and left. */
+function newestRun(): string {
+  const runs = join(workspaceFolder(), '.cricket-lora', 'runs');
+  const [newest] = readdirSync(runs).sort().reverse();
+  assert.ok(newest);
+  return join(runs, newest);
+}
+
+const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
+export const tests: Tests = {
+  async 'a reloaded window shows the run that goes on'() {
+    assert.equal(statusOf(newestRun()).state, 'running');
+    const before = await until(
+      'an epoch in the status bar',
+      async () => /epoch (\d+)/.exec((await statusBar()) ?? '')?.[1],
+      { seconds: 60 },
+    );
+    await until(
+      'a later epoch',
+      async () => Number(/epoch (\d+)/.exec((await statusBar()) ?? '')?.[1]) > Number(before),
+      { seconds: 90 },
+    );
+    await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
+    await until('the run in its view', async () => ((await runLines())[0] ?? '').includes('epoch'));
+    await screenshot('reattached');
+  },
+
+  async 'cancelling ends the process and says what it did'() {
+    const run = newestRun();
+    const { pid } = statusOf(run);
+    const cancelling = vscode.commands.executeCommand('cricketLora.cancelTraining', run);
+    await message(/saved what it had and stopped|was terminated/, { seconds: 90 });
+    await cancelling;
+    assert.ok(!isAlive(pid));
+    assert.equal(statusOf(run).state, 'cancelled');
+    await until('cancelled in the status bar', async () =>
+      ((await statusBar()) ?? '').includes('cancelled'),
+    );
+    assert.ok(existsSync(join(run, 'checkpoints')), 'what it had is saved');
+  },
+};

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunStatus } from '../../src/core/run.ts';
+import { texts } from './driver.ts';
+
+/** The folder that is open in this window. */
+export const workspaceFolder = (): string => {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (folder === undefined) throw new Error('No folder is open.');
+  return folder.uri.fsPath;
+};
+
+/** The bundled table as the tests' workspace holds it. */
+export const bundledTable = (): string =>
+  readFileSync(join(workspaceFolder(), 'test_batting.csv'), 'utf8');
+
+export async function writeInWorkspace(name: string, content: string | Uint8Array) {
+  const path = join(workspaceFolder(), name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+  return vscode.Uri.file(path);
+}
+
+type Answer<T> = T | false | undefined;
+
+/** Asks again until the answer is there and is not false. @throws with `what` after `seconds` */
+export async function until<T>(
+  what: string,
+  ask: () => Answer<T> | Promise<Answer<T>>,
+  { seconds = 30 } = {},
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  let last: unknown;
+  while (Date.now() < deadline) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined && answer !== false) return answer;
+      last = answer;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const seen = last instanceof Error ? last.message : JSON.stringify(last);
+  throw new Error(`not within ${seconds} s: ${what} (last: ${seen})`);
+}
+
+/** Texts of the notifications on the screen. */
+export const messages = (): Promise<string[]> =>
+  texts('.notifications-toasts .notification-list-item-message');
+
+/** Waits until a notification matches, and puts all of them away. */
+export async function message(pattern: RegExp, { seconds = 30 } = {}): Promise<string> {
+  const found = await until(
+    `a message like ${String(pattern)}`,
+    async () => {
+      const shown = await messages();
+      const match = shown.find((text) => pattern.test(text));
+      if (match === undefined) throw new Error(JSON.stringify(shown));
+      return match;
+    },
+    { seconds },
+  );
+  await clearMessages();
+  return found;
+}
+
+export const clearMessages = () => vscode.commands.executeCommand('notifications.clearAll');
+
+/** Sets `cricketLora.NAME` for this workspace; undefined takes it back. */
+export const set = (name: string, value: unknown) =>
+  vscode.workspace
+    .getConfiguration('cricketLora')
+    .update(name, value, vscode.ConfigurationTarget.Workspace);
+
+export const closeEditors = () =>
+  vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+export const statusOf = (run: string): RunStatus =>
+  JSON.parse(readFileSync(join(run, 'status.json'), 'utf8')) as RunStatus;
+
+/** Trains the dataset and answers with its run folder. */
+export async function train(questions: vscode.Uri): Promise<string> {
+  const run = await vscode.commands.executeCommand<string | undefined>(
+    'cricketLora.train',
+    questions,
+  );
+  if (run === undefined) throw new Error(`No run was started: ${JSON.stringify(await messages())}`);
+  return run;
+}
+
+export async function generate(table: vscode.Uri): Promise<vscode.Uri> {
+  const questions = await vscode.commands.executeCommand<vscode.Uri | undefined>(
+    'cricketLora.generateDataset',
+    table,
+  );
+  if (questions === undefined) throw new Error(JSON.stringify(await messages()));
+  await clearMessages();
+  return questions;
+}
+
+/** Text of our item in the status bar. */
+export const statusBar = async (): Promise<string | undefined> =>
+  (await texts('.statusbar-item[id$="cricketLora.run"]'))[0]?.trim();
+
+/** Lines of the view Runs, newest first. */
+export const runLines = (): Promise<string[]> =>
+  texts('.pane:has(.pane-header[aria-label^="Runs"]) .monaco-list-row');
+
+/** Runs with a short name of the theme, in light and in dark. */
+export async function inBothThemes(work: (theme: 'light' | 'dark') => Promise<unknown>) {
+  const workbench = vscode.workspace.getConfiguration('workbench');
+  const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
+  for (const [name, theme] of Object.entries(themes)) {
+    await workbench.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await work(name as 'light' | 'dark');
+  }
+}
