@@ -1,0 +1,137 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+
+/**
+ * The only file that knows the toolkit (archived since January 2025): each control it gives is made
+ * here, so that another library would change nothing else.
+ */
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeTextField(),
+);
+
+export interface ButtonControl {
+  readonly element: HTMLElement;
+  setLabel(label: string, spoken?: string): void;
+  setPressed(pressed: boolean): void;
+  setDisabled(disabled: boolean): void;
+}
+
+/** A button; one that is given `setPressed` is a toggle to assistive technology too. */
+export function createButton(
+  label: string,
+  onClick: () => void,
+  appearance: 'primary' | 'secondary' = 'secondary',
+): ButtonControl {
+  const button = document.createElement('vscode-button') as HTMLElement & { disabled: boolean };
+  button.setAttribute('appearance', appearance);
+  button.textContent = label;
+  button.addEventListener('click', onClick);
+  return {
+    element: button,
+    setLabel(text, spoken) {
+      if (button.textContent !== text) button.textContent = text;
+      if (spoken !== undefined) button.setAttribute('aria-label', spoken);
+    },
+    setPressed: (pressed) => {
+      button.setAttribute('aria-pressed', String(pressed));
+    },
+    setDisabled: (disabled) => {
+      button.disabled = disabled;
+    },
+  };
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+export interface DropdownControl {
+  readonly element: HTMLElement;
+  setChoices(choices: readonly Choice[], chosen: string): void;
+}
+
+export function createDropdown(label: string, onChange: (value: string) => void): DropdownControl {
+  const dropdown = document.createElement('vscode-dropdown') as HTMLElement & { value: string };
+  dropdown.setAttribute('aria-label', label);
+  dropdown.addEventListener('change', () => {
+    onChange(dropdown.value);
+  });
+  return {
+    element: dropdown,
+    setChoices(choices, chosen) {
+      dropdown.replaceChildren(
+        ...choices.map(({ value, label: text }) => {
+          const option = document.createElement('vscode-option');
+          option.setAttribute('value', value);
+          if (value === chosen) option.setAttribute('selected', '');
+          option.textContent = text;
+          return option;
+        }),
+      );
+      dropdown.value = chosen;
+    },
+  };
+}
+
+export interface TextFieldControl {
+  readonly element: HTMLElement;
+  value(): string;
+  setValue(value: string): void;
+  focus(): void;
+}
+
+export function createTextField(
+  label: string,
+  placeholder: string,
+  onInput: (value: string) => void,
+): TextFieldControl {
+  const field = document.createElement('vscode-text-field') as HTMLElement & { value: string };
+  field.setAttribute('aria-label', label);
+  field.setAttribute('placeholder', placeholder);
+  field.addEventListener('input', () => {
+    onInput(field.value);
+  });
+  return {
+    element: field,
+    value: () => field.value,
+    setValue: (value) => {
+      field.value = value;
+    },
+    focus: () => {
+      field.focus();
+      field.shadowRoot?.querySelector('input')?.select();
+    },
+  };
+}
+
+export interface CheckboxControl {
+  readonly element: HTMLElement;
+  setChecked(checked: boolean): void;
+}
+
+export function createCheckbox(
+  label: string,
+  onChange: (checked: boolean) => void,
+): CheckboxControl {
+  const checkbox = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
+  checkbox.textContent = label;
+  checkbox.addEventListener('change', () => {
+    onChange(checkbox.checked);
+  });
+  return {
+    element: checkbox,
+    setChecked: (checked) => {
+      checkbox.checked = checked;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+type Child = Node | string;
+
+/**
+ * An element with a class and children. Texts become text nodes: nothing from a table or a model is
+ * ever parsed as HTML.
+ */
+export function element(tag: string, className: string, ...children: Child[]): HTMLElement {
+  const made = document.createElement(tag);
+  if (className !== '') made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/** The same, with ARIA and other attributes. */
+export function elementWith(
+  tag: string,
+  attributes: Readonly<Record<string, string>>,
+  ...children: Child[]
+): HTMLElement {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}

@@ -1,0 +1,54 @@
+/// <reference types="vscode-webview" />
+import type { HostMessage, RequestMessage, RequestName, Requests } from '../src/core/messages.ts';
+
+export interface Host {
+  /** Rejects with the host's message where it refuses. */
+  ask<Name extends RequestName>(
+    name: Name,
+    parameters: Requests[Name]['parameters'],
+  ): Promise<Requests[Name]['answer']>;
+  onDidChange(listener: () => void): void;
+  /** What was last given to `setState`, also by an earlier life of this page. */
+  getState(): unknown;
+  setState(state: object): void;
+}
+
+type Asked = Pick<RequestMessage, 'number' | 'name' | 'parameters'>;
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** The extension's side of the page: numbered questions, each settled by its answer. */
+export function connectHost(): Host {
+  const api = acquireVsCodeApi();
+  const waiting = new Map<number, Waiting>();
+  const listeners: (() => void)[] = [];
+  let asked = 0;
+
+  window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
+    if (data.type === 'changed') {
+      for (const listener of listeners) listener();
+      return;
+    }
+    const request = waiting.get(data.number);
+    waiting.delete(data.number);
+    if (data.type === 'answer') request?.resolve(data.value as never);
+    else request?.reject(new Error(data.message));
+  });
+
+  return {
+    ask: (name, parameters) =>
+      new Promise((resolve, reject) => {
+        const number = asked++;
+        waiting.set(number, { resolve, reject });
+        api.postMessage({ number, name, parameters } satisfies Asked);
+      }),
+    onDidChange: (listener) => listeners.push(listener),
+    getState: () => api.getState(),
+    setState: (state) => {
+      api.setState(state);
+    },
+  };
+}

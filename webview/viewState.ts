@@ -1,0 +1,58 @@
+import type { PageState } from '../src/core/messages.ts';
+import { columns, everything, type Query } from '../src/core/query.ts';
+import type { Host } from './host.ts';
+
+/** What a page shows, kept over hiding and reloading. */
+export interface ViewState {
+  readonly query: Query;
+  /** First row on the screen. */
+  readonly topRow: number;
+  readonly activeRow: number;
+  readonly isDetailed: boolean;
+  readonly allColumns: boolean;
+}
+
+export const freshState: ViewState = {
+  query: everything,
+  topRow: 0,
+  activeRow: 0,
+  isDetailed: false,
+  allColumns: false,
+};
+
+const key = 'view';
+
+/** The kept state; a fresh one where there is none or it is of another version's shape. */
+export function restoreState(host: Host): ViewState {
+  const kept = (host.getState() as Record<string, unknown> | undefined)?.[key];
+  return isViewState(kept) ? kept : freshState;
+}
+
+export function saveState(host: Host, state: ViewState): void {
+  host.setState({ ...keptBy(host), [key]: state });
+}
+
+/** Beside the view, what the host needs to find the run again. */
+export function savePageState(host: Host, state: PageState): void {
+  host.setState({ ...keptBy(host), ...state });
+}
+
+const keptBy = (host: Host): object => {
+  const kept = host.getState();
+  return typeof kept === 'object' && kept !== null ? kept : {};
+};
+
+function isViewState(kept: unknown): kept is ViewState {
+  const state = kept as Partial<ViewState> | undefined;
+  const query = state?.query as Partial<Query> | undefined;
+  return (
+    typeof state?.topRow === 'number' &&
+    typeof state.activeRow === 'number' &&
+    typeof state.isDetailed === 'boolean' &&
+    typeof state.allColumns === 'boolean' &&
+    ['all', 'failures', 'passes'].includes(query?.marks ?? '') &&
+    [query?.verdicts, query?.reasons, query?.statistics, query?.splits].every(Array.isArray) &&
+    typeof query?.search?.text === 'string' &&
+    (query.sort === undefined || columns.includes(query.sort.column))
+  );
+}
