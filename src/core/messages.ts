@@ -54,10 +54,12 @@ export interface RowsAnswer {
 export interface Requests {
   readonly open: {
     readonly parameters: null;
-    readonly answer:
-      | { readonly kind: 'evaluation'; readonly summary: EvaluationSummary }
-      /** There is no evaluation (yet): why, and what to do. */
-      | { readonly kind: 'nothing'; readonly message: string };
+    readonly answer: PageState &
+      (
+        | { readonly kind: 'evaluation'; readonly summary: EvaluationSummary }
+        /** There is no evaluation (yet): why, and what to do. */
+        | { readonly kind: 'nothing'; readonly message: string }
+      );
   };
   readonly rows: { readonly parameters: RowsRequest; readonly answer: RowsAnswer };
   readonly openQuestion: { readonly parameters: { readonly id: string }; readonly answer: null };
@@ -80,7 +82,7 @@ export type HostMessage =
   /** The run has been evaluated anew: ask again for all that is shown. */
   | { readonly type: 'changed' };
 
-/** What the page keeps over hiding and reloading, with which the host finds its run again. */
+/** What a page keeps of its host's, so that the host finds the run again after a reload. */
 export interface PageState {
   readonly runFolder: string;
 }

@@ -1,0 +1,21 @@
+import type { Evaluation } from './evaluation.ts';
+import type { EvaluationSummary } from './messages.ts';
+
+/** What the page draws above the rows of an evaluation. */
+export const summarize = (
+  evaluation: Evaluation,
+  from: Pick<EvaluationSummary, 'run' | 'base' | 'adapter' | 'notices'>,
+): EvaluationSummary => ({
+  run: from.run,
+  base: from.base,
+  adapter: from.adapter,
+  notices: from.notices,
+  questions: evaluation.rows.length,
+  totals: evaluation.totals,
+  intervals: evaluation.intervals,
+  verdicts: evaluation.verdicts,
+  reasons: evaluation.reasons,
+  statistics: evaluation.statistics,
+  phrasings: evaluation.phrasings,
+  facts: evaluation.facts,
+});
