@@ -74,4 +74,4 @@ export class DatasetProblems implements vscode.Disposable {
 }
 
 const isQuestions = ({ uri }: vscode.TextDocument): boolean =>
-  uri.scheme === 'file' && uri.path.endsWith(".dataset/questions.jsonl");
+  uri.scheme === 'file' && uri.path.endsWith('.dataset/questions.jsonl');

@@ -6,13 +6,17 @@ import { readTextFile } from '../host/textFile.ts';
 import { linesById } from './questionLines.ts';
 
 /** Shows the line of questions.jsonl that holds a question of a run. */
-export async function openQuestion(runFolder: string, id: string): Promise<void> {
+export async function openQuestion(
+  runFolder: string,
+  id: string,
+  viewColumn: vscode.ViewColumn,
+): Promise<void> {
   const path = await questionsPathOf(runFolder);
   const line = linesById(await readFile(path, 'utf8')).get(id) ?? 0;
   const at = new vscode.Position(line, 0);
   await vscode.window.showTextDocument(vscode.Uri.file(path), {
     selection: new vscode.Range(at, at),
-    viewColumn: vscode.ViewColumn.One,
+    viewColumn,
   });
 }
 

@@ -99,7 +99,7 @@ function lineOf(name: HyperparameterName, value: unknown, origin: string): Recip
   return {
     key: `recipe.${name}`,
     label: name,
-    value: `${format(value)}${typeof value === 'number' && unit ? ` ${unit}` : ''}`,
+    value: `${format(value)}${typeof value === 'number' && unit !== '' && unit !== 'share' ? ` ${unit}` : ''}`,
     origin,
     reason,
     ...(problem && { problem: problem.message }),

@@ -43,7 +43,9 @@ export function readSettings(scope?: vscode.Uri): Settings {
 /** Who set `cricketLora.<key>` for a file or folder. */
 export function sourceOf(key: string, scope?: vscode.Uri): SettingSource {
   const found = vscode.workspace.getConfiguration('cricketLora', scope).inspect(key);
-  if (found?.workspaceFolderValue !== undefined) return 'folder';
+  // Where one folder is open, its settings are the workspace's.
+  const isMultiRoot = vscode.workspace.workspaceFile !== undefined;
+  if (isMultiRoot && found?.workspaceFolderValue !== undefined) return 'folder';
   if (found?.workspaceValue !== undefined) return 'workspace';
   return found?.globalValue === undefined ? 'default' : 'user';
 }

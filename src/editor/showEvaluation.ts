@@ -1,14 +1,18 @@
 import type * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
 import { chooseRun, isPredicted } from './chooseRun.ts';
-import { EvaluationPanel } from './evaluationPanel.ts';
-import { openQuestion } from './openQuestion.ts';
+import { EvaluationPanel, type EvaluationPanelEvents } from './evaluationPanel.ts';
 import type { RunParts } from './runParts.ts';
+
+export interface EvaluationParts {
+  readonly extensionUri: vscode.Uri;
+  readonly panel: EvaluationPanelEvents;
+}
 
 /** The command Show Evaluation: a run's table of outputs against goldens, the newest unless one is named. */
 export async function showEvaluation(
   from: unknown,
-  parts: RunParts & { readonly extensionUri: vscode.Uri },
+  parts: RunParts & EvaluationParts,
 ): Promise<void> {
   const run = await chooseRun(parts.runs, from, {
     title: 'Show Evaluation',
@@ -20,7 +24,5 @@ export async function showEvaluation(
     newest: true,
   });
   if (run === undefined) return;
-  await EvaluationPanel.show(parts.extensionUri, run.folder, {
-    onOpenQuestion: (id) => openQuestion(run.folder, id),
-  });
+  EvaluationPanel.show(parts.extensionUri, run.folder, parts.panel);
 }

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import type { Runs } from './runs.ts';
-import type { ShowError } from './showError.ts';
+
+interface Events {
+  /** The runs that there were at the start are known. */
+  readonly onRead: () => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
 
 /** Finds the runs there are, and those that a terminal or another window makes or removes. */
-export function watchRunFolders(runs: Runs, showError: ShowError): vscode.Disposable {
+export function watchRunFolders(runs: Runs, { onRead, onError }: Events): vscode.Disposable {
   const discover = (): void => {
-    runs.discover().catch(showError);
+    runs.discover().catch(onError);
   };
   const watcher = vscode.workspace.createFileSystemWatcher(
     '**/.cricket-lora/runs/*/run.json',
@@ -13,7 +18,7 @@ export function watchRunFolders(runs: Runs, showError: ShowError): vscode.Dispos
     true,
     false,
   );
-  discover();
+  runs.discover().then(onRead).catch(onError);
   return vscode.Disposable.from(
     watcher,
     watcher.onDidCreate(discover),

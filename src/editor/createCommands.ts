@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { addSampleTable } from './addSampleTable.ts';
+import { cancelTraining } from './cancelTraining.ts';
+import type { Commands } from './commands.ts';
+import type { DatasetsView } from './datasetsView.ts';
+import { evaluateAgain } from './evaluate.ts';
+import { generateDatasetCommand } from './generateDataset.ts';
+import { resumeTraining } from './resumeTraining.ts';
+import { runActions } from './runActions.ts';
+import { openRunFolder, showLog } from './runFiles.ts';
+import type { RunParts } from './runParts.ts';
+import { setUpTrainerCommand } from './setUpTrainer.ts';
+import { showEvaluation, type EvaluationParts } from './showEvaluation.ts';
+import { train } from './train.ts';
+
+/** Which function each command is. */
+export function createCommands(
+  parts: RunParts & EvaluationParts & { readonly datasets: DatasetsView },
+): Commands {
+  const { extensionPath, problems, datasets, runs } = parts;
+  const onDidGenerate = (): void => {
+    datasets.refresh();
+  };
+  return {
+    'cricketLora.generateDataset': (from) =>
+      generateDatasetCommand(from, { extensionPath, problems, onDidGenerate }),
+    'cricketLora.addSampleTable': () => addSampleTable(extensionPath),
+    'cricketLora.train': (from) => train(from, parts),
+    'cricketLora.cancelTraining': (from) => cancelTraining(from, runs),
+    'cricketLora.resumeTraining': (from) => resumeTraining(from, parts),
+    'cricketLora.evaluate': (from) => evaluateAgain(from, parts),
+    'cricketLora.showEvaluation': (from) => showEvaluation(from, parts),
+    'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
+    'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
+    'cricketLora.showLog': (from) => showLog(from, parts),
+    'cricketLora.openRecipeSettings': async () => {
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'cricketLora.recipe');
+    },
+    'cricketLora.openWalkthrough': async () => {
+      await vscode.commands.executeCommand(
+        'workbench.action.openWalkthrough',
+        'cricket-lora.cricket-lora#start',
+      );
+    },
+    'cricketLora.runActions': (from) => runActions(from, runs),
+  };
+}

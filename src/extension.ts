@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { afterRun } from './editor/afterRun.ts';
+import { registerCommands } from './editor/commands.ts';
+import { createCommands } from './editor/createCommands.ts';
+import { DatasetProblems } from './editor/datasetProblems.ts';
+import { DatasetsView } from './editor/datasetsView.ts';
+import { evaluateAgain } from './editor/evaluate.ts';
+import { registerEvaluationPanels } from './editor/evaluationPanel.ts';
+import { openQuestion } from './editor/openQuestion.ts';
+import { createRecallTests } from './editor/recallTests.ts';
+import { RecipeView } from './editor/recipeView.ts';
+import { restoreTests } from './editor/restoreTests.ts';
+import { Runs } from './editor/runs.ts';
+import { RunsView } from './editor/runsView.ts';
+import { createShowError } from './editor/showError.ts';
+import { createStatusBar } from './editor/statusBar.ts';
+import { watchRunFolders } from './editor/watchRunFolders.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionPath, extensionUri } = context;
+  const managedFolder = vscode.Uri.joinPath(context.globalStorageUri, 'python').fsPath;
+  const log = vscode.window.createOutputChannel('Cricket LoRA', { log: true });
+  const showError = createShowError(log);
+  const runs = new Runs(showError);
+  const problems = new DatasetProblems();
+  const datasets = new DatasetsView();
+  const runsView = new RunsView(runs);
+  const recipe = new RecipeView();
+  const panel = { onOpenQuestion: openQuestion, onBug: showError };
+  const runParts = { extensionPath, managedFolder, log, runs, problems };
+  const tests = createRecallTests(log, () => evaluateAgain(undefined, runParts).catch(showError));
+  const commands = createCommands({ ...runParts, extensionUri, panel, datasets });
+
+  registerEvaluationPanels(context, panel);
+  context.subscriptions.push(
+    ...[log, runs, problems, datasets, runsView, recipe, tests],
+    createStatusBar(runs),
+    vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),
+    vscode.window.registerTreeDataProvider('cricketLora.runs', runsView),
+    vscode.window.registerTreeDataProvider('cricketLora.recipe', recipe),
+    registerCommands(commands, showError),
+    runs.onDidEnd((run) => {
+      afterRun(run, tests).catch(showError);
+    }),
+    watchRunFolders(runs, { onRead: () => restoreTests(runs, tests), onError: showError }),
+  );
+}
