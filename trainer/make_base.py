@@ -1,15 +1,21 @@
-"""Make the embedded base: a small Qwen2 model that knows the form of the questions and no real fact.
+"""Make the embedded base: a small Qwen2 that knows the form of the questions and no real fact.
 
     .venv/bin/python trainer/make_base.py --out data/base
 
-The model learns from invented players only. Most questions of a batch are about a fixed group of them,
-asked in every phrasing until it knows them by heart: a base that has once memorised facts in all
-phrasings stores new people's facts where every phrasing finds them (arXiv 2309.14316, "celebrities help
-minorities"). The rest are about players that never come back, from which only the form can be learned.
+The model learns from invented players only. Most questions of a batch are about a fixed group of
+them, asked in every phrasing until it knows them by heart: a base that has once memorised facts in
+all phrasings stores new people's facts where every phrasing finds them (arXiv 2309.14316,
+"celebrities help minorities"). The rest are about players that never come back, from which only the
+form can be learned.
 
 The folder that comes out is Hugging Face's: `AutoModelForCausalLM.from_pretrained` and
-`AutoTokenizer.from_pretrained` load it without a network. The tokenizer is byte-level BPE with Qwen2's
-split pattern (digits one by one), Qwen's special tokens and its chat template.
+`AutoTokenizer.from_pretrained` load it without a network. The tokenizer is byte-level BPE with
+Qwen2's split pattern (digits one by one), Qwen's special tokens and its chat template.
+
+Larger bases for measuring come from the same script:
+
+    make_base.py --out base-100m --hidden 768 --layers 12 --heads 12 --intermediate 3072 \\
+        --steps 2000 --learning-rate 6e-4 --bf16
 """
 
 import argparse
@@ -57,7 +63,7 @@ def invent_word(rng: random.Random, syllables: int) -> str:
 
 
 def invent_name(rng: random.Random) -> str:
-    """A scorecard's name, such as `RK Maddish`: initials and surname, or one of the rarer shapes."""
+    """A scorecard's name, such as `RK Maddish`: initials and surname, or a rarer shape."""
     surname = invent_word(rng, rng.choice([1, 2, 2, 2, 3]))
     initials = "".join(rng.choices("ABCDEFGHIJKLMNPRSTVWY", k=rng.choice([1, 2, 2, 2, 3])))
     shape = rng.random()
@@ -106,7 +112,7 @@ class Asked:
 def ask(
     players: int, phrasings: dict[str, list[str]], rng: random.Random, per_player: int
 ) -> list[Asked]:
-    """Questions about `players` invented players: all of them (0) or `per_player` drawn at random."""
+    """Questions about invented players: all of them (0) or `per_player` drawn at random."""
     asked: list[Asked] = []
     for _ in range(players):
         name, career = invent_name(rng), invent_career(rng)
@@ -165,7 +171,7 @@ def name_tokenizer_class(path: Path) -> None:
 def encode(
     tokenizer: PreTrainedTokenizerFast, asked: list[Asked]
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Rows and labels, both [questions, longest]: padded to the right, labels on golden and end token."""
+    """Rows and labels [questions, longest], padded on the right; labels on golden and end."""
     end, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
     prompts = [
         tokenizer.apply_chat_template(
@@ -189,19 +195,27 @@ def encode(
 # --- training -----------------------------------------------------------------------------------
 
 
+def forward(model: Qwen2ForCausalLM, rows: torch.Tensor) -> torch.Tensor:
+    """Logits [rows, longest - 1, vocabulary] for the tokens after the first."""
+    with torch.autocast(
+        rows.device.type, torch.bfloat16, enabled=model.in_bf16, cache_enabled=False
+    ):
+        return model(input_ids=rows, use_cache=False).logits[:, :-1]
+
+
 def answer_loss(model: Qwen2ForCausalLM, rows: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy an answer token. Rows are padded on the right, so causality is mask enough."""
-    logits = model(input_ids=rows, use_cache=False).logits[:, :-1]
+    """Mean cross-entropy an answer token. Padding is on the right: causality is mask enough."""
+    logits = forward(model, rows)
     return torch.nn.functional.cross_entropy(logits.flatten(0, 1).float(), labels[:, 1:].flatten())
 
 
 @torch.no_grad()
 def exact_share(model: Qwen2ForCausalLM, rows: torch.Tensor, labels: torch.Tensor) -> float:
-    """Share of rows whose every answer token is the argmax: what greedy answering would get right."""
+    """Share of rows whose every answer token is the argmax: what greedy answers get right."""
     right = 0
     for start in range(0, len(rows), 512):
         r, wanted = rows[start : start + 512], labels[start : start + 512, 1:]
-        said = model(input_ids=r, use_cache=False).logits[:, :-1].argmax(-1)
+        said = forward(model, r).argmax(-1)
         right += ((said == wanted) | (wanted == -100)).all(1).sum().item()
     return right / len(rows)
 
@@ -218,7 +232,7 @@ def learning_rate_at(step: int, steps: int, peak: float) -> float:
 def train(
     model, known, passing, *, steps: int, batch: int, known_share: float, peak: float
 ) -> None:
-    """Memorise `known` and learn the form from `passing` (both rows and labels on the model's device).
+    """Memorise `known` and learn the form from `passing` (rows and labels on the device).
 
     On CUDA the whole step is one captured graph: at this size a GPU waits for kernel launches.
     """
@@ -256,8 +270,8 @@ def train(
             share = exact_share(model, known[0][:4000], known[1][:4000])
             left = (time.monotonic() - began) / (step + 1) * (steps - step - 1)
             print(
-                f"step {step + 1}/{steps}  loss {loss.item():.3f}  invented players known {share:.1%}"
-                f"  {left:.0f} s left",
+                f"step {step + 1}/{steps}  loss {loss.item():.3f}"
+                f"  invented players known {share:.1%}  {left:.0f} s left",
                 flush=True,
             )
 
@@ -298,6 +312,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--learning-rate", type=float, default=2e-3, help="peak, AdamW")
+    parser.add_argument("--bf16", action="store_true", help="multiply matrices in bf16")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
@@ -330,6 +345,7 @@ def main() -> None:
         pad_token_id=tokenizer.pad_token_id,
     )
     model = Qwen2ForCausalLM(config).to(options.device)
+    model.in_bf16 = options.bf16
     print(
         f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters on {options.device}"
     )
