@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { isAlive, processesOf, type ProcessIdentity } from './processIdentity.ts';
+import { isAlive, processesOf, type Processes, type ProcessIdentity } from './processIdentity.ts';
 import { UserError } from '../core/userError.ts';
 
 /** What it took to end a process. */
@@ -12,8 +12,10 @@ export interface EndOptions {
   /** How long it may take to stop by itself, and then after SIGTERM. */
   readonly graceSeconds?: number;
   readonly terminateSeconds?: number;
+  /** The system, which tests replace. */
   readonly platform?: NodeJS.Platform;
-  /** Runs a program to its end; tests replace it. */
+  readonly processes?: Processes;
+  /** Runs a program to its end. */
   readonly execute?: (file: string, args: readonly string[]) => Promise<unknown>;
 }
 
@@ -61,10 +63,13 @@ interface ProcessTree {
 
 async function treeOf(
   leader: ProcessIdentity,
-  { platform = process.platform, execute: run = execute }: EndOptions,
+  options: EndOptions,
 ): Promise<ProcessTree | undefined> {
-  const processes = processesOf(platform);
+  const { platform = process.platform, execute: run = execute } = options;
+  const { processes = processesOf(platform) } = options;
   const { pid } = leader;
+  const found = await processes.read(pid);
+  if (found?.processStart !== leader.processStart) return undefined;
   if (platform === 'win32') {
     return {
       isAlive: () => isAlive(leader, processes),
@@ -75,8 +80,6 @@ async function treeOf(
       },
     };
   }
-  const found = await processes.read(pid);
-  if (found?.processStart !== leader.processStart) return undefined;
   const isLeader = found.group === pid;
   const isTreeAlive = async (): Promise<boolean> => {
     const now = await processes.read(pid);

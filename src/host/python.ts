@@ -32,7 +32,8 @@ export const stampName = 'cricket-lora.json';
  */
 export async function findPython(from: {
   readonly setting: string;
-  readonly managedFolder: string;
+  /** Of `setUpTrainer`; absent where there is none. */
+  readonly managedFolder?: string;
   readonly signal?: AbortSignal;
 }): Promise<Python> {
   const passedOver: string[] = [];
@@ -54,17 +55,20 @@ export async function findPython(from: {
   );
 }
 
-async function candidates(from: { readonly setting: string; readonly managedFolder: string }) {
+async function candidates({ setting, managedFolder }: { setting: string; managedFolder?: string }) {
   const list: { origin: PythonOrigin; path: string }[] = [];
-  if (from.setting !== '') list.push({ origin: 'cricketLora.python', path: from.setting });
-  const isMade = await access(join(from.managedFolder, stampName)).then(
+  if (setting !== '') list.push({ origin: 'cricketLora.python', path: setting });
+  if (managedFolder !== undefined && (await isWhole(managedFolder))) {
+    list.push({ origin: 'managed environment', path: environmentPython(managedFolder) });
+  }
+  return [...list, ...pathNames().map((path) => ({ origin: 'PATH' as const, path }))];
+}
+
+const isWhole = (managedFolder: string): Promise<boolean> =>
+  access(join(managedFolder, stampName)).then(
     () => true,
     () => false,
   );
-  if (isMade)
-    list.push({ origin: 'managed environment', path: environmentPython(from.managedFolder) });
-  return [...list, ...pathNames().map((path) => ({ origin: 'PATH' as const, path }))];
-}
 
 /** Names under which PATH may have an interpreter, the likeliest first. */
 export function pathNames(platform: NodeJS.Platform = process.platform): readonly string[] {

@@ -1,0 +1,201 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { evaluationText } from './core/evaluationText.ts';
+import { describeFailure } from './core/failures.ts';
+import { formatProgress } from './core/progressLine.ts';
+import { parseOverrides } from './core/parseOverrides.ts';
+import { resolveRecipe } from './core/resolveRecipe.ts';
+import type { RunState } from './core/runState.ts';
+import { formatCount } from './core/share.ts';
+import { UserError } from './core/userError.ts';
+import { embeddedBase, resolveBase } from './host/base.ts';
+import { generateDataset } from './host/dataset.ts';
+import { evaluateRun } from './host/evaluation.ts';
+import { extensionFolder } from './host/extensionFolder.ts';
+import { cancelRun } from './host/localRun.ts';
+import { environmentPython, findPython } from './host/python.ts';
+import { createRun, listRuns } from './host/runFolder.ts';
+import { toWriteError } from './host/atomicFile.ts';
+import { errorText } from './host/errorText.ts';
+import { trainInTerminal } from './host/trainInTerminal.ts';
+import { watchRun } from './host/watchRun.ts';
+
+const usage = `cricket-lora: which facts of a table can a small model be made to recall?
+
+  demo [--table FILE]       table → questions → training → answers → totals, on the embedded base
+  questions TABLE           questions of a table, in NAME.dataset beside it
+  train QUESTIONS           train on a questions.jsonl, then ask every question
+  evaluate RUN              totals and some rows of a run that has finished
+  cancel RUN                end a run
+  runs                      the runs there are, the newest first
+
+  --preset NAME             recall (default), dense or baseline
+  --set NAME=VALUE          a hyperparameter other than the preset's; may be repeated
+  --base BASE               embedded, a folder, or a hub id
+  --python FILE             interpreter that has what the trainer needs
+  --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
+`;
+
+const options = {
+  table: { type: 'string' },
+  preset: { type: 'string', default: 'recall' },
+  set: { type: 'string', multiple: true, default: [] as string[] },
+  base: { type: 'string' },
+  python: { type: 'string' },
+  'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Values = ReturnType<typeof parse>['values'];
+
+/** As the trainer's own; a run that was lost sight of has not finished either. */
+const exitCodes: Readonly<Record<RunState['status'], number>> = {
+  finished: 0,
+  failed: 2,
+  cancelled: 3,
+  starting: 2,
+  running: 2,
+};
+
+const parse = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options, allowPositionals: true });
+
+const print = (...lines: readonly string[]): void => {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args);
+  const [command, subject] = positionals;
+  if (values.help || command === undefined) {
+    print(usage);
+    return values.help ? 0 : exitCodes.failed;
+  }
+  switch (command) {
+    case 'demo':
+      return demo(values);
+    case 'questions':
+      await questions(required(subject, 'TABLE'));
+      return 0;
+    case 'train':
+      return train(
+        resolve(required(subject, 'QUESTIONS')),
+        await prepare({ ...values, base: values.base ?? 'Qwen/Qwen2.5-1.5B-Instruct' }),
+      );
+    case 'evaluate':
+      await evaluate(resolve(required(subject, 'RUN')));
+      return 0;
+    case 'cancel':
+      print(await cancelRun(resolve(required(subject, 'RUN'))));
+      return 0;
+    case 'runs':
+      await runs(resolve(values['runs-folder']));
+      return 0;
+    default:
+      throw new UserError(`Unknown command '${command}'. Ask for --help.`);
+  }
+}
+
+function required(subject: string | undefined, name: string): string {
+  if (subject === undefined) throw new UserError(`${name} is missing. Ask for --help.`);
+  return subject;
+}
+
+/** The whole job. Works on a copy of the table, so that nothing is written beside the bundled one. */
+async function demo(values: Values): Promise<number> {
+  const trainer = await prepare({ ...values, base: values.base ?? embeddedBase });
+  const table = resolve(values.table ?? join(extensionFolder(), 'data', 'test_batting.csv'));
+  const folder = resolve('.cricket-lora', 'demo');
+  const copy = join(folder, basename(table));
+  try {
+    await mkdir(folder, { recursive: true });
+    await copyFile(table, copy);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EISDIR') {
+      throw new UserError(`There is no table ${table}. Name a CSV file with --table.`);
+    }
+    throw toWriteError(error, folder);
+  }
+  return train(await questions(copy), trainer);
+}
+
+async function questions(table: string): Promise<string> {
+  const phrasingsPath = join(extensionFolder(), 'data', 'phrasings.json');
+  const made = await generateDataset({ tablePath: resolve(table), phrasingsPath });
+  const { counts, skipped } = made.dataset.meta;
+  for (const { line, column, reason } of skipped) {
+    print(`Left out: line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`);
+  }
+  const { train, phrasing, fact } = counts.splits;
+  print(
+    `${formatCount(counts.questions)} questions about ${formatCount(counts.entities)} entities: ` +
+      `${formatCount(train)} to train on, ${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
+    `  ${here(made.questionsPath)}`,
+  );
+  return made.questionsPath;
+}
+
+/** What a training needs beside its questions; refused here if it must be, before anything is made. */
+async function prepare(values: Values & { base: string }) {
+  const { recipe } = resolveRecipe(values.preset, parseOverrides(values.set));
+  const { base } = await resolveBase(values.base, process.cwd());
+  const own = environmentPython(join(extensionFolder(), '.venv'));
+  const setting = values.python ?? (existsSync(own) ? own : '');
+  const python = await findPython({ setting });
+  return { recipe, base, python, runsFolder: resolve(values['runs-folder']) };
+}
+
+async function train(
+  questionsPath: string,
+  { python, ...request }: Awaited<ReturnType<typeof prepare>>,
+): Promise<number> {
+  const { base, recipe } = request;
+  const folder = await createRun({
+    ...request,
+    questionsPath,
+    operation: 'train',
+    target: 'local',
+  });
+  print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);
+  const { status, failure } = await trainInTerminal(folder, python, process.stdout);
+  if (status === 'finished') await evaluate(folder);
+  if (failure) {
+    const { message, remedy } = describeFailure(failure.code, failure.parameters);
+    process.stderr.write(`${errorText(new UserError(message, remedy))}\n`);
+  }
+  print('', `Run folder: ${here(folder)}`);
+  return exitCodes[status];
+}
+
+async function evaluate(folder: string): Promise<void> {
+  const evaluation = await evaluateRun(folder);
+  print('', ...evaluationText(evaluation));
+  for (const notice of evaluation.notices) print(`Note: ${notice}`);
+}
+
+async function runs(runsFolder: string): Promise<void> {
+  const folders = await listRuns(runsFolder);
+  if (folders.length === 0) print(`There are no runs in ${runsFolder}.`);
+  const once = AbortSignal.abort();
+  for (const folder of folders) {
+    print(`${basename(folder)}  ${formatProgress(await watchRun(folder, () => undefined, once))}`);
+  }
+}
+
+const here = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return existsSync(path) && short !== '' && !short.startsWith('..') ? short : path;
+};
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exitCode = exitCodes.failed;
+  },
+);
