@@ -1,0 +1,176 @@
+"""A tiny random Qwen2 with a byte tokenizer, and run folders that use it."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+
+SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+TEMPLATE = (
+    "{%- if messages[0]['role'] != 'system' -%}<|im_start|>system\nKnow cricket.<|im_end|>\n"
+    "{% endif -%}"
+    "{%- for message in messages -%}"
+    "<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n"
+    "{% endfor -%}"
+    "{%- if add_generation_prompt -%}<|im_start|>assistant\n{% endif -%}"
+)
+ENTITIES = {"BC Lara": ("11953", "400*", "52.88"), "SR Waugh": ("10927", "200", "51.06")}
+STATISTICS = ("runs", "highest-score", "average")
+RECIPE = {
+    "preset": "recall",
+    "rank": 8,
+    "alpha": "auto",
+    "targetModules": ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
+    "dropout": 0,
+    "learningRate": 0.01,
+    "schedule": "constant",
+    "warmupSteps": 0,
+    "epochs": 6,
+    "stopAtRecall": True,
+    "batchSize": 4,
+    "weightDecay": 0,
+    "maxGradNorm": 1,
+    "quantization": "none",
+    "precision": "auto",
+    "seed": 42,
+    "checkpointEvery": 2,
+    "predictionBatchSize": 5,
+    "maxAnswerTokens": 12,
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_threads():
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def base_folder(tmp_path_factory):
+    return make_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture
+def own_base(tmp_path):
+    """A base that a test may break."""
+    return make_base(tmp_path / "base")
+
+
+def make_base(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {token: number for number, token in enumerate((*SPECIAL, *alphabet))}
+    tokenizer = Tokenizer(models.BPE(vocabulary, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    fast = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        eos_token="<|im_end|>",
+        pad_token="<|endoftext|>",
+        additional_special_tokens=["<|im_start|>"],
+        chat_template=TEMPLATE,
+    )
+    fast.save_pretrained(folder)
+    torch.manual_seed(7)
+    model = Qwen2ForCausalLM(
+        Qwen2Config(
+            vocab_size=len(vocabulary),
+            hidden_size=32,
+            intermediate_size=64,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            num_key_value_heads=2,
+            max_position_embeddings=256,
+            tie_word_embeddings=True,
+            eos_token_id=2,
+            pad_token_id=0,
+            # Large weights: a model so small would otherwise be sure of nothing at all.
+            initializer_range=0.2,
+        )
+    )
+    model.save_pretrained(folder)
+    return folder
+
+
+def question(entity: str, statistic: str, golden: str, phrasing: int, **changes: object) -> dict:
+    asked = f"{entity}'s {statistic}?" if phrasing == 1 else f"What is the {statistic} of {entity}?"
+    slug = entity.lower().replace(" ", "-")
+    return {
+        "id": f"{slug}/{statistic}/{phrasing}",
+        "prompt": [{"role": "user", "content": asked}],
+        "completion": [{"role": "assistant", "content": golden}],
+        "fact": f"{slug}/{statistic}",
+        "entity": entity,
+        "statistic": statistic,
+        "phrasing": phrasing,
+        "split": "train" if phrasing == 1 else "phrasing",
+        "source": {"row": 1, "column": statistic},
+        **changes,
+    }
+
+
+def sample_questions() -> list[dict]:
+    return [
+        question(entity, statistic, golden, phrasing)
+        for entity, goldens in ENTITIES.items()
+        for statistic, golden in zip(STATISTICS, goldens)
+        for phrasing in (1, 2)
+    ]
+
+
+def make_run(
+    folder: Path,
+    base: Path | str,
+    *,
+    questions: list[dict] | None = None,
+    operation: str = "train",
+    **recipe: object,
+) -> Path:
+    """A run folder ready to start; `recipe` overrides RECIPE under its JSON names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = sample_questions() if questions is None else questions
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (folder / "questions.jsonl").write_text(text, encoding="utf-8")
+    write_request(folder, base, operation=operation, **recipe)
+    return folder
+
+
+def write_request(folder: Path, base: Path | str, *, operation: str, **recipe: object) -> None:
+    content = (folder / "questions.jsonl").read_bytes()
+    request = {
+        "v": 1,
+        "id": folder.name,
+        "created": "2026-11-23T03:00:00.000Z",
+        "operation": operation,
+        "base": str(base),
+        "questions": {
+            "path": "questions.jsonl",
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "source": "/tables/test_batting.dataset/questions.jsonl",
+        },
+        "recipe": {**RECIPE, **recipe},
+        "target": "local",
+        "versions": {"extension": "0.1.0"},
+    }
+    (folder / "run.json").write_text(json.dumps(request), encoding="utf-8")
+
+
+def read_events(folder: Path) -> list[dict]:
+    lines = (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def events_of(folder: Path, kind: str) -> list[dict]:
+    return [event for event in read_events(folder) if event["type"] == kind]
+
+
+def read_status(folder: Path) -> dict:
+    return json.loads((folder / "status.json").read_text(encoding="utf-8"))
+
+
+def read_predictions(folder: Path) -> tuple[dict, list[dict]]:
+    head, *lines = (folder / "predictions.jsonl").read_text(encoding="utf-8").splitlines()
+    return json.loads(head), [json.loads(line) for line in lines]

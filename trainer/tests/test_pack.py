@@ -1,0 +1,94 @@
+"""A pack computes what its rows compute alone."""
+
+import pytest
+import torch
+from transformers import AutoModelForCausalLM
+
+from conftest import RECIPE, sample_questions
+from cricket_lora.adapter import add_adapter, adapter_parameters
+from cricket_lora.base import load_base
+from cricket_lora.pack import answer_logits, pack, shared_prefix
+from cricket_lora.questions import Question
+from cricket_lora.render import Renderer
+from cricket_lora.request import read_recipe
+from cricket_lora.recipe import resolve_recipe
+
+
+def load(base_folder, **recipe):
+    chosen = resolve_recipe(read_recipe({**RECIPE, **recipe}), 32)
+    base = load_base(str(base_folder), chosen, torch.device("cpu"))
+    rows = [
+        Question(n, row["id"], tuple(row["prompt"]), tuple(row["completion"]), row["split"])
+        for n, row in enumerate(sample_questions(), 1)
+    ]
+    rendered = Renderer(base.tokenizer, base.end_ids, base.name).render(rows, 12)
+    add_adapter(base, chosen)
+    # An adapter's second half begins at 0, which would leave the first without a gradient.
+    generator = torch.Generator().manual_seed(3)
+    with torch.no_grad():
+        for parameter in adapter_parameters(base.model):
+            parameter.copy_(torch.randn(parameter.shape, generator=generator) * 0.05)
+    return base, rendered
+
+
+def separate_loss(model, rendered):
+    """The plain way: padded rows, a mask, logits of everything, labels on the answers."""
+    width = max(len(row.prompt) + len(row.answer) for row in rendered)
+    ids = torch.zeros(len(rendered), width, dtype=torch.long)
+    mask, labels = torch.zeros_like(ids), torch.full_like(ids, -100)
+    for number, row in enumerate(rendered):
+        tokens = torch.tensor(row.prompt + row.answer)
+        ids[number, : len(tokens)], mask[number, : len(tokens)] = tokens, 1
+        labels[number, len(row.prompt) : len(tokens)] = torch.tensor(row.answer)
+    logits = model(input_ids=ids, attention_mask=mask, use_cache=False).logits[:, :-1]
+    return torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels[:, 1:].flatten())
+
+
+def gradients(model, loss):
+    parameters = adapter_parameters(model)
+    return torch.cat([g.flatten() for g in torch.autograd.grad(loss, parameters)])
+
+
+# At rank 8 the adapters stay beside the base's layers, at rank 32 they are folded into them.
+@pytest.mark.parametrize("rank", [8, 32])
+@pytest.mark.parametrize("prefix_length", [None, 5, 0])
+def test_loss_and_gradients_equal_those_of_separate_rows(base_folder, prefix_length, rank):
+    base, rendered = load(base_folder, rank=rank)
+    prefix = shared_prefix(rendered)[:prefix_length]
+    packed = pack(rendered, prefix, torch.device("cpu"))
+    logits = answer_logits(base.model, packed)
+    loss = torch.nn.functional.cross_entropy(logits, packed.targets)
+    mine = gradients(base.model, loss)
+
+    base.model.set_attn_implementation("sdpa")
+    expected = separate_loss(base.model, rendered)
+    theirs = gradients(base.model, expected)
+
+    assert abs(loss.item() - expected.item()) < 1e-5 * expected.item()
+    assert (mine - theirs).norm() < 1e-5 * theirs.norm()
+
+
+def test_rows_of_a_pack_do_not_see_each_other(base_folder):
+    base, rendered = load(base_folder)
+    prefix = shared_prefix(rendered)
+    device = torch.device("cpu")
+    alone = answer_logits(base.model, pack(rendered[:1], prefix, device))
+    together = answer_logits(base.model, pack(rendered, prefix, device))
+    torch.testing.assert_close(together[: len(alone)], alone, rtol=1e-4, atol=1e-4)
+
+
+def test_prefix_leaves_every_prompt_a_token_of_its_own(base_folder):
+    _, rendered = load(base_folder)
+    assert len(shared_prefix(rendered[:1])) == len(rendered[0].prompt) - 1
+    prefix = shared_prefix(rendered)
+    assert all(row.prompt[: len(prefix)] == prefix for row in rendered)
+
+
+def test_a_plain_model_reads_the_tokens_alike(base_folder):
+    base, rendered = load(base_folder)
+    ids = torch.tensor([rendered[0].prompt])
+    plain = AutoModelForCausalLM.from_pretrained(base_folder)
+    with torch.no_grad():
+        for parameter in adapter_parameters(base.model):
+            parameter.zero_()
+        torch.testing.assert_close(base.model(input_ids=ids).logits, plain(input_ids=ids).logits)

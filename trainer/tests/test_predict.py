@@ -1,0 +1,108 @@
+"""Prediction: greedy as transformers' own, whatever the model's settings say."""
+
+import json
+
+import torch
+from peft import PeftModel
+from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
+
+from conftest import make_run, read_predictions, sample_questions
+from cricket_lora.__main__ import main
+from cricket_lora.predict import batches_of_equal_length
+
+SAMPLING = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.1}
+
+
+def generate(model, folder, limit=12):
+    """Every question alone, by transformers."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    outputs = {}
+    for row in sample_questions():
+        ids = tokenizer.apply_chat_template(
+            row["prompt"], add_generation_prompt=True, return_tensors="pt", return_dict=True
+        )
+        new = model.generate(
+            **ids, max_new_tokens=limit, do_sample=False, repetition_penalty=1.0, pad_token_id=0
+        )[0, ids["input_ids"].shape[1] :].tolist()
+        said = new[: new.index(2)] if 2 in new else new
+        outputs[row["id"]] = (tokenizer.decode(said), 2 in new)
+    return outputs
+
+
+def predicted(folder):
+    head, lines = read_predictions(folder)
+    return head, {line["id"]: (line["output"], line["stopped"]) for line in lines}
+
+
+def test_base_alone_answers_as_generate_does(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, operation="predict")
+    assert main([str(folder / "run.json")]) == 0
+    head, answers = predicted(folder)
+    assert answers == generate(AutoModelForCausalLM.from_pretrained(base_folder), base_folder)
+    assert len({output for output, _ in answers.values()}) > 1
+    assert "adapter" not in head
+    assert list(answers) == [row["id"] for row in sample_questions()]
+
+
+def test_trained_adapter_loads_in_peft_and_answers_alike(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, epochs=3)
+    assert main([str(folder / "run.json")]) == 0
+    head, answers = predicted(folder)
+    assert head["adapter"] == "adapter"
+    plain = AutoModelForCausalLM.from_pretrained(base_folder)
+    model = PeftModel.from_pretrained(plain, folder / "adapter")
+    assert model.peft_config["default"].base_model_name_or_path == str(base_folder)
+    assert answers == generate(model, base_folder)
+
+
+def test_asking_again_gives_the_same(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, epochs=2)
+    main([str(folder / "run.json")])
+    first = (folder / "predictions.jsonl").read_bytes()
+    (folder / "predictions.jsonl").unlink()
+    assert main([str(folder / "run.json")]) == 0
+    assert (folder / "predictions.jsonl").read_bytes() == first
+
+
+def test_settings_of_the_model_are_overridden_and_recorded(tmp_path, own_base):
+    plain = make_run(tmp_path / "plain", own_base, operation="predict")
+    main([str(plain / "run.json")])
+    path = own_base / "generation_config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **SAMPLING}))
+    folder = make_run(tmp_path / "run", own_base, operation="predict")
+    main([str(folder / "run.json")])
+    head, answers = predicted(folder)
+    assert head["overridden"] == SAMPLING
+    assert answers == predicted(plain)[1]
+    assert predicted(plain)[0]["overridden"] == {}
+
+
+def test_logprob_is_of_golden_and_end_token(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, operation="predict")
+    main([str(folder / "run.json")])
+    _, lines = read_predictions(folder)
+    tokenizer = AutoTokenizer.from_pretrained(base_folder)
+    model = AutoModelForCausalLM.from_pretrained(base_folder)
+    for row, line in list(zip(sample_questions(), lines))[:3]:
+        text = tokenizer.apply_chat_template(
+            row["prompt"], add_generation_prompt=True, tokenize=False
+        )
+        prompt = tokenizer(text)["input_ids"]
+        answer = tokenizer(row["completion"][0]["content"] + "<|im_end|>")["input_ids"]
+        with torch.no_grad():
+            logits = model(torch.tensor([prompt + answer])).logits[0, len(prompt) - 1 : -1]
+        expected = logits.log_softmax(-1)[range(len(answer)), answer].sum().item()
+        assert abs(line["logprob"] - expected) < 1e-4
+
+
+def test_batches_never_mix_lengths():
+    lengths = [3, 5, 3, 3, 5, 4]
+    batches = list(batches_of_equal_length(lengths, 2))
+    assert sorted(i for batch in batches for i in batch) == list(range(6))
+    assert all(len({lengths[i] for i in batch}) == 1 and len(batch) <= 2 for batch in batches)
+
+
+def test_default_settings_override_nothing():
+    from cricket_lora.predict import overridden_settings
+
+    assert overridden_settings(GenerationConfig()) == {}
