@@ -26,7 +26,7 @@ export interface ButtonControl {
   setDisabled(disabled: boolean): void;
 }
 
-/** A button; one that is given `setPressed` is a toggle to assistive technology too. */
+/** A button. `setPressed`, once the button is in the page, makes it a toggle for eye and ear. */
 export function createButton(
   label: string,
   onClick: () => void,
@@ -44,6 +44,8 @@ export function createButton(
     },
     setPressed: (pressed) => {
       button.setAttribute('aria-pressed', String(pressed));
+      // The toolkit hands on a label but not this: what is heard is the button within.
+      button.shadowRoot?.querySelector('button')?.setAttribute('aria-pressed', String(pressed));
     },
     setDisabled: (disabled) => {
       button.disabled = disabled;

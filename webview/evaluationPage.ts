@@ -19,8 +19,6 @@ export class EvaluationPage {
   readonly element = element('main', 'page');
   readonly #host: Host;
   readonly #summary = element('div', 'summary-place');
-  /** Announced to screen readers as it changes. */
-  readonly #status = elementWith('div', { class: 'status', role: 'status', 'aria-live': 'polite' });
   readonly #filters: FilterBar;
   readonly #grid: Grid;
   readonly #content = element('div', 'content');
@@ -58,7 +56,7 @@ export class EvaluationPage {
     });
     this.#noHits = element('div', 'no-hits', 'No question matches these filters.', clear.element);
     const rows = element('div', 'rows', this.#grid.element, this.#noHits);
-    this.#content.append(this.#summary, this.#filters.element, this.#status, rows);
+    this.#content.append(this.#summary, this.#filters.element, rows);
     this.#content.hidden = true;
     this.#nothing.hidden = true;
     this.element.append(this.#content, this.#nothing);
@@ -122,7 +120,7 @@ export class EvaluationPage {
     this.#filters.setError('');
     this.#filters.setCounts(answer.verdicts);
     this.#noHits.hidden = answer.total > 0;
-    this.#status.textContent = statusOf(answer.total, this.#summaryNow?.questions ?? 0, query);
+    this.#filters.setStatus(statusOf(answer.total, this.#summaryNow?.questions ?? 0, query));
     this.#grid.show({
       total: answer.total,
       sort: query.sort,

@@ -46,7 +46,7 @@ export class FilterBar {
       this.#searchNow();
     }, typingPause);
   });
-  readonly #expression = createCheckbox('Regular expression', (regularExpression) => {
+  readonly #expression = createCheckbox('Regex', (regularExpression) => {
     this.#change({ search: { text: this.#search.value(), regularExpression } });
   });
   readonly #statistic = createDropdown('Statistic', (value) => {
@@ -61,6 +61,8 @@ export class FilterBar {
   readonly #allColumns = createCheckbox('All columns', (all) => {
     this.#events.onAllColumns(all);
   });
+  /** Announced to screen readers as it changes. */
+  readonly #status = elementWith('div', { class: 'status', role: 'status' });
   readonly #error = elementWith('div', { class: 'error', role: 'alert' });
 
   constructor(events: FilterEvents) {
@@ -77,6 +79,7 @@ export class FilterBar {
       }),
     }));
     for (const { verdict, button } of this.#verdicts) button.element.title = verdictHints[verdict];
+    this.#expression.element.title = 'The search is a regular expression';
     this.element = elementWith(
       'section',
       { class: 'filters', 'aria-label': 'Filters' },
@@ -92,7 +95,12 @@ export class FilterBar {
         this.#allColumns.element,
       ),
       this.#error,
-      group('Verdict', 'chips', ...this.#verdicts.map(({ button }) => button.element)),
+      element(
+        'div',
+        'verdicts',
+        group('Verdict', 'chips', ...this.#verdicts.map(({ button }) => button.element)),
+        this.#status,
+      ),
     );
   }
 
@@ -126,7 +134,10 @@ export class FilterBar {
     this.#query = query;
     this.#search.setValue(query.search.text);
     this.#expression.setChecked(query.search.regularExpression);
-    for (const name of marks) this.#marks[name].setPressed(query.marks === name);
+    // With a verdict chosen it is not "all" that is shown.
+    const isAll = query.verdicts.length === 0;
+    for (const name of marks)
+      this.#marks[name].setPressed(query.marks === name && (isAll || name !== 'all'));
     for (const { verdict, button } of this.#verdicts)
       button.setPressed(query.verdicts.includes(verdict));
   }
@@ -149,6 +160,10 @@ export class FilterBar {
       button.setLabel(`${verdict} ${count}`, `Verdict ${verdict}: ${count}`);
       button.element.hidden = counts[verdict] === 0 && !this.#query.verdicts.includes(verdict);
     }
+  }
+
+  setStatus(status: string): void {
+    this.#status.textContent = status;
   }
 
   setError(message: string): void {

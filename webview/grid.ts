@@ -10,7 +10,7 @@ import type { GridRow, RowsAnswer } from '../src/core/messages.ts';
 import { columns, type Column, type Query } from '../src/core/query.ts';
 import { elementWith } from './element.ts';
 import { fillCell } from './gridCell.ts';
-import { columnsThatFit, leastWidthOf, tracksOf } from './gridColumns.ts';
+import { layOut } from './gridColumns.ts';
 import { moveBy, type Place } from './gridKeys.ts';
 import { RowPages } from './rowPages.ts';
 import { columnHints, columnTitles } from './texts.ts';
@@ -134,10 +134,10 @@ export class Grid {
   #fit(): void {
     const fontSize = Number.parseFloat(getComputedStyle(this.element).fontSize) || 13;
     const rowHeight = Math.round(fontSize * 2);
-    const shown = columnsThatFit(this.element.clientWidth, fontSize, this.#allColumns);
-    const least = leastWidthOf(shown, fontSize, this.#allColumns);
-    this.element.style.setProperty('--tracks', tracksOf(shown, this.#allColumns));
-    this.element.style.setProperty('--least-width', `${least}px`);
+    const layout = layOut(this.element.clientWidth, fontSize, this.#allColumns);
+    const shown = layout.columns;
+    this.element.style.setProperty('--tracks', layout.tracks);
+    this.element.style.setProperty('--least-width', `${layout.leastWidth}px`);
     this.element.style.setProperty('--row-height', `${rowHeight}px`);
     if (shown.join() === this.#columns.join() && rowHeight === this.#rowHeight) return;
     const before = this.#columns[this.#active.column];
@@ -255,7 +255,10 @@ export class Grid {
   }
 
   #activate(place: Place): void {
+    this.element.classList.add('used');
     this.#active = place;
+    // New options, or the virtualizer would not ask again which rows to keep.
+    this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
     if (place.row >= 0) this.#virtualizer.scrollToIndex(place.row, { align: 'auto' });
     this.#drawHeader();
     this.#draw();

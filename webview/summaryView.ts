@@ -48,8 +48,8 @@ function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
     element(
       'div',
       'detail dim',
-      interval === undefined ? '' : `95 %: ${range(interval)} · `,
-      `right form ${formatShare(format, questions)}`,
+      element('span', '', interval === undefined ? '' : `95 %: ${range(interval)}`),
+      element('span', '', `right form ${formatShare(format, questions)}`),
     ),
   );
   card.title = splitHints[split];
@@ -78,7 +78,8 @@ function factsCard({ facts }: EvaluationSummary): HTMLElement {
     element(
       'div',
       'detail dim',
-      `${formatCount(facts.some)} in some · ${formatCount(facts.none)} in none`,
+      element('span', '', `${formatCount(facts.some)} in some`),
+      element('span', '', `${formatCount(facts.none)} in none`),
     ),
   );
   card.title = 'Facts by how many of their phrasings are recalled, trained and unseen alike';

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { hasChromium, screenshotPath, startBrowser, type Browser } from './openPage.ts';
+import { themes, type Theme } from './themes.ts';
+
+declare global {
+  interface Window {
+    readonly probe: { readonly opened: string[]; change(): void };
+    readonly harmed?: boolean;
+  }
+}
+
+const cells = (page: Page, column: string) => page.locator(`.row .cell.${column}`);
+const shown = (page: Page, column: string) => cells(page, column).allInnerTexts();
+const status = (page: Page) => page.locator('.status').innerText();
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+/** Row and column of the cell that has the focus, as ARIA counts them. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const cell = document.activeElement;
+    const row = cell?.closest('[role=row]');
+    return `${row?.getAttribute('aria-rowindex') ?? ''}:${cell?.getAttribute('aria-colindex') ?? ''}`;
+  });
+
+describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await startBrowser();
+    mkdirSync(screenshotPath('.').replace(/[^/]*$/, ''), { recursive: true });
+  });
+  after(() => browser.close());
+
+  /** Opens a page, waits for its rows, and afterwards finds that nothing was complained of. */
+  async function withPage(
+    options: Parameters<Browser['open']>[0],
+    look: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const { page, complaints } = await browser.open(options);
+    try {
+      await look(page);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await page.close();
+    }
+  }
+  const ready = (page: Page) => page.locator('.row:not([aria-busy])').first().waitFor();
+
+  it('draws a screenful of 3,600 rows, says how many there are, and needs no eval', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const grid = page.getByRole('grid', { name: 'Questions' });
+      assert.equal(await grid.getAttribute('aria-rowcount'), '3601');
+      assert.equal(await grid.getAttribute('aria-colcount'), '12');
+      assert.ok((await page.locator('.row').count()) < 60);
+      assert.equal(await status(page), '3,600 questions');
+      const headers = await page.getByRole('columnheader').allInnerTexts();
+      assert.deepEqual(headers.slice(0, 6), [
+        'Recall',
+        'Format',
+        'Question',
+        'Output',
+        'Golden',
+        'Verdict',
+      ]);
+      const mark = page.locator('[aria-rowindex="2"]').getByRole('gridcell').first();
+      assert.equal(await mark.getAttribute('aria-label'), 'not recalled');
+      assert.equal(await mark.innerText(), '❌');
+      assert.match(await page.locator('.summary').innerText(), /2,468 of 2,700 exact/);
+      assert.match(await page.locator('.summary').innerText(), /632 of 900 in every phrasing/);
+    }));
+
+  it('filters by mark, verdict and statistic, and announces the counts', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await button(page, /^Not recalled/).click();
+      await page.getByText('313 of 3,600 questions').waitFor();
+      assert.ok((await shown(page, 'recall')).every((mark) => mark === '❌'));
+      await button(page, /^Verdict overrun/).click();
+      await page.getByText('40 of 3,600 questions').waitFor();
+      assert.ok((await shown(page, 'verdict')).every((verdict) => verdict === 'overrun'));
+      assert.equal(await button(page, /^Verdict overrun/).getAttribute('aria-pressed'), 'true');
+      await button(page, /^All/).click();
+      await page.getByText('3,600 questions', { exact: true }).waitFor();
+      await page.getByRole('combobox', { name: 'Statistic' }).click();
+      await page.getByRole('option', { name: 'Span' }).click();
+      await page.getByText('600 of 3,600 questions').waitFor();
+      assert.ok((await shown(page, 'statistic')).every((statistic) => statistic === 'Span'));
+    }));
+
+  it('sorts by a header, then the other way, then not at all', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const header = page.getByRole('columnheader', { name: 'Golden' });
+      const direction = () => header.getAttribute('aria-sort');
+      await header.click();
+      await page.getByText('by golden, ascending').waitFor();
+      assert.equal(await direction(), 'ascending');
+      const goldens = (await shown(page, 'golden')).map(Number);
+      assert.deepEqual(
+        goldens,
+        goldens.toSorted((a, b) => a - b),
+      );
+      await page.keyboard.press('Enter');
+      await page.getByText('by golden, descending').waitFor();
+      assert.equal(await direction(), 'descending');
+      await page.keyboard.press('Enter');
+      await page.getByText('3,600 questions', { exact: true }).waitFor();
+      assert.equal(await direction(), 'none');
+    }));
+
+  it('searches plainly and by regular expression, and names what is wrong with one', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('span of c coppice 12 in');
+      await page.getByText('4 of 3,600 questions').waitFor();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('^19[56].–');
+      await page.getByText('0 of 3,600 questions').waitFor();
+      await page.getByRole('checkbox', { name: 'Regex' }).click();
+      await page.locator('.status', { hasNotText: /^0 of/ }).waitFor();
+      assert.ok((await shown(page, 'statistic')).every((statistic) => statistic === 'Span'));
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('(19');
+      await page.getByRole('alert').getByText('unterminated group').waitFor();
+    }));
+
+  it('says that nothing matches and clears the filters', () =>
+    withPage({ query: 'questions=3&recall=1' }, async (page) => {
+      await ready(page);
+      await button(page, /^Not recalled/).click();
+      await page.getByText('No question matches these filters.').waitFor();
+      await button(page, 'Clear Filters').click();
+      await page.getByText('3 questions', { exact: true }).waitFor();
+      assert.equal(await page.locator('.row').count(), 3);
+    }));
+
+  it('is walked by keyboard alone, to the last of its rows and back', () =>
+    withPage({ query: 'questions=100000' }, async (page) => {
+      await ready(page);
+      await page.locator('.cell[tabindex="0"]').focus();
+      assert.equal(await focused(page), '2:1');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await focused(page), '3:2');
+      await page.keyboard.press('Control+End');
+      assert.equal(await focused(page), '100001:11');
+      await page.locator('[aria-rowindex="100001"]:not([aria-busy])').waitFor();
+      await page.keyboard.press('PageUp');
+      await page.keyboard.press('Home');
+      assert.match(await focused(page), /^999\d\d:1$/);
+      await page.keyboard.press('Control+Home');
+      assert.equal(await focused(page), '2:1');
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await focused(page), '1:1');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await page.evaluate(() => window.probe.opened), ['a-ashdown/runs/1']);
+    }));
+
+  it('keeps the focus on a row that is scrolled out of sight', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await page.locator('.cell[tabindex="0"]').focus();
+      await page.locator('.grid').evaluate((grid) => {
+        grid.scrollTop = 20_000;
+      });
+      await page.locator('[aria-rowindex="780"]').waitFor();
+      assert.equal(await focused(page), '2:1');
+    }));
+
+  it('opens the line of a row that is clicked', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await cells(page, 'question').nth(5).click();
+      const opened = await page.evaluate(() => window.probe.opened);
+      assert.deepEqual(opened, ['a-ashdown/highest-score/2']);
+    }));
+
+  it('shows hostile outputs for what they are', () =>
+    withPage({ query: 'questions=400&kind=hostile', width: 1900 }, async (page) => {
+      await ready(page);
+      const outputs = await shown(page, 'output');
+      assert.ok(outputs.some((output) => output.includes('<img src=x onerror=')));
+      assert.ok(outputs.some((output) => output.includes('⟨U+202E⟩')));
+      assert.ok(outputs.some((output) => output.includes('100000 characters in all')));
+      assert.equal(await page.locator('.grid img').count(), 0);
+      assert.equal(await page.evaluate(() => window.harmed), undefined);
+    }));
+
+  it('is as it was after a reload', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await button(page, /^Not recalled/).click();
+      await page.getByText('313 of 3,600 questions').waitFor();
+      await page.getByRole('columnheader', { name: 'Output' }).click();
+      await page.getByText('by output, ascending').waitFor();
+      await page.mouse.move(600, 600);
+      await page.mouse.wheel(0, 2600);
+      await page.locator('[aria-rowindex="110"]').waitFor();
+      await page.waitForTimeout(400);
+      await page.reload();
+      await page.locator('[aria-rowindex="110"]:not([aria-busy])').waitFor();
+      assert.equal(await status(page), '313 of 3,600 questions, by output, ascending');
+    }));
+
+  it('draws anew when the run has been evaluated anew', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await page.locator('details summary').click();
+      await page.evaluate(() => {
+        document.querySelector('.summary')?.classList.add('old');
+        window.probe.change();
+      });
+      await page.locator('.summary:not(.old) .breakdown').waitFor();
+      assert.equal(await page.locator('.row').first().isVisible(), true);
+    }));
+
+  it('says what to do where there is no evaluation', () =>
+    withPage({ query: 'kind=nothing' }, async (page) => {
+      await page.getByRole('status').getByText('they come when its training').waitFor();
+      assert.equal(await page.getByRole('grid').count(), 0);
+    }));
+
+  it('fits 300 pixels and 2,560 without scrolling the page sideways', async () => {
+    for (const width of [300, 700, 2560])
+      await withPage({ width, height: 700 }, async (page) => {
+        await ready(page);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.equal(overflow, 0);
+        const headers = await page.getByRole('columnheader').count();
+        assert.ok(width === 300 ? headers === 4 : headers > 5);
+        await page.screenshot({ path: screenshotPath(`evaluation-${width}`) });
+      });
+  });
+
+  it('is drawn in every theme', async () => {
+    for (const theme of Object.keys(themes) as Theme[])
+      await withPage({ theme }, async (page) => {
+        await ready(page);
+        await cells(page, 'output').nth(3).click();
+        await page.screenshot({ path: screenshotPath(`evaluation-${theme.replaceAll(' ', '-')}`) });
+      });
+  });
+});

@@ -1,0 +1,109 @@
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { themes, type Theme } from './themes.ts';
+
+export const chromiumPath = '/usr/bin/chromium';
+export const hasChromium = existsSync(chromiumPath);
+
+/** The page in a real Chromium, with the policy that the panel sets and a host of its own. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** What the browser complained of: errors, and what the content security policy refused. */
+  readonly complaints: string[];
+}
+
+export interface Browser {
+  open(options?: {
+    readonly query?: string;
+    readonly theme?: Theme;
+    readonly width?: number;
+    readonly height?: number;
+  }): Promise<OpenedPage>;
+  close(): Promise<void>;
+}
+
+export async function startBrowser(): Promise<Browser> {
+  const files = await bundles();
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/') {
+      const theme = (searchParams.get('theme') ?? 'dark') as Theme;
+      response.setHeader('Content-Security-Policy', policy);
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      response.end(html(theme));
+      return;
+    }
+    const content = files.get(pathname);
+    response.statusCode = content === undefined ? 404 : 200;
+    response.setHeader('Content-Type', pathname.endsWith('.css') ? 'text/css' : 'text/javascript');
+    response.end(content);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  });
+  return {
+    async open({ query = '', theme = 'dark', width = 1280, height = 800 } = {}) {
+      const page = await browser.newPage({ viewport: { width, height } });
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      });
+      await page.goto(`http://127.0.0.1:${port}/?theme=${encodeURIComponent(theme)}&${query}`);
+      return { page, complaints };
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+const nonce = 'bm9uY2U';
+/** As `evaluationHtml` sets it. */
+const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'`;
+
+const html = (theme: Theme): string => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta property="csp-nonce" content="${nonce}" />
+    <title>Evaluation</title>
+    <link rel="stylesheet" href="/${encodeURIComponent(theme)}.theme.css" />
+    <link rel="stylesheet" href="/evaluation.css" />
+  </head>
+  <body>
+    <script nonce="${nonce}" src="/fakeHost.js"></script>
+    <script nonce="${nonce}" src="/evaluation.js"></script>
+  </body>
+</html>`;
+
+async function bundles(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    absWorkingDir: process.cwd(),
+    entryPoints: ['webview/evaluation.ts', 'test/unit/webview/fakeHost.ts'],
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    outdir: '/',
+    entryNames: '[name]',
+    logLevel: 'silent',
+  });
+  const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  for (const [theme, colours] of Object.entries(themes)) {
+    const variables = Object.entries(colours).map(([name, value]) => `--vscode-${name}: ${value};`);
+    files.set(`/${encodeURIComponent(theme)}.theme.css`, `:root { ${variables.join(' ')} }`);
+  }
+  return files;
+}
+
+export const screenshotPath = (name: string): string => join('test', 'screenshots', `${name}.png`);
