@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { parseQuestions } from '../core/questionsFile.ts';
-import type { TableProblem } from '../core/table.ts';
+import type { TableProblem } from '../core/problems.ts';
 
 /** VS Code shows so many diagnostics a file and drops the rest without a word. */
 const diagnosticLimit = 1000;

@@ -13,18 +13,21 @@ export function runLabel({ operation, recipe, questions }: RunRequest): string {
 
 /** Progress in a few words: `epoch 12/60 · 87.0 % recalled · 1 min 05 s left`. */
 export function runProgress(state: RunState): string {
-  const parts = isOver(state) ? [endOf(state)] : [doing(state)];
-  if (state.recall && !isAsking(state)) parts.push(`${formatRecall(state.recall)} recalled`);
-  if (state.secondsLeft !== undefined) parts.push(`${formatDuration(state.secondsLeft)} left`);
-  return parts.filter((part) => part !== '').join(' · ');
+  const { status, recall, secondsLeft, finish, epochs } = state;
+  const recalled = recall && `${formatRecall(recall)} recalled`;
+  if (status === 'finished') {
+    return join(recalled, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
+  }
+  if (isOver(state)) return join(status, recalled);
+  return join(
+    doing(state),
+    state.phase === 'predicting' ? undefined : recalled,
+    secondsLeft === undefined ? undefined : `${formatDuration(secondsLeft)} left`,
+  );
 }
 
-const isAsking = (state: RunState): boolean => !isOver(state) && state.phase === 'predicting';
-
-function endOf(state: RunState): string {
-  if (state.status !== 'finished') return state.status;
-  return state.finish?.reason === 'cap' ? `stopped at epoch ${state.epochs}` : '';
-}
+const join = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join(' · ');
 
 function doing(state: RunState): string {
   switch (state.phase) {

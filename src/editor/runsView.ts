@@ -74,13 +74,18 @@ function iconOf(state: RunState): vscode.ThemeIcon {
     case 'running':
       return new vscode.ThemeIcon('loading~spin');
     case 'finished':
-      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+      return isAllRecalled(state)
+        ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
+        : new vscode.ThemeIcon('check');
     case 'failed':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
     case 'cancelled':
       return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('testing.iconSkipped'));
   }
 }
+
+const isAllRecalled = ({ recall }: RunState): boolean =>
+  recall !== undefined && recall.recalled === recall.questions;
 
 function tooltipOf(run: Run): vscode.MarkdownString {
   const { request, state } = run;

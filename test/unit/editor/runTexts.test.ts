@@ -68,7 +68,7 @@ describe('progress', () => {
         finish: { reason: 'cap', trainingSeconds: 1, seconds: 2 },
         recall,
       }),
-      'stopped at epoch 60 · 87.0 % recalled',
+      '87.0 % recalled · stopped at epoch 60',
     ],
   ];
   for (const [name, of, expected] of cases) {
