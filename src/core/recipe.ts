@@ -24,7 +24,7 @@ export interface Hyperparameters {
   readonly targetModules: readonly TargetModule[];
   readonly dropout: number;
   readonly learningRate: number | Auto;
-  readonly schedule: 'constant' | 'linear' | 'cosine';
+  readonly schedule: 'constant' | 'linear' | 'cosine' | 'recall';
   readonly warmupSteps: number;
   readonly epochs: number;
   readonly stopAtRecall: boolean;
@@ -83,7 +83,8 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 2048,
     auto: true,
     unit: '',
-    reason: "Scale of the adapter: its output is multiplied by alpha over rank. 'auto' follows the rank.",
+    reason:
+      "Scale of the adapter: its output is multiplied by alpha over rank. 'auto' follows the rank.",
   },
   targetModules: {
     kind: 'modules',
@@ -103,13 +104,15 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 0.1,
     auto: true,
     unit: 'per step',
-    reason: "Step size of AdamW. 'auto' follows rank and width; too high diverges, too low recalls late.",
+    reason:
+      "Step size of AdamW. 'auto' follows rank and width; too high diverges, too low recalls late.",
   },
   schedule: {
     kind: 'choice',
-    choices: ['constant', 'linear', 'cosine'],
+    choices: ['constant', 'linear', 'cosine', 'recall'],
     unit: '',
-    reason: 'How the learning rate falls towards the last epoch.',
+    reason:
+      'How the learning rate falls: towards the last epoch, or (recall) with the share of questions not yet recalled.',
   },
   warmupSteps: {
     kind: 'integer',
@@ -155,13 +158,15 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'choice',
     choices: ['none', 'nf4', 'int8'],
     unit: '',
-    reason: 'Form of the frozen base. 4 and 8 bit save memory and cost time and exactness (CUDA only).',
+    reason:
+      'Form of the frozen base. 4 and 8 bit save memory and cost time and exactness (CUDA only).',
   },
   precision: {
     kind: 'choice',
     choices: ['auto', 'bf16', 'fp16', 'fp32'],
     unit: '',
-    reason: "Arithmetic. 'auto': bf16 on compute capability 8.0 and above, fp16 below, fp32 on a CPU.",
+    reason:
+      "Arithmetic. 'auto': bf16 on compute capability 8.0 and above, fp16 below, fp32 on a CPU.",
   },
   seed: {
     kind: 'integer',
@@ -175,7 +180,8 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 0,
     maximum: 1000,
     unit: 'epochs',
-    reason: 'Epochs between checkpoints from which a run can be resumed. 0 keeps none but the last.',
+    reason:
+      'Epochs between checkpoints from which a run can be resumed. 0 keeps none but the last.',
   },
   predictionBatchSize: {
     kind: 'integer',
@@ -215,10 +221,11 @@ export const presets: Readonly<Record<PresetName, Recipe>> = {
     targetModules,
     dropout: 0,
     learningRate: 'auto',
+    schedule: 'recall',
     warmupSteps: 20,
     epochs: 60,
     stopAtRecall: true,
-    batchSize: 32,
+    batchSize: 16,
   },
   dense: {
     ...shared,

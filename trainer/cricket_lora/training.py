@@ -18,6 +18,8 @@ from cricket_lora.request import Recipe
 
 # fp16 gradients overflow at the usual start of 2^16 within the first steps.
 FIRST_LOSS_SCALE = 2.0**11
+# Share of the learning rate that the schedule `recall` leaves when everything is recalled.
+LOWEST_RATE = 0.1
 
 
 @dataclass
@@ -113,13 +115,18 @@ class Training:
         return total
 
     def learning_rate(self) -> float:
-        """Of the next step: risen over the warm-up, then fallen by the schedule."""
+        """Of the next step: risen over the warm-up, then fallen by the schedule.
+
+        `recall` follows what is still to be learned: a rate that learns fast at first keeps
+        pushing recalled answers out again later, and one that does not takes many more epochs.
+        """
         recipe = self.recipe
         share = min(1.0, self.progress.epochs / recipe.epochs)
         fall = {
             "constant": 1.0,
             "linear": 1.0 - share,
             "cosine": 0.5 * (1.0 + math.cos(math.pi * share)),
+            "recall": max(LOWEST_RATE, 1.0 - float(self.recalled.float().mean())),
         }[recipe.schedule]
         rise = min(1.0, (self.progress.step + 1) / (recipe.warmup_steps + 1))
         return recipe.learning_rate * rise * fall

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from conftest import events_of, make_run, read_events
+
 from cricket_lora.__main__ import main
 from cricket_lora.events import EventLog
 

@@ -2,16 +2,16 @@
 
 import pytest
 import torch
+from conftest import RECIPE, sample_questions
 from transformers import AutoModelForCausalLM
 
-from conftest import RECIPE, sample_questions
-from cricket_lora.adapter import add_adapter, adapter_parameters
+from cricket_lora.adapter import adapter_parameters, add_adapter
 from cricket_lora.base import load_base
 from cricket_lora.pack import answer_logits, pack, shared_prefix
 from cricket_lora.questions import Question
+from cricket_lora.recipe import resolve_recipe
 from cricket_lora.render import Renderer
 from cricket_lora.request import read_recipe
-from cricket_lora.recipe import resolve_recipe
 
 
 def load(base_folder, **recipe):

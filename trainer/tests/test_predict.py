@@ -3,10 +3,10 @@
 import json
 
 import torch
+from conftest import make_run, read_predictions, sample_questions
 from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 
-from conftest import make_run, read_predictions, sample_questions
 from cricket_lora.__main__ import main
 from cricket_lora.predict import batches_of_equal_length
 

@@ -4,8 +4,8 @@ import hashlib
 import json
 
 import pytest
-
 from conftest import question
+
 from cricket_lora.failure import Failure
 from cricket_lora.questions import read_questions
 

@@ -1,9 +1,9 @@
 """What a question becomes, and which templates and questions are refused."""
 
 import pytest
+from conftest import TEMPLATE, question
 from transformers import AutoTokenizer
 
-from conftest import TEMPLATE, question
 from cricket_lora.failure import Failure
 from cricket_lora.questions import Question
 from cricket_lora.render import Renderer

@@ -29,7 +29,7 @@ test('refuses a value out of range, naming the setting', () => {
     ['rank', 'auto', /whole number/],
     ['learningRate', 1, /or 'auto'/],
     ['learningRate', Number.NaN, /a number from/],
-    ['schedule', 'step', /one of constant, linear, cosine/],
+    ['schedule', 'step', /one of constant, linear, cosine, recall/],
     ['stopAtRecall', 'yes', /true or false/],
     ['targetModules', ['q_proj', 'lm_head'], /targetModules is \["q_proj","lm_head"\].*gate_proj/],
     ['targetModules', [], /a list/],

@@ -1,0 +1,142 @@
+"""The trainer as others see it: a process with a status, a lock, and ways to end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import events_of, make_run, read_events, read_status
+
+from cricket_lora.process import process_start
+
+TRAINER = Path(__file__).parents[1]
+PATIENCE = 60
+
+
+@pytest.fixture
+def long_run(tmp_path, base_folder):
+    return make_run(tmp_path / "run", base_folder, epochs=1000, stopAtRecall=False)
+
+
+@pytest.fixture
+def spawn():
+    children = []
+
+    def spawn(folder):
+        with (folder / "trainer.log").open("ab") as log:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "cricket_lora", str(folder / "run.json")],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": str(TRAINER), "OMP_NUM_THREADS": "1"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        children.append(child)
+        return child
+
+    yield spawn
+    for child in children:
+        child.kill()
+        child.wait()
+
+
+def wait_until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def is_training(folder):
+    path = folder / "events.jsonl"
+    return path.exists() and '"type": "step"' in path.read_text()
+
+
+def test_status_and_lock_tell_of_the_process_before_torch_is_there(long_run, spawn):
+    child = spawn(long_run)
+    began = time.monotonic()
+    wait_until((long_run / "status.json").exists)
+    assert time.monotonic() - began < 2
+    status = read_status(long_run)
+    assert (status["v"], status["state"], status["exit"]) == (1, "running", None)
+    assert (status["pid"], status["processStart"]) == (child.pid, process_start(child.pid))
+    lock = json.loads((long_run / "lock").read_text())
+    assert lock == {"pid": child.pid, "processStart": status["processStart"]}
+
+
+@pytest.mark.parametrize("way", ["file", "SIGTERM"])
+def test_cancel_saves_and_says_so(long_run, spawn, way):
+    child = spawn(long_run)
+    wait_until(lambda: is_training(long_run))
+    if way == "file":
+        (long_run / "cancel").touch()
+    else:
+        child.terminate()
+    assert child.wait(PATIENCE) == 3
+    assert read_status(long_run)["state"] == "cancelled"
+    assert read_status(long_run)["exit"] == 3
+    assert not (long_run / "lock").exists()
+    checkpoint, finished = read_events(long_run)[-2:]
+    assert finished["reason"] == "cancelled"
+    assert (long_run / checkpoint["path"] / "state.pt").is_file()
+
+
+def test_second_start_is_refused_and_leaves_no_trace(long_run, spawn):
+    first = spawn(long_run)
+    wait_until((long_run / "status.json").exists)
+    second = spawn(long_run)
+    assert second.wait(PATIENCE) == 2
+    assert "already-running" in (long_run / "trainer.log").read_text()
+    assert str(first.pid) in (long_run / "trainer.log").read_text()
+    assert first.poll() is None
+    assert read_status(long_run)["pid"] == first.pid
+    wait_until(lambda: is_training(long_run))
+    assert not events_of(long_run, "failed")
+
+
+def test_killed_run_can_be_taken_up_again(long_run, spawn):
+    child = spawn(long_run)
+    wait_until(
+        lambda: (long_run / "checkpoints").exists() and events_of_type(long_run, "checkpoint")
+    )
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    assert (long_run / "lock").exists()
+    again = spawn(long_run)
+    wait_until(lambda: read_status(long_run)["pid"] == again.pid)
+    wait_until(lambda: len(events_of_type(long_run, "started")) == 2)
+    assert events_of_type(long_run, "started")[1]["resumedFrom"] > 0
+    numbers = [event["seq"] for event in whole_events(long_run)]
+    assert numbers == list(range(len(numbers)))
+
+
+def whole_events(folder):
+    """Events so far of a trainer that still writes."""
+    written = (folder / "events.jsonl").read_text()
+    return [json.loads(line) for line in written[: written.rfind("\n") + 1].splitlines()]
+
+
+def events_of_type(folder, kind):
+    return [event for event in whole_events(folder) if event["type"] == kind]
+
+
+def test_usage(capsys):
+    from cricket_lora.__main__ import main
+
+    assert main([]) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_process_start_tells_the_living_from_the_gone():
+    assert process_start(os.getpid())
+    child = subprocess.Popen(["true"])
+    time.sleep(0.2)
+    assert process_start(child.pid) is None  # a zombie
+    child.wait()
+    assert process_start(child.pid) is None

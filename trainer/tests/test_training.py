@@ -1,0 +1,157 @@
+"""Steps, schedules, and a resumed training that repeats the uninterrupted one bit by bit."""
+
+import json
+
+import pytest
+import torch
+from conftest import RECIPE, events_of, make_run, read_predictions
+
+from cricket_lora import train
+from cricket_lora.__main__ import main
+from cricket_lora.base import load_base
+from cricket_lora.batches import make_batches
+from cricket_lora.recipe import resolve_recipe
+from cricket_lora.request import read_recipe
+
+# Mean loss of a token at the first four steps on one thread of a CPU.
+PINNED = [5.482209, 6.070270, 4.399615, 4.990609]
+
+
+@pytest.fixture(autouse=True)
+def every_step_is_told(monkeypatch):
+    monkeypatch.setattr(train, "SECONDS_BETWEEN_STEP_EVENTS", 0.0)
+
+
+def start(folder):
+    return main([str(folder / "run.json")])
+
+
+def losses(folder):
+    return {event["step"]: event["loss"] for event in events_of(folder, "step")}
+
+
+def test_first_losses_are_pinned(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, epochs=2)
+    start(folder)
+    first = [loss for _, loss in sorted(losses(folder).items())]
+    assert first == pytest.approx(PINNED, rel=1e-4)
+
+
+def test_recalls_everything_and_stops(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, epochs=200)
+    assert start(folder) == 0
+    (finished,) = events_of(folder, "finished")
+    assert finished["reason"] == "recalled"
+    assert 0 < finished["trainingSeconds"] < finished["seconds"]
+    last = events_of(folder, "recall")[-1]
+    assert (last["recalled"], last["questions"]) == (6, 6)
+    assert events_of(folder, "step")[-1]["epoch"] < 200
+    goldens = {
+        row["id"]: row["completion"][0]["content"]
+        for row in map(json.loads, (folder / "questions.jsonl").read_text().splitlines())
+        if row["split"] == "train"
+    }
+    said = {line["id"]: line["output"] for line in read_predictions(folder)[1]}
+    assert {id: said[id] for id in goldens} == goldens
+
+
+def test_resumed_run_has_the_same_losses(tmp_path, base_folder, monkeypatch):
+    whole = make_run(tmp_path / "whole", base_folder, dropout=0.1, stopAtRecall=False)
+    start(whole)
+
+    broken = make_run(tmp_path / "broken", base_folder, dropout=0.1, stopAtRecall=False)
+    step = train.Reports.step
+
+    def cancel_in_the_middle_of_an_epoch(reports, loss, rate, tokens):
+        step(reports, loss, rate, tokens)
+        if reports.training.progress.step == 7:
+            (broken / "cancel").touch()
+
+    monkeypatch.setattr(train.Reports, "step", cancel_in_the_middle_of_an_epoch)
+    assert start(broken) == 3
+    assert events_of(broken, "finished")[-1]["reason"] == "cancelled"
+    assert not (broken / "cancel").exists()
+    assert not (broken / "adapter").exists()
+    assert start(broken) == 0
+    assert events_of(broken, "started")[-1]["resumedFrom"] == 7
+    assert losses(broken) == losses(whole)
+    name = "adapter/adapter_model.safetensors"
+    assert (broken / name).read_bytes() == (whole / name).read_bytes()
+    numbers = [json.loads(x)["seq"] for x in (broken / "events.jsonl").read_text().splitlines()]
+    assert numbers == list(range(len(numbers)))
+
+
+def test_keeps_two_checkpoints(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, epochs=6, stopAtRecall=False)
+    start(folder)
+    told = [event["path"] for event in events_of(folder, "checkpoint")]
+    assert told == ["checkpoints/4", "checkpoints/8", "checkpoints/12"]
+    assert sorted(path.name for path in (folder / "checkpoints").iterdir()) == ["12", "8"]
+
+
+def test_no_checkpoints_when_none_are_asked_for(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, checkpointEvery=0)
+    start(folder)
+    assert not (folder / "checkpoints").exists()
+
+
+@pytest.mark.parametrize("schedule", ["linear", "cosine"])
+def test_learning_rate_rises_then_falls(tmp_path, base_folder, schedule):
+    folder = make_run(
+        tmp_path / "run", base_folder, schedule=schedule, warmupSteps=3, stopAtRecall=False
+    )
+    start(folder)
+    rates = [event["learningRate"] for event in events_of(folder, "step")]
+    assert rates[0] < rates[1] < rates[2] < rates[3]
+    assert rates[4:] == sorted(rates[4:], reverse=True)
+    assert rates[-1] < 0.2 * RECIPE["learningRate"]
+
+
+def test_learning_rate_falls_with_what_is_left_to_recall(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, schedule="recall", epochs=200)
+    start(folder)
+    rates = [event["learningRate"] for event in events_of(folder, "step")]
+    assert rates[0] == RECIPE["learningRate"]
+    assert rates[-1] < 0.5 * RECIPE["learningRate"]
+    assert min(rates) >= 0.1 * RECIPE["learningRate"]
+
+
+def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
+    """The loss and the weights after it stay those of the whole batch."""
+    plain = make_run(tmp_path / "plain", base_folder, epochs=2)
+    start(plain)
+    logits = train.Training._accumulate.__globals__["answer_logits"]
+
+    def run_short(model, packed):
+        if torch.is_grad_enabled() and packed.shape.rows > 2:
+            raise torch.OutOfMemoryError
+        return logits(model, packed)
+
+    monkeypatch.setattr("cricket_lora.training.answer_logits", run_short)
+    short = make_run(tmp_path / "short", base_folder, epochs=2)
+    assert start(short) == 0
+    assert losses(short) == pytest.approx(losses(plain), rel=1e-3)
+    (warning,) = [event["message"] for event in events_of(short, "log")]
+    assert "2 questions at a time" in warning
+
+
+def test_auto_becomes_numbers(base_folder):
+    recipe = resolve_recipe(read_recipe({**RECIPE, "learningRate": "auto"}), 128)
+    assert recipe.alpha == 16
+    assert recipe.learning_rate == pytest.approx(1e-3)
+    chosen = resolve_recipe(read_recipe({**RECIPE, "alpha": 3, "learningRate": 0.5}), 128)
+    assert (chosen.alpha, chosen.learning_rate) == (3, 0.5)
+
+
+def test_adapter_is_fp32_and_base_frozen(base_folder):
+    base = load_base(str(base_folder), read_recipe(RECIPE), torch.device("cpu"))
+    assert base.dtype == "fp32"
+    assert not any(parameter.requires_grad for parameter in base.model.parameters())
+
+
+def test_batches_hold_every_question_once_and_depend_on_the_seed():
+    lengths = [10 + i % 7 for i in range(50)]
+    batches = make_batches(range(50), lengths, 8, "1/0")
+    assert sorted(i for batch in batches for i in batch) == list(range(50))
+    assert batches == make_batches(range(50), lengths, 8, "1/0")
+    assert batches != make_batches(range(50), lengths, 8, "1/1")
