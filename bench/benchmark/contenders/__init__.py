@@ -1,0 +1,1 @@
+"""One module a contender, named after it; each has `measure(job) -> Measurement`."""

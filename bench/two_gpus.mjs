@@ -1,0 +1,4 @@
+/** Two GPUs of this machine against one. Options: `npm run bench -- two_gpus --help` */
+import { benchInPython } from './python.mjs';
+
+await benchInPython('two_gpus');
