@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import {
-  hyperparameters,
-  presets,
-  targetModules,
-  type Hyperparameter,
-  type HyperparameterName,
-} from '../../src/core/recipe.ts';
-import { knownStatistics } from '../../src/core/statistics.ts';
+import { hyperparameters, presets } from '../../src/core/recipe.ts';
+import { settingsByCode } from './manifestSettings.ts';
 
 interface Setting {
   readonly [key: string]: unknown;
@@ -43,76 +37,32 @@ const settings = Object.assign(
   {},
   ...manifest.contributes.configuration.map((section) => section.properties),
 ) as Readonly<Record<string, Setting>>;
-const names = Object.keys(hyperparameters) as HyperparameterName[];
 
-/** The part of a setting's schema that follows from the hyperparameter. */
-function schemaOf(hyperparameter: Hyperparameter): Record<string, unknown> {
-  switch (hyperparameter.kind) {
-    case 'integer':
-    case 'number': {
-      const { kind, minimum, maximum, auto } = hyperparameter;
-      return auto
-        ? { type: [kind, 'string', 'null'], minimum, maximum, pattern: '^auto$' }
-        : { type: [kind, 'null'], minimum, maximum };
-    }
-    case 'choice':
-      return { type: ['string', 'null'], enum: [...hyperparameter.choices, null] };
-    case 'boolean':
-      return { type: ['boolean', 'null'] };
-    case 'modules':
-      return { type: ['array', 'null'], items: { type: 'string', enum: [...targetModules] } };
+// Changed the code on purpose? `UPDATE_MANIFEST=1` has package.json follow, for prettier to lay out.
+if (process.env.UPDATE_MANIFEST) {
+  for (const [id, setting] of Object.entries(settingsByCode)) {
+    Object.assign(settings[id] ?? {}, setting);
   }
+  writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** A preset's value as a description writes it. */
-function word(value: unknown): string {
-  if (Array.isArray(value)) {
-    return value.length === targetModules.length ? 'all' : value.join(', ');
+describe('settings follow from the code', () => {
+  for (const [id, setting] of Object.entries(settingsByCode)) {
+    test(id, () => {
+      assert.deepEqual(settings[id], setting);
+    });
   }
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return String(value);
-}
-
-describe('every hyperparameter is a setting', () => {
-  test('no more and no fewer', () => {
+  test('every recipe setting is a hyperparameter', () => {
     const prefix = 'cricketLora.recipe.';
     const found = Object.keys(settings)
       .filter((key) => key.startsWith(prefix))
       .map((key) => key.slice(prefix.length));
-    assert.deepEqual(new Set(found), new Set(['preset', ...names]));
+    assert.deepEqual(new Set(found), new Set(['preset', ...Object.keys(hyperparameters)]));
   });
-  for (const name of names) {
-    test(name, () => {
-      const setting = settings[`cricketLora.recipe.${name}`];
-      assert.ok(setting);
-      const { unit, reason, ...rest } = hyperparameters[name];
-      for (const [key, value] of Object.entries(schemaOf(hyperparameters[name]))) {
-        assert.deepEqual(setting[key], value, key);
-      }
-      assert.equal(setting.default, null, 'unset follows the preset');
-      assert.ok(setting.markdownDescription.startsWith(reason), reason);
-      if (rest.kind === 'integer' || rest.kind === 'number') {
-        const range = `From ${rest.minimum} to ${rest.maximum}${unit && ` ${unit}`}.`;
-        assert.ok(setting.markdownDescription.includes(range), range);
-      }
-      for (const preset of Object.values(presets)) {
-        const text = `${preset.preset} \`${word(preset[name])}\``;
-        assert.ok(setting.markdownDescription.includes(text), text);
-      }
-    });
-  }
   test('the preset is one of the presets', () => {
     assert.deepEqual(settings['cricketLora.recipe.preset']?.enum, Object.keys(presets));
     assert.equal(settings['cricketLora.recipe.preset'].default, 'recall');
   });
-});
-
-test('the known statistics are named', () => {
-  const setting = settings['cricketLora.dataset.statistics'];
-  const ids = knownStatistics.map(({ id }) => id);
-  const { anyOf } = setting?.items as { anyOf: [{ enum: string[] }] };
-  assert.deepEqual(anyOf[0].enum, ids);
-  for (const id of ids) assert.ok(setting?.markdownDescription.includes(`\`${id}\``), id);
 });
 
 test('what chooses a program is restricted in untrusted workspaces', () => {

@@ -1,0 +1,95 @@
+import {
+  hyperparameters,
+  presets,
+  targetModules,
+  type Hyperparameter,
+  type HyperparameterName,
+} from '../../src/core/recipe.ts';
+import { knownStatistics } from '../../src/core/statistics.ts';
+
+const hyperparameterNames = Object.keys(hyperparameters) as HyperparameterName[];
+
+/** The settings in package.json that follow from code, by id. */
+export const settingsByCode: Readonly<Record<string, Record<string, unknown>>> = {
+  ...Object.fromEntries(
+    hyperparameterNames.map((name) => [`cricketLora.recipe.${name}`, recipeSetting(name)]),
+  ),
+  'cricketLora.dataset.statistics': {
+    type: ['array', 'null'],
+    items: {
+      type: 'string',
+      minLength: 1,
+      // The known ones are suggested; the header of any other column may be asked too.
+      anyOf: [{ enum: knownStatistics.map(({ id }) => id) }, {}],
+    },
+    uniqueItems: true,
+    minItems: 1,
+    default: null,
+    scope: 'resource',
+    order: 0,
+    markdownDescription:
+      'Statistics that *Generate Dataset* asks about, in this order: known ones such as `highest-score` (suggested as you type), or the header of any other column. `null`: the usual ones that the table has.',
+  },
+};
+
+/** What package.json must say of a hyperparameter: its range, unit, reason, and what the presets use. */
+function recipeSetting(name: HyperparameterName): Record<string, unknown> {
+  const hyperparameter = hyperparameters[name];
+  const used = Object.values(presets).map((preset) => `${preset.preset} \`${word(preset[name])}\``);
+  return {
+    ...schemaOf(hyperparameter),
+    default: null,
+    scope: 'resource',
+    order: hyperparameterNames.indexOf(name) + 1,
+    markdownDescription: `${hyperparameter.reason}${rangeOf(hyperparameter)} Left \`null\` it follows \`#cricketLora.recipe.preset#\`: ${used.join(', ')}.`,
+  };
+}
+
+function schemaOf(hyperparameter: Hyperparameter): Record<string, unknown> {
+  switch (hyperparameter.kind) {
+    case 'integer':
+    case 'number': {
+      const { kind, minimum, maximum, auto } = hyperparameter;
+      if (!auto) return { type: [kind, 'null'], minimum, maximum };
+      return {
+        type: [kind, 'string', 'null'],
+        minimum,
+        maximum,
+        pattern: '^auto$',
+        patternErrorMessage: "A number, or the word 'auto'.",
+      };
+    }
+    case 'choice': {
+      const { choices } = hyperparameter;
+      return {
+        type: ['string', 'null'],
+        enum: [...choices, null],
+        enumItemLabels: [...choices, 'follow the preset'],
+      };
+    }
+    case 'boolean':
+      return { type: ['boolean', 'null'] };
+    case 'modules':
+      return {
+        type: ['array', 'null'],
+        items: { type: 'string', enum: [...targetModules] },
+        uniqueItems: true,
+        minItems: 1,
+      };
+  }
+}
+
+function rangeOf(hyperparameter: Hyperparameter): string {
+  if (hyperparameter.kind !== 'integer' && hyperparameter.kind !== 'number') return '';
+  const { minimum, maximum, unit } = hyperparameter;
+  return ` From ${minimum} to ${maximum}${unit && ` ${unit}`}.`;
+}
+
+/** A preset's value as a description writes it. */
+function word(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.length === targetModules.length ? 'all' : value.join(', ');
+  }
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return String(value);
+}
