@@ -38,6 +38,10 @@ function heading(summary: EvaluationSummary): HTMLElement {
 function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
   const { questions, exact, format } = summary.totals[split];
   const interval = summary.intervals[split];
+  const finer = [
+    ...(interval === undefined ? [] : [`95 %: ${range(interval)}`]),
+    `right form ${formatShare(format, questions)}`,
+  ];
   const card = element(
     'div',
     'card',
@@ -45,14 +49,9 @@ function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
     element('div', 'figure', formatShare(exact, questions)),
     shareBar(exact / questions, interval),
     element('div', 'detail', `${formatCount(exact)} of ${formatCount(questions)} exact`),
-    element(
-      'div',
-      'detail dim',
-      element('span', '', interval === undefined ? '' : `95 %: ${range(interval)}`),
-      element('span', '', `right form ${formatShare(format, questions)}`),
-    ),
+    element('div', 'detail dim', ...finer.map((text) => element('span', '', text))),
   );
-  card.title = splitHints[split];
+  card.title = [splitHints[split], ...finer].join('\n');
   return card;
 }
 
