@@ -33,3 +33,13 @@ export function parametersByName(base: string): number | undefined {
   const [, billions] = /(?:^|[-_/])(\d+(?:\.\d+)?)B(?![a-z])/i.exec(base) ?? [];
   return billions === undefined ? undefined : Number(billions) * 1e9;
 }
+
+/** A guessed time, no finer than it is known: `about 9 minutes`, `about 3 hours`, `about 7 days`. */
+export function roughDuration(seconds: number): string {
+  const count = (size: number, unit: string): string => {
+    const rounded = Math.max(1, Math.round(seconds / size));
+    return `about ${rounded} ${unit}${rounded === 1 ? '' : 's'}`;
+  };
+  if (seconds < 5400) return count(60, 'minute');
+  return seconds < 172_800 ? count(3600, 'hour') : count(86_400, 'day');
+}

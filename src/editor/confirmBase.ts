@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { formatDuration } from '../core/duration.ts';
 import type { Recipe } from '../core/recipe.ts';
 import { formatCount } from '../core/share.ts';
-import { estimateTraining, parametersByName } from '../core/trainingEstimate.ts';
+import { estimateTraining, parametersByName, roughDuration } from '../core/trainingEstimate.ts';
 import { embeddedBase, resolveBase } from '../host/base.ts';
 import { cudaDevice } from '../host/cudaDevice.ts';
 import { isHubReachable, isInHubCache } from '../host/hubBase.ts';
@@ -70,7 +69,7 @@ function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string 
   const gigabytes = ((parameters * 2) / 1e9).toFixed(1);
   const detail = [
     ...sentences,
-    `Nothing has been downloaded yet. Going on anyway needs about ${gigabytes} GB of model files and takes at most ${days(seconds)} (a rough guess: ${formatCount(steps)} steps on ${device === 'cpu' ? 'this processor' : 'the GPU'}).`,
+    `Nothing has been downloaded yet. Going on anyway needs about ${gigabytes} GB of model files and takes at most ${roughDuration(seconds)} (a rough guess: ${formatCount(steps)} steps on ${device === 'cpu' ? 'this processor' : 'the GPU'}).`,
     'The embedded base comes with Cricket LoRA, needs no network and trains on a processor in minutes.',
   ].join('\n\n');
   return vscode.window.showWarningMessage(
@@ -81,9 +80,6 @@ function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string 
     'Go On Anyway',
   );
 }
-
-const days = (seconds: number): string =>
-  seconds < 2 * 86_400 ? formatDuration(seconds) : `${Math.round(seconds / 86_400)} days`;
 
 async function chooseFolder(): Promise<string | undefined> {
   const [folder] =

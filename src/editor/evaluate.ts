@@ -3,13 +3,12 @@ import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../core/userError.ts';
 import { startRun } from '../host/localRun.ts';
-import { findPython } from '../host/python.ts';
 import { createRun } from '../host/runFolder.ts';
+import { choosePython } from './choosePython.ts';
 import { chooseRun } from './chooseRun.ts';
 import { questionsPathOf } from './openQuestion.ts';
 import type { RunParts } from './runParts.ts';
 import type { Run } from './runs.ts';
-import { readSettings } from './settings.ts';
 import { mayStart } from './train.ts';
 import { isTrustedFor } from './trust.ts';
 
@@ -28,10 +27,7 @@ export async function evaluateAgain(from: unknown, parts: RunParts): Promise<voi
     ),
   });
   if (run === undefined) return;
-  const python = await findPython({
-    setting: readSettings().python,
-    managedFolder: parts.managedFolder,
-  });
+  const python = await choosePython(parts);
   const { base, recipe, target } = run.request;
   const folder = await createRun({
     runsFolder: dirname(run.folder),

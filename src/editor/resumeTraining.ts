@@ -1,9 +1,8 @@
 import { UserError } from '../core/userError.ts';
 import { startRun } from '../host/localRun.ts';
-import { findPython } from '../host/python.ts';
+import { choosePython } from './choosePython.ts';
 import { chooseRun, isResumable } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
-import { readSettings } from './settings.ts';
 import { mayStart } from './train.ts';
 import { isTrustedFor } from './trust.ts';
 
@@ -19,10 +18,7 @@ export async function resumeTraining(from: unknown, parts: RunParts): Promise<vo
     ),
   });
   if (run === undefined) return;
-  const python = await findPython({
-    setting: readSettings().python,
-    managedFolder: parts.managedFolder,
-  });
+  const python = await choosePython(parts);
   await startRun(run.folder, python);
   await parts.runs.follow(run.folder);
 }

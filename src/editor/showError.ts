@@ -43,12 +43,25 @@ const labels: Readonly<Record<Remedy, string>> = {
 
 async function offerRemedy(error: UserError, log: vscode.LogOutputChannel): Promise<void> {
   const { remedy } = error;
-  if (remedy === undefined) {
-    await vscode.window.showErrorMessage(error.message);
-    return;
+  const message = clip(error.message);
+  const isClipped = message !== error.message && remedy !== 'show log';
+  const buttons = [
+    ...(remedy === undefined ? [] : [labels[remedy]]),
+    ...(isClipped ? [labels['show log']] : []),
+  ];
+  const choice = await vscode.window.showErrorMessage(message, ...buttons);
+  if (choice === undefined) return;
+  if (remedy !== undefined && choice === labels[remedy]) {
+    await carryOut(remedy, error.message, log);
+  } else {
+    log.show();
   }
-  const choice = await vscode.window.showErrorMessage(error.message, labels[remedy]);
-  if (choice !== undefined) await carryOut(remedy, error.message, log);
+}
+
+/** A notification holds a few lines; the log has all of them. */
+function clip(message: string): string {
+  const most = 600;
+  return message.length <= most ? message : `${message.slice(0, most)}…`;
 }
 
 async function carryOut(

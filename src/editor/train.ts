@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { resolveRecipe } from '../core/resolveRecipe.ts';
 import { readQuestions } from '../host/dataset.ts';
 import { startRun } from '../host/localRun.ts';
-import { findPython } from '../host/python.ts';
 import { createRun } from '../host/runFolder.ts';
 import { chooseDataset } from './chooseDataset.ts';
+import { choosePython } from './choosePython.ts';
 import { confirmBase } from './confirmBase.ts';
 import { requireLocalTarget, type RunParts } from './runParts.ts';
 import { readSettings } from './settings.ts';
@@ -28,10 +28,7 @@ export async function train(from: unknown, parts: RunParts): Promise<string | un
   const { recipe } = resolveRecipe(settings.preset, settings.overrides);
   await parts.problems.ofQuestions(questionsUri);
   const questions = await readQuestions(questionsUri.fsPath);
-  const python = await findPython({
-    setting: settings.python,
-    managedFolder: parts.managedFolder,
-  });
+  const python = await choosePython(parts);
   const base = await confirmBase({
     base: settings.base,
     folder: folder.uri.fsPath,

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { estimateTraining, parametersByName } from '../../../src/core/trainingEstimate.ts';
+import {
+  estimateTraining,
+  parametersByName,
+  roughDuration,
+} from '../../../src/core/trainingEstimate.ts';
 
 describe('how long a training takes', () => {
   const recipe = { epochs: 60, batchSize: 32 };
@@ -25,6 +29,20 @@ describe('parameters by name', () => {
   for (const [name, expected] of cases) {
     test(name, () => {
       assert.equal(parametersByName(name), expected);
+    });
+  }
+});
+
+describe('a guessed time is no finer than it is known', () => {
+  const cases: [number, string][] = [
+    [4, 'about 1 minute'],
+    [518, 'about 9 minutes'],
+    [10_500, 'about 3 hours'],
+    [583_200, 'about 7 days'],
+  ];
+  for (const [seconds, expected] of cases) {
+    test(expected, () => {
+      assert.equal(roughDuration(seconds), expected);
     });
   }
 });
