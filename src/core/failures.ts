@@ -84,7 +84,7 @@ const wordings: Readonly<Record<string, Wording>> = {
     remedy: 'train',
   }),
   died: (p) => ({
-    message: `The trainer's process ended without a word: it was killed from outside, or the machine ran out of memory or was restarted. ${lastWords(p('lastWords'))}`,
+    message: `The trainer's process ended without a word: it was killed from outside, the machine ran out of memory or was restarted, or it could not start. ${lastWords(p('lastWords'))}`,
     remedy: 'show log',
   }),
   'never-started': () => ({

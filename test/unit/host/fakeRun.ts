@@ -33,8 +33,11 @@ export async function writeQuestions(folder: string): Promise<string> {
 
 /** A run whose trainer (test/fixtures/fake-trainer) will behave as told; ended with the test. */
 export async function createFakeRun(test: TestContext, behaviour: Behaviour): Promise<string> {
+  let folder = '';
+  // Hooks run in this order: the trainer goes before the folder that tells of it.
+  test.after(() => cancelRun(folder, { graceSeconds: 0, terminateSeconds: 0 }));
   const parent = await temporaryFolder(test);
-  const folder = await createRun({
+  folder = await createRun({
     runsFolder: join(parent, 'runs'),
     questionsPath: await writeQuestions(parent),
     base: `/fake/${behaviour}`,
@@ -42,7 +45,6 @@ export async function createFakeRun(test: TestContext, behaviour: Behaviour): Pr
     operation: 'train',
     target: 'local',
   });
-  test.after(() => cancelRun(folder, { graceSeconds: 0, terminateSeconds: 0 }));
   return folder;
 }
 
