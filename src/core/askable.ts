@@ -1,12 +1,7 @@
 import { slugs } from './slug.ts';
-import {
-  defaultStatistics,
-  knownStatistics,
-  normalizeHeader,
-  type Statistic,
-  statisticOf,
-} from './statistics.ts';
-import type { Column, Table } from './table.ts';
+import { isStarElsewhere } from './starColumn.ts';
+import { isUsual, knownStatistics, normalizeHeader } from './statistics.ts';
+import type { Column, TableReading } from './table.ts';
 import { UserError } from './userError.ts';
 
 /** A column of a table that questions can be asked about. */
@@ -22,21 +17,14 @@ export interface Askable {
  * Every column but the entity's, known statistics first and in their order. Of two columns that hold
  * one statistic the first is it; the other is asked under its own header.
  */
-export function askablesOf(table: Table): readonly Askable[] {
-  const columns = table.columns.filter(({ index }) => index !== table.entityColumn.index);
-  const known = new Map<Statistic, Column>();
-  for (const column of columns) {
-    const statistic = statisticOf(column.name);
-    if (statistic !== undefined && !known.has(statistic) && !isStarElsewhere(statistic, columns)) {
-      known.set(statistic, column);
-    }
-  }
-  const asKnown = knownStatistics.flatMap((statistic) => {
-    const column = known.get(statistic);
-    return column === undefined ? [] : [{ id: statistic.id, title: statistic.title, column }];
+export function askablesOf(table: TableReading): readonly Askable[] {
+  const { known } = table.scanned;
+  const asKnown = knownStatistics.flatMap(({ id, title }) => {
+    const column = known.get(id);
+    return column === undefined || column === table.entityColumn ? [] : [{ id, title, column }];
   });
-  const others = columns.filter((column) => !asKnown.some((askable) => askable.column === column));
-  return [...asKnown, ...nameOthers(others)];
+  const taken = new Set([table.entityColumn, ...asKnown.map(({ column }) => column)]);
+  return [...asKnown, ...nameOthers(table.columns.filter((column) => !taken.has(column)))];
 }
 
 /** Ids of the known statistics are never given to another column, even where the table lacks them. */
@@ -50,30 +38,44 @@ function nameOthers(columns: readonly Column[]): Askable[] {
 }
 
 /**
- * Some tables keep a highest score's star in a flag beside it. Wordings that ask for the star would
- * then have wrong goldens.
+ * What is asked unless something is chosen: the usual statistics that the table has, less those that
+ * cannot be what their header says. A table that is about something else is asked about every column
+ * that is neither an index nor a flag of another.
  */
-const isStarElsewhere = (statistic: Statistic, columns: readonly Column[]): boolean =>
-  statistic.id === 'highest-score' &&
-  columns.some(({ name }) => /^(hs|high(est)?score)(is)?notout$/.test(normalizeHeader(name)));
+export function usualAskables(table: TableReading): readonly Askable[] {
+  const impossible = new Set(
+    table.warnings.flatMap((warning) => (warning.impossible ? [warning.column] : [])),
+  );
+  const hasValues = new Map(table.scanned.readings.map((r) => [r.column, r.values > 0]));
+  const askables = askablesOf(table).filter(
+    ({ column }) => !impossible.has(column.name) && hasValues.get(column) !== false,
+  );
+  const usual = askables.filter(({ id }) =>
+    knownStatistics.some((statistic) => statistic.id === id && isUsual(statistic)),
+  );
+  if (usual.length > 0) return usual;
+  const countsRows = new Set(
+    table.scanned.readings.filter((r) => r.countsRows).map(({ column }) => column),
+  );
+  return askables.filter(({ column }) => !countsRows.has(column) && !isStarElsewhere(column.name));
+}
 
 /**
- * What to ask about a table: the chosen ids or headers in their order, or else the usual statistics
- * that it has.
+ * What to ask about a table: the chosen ids or headers in their order, or else the usual ones.
  *
  * @throws UserError that lists what there is to ask, when a chosen one is not there or nothing is.
  */
 export function chooseAskables(
-  table: Table,
+  table: TableReading,
   chosen: readonly string[] | undefined,
 ): readonly Askable[] {
   const askables = askablesOf(table);
   const list = `It has: ${askables.map(({ id }) => id).join(', ') || 'only the entity column'}.`;
   if (chosen === undefined) {
-    const usual = askables.filter(({ id }) => defaultStatistics.includes(id));
+    const usual = usualAskables(table);
     if (usual.length === 0) {
       throw new UserError(
-        `${table.name} has no column that holds a known statistic. ${list} Choose from these in cricketLora.dataset.statistics.`,
+        `${table.name} has no column to ask about. ${list} Choose from these in cricketLora.dataset.statistics.`,
         'open settings',
       );
     }

@@ -8,93 +8,187 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+export interface CsvOptions {
+  /** What messages call the file. */
+  readonly name: string;
+  /** One character; a comma when absent. */
+  readonly delimiter?: string | undefined;
+}
+
 /**
- * Reads comma-separated text: any line ending, even mixed; a byte order mark is dropped; records
- * without any text are dropped. Nothing else is: records may be ragged.
- *
- * @param name What messages call the file.
- * @throws UserError for a quoted cell that is never closed, or is followed by text, naming the line
- *   on which it opened: whatever comes after such a quote cannot be told apart from its content.
+ * Characters that one record may take. A quote that nobody closes makes a record of all that follows:
+ * better stopped early than read to the end of a gigabyte.
  */
-export function parseCsv(text: string, name: string): CsvRecord[] {
-  const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const records: CsvRecord[] = [];
-  let line = 1;
-  for (const cells of readCells(content, name)) {
-    if (cells.some((cell) => cell.trim() !== '')) {
-      records.push({ line, cells });
-    }
-    // Counted here, because the parser's own count takes a quoted CRLF for two lines.
-    line += 1 + cells.reduce((breaks, cell) => breaks + countLineBreaks(cell), 0);
+const longestRecord = 16 * 1024 * 1024;
+
+/**
+ * Reads delimited text piece by piece, however it is cut: any line ending, even mixed; a byte order
+ * mark is dropped; records without any text are dropped. Nothing else is: records may be ragged.
+ */
+export class CsvReader {
+  readonly #name: string;
+  readonly #delimiter: string;
+  /** What has come and is no whole record yet. */
+  #rest = '';
+  /** The line on which `#rest` begins. */
+  #line = 1;
+  #begun = false;
+
+  constructor({ name, delimiter = ',' }: CsvOptions) {
+    this.#name = name;
+    this.#delimiter = delimiter;
   }
-  return records;
-}
 
-const options = {
-  // Empty lines are kept as records of one empty cell, so that lines can be counted.
-  relax_column_count: true,
-  // Not discovered from the first line: a file of mixed endings would leave `\r` in its cells.
-  record_delimiter: ['\r\n', '\n', '\r'],
-};
+  /**
+   * The records that `text` completes.
+   *
+   * @throws UserError for a quoted cell that is followed by text, or is too long to be meant, naming
+   *   the line on which it opened: whatever comes after such a quote cannot be told apart from its
+   *   content.
+   */
+  push(text: string): CsvRecord[] {
+    const content = this.#begun || !text.startsWith('\uFEFF') ? text : text.slice(1);
+    this.#begun ||= text !== '';
+    return this.#read(this.#rest + content, false);
+  }
 
-function readCells(content: string, name: string): string[][] {
-  try {
-    return parse(content, options);
-  } catch (error) {
-    const fault = findQuoteFault(content);
-    if (fault !== undefined) {
-      throw new UserError(`${name}: ${describeFault(fault)}`);
+  /**
+   * The last record.
+   *
+   * @throws UserError also for a quoted cell that is never closed.
+   */
+  end(): CsvRecord[] {
+    return this.#read(this.#rest, true);
+  }
+
+  #read(text: string, isLast: boolean): CsvRecord[] {
+    const isQuoted = text.includes('"');
+    const end = isQuoted ? this.#scanQuoted(text, isLast) : endOfLines(text, isLast);
+    const whole = text.slice(0, end);
+    this.#rest = text.slice(end);
+    return isQuoted ? this.#parseQuoted(whole) : this.#splitPlain(whole);
+  }
+
+  /** Most tables have no quote at all; splitting them is many times faster than parsing. */
+  #splitPlain(text: string): CsvRecord[] {
+    const records: CsvRecord[] = [];
+    const lines = text.includes('\r') ? text.split(/\r\n|\n|\r/) : text.split('\n');
+    // A break ends a line, so that nothing is left after the last one.
+    const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+    for (let i = 0; i < count; i++) {
+      const line = lines[i] ?? '';
+      if (line !== '') this.#keep(records, line.split(this.#delimiter));
+      this.#line++;
     }
-    if (!isStrayQuote(error)) {
-      throw error;
+    return records;
+  }
+
+  #parseQuoted(text: string): CsvRecord[] {
+    const records: CsvRecord[] = [];
+    const parsed = parse(text, {
+      delimiter: this.#delimiter,
+      // Empty lines are kept as records of one empty cell, so that lines can be counted.
+      relax_column_count: true,
+      // Quotes inside unquoted cells (6' 2") harm nobody; the others have been checked.
+      relax_quotes: true,
+      // Not discovered from the first line: a file of mixed endings would leave `\r` in its cells.
+      record_delimiter: ['\r\n', '\n', '\r'],
+    });
+    for (const cells of parsed) {
+      this.#keep(records, cells);
+      // Counted here, because the parser's own count takes a quoted CRLF for two lines.
+      this.#line += 1 + cells.reduce((breaks, cell) => breaks + countLineBreaks(cell), 0);
     }
-    // Quotes inside unquoted cells (6' 2") harm nobody and stay as they are written.
-    return parse(content, { ...options, relax_quotes: true });
+    return records;
+  }
+
+  #keep(records: CsvRecord[], cells: readonly string[]): void {
+    if (cells.some((cell) => cell.trim() !== '')) records.push({ line: this.#line, cells });
+  }
+
+  /** Index past the last whole record. */
+  #scanQuoted(text: string, isLast: boolean): number {
+    const cellEnd = new RegExp(`[${escapeInClass(this.#delimiter)}\\r\\n]`, 'g');
+    let whole = 0;
+    let at = 0;
+    while (at < text.length) {
+      const start = at;
+      if (text.charAt(at) === '"') {
+        const close = findClosingQuote(text, at + 1);
+        const isOpen = close === -1 || (close === text.length - 1 && !isLast);
+        if (isOpen) {
+          this.#refuseOpen(text, start, isLast);
+          return whole;
+        }
+        at = close + 1;
+      } else {
+        cellEnd.lastIndex = at;
+        at = cellEnd.exec(text)?.index ?? text.length;
+      }
+      const next = text.charAt(at);
+      if (next === this.#delimiter) {
+        at++;
+      } else if (next === '\n' || next === '\r') {
+        if (next === '\r' && at === text.length - 1 && !isLast) return whole;
+        at += next === '\r' && text.charAt(at + 1) === '\n' ? 2 : 1;
+        whole = at;
+      } else if (next !== '') {
+        throw this.#fault(
+          `the quoted cell that opens on line ${this.#lineAt(text, start)} goes on after its closing quote on line ${this.#lineAt(text, at)}. Double quotes that are part of a cell.`,
+        );
+      }
+    }
+    return isLast ? text.length : whole;
+  }
+
+  #refuseOpen(text: string, start: number, isLast: boolean): void {
+    if (isLast) {
+      throw this.#fault(
+        `the quote that opens a cell on line ${this.#lineAt(text, start)} is never closed. Close it, or double it if it is part of the cell.`,
+      );
+    }
+    if (text.length - start > longestRecord) {
+      throw this.#fault(
+        `the quote that opens a cell on line ${this.#lineAt(text, start)} is not closed within 16 million characters. Close it, or double it if it is part of the cell.`,
+      );
+    }
+  }
+
+  #lineAt(text: string, index: number): number {
+    return this.#line + countLineBreaks(text.slice(0, index));
+  }
+
+  #fault(what: string): UserError {
+    return new UserError(`${this.#name}: ${what}`);
   }
 }
 
-const isStrayQuote = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'INVALID_OPENING_QUOTE';
-
-interface QuoteFault {
-  /** 1-based line on which the quoted cell opens. */
-  readonly opened: number;
-  /** 1-based line of a quote that neither closes the cell nor is doubled; absent when none closes it. */
-  readonly followed?: number;
+/**
+ * Reads delimited text as a whole.
+ *
+ * @throws UserError as `CsvReader` does.
+ */
+export function parseCsv(text: string, options: string | CsvOptions): CsvRecord[] {
+  const reader = new CsvReader(typeof options === 'string' ? { name: options } : options);
+  return [...reader.push(text), ...reader.end()];
 }
 
-function describeFault({ opened, followed }: QuoteFault): string {
-  return followed === undefined
-    ? `the quote that opens a cell on line ${opened} is never closed. Close it, or double it if it is part of the cell.`
-    : `the quoted cell that opens on line ${opened} goes on after its closing quote on line ${followed}. Double quotes that are part of a cell.`;
-}
-
-function findQuoteFault(content: string): QuoteFault | undefined {
-  const cellStart = /(?<=^|[,\r\n])"/g;
-  let match: RegExpExecArray | null;
-  while ((match = cellStart.exec(content)) !== null) {
-    const close = findClosingQuote(content, match.index + 1);
-    if (close === -1) {
-      return { opened: lineAt(content, match.index) };
-    }
-    if (!/^[,\r\n]?$/.test(content.charAt(close + 1))) {
-      return { opened: lineAt(content, match.index), followed: lineAt(content, close) };
-    }
-    cellStart.lastIndex = close + 1;
-  }
-  return undefined;
+/** Index past the last line break; a `\r` at the end may be half of one. */
+function endOfLines(text: string, isLast: boolean): number {
+  if (isLast) return text.length;
+  const certain = text.endsWith('\r') ? text.slice(0, -1) : text;
+  return Math.max(certain.lastIndexOf('\n'), certain.lastIndexOf('\r')) + 1;
 }
 
 /** Index of the first quote from `start` that is not doubled, or -1. */
-function findClosingQuote(content: string, start: number): number {
-  let quote = content.indexOf('"', start);
-  while (quote !== -1 && content.charAt(quote + 1) === '"') {
-    quote = content.indexOf('"', quote + 2);
+function findClosingQuote(text: string, start: number): number {
+  let quote = text.indexOf('"', start);
+  while (quote !== -1 && text.charAt(quote + 1) === '"') {
+    quote = text.indexOf('"', quote + 2);
   }
   return quote;
 }
 
-const lineAt = (content: string, index: number): number =>
-  1 + countLineBreaks(content.slice(0, index));
+const escapeInClass = (character: string): string => character.replace(/[\\\]^-]/, '\\$&');
 
 const countLineBreaks = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0;

@@ -16,36 +16,56 @@ const entityHeaders = [
   'cricketer',
   'name',
   'fullname',
+  'bowler',
+  'fielder',
+  'wicketkeeper',
+  '선수',
+  '선수명',
+  '이름',
+  '姓名',
+  '球员',
+  '球员姓名',
+  '选手',
+  '選手',
+  '選手名',
+  'खिलाड़ी',
 ];
 
 interface EntityColumnSearch {
   /** What messages call the file. */
   readonly name: string;
   readonly columns: readonly Column[];
-  readonly records: readonly CsvRecord[];
+  /** The first of the table; without them only headers are looked at. */
+  readonly records?: readonly CsvRecord[] | undefined;
   /** Header that the person has chosen. */
   readonly wanted?: string | undefined;
 }
 
 /**
  * The column that names the entities: the chosen one, else one under a usual header, else the first
- * whose cells are text and all different.
+ * whose cells are text and all different; undefined where it takes records to tell and none are given.
  *
  * @throws UserError when there is none; it lists the columns there are.
  */
-export function findEntityColumn({ name, columns, records, wanted }: EntityColumnSearch): Column {
+export function findEntityColumn({
+  name,
+  columns,
+  records,
+  wanted,
+}: EntityColumnSearch): Column | undefined {
   const found =
     wanted === undefined
-      ? (findByHeader(columns) ?? columns.find((column) => isTextKey(column, records)))
+      ? (findByHeader(columns) ?? columns.find((column) => isTextKey(column, records ?? [])))
       : columns.find((column) => normalizeHeader(column.name) === normalizeHeader(wanted));
-  if (found === undefined) {
+  if (found === undefined && (wanted !== undefined || records !== undefined)) {
     const expected =
       wanted === undefined
         ? 'no column that names the players (Player, Name, Batsman or Batter)'
         : `no column “${wanted}”`;
     const list = columns.map((column) => column.name).join(', ');
     throw new UserError(
-      `${name} has ${expected}. Its columns: ${list === '' ? 'none with a name of its own' : list}.${separatorHint(columns)}`,
+      `${name} has ${expected}. Its columns: ${list === '' ? 'none with a name of its own' : list}. Name the one to use in cricketLora.dataset.entityColumn.`,
+      'open settings',
     );
   }
   return found;
@@ -61,8 +81,3 @@ function isTextKey({ index }: Column, records: readonly CsvRecord[]): boolean {
   const texts = values.filter((value) => /\p{L}/u.test(value));
   return texts.length * 2 > values.length && new Set(values).size === values.length;
 }
-
-const separatorHint = (columns: readonly Column[]): string =>
-  columns.length === 1 && /[;\t|]/.test(columns[0]?.name ?? '')
-    ? ' Cells must be separated by commas.'
-    : '';

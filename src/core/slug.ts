@@ -3,8 +3,10 @@
  * Letters and digits of every script stay.
  */
 export function slug(name: string): string {
-  const words = name
-    .toLowerCase()
+  const lower = name.toLowerCase();
+  // Millions of names are plain, and normalising is slow.
+  if (/^[a-z0-9 ]+$/.test(lower)) return lower.trim().replace(/ +/g, '-') || 'unnamed';
+  const words = lower
     .normalize('NFKD')
     .replace(/[\u0300-\u036f'’]/g, '')
     .normalize('NFC')
@@ -15,8 +17,13 @@ export function slug(name: string): string {
 /**
  * A slug for each distinct name, no two alike: where names share one, the first in code unit order
  * keeps it and the others get `-2`, `-3`, …. The order of `names` changes nothing.
+ *
+ * @param isTaken Whether a slug belongs to a name that is not among these.
  */
-export function slugs(names: Iterable<string>): ReadonlyMap<string, string> {
+export function slugs(
+  names: Iterable<string>,
+  isTaken: (slug: string) => boolean = () => false,
+): ReadonlyMap<string, string> {
   const distinct = [...new Set(names)].sort();
   const plain = new Set(distinct.map(slug));
   const taken = new Set<string>();
@@ -24,7 +31,11 @@ export function slugs(names: Iterable<string>): ReadonlyMap<string, string> {
   for (const name of distinct) {
     const wanted = slug(name);
     let given = wanted;
-    for (let n = 2; taken.has(given) || (given !== wanted && plain.has(given)); n++) {
+    for (
+      let n = 2;
+      taken.has(given) || (given !== wanted && (plain.has(given) || isTaken(given)));
+      n++
+    ) {
       given = `${wanted}-${n}`;
     }
     taken.add(given);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../core/userError.ts';
+import { toReadError } from './readError.ts';
 
 export interface TextFile {
   /** Without a byte order mark. */
@@ -39,21 +40,5 @@ function decode(bytes: Uint8Array, path: string): string {
     throw new UserError(
       `${basename(path)} is not UTF-8. Save it with the encoding UTF-8 and try again.`,
     );
-  }
-}
-
-function toReadError(error: unknown, path: string): unknown {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new UserError(`There is no file ${path}.`);
-    case 'EISDIR':
-      return new UserError(`${path} is a folder. Expected a file.`);
-    case 'EACCES':
-    case 'EPERM':
-      return new UserError(`${path} may not be read. Change its permissions and try again.`);
-    default:
-      return error;
   }
 }

@@ -1,9 +1,10 @@
-import { copyFile, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, rename, rm, writeFile } from 'node:fs/promises';
 import { siblingOf, toWriteError } from './atomicFile.ts';
 
 interface Write {
   readonly path: string;
-  readonly content: string;
+  /** A text, its pieces as they come, or a text that is only known once the files before it are written. */
+  readonly content: string | AsyncIterable<Uint8Array> | (() => string);
 }
 
 interface Replacement {
@@ -42,11 +43,14 @@ export async function writeFilesTogether(
   }
 }
 
-async function writeTemporary({ path, temporary }: Replacement, content: string): Promise<void> {
+async function writeTemporary(
+  { path, temporary }: Replacement,
+  content: Write['content'],
+): Promise<void> {
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(content);
+      await writeFile(file, typeof content === 'function' ? content() : content);
       await file.sync();
     } finally {
       await file.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
-import { parseCsv } from '../../../src/core/csv.ts';
+import { CsvReader, parseCsv } from '../../../src/core/csv.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
 const read = (text: string) => parseCsv(text, 'a.csv').map(({ line, cells }) => [line, ...cells]);
@@ -98,6 +98,31 @@ describe('parseCsv', () => {
           assert.ok(lines[line - 1]?.startsWith(`"${cells[0] ?? ''}"`));
         }
       }),
+    );
+  });
+
+  test('is the same however the text is cut into pieces', () => {
+    const unit = fc.constantFrom('a', ';', ',', '"', '""', '\n', '\r', '\r\n', '\uFEFF', ' ');
+    fc.assert(
+      fc.property(fc.string({ unit }), fc.array(fc.nat(30)), (text, cuts) => {
+        const places = [0, ...cuts.sort((a, b) => a - b), text.length];
+        const pieces = places.map((place, i) => text.slice(place, places[i + 1] ?? place));
+        const outcome = (work: () => unknown) => {
+          try {
+            return work();
+          } catch (error) {
+            return error instanceof UserError ? error.message : error;
+          }
+        };
+        assert.deepEqual(
+          outcome(() => {
+            const reader = new CsvReader({ name: 'a.csv' });
+            return [...pieces.flatMap((piece) => reader.push(piece)), ...reader.end()];
+          }),
+          outcome(() => parseCsv(text, 'a.csv')),
+        );
+      }),
+      { numRuns: 2000 },
     );
   });
 

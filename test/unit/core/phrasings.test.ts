@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
-import { fillWording, parsePhrasings, wordingsOf } from '../../../src/core/phrasings.ts';
+import {
+  fillWording,
+  overlayPhrasings,
+  parsePhrasings,
+  wordingsOf,
+} from '../../../src/core/phrasings.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
 const general = { train: ['{statistic} of {entity}?'], held: [] };
@@ -40,6 +45,31 @@ describe('parsePhrasings', () => {
       }),
     );
   });
+});
+
+test('a person’s own wordings replace the usual ones, those of another language all of them', () => {
+  const wordings = (text: string) => ({ train: [`${text} {entity}?`], held: [] });
+  const usual = parsePhrasings(
+    file({ runs: wordings('Runs'), ducks: wordings('Ducks') }),
+    'usual.json',
+  );
+  const overlay = (own: unknown) => overlayPhrasings(usual, own, 'own.json');
+  const own = overlay({ statistics: { runs: wordings('Total') } });
+  assert.deepEqual(wordingsOf(own, 'runs'), wordings('Total'));
+  assert.deepEqual(wordingsOf(own, 'ducks'), wordings('Ducks'));
+  assert.deepEqual(wordingsOf(own, 'else'), general);
+  const korean = { train: ['{entity}의 {statistic}?'], held: [] };
+  const other = overlay({ language: 'ko', general: korean });
+  assert.deepEqual(wordingsOf(other, 'runs'), korean);
+  assert.throws(
+    () => overlay({ language: 'ko', statistics: {} }),
+    /own\.json: .*“ko” need "general"/,
+  );
+  assert.throws(
+    () => overlay({ statistics: { runs: { train: ['x'], held: [] } } }),
+    /lacks \{entity\}/,
+  );
+  assert.throws(() => overlay('x'), UserError);
 });
 
 test('fillWording takes names as they are, whatever they look like', () => {

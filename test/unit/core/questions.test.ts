@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
+import { QuestionMaker } from '../../../src/core/questionMaker.ts';
+import { formatQuestions } from '../../../src/core/questionsFile.ts';
 import { parsePhrasings } from '../../../src/core/phrasings.ts';
 import { goldenOf, type Question } from '../../../src/core/question.ts';
 import { type GenerateOptions, generateQuestions } from '../../../src/core/questions.ts';
-import { parseTable, valueOf } from '../../../src/core/table.ts';
+import { valueOf } from '../../../src/core/cell.ts';
+import { hasStrayStar } from '../../../src/core/strayStar.ts';
+import { parseTable } from '../../../src/core/table.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
 const wordings = (what: string) => ({
@@ -52,12 +56,15 @@ describe('generateQuestions', () => {
     const { meta } = generate(`${table}C D\n`, { phrasingsPerFact: 2, statistics: ['HS', 'runs'] });
     assert.deepEqual(meta, {
       v: 1,
-      generator: 1,
+      generator: 2,
       options: {
         statistics: ['highest-score', 'runs'],
         phrasingsPerFact: 2,
+        heldPhrasings: null,
         heldFacts: 0,
         seed: 42,
+        answers: 'as written',
+        top: null,
       },
       counts: {
         entities: 2,
@@ -73,11 +80,12 @@ describe('generateQuestions', () => {
         { line: 3, column: 'HS', reason: 'holds “-”: the cell is left out' },
         { line: 4, reason: 'the row has 1 cell, the header 4: the row is left out' },
       ],
+      warnings: [],
     });
   });
 
   test('keeps held facts from training in every wording', () => {
-    const rows = Array.from({ length: 40 }, (_, n) => `P${n},${n},${n}`).join('\n');
+    const rows = Array.from({ length: 40 }, (_, n) => `P${n},${n * 7},${n * 3}`).join('\n');
     const { questions, meta } = generate(`Player,Runs,HS\n${rows}`, { heldFacts: 0.25 });
     assert.deepEqual(meta.counts.splits, { train: 180, phrasing: 60, fact: 80 });
     const held = questions.filter(({ split }) => split === 'fact');
@@ -97,7 +105,7 @@ describe('generateQuestions', () => {
     refuses(table, { heldFacts: NaN }, /heldFacts is NaN/);
     refuses(table, { phrasingsPerFact: 0 }, /phrasingsPerFact is 0/);
     refuses(table, { seed: 0.5 }, /seed is 0\.5/);
-    refuses('Player,Runs\nA,-\n', {}, /no value under Runs/);
+    refuses('Player,Runs\nA,-\n', { statistics: ['runs'] }, /no value under Runs/);
   });
 
   const name = fc.string({
@@ -138,6 +146,9 @@ describe('generateQuestions', () => {
     );
   });
 
+  const isValue = (value: string | undefined, column: string) =>
+    value !== undefined && !(column === 'Runs' && hasStrayStar('runs', value));
+
   test('every value of every row is asked about', () => {
     fc.assert(
       fc.property(rows, (written) => {
@@ -145,12 +156,56 @@ describe('generateQuestions', () => {
         if (asked !== undefined) {
           const { columns, entityColumn } = asked.table;
           const facts = asked.table.rows.flatMap((row) =>
-            columns.filter((c) => c !== entityColumn && valueOf(row, c) !== undefined),
+            columns.filter((c) => c !== entityColumn && isValue(valueOf(row, c), c.name)),
           );
           assert.equal(asked.questions.length, 4 * facts.length);
         }
       }),
     );
+  });
+
+  test('the lines written row by row are the questions, formatted', () => {
+    fc.assert(
+      fc.property(rows, (written) => {
+        const asked = ask(written);
+        if (asked === undefined) return;
+        const options = { statistics: ['runs', 'any'], heldFacts: 0.3 };
+        const maker = new QuestionMaker(asked.table, phrasings, options);
+        for (const survey of maker.surveys) asked.table.rows.forEach(survey);
+        const lines = asked.table.rows.map((row) => maker.lines(row)).join('');
+        assert.equal(lines, formatQuestions(asked.questions));
+      }),
+    );
+  });
+
+  test('asks the rows with the greatest numbers, whatever their order', () => {
+    const text = ['A,5', 'B,9*', 'C,-', 'D,7', 'E,7'].join('\n');
+    const entities = (body: string) => {
+      const { questions } = generate(`Player,HS\n${body}`, { top: { count: 2, by: 'hs' } });
+      return [...new Set(questions.map(({ entity }) => entity))].sort();
+    };
+    assert.deepEqual(entities(text), ['B', 'D']);
+    assert.deepEqual(entities(text.split('\n').reverse().join('\n')), ['B', 'D']);
+  });
+
+  test('groups thousands where asked to, but never years', () => {
+    const text = 'Player,Runs,HS,Debut\nA,11953,1234*,1990\nB,999,4,1991\n';
+    const { questions } = generate(text, {
+      statistics: ['runs', 'HS', 'Debut'],
+      answers: 'thousands',
+      heldPhrasings: 0,
+      phrasingsPerFact: 1,
+    });
+    assert.deepEqual(questions.map(goldenOf), ['11,953', '1,234*', '1990', '999', '4', '1991']);
+  });
+
+  test('leaves out a count with a star, which is no part of the number', () => {
+    const { questions, meta } = generate('Player,Runs,HS\nA,12*,12*\nB,3,2\n', {
+      phrasingsPerFact: 1,
+      heldPhrasings: 0,
+    });
+    assert.deepEqual(questions.map(goldenOf), ['12*', '3', '2']);
+    assert.match(meta.skipped[0]?.reason ?? '', /holds “12\*”, and a star means nothing here/);
   });
 
   test('ids are unique, and ids and splits stay under another order of rows', () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
-import { describeProblem, parseTable, valueOf } from '../../../src/core/table.ts';
+import { valueOf } from '../../../src/core/cell.ts';
+import { describeProblem } from '../../../src/core/problems.ts';
+import type { RowFilter } from '../../../src/core/rowFilter.ts';
+import { parseTable } from '../../../src/core/table.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
 const read = (text: string, entityColumn?: string) =>
@@ -22,8 +25,8 @@ describe('parseTable', () => {
   test('carries rows with their number, line and cells as written', () => {
     const table = read('Player,Runs\n\nA, 1 \nB\n"C\nD",3\n');
     assert.deepEqual(table.rows, [
-      { row: 1, line: 3, entity: 'A', cells: ['A', ' 1 '] },
-      { row: 3, line: 5, entity: 'C\nD', cells: ['C\nD', '3'] },
+      { row: 1, line: 3, entity: 'A', slug: 'a', cells: ['A', ' 1 '] },
+      { row: 3, line: 5, entity: 'C\nD', slug: 'c-d', cells: ['C\nD', '3'] },
     ]);
     assert.deepEqual(table.entityColumn, { name: 'Player', index: 0 });
   });
@@ -33,7 +36,6 @@ describe('parseTable', () => {
     refuses(' \n\n', /is empty/);
     refuses('Player,Runs\n', /header only/);
     refuses('Runs,Mat\n1,2\n3,4\n', /no column that names the players .* Its columns: Runs, Mat\./);
-    refuses('Player;Runs\nA;1\nA;1\n', /separated by commas/);
     refuses('Player,Runs\nA\n', /no row that can be used: line 2/);
   });
 
@@ -96,6 +98,93 @@ describe('parseTable', () => {
         ['B', '2', undefined, undefined],
       ],
     );
+  });
+
+  test('tells men of one name apart by another column, and offers one that does', () => {
+    const text = 'Player,Team,Span,Runs\nA B,X,1990-1991,1\nC,Y,1-2,5\nA B,Y,1990-1991,3\n';
+    const [warning] = read(text).warnings;
+    assert.deepEqual(warning?.tellApart, ['Team']);
+    assert.match(warning?.message ?? "" /1 name is shared by 2 rows that differ: left out/);
+    const table = parseTable(text, { name: 'a.csv', tellApart: ['team'] });
+    assert.deepEqual(
+      table.rows.map(({ entity, slug }) => [entity, slug]),
+      [
+        ['A B (X)', 'a-b-x'],
+        ['C', 'c'],
+        ['A B (Y)', 'a-b-y'],
+      ],
+    );
+    assert.deepEqual(table.problems, []);
+  });
+
+  test('keeps slugs apart, also of names with brackets of ours', () => {
+    const text = 'Player,Team,Runs\nA-B,X,1\nA B,X,2\nC,X,3\nC,Y,4\nC X,Z,5\nA B 2,Z,6\n';
+    const table = parseTable(text, { name: 'a.csv', tellApart: ['Team'] });
+    assert.deepEqual(
+      table.rows.map(({ entity, slug }) => [entity, slug]),
+      [
+        ['A-B', 'a-b-3'],
+        ['A B', 'a-b'],
+        ['C (X)', 'c-x-2'],
+        ['C (Y)', 'c-y'],
+        ['C X', 'c-x'],
+        ['A B 2', 'a-b-2'],
+      ],
+    );
+  });
+
+  test('takes only the rows that a filter lets through', () => {
+    const entities = (filter: RowFilter) =>
+      parseTable('Player,Sex,Runs\nA,w,1\nB,m,"2,000"\nC,m,-\nD,m,4\n', {
+        name: 'a.csv',
+        filter: [filter],
+      }).rows.map(({ entity }) => entity);
+    assert.deepEqual(entities({ column: 'sex', is: 'w' }), ['A']);
+    assert.deepEqual(entities({ column: 'sex', is: ['w', 'm'] }), ['A', 'B', 'C', 'D']);
+    assert.deepEqual(entities({ column: 'Runs', atLeast: 3 }), ['B', 'D']);
+    assert.deepEqual(entities({ column: 'Runs', atLeast: 1, atMost: 4, is: ['4'] }), ['D']);
+    assert.throws(() => entities({ column: 'Team', is: 'x' }), /no column “Team”/);
+    assert.throws(() => entities({ column: 'Sex' }), /needs "is", "atLeast" or "atMost"/);
+    assert.throws(() => entities({ column: 'Sex', is: 'x' }), /No row of a\.csv passes/);
+  });
+
+  test('finds what arithmetic says cannot be', () => {
+    const rows = (of: (n: number) => (number | string)[]) =>
+      [1, 2, 3, 4, 5, 6].map((n) => [`P${n}`, ...of(n)].join(',')).join('\n');
+    const warningsOf = (header: string, of: (n: number) => (number | string)[]) =>
+      read(`${header}\n${rows(of)}`).warnings.map(({ column, message }) => `${column}: ${message}`);
+    const header = 'Player,Mat,Inns,NO,Runs,HS,Ave';
+    assert.deepEqual(
+      warningsOf(header, (n) => [9, 10 + 2 * n, 2 * n, 500, 99, 50]),
+      [],
+    );
+    const swapped = warningsOf(header, (n) => [10 + 2 * n, 9, 2 * n, 500, 99, 50]);
+    assert.equal(swapped.length, 2);
+    assert.match(swapped[0] ?? '', /^Inns: Inns is below Mat in 6 of 6 rows.*headers are swapped/);
+    const misfits = warningsOf(header, (n) => [
+      9,
+      10 + 2 * n,
+      2 * n,
+      500,
+      n === 3 ? 501 : 99,
+      n === 4 ? 51 : 50,
+    ]);
+    assert.deepEqual(misfits, [
+      'Ave: 51 does not fit Runs, Inns, NO, which make 50.00',
+      'HS: 501 is more than Runs, 500',
+    ]);
+    assert.match(warningsOf('Player,Runs', (n) => [n - 1])[0] ?? '', /Runs: counts the rows/);
+    assert.match(
+      warningsOf('Player,Span', () => ['19901985'])[0] ?? '',
+      /Span: 1990 to 1985 ends before it began \(line 2\), and so in 6 of 6 rows/,
+    );
+  });
+
+  test('lists so many of a kind and counts the others', () => {
+    const text = `Player,Runs,HS\n${Array.from({ length: 1500 }, (_, n) => `P${n},1,${n === 0 ? 4 : '-'}`).join('\n')}`;
+    const { problems } = read(text);
+    assert.equal(problems.length, 1001);
+    assert.equal(problems.at(-1)?.reason, 'and 499 more cells without a value after line 1002');
   });
 
   test('throws nothing but UserErrors, and its rows have unique entities', () => {

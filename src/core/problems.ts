@@ -1,0 +1,51 @@
+/** Something of a table that was left out. */
+export interface TableProblem {
+  /** 1-based line of the file. */
+  readonly line: number;
+  /** Header of the column, where one cell or column is meant and not the row. */
+  readonly column?: string;
+  readonly reason: string;
+}
+
+/** One line for a message or a log: `line 7, Runs: is blank: the cell is left out`. */
+export const describeProblem = ({ line, column, reason }: TableProblem): string =>
+  `line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`;
+
+/** Of one kind under one column so many are listed one by one; the rest are counted. */
+export const longestList = 1000;
+
+/**
+ * Problems in the order of lines. A kind that fills its list goes on as a count, so that a million
+ * blank cells take no more room than a thousand, and none is passed over in silence.
+ */
+export class ProblemList {
+  readonly #lists = new Map<string, { first: TableProblem[]; more: number; lastLine: number }>();
+
+  /** @param kind What its fellows have in common, as `cells without a value`. */
+  add(kind: string, problem: TableProblem): void {
+    const key = `${problem.column ?? ''}\n${kind}`;
+    const list = this.#lists.get(key) ?? { first: [], more: 0, lastLine: 0 };
+    this.#lists.set(key, list);
+    list.lastLine = problem.line;
+    if (list.first.length < longestList) list.first.push(problem);
+    else list.more++;
+  }
+
+  /** Takes back what was added under a column. */
+  drop(kind: string, column: string): void {
+    this.#lists.delete(`${column}\n${kind}`);
+  }
+
+  all(): TableProblem[] {
+    const all: TableProblem[] = [];
+    for (const [key, { first, more, lastLine }] of this.#lists) {
+      for (const problem of first) all.push(problem);
+      if (more > 0) {
+        const [column = '', kind = ''] = key.split('\n');
+        const reason = `and ${more} more ${kind} after line ${first.at(-1)?.line ?? 0}`;
+        all.push({ line: lastLine, ...(column === '' ? {} : { column }), reason });
+      }
+    }
+    return all.sort((a, b) => a.line - b.line);
+  }
+}

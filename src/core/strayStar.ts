@@ -1,0 +1,20 @@
+/** Statistics that are whole numbers, so that a star in one is no part of it. */
+const countsOnly = new Set([
+  'matches',
+  'innings',
+  'not-outs',
+  'runs',
+  'hundreds',
+  'fifties',
+  'ducks',
+  'wickets',
+  'catches',
+  'stumpings',
+]);
+
+/**
+ * Whether a count holds a star. Not out is said of scores; elsewhere a star is somebody's footnote and
+ * no part of the number.
+ */
+export const hasStrayStar = (statistic: string, value: string): boolean =>
+  value.endsWith('*') && countsOnly.has(statistic);

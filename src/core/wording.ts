@@ -1,0 +1,30 @@
+/** A wording cut at its placeholders, so that filling it for a million entities is joining. */
+export class Wording {
+  /** Texts between the entity's places: one more than there are of these. */
+  readonly #texts: readonly string[];
+
+  /** @param statistic What the wording calls the statistic. */
+  constructor(template: string, statistic: string) {
+    this.#texts = template
+      .split('{entity}')
+      .map((text) => text.replaceAll('{statistic}', () => statistic));
+  }
+
+  fill(entity: string): string {
+    return this.#texts.join(entity);
+  }
+
+  /** The same for texts that have been escaped for JSON. */
+  escaped(): (entity: string) => string {
+    const texts = this.#texts.map(escapeJson);
+    const [before = '', after = ''] = texts;
+    return texts.length === 2
+      ? (entity) => before + entity + after
+      : (entity) => texts.join(entity);
+  }
+}
+
+/** A text as it stands between the quotes of a JSON string. */
+export const escapeJson = (text: string): string =>
+  // eslint-disable-next-line no-control-regex -- These are what JSON escapes.
+  /["\\\u0000-\u001f\ud800-\udfff]/.test(text) ? JSON.stringify(text).slice(1, -1) : text;

@@ -1,0 +1,144 @@
+import type { Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CsvReader, type CsvRecord } from '../core/csv.ts';
+import { delimiters, findDelimiter } from '../core/delimiter.ts';
+import { UserError } from '../core/userError.ts';
+import { type Encoding, encodings, findEncoding } from './encoding.ts';
+import { toReadError } from './readError.ts';
+
+/** How a table is written down. */
+export interface TableForm {
+  readonly encoding: Encoding;
+  readonly delimiter: string;
+}
+
+/** What a person says about a table's form; whatever is left out is found. */
+export interface TableFormOptions {
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
+}
+
+export interface Reading {
+  /** Takes the bytes on their way. */
+  readonly hash?: Hash | undefined;
+  /** Told how many bytes have come each time some have. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Bytes read at a time: as much as is worked on between two looks at the signal. */
+const chunkBytes = 1 << 20;
+/** Bytes of the beginning that tell the delimiter. */
+const beginningBytes = 1 << 16;
+
+/**
+ * Finds what a table file is written in.
+ *
+ * @throws UserError when it cannot be read, or when an option names no encoding or delimiter; the
+ *   signal's reason when aborted.
+ */
+export async function findTableForm(
+  path: string,
+  options: TableFormOptions = {},
+  signal?: AbortSignal,
+): Promise<TableForm> {
+  try {
+    const encoding = knownEncoding(options.encoding) ?? (await findEncoding(path, signal));
+    const wanted = options.delimiter;
+    if (wanted !== undefined && wanted.length !== 1) {
+      throw new UserError(
+        `cricketLora.dataset.delimiter is “${wanted}”. Expected one character, as ${delimiters.map((d) => JSON.stringify(d)).join(', ')}.`,
+        'open settings',
+      );
+    }
+    return { encoding, delimiter: wanted ?? findDelimiter(await readBeginning(path, encoding)) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toReadError(error, path);
+  }
+}
+
+/**
+ * The records of a table file, a megabyte's worth at a time, so that its size takes no memory.
+ *
+ * @throws UserError for a broken quote, or when the file cannot be read; the signal's reason when
+ *   aborted.
+ */
+export async function* readRecords(
+  path: string,
+  { encoding, delimiter }: TableForm,
+  { hash, onBytes, signal }: Reading = {},
+): AsyncGenerator<CsvRecord[]> {
+  const csv = new CsvReader({ name: basename(path), delimiter });
+  const decode = decoderOf(encoding);
+  try {
+    for await (const chunk of createReadStream(path, {
+      highWaterMark: chunkBytes,
+    }) as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted();
+      hash?.update(chunk);
+      onBytes?.(chunk.length);
+      yield csv.push(decode(chunk));
+    }
+    signal?.throwIfAborted();
+    yield [...csv.push(decode()), ...csv.end()];
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toReadError(error, path);
+  }
+}
+
+/** Decodes piece by piece; without a piece, what is left. Bytes that make no character become U+FFFD. */
+function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
+  const decoder = new TextDecoder(encoding);
+  return (bytes) =>
+    bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+}
+
+async function readBeginning(path: string, encoding: Encoding): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(beginningBytes),
+      0,
+      beginningBytes,
+      0,
+    );
+    const text = decoderOf(encoding)(buffer.subarray(0, bytesRead));
+    // A row that was cut short would look ragged.
+    const end = bytesRead < beginningBytes ? text.length : text.lastIndexOf('\n') + 1;
+    return text.slice(0, end || text.length);
+  } finally {
+    await file.close();
+  }
+}
+
+function knownEncoding(wanted: string | undefined): Encoding | undefined {
+  if (wanted === undefined) return undefined;
+  const name = wanted.toLowerCase();
+  const encoding = encodings.find((one) => one === (aliases[name] ?? name));
+  if (encoding === undefined) {
+    throw new UserError(
+      `cricketLora.dataset.encoding is “${wanted}”. Expected one of ${encodings.join(', ')}.`,
+      'open settings',
+    );
+  }
+  return encoding;
+}
+
+/** What people and VS Code call them. */
+const aliases: Readonly<Record<string, string>> = {
+  utf8: 'utf-8',
+  utf8bom: 'utf-8',
+  utf16le: 'utf-16le',
+  utf16be: 'utf-16be',
+  windows1252: 'windows-1252',
+  latin1: 'windows-1252',
+  iso88591: 'windows-1252',
+  cp949: 'euc-kr',
+  euckr: 'euc-kr',
+  gbk: 'gb18030',
+  gb2312: 'gb18030',
+};
