@@ -104,7 +104,7 @@ describe('parseTable', () => {
     const text = 'Player,Team,Span,Runs\nA B,X,1990-1991,1\nC,Y,1-2,5\nA B,Y,1990-1991,3\n';
     const [warning] = read(text).warnings;
     assert.deepEqual(warning?.tellApart, ['Team']);
-    assert.match(warning?.message ?? "" /1 name is shared by 2 rows that differ: left out/);
+    assert.match(warning.message, /1 name is shared by 2 rows that differ: left out/);
     const table = parseTable(text, { name: 'a.csv', tellApart: ['team'] });
     assert.deepEqual(
       table.rows.map(({ entity, slug }) => [entity, slug]),
