@@ -225,7 +225,7 @@ export const presets: Readonly<Record<PresetName, Recipe>> = {
     warmupSteps: 20,
     epochs: 60,
     stopAtRecall: true,
-    batchSize: 16,
+    batchSize: 32,
   },
   dense: {
     ...shared,

@@ -19,7 +19,7 @@ from cricket_lora.request import Recipe
 # fp16 gradients overflow at the usual start of 2^16 within the first steps.
 FIRST_LOSS_SCALE = 2.0**11
 # Share of the learning rate that the schedule `recall` leaves when everything is recalled.
-LOWEST_RATE = 0.1
+LOWEST_RATE = 0.05
 
 
 @dataclass

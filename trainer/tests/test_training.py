@@ -113,7 +113,7 @@ def test_learning_rate_falls_with_what_is_left_to_recall(tmp_path, base_folder):
     rates = [event["learningRate"] for event in events_of(folder, "step")]
     assert rates[0] == RECIPE["learningRate"]
     assert rates[-1] < 0.5 * RECIPE["learningRate"]
-    assert min(rates) >= 0.1 * RECIPE["learningRate"]
+    assert min(rates) >= 0.05 * RECIPE["learningRate"]
 
 
 def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
@@ -138,7 +138,7 @@ def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
 def test_auto_becomes_numbers(base_folder):
     recipe = resolve_recipe(read_recipe({**RECIPE, "learningRate": "auto"}), 128)
     assert recipe.alpha == 16
-    assert recipe.learning_rate == pytest.approx(1e-3)
+    assert recipe.learning_rate == pytest.approx(2e-3)
     chosen = resolve_recipe(read_recipe({**RECIPE, "alpha": 3, "learningRate": 0.5}), 128)
     assert (chosen.alpha, chosen.learning_rate) == (3, 0.5)
 
