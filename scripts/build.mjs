@@ -39,14 +39,20 @@ function bundles({ tests }) {
     },
   ];
   if (tests) {
-    wanted.push({
+    const shape = {
       ...inNode,
-      entryPoints: [...testFiles('test/unit'), 'test/vscode/index.ts', ...testFiles('test/vscode')],
       outdir: 'out/test',
       outbase: 'test',
       packages: 'external',
       metafile: true,
-    });
+    };
+    wanted.push(
+      { ...shape, entryPoints: testFiles('test/unit') },
+      {
+        ...shape,
+        entryPoints: ['test/vscode/index.ts', ...testFiles('test/vscode')],
+      },
+    );
   }
   return wanted
     .map((options) => ({
@@ -98,17 +104,17 @@ export async function buildAll({ tests = false } = {}) {
     ),
   );
   for (const result of results) print(result);
-  if (tests) removeStaleTests(results.at(-1));
-  return results.every(({ errors }) => errors.length === 0);
+  const ok = results.every(({ errors }) => errors.length === 0);
+  if (ok && tests) removeStaleTests(results);
+  return ok;
 }
 
 /** A deleted test must not live on as its old bundle. */
-function removeStaleTests({ metafile }) {
-  if (!metafile) return;
-  const folder = join(root, 'out/test');
-  for (const name of readdirSync(folder, { recursive: true })) {
+function removeStaleTests(results) {
+  const made = new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {})));
+  for (const name of readdirSync(join(root, 'out/test'), { recursive: true })) {
     const path = join('out/test', name);
-    if (/\.cjs(\.map)?$/.test(name) && !(path in metafile.outputs)) rmSync(join(root, path));
+    if (/\.cjs(\.map)?$/.test(name) && !made.has(path)) rmSync(join(root, path));
   }
 }
 

@@ -16,7 +16,6 @@ import { join } from 'node:path';
 import { startBrowser } from './browser.mjs';
 import { installCodeServer, startCodeServer } from './codeServer.mjs';
 import { startDriver } from './driver.mjs';
-import { screenshots } from './page.mjs';
 import { environmentPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
 
@@ -44,7 +43,6 @@ const settings = {
  */
 export async function runVscodeTests({ only, window } = {}) {
   await installCodeServer();
-  rmSync(screenshots, { recursive: true, force: true });
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const driver = await startDriver({ onTest: (test) => count(counts, test) });
   const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));

@@ -47,12 +47,15 @@ export async function until<T>(
   throw new Error(`not within ${seconds} s: ${what} (last: ${seen})`);
 }
 
-/** Texts of the notifications on the screen. */
-export const messages = (): Promise<string[]> =>
-  texts('.notifications-toasts .notification-list-item-message');
+/** Texts of the notifications, which the list holds until they are put away. */
+export async function messages(): Promise<string[]> {
+  // VS Code shows no toasts while it is driven by a test; its list is what remains.
+  await vscode.commands.executeCommand('notifications.showList');
+  return texts('.notifications-center .notification-list-item-message');
+}
 
 /** Waits until a notification matches, and puts all of them away. */
-export async function message(pattern: RegExp, { seconds = 30 } = {}): Promise<string> {
+export async function message(pattern: RegExp, { seconds = 15 } = {}): Promise<string> {
   const found = await until(
     `a message like ${String(pattern)}`,
     async () => {
@@ -67,7 +70,10 @@ export async function message(pattern: RegExp, { seconds = 30 } = {}): Promise<s
   return found;
 }
 
-export const clearMessages = () => vscode.commands.executeCommand('notifications.clearAll');
+export async function clearMessages() {
+  await vscode.commands.executeCommand('notifications.clearAll');
+  await vscode.commands.executeCommand('notifications.hideList');
+}
 
 /** Sets `cricketLora.NAME` for this workspace; undefined takes it back. */
 export const set = (name: string, value: unknown) =>
