@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { evaluationText } from './core/evaluationText.ts';
 import { describeFailure } from './core/failures.ts';
 import { formatProgress } from './core/progressLine.ts';
+import { describeProblem } from './core/problems.ts';
 import { parseOverrides } from './core/parseOverrides.ts';
 import { resolveRecipe } from './core/resolveRecipe.ts';
 import type { RunState } from './core/runState.ts';
@@ -126,9 +127,7 @@ async function questions(table: string): Promise<string> {
   const phrasingsPath = join(extensionFolder(), 'data', 'phrasings.json');
   const made = await generateDataset({ tablePath: resolve(table), phrasingsPath });
   const { counts, skipped } = made.dataset.meta;
-  for (const { line, column, reason } of skipped) {
-    print(`Left out: line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`);
-  }
+  for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
   const { train, phrasing, fact } = counts.splits;
   print(
     `${formatCount(counts.questions)} questions about ${formatCount(counts.entities)} entities: ` +
