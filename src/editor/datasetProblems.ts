@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { parseQuestions } from '../core/questionsFile.ts';
-import type { TableProblem } from '../core/problems.ts';
+import type { DatasetMeta } from '../core/questions.ts';
 
 /** VS Code shows so many diagnostics a file and drops the rest without a word. */
 const diagnosticLimit = 1000;
@@ -22,16 +22,25 @@ export class DatasetProblems implements vscode.Disposable {
     vscode.workspace.textDocuments.forEach(check);
   }
 
-  /** What was left out of a table. */
-  ofTable(table: vscode.Uri, problems: readonly TableProblem[]): void {
-    this.#set(
-      table,
-      problems.map(({ line, column, reason }) => ({
+  /** What was left out of a table, and what looks wrong in it. */
+  ofTable(
+    table: vscode.Uri,
+    { skipped, warnings }: Pick<DatasetMeta, 'skipped' | 'warnings'>,
+  ): void {
+    const named = (column: string | undefined, text: string): string =>
+      column === undefined ? text : `${column}: ${text}`;
+    this.#set(table, [
+      ...skipped.map(({ line, column, reason }) => ({
         line,
-        message: column === undefined ? reason : `${column}: ${reason}`,
+        message: named(column, reason),
         severity: vscode.DiagnosticSeverity.Warning,
       })),
-    );
+      ...warnings.map(({ line = 1, column, message }) => ({
+        line,
+        message: named(column, message),
+        severity: vscode.DiagnosticSeverity.Information,
+      })),
+    ]);
   }
 
   /** Lines of a questions.jsonl that cannot be used. */

@@ -2,7 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../core/share.ts';
-import { datasetFolderOf, generateDataset, type GeneratedDataset } from '../host/dataset.ts';
+import {
+  datasetFolderOf,
+  generateDataset,
+  type GeneratedDataset,
+  type GenerateProgress,
+} from '../host/dataset.ts';
 import { sha256Of } from '../host/textFile.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { chooseTable } from './chooseTable.ts';
@@ -34,22 +39,36 @@ export async function generateDatasetCommand(
       title: `Asking the facts of ${basename(table.fsPath)}`,
       cancellable: true,
     },
-    (_, token) =>
+    (progress, token) =>
       generateDataset({
         tablePath: table.fsPath,
         phrasingsPath: join(parts.extensionPath, 'data', 'phrasings.json'),
         options: { statistics: statistics ?? undefined },
         entityColumn: entityColumn === '' ? undefined : entityColumn,
         signal: abortSignalOf(token),
+        onProgress: reportShare(progress),
       }),
   );
   const questions = vscode.Uri.file(generated.questionsPath);
-  parts.problems.ofTable(table, generated.dataset.meta.skipped);
+  parts.problems.ofTable(table, generated.dataset.meta);
   parts.problems.clear(questions);
   parts.onDidGenerate();
-  await vscode.window.showTextDocument(questions, { preview: false });
+  await show(questions);
   void tellWhatWasMade(generated, table);
   return questions;
+}
+
+/** VS Code wants to hear what has been added, the host tells how far it is: reading is half the way. */
+function reportShare(
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+): (now: GenerateProgress) => void {
+  let told = 0;
+  return ({ phase, share }) => {
+    const percent = Math.floor((phase === 'reading' ? share : 1 + share) * 50);
+    if (percent <= told) return;
+    progress.report({ message: `${percent} %`, increment: percent - told });
+    told = percent;
+  };
 }
 
 /** Questions that were edited by hand are replaced only after a yes. */
@@ -82,20 +101,38 @@ async function isEditedByHand(folder: string): Promise<boolean> {
   }
 }
 
-async function tellWhatWasMade({ dataset }: GeneratedDataset, table: vscode.Uri): Promise<void> {
-  const { counts, skipped } = dataset.meta;
-  const made = `${formatCount(counts.questions)} questions about ${formatCount(counts.facts)} facts of ${formatCount(counts.entities)} players: ${formatCount(counts.splits.train)} to train on, ${formatCount(counts.questions - counts.splits.train)} kept back.`;
-  const show = 'Show What Was Left Out';
+/** VS Code refuses to show extensions a larger file. */
+const largestDocument = 50 * 1024 * 1024;
+
+async function show(questions: vscode.Uri): Promise<void> {
+  if ((await stat(questions.fsPath)).size > largestDocument) return;
+  await vscode.window.showTextDocument(questions, { preview: false });
+}
+
+async function tellWhatWasMade(
+  { dataset, questionsPath }: GeneratedDataset,
+  table: vscode.Uri,
+): Promise<void> {
+  const { counts, skipped, warnings } = dataset.meta;
+  const heldBack = counts.questions - counts.splits.train;
+  const made = `${formatCount(counts.questions)} questions about ${formatCount(counts.facts)} facts of ${formatCount(counts.entities)} players: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
+  const remarks = [
+    ...(skipped.length > 0 ? [`${formatCount(skipped.length)} rows or cells were left out`] : []),
+    ...(warnings.length > 0 ? [`${formatCount(warnings.length)} things look wrong`] : []),
+  ];
+  const showProblems = 'Show Problems';
   const choice =
-    skipped.length === 0
+    remarks.length === 0
       ? await vscode.window.showInformationMessage(made, 'Train')
       : await vscode.window.showWarningMessage(
-          `${made} ${formatCount(skipped.length)} rows or cells of ${basename(table.fsPath)} were left out.`,
+          `${made} In ${basename(table.fsPath)} ${remarks.join(', and ')}.`,
           'Train',
-          show,
+          showProblems,
         );
-  if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train');
-  if (choice === show) {
+  if (choice === 'Train') {
+    await vscode.commands.executeCommand('cricketLora.train', vscode.Uri.file(questionsPath));
+  }
+  if (choice === showProblems) {
     await vscode.window.showTextDocument(table);
     await vscode.commands.executeCommand('workbench.actions.view.problems');
   }
