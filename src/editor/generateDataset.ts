@@ -117,15 +117,15 @@ async function tellWhatWasMade(
   const heldBack = counts.questions - counts.splits.train;
   const made = `${formatCount(counts.questions)} questions about ${formatCount(counts.facts)} facts of ${formatCount(counts.entities)} players: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
   const remarks = [
-    ...(skipped.length > 0 ? [`${formatCount(skipped.length)} rows or cells were left out`] : []),
-    ...(warnings.length > 0 ? [`${formatCount(warnings.length)} things look wrong`] : []),
+    ...(skipped.length > 0 ? [`rows or cells were left out: ${formatCount(skipped.length)}`] : []),
+    ...(warnings.length > 0 ? [`things look wrong: ${formatCount(warnings.length)}`] : []),
   ];
   const showProblems = 'Show Problems';
   const choice =
     remarks.length === 0
       ? await vscode.window.showInformationMessage(made, 'Train')
       : await vscode.window.showWarningMessage(
-          `${made} In ${basename(table.fsPath)} ${remarks.join(', and ')}.`,
+          `${made} In ${basename(table.fsPath)} ${remarks.join('; ')}.`,
           'Train',
           showProblems,
         );
