@@ -6,9 +6,10 @@ import traceback
 from pathlib import Path
 
 from cricket_lora.cancellation import Cancellation
-from cricket_lora.events import EventLog
+from cricket_lora.events import EventLog, SilentLog
 from cricket_lora.failure import Cancelled, Failure, failure_of
 from cricket_lora.lock import RunLock
+from cricket_lora.place import is_first
 from cricket_lora.status import write_status
 
 FINISHED, FAILED, CANCELLED = 0, 2, 3
@@ -19,6 +20,8 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m cricket_lora RUN/run.json", file=sys.stderr)
         return FAILED
     folder = Path(arguments[0]).resolve().parent
+    if not is_first():
+        return follow(folder)
     try:
         lock = RunLock(folder)
     except Failure as failure:
@@ -31,6 +34,17 @@ def main(arguments: list[str]) -> int:
         write_status(folder, "running")
         with EventLog(folder / "events.jsonl") as events:
             return watch(folder, events, cancellation)
+
+
+def follow(folder: Path) -> int:
+    """As one of several processes: the first of them writes the run's files."""
+    from cricket_lora.run import run
+
+    try:
+        run(folder, SilentLog(), Cancellation(folder))
+    except Cancelled:
+        return CANCELLED
+    return FINISHED
 
 
 def watch(folder: Path, events: EventLog, cancellation: Cancellation) -> int:

@@ -10,7 +10,6 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from cricket_lora.base import Base
 from cricket_lora.failure import Failure
 from cricket_lora.files import require_disk
-from cricket_lora.folded import fold_where_cheaper
 from cricket_lora.request import Recipe
 
 
@@ -36,9 +35,7 @@ def add_adapter(base: Base, recipe: Recipe) -> PeftModel:
         target_modules=list(recipe.target_modules),
     )
     torch.manual_seed(recipe.seed)
-    model = get_peft_model(base.model, config)
-    fold_where_cheaper(model)
-    return model
+    return get_peft_model(base.model, config)
 
 
 def load_adapter(base: Base, folder: Path) -> PeftModel:
@@ -47,9 +44,7 @@ def load_adapter(base: Base, folder: Path) -> PeftModel:
     trained_on = config["base_model_name_or_path"]
     if trained_on != base.name:
         raise Failure("adapter-base-differs", base=base.name, adapterBase=trained_on)
-    model = PeftModel.from_pretrained(base.model, folder)
-    fold_where_cheaper(model)
-    return model
+    return PeftModel.from_pretrained(base.model, folder)
 
 
 def save_adapter(model: PeftModel, folder: Path) -> None:

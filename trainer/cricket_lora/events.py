@@ -62,3 +62,13 @@ class EventLog:
     ) -> None:
         self.reserve.unlink(missing_ok=True)
         os.close(self.file)
+
+
+class SilentLog(EventLog):
+    """For a process that is not the run's first: another one tells what happens."""
+
+    def __init__(self) -> None:
+        pass
+
+    def write(self, kind: str, **fields: object) -> None:
+        """Tell nobody."""

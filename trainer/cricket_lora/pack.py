@@ -7,7 +7,7 @@ a row computes what it would compute alone. Padding follows the answer, where no
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from os.path import commonprefix
 from typing import NamedTuple
 
@@ -42,6 +42,13 @@ class Pack:
     answer_index: Tensor  # [A], where in the sequence the answers' tokens are predicted
     targets: Tensor  # [A], the answers' tokens
     row_of: Tensor  # [A], the row that each belongs to
+    weights: Tensor  # [A], 1, or 0 for what only fills up the shape
+
+    def tensors(self) -> list[Tensor]:
+        return [getattr(self, field.name) for field in fields(self) if field.name != "shape"]
+
+    def to(self, device: torch.device) -> "Pack":
+        return Pack(self.shape, *(tensor.to(device) for tensor in self.tensors()))
 
 
 def shared_prefix(rendered: Sequence[Rendered]) -> list[int]:
@@ -51,30 +58,60 @@ def shared_prefix(rendered: Sequence[Rendered]) -> list[int]:
     return commonprefix([min(prompts), max(prompts)])[: shortest - 1]
 
 
-def pack(rendered: Sequence[Rendered], prefix: Sequence[int], device: torch.device) -> Pack:
-    """Lay out `rendered`, whose prompts all begin with `prefix`; end tokens are not fed."""
+@dataclass(frozen=True)
+class Room:
+    """The shape that a pack is filled up to, where shapes must repeat: rows, tokens, answers."""
+
+    rows: int
+    row: int
+    answers: int
+
+
+def room_for(rendered: Sequence[Rendered], prefix: Sequence[int], rows: int) -> Room:
+    """A coarse room for `rendered`, so that few rooms serve all steps."""
+    longest = max(len(row.prompt) + len(row.answer) for row in rendered) - 1 - len(prefix)
+    answers = sum(len(row.answer) for row in rendered)
+    return Room(rows, -(-longest // 8) * 8, -(-answers // 64) * 64)
+
+
+def pack(
+    rendered: Sequence[Rendered],
+    prefix: Sequence[int],
+    device: torch.device,
+    room: Room | None = None,
+) -> Pack:
+    """Lay out `rendered`, whose prompts all begin with `prefix`; end tokens are not fed.
+
+    With a `room` the pack is filled up to it; what fills has weight 0 and belongs to a row behind
+    the last one (the row number `room.rows`).
+    """
     start = len(prefix)
     rows = [row.prompt[start:] + row.answer[:-1] for row in rendered]
-    width = max(map(len, rows))
-    tokens, positions = list(prefix), list(range(start))
+    width = room.row if room else max(map(len, rows))
+    count = room.rows if room else len(rows)
+    tokens = torch.zeros(start + count * width, dtype=torch.long)
+    tokens[:start] = torch.tensor(prefix, dtype=torch.long)
     answer_index: list[int] = []
     for number, (row, ids) in enumerate(zip(rendered, rows)):
-        tokens += ids + [0] * (width - len(ids))
-        positions += range(start, start + width)
-        end = start + number * width + len(ids)
+        first = start + number * width
+        tokens[first : first + len(ids)] = torch.tensor(ids)
+        end = first + len(ids)
         answer_index += range(end - len(row.answer), end)
+    positions = torch.cat((torch.arange(start), torch.arange(start, start + width).repeat(count)))
     mask = torch.ones(width, start + width, dtype=torch.bool).tril(diagonal=start)
+    spare = room.answers - len(answer_index) if room else 0
     return Pack(
-        shape=Shape(start, len(rows), width),
-        input_ids=torch.tensor([tokens], device=device),
-        position_ids=torch.tensor([positions], device=device),
-        mask=mask[None, None].to(device),
-        answer_index=torch.tensor(answer_index, device=device),
-        targets=torch.tensor([t for row in rendered for t in row.answer], device=device),
+        shape=Shape(start, count, width),
+        input_ids=tokens[None],
+        position_ids=positions[None],
+        mask=mask[None, None],
+        answer_index=torch.tensor(answer_index + [0] * spare),
+        targets=torch.tensor([t for row in rendered for t in row.answer] + [0] * spare),
         row_of=torch.tensor(
-            [number for number, row in enumerate(rendered) for _ in row.answer], device=device
+            [number for number, row in enumerate(rendered) for _ in row.answer] + [count] * spare
         ),
-    )
+        weights=torch.tensor([1.0] * len(answer_index) + [0.0] * spare),
+    ).to(device)
 
 
 def answer_logits(model: PreTrainedModel, pack: Pack) -> Tensor:

@@ -23,12 +23,13 @@ def rows_recalled(logits: Tensor, packed: Pack) -> Tensor:
 
 def rows_confidence(losses: Tensor, packed: Pack) -> Tensor:
     """[rows], the probability of each answer's least likely token; `losses` [A] in nats."""
-    worst = losses.new_zeros(packed.shape.rows)
-    return (-worst.scatter_reduce(0, packed.row_of, losses, "amax")).exp()
+    worst = losses.new_zeros(packed.shape.rows + 1)
+    return (-worst.scatter_reduce(0, packed.row_of, losses, "amax"))[:-1].exp()
 
 
 def _by_row(values: Tensor, packed: Pack) -> Tensor:
-    return values.new_zeros(packed.shape.rows).index_add(0, packed.row_of, values)
+    # What fills up a pack belongs to a row behind the last one, which is dropped.
+    return values.new_zeros(packed.shape.rows + 1).index_add(0, packed.row_of, values)[:-1]
 
 
 @torch.inference_mode()

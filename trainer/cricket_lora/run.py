@@ -12,14 +12,17 @@ from cricket_lora.adapter import (
     load_adapter,
     save_adapter,
 )
-from cricket_lora.base import can_quantize, load_base
+from cricket_lora.base import DTYPES, can_quantize, load_base
 from cricket_lora.cancellation import Cancellation
 from cricket_lora.checkpoint import latest_checkpoint, load_checkpoint
 from cricket_lora.events import EventLog
 from cricket_lora.failure import Cancelled, Failure
+from cricket_lora.flat_adapter import FlatAdapter
 from cricket_lora.job import Job
 from cricket_lora.machine import choose_device, describe_device, versions
 from cricket_lora.pack import shared_prefix
+from cricket_lora.peers import Peers
+from cricket_lora.place import is_first
 from cricket_lora.predictions import write_predictions
 from cricket_lora.questions import SPLITS, read_questions
 from cricket_lora.recipe import resolve_recipe
@@ -39,9 +42,12 @@ def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
     if adapter.is_dir():
         # Asked again, or taken up again after the adapter had been saved.
         load_adapter(job.base, adapter)
+        FlatAdapter(job.base.model, DTYPES[job.base.dtype])
         tell_start(job)
     elif job.request.operation == "train":
         outcome = train_adapter(job, adapter)
+        if not is_first():
+            return outcome
     else:
         tell_start(job)
     if outcome.reason == "cancelled":
@@ -88,18 +94,30 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
 def train_adapter(job: Job, adapter: Path) -> Outcome:
     """Train, from the last checkpoint if there is one, and save the folder `adapter`."""
     model = add_adapter(job.base, job.recipe)
+    flat = FlatAdapter(job.base.model, DTYPES[job.base.dtype])
+    captured = can_capture(job)
+    job.events.log("info", "Steps are recorded as CUDA graphs" if captured else "Steps run eagerly")
     trained = [row for row in job.rendered if row.question.split == "train"]
-    training = Training(job.base.model, trained, job.prefix, job.recipe, job.base.dtype)
+    peers = Peers(job.base.device)
+    training = Training(
+        job.base.model, flat, trained, job.prefix, job.recipe, job.base.dtype, peers, captured
+    )
     checkpoint = latest_checkpoint(job.folder)
     if checkpoint:
         training.load_state(load_checkpoint(checkpoint))
     tell_start(job, resumed_from=training.progress.step if checkpoint else None)
     outcome = train(training, job.folder, job.events, job.cancellation)
-    if outcome.reason != "cancelled":
+    peers.leave()
+    if outcome.reason != "cancelled" and is_first():
         job.events.phase("saving")
         save_adapter(model, adapter)
         job.events.write("saved", path="adapter")
     return outcome
+
+
+def can_capture(job: Job) -> bool:
+    """CUDA graphs need CUDA, and layers whose kernels neither wait nor allocate by themselves."""
+    return job.base.device.type == "cuda" and job.recipe.quantization == "none"
 
 
 def tell_start(job: Job, resumed_from: int | None = None) -> None:

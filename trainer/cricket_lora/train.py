@@ -1,5 +1,6 @@
 """Trains until every question is recalled, or to the cap."""
 
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from cricket_lora.batches import make_batches
 from cricket_lora.cancellation import Cancellation
 from cricket_lora.checkpoint import save_checkpoint
 from cricket_lora.events import EventLog
+from cricket_lora.failure import Failure
 from cricket_lora.machine import memory_in_use
 from cricket_lora.recall import measure_recall
 from cricket_lora.training import Training
@@ -37,6 +39,8 @@ def train(
 
     def save() -> None:
         progress.seconds = before + time.monotonic() - started
+        if training.peers.rank > 0:
+            return
         path = save_checkpoint(folder, progress.step, training.state(), training.state_bytes())
         events.write("checkpoint", step=progress.step, path=path)
 
@@ -48,14 +52,13 @@ def train(
                 range(len(lengths)), lengths, recipe.batch_size, f"{recipe.seed}/{progress.epoch}"
             )
         while progress.done < len(progress.batches):
-            if cancellation.requested:
+            if is_cancelled(training, cancellation):
                 save()
                 return Outcome("cancelled", progress.seconds)
             batch = progress.batches[progress.done]
-            rate = training.learning_rate()
-            loss = training.step(batch)
+            training.step(batch)
             progress.done += 1
-            reports.step(loss, rate, sum(lengths[i] for i in batch))
+            reports.step(sum(lengths[i] for i in batch))
         progress.epoch, progress.batches, progress.done = progress.epoch + 1, [], 0
         reports.recall()
         if recipe.stop_at_recall and is_everything_recalled(training, events, cancellation):
@@ -66,12 +69,19 @@ def train(
     return Outcome(reason, before + time.monotonic() - started)
 
 
+def is_cancelled(training: Training, cancellation: Cancellation) -> bool:
+    """Peers ask the first of them only now and then: an answer has to be waited for."""
+    if training.peers.count == 1:
+        return cancellation.requested
+    return training.progress.step % 8 == 0 and training.peers.agree(cancellation.requested)
+
+
 def is_everything_recalled(
     training: Training, events: EventLog, cancellation: Cancellation
 ) -> bool:
     """Measure with frozen weights, when the epoch's own steps make it likely."""
     questions = len(training.rendered)
-    if int(training.recalled.sum()) < WORTH_MEASURING * questions:
+    if int(training.recalled[:-1].sum()) < WORTH_MEASURING * questions:
         return False
     events.phase("recalling")
     training.model.eval()
@@ -91,7 +101,7 @@ def is_everything_recalled(
         recalled=int(recalled.sum()),
         questions=questions,
     )
-    if bool(recalled.all()):
+    if training.peers.agree(bool(recalled.all())):
         return True
     events.phase("training")
     return False
@@ -107,8 +117,11 @@ class Reports:
         self.last_step = self.last_recall = self.since = time.monotonic()
         self.steps = self.tokens = 0
 
-    def step(self, loss: float, rate: float, tokens: int) -> None:
-        """After a step that saw `tokens`; the last one of an epoch is always told."""
+    def step(self, tokens: int) -> None:
+        """After a step that saw `tokens`; the last one of an epoch is always told.
+
+        Only a step that is told is waited for. Raises `non-finite-loss`.
+        """
         self._note_smaller_parts()
         self.steps += 1
         self.tokens += tokens
@@ -116,6 +129,9 @@ class Reports:
         ends_epoch = progress.done == len(progress.batches)
         if ends_epoch or now - self.last_step >= SECONDS_BETWEEN_STEP_EVENTS:
             self.last_step = now
+            loss, rate = float(self.training.loss), float(f"{float(self.training.rate):.6g}")
+            if not math.isfinite(loss):
+                raise Failure("non-finite-loss", step=progress.step, learningRate=rate)
             seconds = max(now - self.since, 1e-9)
             left = (self.training.recipe.epochs - progress.epochs) * len(progress.batches)
             self.events.write(
@@ -139,8 +155,8 @@ class Reports:
             "recall",
             step=progress.step,
             epoch=round(progress.epochs, 4),
-            recalled=int(self.training.recalled.sum()),
-            questions=len(self.training.recalled),
+            recalled=int(self.training.recalled[:-1].sum()),
+            questions=len(self.training.rendered),
         )
 
     def _note_smaller_parts(self) -> None:

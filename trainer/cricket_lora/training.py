@@ -1,7 +1,7 @@
 """The state of a training, and one step of it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -9,17 +9,19 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import PreTrainedModel
 
-from cricket_lora.adapter import adapter_bytes, adapter_parameters
+from cricket_lora.capture import Recorder
 from cricket_lora.failure import Failure
-from cricket_lora.pack import answer_logits, pack
+from cricket_lora.flat_adapter import FlatAdapter
+from cricket_lora.pack import Pack, Room, answer_logits, pack, room_for
+from cricket_lora.peers import Peers
 from cricket_lora.recall import rows_confidence, rows_recalled
 from cricket_lora.render import Rendered
 from cricket_lora.request import Recipe
 
 # fp16 gradients overflow at the usual start of 2^16 within the first steps.
 FIRST_LOSS_SCALE = 2.0**11
-# Share of the learning rate that the schedule `recall` leaves when everything is recalled.
-LOWEST_RATE = 0.05
+# Under the schedule `recall` the learning rate never falls below this share of its peak.
+SMALLEST_RATE = 0.05
 
 
 @dataclass
@@ -43,90 +45,175 @@ class Training:
 
     `recalled` and `confidence` [questions] hold what each question's last step showed: whether
     its answer was the most likely one, and the probability of the answer's least likely token.
+    `captured` records each shape of a step as a CUDA graph and replays it.
     """
 
     def __init__(
         self,
         model: PreTrainedModel,
+        flat: FlatAdapter,
         rendered: Sequence[Rendered],
         prefix: Sequence[int],
         recipe: Recipe,
         dtype: str,
+        peers: Peers,
+        captured: bool = False,
     ) -> None:
+        device = model.device
         self.model = model
+        self.flat = flat
         self.rendered = rendered
         self.prefix = prefix
         self.recipe = recipe
-        self.parameters = adapter_parameters(model)
+        self.peers = peers
+        self.rate = torch.zeros((), device=device)  # of the step, as the optimizer sees it
+        self.peak = torch.zeros((), device=device)  # before the schedule `recall`
+        self.share = torch.zeros((), device=device)  # of one answer token in the mean loss
+        self.loss = torch.zeros((), device=device)  # of the last step, in nats a token
         self.optimizer = torch.optim.AdamW(
-            self.parameters, lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
+            [flat.weights],
+            lr=self.rate if device.type == "cuda" else 0.0,
+            weight_decay=recipe.weight_decay,
+            fused=True,
+            capturable=device.type == "cuda",
         )
+        # In fp32 and bf16 the scale stays 1; a gradient that is not finite still skips its step.
+        scaled = dtype == "fp16"
         self.scaler = torch.amp.GradScaler(
-            model.device.type, init_scale=FIRST_LOSS_SCALE, enabled=dtype == "fp16"
+            device.type,
+            init_scale=FIRST_LOSS_SCALE if scaled else 1.0,
+            growth_interval=2000 if scaled else 2**31 - 1,
         )
         self.progress = Progress(step=0, epoch=0, batches=[], done=0, seconds=0.0)
-        self.recalled = torch.zeros(len(rendered), dtype=torch.bool)
-        self.confidence = torch.zeros(len(rendered))
-        self.rows_at_once = recipe.batch_size
+        # One place more than questions: where rows go that only fill up a pack.
+        self.recalled = torch.zeros(len(rendered) + 1, dtype=torch.bool, device=device)
+        self.confidence = torch.zeros(len(rendered) + 1, device=device)
+        self.rows_at_once = -(-recipe.batch_size // peers.count)
+        self.recorder = Recorder() if captured else None
+        self.recorded: dict[Room, Recorded] = {}
+        self.update: Callable[[], None] = self._update
+        self._prime()
 
-    def step(self, batch: Sequence[int]) -> float:
+    def step(self, batch: Sequence[int]) -> Tensor:
         """Learn the questions at the indices `batch`; return the mean loss of a token, in nats.
 
-        Raises `non-finite-loss` before the weights are touched, and `out-of-memory` when not even
-        one question fits. When several do not fit at once, they are taken in smaller parts.
+        Raises `out-of-memory` when not even one question fits. When several do not fit at once,
+        they are taken in smaller parts. A step without finite gradients changes no weight.
         """
-        rate = self.learning_rate()
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
+        peak = self._scheduled_rate()
+        self.peak.fill_(peak)
+        self.share.fill_(1.0 / sum(len(self.rendered[i].answer) for i in batch))
+        mine = batch[self.peers.rank :: self.peers.count]
         while True:
             try:
-                loss = self._accumulate(batch)
+                self._gradients(mine)
                 break
             except torch.OutOfMemoryError:
                 if self.rows_at_once == 1:
                     raise Failure("out-of-memory", phase="training", batchSize=1) from None
             self.rows_at_once = max(1, self.rows_at_once // 2)
+            self.recorder = None
+            self.recorded.clear()
             torch.cuda.empty_cache()
-        if not math.isfinite(loss):
-            raise Failure("non-finite-loss", step=self.progress.step + 1, learningRate=rate)
+        self.flat.collect()
+        if self.peers.count > 1:
+            self._exchange(batch)
+        self.update()
+        self.progress.step += 1
+        return self.loss
+
+    def _gradients(self, batch: Sequence[int]) -> None:
+        """Of the mean loss over all answer tokens of the whole step, for this peer's `batch`."""
+        parts = [
+            list(batch[start : start + self.rows_at_once])
+            for start in range(0, len(batch), self.rows_at_once)
+        ]
+        plays = [self._player(part) for part in parts]
+        self.flat.gradient.zero_()
+        self.loss.zero_()
+        for play in plays:
+            play()
+
+    def _player(self, part: list[int]) -> Callable[[], None]:
+        """What adds the gradients of the questions `part`."""
+        rendered, device = [self.rendered[i] for i in part], self.model.device
+        if self.recorder is None:
+            questions = torch.tensor(part, device=device)
+            return lambda: self._add_gradients(pack(rendered, self.prefix, device), questions)
+        room = room_for(rendered, self.prefix, self.rows_at_once)
+        if room not in self.recorded:
+            self.recorded[room] = Recorded(self, room, rendered, part)
+        return lambda: self.recorded[room].play(rendered, part)
+
+    def _add_gradients(self, packed: Pack, questions: Tensor) -> None:
+        """`questions` [rows], the place of each row's question in `rendered`."""
+        logits = answer_logits(self.model, packed)
+        losses = cross_entropy(logits, packed.targets, reduction="none") * packed.weights
+        loss = losses.sum() * self.share
+        self.scaler.scale(loss).backward()
+        with torch.no_grad():
+            self.loss += loss.detach()
+            self.recalled[questions] = rows_recalled(logits, packed)
+            self.confidence[questions] = rows_confidence(losses.detach(), packed)
+
+    def _exchange(self, batch: Sequence[int]) -> None:
+        """Add up gradients and loss of all peers; learn what the others saw of their questions."""
+        self.peers.sum(self.flat.weights.grad)
+        self.peers.sum(self.loss)
+        questions = torch.tensor(batch, device=self.model.device)
+        mine = questions[self.peers.rank :: self.peers.count]
+        seen = torch.zeros(2, len(batch), device=self.model.device)
+        seen[0, self.peers.rank :: self.peers.count] = self.recalled[mine].float()
+        seen[1, self.peers.rank :: self.peers.count] = self.confidence[mine]
+        self.peers.sum(seen)
+        self.recalled[questions] = seen[0] > 0
+        self.confidence[questions] = seen[1]
+
+    def _update(self) -> None:
+        """From gradients to weights; no step where a gradient is not finite."""
         self.scaler.unscale_(self.optimizer)
         if self.recipe.max_grad_norm > 0:
-            torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.max_grad_norm)
+            torch.nn.utils.clip_grad_norm_([self.flat.weights], self.recipe.max_grad_norm)
+        rate = self.peak
+        if self.recipe.schedule == "recall":
+            unrecalled = 1.0 - self.recalled[:-1].float().mean()
+            rate = rate * unrecalled.clamp(min=SMALLEST_RATE)
+        self.rate.copy_(rate)
+        if self.model.device.type == "cpu":
+            self.optimizer.param_groups[0]["lr"] = float(self.rate)
         self.scaler.step(self.optimizer)
         self.scaler.update()
-        self.progress.step += 1
-        return loss
+        self.flat.refresh()
 
-    def _accumulate(self, batch: Sequence[int]) -> float:
-        """Gradients of the mean loss over all answer tokens of `batch`; returns that loss."""
-        self.optimizer.zero_grad()
-        tokens = sum(len(self.rendered[i].answer) for i in batch)
-        total = 0.0
-        for start in range(0, len(batch), self.rows_at_once):
-            part = list(batch[start : start + self.rows_at_once])
-            packed = pack([self.rendered[i] for i in part], self.prefix, self.model.device)
-            logits = answer_logits(self.model, packed)
-            losses = cross_entropy(logits, packed.targets, reduction="none")
-            loss = losses.sum() / tokens
-            self.scaler.scale(loss).backward()
-            total += float(loss.detach())
-            self.recalled[part] = rows_recalled(logits, packed).cpu()
-            self.confidence[part] = rows_confidence(losses.detach(), packed).cpu()
-        return total
+    def _prime(self) -> None:
+        """Let the optimizer make its state, so that it stays in place; record the update."""
+        before = self.flat.weights.detach().clone()
+        self.scaler.scale(self.loss)
+        self.flat.collect()
+        self._update()
+        if self.recorder:
+            self.update = self.recorder.record(self._update)
+        with torch.no_grad():
+            self.flat.weights.copy_(before)
+            for tensor in self._moments().values():
+                tensor.zero_()
+        self.flat.refresh()
 
-    def learning_rate(self) -> float:
+    def _moments(self) -> dict[str, Tensor]:
+        return self.optimizer.state[self.flat.weights]
+
+    def _scheduled_rate(self) -> float:
         """Of the next step: risen over the warm-up, then fallen by the schedule.
 
-        `recall` follows what is still to be learned: a rate that learns fast at first keeps
-        pushing recalled answers out again later, and one that does not takes many more epochs.
+        The schedule `recall` falls by what is recalled, which only the device knows.
         """
         recipe = self.recipe
         share = min(1.0, self.progress.epochs / recipe.epochs)
         fall = {
             "constant": 1.0,
+            "recall": 1.0,
             "linear": 1.0 - share,
             "cosine": 0.5 * (1.0 + math.cos(math.pi * share)),
-            "recall": max(LOWEST_RATE, 1.0 - float(self.recalled.float().mean())),
         }[recipe.schedule]
         rise = min(1.0, (self.progress.step + 1) / (recipe.warmup_steps + 1))
         return recipe.learning_rate * rise * fall
@@ -134,8 +221,8 @@ class Training:
     def state(self) -> dict[str, object]:
         """Everything that later steps depend on."""
         return {
-            "adapter": [parameter.detach() for parameter in self.parameters],
-            "optimizer": self.optimizer.state_dict(),
+            "adapter": self.flat.weights.detach(),
+            "optimizer": self._moments(),
             "scaler": self.scaler.state_dict(),
             "random": torch.get_rng_state(),
             "cudaRandom": _cuda_random_state(self.model.device),
@@ -145,21 +232,50 @@ class Training:
         }
 
     def load_state(self, state: dict[str, object]) -> None:
+        """In place: a recorded step goes on reading from where it was recorded."""
         with torch.no_grad():
-            for parameter, saved in zip(self.parameters, state["adapter"]):
-                parameter.copy_(saved)
-        self.optimizer.load_state_dict(state["optimizer"])
+            self.flat.weights.copy_(state["adapter"])
+            for name, tensor in self._moments().items():
+                tensor.copy_(state["optimizer"][name])
+            self.recalled.copy_(state["recalled"])
+            self.confidence.copy_(state["confidence"])
+        self.flat.refresh()
         self.scaler.load_state_dict(state["scaler"])
         torch.set_rng_state(state["random"])
         if state["cudaRandom"] is not None and self.model.device.type == "cuda":
             torch.cuda.set_rng_state(state["cudaRandom"])
         self.progress = Progress(**state["progress"])
-        self.recalled = state["recalled"]
-        self.confidence = state["confidence"]
 
     def state_bytes(self) -> int:
         """About what a checkpoint takes: the adapter and AdamW's two moments of it."""
-        return 3 * adapter_bytes(self.model) + (1 << 20)
+        return 3 * 4 * self.flat.weights.numel() + (1 << 20)
+
+
+class Recorded:
+    """The gradients of one shape of pack, recorded; tensors that a replay reads stay in place."""
+
+    def __init__(
+        self, training: Training, room: Room, rendered: Sequence[Rendered], part: Sequence[int]
+    ) -> None:
+        self.training = training
+        self.room = room
+        self.pack = pack(rendered, training.prefix, training.model.device, room)
+        self.questions = self._questions(part).to(training.model.device)
+        self.replay = training.recorder.record(
+            lambda: training._add_gradients(self.pack, self.questions)
+        )
+
+    def play(self, rendered: Sequence[Rendered], part: Sequence[int]) -> None:
+        """Add the gradients of `rendered`, the questions at the places `part`."""
+        packed = pack(rendered, self.training.prefix, torch.device("cpu"), self.room)
+        for mine, new in zip(self.pack.tensors(), packed.tensors()):
+            mine.copy_(new, non_blocking=True)
+        self.questions.copy_(self._questions(part), non_blocking=True)
+        self.replay()
+
+    def _questions(self, part: Sequence[int]) -> Tensor:
+        spare = [len(self.training.rendered)] * (self.room.rows - len(part))
+        return torch.tensor([*part, *spare])
 
 
 def _cuda_random_state(device: torch.device) -> Tensor | None:

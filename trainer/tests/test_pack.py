@@ -7,7 +7,8 @@ from transformers import AutoModelForCausalLM
 
 from cricket_lora.adapter import adapter_parameters, add_adapter
 from cricket_lora.base import load_base
-from cricket_lora.pack import answer_logits, pack, shared_prefix
+from cricket_lora.flat_adapter import FlatAdapter
+from cricket_lora.pack import answer_logits, pack, room_for, shared_prefix, use_pack_attention
 from cricket_lora.questions import Question
 from cricket_lora.recipe import resolve_recipe
 from cricket_lora.render import Renderer
@@ -44,25 +45,42 @@ def separate_loss(model, rendered):
     return torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels[:, 1:].flatten())
 
 
-def gradients(model, loss):
-    parameters = adapter_parameters(model)
-    return torch.cat([g.flatten() for g in torch.autograd.grad(loss, parameters)])
+def flat_gradients(model, flat):
+    """Of PEFT's weights, in their order, out of the flat adapter that they are views of."""
+    flat.collect()
+    start = flat.weights.data_ptr()
+    return torch.cat(
+        [
+            flat.weights.grad[(p.data_ptr() - start) // 4 :][: p.numel()]
+            for p in adapter_parameters(model)
+            if p is not flat.weights
+        ]
+    )
 
 
 # At rank 8 the adapters stay beside the base's layers, at rank 32 they are folded into them.
 @pytest.mark.parametrize("rank", [8, 32])
 @pytest.mark.parametrize("prefix_length", [None, 5, 0])
-def test_loss_and_gradients_equal_those_of_separate_rows(base_folder, prefix_length, rank):
+@pytest.mark.parametrize("filled_up", [False, True])
+def test_loss_and_gradients_equal_those_of_separate_rows(
+    base_folder, filled_up, prefix_length, rank
+):
     base, rendered = load(base_folder, rank=rank)
-    prefix = shared_prefix(rendered)[:prefix_length]
-    packed = pack(rendered, prefix, torch.device("cpu"))
-    logits = answer_logits(base.model, packed)
-    loss = torch.nn.functional.cross_entropy(logits, packed.targets)
-    mine = gradients(base.model, loss)
-
     base.model.set_attn_implementation("sdpa")
     expected = separate_loss(base.model, rendered)
-    theirs = gradients(base.model, expected)
+    parameters = adapter_parameters(base.model)
+    theirs = torch.cat([g.flatten() for g in torch.autograd.grad(expected, parameters)])
+
+    use_pack_attention(base.model)
+    flat = FlatAdapter(base.model, torch.float32)
+    prefix = shared_prefix(rendered)[:prefix_length]
+    room = room_for(rendered, prefix, len(rendered) + 3) if filled_up else None
+    packed = pack(rendered, prefix, torch.device("cpu"), room)
+    logits = answer_logits(base.model, packed)
+    losses = torch.nn.functional.cross_entropy(logits, packed.targets, reduction="none")
+    loss = (losses * packed.weights).sum() / packed.weights.sum()
+    loss.backward()
+    mine = flat_gradients(base.model, flat)
 
     assert abs(loss.item() - expected.item()) < 1e-5 * expected.item()
     assert (mine - theirs).norm() < 1e-5 * theirs.norm()

@@ -62,8 +62,8 @@ def test_resumed_run_has_the_same_losses(tmp_path, base_folder, monkeypatch):
     broken = make_run(tmp_path / "broken", base_folder, dropout=0.1, stopAtRecall=False)
     step = train.Reports.step
 
-    def cancel_in_the_middle_of_an_epoch(reports, loss, rate, tokens):
-        step(reports, loss, rate, tokens)
+    def cancel_in_the_middle_of_an_epoch(reports, tokens):
+        step(reports, tokens)
         if reports.training.progress.step == 7:
             (broken / "cancel").touch()
 
@@ -120,7 +120,7 @@ def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
     """The loss and the weights after it stay those of the whole batch."""
     plain = make_run(tmp_path / "plain", base_folder, epochs=2)
     start(plain)
-    logits = train.Training._accumulate.__globals__["answer_logits"]
+    logits = train.Training._add_gradients.__globals__["answer_logits"]
 
     def run_short(model, packed):
         if torch.is_grad_enabled() and packed.shape.rows > 2:
@@ -131,7 +131,7 @@ def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
     short = make_run(tmp_path / "short", base_folder, epochs=2)
     assert start(short) == 0
     assert losses(short) == pytest.approx(losses(plain), rel=1e-3)
-    (warning,) = [event["message"] for event in events_of(short, "log")]
+    (warning,) = [e["message"] for e in events_of(short, "log") if e["level"] == "warning"]
     assert "2 questions at a time" in warning
 
 

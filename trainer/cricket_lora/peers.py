@@ -1,0 +1,41 @@
+"""Several processes that train one adapter together, each with a GPU: data parallel over packs.
+
+Started by `torchrun`, which tells every process its place in the environment. Alone, a process is
+its only peer and nothing is exchanged.
+"""
+
+import os
+from datetime import timedelta
+
+import torch
+import torch.distributed as dist
+from torch import Tensor
+
+
+class Peers:
+    """`rank` of `count` processes; the first one writes the run's files."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.count = int(os.environ.get("WORLD_SIZE", "1"))
+        self.rank = int(os.environ.get("RANK", "0"))
+        self.device = device
+        if self.count > 1:
+            backend = "nccl" if device.type == "cuda" else "gloo"
+            dist.init_process_group(backend, timeout=timedelta(minutes=10))
+
+    def sum(self, tensor: Tensor) -> None:
+        """Add up `tensor` over all peers, in place."""
+        if self.count > 1:
+            dist.all_reduce(tensor)
+
+    def agree(self, answer: bool) -> bool:
+        """The first peer's answer, for all: rounding must not let them part ways."""
+        if self.count == 1:
+            return answer
+        said = torch.tensor([int(answer)], device=self.device)
+        dist.broadcast(said, src=0)
+        return bool(said.item())
+
+    def leave(self) -> None:
+        if self.count > 1:
+            dist.destroy_process_group()
