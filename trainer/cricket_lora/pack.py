@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.attention.bias import causal_lower_right
 from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
 from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
@@ -38,7 +39,6 @@ class Pack:
     shape: Shape
     input_ids: Tensor  # [1, L]
     position_ids: Tensor  # [1, L]
-    mask: Tensor  # [1, 1, row, prefix + row], true where a row's token may look
     answer_index: Tensor  # [A], where in the sequence the answers' tokens are predicted
     targets: Tensor  # [A], the answers' tokens
     row_of: Tensor  # [A], the row that each belongs to
@@ -98,13 +98,11 @@ def pack(
         end = first + len(ids)
         answer_index += range(end - len(row.answer), end)
     positions = torch.cat((torch.arange(start), torch.arange(start, start + width).repeat(count)))
-    mask = torch.ones(width, start + width, dtype=torch.bool).tril(diagonal=start)
     spare = room.answers - len(answer_index) if room else 0
     return Pack(
         shape=Shape(start, count, width),
         input_ids=tokens[None],
         position_ids=positions[None],
-        mask=mask[None, None],
         answer_index=torch.tensor(answer_index + [0] * spare),
         targets=torch.tensor([t for row in rendered for t in row.answer] + [0] * spare),
         row_of=torch.tensor(
@@ -120,7 +118,7 @@ def answer_logits(model: PreTrainedModel, pack: Pack) -> Tensor:
     output = model(
         input_ids=pack.input_ids,
         position_ids=pack.position_ids,
-        attention_mask=dict.fromkeys(layer_types, pack.mask),
+        attention_mask=dict.fromkeys(layer_types),  # the pack's shape says who sees whom
         logits_to_keep=pack.answer_index,
         use_cache=False,
         pack_shape=pack.shape,
@@ -159,8 +157,10 @@ def _attend(
         shared = states[:, :, :prefix].expand(rows, -1, -1, -1)
         return torch.cat((shared, as_rows(states)), dim=2)
 
+    # A row's last token sees the whole prefix and the whole row, the one before it one less.
+    sees = causal_lower_right(row, prefix + row)
     own = scaled_dot_product_attention(
-        as_rows(query), after_prefix(key), after_prefix(value), attention_mask, scale=scale
+        as_rows(query), after_prefix(key), after_prefix(value), sees, scale=scale
     )
     own = own.transpose(1, 2).reshape(1, rows * row, heads, width)
     if prefix == 0:
