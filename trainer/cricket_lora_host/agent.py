@@ -1,0 +1,51 @@
+"""Reads one request, answers it, ends."""
+
+import errno
+import json
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+from cricket_lora_host.blobs import receive, want
+from cricket_lora_host.cancel import cancel
+from cricket_lora_host.check import check
+from cricket_lora_host.cleanup import kept, remove
+from cricket_lora_host.environment import prepare
+from cricket_lora_host.follow import follow
+from cricket_lora_host.results import get, results
+from cricket_lora_host.start import start
+from cricket_lora_host.wire import HostFailure, Wire
+
+OPERATIONS = {
+    operation.__name__: operation
+    for operation in (
+        *(want, receive, start, follow, results, get),
+        *(cancel, check, prepare, kept, remove),
+    )
+}
+
+
+def main() -> None:
+    # A connection that is cut must not cut short what has been begun.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    wire = Wire()
+    request = json.loads(sys.stdin.buffer.readline())
+    try:
+        answer = OPERATIONS[request["operation"]](request, wire)
+        wire.send({"answer": answer})
+    except HostFailure as failure:
+        wire.send({"failure": {"code": failure.code, "parameters": failure.parameters}})
+    except OSError as error:
+        wire.send({"failure": failure_of(error, request)})
+
+
+def failure_of(error: OSError, request: dict) -> dict:
+    path = str(error.filename or request.get("folder", ""))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        free = shutil.disk_usage(Path.home()).free if not Path(path).exists() else 0
+        return {"code": "disk-full", "parameters": {"path": path, "needed": 0, "free": free}}
+    return {
+        "code": "host-error",
+        "parameters": {"path": path, "reason": error.strerror or str(error)},
+    }

@@ -1,0 +1,108 @@
+"""Files by the hash of their content: what lies here already need not travel again."""
+
+import hashlib
+import os
+import re
+import shutil
+from pathlib import Path
+
+from cricket_lora_host.places import inside, our_folder, require_space
+from cricket_lora_host.wire import Wire, refuse
+
+HASH = re.compile("[0-9a-f]{64}")
+CHUNK = 1 << 18
+
+
+def blob_path(folder: Path, digest: str) -> Path:
+    if not HASH.fullmatch(digest):
+        refuse("bad-name", name=digest)
+    return folder / "blobs" / digest
+
+
+def want(request: dict, wire: Wire) -> dict:
+    """Which of `files` (`sha256`, `size`) are not here, and from which byte on."""
+    folder = our_folder(request)
+    (folder / "blobs").mkdir(exist_ok=True)
+    missing = []
+    for file in request["files"]:
+        path = blob_path(folder, file["sha256"])
+        if path.exists():
+            continue
+        part = path.with_suffix(".part")
+        offset = part.stat().st_size if part.exists() else 0
+        missing.append({**file, "offset": min(offset, file["size"])})
+    require_space(folder, sum(file["size"] - file["offset"] for file in missing))
+    return {"missing": missing}
+
+
+def receive(request: dict, wire: Wire) -> dict:
+    """Take in `files` (`sha256`, `size`, `offset`), whose bytes follow one after the other.
+
+    Cut off in the middle, what has come stays, for the next call to go on from. Two windows that
+    send the same file write the same bytes to the same places.
+    """
+    folder = our_folder(request)
+    for file in request["files"]:
+        path = blob_path(folder, file["sha256"])
+        part = path.with_suffix(".part")
+        left = file["size"] - file["offset"]
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.lseek(descriptor, file["offset"], os.SEEK_SET)
+            while left > 0:
+                data = wire.receive(min(left, CHUNK))
+                if not data:
+                    refuse("upload-cut")
+                left -= len(data)
+                while data:
+                    data = data[os.write(descriptor, data) :]
+        finally:
+            os.close(descriptor)
+        settle(part, path, file["sha256"])
+    return {}
+
+
+def settle(part: Path, path: Path, digest: str) -> None:
+    try:
+        if sha256_of(part) == digest:
+            part.replace(path)
+            return
+        part.unlink()
+    except FileNotFoundError:
+        if path.exists():  # the other window was first
+            return
+    refuse("upload-damaged")
+
+
+def sha256_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while data := file.read(CHUNK):
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def lay_out(folder: Path, files: list[dict], destination: Path) -> None:
+    """Make `destination` hold `files` (`path`, `sha256`); at once when it exists: it is named by
+    what is in it. It appears whole or not at all."""
+    if destination.is_dir():
+        return
+    new = destination.with_name(f"{destination.name}.new-{os.getpid()}")
+    for file in files:
+        place(folder, file, new)
+    try:
+        new.replace(destination)
+    except OSError:
+        shutil.rmtree(new)
+        if not destination.is_dir():
+            raise
+
+
+def place(folder: Path, file: dict, destination: Path) -> None:
+    """Copy one blob to its path below `destination`, whole or not at all."""
+    destination.mkdir(parents=True, exist_ok=True)
+    path = inside(destination, file["path"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    shutil.copyfile(blob_path(folder, file["sha256"]), temporary)
+    temporary.replace(path)

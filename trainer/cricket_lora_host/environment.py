@@ -1,0 +1,133 @@
+"""Makes the Python environment of a host: with uv where it is, else with venv and pip."""
+
+import fcntl
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from cricket_lora_host.gpus import list_gpus
+from cricket_lora_host.places import our_folder, require_space
+from cricket_lora_host.wire import Wire, refuse
+
+# PyTorch's usual build wants the first, its build for CUDA 12.6 the second.
+NEWEST_CUDA_DRIVER, OLDEST_CUDA_DRIVER = 580, 525
+OLDER_BUILD = "cu126"
+BYTES_WITH_CUDA, BYTES_WITHOUT = 9 << 30, 2 << 30
+
+
+def python_of(folder: Path, chosen: str) -> str:
+    return str(Path(chosen).expanduser() if chosen else folder / "env" / "bin" / "python")
+
+
+def find_uv() -> str | None:
+    usual = (Path.home() / ".local" / "bin" / "uv", Path.home() / ".cargo" / "bin" / "uv")
+    return shutil.which("uv") or next((str(path) for path in usual if path.exists()), None)
+
+
+def torch_build() -> str:
+    """Which build of PyTorch fits: `default`, `cu126` or `cpu`. Raises `driver-too-old`."""
+    gpus = list_gpus()
+    if not gpus:
+        return "cpu" if sys.platform == "linux" else "default"
+    driver = gpus[0]["driver"]
+    major = int(re.match(r"\d*", driver)[0] or 0)
+    if major >= NEWEST_CUDA_DRIVER:
+        return "default"
+    if major < OLDEST_CUDA_DRIVER:
+        refuse("driver-too-old", driver=driver, needed=OLDEST_CUDA_DRIVER)
+    return OLDER_BUILD
+
+
+def prepare(request: dict, wire: Wire) -> dict:
+    """Make `env` hold `requirements`; at once when it does. It counts once all of it is there."""
+    folder = our_folder(request)
+    environment = folder / "env"
+    stamp = environment / "cricket-lora.json"
+    with (folder / ".preparing").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            wire.line("Another window prepares this host: waiting for it.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        build = torch_build()
+        wanted = {"requirements": request["requirements"], "build": build}
+        try:
+            if json.loads(stamp.read_text()) == wanted:
+                return {"build": build, "made": False}
+        except (OSError, ValueError):
+            pass
+        wheels = folder / "wheels"
+        if not wheels.is_dir():
+            require_space(folder, BYTES_WITHOUT if build == "cpu" else BYTES_WITH_CUDA)
+        requirements = folder / "requirements.txt"
+        requirements.write_text(request["requirements"], encoding="utf-8")
+        install(environment, requirements, wheels if wheels.is_dir() else None, build, wire)
+        stamp.write_text(json.dumps(wanted), encoding="utf-8")
+        return {"build": build, "made": True}
+
+
+def install(
+    environment: Path, requirements: Path, wheels: Path | None, build: str, wire: Wire
+) -> None:
+    uv = find_uv()
+    if (
+        environment.exists()
+        and not (environment / "pyvenv.cfg").exists()
+        and any(environment.iterdir())
+    ):
+        refuse("folder-refused", folder=str(environment), reason="it is no Python environment")
+    shutil.rmtree(environment, ignore_errors=True)
+    make = [uv, "venv", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
+    said = stream([*make, str(environment)], wire)
+    if said is not None:
+        missing = re.search("ensurepip|No module named venv", said)
+        refuse("venv-missing" if missing else "install-failed", python=sys.executable, said=said)
+    python = str(environment / "bin" / "python")
+    pip = [uv, "pip", "install", "--python", python] if uv else [
+        python, "-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check",
+        "--no-input",
+    ]  # fmt: skip
+    said = stream([*pip, *source(uv, wheels, build), "-r", str(requirements)], wire)
+    if said is None:
+        return
+    if re.search("No space left", said):
+        refuse("disk-full", path=str(environment), needed=0, free=free(environment))
+    offline = r"Temporary failure|[Cc]onnection|timed out|unreachable|resolve|dns error|fetch"
+    if wheels is None and re.search(offline, said):
+        refuse("host-offline", wheels=str(environment.parent / "wheels"), said=said)
+    refuse("install-failed", python=python, said=said)
+
+
+def source(uv: str | None, wheels: Path | None, build: str) -> list[str]:
+    """Where the packages come from: the person's own folder, or the index that fits the driver."""
+    if wheels is not None:
+        return ["--no-index", "--find-links", str(wheels)]
+    if build == "default":
+        return []
+    if uv:
+        return [f"--torch-backend={build}"]
+    return ["--extra-index-url", f"https://download.pytorch.org/whl/{build}"]
+
+
+def free(path: Path) -> int:
+    return shutil.disk_usage(path).free
+
+
+def stream(command: list[str], wire: Wire) -> str | None:
+    """Run to the end and send each line; the last lines when it failed."""
+    wire.line(f"$ {' '.join(command)}")
+    last: list[str] = []
+    try:
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+    except OSError as error:
+        return str(error)
+    for line in child.stdout:
+        text = line.decode("utf-8", "replace").rstrip()
+        wire.line(text)
+        last = [*last[-11:], text]
+    return "\n".join(last) if child.wait() != 0 else None

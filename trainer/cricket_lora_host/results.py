@@ -1,0 +1,54 @@
+"""What a run has made: a list with hashes, and the bytes from where the last attempt ended."""
+
+import os
+from pathlib import Path
+
+from cricket_lora_host.blobs import CHUNK, sha256_of
+from cricket_lora_host.places import inside, our_folder, run_folder
+from cricket_lora_host.processes import identities, read_json
+from cricket_lora_host.wire import Wire
+
+FILES = ("predictions.jsonl", "trainer.log", "status.json")
+FOLDERS = ("adapter", "onnx")
+
+
+def results(request: dict, wire: Wire) -> dict:
+    run = run_folder(request)
+    paths = [run / name for name in FILES]
+    for name in FOLDERS:
+        paths += sorted((run / name).rglob("*"))
+    return {
+        "files": [
+            {
+                "path": path.relative_to(run).as_posix(),
+                "size": path.stat().st_size,
+                "sha256": sha256_of(path),
+            }
+            for path in paths
+            if path.is_file() and not path.is_symlink()
+        ],
+        "cancelled": (run / "cancel").exists(),
+        "known": bool(identities(run)),
+        "status": read_json(run / "status.json"),
+        "lastWords": last_words(run / "trainer.log"),
+    }
+
+
+def last_words(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 4096))
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def get(request: dict, wire: Wire) -> dict:
+    """The bytes of `files` (`path`, `offset`), one after the other, each chunk with its number."""
+    folder = run_folder(request) if request.get("run") else our_folder(request)
+    for number, file in enumerate(request["files"]):
+        with inside(folder, file["path"]).open("rb") as source:
+            source.seek(file["offset"])
+            while not wire.hung_up and (data := source.read(CHUNK)):
+                wire.send({"file": number}, data)
+    return {}

@@ -1,0 +1,120 @@
+"""Starts the trainer of a run in a session of its own, once."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cricket_lora_host.blobs import lay_out, place
+from cricket_lora_host.environment import python_of
+from cricket_lora_host.gpus import choose_gpu
+from cricket_lora_host.places import NAME, inside, our_folder, run_folder
+from cricket_lora_host.processes import find_trainer, read_json, read_process
+from cricket_lora_host.wire import Wire, refuse
+
+
+def start(request: dict, wire: Wire) -> dict:
+    """Lay out trainer, base and run, and start. Tells pid and GPU.
+
+    Asked twice with the same `attempt`, because the first answer was lost on its way, it starts
+    once. Raises `already-running` when somebody else's attempt runs.
+    """
+    folder, run = our_folder(request), run_folder(request)
+    trainer = unpack(folder, "trainers", request["trainer"])
+    base = request["base"]
+    if isinstance(base, dict):
+        base = str(unpack(folder, "bases", base))
+    elif base.startswith("~"):
+        base = str(Path(base).expanduser())
+    python = python_of(folder, request["python"])
+    with host_lock(folder):
+        known = read_json(run / "process.json")
+        live = find_trainer(run)
+        if known.get("attempt") == request["attempt"]:
+            return known
+        if live:
+            refuse("already-running", pid=live["pid"])
+        run.mkdir(parents=True, exist_ok=True)
+        for file in request["files"]:
+            place(folder, file, run)
+        (run / "run.json").write_text(
+            json.dumps({**request["request"], "base": base}, indent=2) + "\n", encoding="utf-8"
+        )
+        # Else the request of the last cancelling would stop this start.
+        (run / "cancel").unlink(missing_ok=True)
+        gpu = choose_gpu(folder, request["shareGpus"])
+        process = spawn(run, trainer, python, gpu)
+        started = {"v": 1, **process, "attempt": request["attempt"]}
+        if gpu:
+            started["gpu"] = gpu
+        temporary = run / ".process.json"
+        temporary.write_text(json.dumps(started) + "\n", encoding="utf-8")
+        temporary.replace(run / "process.json")
+        return started
+
+
+def unpack(folder: Path, kind: str, tree: dict) -> Path:
+    if not NAME.fullmatch(tree["hash"]):
+        refuse("bad-name", name=tree["hash"])
+    destination = inside(folder, f"{kind}/{tree['hash']}")
+    destination.parent.mkdir(exist_ok=True)
+    lay_out(folder, tree["files"], destination)
+    return destination
+
+
+def spawn(run: Path, trainer: Path, python: str, gpu: dict | None) -> dict:
+    paths = [str(trainer), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+        **({"CUDA_VISIBLE_DEVICES": gpu["uuid"]} if gpu else {}),
+    }
+    command = [python, "-m", "cricket_lora", str(run / "run.json")]
+    try:
+        with (run / "trainer.log").open("ab") as log:
+            child = subprocess.Popen(
+                [*scope(run.name), *command],
+                cwd=run,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+    except (FileNotFoundError, PermissionError):
+        refuse("python-missing", python=python)
+    process = read_process(child.pid)
+    return {"pid": child.pid, "processStart": process.start if process else ""}
+
+
+def scope(name: str) -> list[str]:
+    """Where the user's services go on after logging out, the run becomes one of them.
+
+    systemd-run becomes the trainer itself (a scope runs its command in place): the pid stays.
+    """
+    if not (shutil.which("systemd-run") and shutil.which("loginctl")):
+        return []
+    asked = ["loginctl", "show-user", str(os.getuid()), "--property=Linger", "--value"]
+    try:
+        lingers = subprocess.run(asked, capture_output=True, text=True, timeout=10).stdout.strip()
+        manager = ["systemctl", "--user", "is-system-running"]
+        state = subprocess.run(manager, capture_output=True, text=True, timeout=10).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    if lingers != "yes" or state not in ("running", "degraded"):
+        return []
+    return ["systemd-run", "--user", "--scope", "--quiet", f"--description={name}", "--"]
+
+
+@contextmanager
+def host_lock(folder: Path) -> Iterator[None]:
+    """One start at a time on this host; the kernel lets go of it when its holder is gone."""
+    with (folder / ".starting").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
