@@ -17,10 +17,10 @@ from transformers import (
 
 from cricket_lora.failure import Failure
 from cricket_lora.fused_norm import fuse_norms
-from cricket_lora.pack import use_pack_attention
+from cricket_lora.pack_attention import use_pack_attention
 from cricket_lora.request import Recipe
 
-MODEL_TYPES = ("qwen2", "qwen3")
+MODEL_TYPES = ("qwen2",)
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
 
 

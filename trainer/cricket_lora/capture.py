@@ -25,6 +25,7 @@ class Recorder:
             for _ in range(WARM_UPS):
                 function()
         torch.cuda.current_stream().wait_stream(side)
+        torch.cuda.empty_cache()  # what the first runs held; the pool needs as much
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph, pool=self.pool):
             function()

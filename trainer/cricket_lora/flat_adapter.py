@@ -73,6 +73,8 @@ def _forward(
 
     if not chance and _is_cheaper_folded(site):
         return lambda x: FoldedAdapter.apply(x, base.weight, base.bias, anchor, *a, *b)
+    if not chance and type(base) is torch.nn.Linear:
+        return lambda x: AdaptedLinear.apply(x, base.weight, base.bias, anchor, *a, *b)
 
     def forward(x: Tensor) -> Tensor:
         seen = dropout(x, chance, site.training) if chance else x
@@ -123,6 +125,31 @@ class AdapterDelta(torch.autograd.Function):
         a_gradient.addmm_(d_inner.t(), rows)
         dx = (d_inner @ a).view(*dy.shape[:-1], a.shape[1]) if ctx.needs_input_grad[1] else None
         return dy, dx, None, None, None, None, None
+
+
+class AdaptedLinear(torch.autograd.Function):
+    """x Wᵀ + bias + (x Aᵀ) Bᵀ: AdapterDelta and a plain linear layer below it, in one."""
+
+    @staticmethod
+    def forward(ctx, x, weight, bias, anchor, a, a_gradient, b, b_gradient):  # noqa: ANN001, ANN205
+        rows = x.reshape(-1, x.shape[-1])
+        inner = rows @ a.t()
+        ctx.save_for_backward(rows, inner)
+        ctx.weights = weight, a, a_gradient, b, b_gradient
+        return linear(rows, weight, bias).addmm_(inner, b.t()).view(*x.shape[:-1], -1)
+
+    @staticmethod
+    def backward(ctx, dy):  # noqa: ANN001, ANN205
+        rows, inner = ctx.saved_tensors
+        weight, a, a_gradient, b, b_gradient = ctx.weights
+        dy_rows = dy.reshape(-1, dy.shape[-1])
+        d_inner = dy_rows @ b
+        b_gradient.addmm_(dy_rows.t(), inner)
+        a_gradient.addmm_(d_inner.t(), rows)
+        dx = None
+        if ctx.needs_input_grad[0]:
+            dx = (dy_rows @ weight).addmm_(d_inner, a).view(*dy.shape[:-1], -1)
+        return dx, None, None, None, None, None, None, None
 
 
 class FoldedAdapter(torch.autograd.Function):

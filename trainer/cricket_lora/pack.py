@@ -13,15 +13,9 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn.attention.bias import causal_lower_right
-from torch.nn.functional import scaled_dot_product_attention
-from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
-from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
-from transformers.masking_utils import sdpa_mask
+from transformers import PreTrainedModel
 
 from cricket_lora.render import Rendered
-
-ATTENTION = "rows_after_prefix"
 
 
 class Shape(NamedTuple):
@@ -124,48 +118,3 @@ def answer_logits(model: PreTrainedModel, pack: Pack) -> Tensor:
         pack_shape=pack.shape,
     )
     return output.logits[0].float()
-
-
-def use_pack_attention(model: PreTrainedModel) -> None:
-    """Teach `model` to read packs; anything else it reads as before, through sdpa."""
-    AttentionInterface.register(ATTENTION, _attend)
-    AttentionMaskInterface.register(ATTENTION, sdpa_mask)
-    model.set_attn_implementation(ATTENTION)
-
-
-def _attend(
-    module: torch.nn.Module,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attention_mask: Tensor | None,
-    pack_shape: Shape | None = None,
-    **options: object,
-) -> tuple[Tensor, None]:
-    """Attention in transformers' form: [1, heads, L, width] in, [1, L, heads, width] out."""
-    if pack_shape is None:
-        return sdpa_attention_forward(module, query, key, value, attention_mask, **options)
-    prefix, rows, row = pack_shape
-    groups, scale = module.num_key_value_groups, options["scaling"]
-    key, value = repeat_kv(key, groups), repeat_kv(value, groups)
-    heads, width = query.shape[1], query.shape[3]
-
-    def as_rows(states: Tensor) -> Tensor:  # [rows, heads, row, width]
-        return states[0, :, prefix:].reshape(heads, rows, row, width).transpose(0, 1)
-
-    def after_prefix(states: Tensor) -> Tensor:  # [rows, heads, prefix + row, width]
-        shared = states[:, :, :prefix].expand(rows, -1, -1, -1)
-        return torch.cat((shared, as_rows(states)), dim=2)
-
-    # A row's last token sees the whole prefix and the whole row, the one before it one less.
-    sees = causal_lower_right(row, prefix + row)
-    own = scaled_dot_product_attention(
-        as_rows(query), after_prefix(key), after_prefix(value), sees, scale=scale
-    )
-    own = own.transpose(1, 2).reshape(1, rows * row, heads, width)
-    if prefix == 0:
-        return own, None
-    shared = scaled_dot_product_attention(
-        query[:, :, :prefix], key[:, :, :prefix], value[:, :, :prefix], is_causal=True, scale=scale
-    )
-    return torch.cat((shared.transpose(1, 2), own), dim=1), None

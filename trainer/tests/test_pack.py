@@ -8,7 +8,7 @@ from transformers import AutoModelForCausalLM
 from cricket_lora.adapter import adapter_parameters, add_adapter
 from cricket_lora.base import load_base
 from cricket_lora.flat_adapter import FlatAdapter
-from cricket_lora.pack import answer_logits, pack, room_for, shared_prefix, use_pack_attention
+from cricket_lora.pack import answer_logits, pack, room_for, shared_prefix
 from cricket_lora.questions import Question
 from cricket_lora.recipe import resolve_recipe
 from cricket_lora.render import Renderer
@@ -66,12 +66,10 @@ def test_loss_and_gradients_equal_those_of_separate_rows(
     base_folder, filled_up, prefix_length, rank
 ):
     base, rendered = load(base_folder, rank=rank)
-    base.model.set_attn_implementation("sdpa")
     expected = separate_loss(base.model, rendered)
     parameters = adapter_parameters(base.model)
     theirs = torch.cat([g.flatten() for g in torch.autograd.grad(expected, parameters)])
 
-    use_pack_attention(base.model)
     flat = FlatAdapter(base.model, torch.float32)
     prefix = shared_prefix(rendered)[:prefix_length]
     room = room_for(rendered, prefix, len(rendered) + 3) if filled_up else None
