@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import { afterRun } from './editor/afterRun.ts';
+import { askAgain } from './editor/askAgain.ts';
 import { registerCommands } from './editor/commands.ts';
 import { createCommands } from './editor/createCommands.ts';
 import { DatasetProblems } from './editor/datasetProblems.ts';
 import { DatasetsView } from './editor/datasetsView.ts';
-import { evaluateAgain } from './editor/evaluate.ts';
+import { Evaluations } from './editor/evaluations.ts';
 import { registerEvaluationPanels } from './editor/evaluationPanel.ts';
+import { openCell } from './editor/openCell.ts';
 import { openQuestion } from './editor/openQuestion.ts';
+import { otherRuns } from './editor/otherRuns.ts';
+import { registerQuestionHover } from './editor/questionHover.ts';
 import { createRecallTests } from './editor/recallTests.ts';
 import { RecipeView } from './editor/recipeView.ts';
 import { restoreTests } from './editor/restoreTests.ts';
@@ -14,6 +18,7 @@ import { Runs } from './editor/runs.ts';
 import { RunsView } from './editor/runsView.ts';
 import { createShowError } from './editor/showError.ts';
 import { createStatusBar } from './editor/statusBar.ts';
+import { TableHeatMap } from './editor/tableHeatMap.ts';
 import { watchRunFolders } from './editor/watchRunFolders.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -26,14 +31,30 @@ export function activate(context: vscode.ExtensionContext): void {
   const datasets = new DatasetsView();
   const runsView = new RunsView(runs);
   const recipe = new RecipeView();
-  const panel = { onOpenQuestion: openQuestion, onBug: showError };
+  const evaluations = new Evaluations(runs);
+  const heatMap = new TableHeatMap(evaluations, showError);
+  const panel = {
+    onOpenQuestion: openQuestion,
+    onOpenCell: openCell,
+    otherRuns: (folder: string) => otherRuns(runs, folder),
+    onBug: showError,
+  };
   const runParts = { extensionPath, managedFolder, log, runs, problems };
-  const tests = createRecallTests(log, () => evaluateAgain(undefined, runParts).catch(showError));
-  const commands = createCommands({ ...runParts, extensionUri, panel, datasets });
+  const tests = createRecallTests(log, async (folder, asked) => {
+    try {
+      return await askAgain(folder, asked, runParts);
+    } catch (error) {
+      showError(error);
+      return undefined;
+    }
+  });
+  const rowOfTest = tests.rowOf;
+  const commands = createCommands({ ...runParts, extensionUri, panel, datasets, rowOfTest });
 
   registerEvaluationPanels(context, panel);
   context.subscriptions.push(
-    ...[log, runs, problems, datasets, runsView, recipe, tests],
+    ...[log, runs, problems, datasets, runsView, recipe, tests, evaluations, heatMap],
+    registerQuestionHover(evaluations),
     createStatusBar(runs),
     vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),
     vscode.window.registerTreeDataProvider('cricketLora.runs', runsView),
@@ -42,6 +63,12 @@ export function activate(context: vscode.ExtensionContext): void {
     runs.onDidEnd((run) => {
       afterRun(run, tests).catch(showError);
     }),
-    watchRunFolders(runs, { onRead: () => restoreTests(runs, tests), onError: showError }),
+    watchRunFolders(runs, {
+      onRead: () => {
+        heatMap.drawAll();
+        return restoreTests(runs, tests);
+      },
+      onError: showError,
+    }),
   );
 }

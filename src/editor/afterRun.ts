@@ -4,6 +4,8 @@ import { describeFailure } from '../core/failures.ts';
 import { formatCount, formatShare } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
 import { evaluateRun } from '../host/evaluation.ts';
+import { hasAdapter } from './evaluate.ts';
+import { isWhole } from './evaluations.ts';
 import type { RecallTests } from './recallTests.ts';
 import { runLabel } from './runTexts.ts';
 import type { Run } from './runs.ts';
@@ -22,7 +24,8 @@ export async function afterRun(run: Run, tests: RecallTests): Promise<void> {
   }
   if (state.status !== 'finished') return;
   const evaluation = await evaluateRun(run.folder);
-  await tests.publish(run.folder, evaluation);
+  // What the base knows alone, and a few questions asked again, are no news of all tests.
+  if (isWhole(run) && hasAdapter(run)) await tests.publish(run.folder, evaluation);
   void offerEvaluation(run, `${runLabel(request)}: ${inWords(evaluation)}`);
 }
 

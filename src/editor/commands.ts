@@ -9,7 +9,10 @@ export interface Commands {
   readonly 'cricketLora.cancelTraining': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.resumeTraining': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.evaluate': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.evaluateBase': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.evaluateOnDataset': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.showEvaluation': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.compareEvaluations': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRunFolder': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.setUpTrainer': () => Promise<void>;
   readonly 'cricketLora.showLog': (from?: unknown) => Promise<void>;

@@ -3,14 +3,14 @@ import { addSampleTable } from './addSampleTable.ts';
 import { cancelTraining } from './cancelTraining.ts';
 import type { Commands } from './commands.ts';
 import type { DatasetsView } from './datasetsView.ts';
-import { evaluateAgain } from './evaluate.ts';
+import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluate.ts';
 import { generateDatasetCommand } from './generateDataset.ts';
 import { resumeTraining } from './resumeTraining.ts';
 import { runActions } from './runActions.ts';
 import { openRunFolder, showLog } from './runFiles.ts';
 import type { RunParts } from './runParts.ts';
 import { setUpTrainerCommand } from './setUpTrainer.ts';
-import { showEvaluation, type EvaluationParts } from './showEvaluation.ts';
+import { compareEvaluations, showEvaluation, type EvaluationParts } from './showEvaluation.ts';
 import { train } from './train.ts';
 
 /** Which function each command is. */
@@ -29,7 +29,10 @@ export function createCommands(
     'cricketLora.cancelTraining': (from) => cancelTraining(from, runs),
     'cricketLora.resumeTraining': (from) => resumeTraining(from, parts),
     'cricketLora.evaluate': (from) => evaluateAgain(from, parts),
+    'cricketLora.evaluateBase': (from) => evaluateBase(from, parts),
+    'cricketLora.evaluateOnDataset': (from) => evaluateOnDataset(from, parts),
     'cricketLora.showEvaluation': (from) => showEvaluation(from, parts),
+    'cricketLora.compareEvaluations': (from) => compareEvaluations(from, parts),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
     'cricketLora.showLog': (from) => showLog(from, parts),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../core/userError.ts';
 import { startRun } from '../host/localRun.ts';
 import { createRun } from '../host/runFolder.ts';
+import { chooseDataset } from './chooseDataset.ts';
 import { choosePython } from './choosePython.ts';
 import { chooseRun } from './chooseRun.ts';
 import { questionsPathOf } from './openQuestion.ts';
@@ -12,39 +13,76 @@ import type { Run } from './runs.ts';
 import { mayStart } from './train.ts';
 import { isTrustedFor } from './trust.ts';
 
-/**
- * The command Evaluate: asks a run's adapter every question once more, in a run of its own so that the
- * earlier answers stay.
- */
+/** What to ask of which model. */
+export interface Asking {
+  /** False: the base alone, to see what it knows without the adapter. */
+  readonly withAdapter: boolean;
+  /** The questions.jsonl to ask; the run's own when absent. */
+  readonly questionsPath?: string;
+  /** Ids of the only questions to ask. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** The command Evaluate: asks a run's adapter every question once more. */
 export async function evaluateAgain(from: unknown, parts: RunParts): Promise<void> {
-  if (!(await isTrustedFor('Evaluating')) || !(await mayStart(parts))) return;
-  const run = await chooseRun(parts.runs, from, {
-    title: 'Evaluate',
+  const run = await chooseAsked('Evaluate', from, parts);
+  if (run) await ask(run, parts, { withAdapter: true });
+}
+
+/** The command Evaluate Base: asks the base of a run the same questions, without the adapter. */
+export async function evaluateBase(from: unknown, parts: RunParts): Promise<void> {
+  const run = await chooseAsked('Evaluate Base', from, parts);
+  if (run) await ask(run, parts, { withAdapter: false });
+}
+
+/** The command Evaluate on Another Dataset: asks a run's adapter the questions of a dataset as it is now. */
+export async function evaluateOnDataset(from: unknown, parts: RunParts): Promise<void> {
+  const run = await chooseAsked('Evaluate on Another Dataset', from, parts);
+  const dataset = run && (await chooseDataset(undefined));
+  if (run && dataset) await ask(run, parts, { withAdapter: true, questionsPath: dataset.fsPath });
+}
+
+function chooseAsked(title: string, from: unknown, parts: RunParts): Promise<Run | undefined> {
+  return chooseRun(parts.runs, from, {
+    title,
     fits: hasAdapter,
     otherwise: new UserError(
       'There is nothing to evaluate yet: no run has made an adapter. Train first.',
       'train',
     ),
   });
-  if (run === undefined) return;
+}
+
+/**
+ * Asks in a run of its own, so that the earlier answers stay.
+ *
+ * @returns its folder, or undefined when it was not started: something is going on, or no trust
+ */
+export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<string | undefined> {
+  if (!(await isTrustedFor('Evaluating')) || !(await mayStart(parts))) return undefined;
   const python = await choosePython(parts);
   const { base, recipe, target } = run.request;
   const folder = await createRun({
     runsFolder: dirname(run.folder),
-    questionsPath: await questionsPathOf(run.folder),
+    questionsPath: asking.questionsPath ?? (await questionsPathOf(run.folder)),
     base,
     recipe,
     operation: 'predict',
     target,
+    ...(asking.only && { only: asking.only }),
   });
-  await cp(adapterOf(run), join(folder, 'adapter'), {
-    recursive: true,
-    mode: constants.COPYFILE_FICLONE,
-  });
+  if (asking.withAdapter) {
+    await cp(adapterOf(run.folder), join(folder, 'adapter'), {
+      recursive: true,
+      mode: constants.COPYFILE_FICLONE,
+    });
+  }
   await startRun(folder, python);
   await parts.runs.follow(folder);
+  return folder;
 }
 
-const adapterOf = (run: Run): string => join(run.folder, 'adapter');
+const adapterOf = (runFolder: string): string => join(runFolder, 'adapter');
 
-const hasAdapter = (run: Run): boolean => existsSync(join(adapterOf(run), 'adapter_config.json'));
+export const hasAdapter = ({ folder }: Pick<Run, 'folder'>): boolean =>
+  existsSync(join(adapterOf(folder), 'adapter_config.json'));

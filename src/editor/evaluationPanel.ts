@@ -1,23 +1,30 @@
-import { basename } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { answerRequest, type Answers } from '../core/answerRequest.ts';
-import type { HostMessage, Requests } from '../core/messages.ts';
-import { summarize } from '../core/summary.ts';
+import { fileEndings } from '../core/exportRows.ts';
+import type { HostMessage, OtherRun, PageState, Requests } from '../core/messages.ts';
+import type { Question } from '../core/question.ts';
 import { UserError } from '../core/userError.ts';
-import { createWindows } from '../core/windows.ts';
-import { evaluateRun, predictionsName, type RunEvaluation } from '../host/evaluation.ts';
-import { evaluationHtml, pagesFolder } from './evaluationPage.ts';
+import { predictionsName } from '../host/evaluation.ts';
+import { EvaluationThread } from '../host/evaluationThread.ts';
+import { pageHtml, pagesFolder } from './pageHtml.ts';
 
+/** What a panel asks of the rest of the editor. */
 export interface EvaluationPanelEvents {
   /**
-   * A row was chosen: the folder of its run, the question's id, and the column in which to show its
-   * line so that the table stays in sight.
+   * A row was chosen: the folder of its run, its question, and the column in which to show its line so
+   * that the table stays in sight.
    */
-  readonly onOpenQuestion: (
+  readonly onOpenQuestion: (runFolder: string, id: string, column: vscode.ViewColumn) => unknown;
+  /** The same, to see its cell in the table. */
+  readonly onOpenCell: (
     runFolder: string,
-    question: string,
-    viewColumn: vscode.ViewColumn,
+    question: Question,
+    column: vscode.ViewColumn,
   ) => unknown;
+  /** The other runs that were asked, newest first. */
+  readonly otherRuns: (runFolder: string) => readonly OtherRun[];
   /** A bug, to be logged. */
   readonly onBug?: (error: unknown) => void;
 }
@@ -27,11 +34,6 @@ const viewType = 'cricketLora.evaluation';
 /** Milliseconds that predictions.jsonl must rest before it is read again. */
 const settling = 200;
 
-interface Opened {
-  readonly evaluation: RunEvaluation;
-  readonly windows: ReturnType<typeof createWindows>;
-}
-
 /** The evaluation of one run as a table in an editor tab; at most one for a run. */
 export class EvaluationPanel implements vscode.Disposable {
   static readonly #panels = new Map<string, EvaluationPanel>();
@@ -39,7 +41,11 @@ export class EvaluationPanel implements vscode.Disposable {
   readonly #runFolder: string;
   readonly #events: EvaluationPanelEvents;
   readonly #owned: vscode.Disposable[] = [];
-  #opened: Promise<Opened> | undefined;
+  #thread: EvaluationThread;
+  #comparedWith: string | undefined;
+  /** To be shown once the page is there. */
+  #fact: string | undefined;
+  #isOpen = false;
   #settling: NodeJS.Timeout | undefined;
 
   /** Shows the panel of a run: the one there is, or a new one. */
@@ -65,11 +71,11 @@ export class EvaluationPanel implements vscode.Disposable {
   static revive(
     panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
-    runFolder: string,
+    { runFolder, comparedWith }: PageState,
     events: EvaluationPanelEvents,
   ): void {
     if (EvaluationPanel.#panels.has(runFolder)) panel.dispose();
-    else new EvaluationPanel(panel, extensionUri, runFolder, events);
+    else new EvaluationPanel(panel, extensionUri, runFolder, events).compareWith(comparedWith);
   }
 
   private constructor(
@@ -81,6 +87,7 @@ export class EvaluationPanel implements vscode.Disposable {
     this.#panel = panel;
     this.#runFolder = runFolder;
     this.#events = events;
+    this.#thread = new EvaluationThread({ runFolder });
     EvaluationPanel.#panels.set(runFolder, this);
     panel.title = titleOf(runFolder);
     panel.iconPath = new vscode.ThemeIcon('table');
@@ -97,13 +104,30 @@ export class EvaluationPanel implements vscode.Disposable {
       }),
       this.#watchPredictions(),
     );
-    panel.webview.html = evaluationHtml(panel.webview, extensionUri);
+    panel.webview.html = pageHtml(panel.webview, extensionUri, {
+      name: 'evaluation',
+      title: 'Evaluation',
+    });
+  }
+
+  /** Shows what became of every question since another run; undefined: no longer. */
+  compareWith(runFolder: string | undefined): void {
+    if (runFolder === this.#comparedWith) return;
+    this.#comparedWith = runFolder;
+    this.#readAnew();
+  }
+
+  /** Shows the questions of one fact alone. */
+  showFact(fact: string): void {
+    this.#fact = fact;
+    if (this.#isOpen) void this.#postFact();
   }
 
   dispose(): void {
     if (EvaluationPanel.#panels.get(this.#runFolder) === this)
       EvaluationPanel.#panels.delete(this.#runFolder);
     clearTimeout(this.#settling);
+    this.#thread.dispose();
     for (const owned of this.#owned.splice(0)) owned.dispose();
     this.#panel.dispose();
   }
@@ -115,8 +139,7 @@ export class EvaluationPanel implements vscode.Disposable {
     const read = (): void => {
       clearTimeout(this.#settling);
       this.#settling = setTimeout(() => {
-        this.#opened = undefined;
-        void this.#post({ type: 'changed' });
+        this.#readAnew();
       }, settling);
     };
     watcher.onDidCreate(read);
@@ -125,47 +148,76 @@ export class EvaluationPanel implements vscode.Disposable {
     return watcher;
   }
 
+  #readAnew(): void {
+    this.#thread.dispose();
+    this.#thread = new EvaluationThread({
+      runFolder: this.#runFolder,
+      comparedWith: this.#comparedWith,
+    });
+    if (this.#isOpen) void this.#post({ type: 'changed' });
+  }
+
   readonly #answers: Answers = {
     open: () => this.#open(),
-    rows: async (request) => (await this.#load()).windows(request),
-    openQuestion: async ({ id }) => {
+    rows: (request) => this.#thread.rows(request),
+    openQuestion: async ({ id, where }) => {
       const { One, Beside } = vscode.ViewColumn;
       const column = this.#panel.viewColumn === One ? Beside : One;
-      await this.#events.onOpenQuestion(this.#runFolder, id, column);
+      if (where === 'line') await this.#events.onOpenQuestion(this.#runFolder, id, column);
+      else {
+        const question = await this.#thread.question(id);
+        if (question) await this.#events.onOpenCell(this.#runFolder, question, column);
+      }
       return null;
     },
+    compare: ({ runFolder }) => {
+      this.compareWith(runFolder ?? undefined);
+      return null;
+    },
+    compareRecipes: async () => {
+      if (this.#comparedWith !== undefined) await showRecipes(this.#comparedWith, this.#runFolder);
+      return null;
+    },
+    exportRows: (wanted) => this.#export(wanted),
   };
 
   async #open(): Promise<Requests['open']['answer']> {
     const runFolder = this.#runFolder;
+    const comparedWith = this.#comparedWith;
+    this.#isOpen = true;
     try {
-      const { evaluation } = await this.#load();
-      const { request, head, notices } = evaluation;
-      const summary = summarize(evaluation, {
-        run: request.id,
-        base: head.base,
-        adapter: head.adapter !== undefined,
-        notices,
-      });
-      return { kind: 'evaluation', summary, runFolder };
+      const { compared, ...summary } = await this.#thread.summary();
+      const others = this.#events.otherRuns(runFolder);
+      const label =
+        others.find((other) => other.runFolder === comparedWith)?.label ??
+        basename(comparedWith ?? '');
+      return {
+        kind: 'evaluation',
+        summary: { ...summary, others, ...(compared && { compared: { ...compared, label } }) },
+        runFolder,
+        comparedWith,
+      };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { kind: 'nothing', message: error.message, runFolder };
+      return { kind: 'nothing', message: error.message, runFolder, comparedWith };
     }
   }
 
-  /** Evaluates once and keeps that until the predictions change; a failure is not kept. */
-  #load(): Promise<Opened> {
-    if (this.#opened !== undefined) return this.#opened;
-    const opened = evaluateRun(this.#runFolder).then((evaluation) => ({
-      evaluation,
-      windows: createWindows(evaluation.rows),
-    }));
-    this.#opened = opened;
-    opened.catch(() => {
-      if (this.#opened === opened) this.#opened = undefined;
+  async #export(wanted: Requests['exportRows']['parameters']): Promise<string> {
+    const text = await this.#thread.exported(wanted);
+    if (wanted.to === 'clipboard') {
+      await vscode.env.clipboard.writeText(text);
+      return `Copied as ${wanted.format}.`;
+    }
+    const ending = fileEndings[wanted.format];
+    const name = `${basename(this.#runFolder)}.${ending}`;
+    const file = await vscode.window.showSaveDialog({
+      defaultUri: vscode.Uri.file(join(workspaceOf(this.#runFolder), name)),
+      filters: { [wanted.format]: [ending] },
     });
-    return opened;
+    if (file === undefined) return '';
+    await writeFile(file.fsPath, text);
+    return `Written to ${file.fsPath}.`;
   }
 
   async #receive(message: unknown): Promise<void> {
@@ -173,6 +225,13 @@ export class EvaluationPanel implements vscode.Disposable {
       this.#events.onBug?.(error);
     });
     if (answer !== undefined) await this.#post(answer);
+    if (this.#isOpen && this.#fact !== undefined) await this.#postFact();
+  }
+
+  async #postFact(): Promise<void> {
+    const fact = this.#fact;
+    this.#fact = undefined;
+    if (fact !== undefined) await this.#post({ type: 'showFact', fact });
   }
 
   /** A panel closed meanwhile needs no answer. */
@@ -185,6 +244,19 @@ export class EvaluationPanel implements vscode.Disposable {
   }
 }
 
+/** VS Code's own difference of what two runs were asked to do. */
+export async function showRecipes(earlier: string, later: string): Promise<void> {
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    vscode.Uri.file(join(earlier, 'run.json')),
+    vscode.Uri.file(join(later, 'run.json')),
+    `Recipes: ${basename(earlier)} ↔ ${basename(later)}`,
+  );
+}
+
+/** `W/.cricket-lora/runs/ID` → `W`. */
+const workspaceOf = (runFolder: string): string => dirname(dirname(dirname(runFolder)));
+
 const titleOf = (runFolder: string): string => `Evaluation: ${basename(runFolder)}`;
 
 /** Lets VS Code bring evaluation panels back after a reload. For `activate`. */
@@ -195,9 +267,14 @@ export function registerEvaluationPanels(
   context.subscriptions.push(
     vscode.window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: (panel, state: unknown) => {
-        const { runFolder } = (state ?? {}) as { runFolder?: unknown };
+        const { runFolder, comparedWith } = (state ?? {}) as Partial<Record<string, unknown>>;
         if (typeof runFolder === 'string')
-          EvaluationPanel.revive(panel, context.extensionUri, runFolder, events);
+          EvaluationPanel.revive(
+            panel,
+            context.extensionUri,
+            { runFolder, ...(typeof comparedWith === 'string' && { comparedWith }) },
+            events,
+          );
         else panel.dispose();
         return Promise.resolve();
       },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readRunRequest } from '../host/runFolder.ts';
 import { readTextFile } from '../host/textFile.ts';
-import { linesById } from './questionLines.ts';
+import { linesById } from '../core/questionLines.ts';
 
 /** Shows the line of questions.jsonl that holds a question of a run. */
 export async function openQuestion(
@@ -27,5 +27,7 @@ export async function questionsPathOf(runFolder: string): Promise<string> {
     (file) => file.sha256,
     () => undefined,
   );
-  return sha256 === questions.sha256 ? questions.source : join(runFolder, questions.path);
+  return sha256 === (questions.sourceSha256 ?? questions.sha256)
+    ? questions.source
+    : join(runFolder, questions.path);
 }

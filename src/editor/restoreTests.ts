@@ -1,10 +1,14 @@
 import { isActive, type Runs } from './runs.ts';
 import { evaluateRun } from '../host/evaluation.ts';
 import { isPredicted } from './chooseRun.ts';
+import { hasAdapter } from './evaluate.ts';
+import { isWhole } from './evaluations.ts';
 import type { RecallTests } from './recallTests.ts';
 
 /** After a reload: shows the newest run that was asked to the end as tests again. */
 export async function restoreTests(runs: Runs, tests: RecallTests): Promise<void> {
-  const newest = runs.list().find((run) => isPredicted(run) && !isActive(run));
+  const newest = runs
+    .list()
+    .find((run) => isPredicted(run) && !isActive(run) && isWhole(run) && hasAdapter(run));
   if (newest) await tests.publish(newest.folder, await evaluateRun(newest.folder));
 }

@@ -5,13 +5,20 @@ import * as vscode from 'vscode';
 export const pagesFolder = (extensionUri: vscode.Uri): vscode.Uri =>
   vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 
+/** A page of webview/, by the name of its script. */
+export type PageName = 'evaluation' | 'run' | 'runs';
+
 /**
- * The HTML of the evaluation page. Scripts run by nonce only and nothing may be fetched. Style sheets
- * come from the extension; the page sets sizes through the style object, which needs no permission, and
- * the toolkit's styles are constructed sheets, which need none either. One sheet it writes, empty, to
- * find out whether the browser knows :focus-visible, under the nonce of the meta element.
+ * The HTML of a page. Scripts run by nonce only and nothing may be fetched. Style sheets come from the
+ * extension; a page sets sizes through the style object, which needs no permission, and the toolkit's
+ * styles are constructed sheets, which need none either. One sheet it writes, empty, to find out whether
+ * the browser knows :focus-visible, under the nonce of the meta element.
  */
-export function evaluationHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+export function pageHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  { name, title }: { readonly name: PageName; readonly title: string },
+): string {
   const nonce = randomBytes(16).toString('base64');
   const uriOf = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extensionUri), file)).toString();
@@ -27,11 +34,11 @@ export function evaluationHtml(webview: vscode.Webview, extensionUri: vscode.Uri
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta property="csp-nonce" content="${nonce}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Evaluation</title>
-    <link rel="stylesheet" href="${uriOf('evaluation.css')}" />
+    <title>${title}</title>
+    <link rel="stylesheet" href="${uriOf(`${name}.css`)}" />
   </head>
   <body>
-    <script nonce="${nonce}" src="${uriOf('evaluation.js')}"></script>
+    <script nonce="${nonce}" src="${uriOf(`${name}.js`)}"></script>
   </body>
 </html>`;
 }
