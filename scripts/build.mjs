@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { root } from './root.mjs';
 
 /** Webview pages: each becomes a script and a style sheet of its own. */
-const pages = ['evaluation'];
+const pages = ['evaluation', 'preview', 'run', 'runs'];
 
 const shared = { absWorkingDir: root, bundle: true, sourcemap: true, logLevel: 'silent' };
 const inNode = {
@@ -25,7 +25,8 @@ function bundles({ tests }) {
   const wanted = [
     {
       ...inNode,
-      entryPoints: ['src/extension.ts', 'src/cli.ts'],
+      entryPoints: ['src/extension.ts', 'src/cli.ts', 'src/host/evaluationWorker.ts', 'src/host/datasetWorker.ts'],
+      entryNames: '[name]',
       outdir: 'dist',
       external: ['vscode', 'onnxruntime-node'],
     },

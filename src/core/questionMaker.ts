@@ -133,6 +133,11 @@ export class QuestionMaker {
     return lines;
   }
 
+  /** Counts the questions about a row without making them. */
+  count(row: Row): void {
+    this.#each(row, () => undefined);
+  }
+
   /** Calls back for each fact of a row; `split` where the fact's outweighs the wording's. */
   #each(row: Row, tell: (asked: Asked, golden: string, split: 'fact' | undefined) => void): void {
     if (!this.#isChosen(row)) return;

@@ -29,7 +29,7 @@ export interface Reading {
 }
 
 /** Bytes read at a time: as much as is worked on between two looks at the signal. */
-const chunkBytes = 1 << 20;
+const chunkBytes = 1 << 16;
 /** Bytes of the beginning that tell the delimiter. */
 const beginningBytes = 1 << 16;
 

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { UserError } from '../../../src/core/userError.ts';
+import type { GenerateProgress } from '../../../src/host/dataset.ts';
+import { generateInThread, previewInThread } from '../../../src/host/datasetThread.ts';
+
+const phrasingsPath = 'data/phrasings.json';
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thread-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+async function bigTable(rows: number): Promise<string> {
+  const tablePath = join(folder, 'big.csv');
+  const lines = Array.from(
+    { length: rows },
+    (_, n) => `Player ${n.toString(36)},${n * 7},${n % 300}*`,
+  );
+  await writeFile(tablePath, `Player,Runs,HS\n${lines.join('\n')}\n`);
+  return tablePath;
+}
+
+describe('a thread of its own', () => {
+  test('generates with progress, and leaves this one free', async () => {
+    const tablePath = await bigTable(100_000);
+    const progress: GenerateProgress[] = [];
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    const { dataset, questionsPath } = await generateInThread({
+      tablePath,
+      phrasingsPath,
+      onProgress: (one) => progress.push(one),
+    });
+    delay.disable();
+    assert.equal(dataset.meta.counts.questions, 800_000);
+    assert.match(await readFile(questionsPath, 'utf8'), /"player-0\/runs\/1"/);
+    assert.ok(progress.length > 2);
+    assert.ok(progress.every(({ share }) => share > 0 && share <= 1));
+    // 50 ms is what a person may have to wait; a machine that does other work too adds its own delays.
+    assert.ok(delay.percentile(99) / 1e6 < 50, `${delay.percentile(99) / 1e6} ms`);
+  });
+
+  test('stops when aborted, and the old files stay', async () => {
+    const small = join(folder, 'big.csv');
+    await writeFile(small, 'Player,Runs\nA,1\n');
+    const { folder: dataset, questionsPath } = await generateInThread({
+      tablePath: small,
+      phrasingsPath,
+    });
+    const old = await readFile(questionsPath, 'utf8');
+    const tablePath = await bigTable(200_000);
+    const aborter = new AbortController();
+    await assert.rejects(
+      generateInThread({
+        tablePath,
+        phrasingsPath,
+        signal: aborter.signal,
+        onProgress: ({ phase }) => {
+          if (phase === 'asking') aborter.abort();
+        },
+      }),
+      { name: 'AbortError' },
+    );
+    assert.equal(await readFile(questionsPath, 'utf8'), old);
+    assert.deepEqual((await readdir(dataset)).sort(), ['questions.jsonl', 'questions.meta.json']);
+  });
+
+  test('what is fit to be shown stays so', async () => {
+    const tablePath = join(folder, 'none.csv');
+    await assert.rejects(
+      previewInThread({ tablePath, phrasingsPath }),
+      (error) => error instanceof UserError && /There is no file .*none\.csv/.test(error.message),
+    );
+  });
+});
+
+test('a preview counts what generating would make, and shows ten of its questions', async () => {
+  const tablePath = 'data/test_batting.csv';
+  const preview = await previewInThread({ tablePath, phrasingsPath });
+  assert.deepEqual(preview.counts.splits, { train: 2700, phrasing: 900, fact: 0 });
+  assert.equal(preview.samples.length, 10);
+  assert.ok(new Set(preview.samples.map(({ entity }) => entity)).size === 10);
+  assert.deepEqual(
+    preview.columns
+      .map(({ name, role, id, asked, kind }) => [name, role, id, asked, kind])
+      .slice(0, 5),
+    [
+      ['Player', 'entity', undefined, false, 'text'],
+      ['Team', 'other', 'team', false, 'text'],
+      ['Span', 'statistic', 'span', true, 'span'],
+      ['Mat', 'statistic', 'matches', true, 'count'],
+      ['Inns', 'statistic', 'innings', true, 'count'],
+    ],
+  );
+  assert.deepEqual([preview.problemCount, preview.warnings, preview.encoding], [0, [], 'utf-8']);
+});
