@@ -1,4 +1,4 @@
 /** Epochs of every trainer on this machine's GPU. Options: `npm run bench -- trainer --help` */
-import { benchInPython } from './python.mjs';
+import { benchInPython } from './benchmark/benchInPython.mjs';
 
 await benchInPython('trainer');

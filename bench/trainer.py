@@ -21,7 +21,14 @@ from benchmark.packages import install
 from benchmark.paths import CACHE
 from benchmark.results import Results, describe_versions
 from benchmark.tokens import count_tokens
-from benchmark.trainer_run import SAME_FOR_ALL, RunFailed, epoch_ends, run_trainer, write_run
+from benchmark.trainer_run import (
+    SAME_FOR_ALL,
+    RunFailed,
+    epoch_ends,
+    run_trainer,
+    same_recipe,
+    write_run,
+)
 
 # Tells the trainer to launch every kernel itself where it would replay a CUDA graph.
 EAGER = {"CRICKET_LORA_EAGER": "1"}
@@ -34,39 +41,41 @@ class Contender:
     which the fastest is the row."""
 
     row: str
-    module: str | None
+    module: str | None = None
     warmup_steps: int = 8
-    steps: int = 60
+    steps: int = 50
     site: str | None = None
     group: str | None = None
     options: dict[str, object] = field(default_factory=dict)
 
 
-DYNAMIC_PADDING, PADDING_FREE = "trl-best: dynamic padding", "trl-best: padding-free"
-CONTENDERS = [
-    Contender("ours", None),
-    Contender("ours-eager", None),
-    *(
-        Contender(
-            ", ".join([PADDING_FREE if free else DYNAMIC_PADDING, *(["Liger"] if liger else [])]),
-            "trl-best",
-            site="trl",
-            group="trl-best",
-            options={"padding_free": free, "liger": liger},
-        )
-        for free, liger in ((False, False), (True, False), (False, True), (True, True))
-    ),
-    Contender("unsloth", "unsloth", warmup_steps=15, site="unsloth"),
-    Contender("trl-defaults", "trl-defaults", warmup_steps=3, steps=20, site="trl"),
-    Contender(
-        "trl-defaults, bf16 base",
-        "trl-defaults",
-        warmup_steps=3,
-        steps=20,
+def trl_best(*, padding_free: bool, liger: bool) -> Contender:
+    kind = "padding-free" if padding_free else "dynamic padding"
+    return Contender(
+        f"trl-best: {kind}{', Liger' if liger else ''}",
+        "trl-best",
         site="trl",
-        options={"bf16": True},
-    ),
+        group="trl-best",
+        options={"padding_free": padding_free, "liger": liger},
+    )
+
+
+def trl_defaults(row: str, *, bf16: bool) -> Contender:
+    return Contender(row, "trl-defaults", 3, 20, site="trl", options={"bf16": bf16})
+
+
+# In this order: what has to be known first, should time run out.
+CONTENDERS = [
+    Contender("ours"),
+    trl_best(padding_free=False, liger=False),
+    trl_best(padding_free=True, liger=False),
+    Contender("unsloth", "unsloth", warmup_steps=15, site="unsloth"),
+    trl_defaults("trl-defaults", bf16=False),
     Contender("earlier-experiment", "earlier-experiment", warmup_steps=2, steps=20),
+    trl_best(padding_free=False, liger=True),
+    Contender("ours-eager"),
+    trl_best(padding_free=True, liger=True),
+    trl_defaults("trl-defaults, bf16 base", bf16=True),
 ]
 
 
@@ -158,7 +167,7 @@ def run_ours(
     timeout: float,
 ) -> Measurement:
     """Through the trainer's own door; it is stopped when it has saved the adapter."""
-    recipe = {**SAME_FOR_ALL, "epochs": chosen.epochs}
+    recipe = same_recipe(chosen.presets, epochs=chosen.epochs)
     write_run(folder, base=base, questions=chosen.questions, recipe=recipe)
     began = time.time()
     events = run_trainer(

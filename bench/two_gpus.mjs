@@ -1,4 +1,4 @@
 /** Two GPUs of this machine against one. Options: `npm run bench -- two_gpus --help` */
-import { benchInPython } from './python.mjs';
+import { benchInPython } from './benchmark/benchInPython.mjs';
 
 await benchInPython('two_gpus');

@@ -1,9 +1,7 @@
 """Starts a contender and waits for its figures, whatever happens to it."""
 
-import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,7 +9,7 @@ from pathlib import Path
 
 from benchmark.job import Job, Measurement
 from benchmark.paths import BENCH
-from benchmark.trainer_run import RunFailed, last_words
+from benchmark.trainer_run import RunFailed, end_group, last_words
 
 # Nothing is fetched while a clock runs, and nobody is told about it.
 QUIET = {
@@ -47,9 +45,7 @@ def contend(job: Job, *, sites: Sequence[Path], timeout: float) -> Measurement:
         except subprocess.TimeoutExpired:
             raise RunFailed(f"took more than {timeout:.0f} s: {last_words(log)}") from None
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            end_group(process)
     if not result.is_file():
         raise RunFailed(f"exit code {process.returncode}: {last_words(log)}")
     return Measurement(**json.loads(result.read_text(encoding="utf-8")))

@@ -15,7 +15,7 @@ def options(description: str) -> argparse.ArgumentParser:
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--questions", type=Path, required=True, help="questions.jsonl")
-    parser.add_argument("--presets", type=Path, help="presets.json")
+    parser.add_argument("--presets", type=Path, required=True, help="presets.json")
     parser.add_argument("--out", type=Path, help="write the results as JSON to this file")
     parser.add_argument("--wheels", type=Path, help="folder with a folder of wheels a contender")
     parser.add_argument("--tiny", action="store_true", help="a test: tiny shape, few questions")

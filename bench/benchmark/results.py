@@ -3,6 +3,7 @@
 import json
 import platform
 import subprocess
+import threading
 from datetime import datetime, timezone
 from importlib import metadata
 from pathlib import Path
@@ -55,21 +56,23 @@ class Results:
         self.measured: dict[str, dict[str, list[float]]] = {}
         self.units: dict[str, str] = {}
         self.notes: dict[str, str] = {}
+        self.lock = threading.RLock()
 
     def add(
         self, contender: str, figures: dict[str, tuple[float, str]], note: str | None = None
     ) -> None:
         """`figures`: metric → value and unit; called again, the median counts."""
-        metrics = self.measured.setdefault(contender, {})
-        for metric, (value, unit) in figures.items():
-            metrics.setdefault(metric, []).append(value)
-            self.units[metric] = unit
-        if note:
-            self.notes[contender] = note.replace("|", "/")
-        said = ", ".join(f"{m} {value:.4g} {unit}" for m, (value, unit) in figures.items())
-        because = f" ({note})" if note else ""
-        print(f"[{self.name}] {contender}: {said or 'no result'}{because}", flush=True)
-        self.write()
+        with self.lock:
+            metrics = self.measured.setdefault(contender, {})
+            for metric, (value, unit) in figures.items():
+                metrics.setdefault(metric, []).append(value)
+                self.units[metric] = unit
+            if note:
+                self.notes[contender] = note.replace("|", "/")
+            said = ", ".join(f"{m} {value:.4g} {unit}" for m, (value, unit) in figures.items())
+            because = f" ({note})" if note else ""
+            print(f"[{self.name}] {contender}: {said or 'no result'}{because}", flush=True)
+            self.write()
 
     def value(self, contender: str, metric: str) -> float | None:
         values = self.measured.get(contender, {}).get(metric)

@@ -70,6 +70,9 @@ def make_base(folder: Path, shape: str, device: str, vocabulary_wheel: Path | No
     model.generation_config.pad_token_id = pad
     model.save_pretrained(partial)
     partial.rename(folder)
+    del model
+    if device == "cuda":
+        torch.cuda.empty_cache()  # the contenders' processes want it
 
 
 def _write_tokenizer(folder: Path, vocabulary_wheel: Path | None) -> tuple[int, int]:

@@ -1,9 +1,12 @@
 """Runs the trainer as the extension does: a run folder, a process, and events to read."""
 
+import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,7 +21,6 @@ Event = dict[str, object]
 ALL_LINEAR = "q_proj k_proj v_proj o_proj gate_proj up_proj down_proj".split()
 # What every contender trains: rank 16 on all linear layers, steps of 32 questions.
 SAME_FOR_ALL = {
-    "preset": "recall",
     "rank": 16,
     "alpha": 32,
     "targetModules": ALL_LINEAR,
@@ -26,23 +28,23 @@ SAME_FOR_ALL = {
     "learningRate": 1e-4,
     "schedule": "constant",
     "warmupSteps": 0,
-    "epochs": 6,
     "stopAtRecall": False,
     "batchSize": 32,
-    "weightDecay": 0,
-    "maxGradNorm": 1,
     "quantization": "none",
     "precision": "auto",
-    "seed": 42,
     "checkpointEvery": 0,
-    "predictionBatchSize": 64,
-    "maxAnswerTokens": 24,
 }
 TRAINER_COMMAND = (sys.executable, "-m", "cricket_lora")
 
 
 class RunFailed(Exception):
     """Its message says why, in a line."""
+
+
+def same_recipe(presets: Path, **other: object) -> dict[str, object]:
+    """The preset `recall` with what is the same for all contenders, and `other` on top."""
+    recall = json.loads(presets.read_text(encoding="utf-8"))["recall"]
+    return {**recall, **SAME_FOR_ALL, **other}
 
 
 def write_run(
@@ -99,6 +101,7 @@ def run_trainer(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         deadline = time.monotonic() + timeout
         asked_to_stop = False
@@ -111,15 +114,25 @@ def run_trainer(
                     (folder / "cancel").touch()
                 time.sleep(0.2)
         finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            end_group(process)
     events = read_events(folder)
     if failure := next((event for event in events if event["type"] == "failed"), None):
         raise RunFailed(f"{failure['code']} {json.dumps(failure['parameters'])[:300]}")
-    if process.returncode not in (0, 3):
+    # By its events and not its exit status: torchrun turns a cancelled run's 3 into a 1.
+    if not any(event["type"] == "finished" for event in events):
         raise RunFailed(f"exit code {process.returncode}: {last_words(folder / 'trainer.log')}")
     return events
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what `process` started in its own session: politely first, torchrun then ends its own."""
+    with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+        if process.poll() is None:
+            process.terminate()
+            process.wait(10)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def read_events(folder: Path) -> list[Event]:
@@ -143,6 +156,9 @@ def epoch_ends(events: Sequence[Event]) -> list[float]:
 
 
 def last_words(path: Path, characters: int = 300) -> str:
-    """The end of a log, in one line."""
+    """What a log says of the error, or its end, in one line."""
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    return " / ".join(line.strip() for line in text.splitlines() if line.strip())[-characters:]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    error = re.compile(r"^[\w.]*(Error|Exception)\b.*: .|^cricket_lora: ")
+    errors = [line for line in lines if error.search(line)]
+    return (errors[-1] if errors else " / ".join(lines))[-characters:]

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runInTerminal } from '../scripts/child.mjs';
-import { environmentPython } from '../scripts/pythonEnvironment.mjs';
-import { writeInputs } from './inputs.mjs';
+import { runInTerminal } from '../../scripts/child.mjs';
+import { environmentPython } from '../../scripts/pythonEnvironment.mjs';
+import { writeInputs } from '../inputs.mjs';
 
 /** Runs bench/NAME.py on fresh inputs; arguments given in this terminal follow and win. */
 export async function benchInPython(name) {
