@@ -2,17 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../core/share.ts';
-import {
-  datasetFolderOf,
-  generateDataset,
-  type GeneratedDataset,
-  type GenerateProgress,
-} from '../host/dataset.ts';
-import { sha256Of } from '../host/textFile.ts';
+import { datasetFolderOf, type GeneratedDataset, type GenerateProgress } from '../host/dataset.ts';
+import { generateInThread } from '../host/datasetThread.ts';
+import { sha256OfFile } from '../host/textFile.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { chooseTable } from './chooseTable.ts';
 import type { DatasetProblems } from './datasetProblems.ts';
-import { readSettings } from './settings.ts';
+import { datasetRequest } from './datasetSettings.ts';
 
 interface Parts {
   readonly extensionPath: string;
@@ -32,7 +28,7 @@ export async function generateDatasetCommand(
 ): Promise<vscode.Uri | undefined> {
   const table = await chooseTable(from);
   if (table === undefined || !(await mayReplace(table.fsPath))) return undefined;
-  const { statistics, entityColumn } = readSettings(table);
+  const request = await datasetRequest(table, parts.extensionPath);
   const generated = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -40,11 +36,8 @@ export async function generateDatasetCommand(
       cancellable: true,
     },
     (progress, token) =>
-      generateDataset({
-        tablePath: table.fsPath,
-        phrasingsPath: join(parts.extensionPath, 'data', 'phrasings.json'),
-        options: { statistics: statistics ?? undefined },
-        entityColumn: entityColumn === '' ? undefined : entityColumn,
+      generateInThread({
+        ...request,
         signal: abortSignalOf(token),
         onProgress: reportShare(progress),
       }),
@@ -94,7 +87,7 @@ async function isEditedByHand(folder: string): Promise<boolean> {
   try {
     const meta: unknown = JSON.parse(await readFile(join(folder, 'questions.meta.json'), 'utf8'));
     const { sha256 } = (meta as { questions: { sha256: string } }).questions;
-    return sha256Of(await readFile(path)) !== sha256;
+    return (await sha256OfFile(path)) !== sha256;
   } catch {
     // Without a readable questions.meta.json nobody can tell: better ask.
     return true;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../core/userError.ts';
@@ -32,6 +33,13 @@ export async function readTextFile(path: string, signal?: AbortSignal): Promise<
 /** SHA-256 of text as UTF-8 or of bytes, in hexadecimal. */
 export const sha256Of = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
+
+/** The same of a file, piece by piece. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}
 
 function decode(bytes: Uint8Array, path: string): string {
   try {
