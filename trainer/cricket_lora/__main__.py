@@ -1,5 +1,6 @@
 """`python -m cricket_lora RUN/run.json`: exits 0 finished, 2 failed, 3 cancelled."""
 
+import os
 import sys
 import time
 import traceback
@@ -13,6 +14,12 @@ from cricket_lora.place import is_first
 from cricket_lora.status import write_status
 
 FINISHED, FAILED, CANCELLED = 0, 2, 3
+
+
+# Threads that wait for each other by spinning crawl on a machine that is busy with other things as
+# well: under twice as many runnable processes as cores a step took ten times as long. Read by the
+# OpenMP library when torch is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def main(arguments: list[str]) -> int:
