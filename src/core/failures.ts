@@ -40,6 +40,10 @@ const wordings: Readonly<Record<string, Wording>> = {
     message: `The base's chat template puts ${quote(p('text'))} between the answer and its end token in question '${p('id')}', so the model would learn to say that. Choose another base in cricketLora.base.`,
     remedy: 'open settings',
   }),
+  'text-before-answer': (p) => ({
+    message: `The base's chat template puts ${quote(p('text'))} before the answer in question '${p('id')}', so the prompt that is asked would not be the one that was trained. Choose another base in cricketLora.base.`,
+    remedy: 'open settings',
+  }),
   'unknown-target-module': (p) => ({
     message: `cricketLora.recipe.targetModules names '${p('module')}', which this base does not have. It has ${p('known')}.`,
     remedy: 'open settings',
