@@ -1,4 +1,5 @@
 import type { SplitTallies } from '../src/core/evaluation.ts';
+import type { FallBack } from '../src/core/scoringContext.ts';
 import type { EvaluationSummary } from '../src/core/messages.ts';
 import type { Split } from '../src/core/question.ts';
 import { formatCount, formatShare } from '../src/core/share.ts';
@@ -9,6 +10,7 @@ import { visibleText } from './visibleText.ts';
 
 /** The exact share of each statistic and each phrasing, one column a split, as small bars. */
 export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): HTMLElement {
+  const fallBacks = new Map(summary.fallBacks.map((one) => [one.statistic, one]));
   return element(
     'div',
     'breakdown',
@@ -18,6 +20,7 @@ export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): 
       summary.statistics.map(({ statistic, totals }) => ({
         name: visibleText(statisticTitle(statistic)),
         totals,
+        fallBack: fallBacks.get(statistic),
       })),
     ),
     table(
@@ -31,20 +34,27 @@ export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): 
 function table(
   title: string,
   asked: readonly Split[],
-  rows: readonly { readonly name: string; readonly totals: SplitTallies }[],
+  rows: readonly {
+    readonly name: string;
+    readonly totals: SplitTallies;
+    readonly fallBack?: FallBack | undefined;
+  }[],
 ): HTMLElement {
+  const hasFallBacks = rows.some(({ fallBack }) => fallBack !== undefined);
   const head = element(
     'tr',
     '',
     elementWith('th', { scope: 'col' }, title),
     ...asked.map((split) => elementWith('th', { scope: 'col' }, splitTitles[split])),
+    ...(hasFallBacks ? [elementWith('th', { scope: 'col' }, 'Falls back to')] : []),
   );
-  const body = rows.map(({ name, totals }) =>
+  const body = rows.map(({ name, totals, fallBack }) =>
     element(
       'tr',
       '',
       elementWith('th', { scope: 'row' }, name),
       ...asked.map((split) => shareCell(totals[split])),
+      ...(hasFallBacks ? [fallBackCell(fallBack)] : []),
     ),
   );
   return element('table', '', element('thead', '', head), element('tbody', '', ...body));
@@ -60,4 +70,10 @@ function shareCell({ questions, exact }: SplitTallies[Split]): HTMLElement {
   );
   cell.title = `${formatCount(exact)} of ${formatCount(questions)} exact`;
   return cell;
+}
+
+function fallBackCell(fallBack: FallBack | undefined): HTMLElement {
+  if (fallBack === undefined) return element('td', 'dim', '–');
+  const text = visibleText(fallBack.output.slice(0, 40));
+  return element('td', '', `${text} (${formatCount(fallBack.facts)} facts)`);
 }

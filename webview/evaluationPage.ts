@@ -1,7 +1,14 @@
-import type { EvaluationSummary, RowsAnswer } from '../src/core/messages.ts';
+import {
+  exportFormats,
+  type EvaluationSummary,
+  type ExportFormat,
+  type RowsAnswer,
+} from '../src/core/messages.ts';
 import { everything, type Column, type Query } from '../src/core/query.ts';
 import { formatCount } from '../src/core/share.ts';
-import { createButton } from './controls.ts';
+import { ColumnChooser } from './columnChooser.ts';
+import { comparisonView } from './comparisonView.ts';
+import { createButton, createDropdown, type Choice, type DropdownControl } from './controls.ts';
 import { element, elementWith } from './element.ts';
 import { FilterBar } from './filterBar.ts';
 import { Grid } from './grid.ts';
@@ -9,10 +16,20 @@ import type { Host } from './host.ts';
 import { pageRows } from './rowPages.ts';
 import { summaryView } from './summaryView.ts';
 import { columnTitles } from './texts.ts';
+import { visibleText } from './visibleText.ts';
 import { restoreState, savePageState, saveState, type ViewState } from './viewState.ts';
 
 /** Milliseconds without a change after which what is shown is kept. */
 const restBeforeSaving = 200;
+
+/** Columns in which a row stands for its cell of the table. */
+const cellColumns: readonly Column[] = ['golden', 'statistic', 'entity'];
+
+const exportChoices: readonly Choice[] = [
+  { value: '', label: 'Copy or export…' },
+  ...exportFormats.map((format) => ({ value: `clipboard ${format}`, label: `Copy as ${format}` })),
+  ...exportFormats.map((format) => ({ value: `file ${format}`, label: `Export ${format}…` })),
+];
 
 /** The evaluation of one run: summary, filters and rows. The host answers; this page only draws. */
 export class EvaluationPage {
@@ -21,6 +38,9 @@ export class EvaluationPage {
   readonly #summary = element('div', 'summary-place');
   readonly #filters: FilterBar;
   readonly #grid: Grid;
+  readonly #columns: ColumnChooser;
+  readonly #compare: DropdownControl;
+  readonly #export: DropdownControl;
   readonly #content = element('div', 'content');
   readonly #noHits: HTMLElement;
   readonly #nothing = elementWith('div', { class: 'nothing-yet', role: 'status' });
@@ -32,18 +52,41 @@ export class EvaluationPage {
   constructor(host: Host) {
     this.#host = host;
     this.#state = restoreState(host);
-    this.#filters = new FilterBar({
-      onQuery: (query) => {
-        this.#keep({ query, topRow: 0, activeRow: 0 });
-        void this.#showRows();
-      },
-      onAllColumns: (allColumns) => {
-        this.#keep({ allColumns });
-        this.#grid.showAllColumns(allColumns);
+    this.#columns = new ColumnChooser({
+      onChoice: (columns) => {
+        this.#keep({ columns });
+        this.#grid.showColumns(columns);
+        this.#showChoice();
       },
     });
+    this.#compare = createDropdown('Compare with', (runFolder) => {
+      const parameters = { runFolder: runFolder === '' ? null : runFolder };
+      void host.ask('compare', parameters).catch(this.#tell);
+    });
+    this.#export = createDropdown('Copy or export the rows that are shown', (chosen) => {
+      void this.#exportRows(chosen);
+    });
+    this.#export.setChoices(exportChoices, '');
+    this.#filters = new FilterBar(
+      {
+        onQuery: (query) => {
+          this.#keep({ query, topRow: 0, activeRow: 0 });
+          void this.#showRows();
+        },
+      },
+      this.#compare.element,
+      this.#export.element,
+      this.#columns.element,
+    );
     this.#grid = new Grid('Questions', {
-      onOpen: ({ id }) => void host.ask('openQuestion', { id }).catch(this.#tell),
+      onOpen: ({ id }, column) => {
+        const where = cellColumns.includes(column) ? 'cell' : 'line';
+        void host.ask('openQuestion', { id, where }).catch(this.#tell);
+      },
+      onColumns: (columns) => {
+        this.#keep({ columns });
+        this.#showChoice();
+      },
       onSort: (column) => {
         this.#sortBy(column);
       },
@@ -65,16 +108,22 @@ export class EvaluationPage {
   /** To be called once the page's element is in the document. */
   start(): void {
     this.#filters.setQuery(this.#state.query);
-    this.#filters.setAllColumns(this.#state.allColumns);
     this.#filters.setError('');
     this.#grid.mount();
-    this.#grid.showAllColumns(this.#state.allColumns);
+    this.#grid.showColumns(this.#state.columns);
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       this.#filters.focusSearch();
     });
     this.#host.onDidChange(() => void this.#open());
+    this.#host.onDidShowFact((fact) => {
+      const query: Query = { ...everything, fact };
+      this.#filters.setQuery(query);
+      if (this.#summaryNow !== undefined) this.#filters.setSummary(this.#summaryNow);
+      this.#keep({ query, topRow: 0, activeRow: 0 });
+      void this.#showRows();
+    });
     void this.#open();
   }
 
@@ -82,7 +131,7 @@ export class EvaluationPage {
     const opened = await this.#host
       .ask('open', null)
       .catch((error: unknown) => ({ kind: 'nothing' as const, message: messageOf(error) }));
-    if ('runFolder' in opened) savePageState(this.#host, { runFolder: opened.runFolder });
+    if ('runFolder' in opened) savePageState(this.#host, opened);
     this.#content.hidden = opened.kind === 'nothing';
     this.#nothing.hidden = opened.kind !== 'nothing';
     if (opened.kind === 'nothing') {
@@ -101,6 +150,27 @@ export class EvaluationPage {
         },
       }),
     );
+    const { compared, others } = opened.summary;
+    this.#compare.setChoices(
+      [
+        { value: '', label: compared === undefined ? 'Compare with…' : 'Compare with nothing' },
+        ...others.map(({ runFolder, label }) => ({ value: runFolder, label: visibleText(label) })),
+      ],
+      compared?.runFolder ?? '',
+    );
+    this.#compare.element.hidden = others.length === 0;
+    this.#summary.append(
+      comparisonView(opened.summary, () => {
+        void this.#host.ask('compareRecipes', null).catch(this.#tell);
+      }),
+    );
+    if (compared === undefined && this.#state.query.changes.length > 0) {
+      const query = { ...this.#state.query, changes: [] };
+      this.#filters.setQuery(query);
+      this.#keep({ query });
+    }
+    this.#grid.showComparison(compared !== undefined);
+    this.#showChoice();
     this.#filters.setSummary(opened.summary);
     await this.#showRows();
   }
@@ -118,7 +188,7 @@ export class EvaluationPage {
     }
     if (asked !== this.#asked) return;
     this.#filters.setError('');
-    this.#filters.setCounts(answer.verdicts);
+    this.#filters.setCounts(answer);
     this.#noHits.hidden = answer.total > 0;
     this.#filters.setStatus(statusOf(answer.total, this.#summaryNow?.questions ?? 0, query));
     this.#grid.show({
@@ -151,6 +221,29 @@ export class EvaluationPage {
     void this.#showRows().then(() => {
       this.#filters.focusSearch();
     });
+  }
+
+  #showChoice(): void {
+    const isComparing = this.#summaryNow?.compared !== undefined;
+    this.#columns.show(this.#state.columns, this.#grid.columns, isComparing);
+  }
+
+  async #exportRows(chosen: string): Promise<void> {
+    this.#export.setChoices(exportChoices, '');
+    const [to, format] = chosen.split(' ') as ['clipboard' | 'file' | '', ExportFormat | undefined];
+    if (to === '' || format === undefined) return;
+    const { query } = this.#state;
+    try {
+      const said = await this.#host.ask('exportRows', {
+        query,
+        columns: this.#grid.columns,
+        format,
+        to,
+      });
+      if (said !== '') this.#filters.setStatus(said);
+    } catch (error) {
+      this.#tell(error);
+    }
   }
 
   readonly #tell = (error: unknown): void => {

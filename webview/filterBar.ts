@@ -1,4 +1,5 @@
-import type { EvaluationSummary } from '../src/core/messages.ts';
+import { changes, type Change } from '../src/core/comparison.ts';
+import type { EvaluationSummary, RowsAnswer } from '../src/core/messages.ts';
 import { everything, type Query } from '../src/core/query.ts';
 import { splits, type Split } from '../src/core/question.ts';
 import { reasons, verdicts, type Reason, type Verdict } from '../src/core/score.ts';
@@ -12,15 +13,14 @@ import {
   type Choice,
 } from './controls.ts';
 import { element, elementWith } from './element.ts';
-import { splitTitles, statisticTitle, verdictHints } from './texts.ts';
+import { changeHints, changeSigns, splitTitles, statisticTitle, verdictHints } from './texts.ts';
 import { visibleText } from './visibleText.ts';
 
-type Counts = Readonly<Record<Verdict, number>>;
+type RowCounts = Pick<RowsAnswer, 'verdicts' | 'changes'>;
 type Marks = Query['marks'];
 
 export interface FilterEvents {
   readonly onQuery: (query: Query) => void;
-  readonly onAllColumns: (all: boolean) => void;
 }
 
 /** Milliseconds without a keystroke after which a search begins. */
@@ -58,15 +58,38 @@ export class FilterBar {
   readonly #reason = createDropdown('Reason', (value) => {
     this.#change({ reasons: value === '' ? [] : [value as Reason] });
   });
-  readonly #allColumns = createCheckbox('All columns', (all) => {
-    this.#events.onAllColumns(all);
+  readonly #changes: readonly { readonly change: Change; readonly button: ButtonControl }[];
+  readonly #changeGroup: HTMLElement;
+  readonly #fact = createButton('', () => {
+    const { fact, ...query } = this.#query;
+    if (fact !== undefined) this.#tell(query);
   });
   /** Announced to screen readers as it changes. */
   readonly #status = elementWith('div', { class: 'status', role: 'status' });
   readonly #error = elementWith('div', { class: 'error', role: 'alert' });
 
-  constructor(events: FilterEvents) {
+  /** @param more controls that stand at the end of the line */
+  constructor(events: FilterEvents, ...more: HTMLElement[]) {
     this.#events = events;
+    this.#changes = changes.map((change) => ({
+      change,
+      button: createButton(change, () => {
+        const chosen = this.#query.changes;
+        this.#change({
+          changes: chosen.includes(change)
+            ? chosen.filter((other) => other !== change)
+            : [...chosen, change],
+        });
+      }),
+    }));
+    for (const { change, button } of this.#changes) button.element.title = changeHints[change];
+    this.#changeGroup = group(
+      'Change',
+      'chips',
+      ...this.#changes.map(({ button }) => button.element),
+    );
+    this.#changeGroup.hidden = true;
+    this.#fact.element.hidden = true;
     const mark = (name: Marks): ButtonControl =>
       createButton(markLabels[name][0], () => {
         this.#change({ marks: name });
@@ -92,13 +115,15 @@ export class FilterBar {
         this.#statistic.element,
         this.#split.element,
         this.#reason.element,
-        this.#allColumns.element,
+        ...more,
       ),
       this.#error,
       element(
         'div',
         'verdicts',
+        this.#fact.element,
         group('Verdict', 'chips', ...this.#verdicts.map(({ button }) => button.element)),
+        this.#changeGroup,
         this.#status,
       ),
     );
@@ -140,14 +165,22 @@ export class FilterBar {
       this.#marks[name].setPressed(query.marks === name && (isAll || name !== 'all'));
     for (const { verdict, button } of this.#verdicts)
       button.setPressed(query.verdicts.includes(verdict));
+    for (const { change, button } of this.#changes)
+      button.setPressed(query.changes.includes(change));
+    this.#fact.element.hidden = query.fact === undefined;
+    const fact = visibleText(query.fact ?? '');
+    this.#fact.setLabel(`✕ ${fact}`, `Only ${fact}: show all facts again`);
   }
 
-  setAllColumns(all: boolean): void {
-    this.#allColumns.setChecked(all);
-  }
-
-  /** Counts of rows by verdict, as the other filters leave them. */
-  setCounts(counts: Counts): void {
+  /** Counts of rows by verdict and by change, as the other filters leave them. */
+  setCounts({ verdicts: counts, changes: changeCounts }: RowCounts): void {
+    const { query } = this;
+    for (const { change, button } of this.#changes) {
+      const count = formatCount(changeCounts[change]);
+      button.setLabel(`${changeSigns[change]} ${change} ${count}`, `Change ${change}: ${count}`);
+      button.element.hidden = changeCounts[change] === 0 && !query.changes.includes(change);
+    }
+    this.#changeGroup.hidden = this.#changes.every(({ button }) => button.element.hidden);
     const all = verdicts.reduce((sum, verdict) => sum + counts[verdict], 0);
     const of = { all, passes: counts.exact, failures: all - counts.exact };
     for (const name of marks) {
@@ -192,7 +225,10 @@ export class FilterBar {
   #change(part: Partial<Query>): void {
     // A mark and verdicts that exclude each other would show nothing: the newer choice holds.
     const verdictsKept = part.marks === undefined ? {} : { verdicts: [] };
-    const query = { ...this.#query, ...verdictsKept, ...part };
+    this.#tell({ ...this.#query, ...verdictsKept, ...part });
+  }
+
+  #tell(query: Query): void {
     this.setQuery(query);
     this.#events.onQuery(query);
   }

@@ -10,17 +10,33 @@ import type { GridRow, RowsAnswer } from '../src/core/messages.ts';
 import { columns, type Column, type Query } from '../src/core/query.ts';
 import { elementWith } from './element.ts';
 import { fillCell } from './gridCell.ts';
-import { layOut } from './gridColumns.ts';
-import { moveBy, type Place } from './gridKeys.ts';
+import {
+  automaticColumns,
+  layOut,
+  moveColumn,
+  resizeColumn,
+  type ColumnChoice,
+} from './gridColumns.ts';
+import { columnChangeBy, moveBy, type Place } from './gridKeys.ts';
 import { RowPages } from './rowPages.ts';
 import { columnHints, columnTitles } from './texts.ts';
 
 export interface GridEvents {
-  readonly onOpen: (row: GridRow) => void;
+  /** A row was chosen, in this column. */
+  readonly onOpen: (row: GridRow, column: Column) => void;
   readonly onSort: (column: Column) => void;
   /** Scrolled, or another row became active. */
   readonly onView: (topRow: number, activeRow: number) => void;
+  /** Columns were moved or resized. */
+  readonly onColumns: (choice: ColumnChoice) => void;
 }
+
+/** Chromium makes no element higher than 33,554,428 px: above this, scrolling is scaled. */
+const highestBody = 33_000_000;
+/** By so many units of the font size a key makes a column wider or narrower. */
+const resizeStep = 1;
+/** Pixels that a header must be dragged before it moves. */
+const dragThreshold = 6;
 
 export interface GridContent {
   readonly total: number;
@@ -47,9 +63,12 @@ export class Grid {
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   #content: GridContent | undefined;
   #columns: readonly Column[] = [];
-  #allColumns = false;
+  #choice: ColumnChoice = automaticColumns;
+  #isComparing = false;
+  #fontSize = 13;
   #active: Place = { row: 0, column: 0 };
   #rowHeight = 26;
+  #isDragging = false;
 
   constructor(label: string, events: GridEvents) {
     this.#events = events;
@@ -68,6 +87,12 @@ export class Grid {
     });
     this.element.addEventListener('click', (event) => {
       this.#onClick(event);
+    });
+    this.element.addEventListener('scroll', () => {
+      if (this.#scale() > 1) this.#draw();
+    });
+    this.#header.addEventListener('pointerdown', (event) => {
+      this.#onPointer(event);
     });
     this.#virtualizer = new Virtualizer(this.#options(0));
   }
@@ -96,12 +121,29 @@ export class Grid {
     this.#virtualizer._willUpdate();
     this.#drawHeader();
     this.#draw();
-    this.#virtualizer.scrollToOffset(content.topRow * this.#rowHeight);
+    this.element.scrollTop = (content.topRow * this.#rowHeight) / this.#scale();
   }
 
-  showAllColumns(all: boolean): void {
-    this.#allColumns = all;
+  showColumns(choice: ColumnChoice): void {
+    this.#choice = choice;
     this.#fit();
+  }
+
+  /** The columns of a comparison, where there is one. */
+  showComparison(isComparing: boolean): void {
+    this.#isComparing = isComparing;
+    this.#fit();
+  }
+
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+
+  /** Pixels of rows to a pixel of scrolling: 1 unless there are more rows than an element can hold. */
+  #scale(): number {
+    const whole = (this.#content?.total ?? 0) * this.#rowHeight;
+    const view = this.element.clientHeight;
+    return whole <= highestBody ? 1 : (whole - view) / (highestBody - view);
   }
 
   #options(count: number): VirtualizerOptions<HTMLElement, HTMLElement> {
@@ -115,7 +157,10 @@ export class Grid {
       scrollMargin: header,
       scrollToFn: elementScroll,
       observeElementRect,
-      observeElementOffset,
+      observeElementOffset: (instance, tell) =>
+        observeElementOffset(instance, (offset, isScrolling) => {
+          tell(offset * this.#scale(), isScrolling);
+        }),
       rangeExtractor: (range) => {
         const rows = defaultRangeExtractor(range);
         // The active row stays in the page wherever one scrolls, or the focus would be lost with it.
@@ -134,7 +179,9 @@ export class Grid {
   #fit(): void {
     const fontSize = Number.parseFloat(getComputedStyle(this.element).fontSize) || 13;
     const rowHeight = Math.round(fontSize * 2);
-    const layout = layOut(this.element.clientWidth, fontSize, this.#allColumns);
+    const width = this.element.clientWidth;
+    this.#fontSize = fontSize;
+    const layout = layOut({ width, fontSize, isComparing: this.#isComparing }, this.#choice);
     const shown = layout.columns;
     this.element.style.setProperty('--tracks', layout.tracks);
     this.element.style.setProperty('--least-width', `${layout.leastWidth}px`);
@@ -176,10 +223,13 @@ export class Grid {
       row.remove();
       this.#drawn.delete(index);
     }
-    this.#body.style.height = `${this.#virtualizer.getTotalSize()}px`;
+    this.#body.style.height = `${Math.min(highestBody, this.#virtualizer.getTotalSize())}px`;
+    // Where scrolling is scaled, rows stand where the eye is, not where they would be.
+    const { scrollTop } = this.element;
+    const shift = scrollTop - scrollTop * this.#scale();
     for (const { index, start } of items) {
       const row = this.#drawn.get(index) ?? this.#addRow(index);
-      row.style.transform = `translateY(${start - this.#virtualizer.options.scrollMargin}px)`;
+      row.style.transform = `translateY(${start + shift - this.#virtualizer.options.scrollMargin}px)`;
       this.#fillRow(row, index);
     }
   }
@@ -224,6 +274,12 @@ export class Grid {
     row === this.#active.row && column === this.#active.column;
 
   #onKey(event: KeyboardEvent): void {
+    const change = this.#active.row < 0 ? columnChangeBy(event) : undefined;
+    if (change !== undefined) {
+      this.#changeColumn(change);
+      event.preventDefault();
+      return;
+    }
     const page = Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - 2);
     const rows = this.#content?.total ?? 0;
     const size = { rows, columns: this.#columns.length, page };
@@ -234,7 +290,73 @@ export class Grid {
     event.preventDefault();
   }
 
+  #changeColumn({ kind, by }: NonNullable<ReturnType<typeof columnChangeBy>>): void {
+    const at = this.#active.column;
+    const column = this.#columns[at];
+    if (column === undefined) return;
+    if (kind === 'resize') {
+      this.#settle(resizeColumn(this.#choice, column, this.#widthOf(at) + by * resizeStep));
+      return;
+    }
+    this.#settle(moveColumn(this.#choice, this.#columns, { column, to: at + by }));
+    this.#activate({ row: -1, column: this.#columns.indexOf(column) });
+  }
+
+  #settle(choice: ColumnChoice): void {
+    this.showColumns(choice);
+    this.#events.onColumns(choice);
+  }
+
+  /** In units of the font size. */
+  #widthOf(at: number): number {
+    return (this.#header.children[at]?.getBoundingClientRect().width ?? 0) / this.#fontSize;
+  }
+
+  /** Dragging the end of a header resizes its column, dragging the header itself moves it. */
+  #onPointer(down: PointerEvent): void {
+    const cell = down.target instanceof Element ? down.target.closest('.cell') : null;
+    const at = cell === null ? -1 : [...this.#header.children].indexOf(cell);
+    const column = this.#columns[at];
+    if (column === undefined || down.button !== 0) return;
+    const isGrip = down.target instanceof Element && down.target.classList.contains('grip');
+    const width = this.#widthOf(at);
+    const ending = new AbortController();
+    const { signal } = ending;
+    const moved = (event: PointerEvent): number => event.clientX - down.clientX;
+    window.addEventListener(
+      'pointermove',
+      (event) => {
+        if (isGrip) {
+          this.showColumns(
+            resizeColumn(this.#choice, column, width + moved(event) / this.#fontSize),
+          );
+        } else if (Math.abs(moved(event)) > dragThreshold) this.#isDragging = true;
+      },
+      { signal },
+    );
+    window.addEventListener(
+      'pointerup',
+      (event) => {
+        ending.abort();
+        if (isGrip) this.#settle(this.#choice);
+        else if (this.#isDragging) {
+          const to = [...this.#header.children].findIndex(
+            (other) => event.clientX < other.getBoundingClientRect().right,
+          );
+          const place = to < 0 ? this.#columns.length : to;
+          this.#settle(moveColumn(this.#choice, this.#columns, { column, to: place }));
+        }
+        // The click that follows belongs to the drag.
+        setTimeout(() => (this.#isDragging = false));
+      },
+      { signal },
+    );
+    if (isGrip) down.preventDefault();
+  }
+
   #onClick(event: MouseEvent): void {
+    if (this.#isDragging) return;
+    if (event.target instanceof Element && event.target.classList.contains('grip')) return;
     const cell = event.target instanceof Element ? event.target.closest('.cell') : null;
     const row = cell?.parentElement;
     if (!cell || !row || getSelection()?.type === 'Range') return;
@@ -251,7 +373,7 @@ export class Grid {
       return;
     }
     const row = this.#pages.get(this.#active.row);
-    if (row !== undefined) this.#events.onOpen(row);
+    if (row !== undefined && column !== undefined) this.#events.onOpen(row, column);
   }
 
   #activate(place: Place): void {
@@ -259,7 +381,7 @@ export class Grid {
     this.#active = place;
     // New options, or the virtualizer would not ask again which rows to keep.
     this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
-    if (place.row >= 0) this.#virtualizer.scrollToIndex(place.row, { align: 'auto' });
+    if (place.row >= 0) this.#scrollTo(place.row);
     this.#drawHeader();
     this.#draw();
     const row = place.row < 0 ? this.#header : this.#drawn.get(place.row);
@@ -269,6 +391,17 @@ export class Grid {
       this.#scrollSideways(cell);
     }
     this.#tellView();
+  }
+
+  /** Scrolls as little as shows the row. */
+  #scrollTo(row: number): void {
+    const scale = this.#scale();
+    const header = this.#header.offsetHeight;
+    const top = row * this.#rowHeight;
+    const room = this.element.clientHeight - header - this.#rowHeight;
+    const seen = this.element.scrollTop * scale;
+    const wanted = Math.max(top - room, Math.min(seen, top));
+    if (wanted !== seen) this.element.scrollTop = wanted / scale;
   }
 
   #scrollSideways(cell: HTMLElement): void {
@@ -281,7 +414,10 @@ export class Grid {
 
   #tellView(): void {
     if (this.#content === undefined) return;
-    this.#events.onView(Math.floor(this.element.scrollTop / this.#rowHeight), this.#active.row);
+    this.#events.onView(
+      Math.floor((this.element.scrollTop * this.#scale()) / this.#rowHeight),
+      this.#active.row,
+    );
   }
 }
 
@@ -291,8 +427,9 @@ const headerCell = (column: Column): HTMLElement =>
     {
       role: 'columnheader',
       class: `cell ${column}`,
-      title: columnHints[column],
+      title: `${columnHints[column]}\nAlt+arrow: resize, Alt+Shift+arrow: move`,
       'aria-colindex': String(columns.indexOf(column) + 1),
     },
     elementWith('span', { class: 'title' }, columnTitles[column]),
+    elementWith('span', { class: 'grip', 'aria-hidden': 'true' }),
   );

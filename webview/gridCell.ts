@@ -2,7 +2,15 @@ import { difference, type Segment } from '../src/core/difference.ts';
 import type { GridRow } from '../src/core/messages.ts';
 import type { Column } from '../src/core/query.ts';
 import { element } from './element.ts';
-import { reasonHints, splitHints, splitWords, statisticTitle, verdictHints } from './texts.ts';
+import {
+  changeHints,
+  changeSigns,
+  reasonHints,
+  splitHints,
+  splitWords,
+  statisticTitle,
+  verdictHints,
+} from './texts.ts';
 import { visibleText } from './visibleText.ts';
 
 /** Fills a cell of the grid. Only text nodes: outputs and tables are untrusted. */
@@ -21,6 +29,12 @@ export function fillCell(cell: HTMLElement, column: Column, row: GridRow): void 
       return;
     case 'golden':
       fillGolden(cell, row);
+      return;
+    case 'before':
+      fillText(cell, visibleText(row.before ?? ''), visibleText(row.before ?? ''));
+      return;
+    case 'change':
+      fillChange(cell, row.change);
       return;
     case 'verdict':
       fillText(cell, row.verdict, verdictHints[row.verdict]);
@@ -56,6 +70,15 @@ function fillMark(cell: HTMLElement, is: boolean, [yes, no]: readonly [string, s
   cell.textContent = is ? '✅' : '❌';
   cell.setAttribute('aria-label', is ? yes : no);
   cell.title = is ? yes : no;
+}
+
+function fillChange(cell: HTMLElement, change: GridRow['change']): void {
+  cell.replaceChildren();
+  if (change === undefined) return;
+  const sign = element('span', `sign ${change.replace(' ', '-')}`, changeSigns[change]);
+  sign.setAttribute('aria-hidden', 'true');
+  cell.append(sign, ` ${change}`);
+  cell.title = changeHints[change];
 }
 
 function fillOutput(cell: HTMLElement, row: GridRow): void {

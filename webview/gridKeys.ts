@@ -44,3 +44,14 @@ export function moveBy(pressed: Key, from: Place, size: Size): Place | undefined
       return undefined;
   }
 }
+
+/** What Alt with an arrow does to a column when its header is active. */
+export function columnChangeBy({
+  key,
+  altKey,
+  shiftKey,
+}: Pick<KeyboardEvent, 'key' | 'altKey' | 'shiftKey'>):
+  { kind: 'move' | 'resize'; by: -1 | 1 } | undefined {
+  if (!altKey || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return undefined;
+  return { kind: shiftKey ? 'move' : 'resize', by: key === 'ArrowLeft' ? -1 : 1 };
+}

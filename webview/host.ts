@@ -8,6 +8,7 @@ export interface Host {
     parameters: Requests[Name]['parameters'],
   ): Promise<Requests[Name]['answer']>;
   onDidChange(listener: () => void): void;
+  onDidShowFact(listener: (fact: string) => void): void;
   /** What was last given to `setState`, also by an earlier life of this page. */
   getState(): unknown;
   setState(state: object): void;
@@ -25,11 +26,16 @@ export function connectHost(): Host {
   const api = acquireVsCodeApi();
   const waiting = new Map<number, Waiting>();
   const listeners: (() => void)[] = [];
+  const factListeners: ((fact: string) => void)[] = [];
   let asked = 0;
 
   window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
     if (data.type === 'changed') {
       for (const listener of listeners) listener();
+      return;
+    }
+    if (data.type === 'showFact') {
+      for (const listener of factListeners) listener(data.fact);
       return;
     }
     const request = waiting.get(data.number);
@@ -46,6 +52,7 @@ export function connectHost(): Host {
         api.postMessage({ number, name, parameters } satisfies Asked);
       }),
     onDidChange: (listener) => listeners.push(listener),
+    onDidShowFact: (listener) => factListeners.push(listener),
     getState: () => api.getState(),
     setState: (state) => {
       api.setState(state);

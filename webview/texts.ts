@@ -1,3 +1,4 @@
+import type { Change } from '../src/core/comparison.ts';
 import type { Column } from '../src/core/query.ts';
 import type { Split } from '../src/core/question.ts';
 import type { Reason, Verdict } from '../src/core/score.ts';
@@ -7,7 +8,9 @@ export const columnTitles: Readonly<Record<Column, string>> = {
   format: 'Format',
   question: 'Question',
   output: 'Output',
+  before: 'Output before',
   golden: 'Golden',
+  change: 'Change',
   verdict: 'Verdict',
   reason: 'Reason',
   statistic: 'Statistic',
@@ -22,11 +25,14 @@ export const columnHints: Readonly<Record<Column, string>> = {
   format: '✅ the output is written as the golden is: a count, a score, an average, a span',
   question: 'What the model was asked',
   output: 'What the model said; characters that the golden lacks are underlined',
-  golden: 'The answer in the table; characters that the output lacks are underlined',
+  before: 'What was said in the evaluation that this one is compared with',
+  golden:
+    'The answer in the table; characters that the output lacks are underlined. Enter shows its cell',
+  change: 'What became of the question since the evaluation that this one is compared with',
   verdict: 'What scoring says of the output',
   reason: 'What the wrong output may come from, where that is known',
-  statistic: 'The column of the table that is asked about',
-  entity: 'The row of the table that is asked about',
+  statistic: 'The column of the table that is asked about. Enter shows the cell',
+  entity: 'The row of the table that is asked about. Enter shows the cell',
   phrasing: 'Number of the wording within its statistic',
   split: 'Whether the question was trained on',
   logprob: 'Natural logarithm of the probability that the model gives the golden',
@@ -48,6 +54,23 @@ export const reasonHints: Readonly<Record<Reason, string>> = {
   'another statistic': 'Another statistic of this player',
   'one digit off': 'The golden with one digit wrong',
   'most frequent answer': 'What the model says most often where it does not know this statistic',
+};
+
+export const changeHints: Readonly<Record<Change, string>> = {
+  fixed: 'Not recalled before, recalled now',
+  broken: 'Recalled before, not recalled now',
+  'missed otherwise': 'Not recalled before or now, with another output',
+  unchanged: 'Recalled before and now, or missed with the same output',
+  'not asked': 'Not asked before',
+};
+
+/** A sign beside the word, so that it is found at a glance. */
+export const changeSigns: Readonly<Record<Change, string>> = {
+  fixed: '▲',
+  broken: '▼',
+  'missed otherwise': '◇',
+  unchanged: '＝',
+  'not asked': '·',
 };
 
 export const splitTitles: Readonly<Record<Split, string>> = {

@@ -1,5 +1,6 @@
 import type { PageState } from '../src/core/messages.ts';
 import { columns, everything, type Query } from '../src/core/query.ts';
+import { automaticColumns, type ColumnChoice } from './gridColumns.ts';
 import type { Host } from './host.ts';
 
 /** What a page shows, kept over hiding and reloading. */
@@ -9,7 +10,7 @@ export interface ViewState {
   readonly topRow: number;
   readonly activeRow: number;
   readonly isDetailed: boolean;
-  readonly allColumns: boolean;
+  readonly columns: ColumnChoice;
 }
 
 export const freshState: ViewState = {
@@ -17,7 +18,7 @@ export const freshState: ViewState = {
   topRow: 0,
   activeRow: 0,
   isDetailed: false,
-  allColumns: false,
+  columns: automaticColumns,
 };
 
 const key = 'view';
@@ -33,8 +34,8 @@ export function saveState(host: Host, state: ViewState): void {
 }
 
 /** Beside the view, what the host needs to find the run again. */
-export function savePageState(host: Host, state: PageState): void {
-  host.setState({ ...keptBy(host), ...state });
+export function savePageState(host: Host, { runFolder, comparedWith }: PageState): void {
+  host.setState({ ...keptBy(host), runFolder, comparedWith });
 }
 
 const keptBy = (host: Host): object => {
@@ -49,10 +50,18 @@ function isViewState(kept: unknown): kept is ViewState {
     typeof state?.topRow === 'number' &&
     typeof state.activeRow === 'number' &&
     typeof state.isDetailed === 'boolean' &&
-    typeof state.allColumns === 'boolean' &&
+    isColumnChoice(state.columns) &&
     ['all', 'failures', 'passes'].includes(query?.marks ?? '') &&
-    [query?.verdicts, query?.reasons, query?.statistics, query?.splits].every(Array.isArray) &&
+    [query?.verdicts, query?.reasons, query?.statistics, query?.splits, query?.changes].every(
+      Array.isArray,
+    ) &&
     typeof query?.search?.text === 'string' &&
     (query.sort === undefined || columns.includes(query.sort.column))
   );
+}
+
+function isColumnChoice(kept: unknown): kept is ColumnChoice {
+  const { shown, widths } = (kept ?? {}) as Partial<ColumnChoice>;
+  const areColumns = shown === null || shown?.every((column) => columns.includes(column));
+  return areColumns === true && typeof widths === 'object';
 }

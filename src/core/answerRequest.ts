@@ -1,12 +1,18 @@
-import type { HostMessage, RequestName, Requests } from './messages.ts';
+import type { HostMessage, Requests } from './messages.ts';
 import { UserError } from './userError.ts';
 
+/** What a page may ask: parameters and answer by name. */
+type Asked = Readonly<Record<string, { readonly parameters: unknown; readonly answer: unknown }>>;
+
 /** What answers each request; throws or rejects with a UserError to refuse it. */
-export type Answers = {
-  readonly [Name in RequestName]: (
-    parameters: Requests[Name]['parameters'],
-  ) => Requests[Name]['answer'] | Promise<Requests[Name]['answer']>;
+export type Answers<Of extends { [Name in keyof Of]: Asked[string] } = Requests> = {
+  readonly [Name in keyof Of]: (
+    parameters: Of[Name]['parameters'],
+  ) => Of[Name]['answer'] | Promise<Of[Name]['answer']>;
 };
+
+/** By name, without regard to what is asked. */
+type AnyAnswers = Readonly<Record<string, (parameters: never) => unknown>>;
 
 /**
  * Answers one message of a page. Every request settles: what is thrown becomes a refusal, a UserError
@@ -15,7 +21,7 @@ export type Answers = {
  */
 export async function answerRequest(
   message: unknown,
-  answers: Answers,
+  answers: AnyAnswers,
   onBug: (error: unknown) => void,
 ): Promise<HostMessage | undefined> {
   if (!isRequest(message, answers)) return undefined;
@@ -32,11 +38,11 @@ export async function answerRequest(
 
 interface Request {
   readonly number: number;
-  readonly name: RequestName;
+  readonly name: string;
   readonly parameters: unknown;
 }
 
-function isRequest(message: unknown, answers: Answers): message is Request {
+function isRequest(message: unknown, answers: AnyAnswers): message is Request {
   if (typeof message !== 'object' || message === null) return false;
   const { number, name } = message as Partial<Request>;
   return typeof number === 'number' && typeof name === 'string' && Object.hasOwn(answers, name);

@@ -2,7 +2,7 @@ import { clusteredInterval, type Cluster, type Interval } from './interval.ts';
 import type { Prediction } from './prediction.ts';
 import { splits, type Question, type Split } from './question.ts';
 import { reasons, scoreOutput, verdicts, type Reason, type Score, type Verdict } from './score.ts';
-import { createScoringContext } from './scoringContext.ts';
+import { createScoringContext, type FallBack } from './scoringContext.ts';
 
 /** One question with what the model said and what scoring says of that. */
 export interface EvaluationRow extends Score {
@@ -36,6 +36,8 @@ export interface Evaluation {
   readonly phrasings: readonly { readonly phrasing: number; readonly totals: SplitTallies }[];
   /** Facts by how many of the phrasings that were asked recall them. */
   readonly facts: Readonly<Record<'all' | 'some' | 'none', number>>;
+  /** What the model says most often where it does not know, by statistic. */
+  readonly fallBacks: readonly FallBack[];
   /** Questions without a prediction. */
   readonly missing: number;
   /** Predictions whose id no question has. */
@@ -61,18 +63,21 @@ export function evaluate(
     const prediction = byId.get(question.id);
     if (prediction === undefined) continue;
     const { output, stopped, logprob } = prediction;
-    rows.push({ question, output, stopped, logprob, ...scoreOutput(question, output, context) });
+    const { verdict, format, reason } = scoreOutput(question, output, context);
+    const row = { question, output, stopped, logprob, verdict, format };
+    rows.push(reason === undefined ? row : { ...row, reason });
   }
   return {
     rows,
     ...count(rows),
+    fallBacks: context.fallBacks,
     missing: questions.length - rows.length,
     unknown: byId.size - rows.length,
     repeated,
   };
 }
 
-type Counts = Omit<Evaluation, 'rows' | 'missing' | 'unknown' | 'repeated'>;
+type Counts = Omit<Evaluation, 'rows' | 'fallBacks' | 'missing' | 'unknown' | 'repeated'>;
 
 function count(rows: readonly EvaluationRow[]): Counts {
   const totals = emptyTallies();

@@ -1,3 +1,4 @@
+import { changes, type Change, type Comparison } from './comparison.ts';
 import type { EvaluationRow } from './evaluation.ts';
 import { answerKey, descending, numberKeys, radixOrder, textKey, textKeys } from './order.ts';
 import { askedOf, goldenOf, splits, type Split } from './question.ts';
@@ -9,7 +10,9 @@ export const columns = [
   'format',
   'question',
   'output',
+  'before',
   'golden',
+  'change',
   'verdict',
   'reason',
   'statistic',
@@ -27,6 +30,10 @@ export interface Query {
   readonly reasons: readonly Reason[];
   readonly statistics: readonly string[];
   readonly splits: readonly Split[];
+  /** What became of a question since the evaluation that this one is compared with. */
+  readonly changes: readonly Change[];
+  /** Id of the only fact to show. */
+  readonly fact?: string;
   readonly search: Search;
   /** Ties, and rows without it, stand in the order of the questions. */
   readonly sort?: { readonly column: Column; readonly descending: boolean };
@@ -38,6 +45,7 @@ export const everything: Query = {
   reasons: [],
   statistics: [],
   splits: [],
+  changes: [],
   search: { text: '', regularExpression: false },
 };
 
@@ -46,6 +54,8 @@ export interface QueryResult {
   readonly rows: Uint32Array;
   /** Rows by verdict, were neither marks nor verdicts restricted: what those filters would show. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
+  /** Rows by change, were changes not restricted; all 0 where nothing is compared. */
+  readonly changes: Readonly<Record<Change, number>>;
 }
 
 /** Answers queries over one evaluation. Made once; keys of columns and text to search are kept. */
@@ -55,9 +65,13 @@ export interface EvaluationIndex {
   query(query: Query): QueryResult;
 }
 
-export function createEvaluationIndex(rows: readonly EvaluationRow[]): EvaluationIndex {
-  const filter = createFilter(rows);
-  const keysOf = createKeys(rows);
+/** @param comparison of the same rows with an earlier evaluation */
+export function createEvaluationIndex(
+  rows: readonly EvaluationRow[],
+  comparison?: Comparison,
+): EvaluationIndex {
+  const filter = createFilter(rows, comparison);
+  const keysOf = createKeys(rows, comparison);
   return {
     rows,
     query(query) {
@@ -71,7 +85,10 @@ export function createEvaluationIndex(rows: readonly EvaluationRow[]): Evaluatio
 }
 
 /** One byte or two a row and filter instead of the rows themselves: a pass is a scan of flat memory. */
-function createFilter(rows: readonly EvaluationRow[]): (query: Query) => QueryResult {
+function createFilter(
+  rows: readonly EvaluationRow[],
+  comparison: Comparison | undefined,
+): (query: Query) => QueryResult {
   const statistics = [...new Set(rows.map((row) => row.question.statistic))];
   const statisticCodes = new Map(statistics.map((statistic, code) => [statistic, code]));
   const verdictOf = Uint8Array.from(rows, (row) => verdicts.indexOf(row.verdict));
@@ -84,6 +101,7 @@ function createFilter(rows: readonly EvaluationRow[]): (query: Query) => QueryRe
     (row) => statisticCodes.get(row.question.statistic) ?? 0,
   );
   const matcher = createMatcher(rows);
+  const changeOf = comparison?.codes;
 
   return (query) => {
     const matches = matcher(query.search);
@@ -91,26 +109,41 @@ function createFilter(rows: readonly EvaluationRow[]): (query: Query) => QueryRe
     const reasonAllowed = allowed([...reasons, undefined], query.reasons);
     const splitAllowed = allowed(splits, query.splits);
     const statisticAllowed = allowed(statistics, query.statistics);
+    const changeAllowed = allowed(changes, query.changes);
     if (query.marks === 'failures') verdictAllowed[0] = 0;
     if (query.marks === 'passes') verdictAllowed.fill(0, 1);
     const counts = new Uint32Array(verdicts.length);
+    const changeCounts = new Uint32Array(changes.length);
     const found = new Uint32Array(rows.length);
     let length = 0;
     for (let row = 0; row < rows.length; row++) {
       if (splitAllowed[splitOf[row] ?? 0] === 0) continue;
       if (statisticAllowed[statisticOf[row] ?? 0] === 0) continue;
       if (reasonAllowed[reasonOf[row] ?? 0] === 0) continue;
+      if (query.fact !== undefined && rows[row]?.question.fact !== query.fact) continue;
       if (matches !== undefined && !matches(row)) continue;
       const verdict = verdictOf[row] ?? 0;
+      if (changeOf !== undefined) {
+        const change = changeOf[row] ?? 0;
+        if (verdictAllowed[verdict] === 1) changeCounts[change] = (changeCounts[change] ?? 0) + 1;
+        if (changeAllowed[change] === 0) continue;
+      }
       counts[verdict] = (counts[verdict] ?? 0) + 1;
       if (verdictAllowed[verdict] === 1) found[length++] = row;
     }
-    const byVerdict = Object.fromEntries(
-      verdicts.map((verdict, code) => [verdict, counts[code] ?? 0]),
-    ) as Record<Verdict, number>;
-    return { rows: found.slice(0, length), verdicts: byVerdict };
+    return {
+      rows: found.slice(0, length),
+      verdicts: countsByName(verdicts, counts),
+      changes: countsByName(changes, changeCounts),
+    };
   };
 }
+
+const countsByName = <Name extends string>(
+  names: readonly Name[],
+  counts: Uint32Array,
+): Record<Name, number> =>
+  Object.fromEntries(names.map((name, code) => [name, counts[code] ?? 0])) as Record<Name, number>;
 
 /** 1 for every value of `all` that is wanted; none wanted means all are. */
 function allowed<Value>(all: readonly Value[], wanted: readonly Value[]): Uint8Array {
@@ -118,7 +151,10 @@ function allowed<Value>(all: readonly Value[], wanted: readonly Value[]): Uint8A
   return Uint8Array.from(all, (value) => (set.size === 0 || set.has(value) ? 1 : 0));
 }
 
-function createKeys(rows: readonly EvaluationRow[]): (column: Column) => Uint32Array[] {
+function createKeys(
+  rows: readonly EvaluationRow[],
+  comparison: Comparison | undefined,
+): (column: Column) => Uint32Array[] {
   const kept = new Map<Column, Uint32Array[]>();
   const codes = (codeOf: (row: EvaluationRow) => number) => [Uint32Array.from(rows, codeOf)];
   const texts = (textOf: (row: EvaluationRow) => string, keyOf = textKey) =>
@@ -128,6 +164,8 @@ function createKeys(rows: readonly EvaluationRow[]): (column: Column) => Uint32A
     format: () => codes((row) => (row.format ? 1 : 0)),
     question: () => texts((row) => askedOf(row.question)),
     output: () => texts((row) => row.output, answerKey),
+    before: () => textKeys(rows.length, (at) => comparison?.before[at]?.output ?? '', answerKey),
+    change: () => [Uint32Array.from(comparison?.codes ?? new Uint8Array(rows.length))],
     golden: () => texts((row) => goldenOf(row.question), answerKey),
     verdict: () => codes((row) => verdicts.indexOf(row.verdict)),
     reason: () =>

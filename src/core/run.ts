@@ -15,6 +15,8 @@ export interface RunRequest {
     /** Relative to the run folder. */
     readonly path: string;
     readonly sha256: string;
+    /** Of the dataset's file, where only some of its questions are asked. */
+    readonly sourceSha256?: string;
     /** Where the copy came from. */
     readonly source: string;
   };

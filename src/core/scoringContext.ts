@@ -10,10 +10,20 @@ export interface ScoringContext {
   isOrdered(statistic: string): boolean;
   /** Why the model may have said this instead of the golden, where a reason holds. */
   reasonFor(question: Question, golden: string, output: string): Reason | undefined;
+  readonly fallBacks: readonly FallBack[];
+}
+
+/** A wrong output that many facts of one statistic were given. */
+export interface FallBack {
+  readonly statistic: string;
+  readonly output: string;
+  readonly facts: number;
 }
 
 /** Fewest different facts that must get one wrong output before it counts as a fall-back. */
 const fallBackFacts = 3;
+/** Characters of one that are told. */
+const longestFallBack = 200;
 
 /**
  * Gathers, from all questions of an evaluation, the forms and values of each statistic and each entity;
@@ -44,6 +54,11 @@ export function createScoringContext(
   const fallBacks = mostFrequentMisses(byId, predictions);
 
   return {
+    fallBacks: Array.from(fallBacks.values(), ({ statistic, output, facts }) => ({
+      statistic,
+      output: output.slice(0, longestFallBack),
+      facts,
+    })),
     allows(statistic, golden, output) {
       if (/[\r\n]/.test(output)) return false;
       const form = formOf(output);
@@ -58,7 +73,7 @@ export function createScoringContext(
     isOrdered: (statistic) => !(forms.get(statistic)?.has('span') ?? false),
     reasonFor(question, golden, output) {
       const value = valueKey(output);
-      if (fallBacks.get(question.statistic) === value) return 'most frequent answer';
+      if (fallBacks.get(question.statistic)?.value === value) return 'most frequent answer';
       for (const [statistic, other] of entityValues.get(entityKey(question)) ?? [])
         if (statistic !== question.statistic && other === value) return 'another statistic';
       if (statisticValues.get(question.statistic)?.has(value)) return 'another entity';
@@ -71,6 +86,15 @@ export function createScoringContext(
 const entityKey = (question: Question): string =>
   question.fact.slice(0, Math.max(0, question.fact.lastIndexOf('/')));
 
+/** How many facts a value was wrongly given to: a set is made only once it is a second one. */
+interface Miss {
+  readonly value: string;
+  /** As it was first said. */
+  readonly output: string;
+  readonly first: string;
+  facts: Set<string> | undefined;
+}
+
 /**
  * By statistic, the value that most different facts were wrongly given. Counted over facts, not
  * questions, so that one fact missed in four phrasings is not a habit.
@@ -78,25 +102,31 @@ const entityKey = (question: Question): string =>
 function mostFrequentMisses(
   questions: ReadonlyMap<string, Question>,
   predictions: Iterable<{ readonly id: string; readonly output: string }>,
-): Map<string, string> {
-  const factsByValue = new Map<string, Map<string, Set<string>>>();
+): Map<string, FallBack & { readonly value: string }> {
+  const missesByStatistic = new Map<string, Map<string, Miss>>();
   for (const { id, output } of predictions) {
     const question = questions.get(id);
     const said = output.trim();
     if (question === undefined || said === '' || said === goldenOf(question)) continue;
-    const values = entry(factsByValue, question.statistic, () => new Map<string, Set<string>>());
-    entry(values, valueKey(said), () => new Set<string>()).add(question.fact);
+    const { statistic, fact } = question;
+    const misses = entry(missesByStatistic, statistic, () => new Map<string, Miss>());
+    const value = valueKey(said);
+    const miss = misses.get(value);
+    if (miss === undefined)
+      misses.set(value, { value, output: said, first: fact, facts: undefined });
+    else if (miss.facts !== undefined) miss.facts.add(fact);
+    else if (miss.first !== fact) miss.facts = new Set([miss.first, fact]);
   }
-  const misses = new Map<string, string>();
-  for (const [statistic, values] of factsByValue) {
-    let most = fallBackFacts - 1;
-    for (const [value, facts] of values) {
-      if (facts.size <= most) continue;
-      most = facts.size;
-      misses.set(statistic, value);
+  const most = new Map<string, FallBack & { readonly value: string }>();
+  for (const [statistic, misses] of missesByStatistic) {
+    let facts = fallBackFacts - 1;
+    for (const { value, output, facts: given } of misses.values()) {
+      if (given === undefined || given.size <= facts) continue;
+      facts = given.size;
+      most.set(statistic, { statistic, output, facts, value });
     }
   }
-  return misses;
+  return most;
 }
 
 function entry<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {

@@ -5,7 +5,7 @@ import type { EvaluationSummary } from './messages.ts';
 export const summarize = (
   evaluation: Evaluation,
   from: Pick<EvaluationSummary, 'run' | 'base' | 'adapter' | 'notices'>,
-): EvaluationSummary => ({
+): Omit<EvaluationSummary, 'others' | 'compared'> => ({
   run: from.run,
   base: from.base,
   adapter: from.adapter,
@@ -18,4 +18,5 @@ export const summarize = (
   statistics: evaluation.statistics,
   phrasings: evaluation.phrasings,
   facts: evaluation.facts,
+  fallBacks: evaluation.fallBacks,
 });

@@ -1,42 +1,72 @@
+import { changes, type Comparison } from './comparison.ts';
 import type { EvaluationRow } from './evaluation.ts';
 import { longestOutput, type GridRow, type RowsAnswer, type RowsRequest } from './messages.ts';
-import { createEvaluationIndex, type QueryResult } from './query.ts';
+import { createEvaluationIndex, type Query, type QueryResult } from './query.ts';
 import { askedOf, goldenOf } from './question.ts';
 
 /** Most rows that one window holds. */
 const mostRows = 1000;
 
-/**
- * Answers windows of rows over one evaluation. The last query's result is kept, so that scrolling costs
- * a copy of a few rows. The answer throws a UserError where the query cannot be understood.
- */
-export function createWindows(
-  rows: readonly EvaluationRow[],
-): (request: RowsRequest) => RowsAnswer {
-  const index = createEvaluationIndex(rows);
+/** Rows of one evaluation, as pages and files want them. Both throw a UserError where the query cannot be understood. */
+export interface Windows {
+  /** The last query's result is kept, so that scrolling costs a copy of a few rows. */
+  answer(request: RowsRequest): RowsAnswer;
+  /** Every row of a query, one after the other, its output uncut. */
+  all(query: Query): Iterable<GridRow>;
+}
+
+/** @param comparison of the same rows with an earlier evaluation */
+export function createWindows(rows: readonly EvaluationRow[], comparison?: Comparison): Windows {
+  const index = createEvaluationIndex(rows, comparison);
   let last: { key: string; result: QueryResult } | undefined;
-  return ({ query, start, count }) => {
+  const resultOf = (query: Query): QueryResult => {
     const key = JSON.stringify(query);
     if (last?.key !== key) last = { key, result: index.query(query) };
-    const { result } = last;
-    const window = result.rows.subarray(start, start + Math.min(count, mostRows));
-    return {
-      total: result.rows.length,
-      verdicts: result.verdicts,
-      rows: Array.from(window, (at) => rows[at])
-        .filter((row) => row !== undefined)
-        .map(toGridRow),
-    };
+    return last.result;
+  };
+  const gridRows = function* (found: Uint32Array, longest: number): Generator<GridRow> {
+    for (const at of found) {
+      const row = rows[at];
+      if (row === undefined) continue;
+      yield comparison === undefined
+        ? toGridRow(row, longest)
+        : { ...toGridRow(row, longest), ...earlierOf(comparison, at, longest) };
+    }
+  };
+  return {
+    answer({ query, start, count }) {
+      const result = resultOf(query);
+      const window = result.rows.subarray(start, start + Math.min(count, mostRows));
+      return {
+        total: result.rows.length,
+        verdicts: result.verdicts,
+        changes: result.changes,
+        rows: [...gridRows(window, longestOutput)],
+      };
+    },
+    all: (query) => gridRows(resultOf(query).rows, Infinity),
   };
 }
 
-function toGridRow({ question, ...row }: EvaluationRow): GridRow {
+function earlierOf(
+  { codes, before }: Comparison,
+  at: number,
+  longest: number,
+): Pick<GridRow, 'change' | 'before'> {
+  const earlier = before[at];
+  return {
+    change: changes[codes[at] ?? 0] ?? 'not asked',
+    ...(earlier === undefined ? {} : { before: earlier.output.trim().slice(0, longest) }),
+  };
+}
+
+function toGridRow({ question, ...row }: EvaluationRow, longest: number): GridRow {
   const output = row.output.trim();
   return {
     id: question.id,
     question: askedOf(question),
-    output: output.slice(0, longestOutput),
-    ...(output.length > longestOutput ? { outputLength: output.length } : {}),
+    output: output.slice(0, longest),
+    ...(output.length > longest ? { outputLength: output.length } : {}),
     golden: goldenOf(question),
     verdict: row.verdict,
     format: row.format,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRecipe } from '../core/checkRecipe.ts';
+import { idIn } from '../core/questionLines.ts';
 import type { Recipe } from '../core/recipe.ts';
 import type { RunRequest, RunStatus } from '../core/run.ts';
 import { UserError } from '../core/userError.ts';
@@ -9,6 +9,7 @@ import { toWriteError } from './atomicFile.ts';
 import { readQuestions } from './dataset.ts';
 import { extensionFolder } from './extensionFolder.ts';
 import { readJsonObject } from './jsonFile.ts';
+import { sha256Of } from './textFile.ts';
 
 export interface NewRun {
   readonly runsFolder: string;
@@ -18,6 +19,8 @@ export interface NewRun {
   readonly recipe: Recipe;
   readonly operation: RunRequest['operation'];
   readonly target: string;
+  /** Ids of the only questions to take; all when absent. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /**
@@ -39,7 +42,8 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
       'generate dataset',
     );
   }
-  const content = await readFile(run.questionsPath);
+  const whole = await readFile(run.questionsPath);
+  const content = run.only === undefined ? whole : Buffer.from(linesOf(whole, run.only));
   const request: Omit<RunRequest, 'id'> = {
     v: 1,
     created: now.toISOString(),
@@ -47,7 +51,8 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
     base: run.base,
     questions: {
       path: 'questions.jsonl',
-      sha256: createHash('sha256').update(content).digest('hex'),
+      sha256: sha256Of(content),
+      ...(run.only && { sourceSha256: sha256Of(whole) }),
       source: run.questionsPath,
     },
     recipe: run.recipe,
@@ -67,6 +72,16 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
   } catch (error) {
     throw toWriteError(error, run.runsFolder);
   }
+}
+
+/** The lines of questions.jsonl that hold these questions, unchanged. */
+function linesOf(content: Buffer, ids: ReadonlySet<string>): string {
+  return content
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => ids.has(idIn(line) ?? ''))
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** Gives the folder the first free id: the stem, or the stem with `-2`, `-3`… */

@@ -9,6 +9,9 @@ const answers: Answers = {
     throw new UserError('Not a regular expression.');
   },
   openQuestion: () => Promise.reject(new TypeError('bug')),
+  compare: () => null,
+  compareRecipes: () => null,
+  exportRows: () => '',
 };
 
 test('every request settles: an answer, a refusal in words, or a bug that is told and logged', async () => {

@@ -1,5 +1,7 @@
 import { answerRequest } from '../../../src/core/answerRequest.ts';
+import { compareRows } from '../../../src/core/comparison.ts';
 import { evaluate } from '../../../src/core/evaluation.ts';
+import { exportRows } from '../../../src/core/exportRows.ts';
 import type { Prediction } from '../../../src/core/prediction.ts';
 import type { Question } from '../../../src/core/question.ts';
 import { summarize } from '../../../src/core/summary.ts';
@@ -92,7 +94,19 @@ interface Probe {
 
 const { questions, predictions } = asking();
 const evaluation = evaluate(questions, predictions);
-const windows = createWindows(evaluation.rows);
+/** An earlier evaluation: every seventh question was missed there. */
+const earlier = evaluate(
+  questions,
+  predictions.map((prediction, at) =>
+    at % 7 === 3 ? { ...prediction, output: '17' } : prediction,
+  ),
+);
+const comparison = compareRows(evaluation.rows, earlier.rows);
+const alone = createWindows(evaluation.rows);
+const compared = createWindows(evaluation.rows, comparison);
+const other = { runFolder: '/runs/earlier', label: '20261122-020000-baseline' };
+let comparedWith: string | undefined;
+const windowsNow = () => (comparedWith === undefined ? alone : compared);
 const tell = (message: unknown): void => {
   window.postMessage(message);
 };
@@ -118,20 +132,46 @@ const api = {
             : {
                 kind: 'evaluation',
                 runFolder: '/runs/sample',
-                summary: summarize(evaluation, {
-                  run: '20261123-030000-recall',
-                  base: 'Qwen/Qwen2.5-1.5B-Instruct',
-                  adapter: true,
-                  notices:
-                    parameters.get('kind') === 'notice'
-                      ? ['3 questions without an answer, not counted below.']
-                      : [],
-                }),
+                summary: {
+                  others: [other],
+                  ...(comparedWith !== undefined && {
+                    compared: {
+                      ...other,
+                      counts: comparison.counts,
+                      exact: earlier.verdicts.exact,
+                      questions: earlier.rows.length,
+                    },
+                  }),
+                  ...summarize(evaluation, {
+                    run: '20261123-030000-recall',
+                    base: 'Qwen/Qwen2.5-1.5B-Instruct',
+                    adapter: true,
+                    notices:
+                      parameters.get('kind') === 'notice'
+                        ? ['3 questions without an answer, not counted below.']
+                        : [],
+                  }),
+                },
               },
-        rows: windows,
-        openQuestion: ({ id }) => {
-          probe.opened.push(id);
+        rows: (request) => windowsNow().answer(request),
+        openQuestion: ({ id, where }) => {
+          probe.opened.push(where === 'line' ? id : `cell of ${id}`);
           return null;
+        },
+        compare: ({ runFolder }) => {
+          comparedWith = runFolder ?? undefined;
+          setTimeout(() => {
+            tell({ type: 'changed' });
+          });
+          return null;
+        },
+        compareRecipes: () => {
+          probe.opened.push('recipes');
+          return null;
+        },
+        exportRows: ({ query, columns, format, to }) => {
+          probe.opened.push(exportRows(windowsNow().all(query), columns, format));
+          return to === 'clipboard' ? `Copied as ${format}.` : 'Written.';
         },
       },
       console.error,

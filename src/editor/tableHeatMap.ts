@@ -1,0 +1,177 @@
+import * as vscode from 'vscode';
+import { findDelimiter } from '../core/delimiter.ts';
+import { heatMapOf, type HeatCell, type HeatMap } from '../core/heatMap.ts';
+import { locateCells } from '../core/locateCells.ts';
+import { escapeMarkdown } from './escapeMarkdown.ts';
+import { evaluationLink } from './evaluationLink.ts';
+import { questionsPathOfTable, type Evaluations } from './evaluations.ts';
+import { runLabel } from './runTexts.ts';
+import type { Run } from './runs.ts';
+
+/** Characters of a table beyond which it is not coloured: laying cells out would be felt. */
+const longestTable = 5_000_000;
+/** Milliseconds without an edit after which the colours follow. */
+const settling = 300;
+/** Of the table, to find its delimiter. */
+const beginning = 64 * 1024;
+
+interface Drawn {
+  readonly version: number;
+  readonly run: Run;
+  readonly map: HeatMap;
+}
+
+/**
+ * The table as a heat map: every cell that was asked about coloured, and marked in the overview ruler,
+ * by how many of its phrasings the newest run recalls. Edits are followed; cells that no longer hold
+ * what was asked say so.
+ */
+export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
+  readonly #evaluations: Evaluations;
+  readonly #onBroken: (error: unknown) => void;
+  readonly #drawn = new Map<string, Drawn>();
+  readonly #levels: readonly vscode.TextEditorDecorationType[];
+  readonly #owned: vscode.Disposable[];
+  #settling: NodeJS.Timeout | undefined;
+
+  constructor(evaluations: Evaluations, onBroken: (error: unknown) => void) {
+    this.#evaluations = evaluations;
+    this.#onBroken = onBroken;
+    this.#levels = levels.map(createLevel);
+    const later = (): void => {
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => {
+        this.drawAll();
+      }, settling);
+    };
+    this.#owned = [
+      ...this.#levels,
+      vscode.window.onDidChangeVisibleTextEditors(later),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (isTable(document)) later();
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#drawn.delete(uri.toString())),
+      evaluations.onDidChange(later),
+      vscode.languages.registerHoverProvider({ scheme: 'file', pattern: '**/*.csv' }, this),
+    ];
+  }
+
+  /** Colours every table that is in sight. */
+  drawAll(): void {
+    for (const editor of vscode.window.visibleTextEditors)
+      if (isTable(editor.document)) this.#draw(editor).catch(this.#onBroken);
+  }
+
+  /** How many cells of a table are coloured by how they are recalled, and how many have changed; for tests. */
+  countsOf(uri: vscode.Uri): { cells: number; stale: number; gone: number } | undefined {
+    const map = this.#drawn.get(uri.toString())?.map;
+    return (
+      map && { cells: map.cells.length, stale: map.cells.filter(isStale).length, gone: map.gone }
+    );
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const drawn = this.#drawn.get(document.uri.toString());
+    if (drawn?.version !== document.version) return undefined;
+    const at = document.offsetAt(position);
+    const cell = drawn.map.cells.find(({ start, end }) => start <= at && at <= end);
+    return cell && new vscode.Hover(hoverOf(cell, drawn.run), rangeOf(document, cell));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#settling);
+    for (const owned of this.#owned) owned.dispose();
+  }
+
+  async #draw(editor: vscode.TextEditor): Promise<void> {
+    const { document } = editor;
+    const run = this.#evaluations.latestOf(questionsPathOfTable(document.uri.fsPath));
+    const text = run === undefined ? '' : document.getText();
+    if (run === undefined || text.length > longestTable) return;
+    const { version } = document;
+    const { evaluation } = await this.#evaluations.of(run);
+    // A later edit draws again itself.
+    if (document.isClosed || document.version !== version) return;
+    const records = locateCells(text, findDelimiter(text.slice(0, beginning)));
+    const map = heatMapOf(evaluation.rows, records);
+    this.#drawn.set(document.uri.toString(), { version, run, map });
+    this.#levels.forEach((level, at) => {
+      const cells = map.cells.filter((cell) => levelOf(cell) === levels[at]);
+      editor.setDecorations(
+        level,
+        cells.map((cell) => rangeOf(document, cell)),
+      );
+    });
+  }
+}
+
+const isTable = ({ uri }: vscode.TextDocument): boolean =>
+  uri.scheme === 'file' && uri.path.endsWith('.csv');
+
+const isStale = ({ now }: HeatCell): boolean => now !== undefined;
+
+const levels = ['all', 'some', 'none', 'stale'] as const;
+type Level = (typeof levels)[number];
+
+function levelOf(cell: HeatCell): Level {
+  if (isStale(cell)) return 'stale';
+  if (cell.recalled === cell.rows.length) return 'all';
+  return cell.recalled > 0 ? 'some' : 'none';
+}
+
+/** Colours of the theme, and another underline each: never colour alone. */
+function createLevel(level: Level): vscode.TextEditorDecorationType {
+  const colours = {
+    all: 'testing.iconPassed',
+    some: 'charts.yellow',
+    none: 'testing.iconFailed',
+    stale: 'disabledForeground',
+  };
+  const underlines = { all: 'none', some: 'dotted', none: 'solid', stale: 'dashed' };
+  const colour = new vscode.ThemeColor(colours[level]);
+  return vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor(backgrounds[level]),
+    borderWidth: '0 0 2px 0',
+    borderStyle: underlines[level],
+    borderColor: colour,
+    ...(level !== 'all' && { overviewRulerColor: colour }),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+}
+
+/** Contributed in package.json, with a value for every kind of theme. */
+const backgrounds: Readonly<Record<Level, string>> = {
+  all: 'cricketLora.recalledBackground',
+  some: 'cricketLora.partlyRecalledBackground',
+  none: 'cricketLora.notRecalledBackground',
+  stale: 'cricketLora.staleBackground',
+};
+
+const rangeOf = (document: vscode.TextDocument, { start, end }: HeatCell): vscode.Range =>
+  new vscode.Range(document.positionAt(start), document.positionAt(end));
+
+function hoverOf(cell: HeatCell, run: Run): vscode.MarkdownString {
+  const { rows, recalled, golden, now, entity, fact } = cell;
+  const [first] = rows;
+  const lines = rows.map(({ question, verdict, output }) => {
+    const mark = verdict === 'exact' ? '✅' : '❌';
+    const said = output.trim() === '' ? '(nothing)' : escapeMarkdown(output.trim().slice(0, 200));
+    return `- ${mark} phrasing ${question.phrasing}, ${question.split}: ${said}${verdict === 'exact' ? '' : ` — ${verdict}`}`;
+  });
+  const text = new vscode.MarkdownString(
+    [
+      `**${escapeMarkdown(entity)}**, ${escapeMarkdown(first?.question.statistic ?? '')}: recalled in ${recalled}/${rows.length} phrasings (${escapeMarkdown(runLabel(run.request))})`,
+      ...(now === undefined
+        ? []
+        : [
+            `$(warning) Stale: this cell was ${escapeMarkdown(golden)} when it was asked about. Generate the dataset anew and train or evaluate again.`,
+          ]),
+      lines.join('\n'),
+      evaluationLink(run.folder, fact),
+    ].join('\n\n'),
+    true,
+  );
+  text.isTrusted = { enabledCommands: ['cricketLora.showEvaluation'] };
+  return text;
+}

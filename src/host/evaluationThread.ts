@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { UserError } from '../core/userError.ts';
+import { extensionFolder } from './extensionFolder.ts';
+import type { EvaluationName, OpenedEvaluation } from './openEvaluation.ts';
+
+interface Calls {
+  readonly summary: { parameters: null; value: OpenedEvaluation['summary'] };
+  readonly rows: Call<OpenedEvaluation['rows']>;
+  readonly exported: Call<OpenedEvaluation['exported']>;
+  readonly question: Call<OpenedEvaluation['question']>;
+}
+interface Call<Function extends (parameters: never) => unknown> {
+  parameters: Parameters<Function>[0];
+  value: ReturnType<Function>;
+}
+
+export type WorkerRequest = {
+  [Name in keyof Calls]: { number: number; name: Name; parameters: Calls[Name]['parameters'] };
+}[keyof Calls];
+export type WorkerAnswer =
+  | { number: number; value: unknown }
+  | { number: number; error: string; isBug: boolean; stack?: string | undefined };
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** Milliseconds after which a regular expression is given up: some would never end. */
+const patience = 5000;
+
+/**
+ * An evaluation in a thread of its own: scoring, sorting and searching a million rows, or a regular
+ * expression without end, never keep the caller's thread busy. Started by the first question.
+ */
+export class EvaluationThread {
+  readonly #name: EvaluationName;
+  readonly #script: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #asked = 0;
+
+  /** @param script the built evaluationWorker.ts */
+  constructor(
+    name: EvaluationName,
+    script = join(extensionFolder(), 'dist', 'evaluationWorker.cjs'),
+  ) {
+    this.#name = name;
+    this.#script = script;
+  }
+
+  summary(): Promise<Calls['summary']['value']> {
+    return this.#ask('summary', null);
+  }
+
+  /** @throws UserError also where a regular expression takes longer than five seconds */
+  async rows(parameters: Calls['rows']['parameters']): Promise<Calls['rows']['value']> {
+    const { text, regularExpression } = parameters.query.search;
+    if (!regularExpression || text === '') return this.#ask('rows', parameters);
+    // What came before, such as reading the files, is not the expression's fault.
+    await this.summary();
+    const giveUp = setTimeout(() => {
+      this.#end(new UserError('This regular expression takes too long. Use a simpler one.'));
+    }, patience);
+    try {
+      return await this.#ask('rows', parameters);
+    } finally {
+      clearTimeout(giveUp);
+    }
+  }
+
+  exported(parameters: Calls['exported']['parameters']): Promise<string> {
+    return this.#ask('exported', parameters);
+  }
+
+  question(id: string): Promise<Calls['question']['value']> {
+    return this.#ask('question', id);
+  }
+
+  dispose(): void {
+    this.#end(new UserError('This evaluation has been closed.'));
+  }
+
+  #ask<Name extends keyof Calls>(
+    name: Name,
+    parameters: Calls[Name]['parameters'],
+  ): Promise<Calls[Name]['value']> {
+    const worker = (this.#worker ??= this.#start());
+    return new Promise((resolve, reject) => {
+      const number = this.#asked++;
+      this.#waiting.set(number, { resolve, reject });
+      worker.postMessage({ number, name, parameters });
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#script, { workerData: this.#name });
+    worker.on('message', (answer: WorkerAnswer) => {
+      const asked = this.#waiting.get(answer.number);
+      this.#waiting.delete(answer.number);
+      if ('value' in answer) asked?.resolve(answer.value as never);
+      else asked?.reject(errorOf(answer));
+    });
+    worker.on('error', (error) => {
+      if (this.#worker === worker) this.#end(error);
+    });
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#end(new Error('The thread of the evaluation ended.'));
+    });
+    worker.unref();
+    return worker;
+  }
+
+  /** Ends the thread and whoever waits for it; the next question starts another. */
+  #end(reason: Error): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(reason);
+    void worker?.terminate();
+  }
+}
+
+function errorOf(answer: Extract<WorkerAnswer, { error: string }>): Error {
+  if (!answer.isBug) return new UserError(answer.error);
+  const error = new Error(answer.error);
+  if (answer.stack !== undefined) error.stack = answer.stack;
+  return error;
+}

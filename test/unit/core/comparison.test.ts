@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compareRows } from '../../../src/core/comparison.ts';
+import { evaluate } from '../../../src/core/evaluation.ts';
+import { createEvaluationIndex, everything } from '../../../src/core/query.ts';
+import { predictionOf, questionOf } from './askings.ts';
+
+const questions = ['A', 'B', 'C', 'D', 'E', 'F'].map((entity, at) =>
+  questionOf(String(100 + at), { entity }),
+);
+const rowsOf = (outputs: readonly (string | undefined)[]) =>
+  evaluate(
+    questions,
+    questions.flatMap((question, at) => {
+      const output = outputs[at];
+      return output === undefined ? [] : [predictionOf(question, output)];
+    }),
+  ).rows;
+const earlier = rowsOf(['100', '7', '7', '7', '104', undefined]);
+const later = rowsOf(['100', '101', '8', ' 7', '9', '105']);
+
+test('each question is fixed, broken, missed otherwise, unchanged or was not asked', () => {
+  const { counts, before } = compareRows(later, earlier);
+  assert.deepEqual(counts, {
+    fixed: 1,
+    broken: 1,
+    'missed otherwise': 1,
+    unchanged: 2,
+    'not asked': 1,
+  });
+  assert.equal(before[1]?.output, '7');
+  assert.equal(before[5], undefined);
+});
+
+test('an index filters by change, counts what each filter would show, and sorts by it', () => {
+  const index = createEvaluationIndex(later, compareRows(later, earlier));
+  const found = index.query({ ...everything, changes: ['fixed', 'broken'] });
+  assert.deepEqual([...found.rows], [1, 4]);
+  assert.equal(found.changes.unchanged, 2);
+  const sorted = index.query({ ...everything, sort: { column: 'change', descending: false } });
+  assert.deepEqual([...sorted.rows], [1, 4, 2, 0, 3, 5]);
+  const broken = index.query({ ...everything, marks: 'failures', changes: ['broken'] });
+  assert.deepEqual([...broken.rows], [4]);
+  assert.equal(broken.changes.fixed, 0);
+});
+
+test('one fact alone is shown', () => {
+  const { rows } = createEvaluationIndex(later).query({ ...everything, fact: 'c/runs' });
+  assert.deepEqual([...rows], [2]);
+});

@@ -1,0 +1,34 @@
+import { changes } from '../src/core/comparison.ts';
+import type { EvaluationSummary } from '../src/core/messages.ts';
+import { formatCount, formatShare } from '../src/core/share.ts';
+import { createButton } from './controls.ts';
+import { element } from './element.ts';
+import { visibleText } from './visibleText.ts';
+
+/** What became of the questions since the evaluation that this one is compared with, in a line. */
+export function comparisonView(
+  { compared, verdicts, questions }: EvaluationSummary,
+  onRecipes: () => void,
+): HTMLElement {
+  const made = element('section', 'comparison');
+  made.setAttribute('aria-label', 'Comparison');
+  if (compared === undefined) {
+    made.hidden = true;
+    return made;
+  }
+  const counts = changes
+    .filter((change) => compared.counts[change] > 0)
+    .map((change) => `${formatCount(compared.counts[change])} ${change}`);
+  const recipes = createButton('Compare Recipes', onRecipes);
+  made.append(
+    element(
+      'span',
+      '',
+      `Against ${visibleText(compared.label)}: `,
+      element('strong', '', counts.join(', ')),
+      `. Exact there ${formatShare(compared.exact, compared.questions)}, here ${formatShare(verdicts.exact, questions)}.`,
+    ),
+    recipes.element,
+  );
+  return made;
+}
