@@ -21,6 +21,20 @@ export function parseQuestions(text: string): {
 } {
   const questions: Question[] = [];
   const problems: QuestionProblem[] = [];
+  for (const { line, question, message } of parseQuestionLines(text)) {
+    if (question === undefined) problems.push({ line, message });
+    else questions.push(question);
+  }
+  return { questions, problems };
+}
+
+/** A line of questions.jsonl: its question, or why it has none. */
+export type QuestionLine =
+  | { readonly line: number; readonly question: Question; readonly message?: never }
+  | { readonly line: number; readonly question?: never; readonly message: string };
+
+/** The same, line by line in their order; blank lines are passed over. */
+export function* parseQuestionLines(text: string): Generator<QuestionLine> {
   const lineOf = new Map<string, number>();
   for (const [index, content] of text
     .replace(/^\uFEFF/, '')
@@ -37,12 +51,11 @@ export function parseQuestions(text: string): {
         throw new LineError(`the id "${question.id}" is already on line ${earlier}`);
       }
       lineOf.set(question.id, line);
-      questions.push(question);
+      yield { line, question };
     } catch (error) {
-      problems.push({ line, message: describe(error) });
+      yield { line, message: describe(error) };
     }
   }
-  return { questions, problems };
 }
 
 const inOrder = (question: Question): Question => ({
