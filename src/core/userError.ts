@@ -19,4 +19,5 @@ export type Remedy =
   | 'show log'
   | 'open settings'
   | 'generate dataset'
-  | 'train';
+  | 'train'
+  | 'clean up target';

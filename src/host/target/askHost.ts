@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { once } from 'node:events';
+import { hostFailure } from '../../core/hostFailures.ts';
+import { extensionFolder } from '../extensionFolder.ts';
+import { readFrames, type Frame } from './frames.ts';
+import { quoteForSh } from './shellCommand.ts';
+import { ConnectionLost, type Channel, type Target } from './target.ts';
+
+/** trainer/cricket_lora_host, each after those it imports. */
+const modules = [
+  'wire',
+  'places',
+  'processes',
+  'blobs',
+  'gpus',
+  'environment',
+  'start',
+  'follow',
+  'results',
+  'cancel',
+  'cleanup',
+  'check',
+  'agent',
+] as const;
+
+export interface HostRequest {
+  readonly operation: string;
+  /** Folder of ours on the host, `~/` allowed. */
+  readonly folder: string;
+  /** Interpreter that the person chose; empty when none. */
+  readonly python: string;
+  readonly [parameter: string]: unknown;
+}
+
+export interface Asking {
+  /** What follows the request: bytes of files. */
+  readonly data?: (to: Writable) => Promise<void>;
+  /** What comes before the answer; awaited, so that a slow disk slows the host. */
+  readonly onFrame?: (frame: Frame) => void | Promise<void>;
+  readonly signal?: AbortSignal | undefined;
+  /** How long the host may say nothing at all before the connection counts as lost. */
+  readonly silenceSeconds?: number;
+}
+
+/**
+ * Has a target do one thing and answer. The Python that does it travels with the request (some 20 kB), so
+ * that there is nothing to install and no version to go out of step.
+ *
+ * @throws ConnectionLost when the connection went before the answer; UserError for what the host refuses;
+ *   the signal's reason when aborted
+ */
+export async function askHost<Answer = Record<string, unknown>>(
+  target: Target,
+  request: HostRequest,
+  asking: Asking = {},
+): Promise<Answer> {
+  const { signal } = asking;
+  signal?.throwIfAborted();
+  const marker = `cricket-lora-${randomBytes(8).toString('hex')}`;
+  const bundle = await readBundle();
+  const channel = target.open(launcher(marker, request));
+  const close = (): void => {
+    channel.close();
+  };
+  signal?.addEventListener('abort', close, { once: true });
+  try {
+    const sending = send(channel, bundle, request, asking.data);
+    const answer = await receive(channel, marker, asking, target.name);
+    await sending;
+    signal?.throwIfAborted();
+    if (answer) return answer as Answer;
+    const end = await channel.ended;
+    signal?.throwIfAborted();
+    throw end.exit === exitWithoutPython
+      ? hostFailure(target.name, 'no-python', {})
+      : target.failureOf(end);
+  } finally {
+    signal?.removeEventListener('abort', close);
+    channel.close();
+  }
+}
+
+const exitWithoutPython = 97;
+
+/** Finds a Python and starts the agent; what a login shell prints before it comes before the marker. */
+function launcher(marker: string, { folder, python }: HostRequest): string {
+  return `set -- ${[marker, folder, python].map(quoteForSh).join(' ')}
+folder=$2
+case $folder in "~/"*) folder=$HOME/\${folder#"~/"};; esac
+case $3 in "~/"*) chosen=$HOME/\${3#"~/"};; *) chosen=$3;; esac
+printf '\\n%s\\n' "$1"
+for python in "$chosen" "$folder/env/bin/python" python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do
+  [ -n "$python" ] && command -v "$python" >/dev/null 2>&1 || continue
+  "$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 10))' </dev/null >/dev/null 2>&1 || continue
+  exec "$python" -I -c ${quoteForSh(loader)}
+done
+exit ${exitWithoutPython}`;
+}
+
+const loader = `
+import json, sys, types
+source = sys.stdin.buffer
+for name, text in json.loads(source.read(int(source.readline()))).items():
+    module = types.ModuleType(name)
+    module.__path__ = []
+    sys.modules[name] = module
+    exec(compile(text, name, "exec"), module.__dict__)
+sys.modules["cricket_lora_host.agent"].main()
+`;
+
+let bundled: Promise<Buffer> | undefined;
+
+async function makeBundle(): Promise<Buffer> {
+  const folder = join(extensionFolder(), 'trainer', 'cricket_lora_host');
+  const sources = await Promise.all(
+    modules.map(async (name) => [
+      `cricket_lora_host.${name}`,
+      await readFile(join(folder, `${name}.py`), 'utf8'),
+    ]),
+  );
+  const package_ = ['cricket_lora_host', ''];
+  const text = Buffer.from(JSON.stringify(Object.fromEntries([package_, ...sources])));
+  return Buffer.concat([Buffer.from(`${text.length}\n`), text]);
+}
+
+const readBundle = (): Promise<Buffer> => (bundled ??= makeBundle());
+
+async function send(
+  { stdin, ended }: Channel,
+  bundle: Buffer,
+  request: HostRequest,
+  data: Asking['data'],
+): Promise<void> {
+  stdin.write(bundle);
+  stdin.write(`${JSON.stringify(request)}\n`);
+  if (data) {
+    // Hung up in the middle: the missing answer says so.
+    await Promise.race([data(stdin), ended, once(stdin, 'close')]);
+  }
+  stdin.end();
+}
+
+async function receive(
+  { stdout, close }: Channel,
+  marker: string,
+  { onFrame, silenceSeconds }: Asking,
+  host: string,
+): Promise<unknown> {
+  let watchdog: NodeJS.Timeout | undefined;
+  let isSilent = false;
+  const heard = (): void => {
+    if (silenceSeconds === undefined) return;
+    clearTimeout(watchdog);
+    watchdog = setTimeout(() => {
+      isSilent = true;
+      close();
+    }, silenceSeconds * 1000);
+  };
+  try {
+    heard();
+    for await (const frame of readFrames(stdout as Readable, marker)) {
+      heard();
+      const { answer, failure } = frame.header;
+      if (failure) {
+        const { code, parameters } = failure as HostFailure;
+        if (code === 'upload-cut' || code === 'upload-damaged') throw new ConnectionLost(code);
+        throw hostFailure(host, code, parameters);
+      }
+      if (answer) return answer;
+      await onFrame?.(frame);
+    }
+  } finally {
+    clearTimeout(watchdog);
+  }
+  if (isSilent) throw new ConnectionLost(`${host} has said nothing for ${silenceSeconds ?? 0} s.`);
+  return undefined;
+}
+
+interface HostFailure {
+  readonly code: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+}

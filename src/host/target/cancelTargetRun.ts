@@ -1,0 +1,40 @@
+import { UserError } from '../../core/userError.ts';
+import type { EndOutcome } from '../endProcessTree.ts';
+import { askHost } from './askHost.ts';
+import { persist, type Connect, type Persisting } from './persist.ts';
+import { readTargetRun } from './targetRun.ts';
+import { at } from './upload.ts';
+
+/**
+ * Cancels a run on its target: asks it to save and stop, and ends its process group if it does not. The
+ * host carries it out to its end, though the connection goes meanwhile.
+ *
+ * @returns what it took
+ */
+export async function cancelTargetRun(
+  folder: string,
+  {
+    connect,
+    graceSeconds = 20,
+    terminateSeconds = 10,
+    ...persisting
+  }: Persisting & {
+    readonly connect: Connect;
+    readonly graceSeconds?: number;
+    readonly terminateSeconds?: number;
+  },
+): Promise<EndOutcome> {
+  const there = await readTargetRun(folder);
+  if (!there) throw new UserError('This run was never on a target.');
+  const { outcome } = await persist(
+    connect,
+    (target) =>
+      askHost<{ outcome: EndOutcome }>(
+        target,
+        { ...at(there), operation: 'cancel', run: there.run, graceSeconds, terminateSeconds },
+        { signal: persisting.signal },
+      ),
+    persisting,
+  );
+  return outcome;
+}

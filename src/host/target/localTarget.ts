@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+import { localTargetName } from '../../core/targetSetting.ts';
+import { UserError } from '../../core/userError.ts';
+import { channelOf } from './channel.ts';
+import type { Target } from './target.ts';
+
+/** This machine, by way of its own `sh`. */
+export const localTarget: Target = {
+  name: localTargetName,
+  open: (script) =>
+    channelOf(
+      // A session of its own, as sshd gives its scripts one.
+      spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'pipe'], detached: true }),
+    ),
+  failureOf: ({ exit, stderr }) =>
+    new UserError(`A script ended with ${exit ?? 'a signal'}: ${stderr.trim()}`, 'show log'),
+  close: () => undefined,
+};

@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectionLost, type Target } from './target.ts';
+
+/** Gets a connection: the one that is open, or a new one. */
+export type Connect = (signal?: AbortSignal) => Promise<Target>;
+
+export interface Persisting {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each attempt that failed. */
+  readonly onLost?: (error: Error, attempt: number) => void;
+  /** Milliseconds before attempt n (from 1) is made again. */
+  readonly backOff?: (attempt: number) => number;
+  /** Which errors are worth another attempt; lost connections unless told otherwise. */
+  readonly isPassing?: (error: unknown) => boolean;
+}
+
+const longestPause = 60_000;
+
+/** 0.5 s, 1 s, 2 s… up to a minute, spread so that windows do not knock at the same time. */
+export const usualBackOff = (attempt: number): number =>
+  Math.min(longestPause, 500 * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
+
+/**
+ * Does something on a target, however often the connection goes in between.
+ *
+ * @param action is told that it gets on (`progressed`), after which pauses are short again
+ * @throws what is not passing; the signal's reason when aborted
+ */
+export async function persist<Result>(
+  connect: Connect,
+  action: (target: Target, progressed: () => void) => Promise<Result>,
+  { signal, onLost, backOff = usualBackOff, isPassing = isLost }: Persisting = {},
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await action(await connect(signal), () => (attempt = 0));
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isPassing(error)) throw error;
+      attempt = Math.max(attempt, 1);
+      onLost?.(error as Error, attempt);
+      await delay(backOff(attempt), undefined, signal && { signal });
+    }
+  }
+}
+
+export const isLost = (error: unknown): boolean => error instanceof ConnectionLost;

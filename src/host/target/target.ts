@@ -1,0 +1,31 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** A script that runs on a target. */
+export interface Channel {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Exit status (null: ended by a signal) and the last of stderr, once both streams are read. */
+  readonly ended: Promise<{ readonly exit: number | null; readonly stderr: string }>;
+  /** Stops listening; on a host, what the script began goes on. */
+  close(): void;
+}
+
+/**
+ * A machine that trains. All that is done there (put, get, follow, start, cancel…) is a script of ours
+ * with bytes going in and coming out (see `askHost`), so that this is the only thing that targets differ in.
+ */
+export interface Target {
+  /** As people know it. */
+  readonly name: string;
+  /** Runs a POSIX shell script. */
+  open(script: string): Channel;
+  /** What it means that a channel ended without an answer. */
+  failureOf(end: { readonly exit: number | null; readonly stderr: string }): Error;
+  /** Lets go of the connection, never of what runs there. */
+  close(): void;
+}
+
+/** The connection went; whatever runs on the host still does. Worth another attempt. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}

@@ -1,0 +1,226 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SshOptions } from '../../../../src/host/target/sshArguments.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+
+const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path));
+
+/** For tests: why they cannot run here, false when they can. */
+export const withoutSshd = sshd === undefined && 'there is no OpenSSH server (apt-get install openssh-server)';
+
+/** A wire between ssh and sshd that can be cut. */
+export interface Wire {
+  readonly port: number;
+  /** Bytes that went to the server. */
+  readonly sent: () => number;
+  readonly received: () => number;
+  /** Ends what is open. */
+  cut(): void;
+  /** Nothing passes any more, and nobody is told: a pulled plug. */
+  pull(): void;
+  /** As before. */
+  plug(): void;
+  /** Cuts as soon as so many more bytes have passed, in either direction. */
+  cutAfter(bytes: number): void;
+}
+
+export interface SshServer {
+  /** An alias in the config below. */
+  readonly host: string;
+  readonly options: SshOptions & { readonly configFile: string };
+  readonly folder: string;
+  readonly wire: Wire;
+  /** Files of the server's key pair, and of the person's. */
+  readonly hostKey: string;
+  readonly userKey: string;
+  readonly knownHosts: string;
+  /** Ends the server and all its connections. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** A real OpenSSH server on loopback with keys and config of its own, gone with the test. */
+export async function startSshServer(
+  test: TestContext,
+  { config = [] as string[], server = [] as string[] } = {},
+): Promise<SshServer> {
+  const folder = await temporaryFolder(test);
+  const [hostKey, userKey] = [join(folder, 'host_key'), join(folder, 'user_key')];
+  for (const path of [hostKey, userKey]) {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', path]);
+  }
+  await writeFile(join(folder, 'authorized_keys'), await readFile(`${userKey}.pub`), { mode: 0o600 });
+  const knownHosts = join(folder, 'known_hosts');
+  let running: ChildProcess | undefined;
+  let port = 0;
+  const start = async (): Promise<void> => {
+    // A port that another process takes meanwhile makes sshd end: then another one.
+    for (let attempt = 1; ; attempt++) {
+      port = await freePort();
+      running = await startSshd(folder, port, server);
+      if (running) return;
+      if (attempt === 5) throw new Error('sshd does not start');
+    }
+  };
+  const stop = async (): Promise<void> => {
+    const child = running;
+    running = undefined;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    // The listener and, in its process group, whatever serves a connection.
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await ended;
+  };
+  await start();
+  const { wire, close } = await startWire(() => port);
+  test.after(async () => {
+    close();
+    await stop();
+  });
+  const key = (await readFile(`${hostKey}.pub`, 'utf8')).split(' ').slice(0, 2).join(' ');
+  await writeFile(knownHosts, `[127.0.0.1]:${wire.port} ${key}\n`);
+  const configFile = join(folder, 'ssh_config');
+  await writeFile(
+    configFile,
+    [
+      ...config,
+      'Host testhost',
+      '  HostName 127.0.0.1',
+      `  Port ${wire.port}`,
+      `  User ${userInfo().username}`,
+      `  IdentityFile ${userKey}`,
+      '  IdentitiesOnly yes',
+      '  IdentityAgent none',
+      `  UserKnownHostsFile ${knownHosts}`,
+      '  GlobalKnownHostsFile /dev/null',
+      '',
+    ].join('\n'),
+  );
+  return {
+    host: 'testhost',
+    options: { configFile, connectSeconds: 5, aliveSeconds: 1 },
+    folder,
+    wire,
+    hostKey,
+    userKey,
+    knownHosts,
+    stop,
+    start,
+  };
+}
+
+async function startSshd(folder: string, port: number, extra: readonly string[]) {
+  if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const path = join(folder, 'sshd_config');
+  await writeFile(
+    path,
+    [
+      ...extra,
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${join(folder, 'host_key')}`,
+      'PidFile none',
+      'UsePAM no',
+      'PermitRootLogin yes',
+      'StrictModes no',
+      'PasswordAuthentication no',
+      `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
+      'MaxStartups 100',
+      'LogLevel ERROR',
+      '',
+    ].join('\n'),
+  );
+  const child = spawn(sshd ?? '', ['-D', '-f', path], {
+    stdio: 'ignore',
+    detached: true,
+  });
+  for (let tries = 0; tries < 100; tries++) {
+    if (child.exitCode !== null) return undefined;
+    if (await answers(port)) return child;
+    await delay(50);
+  }
+  return undefined;
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function startWire(target: () => number): Promise<{ wire: Wire; close: () => void }> {
+  const sockets = new Set<Socket>();
+  let isPulled = false;
+  let left = Infinity;
+  const passed = { sent: 0, received: 0 };
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const join_ = (from: Socket, to: Socket, way: 'sent' | 'received'): void => {
+    sockets.add(from);
+    from.on('error', () => undefined);
+    from.on('close', () => {
+      sockets.delete(from);
+      if (!isPulled) to.destroy();
+    });
+    from.on('data', (bytes: Buffer) => {
+      if (isPulled) return;
+      passed[way] += bytes.length;
+      left -= bytes.length;
+      if (left > 0) {
+        to.write(bytes);
+        return;
+      }
+      left = Infinity;
+      cut();
+    });
+  };
+  const server = createServer((near) => {
+    const far = connect(target(), '127.0.0.1');
+    join_(near, far, 'sent');
+    join_(far, near, 'received');
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    wire: {
+      port: (server.address() as AddressInfo).port,
+      sent: () => passed.sent,
+      received: () => passed.received,
+      cut,
+      pull: () => {
+        isPulled = true;
+      },
+      plug: () => {
+        isPulled = false;
+        cut();
+      },
+      cutAfter: (bytes) => {
+        left = bytes;
+      },
+    },
+    close: () => {
+      server.close();
+      cut();
+    },
+  };
+}
