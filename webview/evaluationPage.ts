@@ -74,9 +74,7 @@ export class EvaluationPage {
           void this.#showRows();
         },
       },
-      this.#compare.element,
-      this.#export.element,
-      this.#columns.element,
+      { line: [this.#compare.element, this.#export.element], status: [this.#columns.element] },
     );
     this.#grid = new Grid('Questions', {
       onOpen: ({ id }, column) => {

@@ -68,8 +68,11 @@ export class FilterBar {
   readonly #status = elementWith('div', { class: 'status', role: 'status' });
   readonly #error = elementWith('div', { class: 'error', role: 'alert' });
 
-  /** @param more controls that stand at the end of the line */
-  constructor(events: FilterEvents, ...more: HTMLElement[]) {
+  /** @param more controls that stand at the end of the first line, and after the status */
+  constructor(
+    events: FilterEvents,
+    more: { readonly line: readonly HTMLElement[]; readonly status: readonly HTMLElement[] },
+  ) {
     this.#events = events;
     this.#changes = changes.map((change) => ({
       change,
@@ -115,7 +118,7 @@ export class FilterBar {
         this.#statistic.element,
         this.#split.element,
         this.#reason.element,
-        ...more,
+        ...more.line,
       ),
       this.#error,
       element(
@@ -124,7 +127,7 @@ export class FilterBar {
         this.#fact.element,
         group('Verdict', 'chips', ...this.#verdicts.map(({ button }) => button.element)),
         this.#changeGroup,
-        this.#status,
+        element('div', 'line', this.#status, ...more.status),
       ),
     );
   }

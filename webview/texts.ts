@@ -69,7 +69,7 @@ export const changeSigns: Readonly<Record<Change, string>> = {
   fixed: '▲',
   broken: '▼',
   'missed otherwise': '◇',
-  unchanged: '＝',
+  unchanged: '=',
   'not asked': '·',
 };
 

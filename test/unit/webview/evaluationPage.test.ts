@@ -7,7 +7,7 @@ import { themes, type Theme } from './themes.ts';
 
 declare global {
   interface Window {
-    readonly probe: { readonly opened: string[]; change(): void };
+    readonly probe: { readonly opened: string[]; change(): void; showFact(fact: string): void };
     readonly harmed?: boolean;
   }
 }
@@ -52,7 +52,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
       await ready(page);
       const grid = page.getByRole('grid', { name: 'Questions' });
       assert.equal(await grid.getAttribute('aria-rowcount'), '3601');
-      assert.equal(await grid.getAttribute('aria-colcount'), '12');
+      assert.equal(await grid.getAttribute('aria-colcount'), '14');
       assert.ok((await page.locator('.row').count()) < 60);
       assert.equal(await status(page), '3,600 questions');
       const headers = await page.getByRole('columnheader').allInnerTexts();
@@ -127,6 +127,94 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
       await page.getByRole('alert').getByText('unterminated group').waitFor();
     }));
 
+  it('compares with another run: counts, filters, both outputs, and no longer', () =>
+    withPage({ width: 1700 }, async (page) => {
+      await ready(page);
+      const compare = page.getByRole('combobox', { name: 'Compare with' });
+      await compare.click();
+      await page.getByRole('option', { name: /baseline/ }).click();
+      await page.getByRole('columnheader', { name: 'Change' }).waitFor();
+      assert.match(await page.locator('.comparison').innerText(), /468 fixed, 1 broken, 42 missed otherwise, 3,089 unchanged/);
+      await button(page, /^Change fixed/).click();
+      await page.getByText('468 of 3,600 questions').waitFor();
+      assert.ok((await shown(page, 'before')).every((output) => output === '17'));
+      assert.ok((await shown(page, 'change')).every((change) => change === '▲ fixed'));
+      await page.screenshot({ path: screenshotPath('comparison') });
+      await button(page, 'Compare Recipes').click();
+      await compare.click();
+      await page.getByRole('option', { name: 'Compare with nothing' }).click();
+      await page.getByText('3,600 questions', { exact: true }).waitFor();
+      assert.equal(await page.getByRole('columnheader', { name: 'Change' }).count(), 0);
+      assert.deepEqual(await page.evaluate(() => window.probe.opened), ['recipes']);
+    }));
+
+  it('shows the questions of one fact, copies them, and shows all again', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await page.evaluate(() => {
+        window.probe.showFact('b-birch/runs');
+      });
+      await page.getByText('4 of 3,600 questions').waitFor();
+      await page.getByRole('combobox', { name: /^Copy or export/ }).click();
+      await page.getByRole('option', { name: 'Copy as CSV' }).click();
+      await page.getByText('Copied as CSV.').waitFor();
+      const [copied = ''] = await page.evaluate(() => window.probe.opened);
+      assert.match(copied, /^recall,format,question,output,golden,/);
+      assert.equal(copied.trimEnd().split('\n').length, 5);
+      await cells(page, 'golden').first().click();
+      const opened = await page.evaluate(() => window.probe.opened[1]);
+      assert.equal(opened, 'cell of b-birch/runs/1');
+      await button(page, /^Only b-birch\/runs/).click();
+      await page.getByText('3,600 questions', { exact: true }).waitFor();
+    }));
+
+  it('lets columns be chosen, moved and resized, by keyboard too, and keeps that', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const headers = () => page.getByRole('columnheader').allInnerTexts();
+      await page.getByText('Columns', { exact: true }).click();
+      await page.getByRole('checkbox', { name: 'Format' }).click();
+      await page.screenshot({ path: screenshotPath('columns') });
+      assert.deepEqual((await headers()).slice(0, 3), ['Recall', 'Question', 'Output']);
+      await page.keyboard.press('Escape');
+      const golden = page.getByRole('columnheader', { name: 'Golden' });
+      await golden.click();
+      await page.getByText('by golden, ascending').waitFor();
+      const before = await golden.boundingBox();
+      await page.keyboard.press('Alt+ArrowRight');
+      const after = await golden.boundingBox();
+      assert.ok((after?.width ?? 0) > (before?.width ?? 0));
+      await page.keyboard.press('Alt+Shift+ArrowLeft');
+      assert.deepEqual((await headers()).slice(0, 4), ['Recall', 'Question', 'Golden', 'Output']);
+      await golden.hover();
+      await page.mouse.down();
+      await page.mouse.move(10, 500);
+      await page.mouse.up();
+      assert.equal((await headers())[0], 'Golden');
+      await page.waitForTimeout(400);
+      await page.reload();
+      await ready(page);
+      assert.deepEqual((await headers()).slice(0, 2), ['Golden', 'Recall']);
+      await page.getByText('Columns', { exact: true }).click();
+      await button(page, 'As They Fit').click();
+      assert.deepEqual((await headers()).slice(0, 2), ['Recall', 'Format']);
+    }));
+
+  it('scrolls to the last of more rows than an element can be high', () =>
+    withPage({ query: 'questions=1400000' }, async (page) => {
+      await ready(page);
+      await page.locator('.cell[tabindex="0"]').focus();
+      await page.keyboard.press('Control+End');
+      await page.locator('[aria-rowindex="1400001"]:not([aria-busy])').waitFor();
+      assert.match(await focused(page), /^1400001:/);
+      await page.locator('.grid').evaluate((grid) => {
+        grid.scrollTop = grid.scrollHeight / 2;
+      });
+      await page.locator('[aria-rowindex="700000"]').waitFor();
+      const { y = 0 } = (await page.locator('[aria-rowindex="700000"]').boundingBox()) ?? {};
+      assert.ok(y > 0 && y < 800);
+    }));
+
   it('says that nothing matches and clears the filters', () =>
     withPage({ query: 'questions=3&recall=1' }, async (page) => {
       await ready(page);
@@ -146,7 +234,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
       await page.keyboard.press('ArrowRight');
       assert.equal(await focused(page), '3:2');
       await page.keyboard.press('Control+End');
-      assert.equal(await focused(page), '100001:11');
+      assert.equal(await focused(page), '100001:13');
       await page.locator('[aria-rowindex="100001"]:not([aria-busy])').waitFor();
       await page.keyboard.press('PageUp');
       await page.keyboard.press('Home');
@@ -209,7 +297,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
   it('draws anew when the run has been evaluated anew', () =>
     withPage({}, async (page) => {
       await ready(page);
-      await page.locator('details summary').click();
+      await page.locator('.summary details summary').click();
       await page.evaluate(() => {
         document.querySelector('.summary')?.classList.add('old');
         window.probe.change();

@@ -1,4 +1,4 @@
-import { answerRequest } from '../../../src/core/answerRequest.ts';
+import { answerRequest, type Answers } from '../../../src/core/answerRequest.ts';
 import { compareRows } from '../../../src/core/comparison.ts';
 import { evaluate } from '../../../src/core/evaluation.ts';
 import { exportRows } from '../../../src/core/exportRows.ts';
@@ -90,6 +90,7 @@ interface Probe {
   readonly opened: string[];
   /** Tells the page that the run has been evaluated anew. */
   change(): void;
+  showFact(fact: string): void;
 }
 
 const { questions, predictions } = asking();
@@ -114,6 +115,9 @@ const probe: Probe = {
   opened: [],
   change: () => {
     tell({ type: 'changed' });
+  },
+  showFact: (fact) => {
+    tell({ type: 'showFact', fact });
   },
 };
 const kept = 'vscode-state';
@@ -173,7 +177,7 @@ const api = {
           probe.opened.push(exportRows(windowsNow().all(query), columns, format));
           return to === 'clipboard' ? `Copied as ${format}.` : 'Written.';
         },
-      },
+      } satisfies Answers,
       console.error,
     );
     void answered.then(tell);
