@@ -25,7 +25,12 @@ function bundles({ tests }) {
   const wanted = [
     {
       ...inNode,
-      entryPoints: ['src/extension.ts', 'src/cli.ts', 'src/host/evaluationWorker.ts', 'src/host/datasetWorker.ts'],
+      entryPoints: [
+        'src/extension.ts',
+        'src/cli.ts',
+        'src/host/evaluationWorker.ts',
+        'src/host/datasetWorker.ts',
+      ],
       entryNames: '[name]',
       outdir: 'dist',
       external: ['vscode', 'onnxruntime-node'],

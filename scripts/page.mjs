@@ -37,14 +37,8 @@ export const operations = {
     await frame.locator(selector).first().click({ timeout: 10_000 });
   },
 
-  async fill(page, { selector, text, within }) {
-    const frame = await frameOf(page, within);
-    await frame.locator(selector).first().fill(text, { timeout: 10_000 });
-  },
-
-  async select(page, { selector, label, within }) {
-    const frame = await frameOf(page, within);
-    await frame.locator(selector).first().selectOption({ label }, { timeout: 10_000 });
+  async type(page, { text }) {
+    await page.keyboard.type(text);
   },
 
   async press(page, { keys }) {

@@ -66,7 +66,10 @@ async function trainer() {
   const { status, lines } = await runQuietly(
     environmentPython,
     ['-m', 'pytest', '--quiet', '--color=no', '-p', 'no:cacheprovider', 'tests'],
-    { cwd: join(root, 'trainer'), env: { ...process.env, HF_HUB_OFFLINE: '1' } },
+    {
+      cwd: join(root, 'trainer'),
+      env: { ...process.env, HF_HUB_OFFLINE: '1', OMP_WAIT_POLICY: 'PASSIVE' },
+    },
   );
   if (status !== 0) console.log(lines.join('\n'));
   const summary = lines.findLast((line) => / in [\d.]+s/.test(line)) ?? '';

@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   writeFileSync,
@@ -48,13 +49,18 @@ export async function runVscodeTests({ only, window } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));
   const server = await startCodeServer({
     profile: makeProfile(folder),
-    env: { CRICKET_LORA_DRIVER: driver.address },
+    env: {
+      CRICKET_LORA_DRIVER: driver.address,
+      // Threads that wait by spinning stall each other where trainer and editor share two cores.
+      OMP_WAIT_POLICY: 'PASSIVE',
+    },
   });
   const browser = await startBrowser();
   const stop = async () => {
     await browser.close();
     await server.stop();
     await driver.stop();
+    endRuns(join(folder, 'workspace'));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
@@ -77,6 +83,22 @@ export async function runVscodeTests({ only, window } = {}) {
     await stop();
   }
   return counts;
+}
+
+/** Runs outlive their windows: a suite that failed half-way must leave none behind. */
+function endRuns(workspace) {
+  const runs = join(workspace, '.cricket-lora', 'runs');
+  if (!existsSync(runs)) return;
+  for (const run of readdirSync(runs)) {
+    const path = join(runs, run, 'status.json');
+    const status = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { state: 'none' };
+    if (status.state !== 'running') continue;
+    try {
+      process.kill(-status.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 const windows = () =>

@@ -39,11 +39,8 @@ export const attributes = async (selector: string, name: string, within: Where =
 export const click = (selector: string, within: Where = 'workbench') =>
   ask('click', { selector, within });
 
-export const fill = (selector: string, text: string, within: Where = 'workbench') =>
-  ask('fill', { selector, text, within });
-
-export const select = (selector: string, label: string, within: Where = 'workbench') =>
-  ask('select', { selector, label, within });
-
 /** Keys by Playwright's names: `Enter`, `Control+Shift+P`. */
 export const press = (keys: string) => ask('press', { keys });
+
+/** Types into what has the focus. */
+export const type = (text: string) => ask('type', { text });

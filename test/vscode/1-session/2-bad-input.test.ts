@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Tests } from '../index.ts';
-import { closeEditors, message, set, workspaceFolder, writeInWorkspace } from '../session.ts';
+import {
+  closeEditors,
+  generate,
+  message,
+  set,
+  workspaceFolder,
+  writeInWorkspace,
+} from '../session.ts';
 
 const command = (name: string, ...args: unknown[]) =>
   vscode.commands.executeCommand(`cricketLora.${name}`, ...args);
@@ -47,8 +54,15 @@ export const tests: Tests = {
   'a table without an entity column is refused by name': () =>
     refuses('entity', 'Mat,Runs\n1,2\n3,4\n', /Player|entity|name/i),
 
-  'a table that is not UTF-8 is refused by name': () =>
-    refuses('latin', Buffer.from('Player,Runs\nJos\u00e9,12\n', 'latin1'), /UTF-8/),
+  async 'a table that is not UTF-8 is read as what it is'() {
+    const table = await writeInWorkspace(
+      'bad/latin.csv',
+      Buffer.from('Player,Runs\nJos\u00e9,12\n', 'latin1'),
+    );
+    const questions = await generate(table);
+    assert.match(readFileSync(questions.fsPath, 'utf8'), /José/);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(questions, '..'), { recursive: true });
+  },
 
   'an unclosed quote stops with the line where it opened': () =>
     refuses('quote', 'Player,Runs\nBC Lara,11953\n"SR Tendulkar,15921\n', /line 3/),

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { attributes, click, press, screenshot, texts, type } from '../driver.ts';
+import type { Tests } from '../index.ts';
+import {
+  clearMessages,
+  closeEditors,
+  inBothThemes,
+  message,
+  set,
+  statusOf,
+  train,
+  until,
+  workspaceFolder,
+} from '../session.ts';
+
+let run: string;
+
+const questionsPath = () => join(workspaceFolder(), 'test_batting.dataset/questions.jsonl');
+const cells = (column: string) => texts(`.row .cell.${column}`, 'webview');
+/** What the page says of the rows it shows: `12 of 3,600 questions`. */
+const status = async () => (await texts('.status', 'webview'))[0] ?? '';
+const statusLike = (pattern: RegExp) =>
+  until(`a status like ${String(pattern)}`, async () => {
+    const text = await status();
+    if (!pattern.test(text)) throw new Error(text);
+    return text;
+  });
+const button = (name: string) => click(`role=button[name=/${name}/]`, 'webview');
+
+export const tests: Tests = {
+  async 'a model trained too little is asked all 3,600 questions'() {
+    await set('recipe.epochs', 2);
+    run = await train(vscode.Uri.file(questionsPath()));
+    await until('the run to end', () => statusOf(run).state !== 'running', { seconds: 220 });
+    assert.equal(statusOf(run).state, 'finished');
+    await message(/of 2,700 trained questions recalled, .+ of 900 in a wording never trained/);
+    await set('recipe.epochs', undefined);
+  },
+
+  async 'the table shows outputs against goldens, ✅ or ❌'() {
+    await closeEditors();
+    await vscode.commands.executeCommand('cricketLora.showEvaluation', run);
+    await statusLike(/^3,600 questions/);
+    await until('rows', async () => (await cells('golden')).length > 10);
+    assert.deepEqual(await attributes('[role=grid]', 'aria-rowcount', 'webview'), ['3601']);
+    const [marks, outputs, goldens] = await Promise.all(
+      ['recall', 'output', 'golden'].map((column) => cells(column)),
+    );
+    assert.ok(marks && outputs && goldens);
+    for (const [row, mark] of marks.entries()) {
+      assert.equal(mark, outputs[row] === goldens[row] ? '✅' : '❌', `row ${row}`);
+    }
+    await clearMessages();
+    await inBothThemes((theme) => screenshot(`grid-${theme}`));
+  },
+
+  async 'the table filters to what was missed'() {
+    await button('^Not recalled');
+    await statusLike(/^[\d,]+ of 3,600 questions/);
+    const marks = await cells('recall');
+    assert.ok(marks.length > 10 && marks.every((mark) => mark === '❌'));
+    await screenshot('grid-failures');
+    await button('^All');
+    await statusLike(/^3,600 questions/);
+  },
+
+  async 'the table searches'() {
+    await click('role=searchbox >> nth=0', 'webview').catch(() => press('Control+f'));
+    await type('BC Lara');
+    await statusLike(/^36 of 3,600 questions/);
+    assert.ok((await cells('question')).every((question) => question.includes('BC Lara')));
+    await press('Control+a');
+    await press('Backspace');
+    await statusLike(/^3,600 questions/);
+  },
+
+  async 'the table sorts'() {
+    await click('role=columnheader[name=/Golden/]', 'webview');
+    await statusLike(/by golden, ascending/);
+    const goldens = (await cells('golden')).map(Number);
+    assert.deepEqual(
+      goldens,
+      [...goldens].sort((a, b) => a - b),
+    );
+  },
+
+  async 'a row leads to its line of questions.jsonl'() {
+    await click('.row .cell.question', 'webview');
+    await press('Enter');
+    const editor = await until('the line', () => vscode.window.activeTextEditor);
+    assert.equal(editor.document.uri.fsPath, questionsPath());
+  },
+
+  async 'missed questions are failed tests on their lines, with expected against actual'() {
+    await closeEditors();
+    const document = await vscode.workspace.openTextDocument(questionsPath());
+    await vscode.window.showTextDocument(document);
+    await until(
+      'marks in the gutter',
+      async () =>
+        (
+          await texts(
+            '.margin-view-overlays .codicon-testing-error-icon, .testing-run-glyph.codicon-testing-error-icon',
+          )
+        ).length > 5,
+    );
+    await vscode.commands.executeCommand('testing.goToNextMessage');
+    await until(
+      'the peek',
+      async () => (await texts('.zone-widget .monaco-diff-editor')).length > 0,
+    );
+    await until(
+      'expected and actual',
+      async () => (await texts('.zone-widget')).join(' ').includes('Expected') && true,
+    );
+    await inBothThemes((theme) => screenshot(`peek-${theme}`));
+    await vscode.commands.executeCommand('workbench.view.testing.focus');
+    await screenshot('tests');
+    await closeEditors();
+  },
+};
