@@ -39,6 +39,7 @@ const labels: Readonly<Record<Remedy, string>> = {
   'open settings': 'Open Settings',
   'generate dataset': 'Generate Dataset',
   train: 'Train',
+  'clean up target': 'Clean Up Target',
 };
 
 async function offerRemedy(error: UserError, log: vscode.LogOutputChannel): Promise<void> {
@@ -88,6 +89,9 @@ async function carryOut(
       return;
     case 'train':
       await vscode.commands.executeCommand('cricketLora.train');
+      return;
+    case 'clean up target':
+      await vscode.commands.executeCommand('cricketLora.cleanUpTarget');
   }
 }
 

@@ -8,6 +8,7 @@ const remedies: Readonly<Record<Remedy, string>> = {
   'open settings': 'Here, --base and --set NAME=VALUE stand for these settings.',
   'generate dataset': "'cricket-lora questions TABLE' makes one.",
   train: "'cricket-lora train QUESTIONS' starts one.",
+  'clean up target': 'Remove what is not needed from the folder on the host.',
 };
 
 /** An error as a terminal shows it: a sentence and a remedy, or for a bug its stack. */

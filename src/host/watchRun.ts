@@ -2,8 +2,7 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { initialRunState, isOver, reduceRun, type RunState } from '../core/runState.ts';
 import { followEvents } from './followEvents.ts';
-import { findLoss, recordLoss } from './lostRun.ts';
-import { findTrainer } from './runProcesses.ts';
+import { localPlace } from './runPlace.ts';
 
 const pollMilliseconds = 500;
 /** Least time between two looks, so that a flood of events does not become a flood of pictures. */
@@ -15,12 +14,14 @@ const lookAfterProcessMilliseconds = 1000;
  * A trainer whose process is gone without a word ends as failed (`died`) or, when it was being
  * cancelled, as cancelled.
  *
+ * @param place where the trainer lives: this machine unless told otherwise
  * @returns the last state, once the run is over and its process gone, or watching was stopped
  */
 export async function watchRun(
   folder: string,
   onState: (state: RunState) => void,
   signal?: AbortSignal,
+  place = localPlace(folder),
 ): Promise<RunState> {
   const readOn = followEvents(join(folder, 'events.jsonl'));
   const changes = watchForChanges(folder, signal);
@@ -34,7 +35,7 @@ export async function watchRun(
     for (;;) {
       // First the process, then its events: whatever it said before it went is read.
       const isDue = Date.now() - lookedAfterProcess >= lookAfterProcessMilliseconds;
-      const isGone = isDue && !(await findTrainer(folder));
+      const isGone = isDue && (await place.isGone());
       const { events, restarted } = await readOn();
       if (restarted) state = initialRunState;
       state = events.reduce(reduceRun, state);
@@ -42,10 +43,10 @@ export async function watchRun(
       if (isDue) lookedAfterProcess = Date.now();
       if (isGone) {
         if (isOver(state)) return state;
-        const loss = await findLoss(folder);
+        const loss = await place.findLoss();
         if (loss) {
           state = reduceRun(state, loss);
-          await recordLoss(folder, loss);
+          await place.recordLoss(loss);
           show();
           return state;
         }

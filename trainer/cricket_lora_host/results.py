@@ -1,8 +1,5 @@
 """What a run has made: a list with hashes, and the bytes from where the last attempt ended."""
 
-import os
-from pathlib import Path
-
 from cricket_lora_host.blobs import CHUNK, sha256_of
 from cricket_lora_host.places import inside, our_folder, run_folder
 from cricket_lora_host.processes import identities, read_json
@@ -30,17 +27,7 @@ def results(request: dict, wire: Wire) -> dict:
         "cancelled": (run / "cancel").exists(),
         "known": bool(identities(run)),
         "status": read_json(run / "status.json"),
-        "lastWords": last_words(run / "trainer.log"),
     }
-
-
-def last_words(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            file.seek(max(0, os.fstat(file.fileno()).st_size - 4096))
-            return file.read().decode("utf-8", "replace")
-    except OSError:
-        return ""
 
 
 def get(request: dict, wire: Wire) -> dict:

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { once } from 'node:events';
 import { hostFailure } from '../../core/hostFailures.ts';
 import { extensionFolder } from '../extensionFolder.ts';
 import { readFrames, type Frame } from './frames.ts';
@@ -68,7 +67,7 @@ export async function askHost<Answer = Record<string, unknown>>(
   signal?.addEventListener('abort', close, { once: true });
   try {
     const sending = send(channel, bundle, request, asking.data);
-    const answer = await receive(channel, marker, asking, target.name);
+    const answer = await receive(channel, marker, asking, target);
     await sending;
     signal?.throwIfAborted();
     if (answer) return answer as Answer;
@@ -138,7 +137,7 @@ async function send(
   stdin.write(`${JSON.stringify(request)}\n`);
   if (data) {
     // Hung up in the middle: the missing answer says so.
-    await Promise.race([data(stdin), ended, once(stdin, 'close')]);
+    await Promise.race([data(stdin), ended]);
   }
   stdin.end();
 }
@@ -147,7 +146,7 @@ async function receive(
   { stdout, close }: Channel,
   marker: string,
   { onFrame, silenceSeconds }: Asking,
-  host: string,
+  target: Target,
 ): Promise<unknown> {
   let watchdog: NodeJS.Timeout | undefined;
   let isSilent = false;
@@ -167,7 +166,7 @@ async function receive(
       if (failure) {
         const { code, parameters } = failure as HostFailure;
         if (code === 'upload-cut' || code === 'upload-damaged') throw new ConnectionLost(code);
-        throw hostFailure(host, code, parameters);
+        throw hostFailure(target.name, code, parameters);
       }
       if (answer) return answer;
       await onFrame?.(frame);
@@ -175,7 +174,11 @@ async function receive(
   } finally {
     clearTimeout(watchdog);
   }
-  if (isSilent) throw new ConnectionLost(`${host} has said nothing for ${silenceSeconds ?? 0} s.`);
+  if (isSilent) {
+    // Whoever comes next needs another connection: this one only looks open.
+    target.close();
+    throw new ConnectionLost(`${target.name} has said nothing for ${silenceSeconds ?? 0} s.`);
+  }
   return undefined;
 }
 

@@ -50,7 +50,8 @@ export async function download(
       await receive(target, request, wanted, { onShare, signal });
       for (const file of wanted) await settle(file, folder);
     } catch (error) {
-      throw toWriteError(error, folder);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw toWriteError(error, folder);
+      throw new ConnectionLost('Another window has brought the results home meanwhile.');
     }
   }
   await rm(join(folder, partsFolder), { recursive: true, force: true });

@@ -14,5 +14,6 @@ export const localTarget: Target = {
     ),
   failureOf: ({ exit, stderr }) =>
     new UserError(`A script ended with ${exit ?? 'a signal'}: ${stderr.trim()}`, 'show log'),
+  gone: new Promise(() => undefined),
   close: () => undefined,
 };

@@ -5,6 +5,7 @@ import { parseEvent } from '../../core/eventsFile.ts';
 import type { Connection } from '../../core/connection.ts';
 import type { LostEvent } from '../../core/runState.ts';
 import { writeFileAtomically } from '../atomicFile.ts';
+import { readLastWords } from '../lastWords.ts';
 import { askHost } from './askHost.ts';
 import { download, type Incoming } from './download.ts';
 import { followFile } from './followFile.ts';
@@ -26,7 +27,6 @@ interface Results {
   readonly cancelled: boolean;
   readonly known: boolean;
   readonly status: Readonly<Record<string, unknown>>;
-  readonly lastWords: string;
 }
 
 /**
@@ -93,7 +93,7 @@ export async function mirrorRun(
         );
         return undefined;
       }
-      return lossOf(results);
+      return lossOf(results, await readLastWords(join(folder, 'trainer.log')));
     },
     {
       signal,
@@ -111,7 +111,7 @@ export async function mirrorRun(
   );
 }
 
-function lossOf({ known, cancelled, lastWords }: Results): LostEvent {
+function lossOf({ known, cancelled }: Results, lastWords: string): LostEvent {
   if (!known) return { type: 'lost', cancelled: false, code: 'never-started', lastWords: '' };
   return { type: 'lost', cancelled, code: 'died', lastWords };
 }

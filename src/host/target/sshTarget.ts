@@ -101,6 +101,7 @@ async function attempt(
             isClosed || exit === 255 || exit === null
               ? new ConnectionLost(`The connection to ${host} was lost. ${stderr.trim()}`)
               : new UserError(`${host} answered with ${exit}: ${stderr.trim()}`, 'show log'),
+          gone: master.ended,
           close: () => void clear().catch(() => undefined),
         },
       };

@@ -21,6 +21,8 @@ export interface Target {
   open(script: string): Channel;
   /** What it means that a channel ended without an answer. */
   failureOf(end: { readonly exit: number | null; readonly stderr: string }): Error;
+  /** Settles once the connection is no more; never for a target that needs none. */
+  readonly gone: Promise<unknown>;
   /** Lets go of the connection, never of what runs there. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -73,8 +73,9 @@ export async function startSshServer(
     running = undefined;
     if (!child || child.exitCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    // The listener and, in its process group, whatever serves a connection.
-    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    // The listener, then what serves a connection: each a child of it, with a child of its own.
+    const serving = childrenOf(child.pid ?? 0);
+    for (const pid of [child.pid ?? 0, ...serving, ...serving.flatMap(sshdsOf)]) end(pid);
     await ended;
   };
   await start();
@@ -223,4 +224,22 @@ async function startWire(target: () => number): Promise<{ wire: Wire; close: () 
       cut();
     },
   };
+}
+
+const childrenOf = (pid: number): number[] => listed(['--ppid', String(pid), '-o', 'pid=']);
+/** Not what the session runs. */
+const sshdsOf = (pid: number): number[] =>
+  childrenOf(pid).filter((child) => {
+    const name = spawnSync('ps', ['-p', String(child), '-o', 'comm='], { encoding: 'utf8' }).stdout;
+    return name.startsWith('sshd');
+  });
+const listed = (args: readonly string[]): number[] =>
+  spawnSync('ps', args, { encoding: 'utf8' }).stdout.trim().split(/\s+/).filter(Boolean).map(Number);
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }

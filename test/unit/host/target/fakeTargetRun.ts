@@ -1,0 +1,142 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { presets } from '../../../../src/core/recipe.ts';
+import type { Connection } from '../../../../src/core/connection.ts';
+import type { RunState } from '../../../../src/core/runState.ts';
+import { resolveTarget, type TargetSetting } from '../../../../src/core/targetSetting.ts';
+import { createRun } from '../../../../src/host/runFolder.ts';
+import { cancelTargetRun } from '../../../../src/host/target/cancelTargetRun.ts';
+import { Connections } from '../../../../src/host/target/connections.ts';
+import type { Connect } from '../../../../src/host/target/persist.ts';
+import { startTargetRun, type Starting } from '../../../../src/host/target/startTargetRun.ts';
+import { readTargetRun } from '../../../../src/host/target/targetRun.ts';
+import { watchTargetRun } from '../../../../src/host/target/watchTargetRun.ts';
+import { writeQuestions } from '../fakeRun.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { startSshServer, type SshServer } from './sshServer.ts';
+
+/** A run of test/fixtures/fake-trainer that is to be trained on a host over real ssh. */
+export interface FakeTargetRun {
+  readonly server: SshServer;
+  readonly connect: Connect;
+  readonly setting: TargetSetting;
+  /** Here. */
+  readonly folder: string;
+  start(more?: Partial<Starting>): ReturnType<typeof startTargetRun>;
+  /** The run's folder on the host. */
+  there(): Promise<string>;
+  /** Lets a guided trainer finish. */
+  letFinish(): Promise<void>;
+}
+
+export const quickBackOff = (attempt: number): number => Math.min(100 * attempt, 400);
+
+export async function createFakeTargetRun(
+  test: TestContext,
+  behaviour: string,
+  { adapterBytes = 0, server: given }: { adapterBytes?: number; server?: SshServer } = {},
+): Promise<FakeTargetRun> {
+  const server = given ?? (await startSshServer(test));
+  const [home, host] = [await temporaryFolder(test), await temporaryFolder(test)];
+  const setting = resolveTarget('box', { box: { host: server.host, folder: join(host, 'cl'), python: 'python3' } });
+  if (!setting) throw new Error('a host');
+  const folder = await createRun({
+    runsFolder: join(home, 'runs'),
+    questionsPath: await writeQuestions(home),
+    base: `/fake/${behaviour}`,
+    recipe: presets.recall,
+    operation: adapterBytes > 0 ? 'predict' : 'train',
+    target: 'box',
+  });
+  if (adapterBytes > 0) {
+    await mkdir(join(folder, 'adapter'));
+    await writeFile(join(folder, 'adapter', 'weights'), Buffer.alloc(adapterBytes, 'w'));
+  }
+  const connections = new Connections(server.options);
+  const connect = connections.to(setting);
+  const there = async (): Promise<string> => {
+    const run = await readTargetRun(folder);
+    return join(setting.folder, 'runs', run?.run ?? 'none');
+  };
+  test.after(async () => {
+    await cancelTargetRun(folder, {
+      connect,
+      graceSeconds: 0,
+      terminateSeconds: 0,
+      signal: AbortSignal.timeout(5000),
+    }).catch(() => undefined);
+    connections.dispose();
+  });
+  return {
+    server,
+    connect,
+    setting,
+    folder,
+    there,
+    start: (more) =>
+      startTargetRun(folder, {
+        connect,
+        setting,
+        trainerFolder: resolve('test/fixtures/fake-trainer'),
+        backOff: quickBackOff,
+        signal: AbortSignal.timeout(60_000),
+        ...more,
+      }),
+    letFinish: async () => writeFile(join(await there(), 'go'), ''),
+  };
+}
+
+/** What a window saw of a run, and when it is over. */
+export interface Seen {
+  readonly states: RunState[];
+  /** States of the connection, each once a turn. */
+  readonly connections: string[];
+  readonly end: Promise<RunState>;
+}
+
+export function watchFake(
+  { folder, connect }: Pick<FakeTargetRun, 'folder' | 'connect'>,
+  signal: AbortSignal = AbortSignal.timeout(60_000),
+): Seen {
+  const states: RunState[] = [];
+  const connections: string[] = [];
+  const onConnection = ({ state }: Connection): void => {
+    if (connections.at(-1) !== state) connections.push(state);
+  };
+  const end = watchTargetRun(folder, (state) => states.push(state), {
+    connect,
+    onConnection,
+    signal,
+    backOff: quickBackOff,
+    silenceSeconds: 3,
+  });
+  return { states, connections, end };
+}
+
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await delay(30)) {
+    if (await isSo()) return;
+  }
+  throw new Error(`not within 30 s: ${what}`);
+}
+
+/** How the events here compare with those on the host, and whether their numbers are without gap. */
+export async function compareEvents(run: FakeTargetRun) {
+  const [here, there] = await Promise.all([
+    readFile(join(run.folder, 'events.jsonl'), 'utf8'),
+    readFile(join(await run.there(), 'events.jsonl'), 'utf8'),
+  ]);
+  const events = here
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { seq: number; type: string });
+  return {
+    isSame: here === there,
+    events: events.length,
+    gaps: events.filter(({ seq }, at) => seq !== at).length,
+    started: events.filter(({ type }) => type === 'started').length,
+    finished: events.filter(({ type }) => type === 'finished').length,
+  };
+}
