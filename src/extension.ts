@@ -3,6 +3,7 @@ import { afterRun } from './editor/afterRun.ts';
 import { askAgain } from './editor/askAgain.ts';
 import { registerCommands } from './editor/commands.ts';
 import { createCommands } from './editor/createCommands.ts';
+import { registerDatasetEditing } from './editor/datasetEditing.ts';
 import { DatasetProblems } from './editor/datasetProblems.ts';
 import { DatasetsView } from './editor/datasetsView.ts';
 import { Evaluations } from './editor/evaluations.ts';
@@ -49,12 +50,20 @@ export function activate(context: vscode.ExtensionContext): void {
     }
   });
   const rowOfTest = tests.rowOf;
-  const commands = createCommands({ ...runParts, extensionUri, panel, datasets, rowOfTest });
+  const commands = createCommands({
+    ...runParts,
+    extensionUri,
+    panel,
+    datasets,
+    rowOfTest,
+    onError: showError,
+  });
 
   registerEvaluationPanels(context, panel);
   context.subscriptions.push(
     ...[log, runs, problems, datasets, runsView, recipe, tests, evaluations, heatMap],
     registerQuestionHover(evaluations),
+    registerDatasetEditing({ problems, extensionPath, onError: showError }),
     createStatusBar(runs),
     vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),
     vscode.window.registerTreeDataProvider('cricketLora.runs', runsView),

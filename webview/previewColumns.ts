@@ -69,15 +69,15 @@ function columnRow(
   );
 }
 
-function meaningOf({ role, title, unit }: PreviewColumn): string {
+function meaningOf({ role, title, unit, values }: PreviewColumn): string {
   switch (role) {
     case 'entity':
       return 'the player’s name';
     case 'tells apart':
       return 'tells players of one name apart';
     case 'statistic':
-      return unit === undefined ? (title ?? '') : `${title ?? ''}, in ${unit}`;
+      return unit === title?.toLowerCase() ? (title ?? '') : `${title ?? ''} (${unit ?? ''})`;
     case 'other':
-      return 'asked by its header';
+      return values === 0 ? 'empty' : 'asked by its header';
   }
 }

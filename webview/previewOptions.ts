@@ -90,10 +90,9 @@ export class PreviewOptionsForm {
     this.#add(label, dropdown.element);
     this.#show.push((options, headers) => {
       const value = options[option];
-      dropdown.setChoices(
-        choices(headers),
-        ((Array.isArray(value) ? (value as string[])[0] : value) as string) ?? '',
-      );
+      const [first = ''] = Array.isArray(value) ? (value as string[]) : [];
+      const chosen = typeof value === 'string' ? value : first;
+      dropdown.setChoices(choices(headers), chosen);
     });
   }
 

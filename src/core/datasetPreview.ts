@@ -40,7 +40,7 @@ export interface PreviewColumn {
 }
 
 const samplesShown = 10;
-const problemsShown = 100;
+const problemsShown = 1000;
 
 /** Gathers a preview from the rows of a table, all of which it has to see. */
 export class PreviewMaker {

@@ -26,21 +26,24 @@ export type LintCode =
 const longestGolden = 100;
 
 /** All that is amiss with the text of questions.jsonl, by line. */
-export function lintQuestions(text: string): LintProblem[] {
-  const problems: LintProblem[] = [];
+export const lintQuestions = (text: string): LintProblem[] => [...lintLines(text)].flat();
+
+/** The same, line by line, for those who want to pause in between. */
+export function* lintLines(text: string): Generator<LintProblem[]> {
   const first = new Map<string, { readonly line: number; readonly question: Question }>();
   for (const { line, question, message } of parseQuestionLines(text)) {
     if (question === undefined) {
-      problems.push({ line, severity: 'error', code: 'unreadable', message });
+      yield [{ line, severity: 'error', code: 'unreadable', message }];
       continue;
     }
     const key = JSON.stringify(question.prompt.map(({ role, content }) => [role, content]));
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, { line, question });
-    else problems.push(repeated(line, question, earlier));
-    problems.push(...lintOne(line, question));
+    yield [
+      ...(earlier === undefined ? [] : [repeated(line, question, earlier)]),
+      ...lintOne(line, question),
+    ];
   }
-  return problems;
 }
 
 function repeated(

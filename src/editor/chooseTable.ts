@@ -13,7 +13,7 @@ export async function chooseTable(from: unknown): Promise<vscode.Uri | undefined
   if (table === undefined) return undefined;
   if (table.scheme !== 'file' || !isTable(table)) {
     throw new UserError(
-      `${basename(table.path)} is not a table: expected a .csv file on this machine’s disk.`,
+      `${basename(table.path)} is not a table: expected a .csv or .tsv file on this machine’s disk.`,
     );
   }
   const document = vscode.workspace.textDocuments.find(
@@ -25,7 +25,7 @@ export async function chooseTable(from: unknown): Promise<vscode.Uri | undefined
   return table;
 }
 
-const isTable = (uri: vscode.Uri): boolean => uri.path.toLowerCase().endsWith('.csv');
+const isTable = (uri: vscode.Uri): boolean => /\.(csv|tsv)$/i.test(uri.path);
 
 /** The table in the active tab: a document over VS Code's size limit has a tab and no editor. */
 function openTable(): vscode.Uri | undefined {
@@ -41,7 +41,7 @@ function openTable(): vscode.Uri | undefined {
 
 async function pickTable(): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles(
-    '**/*.csv',
+    '**/*.{csv,tsv}',
     '**/{node_modules,.cricket-lora,.venv}/**',
     200,
   );

@@ -4,6 +4,8 @@ import type { ShowError } from './showError.ts';
 /** Every command, and what it is called with: a tree item or a file when chosen from a menu. */
 export interface Commands {
   readonly 'cricketLora.generateDataset': (from?: unknown) => Promise<vscode.Uri | undefined>;
+  readonly 'cricketLora.previewDataset': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.importQuestions': (from?: unknown) => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.addSampleTable': () => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.train': (from?: unknown) => Promise<string | undefined>;
   readonly 'cricketLora.cancelTraining': (from?: unknown) => Promise<void>;

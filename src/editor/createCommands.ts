@@ -3,27 +3,33 @@ import { addSampleTable } from './addSampleTable.ts';
 import { cancelTraining } from './cancelTraining.ts';
 import type { Commands } from './commands.ts';
 import type { DatasetsView } from './datasetsView.ts';
+import { previewDatasetCommand } from './datasetPreview.ts';
 import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluate.ts';
 import { generateDatasetCommand } from './generateDataset.ts';
+import { importQuestionsCommand } from './importQuestions.ts';
 import { resumeTraining } from './resumeTraining.ts';
 import { runActions } from './runActions.ts';
 import { openRunFolder, showLog } from './runFiles.ts';
 import type { RunParts } from './runParts.ts';
 import { setUpTrainerCommand } from './setUpTrainer.ts';
 import { compareEvaluations, showEvaluation, type EvaluationParts } from './showEvaluation.ts';
+import type { ShowError } from './showError.ts';
 import { train } from './train.ts';
 
 /** Which function each command is. */
 export function createCommands(
-  parts: RunParts & EvaluationParts & { readonly datasets: DatasetsView },
+  parts: RunParts &
+    EvaluationParts & { readonly datasets: DatasetsView; readonly onError: ShowError },
 ): Commands {
-  const { extensionPath, problems, datasets, runs } = parts;
+  const { extensionPath, extensionUri, problems, datasets, runs, onError } = parts;
   const onDidGenerate = (): void => {
     datasets.refresh();
   };
   return {
     'cricketLora.generateDataset': (from) =>
       generateDatasetCommand(from, { extensionPath, problems, onDidGenerate }),
+    'cricketLora.previewDataset': (from) => previewDatasetCommand(from, { extensionUri, onError }),
+    'cricketLora.importQuestions': (from) => importQuestionsCommand(from),
     'cricketLora.addSampleTable': () => addSampleTable(extensionPath),
     'cricketLora.train': (from) => train(from, parts),
     'cricketLora.cancelTraining': (from) => cancelTraining(from, runs),

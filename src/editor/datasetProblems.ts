@@ -1,19 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { parseQuestions } from '../core/questionsFile.ts';
+import { lintLines, type LintProblem } from '../core/lintQuestions.ts';
 import type { DatasetMeta } from '../core/questions.ts';
 
 /** VS Code shows so many diagnostics a file and drops the rest without a word. */
 const diagnosticLimit = 1000;
 
+/** Codes of diagnostics that have one remedy. */
+export const repeatedRow = 'repeated-row';
+/** Followed by the column that tells the rows apart. */
+export const tellApartBy = 'tell apart by ';
+
 /** Defects of tables and datasets, on their lines. Misses of a model are no defects. */
 export class DatasetProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('cricketLora');
   readonly #subscription: vscode.Disposable;
+  /** By file: what is right instead, by line and code. */
+  readonly #fixes = new Map<string, ReadonlyMap<string, LintProblem['fix']>>();
 
   constructor() {
     const check = (document: vscode.TextDocument): void => {
-      if (isQuestions(document)) this.#setQuestions(document.uri, document.getText());
+      if (isQuestions(document)) void this.#setQuestions(document.uri, document.getText());
     };
     this.#subscription = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument(check),
@@ -34,18 +41,25 @@ export class DatasetProblems implements vscode.Disposable {
         line,
         message: named(column, reason),
         severity: vscode.DiagnosticSeverity.Warning,
+        code: reason.startsWith('repeats the row') ? repeatedRow : 'left-out',
       })),
-      ...warnings.map(({ line = 1, column, message }) => ({
+      ...warnings.map(({ line = 1, column, message, tellApart }) => ({
         line,
         message: named(column, message),
         severity: vscode.DiagnosticSeverity.Information,
+        code: tellApart === undefined ? 'doubtful' : `${tellApartBy}${tellApart[0] ?? ''}`,
       })),
     ]);
   }
 
-  /** Lines of a questions.jsonl that cannot be used. */
+  /** What is amiss with a questions.jsonl. */
   async ofQuestions(uri: vscode.Uri): Promise<void> {
-    this.#setQuestions(uri, await readFile(uri.fsPath, 'utf8'));
+    await this.#setQuestions(uri, await readFile(uri.fsPath, 'utf8'));
+  }
+
+  /** What is right instead of what a diagnostic of ours complains of, where there is one answer. */
+  fixOf(uri: vscode.Uri, { range, code }: vscode.Diagnostic): LintProblem['fix'] {
+    return this.#fixes.get(uri.toString())?.get(`${range.start.line + 1}/${codeText(code)}`);
   }
 
   clear(uri: vscode.Uri): void {
@@ -57,29 +71,64 @@ export class DatasetProblems implements vscode.Disposable {
     this.#collection.dispose();
   }
 
-  #setQuestions(uri: vscode.Uri, text: string): void {
+  async #setQuestions(uri: vscode.Uri, text: string): Promise<void> {
+    const problems = await lintInPieces(text);
+    this.#fixes.set(
+      uri.toString(),
+      new Map(problems.map(({ line, code, fix }) => [`${line}/${code}`, fix])),
+    );
     this.#set(
       uri,
-      parseQuestions(text).problems.map(({ line, message }) => ({
+      problems.map(({ line, message, code, severity }) => ({
         line,
         message,
-        severity: vscode.DiagnosticSeverity.Error,
+        code,
+        severity:
+          severity === 'error'
+            ? vscode.DiagnosticSeverity.Error
+            : vscode.DiagnosticSeverity.Warning,
       })),
     );
   }
 
-  #set(
-    uri: vscode.Uri,
-    found: readonly { line: number; message: string; severity: vscode.DiagnosticSeverity }[],
-  ): void {
-    const diagnostics = found.slice(0, diagnosticLimit).map(({ line, message, severity }) => {
+  #set(uri: vscode.Uri, found: readonly Found[]): void {
+    const shown = found.slice(0, diagnosticLimit);
+    const diagnostics = shown.map(({ line, message, severity, code }) => {
       const range = new vscode.Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
       const diagnostic = new vscode.Diagnostic(range, message, severity);
       diagnostic.source = 'Cricket LoRA';
+      if (code !== undefined) diagnostic.code = code;
       return diagnostic;
     });
     this.#collection.set(uri, diagnostics);
   }
+}
+
+/** A diagnostic's code; ours are all texts. */
+export const codeText = (code: vscode.Diagnostic['code']): string =>
+  typeof code === 'object' ? String(code.value) : String(code);
+
+interface Found {
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+  readonly severity: vscode.DiagnosticSeverity;
+  readonly code?: string;
+}
+
+/** Milliseconds of work between two pauses, so that the editor never waits for a long dataset. */
+const longestWork = 15;
+
+async function lintInPieces(text: string): Promise<LintProblem[]> {
+  const problems: LintProblem[] = [];
+  let since = performance.now();
+  for (const found of lintLines(text)) {
+    problems.push(...found);
+    if (performance.now() - since < longestWork) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    since = performance.now();
+  }
+  return problems;
 }
 
 const isQuestions = ({ uri }: vscode.TextDocument): boolean =>

@@ -19,7 +19,7 @@ export async function isInHubCache(
 }
 
 /** Where huggingface_hub keeps what it has downloaded, by its own environment variables. */
-function hubCache({ HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME }: Environment): string {
+export function hubCache({ HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME }: Environment): string {
   return (
     HF_HUB_CACHE ??
     join(HF_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface'), 'hub')
