@@ -244,6 +244,7 @@ def train(
         lr=rate,
         betas=(0.9, 0.98),
         weight_decay=0.01,
+        fused=True,
         capturable=device.type == "cuda",
     )
     rows = torch.cat([known[0][:from_known], passing[0][: batch - from_known]]).clone()
@@ -252,7 +253,9 @@ def train(
     def update() -> torch.Tensor:
         loss = answer_loss(model, rows, labels)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
+        norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
+        # One step without finite gradients would spoil every weight: the optimizer leaves it out.
+        optimizer.grad_scale, optimizer.found_inf = None, 1.0 - norm.isfinite().float()
         optimizer.step()
         optimizer.zero_grad(set_to_none=False)
         return loss.detach()
