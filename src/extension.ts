@@ -16,10 +16,12 @@ import { createRecallTests } from './editor/recallTests.ts';
 import { RecipeView } from './editor/recipeView.ts';
 import { restoreTests } from './editor/restoreTests.ts';
 import { Runs } from './editor/runs.ts';
+import { RunPanels } from './editor/runPanel.ts';
 import { RunsView } from './editor/runsView.ts';
 import { createShowError } from './editor/showError.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { TableHeatMap } from './editor/tableHeatMap.ts';
+import { Targets } from './editor/targets.ts';
 import { watchRunFolders } from './editor/watchRunFolders.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -27,7 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const managedFolder = vscode.Uri.joinPath(context.globalStorageUri, 'python').fsPath;
   const log = vscode.window.createOutputChannel('Cricket LoRA', { log: true });
   const showError = createShowError(log);
-  const runs = new Runs(showError);
+  const targets = new Targets();
+  const runs = new Runs(targets, showError);
   const problems = new DatasetProblems();
   const datasets = new DatasetsView();
   const runsView = new RunsView(runs);
@@ -50,18 +53,20 @@ export function activate(context: vscode.ExtensionContext): void {
     }
   });
   const rowOfTest = tests.rowOf;
+  const runPanels = new RunPanels(extensionUri, runs, showError);
   const commands = createCommands({
     ...runParts,
     extensionUri,
     panel,
     datasets,
     rowOfTest,
+    runPanels,
     onError: showError,
   });
 
   registerEvaluationPanels(context, panel);
   context.subscriptions.push(
-    ...[log, runs, problems, datasets, runsView, recipe, tests, evaluations, heatMap],
+    ...[log, runs, problems, datasets, runsView, recipe, tests, evaluations, heatMap, runPanels],
     registerQuestionHover(evaluations),
     registerDatasetEditing({ problems, extensionPath, onError: showError }),
     createStatusBar(runs),

@@ -1,12 +1,15 @@
 /// <reference types="vscode-webview" />
-import type { HostMessage, RequestMessage, RequestName, Requests } from '../src/core/messages.ts';
+import type { HostMessage, Requests } from '../src/core/messages.ts';
 
-export interface Host {
+/** What a page may ask: parameters and answer by name. */
+type AnyRequests<Of> = { [Name in keyof Of]: { parameters: unknown; answer: unknown } };
+
+export interface Host<Of extends AnyRequests<Of> = Requests> {
   /** Rejects with the host's message where it refuses. */
-  ask<Name extends RequestName>(
+  ask<Name extends keyof Of & string>(
     name: Name,
-    parameters: Requests[Name]['parameters'],
-  ): Promise<Requests[Name]['answer']>;
+    parameters: Of[Name]['parameters'],
+  ): Promise<Of[Name]['answer']>;
   onDidChange(listener: () => void): void;
   onDidShowFact(listener: (fact: string) => void): void;
   /** What was last given to `setState`, also by an earlier life of this page. */
@@ -14,15 +17,13 @@ export interface Host {
   setState(state: object): void;
 }
 
-type Asked = Pick<RequestMessage, 'number' | 'name' | 'parameters'>;
-
 interface Waiting {
   readonly resolve: (value: never) => void;
   readonly reject: (reason: Error) => void;
 }
 
 /** The extension's side of the page: numbered questions, each settled by its answer. */
-export function connectHost(): Host {
+export function connectHost<Of extends AnyRequests<Of> = Requests>(): Host<Of> {
   const api = acquireVsCodeApi();
   const waiting = new Map<number, Waiting>();
   const listeners: (() => void)[] = [];
@@ -49,7 +50,7 @@ export function connectHost(): Host {
       new Promise((resolve, reject) => {
         const number = asked++;
         waiting.set(number, { resolve, reject });
-        api.postMessage({ number, name, parameters } satisfies Asked);
+        api.postMessage({ number, name, parameters });
       }),
     onDidChange: (listener) => listeners.push(listener),
     onDidShowFact: (listener) => factListeners.push(listener),

@@ -53,7 +53,7 @@ export interface RunState {
   readonly missed: number;
 }
 
-export type LossPoint = Pick<StepEvent, 'step' | 'epoch' | 'loss'>;
+export type LossPoint = Pick<StepEvent, 'step' | 'epoch' | 'loss' | 'learningRate'>;
 export type RecallPoint = Pick<RecallEvent, 'step' | 'epoch' | 'recalled' | 'questions'>;
 
 /** Not written by the trainer: its process is known to be gone. */
@@ -135,7 +135,7 @@ function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
         tokensPerSecond,
         secondsLeft,
         memoryBytes: event.memoryBytes ?? state.memoryBytes,
-        losses: appendPoint(state.losses, { step, epoch, loss }),
+        losses: appendPoint(state.losses, { step, epoch, loss, learningRate }),
       };
     }
     case 'recall': {

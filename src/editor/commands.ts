@@ -15,8 +15,12 @@ export interface Commands {
   readonly 'cricketLora.evaluateOnDataset': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.showEvaluation': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.compareEvaluations': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.showRun': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.showRuns': () => Promise<void>;
   readonly 'cricketLora.openRunFolder': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.setUpTrainer': () => Promise<void>;
+  readonly 'cricketLora.checkTarget': () => Promise<void>;
+  readonly 'cricketLora.cleanUpTarget': () => Promise<void>;
   readonly 'cricketLora.showLog': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRecipeSettings': () => Promise<void>;
   readonly 'cricketLora.openWalkthrough': () => Promise<void>;

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { addSampleTable } from './addSampleTable.ts';
 import { cancelTraining } from './cancelTraining.ts';
+import { checkTargetCommand } from './checkTarget.ts';
+import { cleanUpTarget } from './cleanUpTarget.ts';
 import type { Commands } from './commands.ts';
 import type { DatasetsView } from './datasetsView.ts';
 import { previewDatasetCommand } from './datasetPreview.ts';
@@ -10,7 +12,9 @@ import { importQuestionsCommand } from './importQuestions.ts';
 import { resumeTraining } from './resumeTraining.ts';
 import { runActions } from './runActions.ts';
 import { openRunFolder, showLog } from './runFiles.ts';
+import type { RunPanels } from './runPanel.ts';
 import type { RunParts } from './runParts.ts';
+import { showRuns } from './runTable.ts';
 import { setUpTrainerCommand } from './setUpTrainer.ts';
 import { compareEvaluations, showEvaluation, type EvaluationParts } from './showEvaluation.ts';
 import type { ShowError } from './showError.ts';
@@ -19,9 +23,13 @@ import { train } from './train.ts';
 /** Which function each command is. */
 export function createCommands(
   parts: RunParts &
-    EvaluationParts & { readonly datasets: DatasetsView; readonly onError: ShowError },
+    EvaluationParts & {
+      readonly datasets: DatasetsView;
+      readonly onError: ShowError;
+      readonly runPanels: RunPanels;
+    },
 ): Commands {
-  const { extensionPath, extensionUri, problems, datasets, runs, onError } = parts;
+  const { extensionPath, extensionUri, problems, datasets, runs, onError, runPanels } = parts;
   const onDidGenerate = (): void => {
     datasets.refresh();
   };
@@ -32,15 +40,19 @@ export function createCommands(
     'cricketLora.importQuestions': (from) => importQuestionsCommand(from),
     'cricketLora.addSampleTable': () => addSampleTable(extensionPath),
     'cricketLora.train': (from) => train(from, parts),
-    'cricketLora.cancelTraining': (from) => cancelTraining(from, runs),
+    'cricketLora.cancelTraining': (from) => cancelTraining(from, parts),
     'cricketLora.resumeTraining': (from) => resumeTraining(from, parts),
     'cricketLora.evaluate': (from) => evaluateAgain(from, parts),
     'cricketLora.evaluateBase': (from) => evaluateBase(from, parts),
     'cricketLora.evaluateOnDataset': (from) => evaluateOnDataset(from, parts),
     'cricketLora.showEvaluation': (from) => showEvaluation(from, parts),
     'cricketLora.compareEvaluations': (from) => compareEvaluations(from, parts),
+    'cricketLora.showRun': (from) => runPanels.show(from),
+    'cricketLora.showRuns': () => showRuns(parts, onError),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
+    'cricketLora.checkTarget': () => checkTargetCommand(parts),
+    'cricketLora.cleanUpTarget': () => cleanUpTarget(parts),
     'cricketLora.showLog': (from) => showLog(from, parts),
     'cricketLora.openRecipeSettings': async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'cricketLora.recipe');

@@ -26,7 +26,7 @@ export interface EvaluationPanelEvents {
   /** The other runs that were asked, newest first. */
   readonly otherRuns: (runFolder: string) => readonly OtherRun[];
   /** A bug, to be logged. */
-  readonly onBug?: (error: unknown) => void;
+  readonly onBug: (error: unknown) => void;
 }
 
 const viewType = 'cricketLora.evaluation';
@@ -222,7 +222,7 @@ export class EvaluationPanel implements vscode.Disposable {
 
   async #receive(message: unknown): Promise<void> {
     const answer = await answerRequest(message, this.#answers, (error) => {
-      this.#events.onBug?.(error);
+      this.#events.onBug(error);
     });
     if (answer !== undefined) await this.#post(answer);
     if (this.#isOpen && this.#fact !== undefined) await this.#postFact();
@@ -239,7 +239,7 @@ export class EvaluationPanel implements vscode.Disposable {
     try {
       await this.#panel.webview.postMessage(message);
     } catch (error) {
-      if (this.#owned.length > 0) this.#events.onBug?.(error);
+      if (this.#owned.length > 0) this.#events.onBug(error);
     }
   }
 }

@@ -22,6 +22,7 @@ export async function runActions(from: unknown, runs: Runs): Promise<void> {
 
 function actionsOf(run: Run): readonly { label: string; command: string }[] {
   return [
+    { label: '$(graph-line) Show Run', command: 'cricketLora.showRun' },
     ...(isPredicted(run)
       ? [{ label: '$(table) Show Evaluation', command: 'cricketLora.showEvaluation' }]
       : []),

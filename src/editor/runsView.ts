@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { describeConnection } from '../core/connection.ts';
 import { formatDuration } from '../core/duration.ts';
 import { describeFailure } from '../core/failures.ts';
 import { isOver, type RunState } from '../core/runState.ts';
@@ -35,13 +36,7 @@ export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable
     item.accessibilityInformation = {
       label: `${runLabel(run.request)}, ${run.state.status}, ${describe(run)}`,
     };
-    if (run.state.status === 'finished') {
-      item.command = {
-        command: 'cricketLora.showEvaluation',
-        title: 'Show Evaluation',
-        arguments: [run],
-      };
-    }
+    item.command = { command: 'cricketLora.showRun', title: 'Show Run', arguments: [run] };
     return item;
   }
 
@@ -52,7 +47,9 @@ export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable
 }
 
 function describe(run: Run): string {
-  const progress = runProgress(run.state);
+  const progress = [describeConnection(run.connection, Date.now()), runProgress(run.state)]
+    .filter((part) => part !== '')
+    .join(' · ');
   return isActive(run)
     ? progress
     : [progress, whenOf(run)].filter((part) => part !== '').join(' · ');
@@ -88,11 +85,16 @@ const isAllRecalled = ({ recall }: RunState): boolean =>
   recall !== undefined && recall.recalled === recall.questions;
 
 function tooltipOf(run: Run): vscode.MarkdownString {
-  const { request, state } = run;
-  const lines: [string, string | undefined][] = [
+  const { request, state, connection } = run;
+  const lines: [string, string | 0 | undefined][] = [
     ['base', request.base],
     ['questions', request.questions.source],
     ['target', request.target],
+    ['connection', connection?.problem ?? describeConnection(connection, Date.now())],
+    [
+      'last heard',
+      connection?.lastHeard && new Date(connection.lastHeard).toLocaleTimeString(),
+    ],
     ['device', state.started && `${state.started.device.name}, ${state.started.dtype}`],
     ['epoch', state.epochs > 0 ? `${state.epoch.toFixed(1)} of ${state.epochs}` : undefined],
     ['loss', state.loss?.toFixed(4)],

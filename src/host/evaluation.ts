@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { evaluate, type Evaluation } from '../core/evaluation.ts';
-import { toEvaluationFile } from '../core/evaluationFile.ts';
+import { evaluate, type Evaluation, type SplitTallies } from '../core/evaluation.ts';
+import { evaluationVersion, toEvaluationFile } from '../core/evaluationFile.ts';
 import type { PredictionHead } from '../core/prediction.ts';
 import { parsePredictions, type ParsedPredictions } from '../core/predictionsFile.ts';
 import type { RunRequest } from '../core/run.ts';
 import { UserError } from '../core/userError.ts';
 import { writeFileAtomically } from './atomicFile.ts';
 import { readQuestions } from './dataset.ts';
+import { readJsonObject } from './jsonFile.ts';
 import { readRunRequest } from './runFolder.ts';
 import { readTextFile, sha256Of } from './textFile.ts';
 
@@ -21,6 +22,8 @@ export interface RunEvaluation extends Evaluation {
 
 /** The file, in a run's folder, that is there once the model has been asked every question. */
 export const predictionsName = 'predictions.jsonl';
+
+const evaluationName = 'evaluation.json';
 
 /**
  * Scores a run's predictions against its questions and writes evaluation.json beside them. Nothing is
@@ -42,14 +45,27 @@ export async function evaluateRun(runFolder: string): Promise<RunEvaluation> {
       `${request.questions.path} has changed since it was asked. Evaluate again for answers to these questions.`,
     );
   const file = toEvaluationFile(evaluation, { run: request.id, questionsSha256 });
-  await writeWhereChanged(
-    join(runFolder, 'evaluation.json'),
-    `${JSON.stringify(file, null, 2)}\n`,
-  ).catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
-    notices.push(error.message);
-  });
+  const path = join(runFolder, evaluationName);
+  if (await isNewer(path))
+    notices.push(
+      `${evaluationName} was made by a newer version of Cricket LoRA and is left as it is. What is shown is counted anew.`,
+    );
+  else
+    await writeWhereChanged(path, `${JSON.stringify(file, null, 2)}\n`).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      notices.push(error.message);
+    });
   return { ...evaluation, request, head: parsed.head, notices };
+}
+
+/**
+ * What evaluation.json says was recalled, by split, without scoring anything; undefined where there is
+ * none, or one of a newer version.
+ */
+export async function readTotals(runFolder: string): Promise<SplitTallies | undefined> {
+  const file = await readJsonObject(join(runFolder, evaluationName)).catch(() => undefined);
+  const totals = file?.v === evaluationVersion ? file.totals : undefined;
+  return typeof totals === 'object' && totals !== null ? (totals as SplitTallies) : undefined;
 }
 
 async function readPredictions(path: string, run: string): Promise<string> {
@@ -88,6 +104,11 @@ function noticesOf(evaluation: Evaluation, { problems }: ParsedPredictions): str
 const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`);
 const questions = (count: number): string => (count === 1 ? '1 question' : `${count} questions`);
 const answers = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);
+
+async function isNewer(path: string): Promise<boolean> {
+  const before = await readJsonObject(path).catch(() => undefined);
+  return typeof before?.v === 'number' && before.v > evaluationVersion;
+}
 
 /** Leaves the file alone where it says the same already, so that looking changes nothing. */
 async function writeWhereChanged(path: string, content: string): Promise<void> {

@@ -134,7 +134,10 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
       await compare.click();
       await page.getByRole('option', { name: /baseline/ }).click();
       await page.getByRole('columnheader', { name: 'Change' }).waitFor();
-      assert.match(await page.locator('.comparison').innerText(), /468 fixed, 1 broken, 42 missed otherwise, 3,089 unchanged/);
+      assert.match(
+        await page.locator('.comparison').innerText(),
+        /468 fixed, 1 broken, 42 missed otherwise, 3,089 unchanged/,
+      );
       await button(page, /^Change fixed/).click();
       await page.getByText('468 of 3,600 questions').waitFor();
       assert.ok((await shown(page, 'before')).every((output) => output === '17'));

@@ -18,6 +18,8 @@ export interface OpenedPage {
 
 export interface Browser {
   open(options?: {
+    /** Script of webview/ and the host it talks to, an entry of this folder. */
+    readonly entry?: 'evaluation' | 'run' | 'runs';
     readonly query?: string;
     readonly theme?: Theme;
     readonly width?: number;
@@ -34,7 +36,7 @@ export async function startBrowser(): Promise<Browser> {
       const theme = (searchParams.get('theme') ?? 'dark') as Theme;
       response.setHeader('Content-Security-Policy', policy);
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
-      response.end(html(theme));
+      response.end(html(theme, searchParams.get('entry') ?? 'evaluation'));
       return;
     }
     const content = files.get(pathname);
@@ -49,14 +51,18 @@ export async function startBrowser(): Promise<Browser> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   });
   return {
-    async open({ query = '', theme = 'dark', width = 1280, height = 800 } = {}) {
+    async open(options = {}) {
+      const { entry = 'evaluation', query = '', theme = 'dark' } = options;
+      const { width = 1280, height = 800 } = options;
       const page = await browser.newPage({ viewport: { width, height } });
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
       });
-      await page.goto(`http://127.0.0.1:${port}/?theme=${encodeURIComponent(theme)}&${query}`);
+      await page.goto(
+        `http://127.0.0.1:${port}/?entry=${entry}&theme=${encodeURIComponent(theme)}&${query}`,
+      );
       return { page, complaints };
     },
     async close() {
@@ -70,25 +76,28 @@ const nonce = 'bm9uY2U';
 /** As `evaluationHtml` sets it. */
 const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'`;
 
-const html = (theme: Theme): string => `<!doctype html>
+const html = (theme: Theme, entry: string): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta property="csp-nonce" content="${nonce}" />
     <title>Evaluation</title>
     <link rel="stylesheet" href="/${encodeURIComponent(theme)}.theme.css" />
-    <link rel="stylesheet" href="/evaluation.css" />
+    <link rel="stylesheet" href="/${entry}.css" />
   </head>
   <body>
-    <script nonce="${nonce}" src="/fakeHost.js"></script>
-    <script nonce="${nonce}" src="/evaluation.js"></script>
+    <script nonce="${nonce}" src="/${entry === 'evaluation' ? 'fakeHost' : 'fakeRunHost'}.js"></script>
+    <script nonce="${nonce}" src="/${entry}.js"></script>
   </body>
 </html>`;
 
 async function bundles(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: process.cwd(),
-    entryPoints: ['webview/evaluation.ts', 'test/unit/webview/fakeHost.ts'],
+    entryPoints: [
+      ...['evaluation', 'run', 'runs'].map((name) => `webview/${name}.ts`),
+      ...['fakeHost', 'fakeRunHost'].map((name) => `test/unit/webview/${name}.ts`),
+    ],
     bundle: true,
     write: false,
     platform: 'browser',

@@ -4,6 +4,9 @@ const shared = {
   'font-size': '13px',
   'editor-font-family': '"Liberation Mono", monospace',
   'editor-font-size': '13px',
+  'charts-green': '#388a34',
+  'charts-blue': '#3794ff',
+  'charts-orange': '#d18616',
 };
 
 export const themes = {

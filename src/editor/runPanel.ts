@@ -1,0 +1,113 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Answers } from '../core/answerRequest.ts';
+import { describeFailure } from '../core/failures.ts';
+import { recipeValues } from '../core/recipeValues.ts';
+import {
+  runCommands,
+  type RunCommand,
+  type RunPicture,
+  type RunRequests,
+} from '../core/runMessages.ts';
+import { UserError } from '../core/userError.ts';
+import { chooseRun } from './chooseRun.ts';
+import { servePage } from './pagePanel.ts';
+import { runLabel, runProgress } from './runTexts.ts';
+import type { Run, Runs } from './runs.ts';
+
+const viewType = 'cricketLora.run';
+
+/** The dashboards of runs, one an editor tab, at most one for a run. */
+export class RunPanels implements vscode.Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #runs: Runs;
+  readonly #onBug: (error: unknown) => void;
+  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #serializer: vscode.Disposable;
+
+  constructor(extensionUri: vscode.Uri, runs: Runs, onBug: (error: unknown) => void) {
+    this.#extensionUri = extensionUri;
+    this.#runs = runs;
+    this.#onBug = onBug;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel, state: unknown) => {
+        const { runFolder } = (state ?? {}) as { runFolder?: unknown };
+        if (typeof runFolder === 'string' && !this.#panels.has(runFolder)) {
+          this.#serve(panel, runFolder);
+        } else panel.dispose();
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** The command Show Run: the dashboard of a run, the newest unless one is named. */
+  async show(from: unknown): Promise<void> {
+    const run = await chooseRun(this.#runs, from, {
+      title: 'Show Run',
+      fits: () => true,
+      otherwise: new UserError('There is no run yet. Train one.', 'train'),
+      newest: true,
+    });
+    if (run === undefined) return;
+    const there = this.#panels.get(run.folder);
+    if (there !== undefined) {
+      there.reveal();
+      return;
+    }
+    const { Active } = vscode.ViewColumn;
+    this.#serve(vscode.window.createWebviewPanel(viewType, 'Run', Active), run.folder);
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    for (const panel of this.#panels.values()) panel.dispose();
+  }
+
+  #serve(panel: vscode.WebviewPanel, runFolder: string): void {
+    this.#panels.set(runFolder, panel);
+    panel.onDidDispose(() => this.#panels.delete(runFolder));
+    panel.iconPath = new vscode.ThemeIcon('graph-line');
+    const answers: Answers<RunRequests> = {
+      open: () => {
+        const run = this.#runs.get(runFolder);
+        return run === undefined ? null : pictureOf(run);
+      },
+      command: runCommand,
+    };
+    servePage(panel, this.#extensionUri, {
+      name: 'run',
+      title: `Run: ${basename(runFolder)}`,
+      answers,
+      onDidChange: this.#runs.onDidChange,
+      onBug: this.#onBug,
+    });
+  }
+}
+
+/** Does what a page about runs asks, if it is one of the things it may. */
+export async function runCommand({
+  command,
+  runFolder,
+}: {
+  readonly command: RunCommand;
+  readonly runFolder: string;
+}): Promise<null> {
+  if (runCommands.includes(command)) await vscode.commands.executeCommand(command, runFolder);
+  return null;
+}
+
+export function pictureOf({ folder, request, state }: Run): RunPicture {
+  const failure = state.failure && describeFailure(state.failure.code, state.failure.parameters);
+  return {
+    runFolder: folder,
+    id: request.id,
+    label: runLabel(request),
+    base: request.base,
+    target: request.target,
+    created: request.created,
+    progress: runProgress(state),
+    state,
+    ...(failure && { failure: failure.message }),
+    recipe: recipeValues(request.recipe, state.started?.resolved),
+  };
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { hasChromium, screenshotPath, startBrowser, type Browser } from './openPage.ts';
+import { themes, type Theme } from './themes.ts';
+
+type Options = NonNullable<Parameters<Browser['open']>[0]>;
+interface Probe {
+  readonly asked: readonly unknown[];
+  advance(count: number): void;
+}
+const probeOf = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { probe: Probe }).probe.asked);
+
+describe('the pages about runs in Chromium', { skip: !hasChromium }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await startBrowser();
+    mkdirSync(dirname(screenshotPath('.')), { recursive: true });
+  });
+  after(() => browser.close());
+
+  async function withPage(options: Options, look: (page: Page) => Promise<void>): Promise<void> {
+    const { page, complaints } = await browser.open(options);
+    try {
+      await look(page);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await page.close();
+    }
+  }
+
+  it('the dashboard shows curves, figures, and the recipe with its sources', () =>
+    withPage({ entry: 'run', width: 1280, height: 1000 }, async (page) => {
+      await page.getByText('Recall by epoch: ').waitFor();
+      assert.equal(await page.locator('canvas').count(), 3);
+      const text = await page.locator('.figures').innerText();
+      assert.match(text, /Epoch\s+30\.0 of 60/);
+      assert.match(text, /Memory\s+2\.98 GiB/);
+      const rank = page.getByRole('row', { name: /^rank/ });
+      assert.match(await rank.innerText(), /rank\s+32.*\s+setting/);
+      const alpha = page.getByRole('row', { name: /^alpha/ });
+      assert.match(await alpha.innerText(), /auto → 128\s+preset/);
+      assert.match(await page.getByRole('note').innerText(), /asks for sampling/);
+    }));
+
+  it('follows a run that goes on, and draws 5,000 steps', () =>
+    withPage({ entry: 'run', query: 'steps=0' }, async (page) => {
+      await page.getByText('epoch 0/60').waitFor();
+      assert.equal(await page.locator('canvas').count(), 0);
+      await page.evaluate(() => {
+        (globalThis as unknown as { probe: Probe }).probe.advance(5000);
+      });
+      await page.getByText('epoch 250/60').waitFor();
+      assert.equal(await page.locator('canvas').count(), 3);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      const command = 'cricketLora.cancelTraining';
+      assert.deepEqual(await probeOf(page), [{ command, runFolder: '/runs/sample' }]);
+    }));
+
+  it('the dashboard is drawn in every theme, wide and narrow', async () => {
+    for (const theme of Object.keys(themes) as Theme[])
+      for (const width of [300, 1280])
+        await withPage({ entry: 'run', theme, width, height: 1000 }, async (page) => {
+          await page.locator('canvas').first().waitFor();
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          assert.equal(overflow, 0);
+          const name = `run-${theme.replaceAll(' ', '-')}-${width}`;
+          await page.screenshot({ path: screenshotPath(name) });
+        });
+  });
+
+  it('the table of runs sorts, keeps the focus, and compares two', () =>
+    withPage({ entry: 'runs' }, async (page) => {
+      const ids = () => page.locator('tbody th').allInnerTexts();
+      await page.getByText('3 runs.').waitFor();
+      assert.match((await ids())[0] ?? '', /030002/);
+      await page.getByRole('button', { name: 'Trained' }).click();
+      assert.deepEqual(
+        (await ids()).map((id) => id.charAt(14)),
+        ['0', '1', '2'],
+      );
+      await page.keyboard.press('Enter');
+      assert.deepEqual(
+        (await ids()).map((id) => id.charAt(14)),
+        ['1', '0', '2'],
+      );
+      const compare = page.locator('vscode-button', { hasText: 'Compare' });
+      assert.equal(await compare.getAttribute('disabled'), '');
+      await page.getByRole('checkbox').nth(0).click();
+      await page.getByRole('checkbox').nth(1).click();
+      await compare.click();
+      assert.deepEqual(await probeOf(page), [{ runFolder: '/runs/1', earlier: '/runs/0' }]);
+      await page.screenshot({ path: screenshotPath('runs') });
+    }));
+});
