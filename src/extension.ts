@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     otherRuns: (folder: string) => otherRuns(runs, folder),
     onBug: showError,
   };
-  const runParts = { extensionPath, managedFolder, log, runs, problems };
+  const runParts = { extensionPath, managedFolder, log, runs, targets, problems };
   const tests = createRecallTests(log, async (folder, asked) => {
     try {
       return await askAgain(folder, asked, runParts);
@@ -66,7 +66,19 @@ export function activate(context: vscode.ExtensionContext): void {
 
   registerEvaluationPanels(context, panel);
   context.subscriptions.push(
-    ...[log, runs, problems, datasets, runsView, recipe, tests, evaluations, heatMap, runPanels],
+    ...[
+      log,
+      runs,
+      targets,
+      problems,
+      datasets,
+      runsView,
+      recipe,
+      tests,
+      evaluations,
+      heatMap,
+      runPanels,
+    ],
     registerQuestionHover(evaluations),
     registerDatasetEditing({ problems, extensionPath, onError: showError }),
     createStatusBar(runs),

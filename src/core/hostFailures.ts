@@ -59,7 +59,8 @@ export const hostFailureCodes: readonly string[] = Object.keys(wordings);
 /** A failure on a host, for people; one that this version does not know gets a general sentence. */
 export function hostFailure(host: string, code: string, parameters: Parameters): UserError {
   const wording = Object.hasOwn(wordings, code) ? wordings[code] : undefined;
-  if (!wording) return new UserError(`${host} failed with ‘${code}’. The log has more.`, 'show log');
+  if (!wording)
+    return new UserError(`${host} failed with ‘${code}’. The log has more.`, 'show log');
   const [message, remedy] = wording((name) => String(parameters[name] ?? '?'), host);
   return new UserError(message, remedy);
 }

@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
+import { localTargetName } from '../core/targetSetting.ts';
 import { cancelRun, type CancelOutcome } from '../host/localRun.ts';
+import { cancelTargetRun } from '../host/target/cancelTargetRun.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { chooseRun } from './chooseRun.ts';
-import { isActive, type Runs } from './runs.ts';
+import type { RunParts } from './runParts.ts';
+import { isActive } from './runs.ts';
 
 /** The command Cancel Training: ends a run's whole process tree and says what that took. */
-export async function cancelTraining(from: unknown, runs: Runs): Promise<void> {
+export async function cancelTraining(
+  from: unknown,
+  { runs, targets }: Pick<RunParts, 'runs' | 'targets'>,
+): Promise<void> {
   const run = await chooseRun(runs, from, {
     title: 'Cancel Training',
     fits: isActive,
@@ -19,7 +25,12 @@ export async function cancelTraining(from: unknown, runs: Runs): Promise<void> {
       title: `Cancelling ${run.request.id}: it saves what it has first`,
       cancellable: true,
     },
-    (_, token) => cancelRun(run.folder, { signal: abortSignalOf(token) }),
+    (_, token) => {
+      const signal = abortSignalOf(token);
+      return run.request.target === localTargetName
+        ? cancelRun(run.folder, { signal })
+        : cancelTargetRun(run.folder, { connect: targets.toRun(run.folder), signal });
+    },
   );
   void vscode.window.showInformationMessage(`${run.request.id} ${words[outcome]}.`);
 }

@@ -2,14 +2,13 @@ import { constants, existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../core/userError.ts';
-import { startRun } from '../host/localRun.ts';
 import { createRun } from '../host/runFolder.ts';
 import { chooseDataset } from './chooseDataset.ts';
-import { choosePython } from './choosePython.ts';
 import { chooseRun } from './chooseRun.ts';
 import { questionsPathOf } from './openQuestion.ts';
 import type { RunParts } from './runParts.ts';
 import type { Run } from './runs.ts';
+import { chooseWhere, startWhere } from './startWhere.ts';
 import { mayStart } from './train.ts';
 import { isTrustedFor } from './trust.ts';
 
@@ -59,9 +58,9 @@ function chooseAsked(title: string, from: unknown, parts: RunParts): Promise<Run
  * @returns its folder, or undefined when it was not started: something is going on, or no trust
  */
 export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<string | undefined> {
-  if (!(await isTrustedFor('Evaluating')) || !(await mayStart(parts))) return undefined;
-  const python = await choosePython(parts);
   const { base, recipe, target } = run.request;
+  if (!(await isTrustedFor('Evaluating')) || !(await mayStart(parts, target))) return undefined;
+  const where = await chooseWhere(target, parts);
   const folder = await createRun({
     runsFolder: dirname(run.folder),
     questionsPath: asking.questionsPath ?? (await questionsPathOf(run.folder)),
@@ -77,7 +76,7 @@ export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<st
       mode: constants.COPYFILE_FICLONE,
     });
   }
-  await startRun(folder, python);
+  await startWhere(folder, where, parts);
   await parts.runs.follow(folder);
   return folder;
 }

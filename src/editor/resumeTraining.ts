@@ -1,14 +1,13 @@
 import { UserError } from '../core/userError.ts';
-import { startRun } from '../host/localRun.ts';
-import { choosePython } from './choosePython.ts';
 import { chooseRun, isResumable } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
+import { chooseWhere, startWhere } from './startWhere.ts';
 import { mayStart } from './train.ts';
 import { isTrustedFor } from './trust.ts';
 
 /** The command Resume Training: lets a run that failed or was cancelled go on from its checkpoint. */
 export async function resumeTraining(from: unknown, parts: RunParts): Promise<void> {
-  if (!(await isTrustedFor('Training')) || !(await mayStart(parts))) return;
+  if (!(await isTrustedFor('Training'))) return;
   const run = await chooseRun(parts.runs, from, {
     title: 'Resume Training',
     fits: isResumable,
@@ -17,8 +16,8 @@ export async function resumeTraining(from: unknown, parts: RunParts): Promise<vo
       'train',
     ),
   });
-  if (run === undefined) return;
-  const python = await choosePython(parts);
-  await startRun(run.folder, python);
+  if (run === undefined || !(await mayStart(parts, run.request.target))) return;
+  const where = await chooseWhere(run.request.target, parts);
+  await startWhere(run.folder, where, parts);
   await parts.runs.follow(run.folder);
 }

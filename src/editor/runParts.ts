@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import { UserError } from '../core/userError.ts';
 import type { DatasetProblems } from './datasetProblems.ts';
 import type { Runs } from './runs.ts';
+import type { Targets } from './targets.ts';
 
 /** What the commands about runs work with. */
 export interface RunParts {
@@ -10,14 +10,6 @@ export interface RunParts {
   readonly managedFolder: string;
   readonly log: vscode.LogOutputChannel;
   readonly runs: Runs;
+  readonly targets: Targets;
   readonly problems: DatasetProblems;
-}
-
-/** @throws UserError for a target that this version cannot reach */
-export function requireLocalTarget(target: string): void {
-  if (target === 'local') return;
-  throw new UserError(
-    `cricketLora.target is ${JSON.stringify(target)}; this version trains on this machine only. Set it to local.`,
-    'open settings',
-  );
 }

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../core/connection.ts';
 import type { RunRequest } from '../core/run.ts';
 import { initialRunState, isOver, type RunState } from '../core/runState.ts';
+import { localTargetName } from '../core/targetSetting.ts';
 import { listRuns, readRunRequest, readRunStatus } from '../host/runFolder.ts';
+import { watchTargetRun } from '../host/target/watchTargetRun.ts';
 import { watchRun } from '../host/watchRun.ts';
+import type { Targets } from './targets.ts';
 import { localFolders, runsFolderOf } from './workspaceFolder.ts';
 
 /** A run as the views see it: what was asked for, and where it stands. */
@@ -10,6 +14,8 @@ export interface Run {
   readonly folder: string;
   readonly request: RunRequest;
   readonly state: RunState;
+  /** How this window stands with the host that it runs on; absent for this machine. */
+  readonly connection?: Connection;
 }
 
 export const isActive = (run: Run): boolean => !isOver(run.state);
@@ -30,6 +36,7 @@ export class Runs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #ended = new vscode.EventEmitter<Run>();
   readonly #onBroken: (error: unknown) => void;
+  readonly #targets: Targets;
   #drawing: NodeJS.Timeout | undefined;
 
   /** Something about a run is other than before. */
@@ -38,7 +45,8 @@ export class Runs implements vscode.Disposable {
   readonly onDidEnd = this.#ended.event;
 
   /** @param onBroken told when a run's folder cannot be read or followed */
-  constructor(onBroken: (error: unknown) => void) {
+  constructor(targets: Targets, onBroken: (error: unknown) => void) {
+    this.#targets = targets;
     this.#onBroken = onBroken;
   }
 
@@ -53,9 +61,11 @@ export class Runs implements vscode.Disposable {
     return this.#watched.get(folder)?.run;
   }
 
-  /** The newest run that is still going on. */
-  active(): Run | undefined {
-    return this.list().find(isActive);
+  /** The newest run that is still going on, on one target where it is named. */
+  active(target?: string): Run | undefined {
+    return this.list().find(
+      (run) => isActive(run) && (target === undefined || run.request.target === target),
+    );
   }
 
   /** Finds the runs of every workspace folder, reads what they tell, and forgets those that are gone. */
@@ -112,13 +122,31 @@ export class Runs implements vscode.Disposable {
       this.#set(watched, live && !isGoingOn ? { ...state, status: 'starting' } : state);
     };
     try {
-      const state = await watchRun(watched.run.folder, onState, stop.signal);
+      const state = await this.#follow(watched, onState);
       if (stop.signal.aborted) return;
       this.#set(watched, state);
       if (live) this.#ended.fire(watched.run);
     } catch (error) {
       if (!stop.signal.aborted) this.#onBroken(error);
     }
+  }
+
+  #follow(watched: Watched, onState: (state: RunState) => void): Promise<RunState> {
+    const { run, stop } = watched;
+    const { signal } = stop;
+    if (run.request.target === localTargetName) return watchRun(run.folder, onState, signal);
+    return watchTargetRun(run.folder, onState, {
+      // A folder that is not trusted makes no connections; what is home is shown all the same.
+      connect: async (wanted) => {
+        await trusted(wanted);
+        return this.#targets.toRun(run.folder)(wanted);
+      },
+      onConnection: (connection) => {
+        watched.run = { ...watched.run, connection };
+        this.#draw();
+      },
+      signal,
+    });
   }
 
   #set(watched: Watched, state: RunState): void {
@@ -137,4 +165,20 @@ export class Runs implements vscode.Disposable {
       this.#changed.fire(undefined);
     }, drawEveryMs);
   }
+}
+
+/** Waits for the workspace to be trusted. */
+async function trusted(signal: AbortSignal | undefined): Promise<void> {
+  if (vscode.workspace.isTrusted) return;
+  await new Promise<void>((resolve) => {
+    const granted = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      granted.dispose();
+      resolve();
+    });
+    signal?.addEventListener('abort', () => {
+      granted.dispose();
+      resolve();
+    });
+  });
+  signal?.throwIfAborted();
 }

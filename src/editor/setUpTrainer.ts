@@ -3,12 +3,18 @@ import * as vscode from 'vscode';
 import { setUpTrainer } from '../host/setUpTrainer.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import type { RunParts } from './runParts.ts';
+import { setUpTarget } from './setUpTarget.ts';
 import { readSettings } from './settings.ts';
 import { isTrustedFor } from './trust.ts';
 
 /** The command Set Up Trainer: makes the Python environment that trains, with pip's words in the log. */
 export async function setUpTrainerCommand(parts: RunParts): Promise<void> {
   if (!(await isTrustedFor('Set Up Trainer'))) return;
+  const setting = parts.targets.chosen();
+  if (setting) {
+    await setUpTarget(setting, parts);
+    return;
+  }
   const { python } = readSettings();
   await vscode.window.withProgress(
     {

@@ -28,7 +28,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
   return {
     base: settings.get('base', '').trim(),
     python: settings.get('python', '').trim(),
-    target: settings.get('target', 'local'),
+    target: settings.get('target', 'local').trim() || 'local',
     statistics: settings.get<readonly string[] | null>('dataset.statistics', null),
     entityColumn: settings.get('dataset.entityColumn', '').trim(),
     preset: settings.get('recipe.preset', 'recall'),

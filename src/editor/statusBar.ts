@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { describeConnection } from '../core/connection.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Run, Runs } from './runs.ts';
 
@@ -18,7 +19,10 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
       item.hide();
       return;
     }
-    const progress = runProgress(run.state) || run.state.status;
+    const progress =
+      [describeConnection(run.connection, Date.now()), runProgress(run.state)]
+        .filter((part) => part !== '')
+        .join(' · ') || run.state.status;
     item.text = `$(${icons[run.state.status]}) ${progress}`;
     item.tooltip = `Cricket LoRA: ${runLabel(run.request)} — ${progress}`;
     item.accessibilityInformation = { label: `Cricket LoRA run: ${progress}` };

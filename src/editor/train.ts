@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
+import { localTargetName } from '../core/targetSetting.ts';
 import { resolveRecipe } from '../core/resolveRecipe.ts';
 import { readQuestions } from '../host/dataset.ts';
-import { startRun } from '../host/localRun.ts';
 import { createRun } from '../host/runFolder.ts';
 import { chooseDataset } from './chooseDataset.ts';
-import { choosePython } from './choosePython.ts';
 import { confirmBase } from './confirmBase.ts';
-import { requireLocalTarget, type RunParts } from './runParts.ts';
+import type { RunParts } from './runParts.ts';
 import { readSettings } from './settings.ts';
+import { baseOnTarget, chooseWhere, startWhere } from './startWhere.ts';
 import { isTrustedFor } from './trust.ts';
 import { runsFolderOf, workspaceFolderOf } from './workspaceFolder.ts';
 
@@ -18,42 +18,49 @@ import { runsFolderOf, workspaceFolderOf } from './workspaceFolder.ts';
  * @returns the run folder, or undefined when the person left a question of ours
  */
 export async function train(from: unknown, parts: RunParts): Promise<string | undefined> {
-  if (!(await isTrustedFor('Training')) || !(await mayStart(parts))) return undefined;
+  const { target } = readSettings();
+  if (!(await isTrustedFor('Training')) || !(await mayStart(parts, target))) return undefined;
   const questionsUri = await chooseDataset(from);
   if (questionsUri === undefined) return undefined;
   const folder = await workspaceFolderOf(questionsUri);
   if (folder === undefined) return undefined;
   const settings = readSettings(questionsUri);
-  requireLocalTarget(settings.target);
   const { recipe } = resolveRecipe(settings.preset, settings.overrides);
   await parts.problems.ofQuestions(questionsUri);
   const questions = await readQuestions(questionsUri.fsPath);
-  const python = await choosePython(parts);
-  const base = await confirmBase({
-    base: settings.base,
-    folder: folder.uri.fsPath,
-    python: python.path,
-    recipe,
-    questions: questions.filter(({ split }) => split === 'train').length,
-  });
+  const where = await chooseWhere(target, parts);
+  const base =
+    where.kind === 'target'
+      ? await baseOnTarget(settings.base, where.setting)
+      : await confirmBase({
+          base: settings.base,
+          folder: folder.uri.fsPath,
+          python: where.python.path,
+          recipe,
+          questions: questions.filter(({ split }) => split === 'train').length,
+        });
   // Another run may have been started while the question was open.
-  if (base === undefined || !(await mayStart(parts))) return undefined;
+  if (base === undefined || !(await mayStart(parts, target))) return undefined;
   const run = await createRun({
     runsFolder: runsFolderOf(folder),
     questionsPath: questionsUri.fsPath,
     base,
     recipe,
     operation: 'train',
-    target: settings.target,
+    target,
   });
-  await startRun(run, python);
+  await startWhere(run, where, parts);
   await parts.runs.follow(run);
   return run;
 }
 
-/** One run at a time on this machine; says which one is going on and offers to show or cancel it. */
-export async function mayStart({ runs }: RunParts): Promise<boolean> {
-  const active = runs.active();
+/**
+ * One run at a time on this machine; says which one is going on and offers to show or cancel it. A host
+ * sees to its GPUs itself.
+ */
+export async function mayStart({ runs }: RunParts, target: string): Promise<boolean> {
+  if (target !== localTargetName) return true;
+  const active = runs.active(localTargetName);
   if (active === undefined) return true;
   const choice = await vscode.window.showWarningMessage(
     `A run is going on already (${active.request.id}). One runs at a time on this machine.`,

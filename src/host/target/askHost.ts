@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { hostFailure } from '../../core/hostFailures.ts';
 import { extensionFolder } from '../extensionFolder.ts';
 import { readFrames, type Frame } from './frames.ts';
@@ -143,24 +143,24 @@ async function send(
 }
 
 async function receive(
-  { stdout, close }: Channel,
+  channel: Channel,
   marker: string,
   { onFrame, silenceSeconds }: Asking,
   target: Target,
 ): Promise<unknown> {
   let watchdog: NodeJS.Timeout | undefined;
-  let isSilent = false;
+  const silence = { isOver: false };
   const heard = (): void => {
     if (silenceSeconds === undefined) return;
     clearTimeout(watchdog);
     watchdog = setTimeout(() => {
-      isSilent = true;
-      close();
+      silence.isOver = true;
+      channel.close();
     }, silenceSeconds * 1000);
   };
   try {
     heard();
-    for await (const frame of readFrames(stdout as Readable, marker)) {
+    for await (const frame of readFrames(channel.stdout, marker)) {
       heard();
       const { answer, failure } = frame.header;
       if (failure) {
@@ -174,7 +174,7 @@ async function receive(
   } finally {
     clearTimeout(watchdog);
   }
-  if (isSilent) {
+  if (silence.isOver) {
     // Whoever comes next needs another connection: this one only looks open.
     target.close();
     throw new ConnectionLost(`${target.name} has said nothing for ${silenceSeconds ?? 0} s.`);

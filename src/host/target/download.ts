@@ -27,7 +27,12 @@ const partsFolder = '.incoming';
 export async function download(
   target: Target,
   request: Pick<HostRequest, 'folder' | 'python'> & { readonly run: string },
-  { files, folder, onShare, signal }: {
+  {
+    files,
+    folder,
+    onShare,
+    signal,
+  }: {
     readonly files: readonly Incoming[];
     /** The run's own. */
     readonly folder: string;
@@ -63,7 +68,10 @@ async function receive(
   target: Target,
   request: Pick<HostRequest, 'folder' | 'python'> & { readonly run: string },
   wanted: readonly Wanted[],
-  { onShare, signal }: {
+  {
+    onShare,
+    signal,
+  }: {
     readonly onShare: ((share: number) => void) | undefined;
     readonly signal: AbortSignal | undefined;
   },

@@ -70,7 +70,11 @@ export async function mirrorRun(
         signal,
         ...(silenceSeconds !== undefined && { silenceSeconds }),
       });
-      const results = await askHost<Results>(target, { ...place, operation: 'results' }, { signal });
+      const results = await askHost<Results>(
+        target,
+        { ...place, operation: 'results' },
+        { signal },
+      );
       tellAlive();
       // Last of all comes status.json: with it here, all is here.
       const files = results.files.filter((file) => file.path !== 'status.json');

@@ -10,8 +10,7 @@ export interface SshOptions {
 
 /** Which part a call of ssh plays: `alone` where connections cannot be shared. */
 export type SshRole =
-  | { readonly kind: 'master' | 'client'; readonly socket: string }
-  | { readonly kind: 'alone' };
+  { readonly kind: 'master' | 'client'; readonly socket: string } | { readonly kind: 'alone' };
 
 /** Windows' OpenSSH cannot share connections. */
 export const canShareConnections = (platform: NodeJS.Platform = process.platform): boolean =>
@@ -25,7 +24,11 @@ export const canShareConnections = (platform: NodeJS.Platform = process.platform
 export function sshArguments(
   host: string,
   command: string,
-  call: SshOptions & { readonly role: SshRole; readonly mayAsk: boolean; readonly strict?: boolean },
+  call: SshOptions & {
+    readonly role: SshRole;
+    readonly mayAsk: boolean;
+    readonly strict?: boolean;
+  },
 ): string[] {
   const { configFile, connectSeconds = 20, aliveSeconds = 10, role, mayAsk, strict } = call;
   const settings: Record<string, string | number> = {

@@ -9,7 +9,12 @@ import { UserError } from '../../core/userError.ts';
 import { startAskpass, type AnswerPrompt } from './askpass.ts';
 import { channelOf } from './channel.ts';
 import { commandForAnyShell, quoteForSh } from './shellCommand.ts';
-import { canShareConnections, sshArguments, type SshOptions, type SshRole } from './sshArguments.ts';
+import {
+  canShareConnections,
+  sshArguments,
+  type SshOptions,
+  type SshRole,
+} from './sshArguments.ts';
 import { ConnectionLost, type Channel, type Target } from './target.ts';
 
 export interface Connecting extends SshOptions {
@@ -109,7 +114,7 @@ async function attempt(
     const { exit, stderr } = await master.ended;
     await clear();
     signal?.throwIfAborted();
-    if (/ENOENT/.test(stderr) && exit === null) throw noSsh();
+    if (stderr.includes('ENOENT') && exit === null) throw noSsh();
     const isInside = exit !== 255 && exit !== null;
     return { said: stderr, isDeclined: askpass?.isDeclined() ?? false, isInside };
   } finally {

@@ -24,7 +24,9 @@ export async function readTargetRun(folder: string): Promise<TargetRun | undefin
   const { v, host, folder: there, python, run } = value;
   const texts = [host, there, python, run];
   if (v !== 1 || texts.some((text) => typeof text !== 'string')) {
-    throw new UserError(`${join(folder, fileName)} cannot be read. Remove the run and train again.`);
+    throw new UserError(
+      `${join(folder, fileName)} cannot be read. Remove the run and train again.`,
+    );
   }
   return value as unknown as TargetRun;
 }

@@ -41,7 +41,9 @@ export async function readTree(folder: string, names?: readonly string[]): Promi
     else {
       const inside = await readdir(path, { recursive: true, withFileTypes: true });
       paths.push(
-        ...inside.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
+        ...inside
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name)),
       );
     }
   }
@@ -73,7 +75,9 @@ export async function upload(
   target: Target,
   place: Place,
   files: readonly Outgoing[],
-  asking: Pick<Asking, 'signal'> & { readonly onShare?: ((share: number) => void) | undefined } = {},
+  asking: Pick<Asking, 'signal'> & {
+    readonly onShare?: ((share: number) => void) | undefined;
+  } = {},
 ): Promise<Uploaded> {
   const { signal, onShare } = asking;
   const byHash = new Map(files.map((file) => [file.sha256, file]));

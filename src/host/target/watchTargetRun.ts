@@ -31,9 +31,7 @@ export async function watchTargetRun(
     return watchRun(folder, onState, mirroring.signal, homePlace(folder, status));
   }
   const end = new AbortController();
-  const signal = mirroring.signal
-    ? AbortSignal.any([mirroring.signal, end.signal])
-    : end.signal;
+  const signal = mirroring.signal ? AbortSignal.any([mirroring.signal, end.signal]) : end.signal;
   let isOver = false;
   let loss: LostEvent | undefined;
   const mirrored = mirror(folder, { ...mirroring, signal }).then((found) => {
@@ -67,9 +65,10 @@ async function mirror(
   const { signal } = mirroring;
   for (;;) {
     const there = await readTargetRun(folder);
-    const loss = there && !(await isBeingStarted(folder))
-      ? await mirrorRun(folder, there, mirroring)
-      : neverStarted;
+    const loss =
+      there && !(await isBeingStarted(folder))
+        ? await mirrorRun(folder, there, mirroring)
+        : neverStarted;
     if (loss?.code !== 'never-started') return loss;
     const { created } = await readRunRequest(folder);
     const isYoung = Date.now() - Date.parse(created) < startMilliseconds && !there;

@@ -40,7 +40,9 @@ export async function createFakeTargetRun(
 ): Promise<FakeTargetRun> {
   const server = given ?? (await startSshServer(test));
   const [home, host] = [await temporaryFolder(test), await temporaryFolder(test)];
-  const setting = resolveTarget('box', { box: { host: server.host, folder: join(host, 'cl'), python: 'python3' } });
+  const setting = resolveTarget('box', {
+    box: { host: server.host, folder: join(host, 'cl'), python: 'python3' },
+  });
   if (!setting) throw new Error('a host');
   const folder = await createRun({
     runsFolder: join(home, 'runs'),
@@ -105,7 +107,7 @@ export function watchFake(
   const onConnection = ({ state }: Connection): void => {
     if (connections.at(-1) !== state) connections.push(state);
   };
-  const end = watchTargetRun(folder, (state) => states.push(state), {
+  const end = watchTargetRun(folder, (state) => void states.push(state), {
     connect,
     onConnection,
     signal,

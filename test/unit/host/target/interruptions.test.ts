@@ -23,7 +23,11 @@ if (window === undefined) tests();
 else void beWindow(JSON.parse(window) as { folder: string; host: string; configFile: string });
 
 /** This file again, as the process of a window that will be killed. */
-async function beWindow({ folder, host, configFile }: Record<'folder' | 'host' | 'configFile', string>) {
+async function beWindow({
+  folder,
+  host,
+  configFile,
+}: Record<'folder' | 'host' | 'configFile', string>) {
   await watchTargetRun(folder, () => undefined, {
     connect: new Connections({ configFile, aliveSeconds: 1 }).to({ host }),
     onConnection: () => undefined,

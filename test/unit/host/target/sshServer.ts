@@ -12,7 +12,8 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path));
 
 /** For tests: why they cannot run here, false when they can. */
-export const withoutSshd = sshd === undefined && 'there is no OpenSSH server (apt-get install openssh-server)';
+export const withoutSshd =
+  sshd === undefined && 'there is no OpenSSH server (apt-get install openssh-server)';
 
 /** A wire between ssh and sshd that can be cut. */
 export interface Wire {
@@ -55,7 +56,9 @@ export async function startSshServer(
   for (const path of [hostKey, userKey]) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', path]);
   }
-  await writeFile(join(folder, 'authorized_keys'), await readFile(`${userKey}.pub`), { mode: 0o600 });
+  await writeFile(join(folder, 'authorized_keys'), await readFile(`${userKey}.pub`), {
+    mode: 0o600,
+  });
   const knownHosts = join(folder, 'known_hosts');
   let running: ChildProcess | undefined;
   let port = 0;
@@ -71,7 +74,7 @@ export async function startSshServer(
   const stop = async (): Promise<void> => {
     const child = running;
     running = undefined;
-    if (!child || child.exitCode !== null) return;
+    if (child?.exitCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     // The listener, then what serves a connection: each a child of it, with a child of its own.
     const serving = childrenOf(child.pid ?? 0);
@@ -234,7 +237,11 @@ const sshdsOf = (pid: number): number[] =>
     return name.startsWith('sshd');
   });
 const listed = (args: readonly string[]): number[] =>
-  spawnSync('ps', args, { encoding: 'utf8' }).stdout.trim().split(/\s+/).filter(Boolean).map(Number);
+  spawnSync('ps', args, { encoding: 'utf8' })
+    .stdout.trim()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map(Number);
 
 function end(pid: number): void {
   try {

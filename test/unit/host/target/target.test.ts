@@ -15,14 +15,18 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 import { targetKinds } from './targets.ts';
 
 for (const { kind, skip, open } of targetKinds) {
-  test(`${kind}: a script's facts arrive, in a folder with spaces and other scripts`, { skip }, async (t) => {
-    const target = await open(t);
-    const folder = join(await temporaryFolder(t), "a b 'ü' $(x) 日本");
-    const facts = await askHost<HostFacts>(target, { operation: 'check', folder, python: '' });
-    assert.equal(facts.folder, folder);
-    assert.ok(facts.diskFreeBytes > 0);
-    assert.equal(facts.trainer.packages, undefined);
-  });
+  test(
+    `${kind}: a script's facts arrive, in a folder with spaces and other scripts`,
+    { skip },
+    async (t) => {
+      const target = await open(t);
+      const folder = join(await temporaryFolder(t), "a b 'ü' $(x) 日本");
+      const facts = await askHost<HostFacts>(target, { operation: 'check', folder, python: '' });
+      assert.equal(facts.folder, folder);
+      assert.ok(facts.diskFreeBytes > 0);
+      assert.equal(facts.trainer.packages, undefined);
+    },
+  );
 
   test(`${kind}: what is there does not travel again, halves go on`, { skip }, async (t) => {
     const target = await open(t);
@@ -34,7 +38,10 @@ for (const { kind, skip, open } of targetKinds) {
     await writeFile(join(here, 'in', 'two'), 'two');
     const tree = await readTree(here, ['in']);
     const place = { folder, python: '' };
-    assert.deepEqual(await upload(target, place, tree.files), { sent: 3_000_003, total: 3_000_003 });
+    assert.deepEqual(await upload(target, place, tree.files), {
+      sent: 3_000_003,
+      total: 3_000_003,
+    });
     assert.equal((await upload(target, place, tree.files)).sent, 0);
 
     const one = tree.files.find(({ path }) => path === 'in/one')?.sha256 ?? '';
@@ -58,33 +65,45 @@ for (const { kind, skip, open } of targetKinds) {
     assert.equal((await upload(target, place, tree.files)).sent, 9);
   });
 
-  test(`${kind}: a file is followed from any byte on, to the end of its run`, { skip }, async (t) => {
-    const target = await open(t);
-    const folder = await temporaryFolder(t);
-    const run = join(folder, 'runs', 'r1');
-    await mkdir(run, { recursive: true });
-    await writeFile(join(run, 'events.jsonl'), 'known|');
-    const self = (await readFile(`/proc/${process.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ')[19];
-    const alive = { pid: process.pid, processStart: self };
-    await writeFile(join(run, 'process.json'), JSON.stringify(alive));
-    let text = '';
-    let heard = 0;
-    const following = followFile(target, { folder, python: '', run: 'r1' }, {
-      path: 'events.jsonl',
-      offset: 6,
-      onBytes: (bytes) => void (text += bytes.toString()),
-      onRestart: () => assert.fail(),
-      onHeard: () => void heard++,
-    });
-    for (const part of ['Yū', 'suf\n', 'x'.repeat(700_000)]) {
-      await appendFile(join(run, 'events.jsonl'), part);
-      await delay(150);
-    }
-    await writeFile(join(run, 'process.json'), JSON.stringify({ ...alive, processStart: '1' }));
-    assert.deepEqual(await following, { known: true });
-    assert.equal(text, `Yūsuf\n${'x'.repeat(700_000)}`);
-    assert.ok(heard > 3);
-  });
+  test(
+    `${kind}: a file is followed from any byte on, to the end of its run`,
+    { skip },
+    async (t) => {
+      const target = await open(t);
+      const folder = await temporaryFolder(t);
+      const run = join(folder, 'runs', 'r1');
+      await mkdir(run, { recursive: true });
+      await writeFile(join(run, 'events.jsonl'), 'known|');
+      const self = (await readFile(`/proc/${process.pid}/stat`, 'utf8'))
+        .split(') ')[1]
+        ?.split(' ')[19];
+      const alive = { pid: process.pid, processStart: self };
+      await writeFile(join(run, 'process.json'), JSON.stringify(alive));
+      let text = '';
+      let heard = 0;
+      const following = followFile(
+        target,
+        { folder, python: '', run: 'r1' },
+        {
+          path: 'events.jsonl',
+          offset: 6,
+          onBytes: (bytes) => void (text += bytes.toString()),
+          onRestart: () => assert.fail(),
+          onHeard: () => {
+            heard++;
+          },
+        },
+      );
+      for (const part of ['Yū', 'suf\n', 'x'.repeat(700_000)]) {
+        await appendFile(join(run, 'events.jsonl'), part);
+        await delay(150);
+      }
+      await writeFile(join(run, 'process.json'), JSON.stringify({ ...alive, processStart: '1' }));
+      assert.deepEqual(await following, { known: true });
+      assert.equal(text, `Yūsuf\n${'x'.repeat(700_000)}`);
+      assert.ok(heard > 3);
+    },
+  );
 
   test(`${kind}: results come home in parts, whole, and nowhere else`, { skip }, async (t) => {
     const target = await open(t);
@@ -109,14 +128,22 @@ for (const { kind, skip, open } of targetKinds) {
     assert.deepEqual((await readdir(home)).sort(), ['adapter', 'predictions.jsonl']);
     assert.equal(shares.at(-1), 1);
 
-    for (const path of ['../evil', '/etc/evil', 'adapter/../../evil', 'run.json', 'adapter/C:evil']) {
+    for (const path of [
+      '../evil',
+      '/etc/evil',
+      'adapter/../../evil',
+      'run.json',
+      'adapter/C:evil',
+    ]) {
       const evil = { files: [{ ...big, path }], folder: home };
       await assert.rejects(download(target, place, evil), UserError, path);
     }
     // A file that is other than announced is not taken for it.
     await truncate(join(run, 'adapter', 'adapter_model.safetensors'), 10);
     await writeFile(join(home, big.path), '');
-    await assert.rejects(download(target, place, { files, folder: home }), { name: 'ConnectionLost' });
+    await assert.rejects(download(target, place, { files, folder: home }), {
+      name: 'ConnectionLost',
+    });
   });
 
   test(`${kind}: names that lead out of our folder are refused there too`, { skip }, async (t) => {

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { judgeHost, type HostFacts } from '../core/hostFacts.ts';
+import type { TargetSetting } from '../core/targetSetting.ts';
+import { askHost } from '../host/target/askHost.ts';
+import type { Target } from '../host/target/target.ts';
+import { chooseTarget } from './chooseTarget.ts';
+import type { RunParts } from './runParts.ts';
+import { isTrustedFor } from './trust.ts';
+
+/** The command Check Target: what the host has and lacks, each with what to do, in the log. */
+export async function checkTargetCommand(parts: RunParts): Promise<void> {
+  if (!(await isTrustedFor('Check Target'))) return;
+  const setting = await chooseTarget(parts.targets, 'Check Target');
+  if (!setting) return;
+  const target = await parts.targets.signIn(setting);
+  await checkTarget(target, setting, parts);
+}
+
+/** @returns true when training can start there */
+export async function checkTarget(
+  target: Target,
+  setting: TargetSetting,
+  { log }: Pick<RunParts, 'log'>,
+): Promise<boolean> {
+  const { folder, python, name } = setting;
+  const facts = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `Looking at ${name}` },
+    () => askHost<HostFacts>(target, { operation: 'check', folder, python }),
+  );
+  const findings = judgeHost(facts);
+  for (const { level, message } of findings) {
+    const line = `${name}: ${message}`;
+    if (level === 'good') log.info(line);
+    else log.warn(line);
+  }
+  const problems = findings.filter(({ level }) => level === 'problem');
+  const warnings = findings.filter(({ level }) => level === 'warning');
+  const isReady = problems.length === 0;
+  const said = [
+    isReady ? `${name} is ready to train.` : `${name} cannot train yet.`,
+    ...[...problems, ...warnings].map(({ message }) => message),
+  ].join(' ');
+  const show =
+    isReady && warnings.length === 0
+      ? vscode.window.showInformationMessage
+      : vscode.window.showWarningMessage;
+  const needsSetUp = problems.some(({ message }) => message.includes('Set Up Trainer'));
+  void show(said, ...(needsSetUp ? ['Set Up Trainer'] : []), 'Show Log').then((choice) => {
+    if (choice === 'Show Log') log.show();
+    if (choice === 'Set Up Trainer') {
+      void vscode.commands.executeCommand('cricketLora.setUpTrainer');
+    }
+  });
+  return isReady;
+}
