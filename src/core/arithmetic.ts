@@ -1,4 +1,6 @@
-import { amountOf, valueOf, yearsOf } from './cell.ts';
+import { valueOf, yearsOf } from './cell.ts';
+import type { ColumnReading } from './columnReading.ts';
+import type { Cells } from './csvRecord.ts';
 import type { Column } from './table.ts';
 
 /** Something about a table that looks wrong and is left as it is. */
@@ -14,7 +16,7 @@ export interface TableWarning {
 }
 
 /** A claim that holds in every true row: null where it does, undefined where the row does not tell. */
-type Check = (cells: readonly string[]) => string | undefined | null;
+type Check = (row: Cells) => string | undefined | null;
 
 interface Tally {
   readonly check: Check;
@@ -33,16 +35,15 @@ const listed = 20;
 export class Arithmetic {
   readonly #tallies: Tally[] = [];
   readonly #columns: ReadonlyMap<string, Column>;
-  /** The columns' amounts in the row at hand, read once for all checks. */
-  readonly #amounts = new Map<string, { readonly index: number; now: number }>();
+  readonly #amounts: ReadonlyMap<string, Amount>;
   readonly #main: Readonly<Record<'matches' | 'innings' | 'notOuts' | 'runs' | 'average', Amount>>;
   /** Of rows with both: innings below matches, and averages that fit once the two change places. */
   readonly #order = { rows: 0, below: 0, fits: 0, fitsSwapped: 0, averages: 0 };
 
-  /** @param columns Known statistics' ids and where the table has them. */
-  constructor(columns: ReadonlyMap<string, Column>) {
-    this.#columns = columns;
-    for (const [id, { index }] of columns) this.#amounts.set(id, { index, now: Number.NaN });
+  /** @param readings Of the known statistics that the table has, by id. */
+  constructor(readings: ReadonlyMap<string, ColumnReading>) {
+    this.#columns = new Map([...readings].map(([id, { column }]) => [id, column]));
+    this.#amounts = readings;
     this.#main = {
       matches: this.#amountOf('matches'),
       innings: this.#amountOf('innings'),
@@ -53,13 +54,11 @@ export class Arithmetic {
     this.#addChecks();
   }
 
-  add(line: number, cells: readonly string[]): void {
-    for (const amount of this.#amounts.values()) {
-      amount.now = amountOf((cells[amount.index] ?? '').trim());
-    }
+  /** Takes a row of which all columns have been read. */
+  add(line: number, row: Cells): void {
     this.#compareOrder();
     for (const tally of this.#tallies) {
-      const message = tally.check(cells);
+      const message = tally.check(row);
       if (message === undefined) continue;
       tally.checked++;
       if (message === null) continue;
@@ -130,7 +129,7 @@ export class Arithmetic {
     this.#atMost('stumpings', 'dismissals');
     this.#atMost('catches', 'dismissals');
     const span = this.#columns.get('span');
-    if (span !== undefined) this.#check(span, (cells) => spanFault(valueOf({ cells }, span)));
+    if (span !== undefined) this.#check(span, (row) => spanFault(valueOf(row, span)));
   }
 
   /** `result` is `dividend` × `factor` over the first divisor less the others. */

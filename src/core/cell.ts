@@ -1,3 +1,4 @@
+import type { Cells } from './csvRecord.ts';
 import type { Column } from './table.ts';
 
 /**
@@ -19,11 +20,8 @@ export const cellKinds = [
 export type CellKind = (typeof cellKinds)[number];
 
 /** A cell's value as goldens carry it: without surrounding space, undefined where there is none. */
-export function valueOf(
-  row: { readonly cells: readonly string[] },
-  column: Column,
-): string | undefined {
-  const value = (row.cells[column.index] ?? '').trim();
+export function valueOf(row: Cells, column: Column): string | undefined {
+  const value = row.cell(column.index).trim();
   return isMissing(value) ? undefined : value;
 }
 

@@ -1,8 +1,12 @@
-import { type CellKind, cellKinds, cellKindOf } from './cell.ts';
+import { type CellKind, cellKinds } from './cell.ts';
+import { CellReader } from './cellReader.ts';
+import type { CsvRecord } from './csvRecord.ts';
 import { detach } from './detach.ts';
 import type { Column } from './table.ts';
 
 const examplesKept = 3;
+/** Rows among which examples are looked for. */
+const rowsForExamples = 1000;
 
 /** What the cells of one column are, counted. */
 export class ColumnReading {
@@ -10,6 +14,7 @@ export class ColumnReading {
   readonly counts: Record<CellKind, number>;
   /** First values that differ. */
   readonly examples: string[] = [];
+  readonly #cell = new CellReader();
   /** Whether each value so far is its row's number, from 0 or from 1. */
   #countsRows = true;
   #rows = 0;
@@ -23,22 +28,30 @@ export class ColumnReading {
     >;
   }
 
-  /** @param cell trimmed */
-  add(cell: string): CellKind {
-    const kind = cellKindOf(cell);
+  /** Takes the column's cell in a record and says of which kind it is. */
+  add(record: CsvRecord): CellKind {
+    const { index } = this.column;
+    this.#cell.read(record.text, record.start(index), record.end(index));
+    const { kind } = this.#cell;
     this.counts[kind]++;
-    if (kind !== 'missing' && this.examples.length < examplesKept && !this.examples.includes(cell))
-      this.examples.push(detach(cell));
-    if (this.#countsRows) this.#follow(cell, kind);
+    if (this.#rows < rowsForExamples && this.examples.length < examplesKept) {
+      this.#addExample(record.cell(index).trim());
+    }
+    if (this.#countsRows) this.#follow();
     this.#rows++;
     return kind;
+  }
+
+  /** The number in the cell taken last; NaN where it holds none. */
+  get now(): number {
+    return this.#cell.amount;
   }
 
   get values(): number {
     return this.#rows - this.counts.missing;
   }
 
-  /** The commonest kind of its values; a score among counts makes scores of them all. */
+  /** The commonest kind of its values. */
   get kind(): CellKind {
     const { counts } = this;
     let most: CellKind = 'missing';
@@ -53,10 +66,16 @@ export class ColumnReading {
     return this.#countsRows && this.#rows > 2;
   }
 
-  #follow(cell: string, kind: CellKind): void {
-    const value = Number(cell);
-    if (this.#rows === 0) this.#firstCount = value;
-    const isNext = value === this.#firstCount + this.#rows;
+  #addExample(cell: string): void {
+    if (this.#cell.kind !== 'missing' && !this.examples.includes(cell)) {
+      this.examples.push(detach(cell));
+    }
+  }
+
+  #follow(): void {
+    const { kind, amount } = this.#cell;
+    if (this.#rows === 0) this.#firstCount = amount;
+    const isNext = amount === this.#firstCount + this.#rows;
     this.#countsRows = kind === 'count' && isNext && this.#firstCount >= 0 && this.#firstCount < 2;
   }
 }

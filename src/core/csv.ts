@@ -1,12 +1,6 @@
 import { parse } from 'csv-parse/sync';
+import { CellBatch, CsvRecord } from './csvRecord.ts';
 import { UserError } from './userError.ts';
-
-/** One record of a CSV, cells exactly as written (quotes and their escapes resolved). */
-export interface CsvRecord {
-  /** 1-based line of the file on which the record begins. */
-  readonly line: number;
-  readonly cells: readonly string[];
-}
 
 export interface CsvOptions {
   /** What messages call the file. */
@@ -64,21 +58,32 @@ export class CsvReader {
   #read(text: string, isLast: boolean): CsvRecord[] {
     const isQuoted = text.includes('"');
     const end = isQuoted ? this.#scanQuoted(text, isLast) : endOfLines(text, isLast);
-    const whole = text.slice(0, end);
     this.#rest = text.slice(end);
-    return isQuoted ? this.#parseQuoted(whole) : this.#splitPlain(whole);
+    return isQuoted ? this.#parseQuoted(text.slice(0, end)) : this.#splitPlain(text, end);
   }
 
-  /** Most tables have no quote at all; splitting them is many times faster than parsing. */
-  #splitPlain(text: string): CsvRecord[] {
+  /** Most tables have no quote at all; finding their cells is many times faster than parsing. */
+  #splitPlain(text: string, end: number): CsvRecord[] {
     const records: CsvRecord[] = [];
-    const lines = text.includes('\r') ? text.split(/\r\n|\n|\r/) : text.split('\n');
-    // A break ends a line, so that nothing is left after the last one.
-    const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
-    for (let i = 0; i < count; i++) {
-      const line = lines[i] ?? '';
-      if (line !== '') this.#keep(records, line.split(this.#delimiter));
-      this.#line++;
+    const batch = new CellBatch(text);
+    const delimiter = this.#delimiter.charCodeAt(0);
+    let first = 0;
+    let start = 0;
+    for (let at = 0; at <= end; at++) {
+      const code = at === end ? lineFeed : text.charCodeAt(at);
+      if (code === delimiter) {
+        batch.add(start, at);
+        start = at + 1;
+      } else if (code === lineFeed || code === carriageReturn) {
+        // A break ends a line, so that nothing is left after the last one.
+        if (at === end && start === end && batch.size === first) break;
+        batch.add(start, at);
+        this.#keep(records, batch, first);
+        this.#line++;
+        if (code === carriageReturn && text.charCodeAt(at + 1) === lineFeed) at++;
+        first = batch.size;
+        start = at + 1;
+      }
     }
     return records;
   }
@@ -94,16 +99,31 @@ export class CsvReader {
       // Not discovered from the first line: a file of mixed endings would leave `\r` in its cells.
       record_delimiter: ['\r\n', '\n', '\r'],
     });
+    const batch = new CellBatch(parsed.map((cells) => cells.join('')).join(''));
+    let at = 0;
     for (const cells of parsed) {
-      this.#keep(records, cells);
+      const first = batch.size;
+      for (const cell of cells) batch.add(at, (at += cell.length));
+      this.#keep(records, batch, first);
       // Counted here, because the parser's own count takes a quoted CRLF for two lines.
       this.#line += 1 + cells.reduce((breaks, cell) => breaks + countLineBreaks(cell), 0);
     }
     return records;
   }
 
-  #keep(records: CsvRecord[], cells: readonly string[]): void {
-    if (cells.some((cell) => cell.trim() !== '')) records.push({ line: this.#line, cells });
+  /** Keeps the cells from `first` on as a record, unless none of them has any text. */
+  #keep(records: CsvRecord[], batch: CellBatch, first: number): void {
+    const record = new CsvRecord(this.#line, batch, first, batch.size - first);
+    for (let index = 0; index < record.width; index++) {
+      const start = record.start(index);
+      const end = record.end(index);
+      // A plain character is text; only others have to be looked at.
+      const isText =
+        end > start && (isPlain(batch.text.charCodeAt(start)) || record.cell(index).trim() !== '');
+      if (!isText) continue;
+      records.push(record);
+      return;
+    }
   }
 
   /** Index past the last whole record. */
@@ -172,6 +192,11 @@ export function parseCsv(text: string, options: string | CsvOptions): CsvRecord[
   const reader = new CsvReader(typeof options === 'string' ? { name: options } : options);
   return [...reader.push(text), ...reader.end()];
 }
+
+const isPlain = (code: number): boolean => code > 32 && code < 127;
+
+const lineFeed = 10;
+const carriageReturn = 13;
 
 /** Index past the last line break; a `\r` at the end may be half of one. */
 function endOfLines(text: string, isLast: boolean): number {

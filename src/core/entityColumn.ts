@@ -1,4 +1,4 @@
-import type { CsvRecord } from './csv.ts';
+import type { CsvRecord } from './csvRecord.ts';
 import { normalizeHeader } from './statistics.ts';
 import type { Column } from './table.ts';
 import { UserError } from './userError.ts';
@@ -77,7 +77,7 @@ const findByHeader = (columns: readonly Column[]): Column | undefined =>
     .find((column) => column !== undefined);
 
 function isTextKey({ index }: Column, records: readonly CsvRecord[]): boolean {
-  const values = records.map(({ cells }) => (cells[index] ?? '').trim());
+  const values = records.map((record) => record.cell(index).trim());
   const texts = values.filter((value) => /\p{L}/u.test(value));
   return texts.length * 2 > values.length && new Set(values).size === values.length;
 }

@@ -1,4 +1,4 @@
-import type { CsvRecord } from './csv.ts';
+import type { CsvRecord } from './csvRecord.ts';
 import type { ProblemList } from './problems.ts';
 import { isStarElsewhere } from './starColumn.ts';
 import { type Discipline, statisticOf } from './statistics.ts';

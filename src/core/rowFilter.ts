@@ -1,4 +1,5 @@
 import { amountOf, valueOf } from './cell.ts';
+import type { Cells } from './csvRecord.ts';
 import { normalizeHeader } from './statistics.ts';
 import type { Column } from './table.ts';
 import { UserError } from './userError.ts';
@@ -19,7 +20,7 @@ export interface TopRows {
   readonly by: string;
 }
 
-export type RowTest = (cells: readonly string[]) => boolean;
+export type RowTest = (row: Cells) => boolean;
 
 /**
  * A test that all filters make together.
@@ -41,15 +42,15 @@ export function rowTestOf(
     }
     const wanted = is === undefined ? undefined : new Set(typeof is === 'string' ? [is] : is);
     const isRange = filter.atLeast !== undefined || filter.atMost !== undefined;
-    return (cells) => {
-      const value = valueOf({ cells }, column) ?? '';
+    return (row) => {
+      const value = valueOf(row, column) ?? '';
       if (wanted !== undefined && !wanted.has(value)) return false;
       if (!isRange) return true;
       const amount = amountOf(value);
       return amount >= atLeast && amount <= atMost;
     };
   });
-  return (cells) => tests.every((test) => test(cells));
+  return (row) => tests.every((test) => test(row));
 }
 
 /** @throws UserError that lists the columns there are. */

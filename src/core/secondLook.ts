@@ -1,5 +1,5 @@
 import { valueOf } from './cell.ts';
-import type { CsvRecord } from './csv.ts';
+import type { Cells, CsvRecord } from './csvRecord.ts';
 import { detach } from './detach.ts';
 import { raggedness } from './rowShape.ts';
 import { slug, slugs } from './slug.ts';
@@ -14,9 +14,19 @@ export interface Identity {
   readonly slug: string;
 }
 
-/** Rows that share a name, kept to be compared. */
-interface Namesakes {
-  readonly rows: CsvRecord[];
+/** A row that may share its name, kept to be compared with the others. */
+class Kept implements Cells {
+  readonly line: number;
+  readonly #cells: readonly string[];
+
+  constructor(record: CsvRecord) {
+    this.line = record.line;
+    this.#cells = record.cells.map(detach);
+  }
+
+  cell(index: number): string {
+    return this.#cells[index] ?? '';
+  }
 }
 
 /**
@@ -26,7 +36,7 @@ interface Namesakes {
  */
 export class SecondLook {
   readonly #table: ScannedTable;
-  readonly #namesakes = new Map<string, Namesakes>();
+  readonly #namesakes = new Map<string, Kept[]>();
   /** Names that share at most their slug. */
   readonly #alike = new Set<string>();
   /** By line, of rows whose name is suspected: who they are about; others are left out. */
@@ -54,9 +64,9 @@ export class SecondLook {
     if (name === undefined) return;
     if (this.#table.names.mayBeRepeated(name)) {
       this.#suspected++;
-      const rows = this.#namesakes.get(name)?.rows;
-      const kept = { line: record.line, cells: record.cells.map(detach) };
-      if (rows === undefined) this.#namesakes.set(detach(name), { rows: [kept] });
+      const rows = this.#namesakes.get(name);
+      const kept = new Kept(record);
+      if (rows === undefined) this.#namesakes.set(detach(name), [kept]);
       else rows.push(kept);
     } else if (this.#table.slugs.mayBeRepeated(slug(name))) {
       this.#alike.add(detach(name));
@@ -65,7 +75,7 @@ export class SecondLook {
 
   end(): void {
     const told: string[] = [];
-    for (const [name, { rows }] of this.#namesakes) this.#settle(name, rows, told);
+    for (const [name, rows] of this.#namesakes) this.#settle(name, rows, told);
     this.#offerTellers();
     // Names with brackets of ours never take a slug from one without.
     const plain = slugs(this.#alike, (candidate) => this.#table.slugs.mayHave(candidate));
@@ -102,18 +112,18 @@ export class SecondLook {
    * name, or a correction), what tells them apart is added to the name; without that none is kept,
    * because nobody can tell which value a question would mean.
    */
-  #settle(name: string, rows: readonly CsvRecord[], told: string[]): void {
+  #settle(name: string, rows: readonly Kept[], told: string[]): void {
     const { columns, tellers } = this.#table;
     const [first] = rows;
     if (first === undefined) return;
-    const isSame = (a: CsvRecord, b: CsvRecord) =>
-      columns.every(({ index }) => a.cells[index] === b.cells[index]);
+    const isSame = (a: Kept, b: Kept) =>
+      columns.every(({ index }) => a.cell(index) === b.cell(index));
     if (rows.every((row) => isSame(row, first))) {
       this.#keep(name, rows);
       this.#alike.add(name);
       return;
     }
-    const groups = new Map<string, CsvRecord[]>();
+    const groups = new Map<string, Kept[]>();
     for (const row of rows) {
       const marks = tellers.map((column) => valueOf(row, column));
       const entity =
@@ -132,7 +142,7 @@ export class SecondLook {
     }
   }
 
-  #keep(entity: string, [first, ...others]: readonly CsvRecord[]): void {
+  #keep(entity: string, [first, ...others]: readonly Kept[]): void {
     if (first === undefined) return;
     this.#entities.set(first.line, entity);
     const { entityColumn, problems } = this.#table;
@@ -142,7 +152,7 @@ export class SecondLook {
     }
   }
 
-  #leaveOut(entity: string, group: readonly CsvRecord[], all: readonly CsvRecord[]): void {
+  #leaveOut(entity: string, group: readonly Kept[], all: readonly Kept[]): void {
     const { entityColumn, problems, tellers } = this.#table;
     const rows = tellers.length === 0 ? all : group;
     const lines = rows.slice(0, 20).map(({ line }) => line);
@@ -163,7 +173,7 @@ export class SecondLook {
     // Nobody tells two men apart by their runs.
     const isSaid = (column: Column) =>
       rankOf(column.name) < 3 || ['text', 'span'].includes(readings.get(column)?.kind ?? '');
-    const sets = [...this.#namesakes.values()].map(({ rows }) => rows);
+    const sets = [...this.#namesakes.values()];
     const unsettled = sets.filter((rows) => rows.some(({ line }) => !this.#entities.has(line)));
     const differing = unsettled.filter((rows) =>
       rows.every(({ line }) => !this.#entities.has(line)),
@@ -189,13 +199,12 @@ export class SecondLook {
 
 /** The name in a row that can be used: whole, passed by the filter, with a name. */
 function usableName(table: ScannedTable, record: CsvRecord): string | undefined {
-  if (raggedness(record, table.width) !== undefined || !table.passes(record.cells))
-    return undefined;
+  if (raggedness(record, table.width) !== undefined || !table.passes(record)) return undefined;
   return valueOf(record, table.entityColumn);
 }
 
 /** Whether in each set of rows a column holds as many values as there are rows. */
-const tells = (column: { index: number; name: string }, sets: readonly (readonly CsvRecord[])[]) =>
+const tells = (column: { index: number; name: string }, sets: readonly (readonly Kept[])[]) =>
   sets.every((rows) => {
     const values = rows.map((row) => valueOf(row, column));
     return !values.includes(undefined) && new Set(values).size === rows.length;

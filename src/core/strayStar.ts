@@ -12,6 +12,8 @@ const countsOnly = new Set([
   'stumpings',
 ]);
 
+export const isCountOnly = (statistic: string): boolean => countsOnly.has(statistic);
+
 /**
  * Whether a count holds a star. Not out is said of scores; elsewhere a star is somebody's footnote and
  * no part of the number.

@@ -1,8 +1,8 @@
 import type { TableWarning } from './arithmetic.ts';
-import type { CsvOptions, CsvRecord } from './csv.ts';
-import { CsvReader } from './csv.ts';
+import { type CsvOptions, CsvReader } from './csv.ts';
+import type { Cells, CsvRecord } from './csvRecord.ts';
 import type { TableProblem } from './problems.ts';
-import { SecondLook } from './secondLook.ts';
+import { type Identity, SecondLook } from './secondLook.ts';
 import { type ReadOptions, type ScannedTable, TableScan } from './tableScan.ts';
 import { UserError } from './userError.ts';
 
@@ -32,7 +32,7 @@ export interface Column {
   readonly index: number;
 }
 
-export interface Row {
+export interface Row extends Cells {
   /** 1-based number of the data row: the header and blank lines are not counted, rows left out are. */
   readonly row: number;
   /** 1-based line of the file on which it begins. */
@@ -41,8 +41,6 @@ export interface Row {
   readonly entity: string;
   /** The entity's part of ids. */
   readonly slug: string;
-  /** Every cell exactly as written, in the file's order. */
-  readonly cells: readonly string[];
 }
 
 /**
@@ -64,8 +62,29 @@ export class RowReader {
     if (this.#records === 0) return undefined;
     const identity = this.#look.identify(record);
     if (identity === undefined) return undefined;
-    const { line, cells } = record;
-    return { row: this.#records, line, entity: identity.entity, slug: identity.slug, cells };
+    return new RecordRow(this.#records, identity, record);
+  }
+}
+
+class RecordRow implements Row {
+  readonly row: number;
+  readonly entity: string;
+  readonly slug: string;
+  readonly #record: CsvRecord;
+
+  constructor(row: number, { entity, slug }: Identity, record: CsvRecord) {
+    this.row = row;
+    this.entity = entity;
+    this.slug = slug;
+    this.#record = record;
+  }
+
+  get line(): number {
+    return this.#record.line;
+  }
+
+  cell(index: number): string {
+    return this.#record.cell(index);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Arithmetic, type TableWarning } from './arithmetic.ts';
 import { isMissing } from './cell.ts';
 import { ColumnReading } from './columnReading.ts';
-import type { CsvRecord } from './csv.ts';
+import type { CsvRecord } from './csvRecord.ts';
 import { findEntityColumn } from './entityColumn.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { knownColumns, readColumns } from './header.ts';
@@ -11,7 +11,7 @@ import { slug } from './slug.ts';
 import { raggedness } from './rowShape.ts';
 import { isStarElsewhere } from './starColumn.ts';
 import { type Discipline, disciplineOf } from './statistics.ts';
-import { hasStrayStar } from './strayStar.ts';
+import { isCountOnly } from './strayStar.ts';
 import type { Column } from './table.ts';
 import { UserError } from './userError.ts';
 
@@ -103,7 +103,7 @@ export class TableScan {
       tellers: this.#tellers,
       discipline: this.#discipline,
       known: this.#known,
-      width: this.#header.cells.length,
+      width: this.#header.width,
       passes: this.#passes,
       usable: this.#usable,
       filtered: this.#filtered,
@@ -124,7 +124,11 @@ export class TableScan {
     this.#known = knownColumns(columns, this.#discipline);
     const ids = new Map([...this.#known].map(([id, column]) => [column, id]));
     this.#ids = columns.map((column) => ids.get(column) ?? '');
-    this.#arithmetic = new Arithmetic(this.#known);
+    this.#arithmetic = new Arithmetic(
+      new Map(
+        this.#readings.flatMap((reading, i) => (this.#ids[i] ? [[this.#ids[i], reading]] : [])),
+      ),
+    );
     this.#passes = rowTestOf(filter, { name, columns });
     this.#key = findEntityColumn({ name, columns, records: undefined, wanted: entityColumn });
     this.#tellers = tellApart.map((wanted) => columnNamed(wanted, { name, columns }));
@@ -132,7 +136,7 @@ export class TableScan {
 
   #chooseKey(): Column {
     const { name } = this.#options;
-    const width = this.#header?.cells.length ?? 0;
+    const width = this.#header?.width ?? 0;
     const records = this.#waiting.filter((record) => raggedness(record, width) === undefined);
     const key = findEntityColumn({ name, columns: this.#columns, records });
     if (key === undefined) throw new Error('an entity column is found or refused');
@@ -143,17 +147,17 @@ export class TableScan {
   }
 
   #look(key: Column, record: CsvRecord): void {
-    const { line, cells } = record;
-    const ragged = raggedness(record, this.#header?.cells.length ?? 0);
+    const { line } = record;
+    const ragged = raggedness(record, this.#header?.width ?? 0);
     if (ragged !== undefined) {
       this.#problems.add('rows left out', { line, reason: ragged });
       return;
     }
-    if (!this.#passes(cells)) {
+    if (!this.#passes(record)) {
       this.#filtered++;
       return;
     }
-    const entity = (cells[key.index] ?? '').trim();
+    const entity = record.cell(key.index).trim();
     if (isMissing(entity)) {
       const reason = entity.includes('\uFFFD')
         ? 'the name has bytes that make no character: the row is left out'
@@ -164,19 +168,20 @@ export class TableScan {
     this.#usable++;
     this.#names.add(entity);
     this.#slugs.add(slug(entity));
-    this.#arithmetic.add(line, cells);
     for (let i = 0; i < this.#readings.length; i++) {
       const reading = this.#readings[i];
       if (reading === undefined) continue;
-      const cell = (cells[reading.column.index] ?? '').trim();
-      const kind = reading.add(cell);
-      if (kind === 'missing') this.#noteMissing(line, reading.column, cell);
-      else if (kind === 'score' && hasStrayStar(this.#ids[i] ?? '', cell))
-        this.#noteStar(line, reading.column, cell);
+      const kind = reading.add(record);
+      if (kind === 'missing') this.#noteMissing(record, reading.column);
+      else if (kind === 'score' && isCountOnly(this.#ids[i] ?? ''))
+        this.#noteStar(record, reading.column);
     }
+    this.#arithmetic.add(line, record);
   }
 
-  #noteMissing(line: number, column: Column, cell: string): void {
+  #noteMissing(record: CsvRecord, column: Column): void {
+    const { line } = record;
+    const cell = record.cell(column.index).trim();
     const what = cell.includes('\uFFFD')
       ? `“${cell}” has bytes that make no character`
       : cell === ''
@@ -186,7 +191,9 @@ export class TableScan {
     this.#problems.add(missingCells, { line, column: column.name, reason });
   }
 
-  #noteStar(line: number, column: Column, cell: string): void {
+  #noteStar(record: CsvRecord, column: Column): void {
+    const { line } = record;
+    const cell = record.cell(column.index).trim();
     const reason = `holds “${cell}”, and a star means nothing here: the cell is left out`;
     this.#problems.add('cells with a star', { line, column: column.name, reason });
   }
