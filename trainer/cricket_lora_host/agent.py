@@ -2,6 +2,8 @@
 
 import errno
 import json
+import os
+import pwd
 import shutil
 import signal
 import sys
@@ -29,6 +31,7 @@ OPERATIONS = {
 def main() -> None:
     # A connection that is cut must not cut short what has been begun.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    settle_home()
     wire = Wire()
     request = json.loads(sys.stdin.buffer.readline())
     try:
@@ -38,6 +41,12 @@ def main() -> None:
         wire.send({"failure": {"code": failure.code, "parameters": failure.parameters}})
     except OSError as error:
         wire.send({"failure": failure_of(error, request)})
+
+
+def settle_home() -> None:
+    """fish without a UTF-8 locale hands on a home outside ASCII misspelt."""
+    if not Path(os.environ.get("HOME", "")).is_dir():
+        os.environ["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
 
 
 def failure_of(error: OSError, request: dict) -> dict:

@@ -107,13 +107,19 @@ export function watchFake(
   const onConnection = ({ state }: Connection): void => {
     if (connections.at(-1) !== state) connections.push(state);
   };
-  const end = watchTargetRun(folder, (state) => void states.push(state), {
-    connect,
-    onConnection,
-    signal,
-    backOff: quickBackOff,
-    silenceSeconds: 3,
-  });
+  const end = watchTargetRun(
+    folder,
+    (state) => {
+      states.push(state);
+    },
+    {
+      connect,
+      onConnection,
+      signal,
+      backOff: quickBackOff,
+      silenceSeconds: 3,
+    },
+  );
   return { states, connections, end };
 }
 
