@@ -2,11 +2,11 @@ import { formatDuration } from './duration.ts';
 import { formatShare } from './share.ts';
 import { isOver, type RunState } from './runState.ts';
 
-/** A run in one line: `epoch 3.2/60 · step 270 · loss 0.412 · recall 45.3 % · 2 min 10 s left`. */
+/** A run in one line: `epoch 3.2/60 · step 270 · loss 0.412 · recall 45.3 % · at most 2 min left`. */
 export function formatProgress(state: RunState): string {
   if (state.status === 'starting') return 'starting';
   if (isOver(state)) return [state.status, ...training(state)].join(' · ');
-  return [...phaseOf(state), ...timeLeft(state)].join(' · ');
+  return [...phaseOf(state), formatTimeLeft(state)].filter(Boolean).join(' · ');
 }
 
 /** The share recalled so far: `45.3 %`; `100 %` is said only of all. */
@@ -49,6 +49,9 @@ function training(state: RunState): string[] {
   ];
 }
 
-function timeLeft(state: RunState): string[] {
-  return state.secondsLeft === undefined ? [] : [`${formatDuration(state.secondsLeft)} left`];
+/** `2 min 10 s left`; `at most …` where recall may end the training before its last epoch. */
+export function formatTimeLeft({ secondsLeft, started, phase }: RunState): string | undefined {
+  if (secondsLeft === undefined) return undefined;
+  const mayStop = phase === 'training' && started?.resolved['stopAtRecall'] === true;
+  return `${mayStop ? 'at most ' : ''}${formatDuration(secondsLeft)} left`;
 }

@@ -1,5 +1,4 @@
-import { formatDuration } from '../core/duration.ts';
-import { formatRecall } from '../core/progressLine.ts';
+import { formatRecall, formatTimeLeft } from '../core/progressLine.ts';
 import type { RunRequest } from '../core/run.ts';
 import { isOver, type RunState } from '../core/runState.ts';
 
@@ -13,7 +12,7 @@ export function runLabel({ operation, recipe, questions }: RunRequest): string {
 
 /** Progress in a few words: `epoch 12/60 · 87.0 % recalled · 1 min 05 s left`. */
 export function runProgress(state: RunState): string {
-  const { status, recall, secondsLeft, finish, epochs } = state;
+  const { status, recall, finish, epochs } = state;
   const recalled = recall && `${formatRecall(recall)} recalled`;
   if (status === 'finished') {
     return join(recalled, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
@@ -22,7 +21,7 @@ export function runProgress(state: RunState): string {
   return join(
     doing(state),
     state.phase === 'predicting' ? undefined : recalled,
-    secondsLeft === undefined ? undefined : `${formatDuration(secondsLeft)} left`,
+    formatTimeLeft(state),
   );
 }
 

@@ -19,6 +19,15 @@ test('recall is cut, never rounded up to all', () => {
   assert.equal(formatRecall({ recalled: 0, questions: 0 }), '–');
 });
 
+const someStart = {
+  device: { type: 'cpu', name: '2 cores', memoryBytes: 1 },
+  dtype: 'fp32',
+  versions: {},
+  questions: { train: 2700, phrasing: 900, fact: 0 },
+  parameters: { base: 1, adapter: 1 },
+  stepsPerEpoch: 85,
+} as const;
+
 test('one line a phase', () => {
   assert.equal(formatProgress(initialRunState), 'starting');
   const training = {
@@ -40,5 +49,7 @@ test('one line a phase', () => {
     formatProgress({ ...training, phase: 'predicting', predicted: { done: 64, questions: 3600 } }),
     'asked 64/3600 questions · 2 min 10 s left',
   );
+  const started = { ...someStart, resolved: { stopAtRecall: true } };
+  assert.match(formatProgress({ ...training, started }), / · at most 2 min 10 s left$/);
   assert.match(formatProgress({ ...training, status: 'failed' }), /^failed · epoch 3\.2/);
 });
