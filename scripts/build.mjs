@@ -29,6 +29,7 @@ function bundles({ tests }) {
         'src/extension.ts',
         'src/cli.ts',
         'src/host/evaluationWorker.ts',
+        'src/host/onnxWorker.ts',
         'src/host/datasetWorker.ts',
       ],
       entryNames: '[name]',

@@ -1,0 +1,41 @@
+import type { Prediction } from './prediction.ts';
+
+/** Version of parity.json's shape. */
+export const parityVersion = 1;
+
+/** Whether an exported model answers as the adapter did. */
+export interface Parity {
+  readonly v: typeof parityVersion;
+  /** Name of the model's file. */
+  readonly model: string;
+  readonly questions: number;
+  /** Questions whose answer the export changes. */
+  readonly changed: number;
+  readonly seconds: number;
+  readonly changes: readonly ChangedAnswer[];
+}
+
+export interface ChangedAnswer {
+  readonly id: string;
+  readonly adapter: string;
+  readonly exported: string;
+}
+
+/** Holds an export's answers against the adapter's, by id; what only one of them answered is passed over. */
+export function parityOf(
+  predictions: readonly Pick<Prediction, 'id' | 'output'>[],
+  exported: ReadonlyMap<string, string>,
+): Pick<Parity, 'questions' | 'changed' | 'changes'> {
+  const asked = predictions.filter(({ id }) => exported.has(id));
+  const changes = asked.flatMap(({ id, output }) => {
+    const other = exported.get(id) ?? '';
+    return other === output ? [] : [{ id, adapter: output, exported: other }];
+  });
+  return { questions: asked.length, changed: changes.length, changes };
+}
+
+/** An export counts only when it changes no answer: in a sentence, for eye and log. */
+export const inWords = ({ model, questions, changed, seconds }: Omit<Parity, 'changes'>): string =>
+  changed === 0
+    ? `${model} gives all ${questions} answers that the adapter gives (${seconds.toFixed(1)} s).`
+    : `${model} CHANGES ${changed} of ${questions} answers.`;

@@ -1,0 +1,124 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Message } from '../core/question.ts';
+import { UserError } from '../core/userError.ts';
+import { extensionFolder } from './extensionFolder.ts';
+import type { OnnxAnswer } from './onnxModel.ts';
+
+export interface OnnxRequest {
+  readonly number: number;
+  readonly folder: string;
+  readonly file: string;
+  readonly conversations: readonly (readonly Message[])[];
+  readonly batchSize: number;
+  readonly maxTokens: number;
+}
+export type OnnxMessage =
+  | { readonly number: number; readonly done: number }
+  | { readonly number: number; readonly answers: readonly OnnxAnswer[] }
+  | { readonly number: number; readonly error: string };
+
+interface Waiting {
+  readonly resolve: (answers: readonly OnnxAnswer[]) => void;
+  readonly reject: (error: Error) => void;
+  readonly onProgress: (done: number) => void;
+}
+
+/**
+ * An exported model in a process of its own: the runtime blocks its thread while it computes, and a
+ * crash in native code must not take the editor with it. Started by the first question.
+ */
+export class OnnxProcess {
+  readonly #folder: string;
+  readonly #file: string;
+  readonly #script: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #child: ChildProcess | undefined;
+  #asked = 0;
+
+  /** @param script the built onnxWorker.ts */
+  constructor(
+    folder: string,
+    file: string,
+    script = join(extensionFolder(), 'dist', 'onnxWorker.cjs'),
+  ) {
+    this.#folder = folder;
+    this.#file = file;
+    this.#script = script;
+  }
+
+  /**
+   * Greedy answers, in the order of the conversations. Aborting ends the process.
+   *
+   * @throws UserError when the model cannot be loaded or its process dies
+   */
+  answer(
+    conversations: readonly (readonly Message[])[],
+    options: {
+      readonly batchSize: number;
+      readonly maxTokens: number;
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (done: number) => void;
+    },
+  ): Promise<readonly OnnxAnswer[]> {
+    const { batchSize, maxTokens, signal, onProgress = () => undefined } = options;
+    signal?.throwIfAborted();
+    const child = (this.#child ??= this.#start());
+    return new Promise((resolve, reject) => {
+      const number = this.#asked++;
+      this.#waiting.set(number, { resolve, reject, onProgress });
+      signal?.addEventListener('abort', () => {
+        this.#end(signal.reason as Error);
+      });
+      const [folder, file] = [this.#folder, this.#file];
+      child.send({
+        number,
+        folder,
+        file,
+        conversations,
+        batchSize,
+        maxTokens,
+      } satisfies OnnxRequest);
+    });
+  }
+
+  dispose(): void {
+    this.#end(new UserError('The model has been closed.'));
+  }
+
+  #start(): ChildProcess {
+    const child = fork(this.#script, [], {
+      // In VS Code the executable is Electron.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    child.on('message', (message: OnnxMessage) => {
+      const asked = this.#waiting.get(message.number);
+      if ('done' in message) {
+        asked?.onProgress(message.done);
+        return;
+      }
+      this.#waiting.delete(message.number);
+      if ('answers' in message) asked?.resolve(message.answers);
+      else asked?.reject(new UserError(message.error));
+    });
+    child.on('error', (error) => {
+      if (this.#child === child) this.#end(error);
+    });
+    child.on('exit', (code) => {
+      const reason = `The process of the exported model ended (${code ?? 'killed'}). It may have lacked memory.`;
+      if (this.#child === child) this.#end(new UserError(reason));
+    });
+    return child;
+  }
+
+  #end(reason: Error): void {
+    const child = this.#child;
+    this.#child = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(reason);
+    child?.kill('SIGKILL');
+  }
+}
