@@ -20,6 +20,13 @@ export interface RunRequest {
     /** Where the copy came from. */
     readonly source: string;
   };
+  /** What training goes on from, where it does not begin anew. */
+  readonly adapter?: {
+    /** A folder in PEFT's format, relative to the run folder. */
+    readonly path: string;
+    /** Where the copy came from. */
+    readonly source: string;
+  };
   readonly recipe: Recipe;
   readonly target: string;
   readonly versions: Readonly<Record<string, string>>;

@@ -17,6 +17,7 @@ export interface Commands {
   readonly 'cricketLora.compareEvaluations': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.showRun': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.showRuns': () => Promise<void>;
+  readonly 'cricketLora.focusOnFailedFacts': (from?: unknown) => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.openRunFolder': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.setUpTrainer': () => Promise<void>;
   readonly 'cricketLora.checkTarget': () => Promise<void>;

@@ -7,6 +7,7 @@ import type { Commands } from './commands.ts';
 import type { DatasetsView } from './datasetsView.ts';
 import { previewDatasetCommand } from './datasetPreview.ts';
 import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluate.ts';
+import { focusOnFailedFacts } from './focusOnFailedFacts.ts';
 import { generateDatasetCommand } from './generateDataset.ts';
 import { importQuestionsCommand } from './importQuestions.ts';
 import { resumeTraining } from './resumeTraining.ts';
@@ -49,6 +50,7 @@ export function createCommands(
     'cricketLora.compareEvaluations': (from) => compareEvaluations(from, parts),
     'cricketLora.showRun': (from) => runPanels.show(from),
     'cricketLora.showRuns': () => showRuns(parts, onError),
+    'cricketLora.focusOnFailedFacts': (from) => focusOnFailedFacts(from, parts),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
     'cricketLora.checkTarget': () => checkTargetCommand(parts),

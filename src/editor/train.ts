@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { localTargetName } from '../core/targetSetting.ts';
 import { resolveRecipe } from '../core/resolveRecipe.ts';
 import { readQuestions } from '../host/dataset.ts';
+import { readFocus } from '../host/focusDataset.ts';
 import { createRun } from '../host/runFolder.ts';
 import { chooseDataset } from './chooseDataset.ts';
 import { confirmBase } from './confirmBase.ts';
@@ -25,7 +26,8 @@ export async function train(from: unknown, parts: RunParts): Promise<string | un
   const folder = await workspaceFolderOf(questionsUri);
   if (folder === undefined) return undefined;
   const settings = readSettings(questionsUri);
-  const { recipe } = resolveRecipe(settings.preset, settings.overrides);
+  const focus = await readFocus(questionsUri.fsPath);
+  const { recipe } = resolveRecipe(settings.preset, { ...settings.overrides, ...focus?.shape });
   await parts.problems.ofQuestions(questionsUri);
   const questions = await readQuestions(questionsUri.fsPath);
   const where = await chooseWhere(target, parts);
@@ -47,6 +49,8 @@ export async function train(from: unknown, parts: RunParts): Promise<string | un
     base,
     recipe,
     operation: 'train',
+    // Of another base it would be nonsense; and it is not brought to hosts.
+    adapter: where.kind !== 'target' && focus?.base === base ? focus.adapter : undefined,
     target,
   });
   await startWhere(run, where, parts);

@@ -1,4 +1,14 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRecipe } from '../core/checkRecipe.ts';
 import { idIn } from '../core/questionLines.ts';
@@ -19,6 +29,8 @@ export interface NewRun {
   readonly recipe: Recipe;
   readonly operation: RunRequest['operation'];
   readonly target: string;
+  /** Folder of an adapter to go on from, in PEFT's format; begins anew when absent. */
+  readonly adapter?: string | undefined;
   /** Ids of the only questions to take; all when absent. */
   readonly only?: ReadonlySet<string>;
 }
@@ -55,6 +67,7 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
       ...(run.only && { sourceSha256: sha256Of(whole) }),
       source: run.questionsPath,
     },
+    ...(run.adapter === undefined ? {} : { adapter: { path: 'start', source: run.adapter } }),
     recipe: run.recipe,
     target: run.target,
     versions: { extension: await extensionVersion() },
@@ -64,6 +77,9 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
     const temporary = await mkdtemp(join(run.runsFolder, '.new-'));
     try {
       await writeFile(join(temporary, 'questions.jsonl'), content);
+      if (run.adapter !== undefined) {
+        await cp(run.adapter, join(temporary, 'start'), { recursive: true });
+      }
       return await settleId(run.runsFolder, temporary, `${timeStamp(now)}-${preset}`, request);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });

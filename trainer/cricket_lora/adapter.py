@@ -38,13 +38,13 @@ def add_adapter(base: Base, recipe: Recipe) -> PeftModel:
     return get_peft_model(base.model, config)
 
 
-def load_adapter(base: Base, folder: Path) -> PeftModel:
+def load_adapter(base: Base, folder: Path, *, trainable: bool = False) -> PeftModel:
     """Raises `adapter-base-differs` when `folder` was trained on another base."""
     config = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
     trained_on = config["base_model_name_or_path"]
     if trained_on != base.name:
         raise Failure("adapter-base-differs", base=base.name, adapterBase=trained_on)
-    return PeftModel.from_pretrained(base.model, folder)
+    return PeftModel.from_pretrained(base.model, folder, is_trainable=trainable)
 
 
 def save_adapter(model: PeftModel, folder: Path) -> None:

@@ -45,6 +45,7 @@ class Request:
     questions_path: str
     questions_sha256: str
     recipe: Recipe
+    adapter_path: str | None = None
 
 
 def read_request(path: Path) -> Request:
@@ -56,6 +57,7 @@ def read_request(path: Path) -> Request:
         questions_path=request["questions"]["path"],
         questions_sha256=request["questions"]["sha256"],
         recipe=read_recipe(request["recipe"]),
+        adapter_path=request["adapter"]["path"] if "adapter" in request else None,
     )
 
 

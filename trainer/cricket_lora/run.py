@@ -93,8 +93,15 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
 
 
 def train_adapter(job: Job, adapter: Path) -> Outcome:
-    """Train, from the last checkpoint if there is one, and save the folder `adapter`."""
-    model = add_adapter(job.base, job.recipe)
+    """Train and save the folder `adapter`.
+
+    Goes on from the last checkpoint if there is one, else from the adapter that the request names.
+    """
+    start = job.request.adapter_path
+    if start is None:
+        model = add_adapter(job.base, job.recipe)
+    else:
+        model = load_adapter(job.base, job.folder / start, trainable=True)
     flat = FlatAdapter(job.base.model, DTYPES[job.base.dtype])
     captured = can_capture(job)
     job.events.log("info", "Steps are recorded as CUDA graphs" if captured else "Steps run eagerly")

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { formatCount } from '../core/share.ts';
+import { UserError } from '../core/userError.ts';
+import { focusDataset } from '../host/focusDataset.ts';
+import { chooseRun, isPredicted } from './chooseRun.ts';
+import type { RunParts } from './runParts.ts';
+
+/**
+ * The command Focus on Failed Facts: the next dataset of a run, with more wordings for what it failed;
+ * training on it goes on from the run's adapter.
+ *
+ * @returns where the questions are, or undefined when the person left the picker
+ */
+export async function focusOnFailedFacts(
+  from: unknown,
+  { runs, extensionPath }: Pick<RunParts, 'runs'> & { readonly extensionPath: string },
+): Promise<vscode.Uri | undefined> {
+  const run = await chooseRun(runs, from, {
+    title: 'Focus on Failed Facts',
+    fits: isPredicted,
+    otherwise: new UserError(
+      'There is no run whose failures are known: none has asked the model its questions to the end. Train one.',
+      'train',
+    ),
+    newest: true,
+  });
+  if (run === undefined) return undefined;
+  const { questionsPath, focus, questions } = await focusDataset(
+    run.folder,
+    join(extensionPath, 'data', 'phrasings.json'),
+  );
+  const uri = vscode.Uri.file(questionsPath);
+  await vscode.window.showTextDocument(uri, { preview: false });
+  void offerTraining(
+    uri,
+    `${formatCount(questions)} questions, with more wordings for ${formatCount(focus.failedFacts)} failed facts. Training on them goes on from the adapter of ${focus.run}.`,
+  );
+  return uri;
+}
+
+async function offerTraining(questions: vscode.Uri, text: string): Promise<void> {
+  const choice = await vscode.window.showInformationMessage(text, 'Train');
+  if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train', questions);
+}

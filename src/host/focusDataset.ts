@@ -1,0 +1,108 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { focusQuestions } from '../core/focusQuestions.ts';
+import { parsePhrasings } from '../core/phrasings.ts';
+import type { RunRequest } from '../core/run.ts';
+import { formatQuestions } from '../core/questionsFile.ts';
+import { UserError } from '../core/userError.ts';
+import { toWriteError } from './atomicFile.ts';
+import { evaluateRun } from './evaluation.ts';
+import { readJsonObject } from './jsonFile.ts';
+import { readTextFile, sha256Of } from './textFile.ts';
+import { writeFilesTogether } from './writeFilesTogether.ts';
+
+/** What a focused dataset goes on from, in its questions.meta.json. */
+export interface Focus {
+  readonly run: string;
+  readonly base: string;
+  /** Folder of the run's adapter, in PEFT's format. */
+  readonly adapter: string;
+  /** What of the run's recipe the adapter's shape fixes. */
+  readonly shape: Pick<RunRequest['recipe'], 'rank' | 'alpha' | 'targetModules'>;
+  readonly failedFacts: number;
+}
+
+export interface FocusedDataset {
+  readonly questionsPath: string;
+  readonly focus: Focus;
+  readonly questions: number;
+}
+
+/**
+ * Makes the next dataset of a run: `NAME-focus.dataset` beside the one that it trained on.
+ *
+ * @throws UserError when the run has no answers or no adapter yet, or failed no trained fact.
+ */
+export async function focusDataset(
+  runFolder: string,
+  phrasingsPath: string,
+): Promise<FocusedDataset> {
+  const { rows, request } = await evaluateRun(runFolder);
+  const adapter = join(runFolder, 'adapter');
+  const hasAdapter = await stat(adapter).then(
+    () => true,
+    () => false,
+  );
+  if (!hasAdapter) {
+    throw new UserError(`${request.id} has no adapter to go on from. Train one first.`, 'train');
+  }
+  const failed = new Set(
+    rows
+      .filter(({ verdict, question }) => verdict !== 'exact' && question.split !== 'fact')
+      .map(({ question }) => question.fact),
+  );
+  if (failed.size === 0) {
+    throw new UserError(
+      `${request.id} recalls every fact that it was trained on: nothing to focus on.`,
+    );
+  }
+  const phrasings = parsePhrasings((await readTextFile(phrasingsPath)).text, 'phrasings.json');
+  const questions = focusQuestions(
+    rows.map(({ question }) => question),
+    failed,
+    phrasings,
+  );
+  const { rank, alpha, targetModules } = request.recipe;
+  const focus: Focus = {
+    run: request.id,
+    base: request.base,
+    adapter,
+    shape: { rank, alpha, targetModules },
+    failedFacts: failed.size,
+  };
+  const folder = focusFolderOf(request.questions.source);
+  const questionsPath = join(folder, 'questions.jsonl');
+  const content = formatQuestions(questions);
+  const meta = {
+    v: 1,
+    focus,
+    counts: { questions: questions.length },
+    questions: { sha256: sha256Of(content) },
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw toWriteError(error, folder);
+  }
+  await writeFilesTogether([
+    { path: questionsPath, content },
+    { path: join(folder, 'questions.meta.json'), content: `${JSON.stringify(meta, null, 2)}\n` },
+  ]);
+  return { questionsPath, focus, questions: questions.length };
+}
+
+/** Of `…/NAME.dataset/questions.jsonl`: `…/NAME-focus.dataset`, also when NAME has a focus already. */
+const focusFolderOf = (questionsPath: string): string =>
+  dirname(questionsPath).replace(/(?:-focus)?\.dataset$/, '') + '-focus.dataset';
+
+/** What the dataset of a questions.jsonl goes on from, as long as its adapter is there. */
+export async function readFocus(questionsPath: string): Promise<Focus | undefined> {
+  const meta = await readJsonObject(join(dirname(questionsPath), 'questions.meta.json'));
+  const focus = meta?.focus as Focus | undefined;
+  if (focus === undefined || typeof focus.adapter !== 'string') return undefined;
+  const isThere = await stat(join(focus.adapter, 'adapter_config.json')).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? focus : undefined;
+}
