@@ -80,11 +80,13 @@ def install(
     ):
         refuse("folder-refused", folder=str(environment), reason="it is no Python environment")
     shutil.rmtree(environment, ignore_errors=True)
-    make = [uv, "venv", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
+    # Not the interpreter of the very environment that is made anew.
+    interpreter = getattr(sys, "_base_executable", sys.executable)
+    make = [uv, "venv", "--python", interpreter] if uv else [interpreter, "-m", "venv"]
     said = stream([*make, str(environment)], wire)
     if said is not None:
         missing = re.search("ensurepip|No module named venv", said)
-        refuse("venv-missing" if missing else "install-failed", python=sys.executable, said=said)
+        refuse("venv-missing" if missing else "install-failed", python=interpreter, said=said)
     python = str(environment / "bin" / "python")
     pip = [uv, "pip", "install", "--python", python] if uv else [
         python, "-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check",

@@ -91,7 +91,7 @@ folder=$2
 case $folder in "~/"*) folder=$HOME/\${folder#"~/"};; esac
 case $3 in "~/"*) chosen=$HOME/\${3#"~/"};; *) chosen=$3;; esac
 printf '\\n%s\\n' "$1"
-for python in "$chosen" "$folder/env/bin/python" python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do
+for python in "$chosen" python3 python3.14 python3.13 python3.12 python3.11 python3.10 python "$folder/env/bin/python"; do
   [ -n "$python" ] && command -v "$python" >/dev/null 2>&1 || continue
   "$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 10))' </dev/null >/dev/null 2>&1 || continue
   exec "$python" -I -c ${quoteForSh(loader)}

@@ -205,7 +205,7 @@ for (const { name, path, text } of shells) {
   const missing = path !== undefined && spawnSync(path, ['-c', 'true']).error && `no ${path} here`;
   test(
     `a login shell: ${name}, in a home with spaces and more`,
-    { ...withUser, skip: withUser.skip || missing || false },
+    { ...withUser, skip: withUser.skip === false ? (missing ?? false) : withUser.skip },
     async (t) => {
       const folder = await temporaryFolder(t);
       const shell = path ?? join(folder, 'shell');
