@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { root } from './root.mjs';
 
 /** Webview pages: each becomes a script and a style sheet of its own. */
-const pages = ['evaluation', 'preview', 'run', 'runs'];
+const pages = ['evaluation', 'preview', 'run', 'runs', 'ask'];
 
 const shared = { absWorkingDir: root, bundle: true, sourcemap: true, logLevel: 'silent' };
 const inNode = {

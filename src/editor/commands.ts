@@ -18,6 +18,8 @@ export interface Commands {
   readonly 'cricketLora.showRun': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.showRuns': () => Promise<void>;
   readonly 'cricketLora.focusOnFailedFacts': (from?: unknown) => Promise<vscode.Uri | undefined>;
+  readonly 'cricketLora.exportModel': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.askTheModel': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRunFolder': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.setUpTrainer': () => Promise<void>;
   readonly 'cricketLora.checkTarget': () => Promise<void>;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { addSampleTable } from './addSampleTable.ts';
+import { askTheModel } from './askPanel.ts';
 import { cancelTraining } from './cancelTraining.ts';
 import { checkTargetCommand } from './checkTarget.ts';
 import { cleanUpTarget } from './cleanUpTarget.ts';
@@ -8,6 +9,7 @@ import type { DatasetsView } from './datasetsView.ts';
 import { previewDatasetCommand } from './datasetPreview.ts';
 import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluate.ts';
 import { focusOnFailedFacts } from './focusOnFailedFacts.ts';
+import { exportModelCommand } from './exportModel.ts';
 import { generateDatasetCommand } from './generateDataset.ts';
 import { importQuestionsCommand } from './importQuestions.ts';
 import { resumeTraining } from './resumeTraining.ts';
@@ -51,6 +53,8 @@ export function createCommands(
     'cricketLora.showRun': (from) => runPanels.show(from),
     'cricketLora.showRuns': () => showRuns(parts, onError),
     'cricketLora.focusOnFailedFacts': (from) => focusOnFailedFacts(from, parts),
+    'cricketLora.exportModel': (from) => exportModelCommand(from, parts),
+    'cricketLora.askTheModel': (from) => askTheModel(from, parts, onError),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
     'cricketLora.checkTarget': () => checkTargetCommand(parts),

@@ -6,7 +6,7 @@ export const pagesFolder = (extensionUri: vscode.Uri): vscode.Uri =>
   vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 
 /** A page of webview/, by the name of its script. */
-export type PageName = 'evaluation' | 'preview' | 'run' | 'runs';
+export type PageName = 'evaluation' | 'preview' | 'run' | 'runs' | 'ask';
 
 /**
  * The HTML of a page. Scripts run by nonce only and nothing may be fetched. Style sheets come from the

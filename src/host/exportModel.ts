@@ -23,7 +23,7 @@ export const exportedPrecisions = (runFolder: string): Precision[] =>
  */
 export async function exportModel(
   runFolder: string,
-  wanted: readonly Precision[],
+  wanted: readonly (Precision | 'base')[],
   options: {
     readonly python: string;
     readonly signal?: AbortSignal;

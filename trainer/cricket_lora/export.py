@@ -1,4 +1,4 @@
-"""`python -m cricket_lora.export RUN/run.json [fp32] [fp16] [int8]`: merge the adapter and export.
+"""`python -m cricket_lora.export RUN/run.json [fp32|fp16|int8|base]…`: merge, and export.
 
 Writes `RUN/merged/` (safetensors in full precision) and `RUN/onnx/`: a graph with a key-value
 cache, inputs and outputs named as Optimum names them, the weights in a file beside it. Prints one
@@ -15,20 +15,26 @@ from pathlib import Path
 import torch
 from peft import PeftModel
 from torch import Tensor
-from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache, PreTrainedModel
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    DynamicCache,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 
 from cricket_lora.base import load_config
 from cricket_lora.failure import Failure, failure_of
 from cricket_lora.files import require_disk
 
 PRECISIONS = ("fp32", "fp16", "int8")
-CACHE_AXES = {0: "batch_size", 2: "past_sequence_length"}
+BASE = "base"  # the base alone in fp32, in `RUN/onnx-base/`, to be asked beside the adapter
 
 
 def main(arguments: list[str]) -> int:
     request, *precisions = arguments or ["--help"]
-    if request.startswith("-") or not set(precisions) <= set(PRECISIONS):
-        print(f"usage: python -m cricket_lora.export RUN/run.json {list(PRECISIONS)}")
+    if request.startswith("-") or not set(precisions) <= {*PRECISIONS, BASE}:
+        print(f"usage: python -m cricket_lora.export RUN/run.json {[*PRECISIONS, BASE]}")
         return 2
     folder = Path(request).resolve().parent
     try:
@@ -44,14 +50,28 @@ def export_run(folder: Path, precisions: list[str]) -> None:
     """Raises Failure as `load_config` does, and `disk-full` before anything is written."""
     name = json.loads((folder / "run.json").read_text(encoding="utf-8"))["base"]
     load_config(name)
-    model = merged_model(name, folder / "adapter")
-    parameters = sum(p.numel() for p in model.parameters())
-    require_disk(folder, parameters * 4 * (1 + len(precisions)))
     tokenizer = AutoTokenizer.from_pretrained(name)
+    if BASE in precisions:
+        export_to(folder / "onnx-base", load_model(name), tokenizer, ["fp32"])
+    precisions = [precision for precision in precisions if precision != BASE]
+    if not precisions:
+        return
+    model = merged_model(name, folder / "adapter")
     with Building(folder / "merged") as target:
+        require_disk(folder, bytes_of(model))
         model.save_pretrained(target)
         tokenizer.save_pretrained(target)
-    with Building(folder / "onnx") as target:
+    export_to(folder / "onnx", model, tokenizer, precisions)
+
+
+def export_to(
+    folder: Path,
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    precisions: list[str],
+) -> None:
+    require_disk(folder.parent, bytes_of(model) * len(precisions))
+    with Building(folder) as target:
         model.config.save_pretrained(target)
         model.generation_config.save_pretrained(target)
         tokenizer.save_pretrained(target)
@@ -59,11 +79,20 @@ def export_run(folder: Path, precisions: list[str]) -> None:
             export_onnx(model, target, precision)
 
 
-def merged_model(name: str, adapter: Path) -> PreTrainedModel:
-    """The base in fp32, the adapter (where there is one) added to its weights."""
+def bytes_of(model: PreTrainedModel) -> int:
+    return sum(p.numel() * p.element_size() for p in model.parameters())
+
+
+def load_model(name: str) -> PreTrainedModel:
     model = AutoModelForCausalLM.from_pretrained(
         name, dtype=torch.float32, attn_implementation="sdpa"
     )
+    return model.eval()
+
+
+def merged_model(name: str, adapter: Path) -> PreTrainedModel:
+    """The base in fp32, the adapter (where there is one) added to its weights."""
+    model = load_model(name)
     if (adapter / "adapter_config.json").is_file():
         model = PeftModel.from_pretrained(model, adapter).merge_and_unload(safe_merge=True)
     return model.eval()

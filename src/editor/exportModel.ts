@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { inWords, type Parity } from '../core/parity.ts';
+import { UserError } from '../core/userError.ts';
+import { checkParity, parityName } from '../host/checkParity.ts';
+import { exportModel, onnxFile, precisions, type Precision } from '../host/exportModel.ts';
+import { abortSignalOf } from './abortSignal.ts';
+import { choosePython } from './choosePython.ts';
+import { chooseRun, isPredicted } from './chooseRun.ts';
+import { hasAdapter } from './evaluate.ts';
+import type { RunParts } from './runParts.ts';
+import { isTrustedFor } from './trust.ts';
+
+/**
+ * The command Export Model: merges a run's adapter into its base, writes safetensors and ONNX, and asks
+ * each export the same questions. One that changes answers says so.
+ */
+export async function exportModelCommand(from: unknown, parts: RunParts): Promise<void> {
+  if (!(await isTrustedFor('Exporting'))) return;
+  const run = await chooseRun(parts.runs, from, {
+    title: 'Export Model',
+    fits: (one) => isPredicted(one) && hasAdapter(one),
+    otherwise: new UserError(
+      'There is nothing to export yet: no run has made an adapter and asked its questions to the end. Train one.',
+      'train',
+    ),
+  });
+  const wanted = run && (await chooseWanted());
+  if (run === undefined || wanted === undefined || wanted.length === 0) return;
+  const { path: python } = await choosePython(parts);
+  const parities = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Export Model', cancellable: true },
+    async (progress, token) => {
+      const signal = abortSignalOf(token);
+      progress.report({ message: 'merging and exporting' });
+      const onLine = (line: string): void => {
+        parts.log.info(line);
+      };
+      await exportModel(run.folder, wanted, { python, signal, onLine });
+      const found: Parity[] = [];
+      for (const precision of precisions.filter((one) => wanted.includes(one))) {
+        const file = onnxFile(precision);
+        const onProgress = (share: number): void => {
+          progress.report({ message: `asking ${file}: ${Math.round(share * 100)} %` });
+        };
+        found.push(await checkParity(run.folder, file, { signal, onProgress }));
+      }
+      return found;
+    },
+  );
+  for (const parity of parities) parts.log.info(inWords(parity));
+  if (parities.length > 0) await tell(join(run.folder, 'onnx'), parities);
+}
+
+type Wanted = Precision | 'base';
+
+async function chooseWanted(): Promise<Wanted[] | undefined> {
+  const details: Readonly<Record<Wanted, string>> = {
+    fp32: 'full precision: answers as the adapter does',
+    fp16: 'half the size; may change answers',
+    int8: 'a quarter of the size; may change answers',
+    base: 'the base alone, to ask it beside the adapter',
+  };
+  const picked = await vscode.window.showQuickPick(
+    [...precisions, 'base' as const].map((wanted) => ({
+      label: wanted,
+      description: details[wanted],
+      picked: wanted === 'fp32' || wanted === 'base',
+      wanted,
+    })),
+    { title: 'Export Model', placeHolder: 'What to write as ONNX', canPickMany: true },
+  );
+  const chosen = picked?.map(({ wanted }) => wanted);
+  // The quantised graph is made from the full one.
+  return chosen?.includes('int8') === true && !chosen.includes('fp32')
+    ? ['fp32', ...chosen]
+    : chosen;
+}
+
+async function tell(folder: string, parities: readonly Parity[]): Promise<void> {
+  const message = parities.map(inWords).join(' ');
+  const worst = parities.find(({ changed }) => changed > 0);
+  const open = 'Open Folder';
+  const show = 'Show Changed Answers';
+  const choice =
+    worst === undefined
+      ? await vscode.window.showInformationMessage(message, open)
+      : await vscode.window.showWarningMessage(message, show, open);
+  if (choice === open) {
+    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
+  }
+  if (choice === show && worst !== undefined) {
+    const file = vscode.Uri.file(join(folder, parityName(worst.model)));
+    await vscode.window.showTextDocument(file);
+  }
+}
