@@ -17,7 +17,9 @@ const room = (name) => `^(\\.\\./)+(src/)?${name}/`;
 const tests = '^(\\.\\./)+test/';
 
 export default tseslint.config(
-  { ignores: ['dist', 'out', 'node_modules', '.venv', '.vscode-test', '.cache', '**/.cricket-lora'] },
+  {
+    ignores: ['dist', 'out', 'node_modules', '.venv', '.vscode-test', '.cache', '**/.cricket-lora'],
+  },
   eslint.configs.recommended,
   {
     files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts'],
@@ -35,19 +37,47 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',
-        { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'it', 'describe', 'suite'], package: 'node:test' }] },
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', name: ['test', 'it', 'describe', 'suite'], package: 'node:test' },
+          ],
+        },
       ],
     },
   },
   {
     files: ['**/*.mjs'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', AbortController: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+        AbortController: 'readonly',
+      },
     },
   },
-  door(['src/core/**'], 'core', [node, vscode, room('host'), room('editor'), room('webview'), tests, '^onnxruntime']),
+  door(['src/core/**'], 'core', [
+    node,
+    vscode,
+    room('host'),
+    room('editor'),
+    room('webview'),
+    tests,
+    '^onnxruntime',
+  ]),
   door(['src/host/**'], 'host', [vscode, room('editor'), room('webview'), tests]),
   door(['src/editor/**'], 'editor', [room('webview'), tests]),
-  door(['webview/**'], 'webview', [node, vscode, room('host'), room('editor'), tests, '^onnxruntime']),
+  door(['webview/**'], 'webview', [
+    node,
+    vscode,
+    room('host'),
+    room('editor'),
+    tests,
+    '^onnxruntime',
+  ]),
   door(['src/cli.ts'], 'cli', [vscode, room('editor'), room('webview'), tests]),
 );

@@ -18,7 +18,11 @@ interface Envelope<Type extends string> {
 
 export interface StartedEvent extends Envelope<'started'> {
   readonly pid: number;
-  readonly device: { readonly type: 'cpu' | 'cuda'; readonly name: string; readonly memoryBytes: number };
+  readonly device: {
+    readonly type: 'cpu' | 'cuda';
+    readonly name: string;
+    readonly memoryBytes: number;
+  };
   readonly dtype: 'bf16' | 'fp16' | 'fp32';
   readonly versions: Readonly<Record<string, string>>;
   /** Questions by split. */

@@ -208,7 +208,7 @@ const shared = {
   precision: 'auto',
   seed: 42,
   checkpointEvery: 5,
-  predictionBatchSize: 64,
+  predictionBatchSize: 256,
   maxAnswerTokens: 24,
 } as const satisfies Partial<Hyperparameters>;
 
