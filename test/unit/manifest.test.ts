@@ -70,6 +70,7 @@ test('what chooses a program is restricted in untrusted workspaces', () => {
     'cricketLora.base',
     'cricketLora.python',
     'cricketLora.target',
+    'cricketLora.targets',
   ]);
   assert.equal(settings['cricketLora.python']?.scope, 'machine');
   assert.equal(settings['cricketLora.target']?.scope, 'machine');
