@@ -13,7 +13,7 @@ import {
 } from './fakeTargetRun.ts';
 import { withoutSshd } from './sshServer.ts';
 
-const options = { skip: withoutSshd, timeout: 60_000 };
+const options = { skip: withoutSshd, timeout: 240_000 };
 
 const cancel = ({ folder, connect }: FakeTargetRun, graceSeconds = 20, terminateSeconds = 10) =>
   cancelTargetRun(folder, { connect, graceSeconds, terminateSeconds, backOff: quickBackOff });
@@ -56,7 +56,9 @@ test(
     const seen = await isTraining(run);
     const grandchild = await grandchildOf(run);
     const cancelling = cancel(run, 1, 1);
-    const cutting = setTimeout(run.server.wire.cut, 1200);
+    const cutting = setTimeout(() => {
+    run.server.wire.cut();
+  }, 1200);
     t.after(() => {
       clearTimeout(cutting);
     });
@@ -95,7 +97,7 @@ test('a trainer that dies without a word is told so, with its last words', optio
   await run.start();
   const state = await watchFake(run).end;
   assert.equal(state.failure?.code, 'died');
-  assert.match(String(state.failure?.parameters.lastWords), /nothing works/);
+  assert.match(String(state.failure.parameters.lastWords), /nothing works/);
   // After a reload nobody needs to be asked: the folder here tells the same.
   await run.server.stop();
   assert.deepEqual((await watchFake(run).end).failure, state.failure);

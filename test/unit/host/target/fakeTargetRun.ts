@@ -83,7 +83,7 @@ export async function createFakeTargetRun(
         setting,
         trainerFolder: resolve('test/fixtures/fake-trainer'),
         backOff: quickBackOff,
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.timeout(180_000),
         ...more,
       }),
     letFinish: async () => writeFile(join(await there(), 'go'), ''),
@@ -100,7 +100,7 @@ export interface Seen {
 
 export function watchFake(
   { folder, connect }: Pick<FakeTargetRun, 'folder' | 'connect'>,
-  signal: AbortSignal = AbortSignal.timeout(60_000),
+  signal: AbortSignal = AbortSignal.timeout(180_000),
 ): Seen {
   const states: RunState[] = [];
   const connections: string[] = [];
@@ -124,10 +124,11 @@ export function watchFake(
 }
 
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await delay(30)) {
-    if (await isSo()) return;
+  const end = Date.now() + 60_000;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`not within a minute: ${what}`);
+    await delay(30);
   }
-  throw new Error(`not within 30 s: ${what}`);
 }
 
 /** How the events here compare with those on the host, and whether their numbers are without gap. */

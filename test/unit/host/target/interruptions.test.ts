@@ -52,7 +52,7 @@ function tests() {
     console.log('What was cut, and what survived:');
     console.table(rows);
   });
-  const options = { skip: withoutSshd, timeout: 120_000 };
+  const options = { skip: withoutSshd, timeout: 240_000 };
 
   /** The run has finished once, here as there, and nothing is missing or twice. */
   async function survives(cut: string, times: number, run: FakeTargetRun, seen: Seen) {

@@ -14,8 +14,8 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 import { startSshServer, withoutSshd, type SshServer } from './sshServer.ts';
 import { makeUser, withoutUsers } from './temporaryUser.ts';
 
-const options = { skip: withoutSshd, timeout: 60_000 };
-const withUser = { skip: withoutSshd || withoutUsers, timeout: 60_000 };
+const options = { skip: withoutSshd, timeout: 240_000 };
+const withUser = { skip: withoutSshd || withoutUsers, timeout: 240_000 };
 
 /** Answers by kind, and remembers what was asked. */
 function person(answers: Partial<Record<SshPrompt['kind'], string>>) {

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { presets } from '../../../../src/core/recipe.ts';
+import { resolveTarget } from '../../../../src/core/targetSetting.ts';
+import { resolveBase } from '../../../../src/host/base.ts';
+import { generateDataset } from '../../../../src/host/dataset.ts';
+import { evaluateRun } from '../../../../src/host/evaluation.ts';
+import { startRun } from '../../../../src/host/localRun.ts';
+import { createRun, readRunStatus } from '../../../../src/host/runFolder.ts';
+import { Connections } from '../../../../src/host/target/connections.ts';
+import { startTargetRun } from '../../../../src/host/target/startTargetRun.ts';
+import { watchTargetRun } from '../../../../src/host/target/watchTargetRun.ts';
+import { watchRun } from '../../../../src/host/watchRun.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { startSshServer, withoutSshd } from './sshServer.ts';
+
+const python = resolve('.venv/bin/python');
+const skip = withoutSshd === false ? !existsSync(python) && 'npm run setup first' : withoutSshd;
+
+test(
+  'the whole job over ssh ends in the same predictions as here, bit for bit',
+  { skip, timeout: 300_000 },
+  async (t) => {
+    // Alike on both sides: sums in another order are other sums.
+    process.env.OMP_NUM_THREADS = '1';
+    const server = await startSshServer(t, { server: ['SetEnv OMP_NUM_THREADS=1'] });
+    const folder = await temporaryFolder(t);
+    const table = await readFile('data/test_batting.csv', 'utf8');
+    const tablePath = join(folder, 'three.csv');
+    await writeFile(tablePath, table.split('\n').slice(0, 4).join('\n'));
+    const { questionsPath } = await generateDataset({
+      tablePath,
+      phrasingsPath: resolve('data/phrasings.json'),
+    });
+    const { base } = await resolveBase('embedded', folder);
+    const runs = await Promise.all(
+      ['local', 'box'].map((target) =>
+        createRun({
+          runsFolder: join(folder, 'runs'),
+          questionsPath,
+          base,
+          recipe: { ...presets.recall, epochs: 2, rank: 8 },
+          operation: 'train',
+          target,
+        }),
+      ),
+    );
+    const [here = '', there = ''] = runs;
+    await startRun(here, { path: python });
+    assert.equal((await watchRun(here, () => undefined)).status, 'finished');
+
+    const setting = resolveTarget('box', {
+      box: { host: server.host, folder: join(folder, 'host'), python },
+    });
+    assert.ok(setting);
+    const connections = new Connections(server.options);
+    const connect = connections.to(setting);
+    t.after(() => {
+      connections.dispose();
+    });
+    const { uploaded } = await startTargetRun(there, { connect, setting });
+    assert.equal(uploaded.sent, uploaded.total);
+    const states: string[] = [];
+    const state = await watchTargetRun(there, ({ status }) => states.push(status), {
+      connect,
+      onConnection: () => undefined,
+    });
+    assert.equal(state.status, 'finished');
+    assert.equal(state.missed, 0);
+    const [one, other] = await Promise.all(
+      runs.map((run) => readFile(join(run, 'predictions.jsonl'), 'utf8')),
+    );
+    // The head names the folder of the base, which is another one there.
+    const answersIn = (text = ''): string => text.slice(text.indexOf('\n') + 1);
+    assert.ok(answersIn(one).includes('sr-tendulkar/'));
+    assert.equal(answersIn(other), answersIn(one));
+    assert.deepEqual(
+      await readFile(join(there, 'adapter', 'adapter_model.safetensors')),
+      await readFile(join(here, 'adapter', 'adapter_model.safetensors')),
+    );
+    assert.deepEqual((await evaluateRun(there)).totals, (await evaluateRun(here)).totals);
+    assert.equal((await readRunStatus(there))?.exit, 0);
+
+    // Asked again there: only the adapter, which the host has not had from here, travels.
+    const again = await createRun({
+      runsFolder: join(folder, 'runs'),
+      questionsPath,
+      base,
+      recipe: presets.recall,
+      operation: 'predict',
+      target: 'box',
+    });
+    const second = await startTargetRun(again, { connect, setting });
+    assert.equal(second.uploaded.sent, 0);
+    await watchTargetRun(again, () => undefined, { connect, onConnection: () => undefined });
+  },
+);
