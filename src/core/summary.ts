@@ -1,3 +1,4 @@
+import { baseName } from './baseName.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { EvaluationSummary } from './messages.ts';
 
@@ -7,7 +8,7 @@ export const summarize = (
   from: Pick<EvaluationSummary, 'run' | 'base' | 'adapter' | 'notices'>,
 ): Omit<EvaluationSummary, 'others' | 'compared'> => ({
   run: from.run,
-  base: from.base,
+  base: baseName(from.base),
   adapter: from.adapter,
   notices: from.notices,
   questions: evaluation.rows.length,

@@ -1,3 +1,4 @@
+import { baseName } from '../core/baseName.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Answers } from '../core/answerRequest.ts';
@@ -102,7 +103,7 @@ export function pictureOf({ folder, request, state }: Run): RunPicture {
     runFolder: folder,
     id: request.id,
     label: runLabel(request),
-    base: request.base,
+    base: baseName(request.base),
     target: request.target,
     created: request.created,
     progress: runProgress(state),
