@@ -17,11 +17,12 @@ export function figures({ counts, rows }: DatasetPreview, job: JobSize): HTMLEle
       `${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
     ]),
     card('Facts', formatCount(counts.facts), [
-      `of ${formatCount(counts.entities)} players`,
+      counts.entities === 1 ? 'of 1 player' : `of ${formatCount(counts.entities)} players`,
       rows.filtered === 0 ? '' : `${formatCount(rows.filtered)} rows do not pass the filter`,
     ]),
-    card('Training', job.duration, [
-      `at most ${formatCount(job.steps)} steps of ${job.batchSize}: ${job.epochs} epochs, recipe ${job.preset}`,
+    card('Training at most', job.duration, [
+      `on ${job.device}, roughly`,
+      `${formatCount(job.steps)} steps of ${job.batchSize} questions: ${job.epochs} epochs, recipe ${job.preset}`,
       job.base,
     ]),
     card('Tokens a question', tokens === undefined ? '–' : String(tokens.mean), [
@@ -85,7 +86,7 @@ export function samplesTable(samples: readonly Question[]): HTMLElement {
   return element(
     'section',
     '',
-    element('h2', '', `Ten questions of them`),
+    element('h2', '', 'Some of the questions'),
     element(
       'table',
       'samples',

@@ -76,14 +76,22 @@ export class PreviewMaker {
       rows: { usable: scanned.usable, filtered: scanned.filtered },
       columns: this.#columns(),
       counts: this.#maker.counts,
-      // Another statistic and wording of each row.
-      samples: this.#chosen.flatMap(
-        ({ questions }, i) => questions[(i * 7) % questions.length] ?? [],
-      ),
+      samples: this.#samples(),
       problems: problems.slice(0, problemsShown),
       problemCount: problems.length,
       warnings,
     };
+  }
+
+  /** Of each row another statistic and wording; of few rows several. */
+  #samples(): Question[] {
+    const samples = new Map<string, Question>();
+    for (let i = 0; i < samplesShown; i++) {
+      const questions = this.#chosen[i % this.#chosen.length]?.questions ?? [];
+      const question = questions[(i * 7) % questions.length];
+      if (question !== undefined) samples.set(question.id, question);
+    }
+    return [...samples.values()];
   }
 
   #columns(): PreviewColumn[] {

@@ -22,8 +22,9 @@ export interface JobSize {
   /** Until the cap of epochs. */
   readonly epochs: number;
   readonly steps: number;
-  /** In words, with the device that it is guessed for. */
+  /** In words, and what device it is guessed for. */
   readonly duration: string;
+  readonly device: string;
   /** Of the samples: tokens of a question with its answer; absent where the tokenizer is not at hand. */
   readonly tokens?: { readonly mean: number; readonly most: number };
 }

@@ -175,14 +175,14 @@ async function jobOf(preview: DatasetPreview, table: vscode.Uri): Promise<JobSiz
     device,
   });
   const renderer = await rendererFor(settings.base, table);
-  const where = isEmbedded ? 'a processor of some eight cores' : 'a T4';
   return {
     base: settings.base,
     preset: recipe.preset,
     batchSize: recipe.batchSize,
     epochs: recipe.epochs,
     steps,
-    duration: `${roughDuration(seconds)} on ${where}`,
+    duration: roughDuration(seconds),
+    device: isEmbedded ? 'a processor of some eight cores' : 'a T4',
     ...(renderer === undefined ? {} : { tokens: tokensOf(preview, renderer) }),
   };
 }

@@ -6,6 +6,9 @@ import type { DatasetMeta } from '../core/questions.ts';
 /** VS Code shows so many diagnostics a file and drops the rest without a word. */
 const diagnosticLimit = 1000;
 
+/** Milliseconds that a text must rest before it is looked at. */
+const settling = 300;
+
 /** Codes of diagnostics that have one remedy. */
 export const repeatedRow = 'repeated-row';
 /** Followed by the column that tells the rows apart. */
@@ -15,6 +18,7 @@ export const tellApartBy = 'tell apart by ';
 export class DatasetProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('cricketLora');
   readonly #subscription: vscode.Disposable;
+  #timer: NodeJS.Timeout | undefined;
   /** By file: what is right instead, by line and code. */
   readonly #fixes = new Map<string, ReadonlyMap<string, LintProblem['fix']>>();
 
@@ -24,7 +28,11 @@ export class DatasetProblems implements vscode.Disposable {
     };
     this.#subscription = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument(check),
-      vscode.workspace.onDidSaveTextDocument(check),
+      // Typed, or changed on the disk by somebody else.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(check, settling, document);
+      }),
     );
     vscode.workspace.textDocuments.forEach(check);
   }
@@ -67,6 +75,7 @@ export class DatasetProblems implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#subscription.dispose();
     this.#collection.dispose();
   }

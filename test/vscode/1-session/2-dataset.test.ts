@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { screenshot, texts } from '../driver.ts';
+import type { Tests } from '../index.ts';
+import {
+  clearMessages,
+  closeEditors,
+  generate,
+  inBothThemes,
+  message,
+  set,
+  until,
+  writeInWorkspace,
+} from '../session.ts';
+
+const shared = [
+  'Player,Team,Mat,Inns,NO,Runs,HS,Ave',
+  'A Ward,ENG,5,9,1,1400,80,175.00',
+  'A Ward,AUS,6,11,1,2300,90*,230.00',
+  'B Close,ENG,22,37,2,1887,70,53.91',
+];
+
+const problemsOf = (uri: vscode.Uri) =>
+  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Cricket LoRA');
+
+const fixesOf = (uri: vscode.Uri, range: vscode.Range) =>
+  vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+
+async function applyFix(uri: vscode.Uri, title: string): Promise<void> {
+  const [problem] = problemsOf(uri);
+  assert.ok(problem);
+  const fix = (await fixesOf(uri, problem.range)).find((action) => action.title === title);
+  assert.ok(fix?.edit, JSON.stringify(fix));
+  await vscode.workspace.applyEdit(fix.edit);
+  await (await vscode.workspace.openTextDocument(uri)).save();
+}
+
+export const tests: Tests = {
+  async 'dataset: the preview shows what each column becomes and follows an option'() {
+    const table = await writeInWorkspace('preview/shared.csv', `${shared.join('\n')}\n`);
+    await closeEditors();
+    await vscode.commands.executeCommand('cricketLora.previewDataset', table);
+    const figures = () => texts('.card .figure', 'webview');
+    await until('one player’s questions', async () => (await figures())[0]?.trim() === '20');
+    const names = await texts('.columns td.name', 'webview');
+    assert.deepEqual(names, ['Player', 'Team', 'Mat', 'Inns', 'NO', 'Runs', 'HS', 'Ave']);
+    assert.match((await texts('.notice', 'webview'))[0] ?? '', /1 name is shared by 2 rows.*Team/);
+    await inBothThemes((theme) => screenshot(`preview-${theme}`));
+    await set('dataset.tellApart', ['Team']);
+    await until('all players’ questions', async () => (await figures())[0]?.trim() === '60');
+    await set('dataset.answers', 'thousands');
+    await until('an answer with its comma', async () =>
+      (await texts('td.golden', 'webview')).some((golden) => /^\d,\d{3}$/.test(golden)),
+    );
+    await set('dataset.tellApart', undefined);
+    await set('dataset.answers', undefined);
+    await closeEditors();
+  },
+
+  async 'dataset: what is wrong in a table and in questions has its quick fix'() {
+    const rows = [...shared, shared[3] ?? ''];
+    const table = await writeInWorkspace('preview/fixes.csv', `${rows.join('\n')}\n`);
+    const questions = await generate(table);
+    await clearMessages();
+    await vscode.window.showTextDocument(table);
+    const repeated = problemsOf(table).find(({ message: text }) =>
+      text.includes('repeats the row'),
+    );
+    assert.ok(repeated);
+    const [remove] = await fixesOf(table, repeated.range);
+    assert.equal(remove?.title, 'Remove this row');
+    const [told] = problemsOf(table).filter(({ message: text }) =>
+      text.includes('shared by 2 rows'),
+    );
+    assert.ok(told);
+    const titles = (await fixesOf(table, told.range)).map(({ title }) => title);
+    assert.ok(titles.includes('Tell players of one name apart by Team'), titles.join());
+
+    const lines = readFileSync(questions.fsPath, 'utf8').trimEnd().split('\n');
+    const again = (lines[0] ?? '').replace(/"id":"[^"]+"/, '"id":"again"');
+    await writeInWorkspace(
+      'preview/fixes.dataset/questions.jsonl',
+      `${lines[0] ?? ''}\n${again}\n`,
+    );
+    await closeEditors();
+    await vscode.window.showTextDocument(questions);
+    await until('the repeated question', () => problemsOf(questions)[0]?.code === 'asked-twice');
+    await applyFix(questions, 'Remove this line');
+    await until('no problem', () => problemsOf(questions).length === 0);
+  },
+
+  async 'dataset: a hover shows what the model sees'() {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    assert.ok(uri);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      new vscode.Position(0, 5),
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents)
+      .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
+      .join('\n');
+    assert.match(text, /What the model sees/);
+    assert.match(text, /<\|im_start\|>assistant\n▏2▏2▏<\|im_end\|>▏/);
+  },
+
+  async 'dataset: somebody else’s questions become a dataset'() {
+    const rows = [
+      {
+        messages: [
+          { role: 'user', content: 'Q?' },
+          { role: 'assistant', content: 'A' },
+        ],
+      },
+      { prompt: 'P?', completion: ' B' },
+      { nothing: 1 },
+    ];
+    const text = rows.map((row) => JSON.stringify(row)).join('\n');
+    const file = await writeInWorkspace('preview/other.jsonl', text);
+    const questions = await vscode.commands.executeCommand<vscode.Uri>(
+      'cricketLora.importQuestions',
+      file,
+    );
+    await message(
+      /2 questions of other\.jsonl\. 1 lines were left out; line 3: expected "messages"/,
+    );
+    assert.equal(readFileSync(questions.fsPath, 'utf8').trimEnd().split('\n').length, 2);
+    await closeEditors();
+  },
+
+  async 'dataset: a large table leaves the editor free'() {
+    const rows = Array.from(
+      { length: 100_000 },
+      (_, n) => `P ${n.toString(36)},${n * 7},${n % 300}`,
+    );
+    const table = await writeInWorkspace(
+      'preview/large.csv',
+      `Player,Runs,HS\n${rows.join('\n')}\n`,
+    );
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    await generate(table);
+    delay.disable();
+    const [most, usual] = [delay.max / 1e6, delay.percentile(99) / 1e6];
+    assert.ok(
+      usual < 50,
+      `event loop: ${usual.toFixed(0)} ms at most of 99 %, ${most.toFixed(0)} ms of all`,
+    );
+    await closeEditors();
+  },
+};
