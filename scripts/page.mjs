@@ -32,9 +32,10 @@ export const operations = {
       .evaluateAll((elements, name) => elements.map((element) => element.getAttribute(name)), name);
   },
 
-  async click(page, { selector, within }) {
+  /** `button`: `left` (default) or `right`. */
+  async click(page, { selector, within, button }) {
     const frame = await frameOf(page, within);
-    await frame.locator(selector).first().click({ timeout: 10_000 });
+    await frame.locator(selector).first().click({ button, timeout: 10_000 });
   },
 
   async type(page, { text }) {

@@ -49,11 +49,7 @@ export async function runVscodeTests({ only, window } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));
   const server = await startCodeServer({
     profile: makeProfile(folder),
-    env: {
-      CRICKET_LORA_DRIVER: driver.address,
-      // Threads that wait by spinning stall each other where trainer and editor share two cores.
-      OMP_WAIT_POLICY: 'PASSIVE',
-    },
+    env: { CRICKET_LORA_DRIVER: driver.address },
   });
   const browser = await startBrowser();
   const stop = async () => {

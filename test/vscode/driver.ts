@@ -39,6 +39,9 @@ export const attributes = async (selector: string, name: string, within: Where =
 export const click = (selector: string, within: Where = 'workbench') =>
   ask('click', { selector, within });
 
+export const rightClick = (selector: string, within: Where = 'workbench') =>
+  ask('click', { selector, within, button: 'right' });
+
 /** Keys by Playwright's names: `Enter`, `Control+Shift+P`. */
 export const press = (keys: string) => ask('press', { keys });
 

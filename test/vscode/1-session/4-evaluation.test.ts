@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { attributes, click, press, screenshot, texts, type } from '../driver.ts';
+import { attributes, click, press, rightClick, screenshot, texts, type } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   clearMessages,
@@ -67,7 +67,7 @@ export const tests: Tests = {
   },
 
   async 'the table searches'() {
-    await click('role=searchbox >> nth=0', 'webview').catch(() => press('Control+f'));
+    await click('.filters vscode-text-field input', 'webview');
     await type('BC Lara');
     await statusLike(/^36 of 3,600 questions/);
     assert.ok((await cells('question')).every((question) => question.includes('BC Lara')));
@@ -97,24 +97,20 @@ export const tests: Tests = {
     await closeEditors();
     const document = await vscode.workspace.openTextDocument(questionsPath());
     await vscode.window.showTextDocument(document);
-    await until(
-      'marks in the gutter',
-      async () =>
-        (
-          await texts(
-            '.margin-view-overlays .codicon-testing-error-icon, .testing-run-glyph.codicon-testing-error-icon',
-          )
-        ).length > 5,
-    );
-    await vscode.commands.executeCommand('testing.goToNextMessage');
-    await until(
-      'the peek',
-      async () => (await texts('.zone-widget .monaco-diff-editor')).length > 0,
-    );
-    await until(
-      'expected and actual',
-      async () => (await texts('.zone-widget')).join(' ').includes('Expected') && true,
-    );
+    const failed = '.editor-instance .codicon-testing-failed-icon';
+    await until('marks in the gutter', async () => (await attributes(failed, 'class')).length > 5);
+    await rightClick(failed);
+    await click('text="Peek Error"');
+    const peek = async () => (await texts('.zone-widget')).join('\n');
+    const first = await until('expected and actual', async () => {
+      const text = await peek();
+      return /❌.+[^]+Expected[^]+Actual/.test(text) && text;
+    });
+    await press('Alt+F8');
+    await until('the next failure', async () => {
+      const text = await peek();
+      return text.includes('Actual') && text !== first;
+    });
     await inBothThemes((theme) => screenshot(`peek-${theme}`));
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     await screenshot('tests');

@@ -21,7 +21,7 @@ const wholeTable = () =>
 async function startLongRun(): Promise<string> {
   await set('recipe.epochs', undefined);
   const run = await train(wholeTable());
-  await until('an epoch', async () => ((await statusBar()) ?? '').includes('epoch'), {
+  await until('an epoch', async () => /epoch \d+\/\d+/.test((await statusBar()) ?? ''), {
     seconds: 90,
   });
   return run;
@@ -29,6 +29,7 @@ async function startLongRun(): Promise<string> {
 
 export const tests: Tests = {
   async 'a trainer killed from outside shows as failed, with its last words'() {
+    await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
     const run = await startLongRun();
     process.kill(statusOf(run).pid, 'SIGKILL');
     await message(/ended without a word/);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { isAlive } from '../../../src/host/processIdentity.ts';
 import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import { message, runLines, statusBar, statusOf, until, workspaceFolder } from '../session.ts';
@@ -14,19 +15,17 @@ function newestRun(): string {
   return join(runs, newest);
 }
 
-const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
-
 export const tests: Tests = {
   async 'a reloaded window shows the run that goes on'() {
     assert.equal(statusOf(newestRun()).state, 'running');
     const before = await until(
       'an epoch in the status bar',
-      async () => /epoch (\d+)/.exec((await statusBar()) ?? '')?.[1],
+      async () => /epoch (\d+)\//.exec((await statusBar()) ?? '')?.[1],
       { seconds: 60 },
     );
     await until(
       'a later epoch',
-      async () => Number(/epoch (\d+)/.exec((await statusBar()) ?? '')?.[1]) > Number(before),
+      async () => Number(/epoch (\d+)\//.exec((await statusBar()) ?? '')?.[1]) > Number(before),
       { seconds: 90 },
     );
     await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
@@ -36,11 +35,11 @@ export const tests: Tests = {
 
   async 'cancelling ends the process and says what it did'() {
     const run = newestRun();
-    const { pid } = statusOf(run);
+    const trainer = statusOf(run);
     const cancelling = vscode.commands.executeCommand('cricketLora.cancelTraining', run);
     await message(/saved what it had and stopped|was terminated/, { seconds: 90 });
     await cancelling;
-    assert.ok(!isAlive(pid));
+    assert.ok(!(await isAlive(trainer)));
     assert.equal(statusOf(run).state, 'cancelled');
     await until('cancelled in the status bar', async () =>
       ((await statusBar()) ?? '').includes('cancelled'),
