@@ -57,8 +57,8 @@ test(
     const grandchild = await grandchildOf(run);
     const cancelling = cancel(run, 1, 1);
     const cutting = setTimeout(() => {
-    run.server.wire.cut();
-  }, 1200);
+      run.server.wire.cut();
+    }, 1200);
     t.after(() => {
       clearTimeout(cutting);
     });

@@ -49,7 +49,12 @@ export interface SshServer {
 /** A real OpenSSH server on loopback with keys and config of its own, gone with the test. */
 export async function startSshServer(
   test: TestContext,
-  { config = [] as string[], server = [] as string[] } = {},
+  {
+    config = [] as string[],
+    server = [] as string[],
+    /** Of every byte, each way. */
+    delayMilliseconds = 0,
+  } = {},
 ): Promise<SshServer> {
   const folder = await temporaryFolder(test);
   const [hostKey, userKey] = [join(folder, 'host_key'), join(folder, 'user_key')];
@@ -82,7 +87,7 @@ export async function startSshServer(
     await ended;
   };
   await start();
-  const { wire, close } = await startWire(() => port);
+  const { wire, close } = await startWire(() => port, delayMilliseconds);
   test.after(async () => {
     close();
     await stop();
@@ -136,6 +141,7 @@ async function startSshd(folder: string, port: number, extra: readonly string[])
       'PasswordAuthentication no',
       `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
       'MaxStartups 100',
+      'Subsystem sftp internal-sftp',
       'LogLevel ERROR',
       '',
     ].join('\n'),
@@ -172,7 +178,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function startWire(target: () => number): Promise<{ wire: Wire; close: () => void }> {
+async function startWire(
+  target: () => number,
+  delayMilliseconds: number,
+): Promise<{ wire: Wire; close: () => void }> {
   const sockets = new Set<Socket>();
   let isPulled = false;
   let left = Infinity;
@@ -192,7 +201,8 @@ async function startWire(target: () => number): Promise<{ wire: Wire; close: () 
       passed[way] += bytes.length;
       left -= bytes.length;
       if (left > 0) {
-        to.write(bytes);
+        if (delayMilliseconds === 0) to.write(bytes);
+        else setTimeout(() => to.write(bytes), delayMilliseconds);
         return;
       }
       left = Infinity;
