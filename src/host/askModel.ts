@@ -45,6 +45,7 @@ export class AskModel {
     const { recipe } = await readRunRequest(this.#runFolder);
     const options = {
       batchSize: 1,
+      withTokens: true as const,
       maxTokens: recipe.maxAnswerTokens,
       ...(signal && { signal }),
     };

@@ -90,15 +90,22 @@ export class EvaluationThread {
     return new Promise((resolve, reject) => {
       const number = this.#asked++;
       this.#waiting.set(number, { resolve, reject });
+      // The process may end while nobody waits, and only then.
+      worker.ref();
       worker.postMessage({ number, name, parameters });
     });
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#script, { workerData: this.#name });
+    const worker = new Worker(this.#script, {
+      workerData: this.#name,
+      // A million rows take more than the default.
+      resourceLimits: { maxOldGenerationSizeMb: 4000 },
+    });
     worker.on('message', (answer: WorkerAnswer) => {
       const asked = this.#waiting.get(answer.number);
       this.#waiting.delete(answer.number);
+      if (this.#waiting.size === 0) worker.unref();
       if ('value' in answer) asked?.resolve(answer.value as never);
       else asked?.reject(errorOf(answer));
     });

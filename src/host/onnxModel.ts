@@ -12,7 +12,7 @@ export interface OnnxAnswer {
   readonly output: string;
   /** The model ended its answer itself. */
   readonly stopped: boolean;
-  /** The answer's tokens with the probability that each had, the end token last where there is one. */
+  /** Where wanted: the answer's tokens with the probability that each had, the end token last where there is one. */
   readonly tokens: readonly { readonly text: string; readonly probability: number }[];
 }
 
@@ -21,6 +21,8 @@ export interface AnswerOptions {
   /** Most tokens of an answer, end included. */
   readonly maxTokens: number;
   readonly onProgress?: (done: number) => void;
+  /** Whether each token is wanted with its probability; bulk work does without. */
+  readonly withTokens: boolean;
 }
 
 /** A folder made by Export Model, loaded. `answer` keeps its thread busy: for a process of its own. */
@@ -86,7 +88,7 @@ export class OnnxModel {
   /** Greedy answers, in the order of the conversations. */
   async answer(
     conversations: readonly (readonly Message[])[],
-    { batchSize, maxTokens, onProgress }: AnswerOptions,
+    { batchSize, maxTokens, onProgress, withTokens }: AnswerOptions,
   ): Promise<OnnxAnswer[]> {
     const prompts = conversations.map((messages) => this.#tokens(messages));
     const answers: OnnxAnswer[] = [];
@@ -95,7 +97,7 @@ export class OnnxModel {
     for (const batch of batchesOfEqualLength(lengths, batchSize)) {
       const given = await this.#answerBatch(
         batch.map((at) => prompts[at] ?? []),
-        maxTokens,
+        { maxTokens, withTokens },
       );
       batch.forEach((at, place) => {
         const answer = given[place];
@@ -121,9 +123,12 @@ export class OnnxModel {
   }
 
   /** Of prompts of one length, so that no padding can change an answer. */
-  async #answerBatch(prompts: readonly number[][], maxTokens: number): Promise<OnnxAnswer[]> {
+  async #answerBatch(
+    prompts: readonly number[][],
+    { maxTokens, withTokens }: Pick<AnswerOptions, 'maxTokens' | 'withTokens'>,
+  ): Promise<OnnxAnswer[]> {
     const rows = prompts.length;
-    const said = prompts.map((): { id: number; probability: number }[] => []);
+    const said = prompts.map((): Choice[] => []);
     const isOver = prompts.map(() => false);
     let ids = prompts.flat();
     let width = prompts[0]?.length ?? 0;
@@ -131,7 +136,7 @@ export class OnnxModel {
     let cache = this.#emptyCache(rows);
     for (let token = 0; token < maxTokens && isOver.includes(false); token++) {
       const out = await this.#session.run(this.#feeds({ ids, rows, width, past, cache }));
-      const next = bestOf(out.logits as Tensor, rows);
+      const next = bestOf(out.logits as Tensor, { rows, withTokens });
       next.forEach((choice, row) => {
         if (isOver[row]) return;
         said[row]?.push(choice);
@@ -149,10 +154,15 @@ export class OnnxModel {
       ids = next.map(({ id }) => id);
     }
     for (const tensor of Object.values(cache)) tensor.dispose();
-    return said.map((tokens, row) => this.#answerOf(tokens, isOver[row] ?? false));
+    return said.map((tokens, row) =>
+      this.#answerOf(tokens, { stopped: isOver[row] ?? false, withTokens }),
+    );
   }
 
-  #answerOf(tokens: readonly { id: number; probability: number }[], stopped: boolean): OnnxAnswer {
+  #answerOf(
+    tokens: readonly Choice[],
+    { stopped, withTokens }: { stopped: boolean; withTokens: boolean },
+  ): OnnxAnswer {
     const ids = tokens.map(({ id }) => id);
     return {
       // Special tokens inside an answer stay visible, as in the trainer: they are what was said.
@@ -161,7 +171,7 @@ export class OnnxModel {
         clean_up_tokenization_spaces: false,
       }),
       stopped,
-      tokens: tokens.map(({ id, probability }) => ({
+      tokens: (withTokens ? tokens : []).map(({ id, probability }) => ({
         text: this.#tokenizer.decode([id], { skip_special_tokens: false }),
         probability,
       })),
@@ -210,8 +220,17 @@ export class OnnxModel {
   }
 }
 
-/** The likeliest token of each row and its probability; logits are [rows, 1, vocabulary]. */
-function bestOf(logits: Tensor, rows: number): { id: number; probability: number }[] {
+interface Choice {
+  readonly id: number;
+  /** 0 where it is not wanted. */
+  readonly probability: number;
+}
+
+/** The likeliest token of each row, with its probability where wanted; logits are [rows, 1, vocabulary]. */
+function bestOf(
+  logits: Tensor,
+  { rows, withTokens }: { readonly rows: number; readonly withTokens: boolean },
+): Choice[] {
   const data = logits.data as ArrayLike<number>;
   const isHalf = logits.type === 'float16' && data instanceof Uint16Array;
   const at = (place: number): number => (isHalf ? fromHalf(data[place] ?? 0) : (data[place] ?? 0));
@@ -228,6 +247,7 @@ function bestOf(logits: Tensor, rows: number): { id: number; probability: number
       best = logit;
       id = token;
     }
+    if (!withTokens) return { id, probability: 0 };
     let sum = 0;
     for (let token = 0; token < vocabulary; token++) sum += Math.exp(at(start + token) - best);
     return { id, probability: 1 / sum };

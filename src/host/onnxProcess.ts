@@ -12,6 +12,7 @@ export interface OnnxRequest {
   readonly conversations: readonly (readonly Message[])[];
   readonly batchSize: number;
   readonly maxTokens: number;
+  readonly withTokens: boolean;
 }
 export type OnnxMessage =
   | { readonly number: number; readonly done: number }
@@ -57,11 +58,14 @@ export class OnnxProcess {
     options: {
       readonly batchSize: number;
       readonly maxTokens: number;
+      /** Each token with its probability; bulk work does without. */
+      readonly withTokens?: true;
       readonly signal?: AbortSignal;
       readonly onProgress?: (done: number) => void;
     },
   ): Promise<readonly OnnxAnswer[]> {
     const { batchSize, maxTokens, signal, onProgress = () => undefined } = options;
+    const withTokens = options.withTokens ?? false;
     signal?.throwIfAborted();
     const child = (this.#child ??= this.#start());
     return new Promise((resolve, reject) => {
@@ -78,6 +82,7 @@ export class OnnxProcess {
         conversations,
         batchSize,
         maxTokens,
+        withTokens,
       } satisfies OnnxRequest);
     });
   }

@@ -19,6 +19,7 @@ async function answer({ number, ...request }: OnnxRequest): Promise<OnnxMessage>
     ).answer(request.conversations, {
       batchSize: request.batchSize,
       maxTokens: request.maxTokens,
+      withTokens: request.withTokens,
       onProgress: (done) => process.send?.({ number, done } satisfies OnnxMessage),
     });
     return { number, answers };

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { build } from 'esbuild';
+import { parityOf } from '../../../src/core/parity.ts';
+import { batchesOfEqualLength } from '../../../src/core/batches.ts';
+import { OnnxProcess } from '../../../src/host/onnxProcess.ts';
+import { runProcess } from '../../../src/host/runProcess.ts';
+import { UserError } from '../../../src/core/userError.ts';
+
+const python = join(process.cwd(), '.venv', 'bin', 'python');
+mkdirSync('out', { recursive: true });
+/** In the repository, where the worker finds the runtime. */
+const folder = mkdtempSync(join(process.cwd(), 'out', 'onnx-test-'));
+const script = join(folder, 'onnxWorker.cjs');
+const base = join(process.cwd(), 'data', 'base');
+
+/** What PyTorch says, greedily, to the same conversations: one JSON list of outputs. */
+const reference = `
+import json, sys, torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+base, asked = sys.argv[1], json.loads(sys.argv[2])
+tokenizer = AutoTokenizer.from_pretrained(base)
+model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+said = []
+for messages in asked:
+    ids = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt", return_dict=True)
+    out = model.generate(**ids, max_new_tokens=16, do_sample=False)[0][ids["input_ids"].shape[1]:].tolist()
+    end = model.generation_config.eos_token_id
+    said.append(tokenizer.decode(out[: out.index(end)] if end in out else out))
+print(json.dumps(said))
+`;
+
+const canExport = existsSync(python);
+
+describe('an exported model', { skip: !canExport }, () => {
+  let hasExport = false;
+  before(async () => {
+    await build({
+      entryPoints: ['src/host/onnxWorker.ts'],
+      outfile: script,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      external: ['onnxruntime-node'],
+      logLevel: 'silent',
+    });
+    await writeFile(join(folder, 'run.json'), JSON.stringify({ base }));
+    const { exit, lastLines } = await runProcess(
+      python,
+      ['-m', 'cricket_lora.export', join(folder, 'run.json'), 'fp32'],
+      { env: { ...process.env, PYTHONPATH: join(process.cwd(), 'trainer') } },
+    );
+    hasExport = exit === 0;
+    if (!hasExport) assert.match(lastLines.join('\n'), /No module named 'onnx/);
+  });
+  let model: OnnxProcess | undefined;
+  after(async () => {
+    model?.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  it('answers as PyTorch does, whatever the batch, and says how sure it was', async (context) => {
+    model = new OnnxProcess(join(folder, 'onnx'), 'model.onnx', script);
+    if (!hasExport) {
+      context.skip('onnx is not installed');
+      return;
+    }
+    const asked = ['BC Lara', 'SR Waugh', 'DG Bradman', 'V Kohli', 'Q'].map((name) => [
+      { role: 'user' as const, content: `How many runs in all did ${name} make in Test cricket?` },
+    ]);
+    const { stdout } = await runProcess(python, ['-c', reference, base, JSON.stringify(asked)]);
+    const expected = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as string[];
+    for (const batchSize of [1, 4]) {
+      const answers = await model.answer(asked, { batchSize, maxTokens: 16, withTokens: true });
+      assert.deepEqual(
+        answers.map(({ output }) => output),
+        expected,
+      );
+      for (const { tokens } of answers)
+        for (const { probability } of tokens) assert.ok(probability > 0 && probability <= 1);
+    }
+  });
+
+  it('refuses a folder that is half there, and ends when it is aborted', async () => {
+    const half = join(folder, 'half');
+    await mkdir(half, { recursive: true });
+    await cp(join(base, 'config.json'), join(half, 'config.json'));
+    const broken = new OnnxProcess(half, 'model.onnx', script);
+    const ask = (signal?: AbortSignal) =>
+      broken.answer([[{ role: 'user', content: 'x' }]], {
+        batchSize: 1,
+        maxTokens: 2,
+        ...(signal && { signal }),
+      });
+    await assert.rejects(ask(), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /cannot be used .* Export it again/s);
+      return true;
+    });
+    const aborting = new AbortController();
+    const asking = ask(aborting.signal);
+    aborting.abort();
+    await assert.rejects(asking, { name: 'AbortError' });
+    broken.dispose();
+    assert.ok((await readFile(script, 'utf8')).length > 0);
+  });
+});
+
+it('parity counts and lists what an export changes', () => {
+  const predictions = [
+    { id: 'a', output: '1' },
+    { id: 'b', output: '2' },
+    { id: 'c', output: '3' },
+  ];
+  const found = parityOf(
+    predictions,
+    new Map([
+      ['a', '1'],
+      ['b', '9'],
+    ]),
+  );
+  assert.deepEqual(found, {
+    questions: 2,
+    changed: 1,
+    changes: [{ id: 'b', adapter: '2', exported: '9' }],
+  });
+});
+
+it('batches hold rows of one length, each row once', () => {
+  const batches = batchesOfEqualLength([3, 5, 3, 3, 5], 2);
+  assert.deepEqual(batches, [[0, 2], [3], [1, 4]]);
+});
