@@ -33,6 +33,16 @@ const groups = {
   vscode: ['vscode'],
 };
 
+/** Where they cannot be installed, the tests that want them are skipped and say so. */
+async function installForSsh() {
+  if (process.getuid?.() !== 0) return;
+  try {
+    await installSystemPackages(['openssh-server', 'openssh-client', 'fish', 'procps']);
+  } catch (error) {
+    console.log(error.message);
+  }
+}
+
 /** A check is one test: it holds or it does not. */
 async function check(command, args) {
   const { status, lines } = await runQuietly(command, args);
@@ -108,6 +118,7 @@ await main(async () => {
       ...(isCodeServerInstalled() ? [] : codeServerSystemPackages),
     ]);
   }
+  if (chosen.includes('unit')) await installForSsh();
   await setUp({ tests: true });
   const results = [];
   for (const part of chosen) {
