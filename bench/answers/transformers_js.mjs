@@ -26,7 +26,11 @@ async function answer(batch) {
   const inputs = tokenizer(batch, { padding: true, add_special_tokens: false });
   const made = await model.generate({ ...inputs, max_new_tokens: 24, do_sample: false });
   const said = made.slice(null, [inputs.input_ids.dims[1], null]);
-  return tokenizer.batch_decode(said, { skip_special_tokens: true });
+  // Rows that have ended go on being filled until the last of the batch has: cut at the end token.
+  const end = model.generation_config.eos_token_id;
+  const whole = said.tolist().map((row) => row.map(Number));
+  const cut = whole.map((row) => (row.includes(end) ? row.slice(0, row.indexOf(end)) : row));
+  return cut.map((row) => (row.length === 0 ? '' : tokenizer.decode(row)));
 }
 
 await answer(texts.slice(0, 1));
