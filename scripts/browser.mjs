@@ -1,4 +1,3 @@
-import { chromium } from 'playwright-core';
 import { existsSync } from 'node:fs';
 import { SetupError } from './step.mjs';
 
@@ -16,6 +15,8 @@ const places = [
 export async function startBrowser() {
   const executablePath = places.find((path) => existsSync(path));
   if (!executablePath) throw new SetupError(`No Chromium: looked for ${places.join(', ')}.`);
+  // Loaded only here: the scripts that install npm packages read this file before they are there.
+  const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath,
     headless: true,
