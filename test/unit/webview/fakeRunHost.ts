@@ -1,4 +1,5 @@
 import { answerRequest } from '../../../src/core/answerRequest.ts';
+import type { AskAnswer, AskRequests } from '../../../src/core/askMessages.ts';
 import type { RunEvent } from '../../../src/core/events.ts';
 import { recipeValues } from '../../../src/core/recipeValues.ts';
 import { presets } from '../../../src/core/recipe.ts';
@@ -87,12 +88,30 @@ const lines = Array.from({ length: Number(parameters.get('runs') ?? 3) }, (_, at
   ...(at === 2 ? {} : { train: at === 0 ? 1 : 0.004, phrasing: 0.9, format: 1, seconds: 200 }),
 }));
 
+const opened: Readonly<Record<string, () => unknown>> = {
+  runs: () => lines,
+  ask: () => ({
+    runFolder: '/runs/sample',
+    title: 'recall · test_batting',
+    suggestions: ['How many runs did BC Lara make?'],
+  }),
+};
 const asked: unknown[] = [];
 const post = (message: unknown): void => {
   window.postMessage(message);
 };
 const answers = {
-  open: () => (parameters.get('entry') === 'runs' ? lines : pictureNow()),
+  open: () => opened[parameters.get('entry') ?? 'run']?.() ?? pictureNow(),
+  ask: ({ question }: AskRequests['ask']['parameters']): AskAnswer => ({
+    question,
+    adapter: {
+      output: '11953',
+      tokens: [...'11953', '<|im_end|>'].map((text, at) => ({ text, probability: 1 - at / 50 })),
+    },
+    base: { output: '<b>104\u202e', tokens: [{ text: '<b>', probability: 0.2 }] },
+    ...(question.includes('Lara') && { golden: '11953' }),
+    parity: 'model.onnx gives all 3600 answers that the adapter gives (4.0 s).',
+  }),
   command: (what: unknown) => {
     asked.push(what);
     return null;

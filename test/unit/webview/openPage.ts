@@ -19,7 +19,7 @@ export interface OpenedPage {
 export interface Browser {
   open(options?: {
     /** Script of webview/ and the host it talks to, an entry of this folder. */
-    readonly entry?: 'evaluation' | 'run' | 'runs';
+    readonly entry?: 'evaluation' | 'run' | 'runs' | 'ask';
     readonly query?: string;
     readonly theme?: Theme;
     readonly width?: number;
@@ -95,7 +95,7 @@ async function bundles(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: process.cwd(),
     entryPoints: [
-      ...['evaluation', 'run', 'runs'].map((name) => `webview/${name}.ts`),
+      ...['evaluation', 'run', 'runs', 'ask'].map((name) => `webview/${name}.ts`),
       ...['fakeHost', 'fakeRunHost'].map((name) => `test/unit/webview/${name}.ts`),
     ],
     bundle: true,

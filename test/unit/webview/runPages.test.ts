@@ -97,4 +97,19 @@ describe('the pages about runs in Chromium', { skip: !hasChromium }, () => {
       assert.deepEqual(await probeOf(page), [{ runFolder: '/runs/1', earlier: '/runs/0' }]);
       await page.screenshot({ path: screenshotPath('runs') });
     }));
+
+  it('a question is answered by base and adapter, token by token, and told from the dataset', () =>
+    withPage({ entry: 'ask', width: 900 }, async (page) => {
+      await page.getByText('recall · test_batting').waitFor();
+      await page.keyboard.type('How many runs did BC Lara make?');
+      await page.keyboard.press('Enter');
+      await page.getByText('✅ recalled: 11953').waitFor();
+      await page.getByText('❌ not recalled: <b>104⟨U+202E⟩').waitFor();
+      assert.equal(await page.getByRole('row', { name: /im_end.* 90\.0 %/ }).count(), 1);
+      assert.equal(await page.locator('b').count(), 0);
+      await page.screenshot({ path: screenshotPath('ask') });
+      await page.getByRole('combobox', { name: 'Question' }).fill('Who?');
+      await page.keyboard.press('Enter');
+      await page.getByText('not in the dataset').waitFor();
+    }));
 });
