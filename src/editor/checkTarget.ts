@@ -1,25 +1,43 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { judgeHost, type HostFacts } from '../core/hostFacts.ts';
 import type { TargetSetting } from '../core/targetSetting.ts';
+import { UserError } from '../core/userError.ts';
 import { askHost } from '../host/target/askHost.ts';
 import type { Target } from '../host/target/target.ts';
-import { chooseTarget } from './chooseTarget.ts';
+import { localTarget } from '../host/target/localTarget.ts';
+import { choosePython } from './choosePython.ts';
 import type { RunParts } from './runParts.ts';
 import { isTrustedFor } from './trust.ts';
 
-/** The command Check Target: what the host has and lacks, each with what to do, in the log. */
+/** The command Check Target: what the chosen target has and lacks, each with what to do, in the log. */
 export async function checkTargetCommand(parts: RunParts): Promise<void> {
   if (!(await isTrustedFor('Check Target'))) return;
-  const setting = await chooseTarget(parts.targets, 'Check Target');
-  if (!setting) return;
+  const setting = parts.targets.chosen();
+  if (!setting) {
+    await checkHere(parts);
+    return;
+  }
   const target = await parts.targets.signIn(setting);
   await checkTarget(target, setting, parts);
+}
+
+async function checkHere(parts: RunParts): Promise<void> {
+  if (process.platform === 'win32') {
+    throw new UserError(
+      'On Windows only hosts can be checked. Set cricketLora.target to one, or run Set Up Trainer for this machine.',
+      'set up trainer',
+    );
+  }
+  const { path } = await choosePython(parts);
+  const folder = dirname(parts.managedFolder);
+  await checkTarget(localTarget, { name: 'This machine', folder, python: path }, parts);
 }
 
 /** @returns true when training can start there */
 export async function checkTarget(
   target: Target,
-  setting: TargetSetting,
+  setting: Pick<TargetSetting, 'name' | 'folder' | 'python'>,
   { log }: Pick<RunParts, 'log'>,
 ): Promise<boolean> {
   const { folder, python, name } = setting;
