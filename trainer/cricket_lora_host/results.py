@@ -26,6 +26,7 @@ def results(request: dict, wire: Wire) -> dict:
         ],
         "cancelled": (run / "cancel").exists(),
         "known": bool(identities(run)),
+        "base": read_json(run / "run.json").get("base", ""),
         "status": read_json(run / "status.json"),
     }
 

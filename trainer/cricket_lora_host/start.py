@@ -44,6 +44,7 @@ def start(request: dict, wire: Wire) -> dict:
         (run / "run.json").write_text(
             json.dumps({**request["request"], "base": base}, indent=2) + "\n", encoding="utf-8"
         )
+        translate_base(run / "adapter" / "adapter_config.json", request["request"]["base"], base)
         # Else the request of the last cancelling would stop this start.
         (run / "cancel").unlink(missing_ok=True)
         gpu = choose_gpu(folder, request["shareGpus"])
@@ -55,6 +56,14 @@ def start(request: dict, wire: Wire) -> dict:
         temporary.write_text(json.dumps(started) + "\n", encoding="utf-8")
         temporary.replace(run / "process.json")
         return started
+
+
+def translate_base(config_path: Path, there: str, here: str) -> None:
+    """An adapter names the base that it was made for as the window knows it: name it as we do."""
+    config = read_json(config_path)
+    if config.get("base_model_name_or_path") == there != here:
+        config["base_model_name_or_path"] = here
+        config_path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 def unpack(folder: Path, kind: str, tree: dict) -> Path:

@@ -5,7 +5,9 @@ import { parseEvent } from '../../core/eventsFile.ts';
 import type { Connection } from '../../core/connection.ts';
 import type { LostEvent } from '../../core/runState.ts';
 import { writeFileAtomically } from '../atomicFile.ts';
+import { readJsonObject } from '../jsonFile.ts';
 import { readLastWords } from '../lastWords.ts';
+import { readRunRequest } from '../runFolder.ts';
 import { askHost } from './askHost.ts';
 import { download, type Incoming } from './download.ts';
 import { followFile } from './followFile.ts';
@@ -27,6 +29,8 @@ interface Results {
   readonly cancelled: boolean;
   readonly known: boolean;
   readonly status: Readonly<Record<string, unknown>>;
+  /** As the host knows it. */
+  readonly base: string;
 }
 
 /**
@@ -88,6 +92,7 @@ export async function mirrorRun(
           onConnection({ state: 'bringing home', lastHeard: Date.now(), share });
         },
       });
+      await translateBase(folder, results.base);
       const saidItsEnd = await incoming.flush();
       onConnection({ state: 'connected', lastHeard: Date.now() });
       if (saidItsEnd && results.status.state !== 'running') {
@@ -118,6 +123,16 @@ export async function mirrorRun(
 function lossOf({ known, cancelled }: Results, lastWords: string): LostEvent {
   if (!known) return { type: 'lost', cancelled: false, code: 'never-started', lastWords: '' };
   return { type: 'lost', cancelled, code: 'died', lastWords };
+}
+
+/** An adapter names the base that it was made for as the host knows it: name it as we do. */
+async function translateBase(folder: string, there: string): Promise<void> {
+  const path = join(folder, 'adapter', 'adapter_config.json');
+  const config = await readJsonObject(path);
+  const { base } = await readRunRequest(folder);
+  if (config?.base_model_name_or_path !== there || there === base) return;
+  const translated = { ...config, base_model_name_or_path: base };
+  await writeFileAtomically(path, `${JSON.stringify(translated, null, 2)}\n`);
 }
 
 /** Bytes of whole lines that are here. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { presets } from '../../../../src/core/recipe.ts';
@@ -84,7 +84,12 @@ test(
     assert.deepEqual((await evaluateRun(there)).totals, (await evaluateRun(here)).totals);
     assert.equal((await readRunStatus(there))?.exit, 0);
 
-    // Asked again there: only the adapter, which the host has not had from here, travels.
+    const config = JSON.parse(
+      await readFile(join(there, 'adapter', 'adapter_config.json'), 'utf8'),
+    ) as { base_model_name_or_path: string };
+    assert.equal(config.base_model_name_or_path, base, 'the base under the name that it has here');
+
+    // Asked again there, with the adapter that came home: it travels, and nothing else.
     const again = await createRun({
       runsFolder: join(folder, 'runs'),
       questionsPath,
@@ -93,8 +98,18 @@ test(
       operation: 'predict',
       target: 'box',
     });
+    await cp(join(there, 'adapter'), join(again, 'adapter'), { recursive: true });
     const second = await startTargetRun(again, { connect, setting });
-    assert.equal(second.uploaded.sent, 0);
-    await watchTargetRun(again, () => undefined, { connect, onConnection: () => undefined });
+    const weights = await stat(join(again, 'adapter', 'adapter_model.safetensors'));
+    assert.ok(second.uploaded.sent < weights.size + 20_000);
+    const asked = await watchTargetRun(again, () => undefined, {
+      connect,
+      onConnection: () => undefined,
+    });
+    assert.equal(asked.status, 'finished');
+    assert.equal(
+      answersIn(await readFile(join(again, 'predictions.jsonl'), 'utf8')),
+      answersIn(one),
+    );
   },
 );
