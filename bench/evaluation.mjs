@@ -1,3 +1,4 @@
+/* global document, performance, requestAnimationFrame -- in the page */
 /**
  * The evaluation view: a million rows behind it, and the grid in a real Chromium.
  *

@@ -1,6 +1,7 @@
 /** The same questions of the same files, by Transformers.js: its own template, tokenizer and generation. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 
 const [packages, folder, prompts, batchSize] = process.argv.slice(2);

@@ -135,8 +135,10 @@ export class OnnxModel {
     let past = 0;
     let cache = this.#emptyCache(rows);
     for (let token = 0; token < maxTokens && isOver.includes(false); token++) {
-      const out = await this.#session.run(this.#feeds({ ids, rows, width, past, cache }));
-      const next = bestOf(out.logits as Tensor, { rows, withTokens });
+      const out = (await this.#session.run(
+        this.#feeds({ ids, rows, width, past, cache }),
+      )) as Readonly<Record<string, Tensor>>;
+      const next = bestOf(tensorIn(out, 'logits'), { rows, withTokens });
       next.forEach((choice, row) => {
         if (isOver[row]) return;
         said[row]?.push(choice);
@@ -146,7 +148,7 @@ export class OnnxModel {
       cache = Object.fromEntries(
         this.#cacheNames().map((name) => [
           `past_key_values.${name}`,
-          out[`present.${name}`] as Tensor,
+          tensorIn(out, `present.${name}`),
         ]),
       );
       past += width;
@@ -218,6 +220,13 @@ export class OnnxModel {
       `${layer}.value`,
     ]).flat();
   }
+}
+
+function tensorIn(tensors: Readonly<Record<string, Tensor>>, name: string): Tensor {
+  const tensor = tensors[name];
+  if (tensor === undefined)
+    throw new UserError(`The exported model has no ${name}. Export it again.`);
+  return tensor;
 }
 
 interface Choice {

@@ -106,7 +106,10 @@ const answers = {
     question,
     adapter: {
       output: '11953',
-      tokens: [...'11953', '<|im_end|>'].map((text, at) => ({ text, probability: 1 - at / 50 })),
+      tokens: ['1', '1', '9', '5', '3', '<|im_end|>'].map((text, at) => ({
+        text,
+        probability: 1 - at / 50,
+      })),
     },
     base: { output: '<b>104\u202e', tokens: [{ text: '<b>', probability: 0.2 }] },
     ...(question.includes('Lara') && { golden: '11953' }),

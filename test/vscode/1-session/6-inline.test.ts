@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Question } from '../../../src/core/question.ts';
+import { screenshot } from '../driver.ts';
+import type { Tests } from '../index.ts';
+import { closeEditors, until, workspaceFolder, writeInWorkspace } from '../session.ts';
+
+/** A run that ended before this window looked: nothing is trained here. */
+function writeRun(source: string): string {
+  const id = '20300101-000000-recall';
+  const folder = join(workspaceFolder(), '.cricket-lora', 'runs', id);
+  mkdirSync(join(folder, 'adapter'), { recursive: true });
+  const text = readFileSync(source, 'utf8');
+  const questions = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Question);
+  const write = (name: string, ...lines: object[]): void => {
+    writeFileSync(join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+  writeFileSync(join(folder, 'questions.jsonl'), text);
+  write('adapter/adapter_config.json', {});
+  write('status.json', { v: 1, state: 'finished', pid: 1, processStart: '1', exit: 0 });
+  write(
+    'predictions.jsonl',
+    { v: 1, base: 'b', adapter: 'adapter', dtype: 'fp32', batchSize: 1, questionsSha256: '' },
+    ...questions.map(({ id: question, completion, phrasing, statistic }) => ({
+      id: question,
+      output: statistic === 'runs' && phrasing !== 2 ? '17' : completion[0].content,
+      stopped: true,
+      logprob: -0.5,
+    })),
+  );
+  const time = '2030-01-01T00:00:00Z';
+  const end = { reason: 'recalled', trainingSeconds: 1, seconds: 2 };
+  write('events.jsonl', { v: 1, seq: 0, time, type: 'finished', ...end });
+  write('run.json', {
+    v: 1,
+    id,
+    created: time,
+    operation: 'train',
+    base: 'b',
+    questions: { path: 'questions.jsonl', sha256: '', source },
+    recipe: { preset: 'recall' },
+    target: 'local',
+    versions: {},
+  });
+  return folder;
+}
+
+/** What hovering says, as one text. */
+async function hoverAt(uri: vscode.Uri, line: number, character: number): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    uri,
+    new vscode.Position(line, character),
+  );
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
+    .join('\n');
+}
+
+const table = 'Player,Span,Mat,Runs\nAA Ash,1990-2001,100,8000\nBB Birch,1985-1999,90,7000\n';
+let tableUri: vscode.Uri;
+let questionsUri: vscode.Uri;
+
+export const tests: Tests = {
+  async 'a cell of the table says in how many phrasings it is recalled'() {
+    await closeEditors();
+    tableUri = await writeInWorkspace('inline.csv', table);
+    await vscode.commands.executeCommand('cricketLora.generateDataset', tableUri);
+    questionsUri = vscode.Uri.file(join(workspaceFolder(), 'inline.dataset', 'questions.jsonl'));
+    writeRun(questionsUri.fsPath);
+    await closeEditors();
+    await vscode.window.showTextDocument(tableUri);
+    const runs = await until('a hover on the runs', async () => {
+      const text = await hoverAt(tableUri, 1, 22);
+      return text.includes('recalled in') && text;
+    });
+    assert.match(runs, /AA Ash.*recalled in 1\/4 phrasings/s);
+    assert.match(runs, /❌ phrasing 1, train: 17/);
+    assert.match(await hoverAt(tableUri, 2, 11), /BB Birch.*recalled in 4\/4/s);
+    await screenshot('heat-map');
+  },
+
+  async 'a cell that has been edited says that it is stale, and rows may move'() {
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(tableUri, new vscode.Position(1, 0), 'CC Cedar,1970-1980,50,3000\n');
+    edit.replace(tableUri, new vscode.Range(1, 21, 1, 25), '8001');
+    await vscode.workspace.applyEdit(edit);
+    const text = await until('a stale hover', async () => {
+      const found = await hoverAt(tableUri, 2, 22);
+      return found.includes('Stale') && found;
+    });
+    assert.match(text, /was 8000 when it was asked about/);
+    assert.equal((await hoverAt(tableUri, 1, 22)).includes('recalled in'), false);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  async 'a line of the dataset says golden, output, log-probability and the runs before'() {
+    await closeEditors();
+    await vscode.window.showTextDocument(questionsUri);
+    const text = await until('a hover on the line', async () => {
+      const found = await hoverAt(questionsUri, 0, 3);
+      return found.includes('golden') && found;
+    });
+    assert.match(text, /✅ \*\*golden\*\* .*1990.*\*\*output\*\* .*1990/s);
+    assert.match(text, /log-probability of the golden .0\.50/);
+    await closeEditors();
+  },
+};
