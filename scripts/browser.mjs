@@ -17,8 +17,6 @@ export async function startBrowser() {
   if (!executablePath) throw new SetupError(`No Chromium: looked for ${places.join(', ')}.`);
   // Loaded only here: the scripts that install npm packages read this file before they are there.
   const { chromium } = await import('playwright-core');
-  // Here, not above: set-up, which installs it, reads this file too.
-  const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath,
     headless: true,
