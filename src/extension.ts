@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return undefined;
     }
   });
-  const rowOfTest = tests.rowOf;
+  const rowOfTest: typeof tests.rowOf = (item) => tests.rowOf(item);
   const runPanels = new RunPanels(extensionUri, runs, showError);
   const commands = createCommands({
     ...runParts,

@@ -52,6 +52,6 @@ function training(state: RunState): string[] {
 /** `2 min 10 s left`; `at most …` where recall may end the training before its last epoch. */
 export function formatTimeLeft({ secondsLeft, started, phase }: RunState): string | undefined {
   if (secondsLeft === undefined) return undefined;
-  const mayStop = phase === 'training' && started?.resolved['stopAtRecall'] === true;
+  const mayStop = phase === 'training' && started?.resolved.stopAtRecall === true;
   return `${mayStop ? 'at most ' : ''}${formatDuration(secondsLeft)} left`;
 }

@@ -10,7 +10,7 @@ const mostRows = 1000;
 /** Rows of one evaluation, as pages and files want them. Both throw a UserError where the query cannot be understood. */
 export interface Windows {
   /** The last query's result is kept, so that scrolling costs a copy of a few rows. */
-  answer(request: RowsRequest): RowsAnswer;
+  readonly answer: (request: RowsRequest) => RowsAnswer;
   /** Every row of a query, one after the other, its output uncut. */
   all(query: Query): Iterable<GridRow>;
 }
