@@ -95,7 +95,10 @@ async function attempt(
   try {
     if (await says(master, marker)) {
       let isClosed = false;
-      void master.ended.then(() => (isClosed = true));
+      void master.ended.then(() => {
+        isClosed = true;
+        clear().catch(() => undefined);
+      });
       if (isShared) await askpass?.stop();
       return {
         target: {

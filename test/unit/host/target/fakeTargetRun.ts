@@ -6,8 +6,8 @@ import { presets } from '../../../../src/core/recipe.ts';
 import type { Connection } from '../../../../src/core/connection.ts';
 import type { RunState } from '../../../../src/core/runState.ts';
 import { resolveTarget, type TargetSetting } from '../../../../src/core/targetSetting.ts';
+import { endProcessTree } from '../../../../src/host/endProcessTree.ts';
 import { createRun } from '../../../../src/host/runFolder.ts';
-import { cancelTargetRun } from '../../../../src/host/target/cancelTargetRun.ts';
 import { Connections } from '../../../../src/host/target/connections.ts';
 import type { Connect } from '../../../../src/host/target/persist.ts';
 import { startTargetRun, type Starting } from '../../../../src/host/target/startTargetRun.ts';
@@ -38,6 +38,9 @@ export async function createFakeTargetRun(
   behaviour: string,
   { adapterBytes = 0, server: given }: { adapterBytes?: number; server?: SshServer } = {},
 ): Promise<FakeTargetRun> {
+  // Hooks run in this order: first the trainer, while its folder tells of it, then server and folders.
+  let end = (): Promise<void> => Promise.resolve();
+  test.after(() => end());
   const server = given ?? (await startSshServer(test));
   const [home, host] = [await temporaryFolder(test), await temporaryFolder(test)];
   const setting = resolveTarget('box', {
@@ -62,15 +65,14 @@ export async function createFakeTargetRun(
     const run = await readTargetRun(folder);
     return join(setting.folder, 'runs', run?.run ?? 'none');
   };
-  test.after(async () => {
-    await cancelTargetRun(folder, {
-      connect,
-      graceSeconds: 0,
-      terminateSeconds: 0,
-      signal: AbortSignal.timeout(5000),
-    }).catch(() => undefined);
+  end = async () => {
     connections.dispose();
-  });
+    const { pid, processStart } = JSON.parse(
+      await readFile(join(await there(), 'process.json'), 'utf8').catch(() => '{"pid":0}'),
+    ) as { pid: number; processStart: string };
+    if (pid > 0)
+      await endProcessTree({ pid, processStart }, { graceSeconds: 0, terminateSeconds: 0 });
+  };
   return {
     server,
     connect,

@@ -202,6 +202,8 @@ function tests() {
       env: {
         ...process.env,
         NODE_TEST_CONTEXT: undefined,
+        // What a killed window leaves goes with the test.
+        TMPDIR: server.folder,
         CRICKET_LORA_TEST_WINDOW: JSON.stringify({ folder, host, configFile: ssh.configFile }),
       },
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -35,7 +35,8 @@ export async function makeUser(
   if (statSync(home).uid !== id) throw new Error('a home of their own');
   test.after(() => {
     spawnSync('pkill', ['-KILL', '-u', String(id)]);
-    spawnSync('userdel', [name]);
+    // With force: what was killed may take a moment to be gone.
+    spawnSync('userdel', ['-f', name]);
   });
   return { name, password, home };
 }
