@@ -32,10 +32,23 @@ export class Evaluations implements vscode.Disposable {
 
   constructor(runs: Runs) {
     this.#runs = runs;
-    this.#subscription = runs.onDidEnd(({ folder }) => {
-      this.#kept.delete(folder);
-      this.#changed.fire(undefined);
-    });
+    let known = '';
+    this.#subscription = vscode.Disposable.from(
+      runs.onDidEnd(({ folder }) => {
+        this.#kept.delete(folder);
+        this.#changed.fire(undefined);
+      }),
+      // A terminal or another window may have made one, or removed it.
+      runs.onDidChange(() => {
+        const now = runs
+          .list()
+          .filter(isPredicted)
+          .map(({ folder }) => folder)
+          .join();
+        if (now !== known) this.#changed.fire(undefined);
+        known = now;
+      }),
+    );
   }
 
   /** The runs over a dataset that were asked to the end, newest first. */
