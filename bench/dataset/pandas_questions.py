@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-MISSING = re.compile(r"^(?:|[-–—]+|n/?a|nan|-?inf|none|null|t?dnb)$", re.IGNORECASE)
+MISSING = re.compile(r"^(?:|[-\u2013\u2014]+|n/?a|nan|-?inf|none|null|t?dnb)$", re.IGNORECASE)
 
 
 def slug(name: str) -> str:
@@ -35,9 +35,7 @@ def generate(table: Path, phrasings: Path, columns: dict[str, str], rows: str, o
         if rows == "iterrows":
             all_rows = ((index, row) for index, row in frame.iterrows())
         else:
-            all_rows = (
-                (row[0], dict(zip(names, row[1:]))) for row in frame.itertuples(name=None)
-            )
+            all_rows = ((row[0], dict(zip(names, row[1:]))) for row in frame.itertuples(name=None))
         for (index, row), entity_slug in zip(all_rows, slugs):
             for statistic, column in columns.items():
                 golden = row[column].strip()
