@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Question } from '../../../src/core/question.ts';
@@ -64,6 +64,7 @@ async function hoverAt(uri: vscode.Uri, line: number, character: number): Promis
 }
 
 const table = 'Player,Span,Mat,Runs\nAA Ash,1990-2001,100,8000\nBB Birch,1985-1999,90,7000\n';
+let runFolder: string;
 let tableUri: vscode.Uri;
 let questionsUri: vscode.Uri;
 
@@ -73,7 +74,7 @@ export const tests: Tests = {
     tableUri = await writeInWorkspace('inline.csv', table);
     await vscode.commands.executeCommand('cricketLora.generateDataset', tableUri);
     questionsUri = vscode.Uri.file(join(workspaceFolder(), 'inline.dataset', 'questions.jsonl'));
-    writeRun(questionsUri.fsPath);
+    runFolder = writeRun(questionsUri.fsPath);
     await closeEditors();
     await vscode.window.showTextDocument(tableUri);
     const runs = await until('a hover on the runs', async () => {
@@ -110,5 +111,7 @@ export const tests: Tests = {
     assert.match(text, /✅ \*\*golden\*\* .*1990.*\*\*output\*\* .*1990/s);
     assert.match(text, /log-probability of the golden .0\.50/);
     await closeEditors();
+    // What comes after wants to find its own runs the newest.
+    rmSync(runFolder, { recursive: true });
   },
 };
