@@ -7,6 +7,7 @@ import type { Connection } from '../../../../src/core/connection.ts';
 import type { RunState } from '../../../../src/core/runState.ts';
 import { resolveTarget, type TargetSetting } from '../../../../src/core/targetSetting.ts';
 import { endProcessTree } from '../../../../src/host/endProcessTree.ts';
+import type { ProcessIdentity } from '../../../../src/host/processIdentity.ts';
 import { createRun } from '../../../../src/host/runFolder.ts';
 import { Connections } from '../../../../src/host/target/connections.ts';
 import type { Connect } from '../../../../src/host/target/persist.ts';
@@ -65,13 +66,12 @@ export async function createFakeTargetRun(
     const run = await readTargetRun(folder);
     return join(setting.folder, 'runs', run?.run ?? 'none');
   };
+  const trainers: ProcessIdentity[] = [];
   end = async () => {
     connections.dispose();
-    const { pid, processStart } = JSON.parse(
-      await readFile(join(await there(), 'process.json'), 'utf8').catch(() => '{"pid":0}'),
-    ) as { pid: number; processStart: string };
-    if (pid > 0)
-      await endProcessTree({ pid, processStart }, { graceSeconds: 0, terminateSeconds: 0 });
+    for (const trainer of trainers) {
+      await endProcessTree(trainer, { graceSeconds: 0, terminateSeconds: 0 });
+    }
   };
   return {
     server,
@@ -79,15 +79,18 @@ export async function createFakeTargetRun(
     setting,
     folder,
     there,
-    start: (more) =>
-      startTargetRun(folder, {
+    start: async (more) => {
+      const started = await startTargetRun(folder, {
         connect,
         setting,
         trainerFolder: resolve('test/fixtures/fake-trainer'),
         backOff: quickBackOff,
         signal: AbortSignal.timeout(180_000),
         ...more,
-      }),
+      });
+      trainers.push(started);
+      return started;
+    },
     letFinish: async () => writeFile(join(await there(), 'go'), ''),
   };
 }
