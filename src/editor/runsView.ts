@@ -91,10 +91,7 @@ function tooltipOf(run: Run): vscode.MarkdownString {
     ['questions', request.questions.source],
     ['target', request.target],
     ['connection', connection?.problem ?? describeConnection(connection, Date.now())],
-    [
-      'last heard',
-      connection?.lastHeard && new Date(connection.lastHeard).toLocaleTimeString(),
-    ],
+    ['last heard', connection?.lastHeard && new Date(connection.lastHeard).toLocaleTimeString()],
     ['device', state.started && `${state.started.device.name}, ${state.started.dtype}`],
     ['epoch', state.epochs > 0 ? `${state.epoch.toFixed(1)} of ${state.epochs}` : undefined],
     ['loss', state.loss?.toFixed(4)],
