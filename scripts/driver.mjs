@@ -5,16 +5,19 @@ import { operations } from './page.mjs';
 /**
  * The door between a suite in the extension host and this process, which sees the window's page: JSON
  * over HTTP on the loopback address. A suite asks `/window` which tests are its own, reports each
- * test's result, and asks for the operations of page.mjs.
+ * test's result and its own end, and asks for the operations of page.mjs.
  *
  * @param {{onTest: (test: object) => void}} listener
  */
 export async function startDriver({ onTest }) {
-  /** @type {{page: import('playwright-core').Page, name: string, only?: string} | undefined} */
+  /** @type {{page: import('playwright-core').Page, name: string, only?: string, ended: boolean} | undefined} */
   let current;
   const routes = {
     window: () => ({ name: current.name, only: current.only }),
     test: (_page, test) => onTest(test),
+    end: () => {
+      current.ended = true;
+    },
     ...operations,
   };
   const server = createServer((request, response) => {

@@ -70,7 +70,11 @@ async function unit() {
     failed: count('fail') + count('cancelled'),
     skipped: count('skipped') + count('todo'),
   };
-  if (status !== 0) console.log(lines.slice(lines.indexOf('✖ failing tests:')).join('\n'));
+  if (status !== 0) {
+    const failures = lines.indexOf('✖ failing tests:');
+    const shown = failures < 0 ? lines.slice(-40) : lines.slice(failures);
+    console.log([...shown, `node --test ended with status ${status}`].join('\n'));
+  }
   return proven(counts, status);
 }
 

@@ -26,6 +26,9 @@ export const report = (test: {
   message?: string;
 }) => ask('test', test);
 
+/** Says that every test of this window has been run. */
+export const reportEnd = () => ask('end');
+
 /** Saves test/screenshots/NAME.png. */
 export const screenshot = (name: string) => ask('screenshot', { name });
 

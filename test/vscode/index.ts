@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { askForWindow, report, screenshot } from './driver.ts';
+import { askForWindow, report, reportEnd, screenshot } from './driver.ts';
 
 /**
  * Tests of one window, by name, in the order in which they run: like a person's session, each goes on
@@ -30,6 +30,7 @@ export async function run(): Promise<void> {
       if (!(await passes(title, test))) failed += 1;
     }
   }
+  await reportEnd();
   if (ran === 0 && only === undefined) throw new Error(`No tests in ${folder}.`);
   if (failed > 0) throw new Error(`${failed} of ${ran} failed.`);
 }
