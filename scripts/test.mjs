@@ -59,8 +59,6 @@ async function unit() {
     '--enable-source-maps',
     '--test',
     '--test-reporter=spec',
-    // Many files wait most of their time for processes and connections, few keep a core busy.
-    '--test-concurrency=4',
     ...files,
   ]);
   const count = (word) =>
