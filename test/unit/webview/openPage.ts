@@ -60,6 +60,8 @@ export async function startBrowser(): Promise<Browser> {
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
       });
+      // A machine may be busy with other things as well.
+      page.setDefaultTimeout(120_000);
       await page.goto(
         `http://127.0.0.1:${port}/?entry=${entry}&theme=${encodeURIComponent(theme)}&${query}`,
       );
