@@ -37,7 +37,7 @@ export const tests: Tests = {
       ((await statusBar()) ?? '').includes('failed'),
     );
     assert.equal(statusOf(run).state, 'failed');
-    assert.match((await runLines())[0] ?? '', /failed/);
+    await until('failed in its view', async () => ((await runLines())[0] ?? '').includes('failed'));
     await screenshot('killed');
   },
 
