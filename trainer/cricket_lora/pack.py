@@ -16,6 +16,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from cricket_lora.render import Rendered
+from cricket_lora.row_cache import RowCache
 
 
 class Shape(NamedTuple):
@@ -106,8 +107,11 @@ def pack(
     ).to(device)
 
 
-def answer_logits(model: PreTrainedModel, pack: Pack) -> Tensor:
-    """Logits [A, vocabulary] in fp32 of every answer token, and of no other."""
+def answer_logits(model: PreTrainedModel, pack: Pack, row_cache: RowCache | None = None) -> Tensor:
+    """Logits [A, vocabulary] in fp32 of every answer token, and of no other.
+
+    `row_cache` keeps the rows' keys and values.
+    """
     layer_types = set(model.config.layer_types)
     output = model(
         input_ids=pack.input_ids,
@@ -116,5 +120,6 @@ def answer_logits(model: PreTrainedModel, pack: Pack) -> Tensor:
         logits_to_keep=pack.answer_index,
         use_cache=False,
         pack_shape=pack.shape,
+        row_cache=row_cache,
     )
     return output.logits[0].float()

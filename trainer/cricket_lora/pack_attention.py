@@ -1,4 +1,7 @@
-"""Attention that reads packs: every row sees the shared prefix and itself, and no other row."""
+"""Attention that reads packs: every row sees the shared prefix and itself, and no other row.
+
+With a `RowCache` it keeps what it saw, and reads on: one more token of every row.
+"""
 
 from collections.abc import Callable
 
@@ -10,6 +13,7 @@ from transformers import PreTrainedModel
 from transformers.models.qwen2.modeling_qwen2 import Qwen2Attention
 
 from cricket_lora.pack import Shape
+from cricket_lora.row_cache import RowCache
 
 
 def use_pack_attention(model: PreTrainedModel) -> None:
@@ -27,14 +31,14 @@ def _forward(attention: Qwen2Attention, plain: Callable) -> Callable:
         hidden_states: Tensor,
         position_embeddings: tuple[Tensor, Tensor],
         pack_shape: Shape | None = None,
+        row_cache: RowCache | None = None,
         **options: object,
     ) -> tuple[Tensor, None]:
-        """Hidden states [1, L, hidden] in and out."""
-        if pack_shape is None:
+        """Hidden states [1, L, hidden] in and out; L is a pack's, or a token of each cached row."""
+        if pack_shape is None and row_cache is None:
             return plain(
                 hidden_states=hidden_states, position_embeddings=position_embeddings, **options
             )
-        prefix, rows, row = pack_shape
         length = hidden_states.shape[1]
         cos, sin = (part[0, :, None] for part in position_embeddings)  # [L, 1, width]
 
@@ -44,6 +48,10 @@ def _forward(attention: Qwen2Attention, plain: Callable) -> Callable:
         query = Rotated.apply(heads(attention.q_proj), cos, sin)
         key = Rotated.apply(heads(attention.k_proj), cos, sin)
         value = heads(attention.v_proj)
+        if pack_shape is None:
+            output = row_cache.attend(attention.layer_idx, query, key, value, scale)
+            return attention.o_proj(output.view(1, length, -1)), None
+        prefix, rows, row = pack_shape
         parts = (prefix, rows * row)
         (query_prefix, query_rows), *shared_and_own = (
             states.split(parts) for states in (query, key, value)
@@ -54,6 +62,8 @@ def _forward(attention: Qwen2Attention, plain: Callable) -> Callable:
             return torch.cat((repeated, own.view(rows, row, *own.shape[1:])), dim=1)
 
         seen = [after_prefix(*states) for states in shared_and_own]
+        if row_cache:
+            row_cache.fill(attention.layer_idx, *seen)
         # A row's last token sees the whole prefix and the whole row, the one before it one less.
         sees = causal_lower_right(row, prefix + row)
         own = _attend(query_rows.view(rows, row, -1, width), *seen, groups, scale, attn_mask=sees)

@@ -1,16 +1,18 @@
 """Asks the model every question, greedily, whatever its generation_config.json says."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
-from transformers import DynamicCache, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
+from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 from cricket_lora.cancellation import Cancellation
+from cricket_lora.capture import Recorder
+from cricket_lora.pack import answer_logits, pack
 from cricket_lora.render import Rendered
+from cricket_lora.row_cache import RowCache
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,11 @@ class Answer:
 
 
 class Predictor:
-    """Greedy decoding of batches of equal length after a prefix that is computed once."""
+    """Greedy decoding of `rows` questions at once, after a prefix that all prompts begin with.
+
+    Prompts are read as one pack; then every row grows by a token a step, at its own place. The
+    shape of that step never changes, so that with `captured` it is one CUDA graph.
+    """
 
     def __init__(
         self,
@@ -30,79 +36,95 @@ class Predictor:
         tokenizer: PreTrainedTokenizerBase,
         end_ids: frozenset[int],
         prefix: Sequence[int],
+        *,
+        rows: int,
+        longest_prompt: int,
+        limit: int,
+        captured: bool = False,
     ) -> None:
+        """`limit`: the most new tokens of an answer."""
+        device = model.device
         self.model = model
         self.tokenizer = tokenizer
-        self.ends = torch.tensor(sorted(end_ids), device=model.device)
-        self.prefix = list(prefix)
-        self.cache = self._prefix_cache()
+        self.end_ids = end_ids
+        self.prefix = prefix
+        self.rows = rows
+        self.limit = limit
+        self.cache = RowCache.empty(model.config, rows, longest_prompt + limit, device, model.dtype)
+        self.ends = torch.tensor(sorted(end_ids), device=device)
+        self.tokens = torch.zeros(rows, dtype=torch.long, device=device)  # each row's last
+        self.finished = torch.zeros(rows, dtype=torch.bool, device=device)
+        self.next = self._next
+        if captured:
+            with torch.inference_mode():
+                self.next = Recorder().record(self._next)
 
     @torch.inference_mode()
-    def _prefix_cache(self) -> list[tuple[Tensor, Tensor]]:
-        """Keys and values [1, heads, prefix, width] of every layer."""
-        if not self.prefix:
-            return []
-        ids = torch.tensor([self.prefix], device=self.model.device)
-        cache = self.model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
-        return [(layer.keys, layer.values) for layer in cache.layers]
+    def answer(self, rendered: Sequence[Rendered]) -> list[Answer]:
+        """Answer at most `rows` questions."""
+        filled = [*rendered, *[rendered[-1]] * (self.rows - len(rendered))]
+        prompts = [replace(row, answer=row.answer[:1]) for row in filled]
+        packed = pack(prompts, self.prefix, self.model.device)
+        first = answer_logits(self.model, packed, self.cache).argmax(-1)
+        lengths = torch.tensor([len(row.prompt) for row in filled])
+        self.cache.position.copy_(lengths)
+        self.finished.zero_()
+        self._say(first)
+        said = [first]
+        while len(said) < self.limit and not self.finished.all():
+            self.next()
+            said.append(self.tokens.clone())
+        tokens = torch.stack(said, dim=1).tolist()
+        return [self._read(row) for row in tokens[: len(rendered)]]
 
-    @torch.inference_mode()
-    def answer(self, prompts: Sequence[list[int]], limit: int) -> list[Answer]:
-        """Answer `prompts`, all of one length, in at most `limit` new tokens each."""
-        cache = DynamicCache()
-        for number, (keys, values) in enumerate(self.cache):
-            batch = (len(prompts), -1, -1, -1)
-            cache.update(keys.expand(batch), values.expand(batch), number)
-        own = [prompt[len(self.prefix) :] for prompt in prompts]
-        ids = torch.tensor(own, device=self.model.device)
-        finished = torch.zeros(len(prompts), dtype=torch.bool, device=self.model.device)
-        said: list[Tensor] = []
-        while len(said) < limit and not finished.all():
-            output = self.model(
-                input_ids=ids, past_key_values=cache, use_cache=True, logits_to_keep=1
-            )
-            ids = output.logits.argmax(-1)  # [batch, 1]
-            said.append(ids[:, 0])
-            finished |= torch.isin(ids[:, 0], self.ends)
-        return [self._read(tokens) for tokens in torch.stack(said, dim=1).tolist()]
+    def _next(self) -> None:
+        """From the last token of every row to its next."""
+        output = self.model(
+            input_ids=self.tokens[None],
+            position_ids=self.cache.position[None],
+            attention_mask=dict.fromkeys(set(self.model.config.layer_types)),
+            use_cache=False,
+            row_cache=self.cache,
+        )
+        self.cache.position.add_(1)
+        self._say(output.logits[0].argmax(-1))
+
+    def _say(self, tokens: Tensor) -> None:
+        self.tokens.copy_(tokens)
+        self.finished |= torch.isin(tokens, self.ends)
 
     def _read(self, tokens: list[int]) -> Answer:
         """Special tokens inside an answer stay visible: they are part of what the model said."""
-        ends = [place for place, token in enumerate(tokens) if token in self.ends.tolist()]
-        said = tokens[: ends[0]] if ends else tokens
+        end = next((place for place, token in enumerate(tokens) if token in self.end_ids), None)
         text = self.tokenizer.decode(
-            said, skip_special_tokens=False, clean_up_tokenization_spaces=False
+            tokens[:end], skip_special_tokens=False, clean_up_tokenization_spaces=False
         )
-        return Answer(text, stopped=bool(ends))
+        return Answer(text, stopped=end is not None)
 
 
 def predict(
     predictor: Predictor,
     rendered: Sequence[Rendered],
     *,
-    batch_size: int,
-    limit: int,
     cancellation: Cancellation,
     on_progress: Callable[[int, float], None],
 ) -> list[Answer]:
     """Answers in the order of `rendered`. `on_progress` gets the count done and seconds left."""
     answers: dict[int, Answer] = {}
     started = time.monotonic()
-    for batch in batches_of_equal_length([len(row.prompt) for row in rendered], batch_size):
+    order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt))
+    for start in range(0, len(order), predictor.rows):
         cancellation.check()
-        replies = predictor.answer([rendered[i].prompt for i in batch], limit)
-        answers.update(zip(batch, replies))
+        batch = order[start : start + predictor.rows]
+        answers.update(zip(batch, predictor.answer([rendered[i] for i in batch])))
         rate = len(answers) / (time.monotonic() - started)
         on_progress(len(answers), (len(rendered) - len(answers)) / rate)
     return [answers[i] for i in range(len(rendered))]
 
 
-def batches_of_equal_length(lengths: Sequence[int], batch_size: int) -> Iterator[list[int]]:
-    """Indices into `lengths`: no batch needs padding, so that no mask can be wrong."""
-    order = sorted(range(len(lengths)), key=lambda i: lengths[i])
-    for _, group in groupby(order, key=lambda i: lengths[i]):
-        same = list(group)
-        yield from (same[i : i + batch_size] for i in range(0, len(same), batch_size))
+def even_batches(questions: int, largest: int) -> int:
+    """Questions a batch, so that as few batches as `largest` allows are about equally full."""
+    return -(-questions // -(-questions // largest))
 
 
 def overridden_settings(config: GenerationConfig) -> dict[str, object]:

@@ -3,9 +3,10 @@
 import json
 import time
 
+from cricket_lora.capture import can_capture
 from cricket_lora.files import write_atomically
 from cricket_lora.job import Job
-from cricket_lora.predict import Predictor, overridden_settings, predict
+from cricket_lora.predict import Predictor, even_batches, overridden_settings, predict
 from cricket_lora.recall import measure_recall
 
 SECONDS_BETWEEN_EVENTS = 0.25
@@ -33,11 +34,19 @@ def write_predictions(job: Job, adapter: str | None) -> None:
             )
 
     _, logprobs = measure_recall(base.model, job.rendered, job.prefix, batch_size, job.cancellation)
-    answers = predict(
-        Predictor(base.model, base.tokenizer, base.end_ids, job.prefix),
-        job.rendered,
-        batch_size=batch_size,
+    predictor = Predictor(
+        base.model,
+        base.tokenizer,
+        base.end_ids,
+        job.prefix,
+        rows=even_batches(len(job.rendered), batch_size),
+        longest_prompt=max(len(row.prompt) for row in job.rendered),
         limit=job.recipe.max_answer_tokens,
+        captured=can_capture(job),
+    )
+    answers = predict(
+        predictor,
+        job.rendered,
         cancellation=job.cancellation,
         on_progress=tell,
     )

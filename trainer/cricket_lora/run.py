@@ -1,6 +1,5 @@
 """One run from its request to its predictions."""
 
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from cricket_lora.adapter import (
 )
 from cricket_lora.base import DTYPES, can_quantize, load_base
 from cricket_lora.cancellation import Cancellation
+from cricket_lora.capture import can_capture
 from cricket_lora.checkpoint import latest_checkpoint, load_checkpoint
 from cricket_lora.events import EventLog
 from cricket_lora.failure import Cancelled, Failure
@@ -121,13 +121,6 @@ def train_adapter(job: Job, adapter: Path) -> Outcome:
         save_adapter(model, adapter)
         job.events.write("saved", path="adapter")
     return outcome
-
-
-def can_capture(job: Job) -> bool:
-    """CUDA graphs need CUDA, and layers whose kernels neither wait nor allocate by themselves."""
-    if "CRICKET_LORA_EAGER" in os.environ:  # the benchmark's way to measure what capturing is worth
-        return False
-    return job.base.device.type == "cuda" and job.recipe.quantization == "none"
 
 
 def tell_start(job: Job, resumed_from: int | None = None) -> None:

@@ -8,7 +8,7 @@ from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 
 from cricket_lora.__main__ import main
-from cricket_lora.predict import batches_of_equal_length
+from cricket_lora.predict import even_batches
 
 SAMPLING = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.1}
 
@@ -95,11 +95,20 @@ def test_logprob_is_of_golden_and_end_token(tmp_path, base_folder):
         assert abs(line["logprob"] - expected) < 1e-4
 
 
-def test_batches_never_mix_lengths():
-    lengths = [3, 5, 3, 3, 5, 4]
-    batches = list(batches_of_equal_length(lengths, 2))
-    assert sorted(i for batch in batches for i in batch) == list(range(6))
-    assert all(len({lengths[i] for i in batch}) == 1 and len(batch) <= 2 for batch in batches)
+def test_batches_are_few_and_even():
+    assert even_batches(3600, 256) == 240
+    assert even_batches(5, 256) == 5
+    assert even_batches(257, 256) == 129
+
+
+def test_prompts_of_several_lengths_share_a_batch(tmp_path, base_folder):
+    """Eleven questions a batch: rows of all lengths, and a last batch that has to be filled up."""
+    folder = make_run(tmp_path / "run", base_folder, operation="predict", predictionBatchSize=11)
+    assert main([str(folder / "run.json")]) == 0
+    lengths = {len(row["prompt"][0]["content"]) for row in sample_questions()}
+    assert len(lengths) > 1 and len(sample_questions()) % 11
+    expected = generate(AutoModelForCausalLM.from_pretrained(base_folder), base_folder)
+    assert predicted(folder)[1] == expected
 
 
 def test_default_settings_override_nothing():
