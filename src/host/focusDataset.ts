@@ -1,15 +1,13 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { focusQuestions } from '../core/focusQuestions.ts';
 import { parsePhrasings } from '../core/phrasings.ts';
 import type { RunRequest } from '../core/run.ts';
-import { formatQuestions } from '../core/questionsFile.ts';
 import { UserError } from '../core/userError.ts';
-import { toWriteError } from './atomicFile.ts';
 import { evaluateRun } from './evaluation.ts';
 import { readJsonObject } from './jsonFile.ts';
-import { readTextFile, sha256Of } from './textFile.ts';
-import { writeFilesTogether } from './writeFilesTogether.ts';
+import { readTextFile } from './textFile.ts';
+import { writeQuestions } from './writeQuestions.ts';
 
 /** What a focused dataset goes on from, in its questions.meta.json. */
 export interface Focus {
@@ -70,24 +68,9 @@ export async function focusDataset(
     shape: { rank, alpha, targetModules },
     failedFacts: failed.size,
   };
-  const folder = focusFolderOf(request.questions.source);
-  const questionsPath = join(folder, 'questions.jsonl');
-  const content = formatQuestions(questions);
-  const meta = {
-    v: 1,
+  const questionsPath = await writeQuestions(focusFolderOf(request.questions.source), questions, {
     focus,
-    counts: { questions: questions.length },
-    questions: { sha256: sha256Of(content) },
-  };
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw toWriteError(error, folder);
-  }
-  await writeFilesTogether([
-    { path: questionsPath, content },
-    { path: join(folder, 'questions.meta.json'), content: `${JSON.stringify(meta, null, 2)}\n` },
-  ]);
+  });
   return { questionsPath, focus, questions: questions.length };
 }
 

@@ -1,13 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { readForeignQuestion } from '../core/foreignQuestions.ts';
 import type { Question } from '../core/question.ts';
-import { formatQuestions, type QuestionProblem } from '../core/questionsFile.ts';
+import type { QuestionProblem } from '../core/questionsFile.ts';
 import { UserError } from '../core/userError.ts';
-import { toWriteError } from './atomicFile.ts';
 import { datasetFolderOf } from './dataset.ts';
-import { readTextFile, sha256Of } from './textFile.ts';
-import { writeFilesTogether } from './writeFilesTogether.ts';
+import { readTextFile } from './textFile.ts';
+import { writeQuestions } from './writeQuestions.ts';
 
 export interface ImportedQuestions {
   readonly questionsPath: string;
@@ -33,25 +31,10 @@ export async function importQuestions(path: string): Promise<ImportedQuestions> 
       `${name} holds no question: ${why}. Expected one JSON object a line, with "messages", or "prompt" and "completion".`,
     );
   }
-  const folder = datasetFolderOf(path);
-  const questionsPath = join(folder, 'questions.jsonl');
-  const content = formatQuestions(questions);
-  const meta = {
-    v: 1,
+  const questionsPath = await writeQuestions(datasetFolderOf(path), questions, {
     imported: { path: `../${name}`, sha256 },
-    counts: { questions: questions.length },
     skipped: problems.map(({ line, message }) => ({ line, reason: message })),
-    questions: { sha256: sha256Of(content) },
-  };
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw toWriteError(error, folder);
-  }
-  await writeFilesTogether([
-    { path: questionsPath, content },
-    { path: join(folder, 'questions.meta.json'), content: `${JSON.stringify(meta, null, 2)}\n` },
-  ]);
+  });
   return { questionsPath, questions: questions.length, problems };
 }
 
