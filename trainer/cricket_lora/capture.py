@@ -23,19 +23,24 @@ class Recorder:
     def __init__(self) -> None:
         self.pool = torch.cuda.graph_pool_handle()
 
-    def record(self, function: Callable[[], None]) -> Callable[[], None]:
-        """Run `function` a few times, record it, and return what replays it.
+    def record(self, *functions: Callable[[], None]) -> list[Callable[[], None]]:
+        """Run each function a few times, record it, and return what replays each.
 
         Memory and libraries are set up by the first runs, which may not happen while recording;
-        whatever `function` changes, it has changed that many times.
+        whatever a function changes, it has changed that many times. The largest comes first:
+        the others then fit into the memory that its recording holds.
         """
         side = torch.cuda.Stream()
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
-            for _ in range(WARM_UPS):
-                function()
+            for function in functions:
+                for _ in range(WARM_UPS):
+                    function()
         torch.cuda.current_stream().wait_stream(side)
         torch.cuda.empty_cache()  # what the first runs held; the pool needs as much
+        return [self._record(function) for function in functions]
+
+    def _record(self, function: Callable[[], None]) -> Callable[[], None]:
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph, pool=self.pool):
             function()

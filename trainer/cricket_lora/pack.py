@@ -53,13 +53,15 @@ def shared_prefix(rendered: Sequence[Rendered]) -> list[int]:
     return commonprefix([min(prompts), max(prompts)])[: shortest - 1]
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(NamedTuple):
     """The shape that a pack is filled up to, where shapes must repeat: rows, tokens, answers."""
 
     rows: int
     row: int
     answers: int
+
+    def holds(self, other: "Room") -> bool:
+        return all(mine >= wanted for mine, wanted in zip(self, other))
 
 
 def room_for(rendered: Sequence[Rendered], prefix: Sequence[int], rows: int) -> Room:
@@ -67,6 +69,17 @@ def room_for(rendered: Sequence[Rendered], prefix: Sequence[int], rows: int) -> 
     longest = max(len(row.prompt) + len(row.answer) for row in rendered) - 1 - len(prefix)
     answers = sum(len(row.answer) for row in rendered)
     return Room(rows, -(-longest // 8) * 8, -(-answers // 64) * 64)
+
+
+def room_for_any(rendered: Sequence[Rendered], prefix: Sequence[int], rows: int) -> Room:
+    """A room for whichever `rows` of `rendered` come together."""
+    longest = max(rendered, key=lambda row: len(row.prompt) + len(row.answer))
+    talkative = sorted(rendered, key=lambda row: len(row.answer))[-rows:]
+    return Room(
+        rows,
+        room_for([longest], prefix, rows).row,
+        room_for(talkative, prefix, rows).answers,
+    )
 
 
 def pack(

@@ -23,6 +23,17 @@ def use_pack_attention(model: PreTrainedModel) -> None:
             module.forward = _forward(module, module.forward)
 
 
+def use_eager_attention() -> None:
+    """Leave only the unfused kernel for all attention of this process.
+
+    It is slower and takes more memory, and keeps fp32 between its products, where fused kernels in
+    16 bit may overflow.
+    """
+    torch.backends.cuda.enable_flash_sdp(False)
+    torch.backends.cuda.enable_mem_efficient_sdp(False)
+    torch.backends.cuda.enable_cudnn_sdp(False)
+
+
 def _forward(attention: Qwen2Attention, plain: Callable) -> Callable:
     width, scale = attention.head_dim, attention.scaling
     groups = attention.num_key_value_groups

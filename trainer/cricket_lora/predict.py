@@ -57,7 +57,7 @@ class Predictor:
         self.next = self._next
         if captured:
             with torch.inference_mode():
-                self.next = Recorder().record(self._next)
+                [self.next] = Recorder().record(self._next)
 
     @torch.inference_mode()
     def answer(self, rendered: Sequence[Rendered]) -> list[Answer]:

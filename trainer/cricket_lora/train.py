@@ -51,6 +51,8 @@ def train(
             progress.batches = make_batches(
                 range(len(lengths)), lengths, recipe.batch_size, f"{recipe.seed}/{progress.epoch}"
             )
+        if not training.recorded:
+            training.record(progress.batches)
         while progress.done < len(progress.batches):
             if is_cancelled(training, cancellation):
                 save()
@@ -114,15 +116,17 @@ class Reports:
         self.training = training
         self.events = events
         self.rows_at_once = training.rows_at_once
+        self.records = training.recorder is not None
         self.last_step = self.last_recall = self.since = time.monotonic()
         self.steps = self.tokens = 0
 
     def step(self, tokens: int) -> None:
         """After a step that saw `tokens`; the last one of an epoch is always told.
 
-        Only a step that is told is waited for. Raises `non-finite-loss`.
+        Only a step that is told is waited for. Raises `non-finite-loss` when the loss is not
+        finite with eager attention either.
         """
-        self._note_smaller_parts()
+        self._note_less_memory()
         self.steps += 1
         self.tokens += tokens
         progress, now = self.training.progress, time.monotonic()
@@ -131,7 +135,12 @@ class Reports:
             self.last_step = now
             loss, rate = float(self.training.loss), float(f"{float(self.training.rate):.6g}")
             if not math.isfinite(loss):
-                raise Failure("non-finite-loss", step=progress.step, learningRate=rate)
+                # The weights are still good: a step without finite gradients changes none.
+                if self.training.attends_eagerly:
+                    raise Failure("non-finite-loss", step=progress.step, learningRate=rate)
+                self.training.attend_eagerly()
+                self.events.log("warning", "Loss is not finite: attention is computed eagerly")
+                return
             seconds = max(now - self.since, 1e-9)
             left = (self.training.recipe.epochs - progress.epochs) * len(progress.batches)
             self.events.write(
@@ -159,10 +168,12 @@ class Reports:
             questions=len(self.training.rendered),
         )
 
-    def _note_smaller_parts(self) -> None:
-        now = self.training.rows_at_once
-        if now != self.rows_at_once:
-            self.rows_at_once = now
+    def _note_less_memory(self) -> None:
+        records, rows = self.training.recorder is not None, self.training.rows_at_once
+        if self.records and not records:
+            self.events.log("warning", "Out of memory: steps are no longer recorded as CUDA graphs")
+        if rows != self.rows_at_once:
             self.events.log(
-                "warning", f"Out of memory: steps are computed {now} questions at a time"
+                "warning", f"Out of memory: steps are computed {rows} questions at a time"
             )
+        self.records, self.rows_at_once = records, rows

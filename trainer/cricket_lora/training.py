@@ -12,7 +12,8 @@ from transformers import PreTrainedModel
 from cricket_lora.capture import Recorder
 from cricket_lora.failure import Failure
 from cricket_lora.flat_adapter import FlatAdapter
-from cricket_lora.pack import Pack, Room, answer_logits, pack, room_for
+from cricket_lora.pack import Pack, Room, answer_logits, pack, room_for, room_for_any
+from cricket_lora.pack_attention import use_eager_attention
 from cricket_lora.peers import Peers
 from cricket_lora.recall import rows_confidence, rows_recalled
 from cricket_lora.render import Rendered
@@ -89,6 +90,7 @@ class Training:
         self.recalled = torch.zeros(len(rendered) + 1, dtype=torch.bool, device=device)
         self.confidence = torch.zeros(len(rendered) + 1, device=device)
         self.rows_at_once = -(-recipe.batch_size // peers.count)
+        self.attends_eagerly = False
         self.recorder = Recorder() if captured else None
         self.recorded: dict[Room, Recorded] = {}
         self.update: Callable[[], None] = self._update
@@ -98,7 +100,8 @@ class Training:
         """Learn the questions at the indices `batch`; return the mean loss of a token, in nats.
 
         Raises `out-of-memory` when not even one question fits. When several do not fit at once,
-        they are taken in smaller parts. A step without finite gradients changes no weight.
+        steps are no longer recorded, then taken in smaller parts. A step without finite gradients
+        changes no weight.
         """
         peak = self._scheduled_rate()
         self.peak.fill_(peak)
@@ -111,16 +114,48 @@ class Training:
             except torch.OutOfMemoryError:
                 if self.rows_at_once == 1:
                     raise Failure("out-of-memory", phase="training", batchSize=1) from None
-            self.rows_at_once = max(1, self.rows_at_once // 2)
-            self.recorder = None
-            self.recorded.clear()
-            torch.cuda.empty_cache()
+            # What recordings hold is worth more than half the rows.
+            if not self.recorded:
+                self.rows_at_once = max(1, self.rows_at_once // 2)
+            self._stop_recording()
         self.flat.collect()
         if self.peers.count > 1:
             self._exchange(batch)
         self.update()
         self.progress.step += 1
         return self.loss
+
+    def record(self, batches: Sequence[Sequence[int]]) -> None:
+        """Record the shapes of step that `batches` take, and one that holds whatever comes later.
+
+        Where memory does not suffice for that, steps run unrecorded.
+        """
+        if self.recorder is None:
+            return
+        rows, prefix = self.rows_at_once, self.prefix
+        mine = [batch[self.peers.rank :: self.peers.count] for batch in batches]
+        rooms = {room_for([self.rendered[i] for i in part], prefix, rows) for part in mine if part}
+        rooms.add(room_for_any(self.rendered, prefix, rows))
+        steps = [Recorded(self, room) for room in sorted(rooms, reverse=True)]
+        try:
+            replays = self.recorder.record(*(step.add_gradients for step in steps))
+        except torch.OutOfMemoryError:
+            self._stop_recording()
+            return
+        for step, replay in zip(steps, replays):
+            step.replay = replay
+            self.recorded[step.room] = step
+
+    def attend_eagerly(self) -> None:
+        """Compute attention from now on as the formula has it, in fp32 between its products."""
+        use_eager_attention()
+        self.attends_eagerly = True
+        self.recorded.clear()  # these replay the fused kernels
+
+    def _stop_recording(self) -> None:
+        self.recorder = None
+        self.recorded.clear()
+        torch.cuda.empty_cache()
 
     def _gradients(self, batch: Sequence[int]) -> None:
         """Of the mean loss over all answer tokens of the whole step, for this peer's `batch`."""
@@ -137,12 +172,11 @@ class Training:
     def _player(self, part: list[int]) -> Callable[[], None]:
         """What adds the gradients of the questions `part`."""
         rendered, device = [self.rendered[i] for i in part], self.model.device
-        if self.recorder is None:
+        if not self.recorded:
             questions = torch.tensor(part, device=device)
             return lambda: self._add_gradients(pack(rendered, self.prefix, device), questions)
-        room = room_for(rendered, self.prefix, self.rows_at_once)
-        if room not in self.recorded:
-            self.recorded[room] = Recorded(self, room, rendered, part)
+        wanted = room_for(rendered, self.prefix, self.rows_at_once)
+        room = min(room for room in self.recorded if room.holds(wanted))
         return lambda: self.recorded[room].play(rendered, part)
 
     def _add_gradients(self, packed: Pack, questions: Tensor) -> None:
@@ -192,7 +226,7 @@ class Training:
         self.flat.collect()
         self._update()
         if self.recorder:
-            self.update = self.recorder.record(self._update)
+            [self.update] = self.recorder.record(self._update)
         with torch.no_grad():
             self.flat.weights.copy_(before)
             for tensor in self._moments().values():
@@ -252,18 +286,18 @@ class Training:
 
 
 class Recorded:
-    """The gradients of one shape of pack, recorded; tensors that a replay reads stay in place."""
+    """The gradients of packs that fit `room`; the tensors that a replay reads stay in place."""
 
-    def __init__(
-        self, training: Training, room: Room, rendered: Sequence[Rendered], part: Sequence[int]
-    ) -> None:
+    def __init__(self, training: Training, room: Room) -> None:
+        device = training.model.device
         self.training = training
         self.room = room
-        self.pack = pack(rendered, training.prefix, training.model.device, room)
-        self.questions = self._questions(part).to(training.model.device)
-        self.replay = training.recorder.record(
-            lambda: training._add_gradients(self.pack, self.questions)
-        )
+        self.pack = pack([], training.prefix, device, room)
+        self.questions = self._questions([]).to(device)
+        self.replay = self.add_gradients  # until it is recorded
+
+    def add_gradients(self) -> None:
+        self.training._add_gradients(self.pack, self.questions)
 
     def play(self, rendered: Sequence[Rendered], part: Sequence[int]) -> None:
         """Add the gradients of `rendered`, the questions at the places `part`."""

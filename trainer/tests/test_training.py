@@ -1,6 +1,7 @@
 """Steps, schedules, and a resumed training that repeats the uninterrupted one bit by bit."""
 
 import json
+import math
 
 import pytest
 import torch
@@ -133,6 +134,76 @@ def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
     assert losses(short) == pytest.approx(losses(plain), rel=1e-3)
     (warning,) = [e["message"] for e in events_of(short, "log") if e["level"] == "warning"]
     assert "2 questions at a time" in warning
+
+
+class UnrecordedRecorder:
+    """Stands in for CUDA's on a machine without it: replaying is calling again."""
+
+    short_of_memory = False
+
+    def record(self, *functions):
+        for function in functions:
+            function()
+        if self.short_of_memory and len(functions) > 1:
+            raise torch.OutOfMemoryError
+        return functions
+
+
+@pytest.fixture
+def recorder(monkeypatch):
+    monkeypatch.setattr("cricket_lora.training.Recorder", UnrecordedRecorder)
+    monkeypatch.setattr("cricket_lora.run.can_capture", lambda job: True)
+    return UnrecordedRecorder
+
+
+def test_recorded_steps_learn_what_plain_ones_do(tmp_path, base_folder, recorder):
+    plain = make_run(tmp_path / "plain", base_folder, epochs=3, schedule="recall")
+    recorded = make_run(tmp_path / "recorded", base_folder, epochs=3, schedule="recall")
+    assert start(recorded) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cricket_lora.run.can_capture", lambda job: False)
+        start(plain)
+    assert losses(recorded) == pytest.approx(losses(plain), rel=1e-4)
+    told = [event["recalled"] for event in events_of(recorded, "recall")]
+    assert told == [event["recalled"] for event in events_of(plain, "recall")]
+
+
+def test_goes_on_unrecorded_where_recordings_take_too_much(
+    tmp_path, base_folder, recorder, monkeypatch
+):
+    monkeypatch.setattr(recorder, "short_of_memory", True)
+    folder = make_run(tmp_path / "run", base_folder, epochs=2)
+    assert start(folder) == 0
+    first = [loss for _, loss in sorted(losses(folder).items())]
+    assert first == pytest.approx(PINNED, rel=1e-4)
+    (warning,) = [e["message"] for e in events_of(folder, "log") if e["level"] == "warning"]
+    assert "no longer recorded" in warning
+
+
+def test_loss_that_is_finite_with_eager_attention(tmp_path, base_folder, monkeypatch):
+    add_gradients = train.Training._add_gradients
+
+    def overflow_when_fused(training, packed, questions):
+        add_gradients(training, packed, questions)
+        if not training.attends_eagerly:
+            training.loss += math.nan
+            training.flat.gradient.fill_(math.nan)
+
+    monkeypatch.setattr(train.Training, "_add_gradients", overflow_when_fused)
+    folder = make_run(tmp_path / "run", base_folder, epochs=2)
+    flags = torch.backends.cuda
+    try:
+        assert start(folder) == 0
+        assert not flags.flash_sdp_enabled()
+    finally:
+        for enable in (flags.enable_flash_sdp, flags.enable_mem_efficient_sdp):
+            enable(True)
+        flags.enable_cudnn_sdp(True)
+    (warning,) = [e["message"] for e in events_of(folder, "log") if e["level"] == "warning"]
+    assert "eagerly" in warning
+    # The first step changed nothing; the second saw other questions with the first's weights.
+    assert sorted(losses(folder)) == [2, 3, 4]
+    assert losses(folder)[2] == pytest.approx(PINNED[1], rel=0.2)
 
 
 def test_auto_becomes_numbers(base_folder):
