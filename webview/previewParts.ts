@@ -44,13 +44,10 @@ const card = (title: string, figure: string, details: readonly string[]): HTMLEl
 
 /** What looks wrong, and what is left out. */
 export function findings({ warnings, problems, problemCount }: DatasetPreview): HTMLElement {
-  const notices = warnings.map(({ line, column, message }) =>
-    element(
-      'p',
-      'notice',
-      `${line === undefined ? '' : `line ${line}, `}${column ?? ''}: ${message}`,
-    ),
-  );
+  const notices = warnings.map(({ line, column, message }) => {
+    const where = [...(line === undefined ? [] : [`line ${line}`]), ...(column ? [column] : [])];
+    return element('p', 'notice', where.length === 0 ? message : `${where.join(', ')}: ${message}`);
+  });
   if (problemCount === 0) return element('div', 'findings', ...notices);
   const list = element(
     'ul',

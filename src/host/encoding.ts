@@ -13,6 +13,12 @@ export const encodings = [
 ] as const;
 export type Encoding = (typeof encodings)[number];
 
+export interface FoundEncoding {
+  readonly encoding: Encoding;
+  /** Lines that are UTF-8 where most are something older: how many, and the first. */
+  readonly strays?: { readonly count: number; readonly first: string };
+}
+
 /** Bytes of lines that are no UTF-8, to tell what else they are. */
 const longestSample = 256 * 1024;
 /** Bytes after which a line is looked at although it has not ended. */
@@ -23,12 +29,12 @@ const longestLine = 16 * 1024 * 1024;
  * UTF-8, else whatever makes most sense of the lines that are none. A file that is UTF-8 but for a few
  * lines is UTF-8: those lines are mistakes.
  */
-export async function findEncoding(path: string, signal?: AbortSignal): Promise<Encoding> {
+export async function findEncoding(path: string, signal?: AbortSignal): Promise<FoundEncoding> {
   const look = new EncodingLook();
   const stream = createReadStream(path, { highWaterMark: 1 << 20, signal });
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     const certain = look.add(chunk);
-    if (certain !== undefined) return certain;
+    if (certain !== undefined) return { encoding: certain };
   }
   return look.end();
 }
@@ -38,6 +44,7 @@ class EncodingLook {
   /** The line that the last chunk cut. */
   #rest: Buffer = Buffer.alloc(0);
   #utf8Lines = 0;
+  #firstUtf8 = '';
   #otherLines = 0;
   readonly #sample: Buffer[] = [];
   #sampled = 0;
@@ -59,10 +66,14 @@ class EncodingLook {
     return undefined;
   }
 
-  end(): Encoding {
+  end(): FoundEncoding {
     this.#look(this.#rest);
-    if (this.#otherLines === 0 || this.#utf8Lines > 4 * this.#otherLines) return 'utf-8';
-    return legacyEncodingOf(Buffer.concat(this.#sample));
+    if (this.#otherLines === 0 || this.#utf8Lines > 4 * this.#otherLines)
+      return { encoding: 'utf-8' };
+    const encoding = legacyEncodingOf(Buffer.concat(this.#sample));
+    // Two letters of Korean or Chinese may happen to be one of UTF-8; Western text hardly ever is.
+    if (this.#utf8Lines === 0 || encoding !== 'windows-1252') return { encoding };
+    return { encoding, strays: { count: this.#utf8Lines, first: this.#firstUtf8 } };
   }
 
   #look(lines: Buffer): void {
@@ -80,6 +91,7 @@ class EncodingLook {
     if (isAscii(line)) return;
     if (isUtf8(line)) {
       this.#utf8Lines++;
+      this.#firstUtf8 ||= line.toString('utf8', 0, 200).trim();
       return;
     }
     this.#otherLines++;

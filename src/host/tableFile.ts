@@ -3,17 +3,23 @@ import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { TableWarning } from '../core/arithmetic.ts';
 import { CsvReader } from '../core/csv.ts';
 import type { CsvRecord } from '../core/csvRecord.ts';
 import { delimiters, findDelimiter } from '../core/delimiter.ts';
 import { UserError } from '../core/userError.ts';
-import { type Encoding, encodings, findEncoding } from './encoding.ts';
+import { type Encoding, encodings, findEncoding, type FoundEncoding } from './encoding.ts';
 import { toReadError } from './readError.ts';
 
 /** How a table is written down. */
 export interface TableForm {
   readonly encoding: Encoding;
   readonly delimiter: string;
+}
+
+export interface FoundForm {
+  readonly form: TableForm;
+  readonly warnings: readonly TableWarning[];
 }
 
 /** What a person says about a table's form; whatever is left out is found. */
@@ -47,9 +53,11 @@ export async function findTableForm(
   path: string,
   options: TableFormOptions = {},
   signal?: AbortSignal,
-): Promise<TableForm> {
+): Promise<FoundForm> {
   try {
-    const encoding = knownEncoding(options.encoding) ?? (await findEncoding(path, signal));
+    const named = knownEncoding(options.encoding);
+    const { encoding, strays } =
+      named === undefined ? await findEncoding(path, signal) : { encoding: named };
     const wanted = options.delimiter;
     if (wanted !== undefined && wanted.length !== 1) {
       throw new UserError(
@@ -57,11 +65,21 @@ export async function findTableForm(
         'open settings',
       );
     }
-    return { encoding, delimiter: wanted ?? findDelimiter(await readBeginning(path, encoding)) };
+    const delimiter = wanted ?? findDelimiter(await readBeginning(path, encoding));
+    return { form: { encoding, delimiter }, warnings: strays ? [warningOf(strays, encoding)] : [] };
   } catch (error) {
     signal?.throwIfAborted();
     throw toReadError(error, path);
   }
+}
+
+function warningOf(
+  { count, first }: NonNullable<FoundEncoding['strays']>,
+  encoding: Encoding,
+): TableWarning {
+  const lines = count === 1 ? '1 line looks' : `${count} lines look`;
+  const message = `is read as ${encoding}, but ${lines} like utf-8 (the first: “${first}”): its characters beyond ASCII will come out wrong. Save the file in one encoding.`;
+  return { message };
 }
 
 /**

@@ -42,7 +42,7 @@ export async function openTable(
   reading: Omit<Reading, 'hash'> = {},
 ): Promise<TableOnDisk> {
   const { encoding, delimiter, ...readOptions } = options;
-  const form = await findTableForm(path, { encoding, delimiter }, reading.signal);
+  const { form, warnings } = await findTableForm(path, { encoding, delimiter }, reading.signal);
   const before = await stampOf(path);
   const scan = new TableScan({ ...readOptions, name: basename(path) });
   const hash = createHash('sha256');
@@ -65,6 +65,7 @@ export async function openTable(
   if (look.left === 0) throw noRowLeft(table);
   return {
     ...table,
+    warnings: [...warnings, ...table.warnings],
     path,
     form,
     sha256: hash.digest('hex'),

@@ -154,6 +154,69 @@ describe('strange tables', () => {
     assert.equal(table.all.at(-1)?.row, 60_000);
   });
 
+  test('a million rows, in room that does not grow with them', async () => {
+    const path = join(folder, 'million.csv');
+    const pieces = function* () {
+      yield 'Player,Runs\n';
+      for (let from = 0; from < 1_000_000; from += 10_000) {
+        yield Array.from({ length: 10_000 }, (_, n) => `Player ${from + n},${n}\n`).join('');
+      }
+    };
+    await writeFile(path, pieces());
+    const before = process.memoryUsage().rss;
+    const table = await openTable(path);
+    let rows = 0;
+    for await (const some of table.rows()) rows += some.length;
+    assert.deepEqual([rows, table.scanned.usable, table.problems], [1_000_000, 1_000_000, []]);
+    // 16 bytes a row, and what the collector has not got to yet; the rows alone would take 400 MB.
+    const grown = process.resourceUsage().maxRSS / 1024 - before / 2 ** 20;
+    assert.ok(grown < 200, `${grown.toFixed(0)} MiB`);
+  });
+
+  test('tabs between cells that hold commas and quotes, of a .tsv', async () => {
+    const path = join(folder, 'a.tsv');
+    await writeFile(path, 'Player\tTeam\tRuns\nLara, B\tWI "A"\t1,153\n"Q\tR"\tX\t2\n');
+    const table = await openTable(path);
+    const rows: Row[] = [];
+    for await (const some of table.rows()) rows.push(...some);
+    assert.equal(table.form.delimiter, '\t');
+    assert.deepEqual(
+      rows.map((row) => [0, 1, 2].map((index) => row.cell(index))),
+      [
+        ['Lara, B', 'WI "A"', '1,153'],
+        ['Q\tR', 'X', '2'],
+      ],
+    );
+  });
+
+  test('padded, unnamed and repeated headers, and empty columns, are told', async () => {
+    const table = await read(' Player , Runs,,Runs,  HS  ,Tail\nA,1,x,2,3*,\nB,4,y,5,6,\n');
+    assert.deepEqual(
+      table.columns.map(({ name }) => name),
+      ['Player', 'HS', 'Tail'],
+    );
+    assert.deepEqual(table.problems.map(describeProblem), [
+      'line 1, Runs: 2 columns have this name: all are left out',
+      'line 1: 1 column has no name: left out',
+      'line 1, Tail: has no value in any row: the column is left out',
+    ]);
+  });
+
+  test('a line of UTF-8 among others is read as they are, and that is told', async () => {
+    const rows = Array.from({ length: 20 }, (_, n) => `Jos\xE9 ${n},1`).join('\n');
+    const table = await read(bytes(`Player,Runs\n${rows}\nZo\xC3\xA9,2\n`));
+    assert.equal(table.form.encoding, 'windows-1252');
+    assert.deepEqual(table.entities.slice(-2), ['José 19', 'ZoÃ©']);
+    assert.deepEqual(
+      table.warnings.map(({ message }) => message),
+      [
+        'is read as windows-1252, but 1 line looks like utf-8 (the first: “Zoé,2”): its characters beyond ASCII will come out wrong. Save the file in one encoding.',
+      ],
+    );
+    const named = await read(bytes('Player,Runs\nZo\xC3\xA9,2\n'), { encoding: 'windows-1252' });
+    assert.deepEqual(named.warnings, []);
+  });
+
   test('one that changes while it is read is refused', async () => {
     const table = await read('Player,Runs\nA,1\n');
     await writeFile(table.path, 'Player,Runs\nB,123\n');
