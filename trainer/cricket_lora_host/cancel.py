@@ -1,7 +1,10 @@
 """Cancels a run: politely, then with its whole process group."""
 
+import contextlib
+import json
+
 from cricket_lora_host.places import run_folder
-from cricket_lora_host.processes import end_tree, find_trainer
+from cricket_lora_host.processes import end_tree, find_trainer, read_json
 from cricket_lora_host.wire import Wire, refuse
 
 
@@ -15,7 +18,18 @@ def cancel(request: dict, wire: Wire) -> dict:
         (run / "cancel").touch()
     except OSError:
         grace = 0  # on a full disk even an empty file may fail: SIGTERM has to ask
-    outcome = end_tree(trainer, grace, request["terminateSeconds"])
+    told = run / "signalled"
+
+    def tell(name: str) -> None:
+        with contextlib.suppress(OSError):
+            told.write_text(json.dumps({**trainer, "signal": name}))
+
+    outcome = end_tree(trainer, grace, request["terminateSeconds"], tell)
     if outcome == "deaf to everything":
         refuse("unkillable", pid=trainer["pid"])
+    # Whoever lost the connection asks again while the first request is still carried out: then what
+    # that one sent ended it, whatever this one has seen.
+    sent = read_json(told)
+    if outcome != "already over" and {**trainer, "signal": sent.get("signal")} == sent:
+        outcome = {"SIGTERM": "terminated", "SIGKILL": "killed"}[sent["signal"]]
     return {"outcome": outcome}

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,11 +78,11 @@ def read_json(path: Path) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def end_tree(leader: dict, grace: float, terminate: float) -> str:
+def end_tree(leader: dict, grace: float, terminate: float, on_signal: Callable[[str], None]) -> str:
     """End a process and all of its group: by waiting, SIGTERM, SIGKILL. Tells what it took.
 
-    Before every signal the leader is looked up again: one that was merely given the same pid is
-    never touched.
+    `on_signal` is told the name of each signal before it is sent. Before every signal the leader is
+    looked up again: one that was merely given the same pid is never touched.
     """
     found = read_process(leader["pid"])
     if found is None or found.start != leader["processStart"]:
@@ -106,6 +106,7 @@ def end_tree(leader: dict, grace: float, terminate: float) -> str:
 
     def send(number: signal.Signals) -> None:
         if lives():
+            on_signal(number.name)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(leader["pid"], number) if group is None else os.killpg(group, number)
 

@@ -30,6 +30,8 @@ export interface FakeTargetRun {
   there(): Promise<string>;
   /** Lets a guided trainer finish. */
   letFinish(): Promise<void>;
+  /** Aborted when the test ends, however it ends: nobody watches on. */
+  readonly signal: AbortSignal;
 }
 
 export const quickBackOff = (attempt: number): number => Math.min(100 * attempt, 400);
@@ -67,7 +69,10 @@ export async function createFakeTargetRun(
     return join(setting.folder, 'runs', run?.run ?? 'none');
   };
   const trainers: ProcessIdentity[] = [];
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(180_000)]);
   end = async () => {
+    over.abort();
     connections.dispose();
     for (const trainer of trainers) {
       await endProcessTree(trainer, { graceSeconds: 0, terminateSeconds: 0 });
@@ -85,13 +90,14 @@ export async function createFakeTargetRun(
         setting,
         trainerFolder: resolve('test/fixtures/fake-trainer'),
         backOff: quickBackOff,
-        signal: AbortSignal.timeout(180_000),
+        signal,
         ...more,
       });
       trainers.push(started);
       return started;
     },
     letFinish: async () => writeFile(join(await there(), 'go'), ''),
+    signal,
   };
 }
 
@@ -103,10 +109,11 @@ export interface Seen {
   readonly end: Promise<RunState>;
 }
 
-export function watchFake(
-  { folder, connect }: Pick<FakeTargetRun, 'folder' | 'connect'>,
-  signal: AbortSignal = AbortSignal.timeout(180_000),
-): Seen {
+export function watchFake({
+  folder,
+  connect,
+  signal,
+}: Pick<FakeTargetRun, 'folder' | 'connect' | 'signal'>): Seen {
   const states: RunState[] = [];
   const connections: string[] = [];
   const onConnection = ({ state }: Connection): void => {
