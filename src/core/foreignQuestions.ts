@@ -1,5 +1,32 @@
 import type { Message, Question, Split } from './question.ts';
 
+/** Reads lines of somebody else's dataset one by one, and knows the ids of those before. */
+export class ForeignReader {
+  readonly #lineOf = new Map<string, number>();
+
+  /**
+   * @param line 1-based
+   * @returns the question, in a sentence why the line is none, or undefined for a blank line
+   */
+  read(content: string, line: number): Question | string | undefined {
+    if (content.trim() === '') return undefined;
+    const read = parse(content, line);
+    if (typeof read === 'string') return read;
+    const earlier = this.#lineOf.get(read.id);
+    if (earlier !== undefined) return `the id "${read.id}" is already on line ${earlier}`;
+    this.#lineOf.set(read.id, line);
+    return read;
+  }
+}
+
+function parse(content: string, line: number): Question | string {
+  try {
+    return readForeignQuestion(JSON.parse(content), line);
+  } catch (error) {
+    return `not valid JSON (${error instanceof Error ? error.message : 'unreadable'})`;
+  }
+}
+
 /**
  * Reads one line of somebody else's dataset: `messages`, `prompt` and `completion` (texts or messages),
  * `question` and `answer`, or `instruction`, `input` and `output`. What is lacking of our own keys is

@@ -1,5 +1,5 @@
 import { askedOf, goldenOf, type Question } from './question.ts';
-import { formatQuestions, parseQuestionLines } from './questionsFile.ts';
+import { formatQuestions, parseQuestionLines, type QuestionLine } from './questionsFile.ts';
 
 /** A defect of a dataset, on its line. */
 export interface LintProblem {
@@ -30,36 +30,89 @@ export const lintQuestions = (text: string): LintProblem[] => [...lintLines(text
 
 /** The same, line by line, for those who want to pause in between. */
 export function* lintLines(text: string): Generator<LintProblem[]> {
-  const first = new Map<string, { readonly line: number; readonly question: Question }>();
-  for (const { line, question, message } of parseQuestionLines(text)) {
+  const linter = new QuestionLinter();
+  for (const read of parseQuestionLines(text)) yield linter.lint(read);
+}
+
+/** What later lines are held against. */
+interface Earlier {
+  readonly line: number;
+  readonly golden: string;
+  readonly isTrained: boolean;
+}
+
+/** What a tokenizer makes of goldens. */
+export interface GoldenProbe {
+  /** Tokens that an answer may have, its end included; no limit when absent. */
+  readonly most?: number | undefined;
+  look(golden: string): { readonly tokens: number; readonly comesBack: boolean };
+}
+
+/** Finds what is amiss with lines as they come, and remembers what has been asked before. */
+export class QuestionLinter {
+  readonly #first = new Map<string, Earlier>();
+  readonly #probe: GoldenProbe | undefined;
+  /** By golden, since many questions share one. */
+  readonly #probed = new Map<string, readonly Omit<LintProblem, 'line'>[]>();
+
+  constructor(probe?: GoldenProbe) {
+    this.#probe = probe;
+  }
+
+  lint({ line, question, message }: QuestionLine): LintProblem[] {
     if (question === undefined) {
-      yield [{ line, severity: 'error', code: 'unreadable', message }];
-      continue;
+      return [{ line, severity: 'error', code: 'unreadable', message }];
     }
-    const key = JSON.stringify(question.prompt.map(({ role, content }) => [role, content]));
-    const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, { line, question });
-    yield [
-      ...(earlier === undefined ? [] : [repeated(line, question, earlier)]),
-      ...lintOne(line, question),
-    ];
+    const key = question.prompt.map(({ role, content }) => `${role}\n${content}`).join('\n\n');
+    const earlier = this.#first.get(key);
+    if (earlier !== undefined) {
+      return [repeated(line, question, earlier), ...this.#lintOne(line, question)];
+    }
+    const isTrained = question.split === 'train';
+    this.#first.set(key, { line, golden: goldenOf(question), isTrained });
+    return this.#lintOne(line, question);
+  }
+
+  #lintOne(line: number, question: Question): LintProblem[] {
+    const found = lintOne(line, question, this.#probe === undefined);
+    const isSaid = found.some(({ code }) => code === 'characters');
+    const probed = this.#lookAt(goldenOf(question)).filter(
+      ({ code }) => !(isSaid && code === 'characters'),
+    );
+    return [...found, ...probed.map((problem) => ({ line, ...problem }))];
+  }
+
+  #lookAt(golden: string): readonly Omit<LintProblem, 'line'>[] {
+    if (this.#probe === undefined) return [];
+    const known = this.#probed.get(golden);
+    if (known !== undefined) return known;
+    const { most = Infinity } = this.#probe;
+    const { tokens, comesBack } = this.#probe.look(golden);
+    const found: Omit<LintProblem, 'line'>[] = [];
+    if (tokens > most) {
+      const message = `the answer takes ${tokens} tokens with its end, and maxAnswerTokens allows ${most}: it can never be said`;
+      found.push({ severity: 'warning', code: 'golden-length', message });
+    }
+    if (!comesBack) {
+      const message =
+        'the answer has characters that the base’s tokenizer does not give back as they are';
+      found.push({ severity: 'warning', code: 'characters', message });
+    }
+    this.#probed.set(golden, found);
+    return found;
   }
 }
 
-function repeated(
-  line: number,
-  question: Question,
-  earlier: { readonly line: number; readonly question: Question },
-): LintProblem {
+function repeated(line: number, question: Question, earlier: Earlier): LintProblem {
   const golden = goldenOf(question);
-  const other = goldenOf(earlier.question);
+  const other = earlier.golden;
   if (golden !== other) {
     const message = `line ${earlier.line} asks the same and its answer is “${other}”, not “${golden}”`;
     return { line, severity: 'error', code: 'two-goldens', message };
   }
   const remove = { title: 'Remove this line', replacement: null };
   const isTrained = question.split === 'train';
-  if (isTrained !== (earlier.question.split === 'train')) {
+  if (isTrained !== earlier.isTrained) {
     const which = isTrained
       ? 'line ' + String(earlier.line) + ', which is held back,'
       : `line ${earlier.line}, which is trained,`;
@@ -73,7 +126,8 @@ function repeated(
   return { line, severity: 'warning', code: 'asked-twice', message, fix: remove };
 }
 
-function lintOne(line: number, question: Question): LintProblem[] {
+/** @param guess Whether nobody can say how many tokens an answer takes. */
+function lintOne(line: number, question: Question, guess: boolean): LintProblem[] {
   const problems: LintProblem[] = [];
   const golden = goldenOf(question);
   const warn = (code: LintCode, message: string, fix?: LintProblem['fix']) => {
@@ -87,7 +141,7 @@ function lintOne(line: number, question: Question): LintProblem[] {
       replacement: withGolden(golden.trim()),
     });
   }
-  if (golden.length > longestGolden) {
+  if (guess && golden.length > longestGolden) {
     warn(
       'golden-length',
       `the answer has ${golden.length} characters: more than maxAnswerTokens may hold`,

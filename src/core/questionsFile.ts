@@ -35,25 +35,36 @@ export type QuestionLine =
 
 /** The same, line by line in their order; blank lines are passed over. */
 export function* parseQuestionLines(text: string): Generator<QuestionLine> {
-  const lineOf = new Map<string, number>();
+  const reader = new QuestionReader();
   for (const [index, content] of text
     .replace(/^\uFEFF/, '')
     .split('\n')
     .entries()) {
-    if (content.trim() === '') {
-      continue;
-    }
-    const line = index + 1;
+    const read = reader.read(content, index + 1);
+    if (read !== undefined) yield read;
+  }
+}
+
+/** Reads questions line by line, and remembers which there have been: each may stand on one line. */
+export class QuestionReader {
+  readonly #lineOf = new Map<string, number>();
+
+  /**
+   * @param line number of the line, from 1
+   * @returns undefined for a blank line
+   */
+  read(content: string, line: number): QuestionLine | undefined {
+    if (content.trim() === '') return undefined;
     try {
       const question = readQuestion(JSON.parse(content));
-      const earlier = lineOf.get(question.id);
+      const earlier = this.#lineOf.get(question.id);
       if (earlier !== undefined) {
         throw new LineError(`the id "${question.id}" is already on line ${earlier}`);
       }
-      lineOf.set(question.id, line);
-      yield { line, question };
+      this.#lineOf.set(question.id, line);
+      return { line, question };
     } catch (error) {
-      yield { line, message: describe(error) };
+      return { line, message: describe(error) };
     }
   }
 }

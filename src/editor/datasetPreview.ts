@@ -12,7 +12,7 @@ import { resolveRecipe } from '../core/resolveRecipe.ts';
 import { estimateTraining, parametersByName, roughDuration } from '../core/trainingEstimate.ts';
 import { UserError } from '../core/userError.ts';
 import { embeddedBase, resolveBase } from '../host/base.ts';
-import { previewInThread } from '../host/datasetThread.ts';
+import { runInThread } from '../host/datasetThread.ts';
 import { loadPromptRenderer, type PromptRenderer } from '../host/promptRenderer.ts';
 import { chooseTable } from './chooseTable.ts';
 import { datasetRequest } from './datasetSettings.ts';
@@ -121,7 +121,7 @@ class DatasetPreviewPanel {
     const options = readOptions(this.#table);
     try {
       const request = await datasetRequest(this.#table, this.#parts.extensionUri.fsPath);
-      const preview = await previewInThread({ ...request, signal });
+      const preview = await runInThread('preview', { ...request, signal });
       const job = await jobOf(preview, this.#table);
       if (!signal.aborted) await this.#tell({ type: 'preview', preview, options, job });
     } catch (error) {

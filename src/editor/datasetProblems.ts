@@ -1,7 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { lintLines, type LintProblem } from '../core/lintQuestions.ts';
+import type { LintProblem } from '../core/lintQuestions.ts';
 import type { DatasetMeta } from '../core/questions.ts';
+import { resolveRecipe } from '../core/resolveRecipe.ts';
+import { resolveBase } from '../host/base.ts';
+import { runInThread } from '../host/datasetThread.ts';
+import type { LintRequest } from '../host/lintDataset.ts';
+import { readSettings } from './settings.ts';
 
 /** VS Code shows so many diagnostics a file and drops the rest without a word. */
 const diagnosticLimit = 1000;
@@ -19,12 +23,16 @@ export class DatasetProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('cricketLora');
   readonly #subscription: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
+  /** By file: the look at it that is going on. */
+  readonly #looking = new Map<string, AbortController>();
   /** By file: what is right instead, by line and code. */
   readonly #fixes = new Map<string, ReadonlyMap<string, LintProblem['fix']>>();
 
   constructor() {
     const check = (document: vscode.TextDocument): void => {
-      if (isQuestions(document)) void this.#setQuestions(document.uri, document.getText());
+      if (!isQuestions(document)) return;
+      // A defect that cannot be looked for is told of by whoever uses the file.
+      this.#lint(document.uri, document.getText()).catch(() => undefined);
     };
     this.#subscription = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument(check),
@@ -62,7 +70,7 @@ export class DatasetProblems implements vscode.Disposable {
 
   /** What is amiss with a questions.jsonl. */
   async ofQuestions(uri: vscode.Uri): Promise<void> {
-    await this.#setQuestions(uri, await readFile(uri.fsPath, 'utf8'));
+    await this.#lint(uri, undefined);
   }
 
   /** What is right instead of what a diagnostic of ours complains of, where there is one answer. */
@@ -80,8 +88,17 @@ export class DatasetProblems implements vscode.Disposable {
     this.#collection.dispose();
   }
 
-  async #setQuestions(uri: vscode.Uri, text: string): Promise<void> {
-    const problems = await lintInPieces(text);
+  /** @param text What stands in the editor; what is on the disk when absent. */
+  async #lint(uri: vscode.Uri, text: string | undefined): Promise<void> {
+    const key = uri.toString();
+    this.#looking.get(key)?.abort();
+    const looking = new AbortController();
+    this.#looking.set(key, looking);
+    const { signal } = looking;
+    const limits = await limitsFor(uri);
+    const problems = await runInThread('lint', { path: uri.fsPath, text, ...limits, signal });
+    if (signal.aborted) return;
+    this.#looking.delete(key);
     this.#fixes.set(
       uri.toString(),
       new Map(problems.map(({ line, code, fix }) => [`${line}/${code}`, fix])),
@@ -125,19 +142,17 @@ interface Found {
   readonly code?: string;
 }
 
-/** Milliseconds of work between two pauses, so that the editor never waits for a long dataset. */
-const longestWork = 15;
-
-async function lintInPieces(text: string): Promise<LintProblem[]> {
-  const problems: LintProblem[] = [];
-  let since = performance.now();
-  for (const found of lintLines(text)) {
-    problems.push(...found);
-    if (performance.now() - since < longestWork) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    since = performance.now();
+/** What a base allows of answers, as far as it is known here. */
+async function limitsFor(uri: vscode.Uri): Promise<Pick<LintRequest, 'base' | 'maxAnswerTokens'>> {
+  const { base, preset, overrides } = readSettings(uri);
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? '';
+  try {
+    const { recipe } = resolveRecipe(preset, overrides);
+    return { base: await resolveBase(base, folder), maxAnswerTokens: recipe.maxAnswerTokens };
+  } catch {
+    // What is wrong with base or recipe is told of when somebody trains.
+    return {};
   }
-  return problems;
 }
 
 const isQuestions = ({ uri }: vscode.TextDocument): boolean =>

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
-import { focusDataset } from '../host/focusDataset.ts';
+import { runInThread } from '../host/datasetThread.ts';
+import { abortSignalOf } from './abortSignal.ts';
 import { chooseRun, isPredicted } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
+import { showQuestions } from './showQuestions.ts';
 
 /**
  * The command Focus on Failed Facts: the next dataset of a run, with more wordings for what it failed;
@@ -26,12 +28,21 @@ export async function focusOnFailedFacts(
     newest: true,
   });
   if (run === undefined) return undefined;
-  const { questionsPath, focus, questions } = await focusDataset(
-    run.folder,
-    join(extensionPath, 'data', 'phrasings.json'),
+  const { questionsPath, focus, questions } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Looking for the failures of ${run.request.id}`,
+      cancellable: true,
+    },
+    (_, token) =>
+      runInThread('focus', {
+        runFolder: run.folder,
+        phrasingsPath: join(extensionPath, 'data', 'phrasings.json'),
+        signal: abortSignalOf(token),
+      }),
   );
   const uri = vscode.Uri.file(questionsPath);
-  await vscode.window.showTextDocument(uri, { preview: false });
+  await showQuestions(uri);
   void offerTraining(
     uri,
     `${formatCount(questions)} questions, with more wordings for ${formatCount(focus.failedFacts)} failed facts. Training on them goes on from the adapter of ${focus.run}.`,

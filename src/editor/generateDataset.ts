@@ -2,13 +2,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../core/share.ts';
-import { datasetFolderOf, type GeneratedDataset, type GenerateProgress } from '../host/dataset.ts';
-import { generateInThread } from '../host/datasetThread.ts';
+import { datasetFolderOf, type GeneratedDataset } from '../host/dataset.ts';
+import { runInThread } from '../host/datasetThread.ts';
 import { sha256OfFile } from '../host/textFile.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { chooseTable } from './chooseTable.ts';
 import type { DatasetProblems } from './datasetProblems.ts';
 import { datasetRequest } from './datasetSettings.ts';
+import { reportShare } from './reportShare.ts';
+import { showQuestions } from './showQuestions.ts';
 
 interface Parts {
   readonly extensionPath: string;
@@ -35,33 +37,25 @@ export async function generateDatasetCommand(
       title: `Asking the facts of ${basename(table.fsPath)}`,
       cancellable: true,
     },
-    (progress, token) =>
-      generateInThread({
+    (progress, token) => {
+      const report = reportShare(progress);
+      return runInThread('generate', {
         ...request,
         signal: abortSignalOf(token),
-        onProgress: reportShare(progress),
-      }),
+        // Reading is half the way.
+        onProgress: ({ phase, share }) => {
+          report({ share: (phase === 'reading' ? share : 1 + share) / 2 });
+        },
+      });
+    },
   );
   const questions = vscode.Uri.file(generated.questionsPath);
   parts.problems.ofTable(table, generated.dataset.meta);
   parts.problems.clear(questions);
   parts.onDidGenerate();
-  await show(questions);
+  await showQuestions(questions);
   void tellWhatWasMade(generated, table);
   return questions;
-}
-
-/** VS Code wants to hear what has been added, the host tells how far it is: reading is half the way. */
-function reportShare(
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-): (now: GenerateProgress) => void {
-  let told = 0;
-  return ({ phase, share }) => {
-    const percent = Math.floor((phase === 'reading' ? share : 1 + share) * 50);
-    if (percent <= told) return;
-    progress.report({ message: `${percent} %`, increment: percent - told });
-    told = percent;
-  };
 }
 
 /** Questions that were edited by hand are replaced only after a yes. */
@@ -92,14 +86,6 @@ async function isEditedByHand(folder: string): Promise<boolean> {
     // Without a readable questions.meta.json nobody can tell: better ask.
     return true;
   }
-}
-
-/** VS Code refuses to show extensions a larger file. */
-const largestDocument = 50 * 1024 * 1024;
-
-async function show(questions: vscode.Uri): Promise<void> {
-  if ((await stat(questions.fsPath)).size > largestDocument) return;
-  await vscode.window.showTextDocument(questions, { preview: false });
 }
 
 async function tellWhatWasMade(

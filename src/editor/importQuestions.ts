@@ -2,7 +2,10 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
-import { importQuestions } from '../host/importQuestions.ts';
+import { runInThread } from '../host/datasetThread.ts';
+import { abortSignalOf } from './abortSignal.ts';
+import { reportShare } from './reportShare.ts';
+import { showQuestions } from './showQuestions.ts';
 
 /**
  * The command Import Questions: makes a dataset of somebody else's JSONL and shows it.
@@ -12,15 +15,27 @@ import { importQuestions } from '../host/importQuestions.ts';
 export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri | undefined> {
   const source = from instanceof vscode.Uri ? from : (openJsonl() ?? (await pickJsonl()));
   if (source === undefined) return undefined;
-  const { questionsPath, questions, problems } = await importQuestions(source.fsPath);
+  const { questionsPath, questions, problems, problemCount } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Importing ${basename(source.path)}`,
+      cancellable: true,
+    },
+    (progress, token) =>
+      runInThread('import', {
+        path: source.fsPath,
+        signal: abortSignalOf(token),
+        onProgress: reportShare(progress),
+      }),
+  );
   const uri = vscode.Uri.file(questionsPath);
-  await vscode.window.showTextDocument(uri, { preview: false });
+  await showQuestions(uri);
   const made = `${formatCount(questions)} questions of ${basename(source.path)}.`;
   const [first] = problems;
   if (first === undefined) void vscode.window.showInformationMessage(made);
   else {
     void vscode.window.showWarningMessage(
-      `${made} ${formatCount(problems.length)} lines were left out; line ${first.line}: ${first.message}.`,
+      `${made} ${formatCount(problemCount)} lines were left out; line ${first.line}: ${first.message}.`,
     );
   }
   return uri;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { datasetFolderOf } from '../host/dataset.ts';
-import { previewInThread } from '../host/datasetThread.ts';
+import { runInThread } from '../host/datasetThread.ts';
 import type { DatasetProblems } from './datasetProblems.ts';
 import { datasetRequest } from './datasetSettings.ts';
 
@@ -34,7 +34,7 @@ async function checkTable(table: vscode.Uri, { problems, extensionPath }: Parts)
   );
   if (!hasDataset) return;
   try {
-    const preview = await previewInThread(await datasetRequest(table, extensionPath));
+    const preview = await runInThread('preview', await datasetRequest(table, extensionPath));
     problems.ofTable(table, { skipped: preview.problems, warnings: preview.warnings });
   } catch (error) {
     // What cannot be used at all is told when a dataset is asked for, not while somebody types.

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { localTargetName } from '../core/targetSetting.ts';
 import { resolveRecipe } from '../core/resolveRecipe.ts';
-import { readQuestions } from '../host/dataset.ts';
+import { surveyQuestions } from '../host/questionsFile.ts';
 import { readFocus } from '../host/focusDataset.ts';
 import { createRun } from '../host/runFolder.ts';
 import { chooseDataset } from './chooseDataset.ts';
@@ -29,7 +29,7 @@ export async function train(from: unknown, parts: RunParts): Promise<string | un
   const focus = await readFocus(questionsUri.fsPath);
   const { recipe } = resolveRecipe(settings.preset, { ...settings.overrides, ...focus?.shape });
   await parts.problems.ofQuestions(questionsUri);
-  const questions = await readQuestions(questionsUri.fsPath);
+  const { train: trained } = await surveyQuestions(questionsUri.fsPath);
   const where = await chooseWhere(target, parts);
   const base =
     where.kind === 'target'
@@ -39,7 +39,7 @@ export async function train(from: unknown, parts: RunParts): Promise<string | un
           folder: folder.uri.fsPath,
           python: where.python.path,
           recipe,
-          questions: questions.filter(({ split }) => split === 'train').length,
+          questions: trained,
         });
   // Another run may have been started while the question was open.
   if (base === undefined || !(await mayStart(parts, target))) return undefined;
@@ -49,8 +49,8 @@ export async function train(from: unknown, parts: RunParts): Promise<string | un
     base,
     recipe,
     operation: 'train',
-    // Of another base it would be nonsense; and it is not brought to hosts.
-    adapter: where.kind !== 'target' && focus?.base === base ? focus.adapter : undefined,
+    // Of another base it would be nonsense.
+    adapter: focus?.base === base ? focus.adapter : undefined,
     target,
   });
   await startWhere(run, where, parts);

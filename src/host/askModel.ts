@@ -5,7 +5,7 @@ import { inWords } from '../core/parity.ts';
 import { askedOf, goldenOf, type Question } from '../core/question.ts';
 import { UserError } from '../core/userError.ts';
 import { exportName, readParity } from './checkParity.ts';
-import { readQuestions } from './dataset.ts';
+import { readQuestions } from './questionsFile.ts';
 import { exportedPrecisions, onnxFile } from './exportModel.ts';
 import { OnnxProcess } from './onnxProcess.ts';
 import { readRunRequest } from './runFolder.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parityOf, parityVersion, type Parity } from '../core/parity.ts';
 import { parsePredictions } from '../core/predictionsFile.ts';
 import { writeFileAtomically } from './atomicFile.ts';
-import { readQuestions } from './dataset.ts';
+import { readQuestions } from './questionsFile.ts';
 import { predictionsName } from './evaluation.ts';
 import { readJsonObject } from './jsonFile.ts';
 import { OnnxProcess } from './onnxProcess.ts';

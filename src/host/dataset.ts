@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rmdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { overlayPhrasings, parsePhrasings, type Phrasings } from '../core/phrasings.ts';
-import type { Question } from '../core/question.ts';
 import { QuestionMaker } from '../core/questionMaker.ts';
 import { type DatasetMeta, type GenerateOptions, metaOf } from '../core/questions.ts';
-import { parseQuestions } from '../core/questionsFile.ts';
 import type { RowFilter } from '../core/rowFilter.ts';
 import { parseTable, type Row, type Table } from '../core/table.ts';
-import { UserError } from '../core/userError.ts';
-import { toWriteError } from './atomicFile.ts';
+import { inFolder } from './inFolder.ts';
 import type { TableForm } from './tableFile.ts';
 import { openTable, type TableOptions } from './tableReading.ts';
 import { readTextFile, sha256Of } from './textFile.ts';
@@ -189,52 +186,3 @@ async function progressOf(
 
 const sha256OfPhrasings = ({ statistics, general }: Phrasings): string =>
   sha256Of(JSON.stringify([...[...statistics].sort(([a], [b]) => (a < b ? -1 : 1)), general]));
-
-/**
- * Reads questions.jsonl, whole.
- *
- * @throws UserError that lists the lines that cannot be used, or says that there is no question.
- */
-export async function readQuestions(path: string): Promise<Question[]> {
-  const { text } = await readTextFile(path);
-  const { questions, problems } = parseQuestions(text);
-  const name = basename(path);
-  if (problems.length > 0) {
-    const listed = problems.slice(0, 10).map(({ line, message }) => `line ${line}: ${message}`);
-    const more =
-      problems.length > listed.length ? [`and ${problems.length - listed.length} more`] : [];
-    throw new UserError(
-      `${name} cannot be used. ${[...listed, ...more].join('; ')}. Correct these lines, or generate the dataset again.`,
-      'generate dataset',
-    );
-  }
-  if (questions.length === 0) {
-    throw new UserError(
-      `${name} holds no question. Generate the dataset again.`,
-      'generate dataset',
-    );
-  }
-  return questions;
-}
-
-/** Makes the folder where it is missing, and takes it away again if the work in it fails. */
-async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
-  let created: string | undefined;
-  try {
-    created = await mkdir(folder, { recursive: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw new UserError(`${folder} is a file, where the dataset's folder should be. Rename it.`);
-    }
-    throw toWriteError(error, folder);
-  }
-  try {
-    await work();
-  } catch (error) {
-    if (created !== undefined) {
-      // Whatever keeps it from going, the work's own error is the one to show.
-      await rmdir(folder).catch(() => undefined);
-    }
-    throw error;
-  }
-}

@@ -1,46 +1,46 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { DatasetPreview } from '../core/datasetPreview.ts';
-import { type Remedy, UserError } from '../core/userError.ts';
-import type { GeneratedDataset, GenerateProgress, GenerateRequest } from './dataset.ts';
+import { UserError } from '../core/userError.ts';
+import type { DatasetWork, WorkKind } from './datasetWork.ts';
 import { extensionFolder } from './extensionFolder.ts';
 
 /** What crosses to the thread. */
 export interface WorkerRequest {
-  readonly kind: 'generate' | 'preview';
-  readonly request: Omit<GenerateRequest, 'signal' | 'onProgress'>;
+  readonly kind: WorkKind;
+  readonly request: object;
 }
 
 /** What comes back. */
 export type WorkerReply =
-  | { readonly type: 'progress'; readonly progress: GenerateProgress }
-  | { readonly type: 'done'; readonly value: GeneratedDataset | DatasetPreview }
+  | { readonly type: 'progress'; readonly progress: unknown }
+  | { readonly type: 'done'; readonly value: unknown }
   | {
       readonly type: 'failed';
       readonly kind: 'user' | 'aborted' | 'bug';
       readonly error: Error;
-      readonly remedy?: Remedy | undefined;
+      readonly remedy?: UserError['remedy'];
     };
 
+interface Reported {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: never) => void) | undefined;
+}
+
 /**
- * `generateDataset` in a thread of its own, so that nobody waits for a large table but who asked for
- * it. Throws what that throws.
+ * Work on tables and datasets in a thread of its own, so that nobody waits for a large one but who
+ * asked for it. Gives and throws what the function that `datasetWork` names gives and throws.
  */
-export const generateInThread = (request: GenerateRequest): Promise<GeneratedDataset> =>
-  runInThread('generate', request) as Promise<GeneratedDataset>;
-
-/** `previewDataset` in a thread of its own. Throws what that throws. */
-export const previewInThread = (request: GenerateRequest): Promise<DatasetPreview> =>
-  runInThread('preview', request) as Promise<DatasetPreview>;
-
-async function runInThread(
-  kind: WorkerRequest['kind'],
-  { signal, onProgress, ...request }: GenerateRequest,
-): Promise<unknown> {
+export async function runInThread<Kind extends WorkKind>(
+  kind: Kind,
+  asked: Parameters<DatasetWork[Kind]>[0],
+): Promise<Awaited<ReturnType<DatasetWork[Kind]>>> {
+  const { signal, onProgress, ...request } = asked as Reported;
   signal?.throwIfAborted();
   const data: WorkerRequest = { kind, request };
   const worker = new Worker(join(extensionFolder(), 'dist', 'datasetWorker.cjs'), {
     workerData: data,
+    // A dataset of a million questions takes more than the default.
+    resourceLimits: { maxOldGenerationSizeMb: 4000 },
   });
   // The thread stops by itself and tidies up; the folder is as it was when it has answered.
   const abort = () => {
@@ -50,8 +50,9 @@ async function runInThread(
   try {
     return await new Promise((resolve, reject) => {
       worker.on('message', (reply: WorkerReply) => {
-        if (reply.type === 'progress') onProgress?.(reply.progress);
-        else if (reply.type === 'done') resolve(reply.value);
+        if (reply.type === 'progress') onProgress?.(reply.progress as never);
+        else if (reply.type === 'done')
+          resolve(reply.value as Awaited<ReturnType<DatasetWork[Kind]>>);
         else reject(errorOf(reply, signal));
       });
       worker.on('error', reject);

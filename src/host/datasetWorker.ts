@@ -1,11 +1,8 @@
 /** Runs in a thread of its own: one request, progress on the way, one result. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../core/userError.ts';
-import { generateDataset } from './dataset.ts';
+import { datasetWork } from './datasetWork.ts';
 import type { WorkerReply, WorkerRequest } from './datasetThread.ts';
-import { previewDataset } from './previewDataset.ts';
-
-const work = { generate: generateDataset, preview: previewDataset };
 
 /** Milliseconds between two words of progress: more would only fill the other thread's queue. */
 const progressEvery = 100;
@@ -17,10 +14,11 @@ async function main({ kind, request }: WorkerRequest): Promise<void> {
   });
   let told = 0;
   try {
-    const value = await work[kind]({
+    const work = datasetWork[kind] as (request: object) => Promise<unknown>;
+    const value = await work({
       ...request,
       signal: aborter.signal,
-      onProgress: (progress) => {
+      onProgress: (progress: unknown) => {
         if (Date.now() - told < progressEvery) return;
         told = Date.now();
         reply({ type: 'progress', progress });

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { focusQuestions } from '../core/focusQuestions.ts';
 import { parsePhrasings } from '../core/phrasings.ts';
+import type { Question } from '../core/question.ts';
 import type { RunRequest } from '../core/run.ts';
 import { UserError } from '../core/userError.ts';
 import { evaluateRun } from './evaluation.ts';
@@ -20,6 +21,13 @@ export interface Focus {
   readonly failedFacts: number;
 }
 
+export interface FocusRequest {
+  readonly runFolder: string;
+  /** The usual wordings: the extension's `data/phrasings.json`. */
+  readonly phrasingsPath: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface FocusedDataset {
   readonly questionsPath: string;
   readonly focus: Focus;
@@ -31,11 +39,13 @@ export interface FocusedDataset {
  *
  * @throws UserError when the run has no answers or no adapter yet, or failed no trained fact.
  */
-export async function focusDataset(
-  runFolder: string,
-  phrasingsPath: string,
-): Promise<FocusedDataset> {
-  const { rows, request } = await evaluateRun(runFolder);
+export async function focusDataset({
+  runFolder,
+  phrasingsPath,
+  signal,
+}: FocusRequest): Promise<FocusedDataset> {
+  const { rows: answered, request } = await evaluateRun(runFolder);
+  const rows = [...answered];
   const adapter = join(runFolder, 'adapter');
   const hasAdapter = await stat(adapter).then(
     () => true,
@@ -68,10 +78,21 @@ export async function focusDataset(
     shape: { rank, alpha, targetModules },
     failedFacts: failed.size,
   };
-  const questionsPath = await writeQuestions(focusFolderOf(request.questions.source), questions, {
-    focus,
-  });
+  const { questionsPath } = await writeQuestions(
+    focusFolderOf(request.questions.source),
+    inPieces(questions),
+    { origin: () => ({ focus }), signal },
+  );
   return { questionsPath, focus, questions: questions.length };
+}
+
+/** Questions that are turned into text at a time. */
+const pieceLength = 1000;
+
+function* inPieces(questions: readonly Question[]): Generator<readonly Question[]> {
+  for (let from = 0; from < questions.length; from += pieceLength) {
+    yield questions.slice(from, from + pieceLength);
+  }
 }
 
 /** Of `…/NAME.dataset/questions.jsonl`: `…/NAME-focus.dataset`, also when NAME has a focus already. */

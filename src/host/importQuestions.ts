@@ -1,70 +1,84 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { readForeignQuestion } from '../core/foreignQuestions.ts';
+import { ForeignReader } from '../core/foreignQuestions.ts';
 import type { Question } from '../core/question.ts';
 import type { QuestionProblem } from '../core/questionsFile.ts';
 import { UserError } from '../core/userError.ts';
 import { datasetFolderOf } from './dataset.ts';
-import { readTextFile } from './textFile.ts';
+import { readLines } from './readLines.ts';
 import { writeQuestions } from './writeQuestions.ts';
+
+export interface ImportRequest {
+  readonly path: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Told the share that has been read, from 0 to 1. */
+  readonly onProgress?: ((progress: { readonly share: number }) => void) | undefined;
+}
 
 export interface ImportedQuestions {
   readonly questionsPath: string;
   readonly questions: number;
-  /** Lines that were left out. */
+  /** The first of the lines that were left out, and how many there are. */
   readonly problems: readonly QuestionProblem[];
+  readonly problemCount: number;
 }
+
+/** Lines left out that are listed; the others are counted. */
+const problemsListed = 1000;
 
 /**
  * Makes a dataset of somebody else's JSONL: `NAME.dataset` beside `NAME.jsonl`. The original stays as
- * it is.
+ * it is; so does an older dataset after a failure or an abort.
  *
- * @throws UserError when the file cannot be read or none of its lines is a question.
+ * @throws UserError when the file cannot be read or none of its lines is a question; the signal's
+ *   reason when aborted.
  */
-export async function importQuestions(path: string): Promise<ImportedQuestions> {
-  const { text, sha256 } = await readTextFile(path);
+export async function importQuestions(request: ImportRequest): Promise<ImportedQuestions> {
+  const { path, signal, onProgress } = request;
   const name = basename(path);
-  const { questions, problems } = readForeign(text);
-  if (questions.length === 0) {
-    const [first] = problems;
-    const why = first === undefined ? 'it is empty' : `line ${first.line}: ${first.message}`;
-    throw new UserError(
-      `${name} holds no question: ${why}. Expected one JSON object a line, with "messages", or "prompt" and "completion".`,
-    );
-  }
-  const questionsPath = await writeQuestions(datasetFolderOf(path), questions, {
-    imported: { path: `../${name}`, sha256 },
-    skipped: problems.map(({ line, message }) => ({ line, reason: message })),
-  });
-  return { questionsPath, questions: questions.length, problems };
-}
-
-function readForeign(text: string): { questions: Question[]; problems: QuestionProblem[] } {
-  const questions: Question[] = [];
+  // A file that is not there is told of by whoever opens it.
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  const hash = createHash('sha256');
   const problems: QuestionProblem[] = [];
-  const ids = new Map<string, number>();
-  for (const [index, content] of text.split('\n').entries()) {
-    if (content.trim() === '') continue;
-    const line = index + 1;
-    const read = parse(content, line);
-    if (typeof read === 'string') {
-      problems.push({ line, message: read });
-      continue;
+  let problemCount = 0;
+  let read = 0;
+  async function* pieces(): AsyncGenerator<Question[]> {
+    const reader = new ForeignReader();
+    const onBytes = (bytes: number): void => {
+      read += bytes;
+      onProgress?.({ share: Math.min(1, read / Math.max(1, size)) });
+    };
+    let isEmpty = true;
+    for await (const { from, texts } of readLines(path, { hash, onBytes, signal })) {
+      const piece: Question[] = [];
+      for (const [at, text] of texts.entries()) {
+        const found = reader.read(text, from + at);
+        if (found === undefined) continue;
+        if (typeof found !== 'string') piece.push(found);
+        else if (++problemCount <= problemsListed) {
+          problems.push({ line: from + at, message: found });
+        }
+      }
+      isEmpty &&= piece.length === 0;
+      yield piece;
     }
-    const earlier = ids.get(read.id);
-    if (earlier === undefined) {
-      ids.set(read.id, line);
-      questions.push(read);
-    } else {
-      problems.push({ line, message: `the id "${read.id}" is already on line ${earlier}` });
-    }
+    if (isEmpty) throw noQuestion(name, problems);
   }
-  return { questions, problems };
+  const { questionsPath, questions } = await writeQuestions(datasetFolderOf(path), pieces(), {
+    origin: () => ({
+      imported: { path: `../${name}`, sha256: hash.digest('hex') },
+      skipped: problems.map(({ line, message }) => ({ line, reason: message })),
+      skippedCount: problemCount,
+    }),
+    signal,
+  });
+  return { questionsPath, questions, problems, problemCount };
 }
 
-function parse(content: string, line: number): Question | string {
-  try {
-    return readForeignQuestion(JSON.parse(content), line);
-  } catch (error) {
-    return `not valid JSON (${error instanceof Error ? error.message : 'unreadable'})`;
-  }
+function noQuestion(name: string, [first]: readonly QuestionProblem[]): UserError {
+  const why = first === undefined ? 'it is empty' : `line ${first.line}: ${first.message}`;
+  return new UserError(
+    `${name} holds no question: ${why}. Expected one JSON object a line, with "messages", or "prompt" and "completion".`,
+  );
 }

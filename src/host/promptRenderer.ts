@@ -35,11 +35,17 @@ export class PromptRenderer {
       add_generation_prompt: true,
       enable_thinking: false,
     });
-    const golden = completion[0].content;
-    const ids = this.#tokenizer.encode(golden, { add_special_tokens: false }).ids;
     return {
       prompt: text,
       promptTokens: this.#tokenizer.encode(text, { add_special_tokens: false }).ids.length,
+      ...this.renderAnswer(completion[0].content),
+    };
+  }
+
+  /** The part of a question that is trained. */
+  renderAnswer(golden: string): Pick<RenderedQuestion, 'trained' | 'comesBack'> {
+    const ids = this.#tokenizer.encode(golden, { add_special_tokens: false }).ids;
+    return {
       trained: [...ids.map((id) => this.#tokenizer.decode([id])), this.#end],
       comesBack: this.#tokenizer.decode(ids) === golden,
     };

@@ -1,25 +1,16 @@
-import {
-  cp,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRecipe } from '../core/checkRecipe.ts';
-import { idIn } from '../core/questionLines.ts';
 import type { Recipe } from '../core/recipe.ts';
 import type { RunRequest, RunStatus } from '../core/run.ts';
 import { UserError } from '../core/userError.ts';
 import { toWriteError } from './atomicFile.ts';
-import { readQuestions } from './dataset.ts';
+import { type CopiedQuestions, copyQuestions } from './copyQuestions.ts';
 import { extensionFolder } from './extensionFolder.ts';
 import { readJsonObject } from './jsonFile.ts';
-import { sha256Of } from './textFile.ts';
+import { surveyQuestions } from './questionsFile.ts';
+
+const questionsName = 'questions.jsonl';
 
 export interface NewRun {
   readonly runsFolder: string;
@@ -47,40 +38,28 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
   if (problems.length > 0) {
     throw new UserError(problems.map(({ message }) => message).join('\n'), 'open settings');
   }
-  const questions = await readQuestions(run.questionsPath);
-  if (run.operation === 'train' && !questions.some(({ split }) => split === 'train')) {
+  const { train } = await surveyQuestions(run.questionsPath);
+  if (run.operation === 'train' && train === 0) {
     throw new UserError(
       `${run.questionsPath} has no question to train on: none has the split 'train'.`,
       'generate dataset',
     );
   }
-  const whole = await readFile(run.questionsPath);
-  const content = run.only === undefined ? whole : Buffer.from(linesOf(whole, run.only));
-  const request: Omit<RunRequest, 'id'> = {
-    v: 1,
-    created: now.toISOString(),
-    operation: run.operation,
-    base: run.base,
-    questions: {
-      path: 'questions.jsonl',
-      sha256: sha256Of(content),
-      ...(run.only && { sourceSha256: sha256Of(whole) }),
-      source: run.questionsPath,
-    },
-    ...(run.adapter === undefined ? {} : { adapter: { path: 'start', source: run.adapter } }),
-    recipe: run.recipe,
-    target: run.target,
-    versions: { extension: await extensionVersion() },
-  };
   try {
     await mkdir(run.runsFolder, { recursive: true });
     const temporary = await mkdtemp(join(run.runsFolder, '.new-'));
     try {
-      await writeFile(join(temporary, 'questions.jsonl'), content);
+      const to = join(temporary, questionsName);
+      const copied = await copyQuestions(run.questionsPath, to, run.only);
       if (run.adapter !== undefined) {
         await cp(run.adapter, join(temporary, 'start'), { recursive: true });
       }
-      return await settleId(run.runsFolder, temporary, `${timeStamp(now)}-${preset}`, request);
+      return await settleId(
+        run.runsFolder,
+        temporary,
+        `${timeStamp(now)}-${preset}`,
+        await requestOf(run, copied, now),
+      );
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });
       throw error;
@@ -90,14 +69,27 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
   }
 }
 
-/** The lines of questions.jsonl that hold these questions, unchanged. */
-function linesOf(content: Buffer, ids: ReadonlySet<string>): string {
-  return content
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => ids.has(idIn(line) ?? ''))
-    .map((line) => `${line}\n`)
-    .join('');
+async function requestOf(
+  run: NewRun,
+  { sha256, sourceSha256 }: CopiedQuestions,
+  now: Date,
+): Promise<Omit<RunRequest, 'id'>> {
+  return {
+    v: 1,
+    created: now.toISOString(),
+    operation: run.operation,
+    base: run.base,
+    questions: {
+      path: questionsName,
+      sha256,
+      ...(run.only && { sourceSha256 }),
+      source: run.questionsPath,
+    },
+    ...(run.adapter === undefined ? {} : { adapter: { path: 'start', source: run.adapter } }),
+    recipe: run.recipe,
+    target: run.target,
+    versions: { extension: await extensionVersion() },
+  };
 }
 
 /** Gives the folder the first free id: the stem, or the stem with `-2`, `-3`… */

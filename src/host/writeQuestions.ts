@@ -1,37 +1,63 @@
-import { mkdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Question } from '../core/question.ts';
 import { formatQuestions } from '../core/questionsFile.ts';
-import { toWriteError } from './atomicFile.ts';
-import { sha256Of } from './textFile.ts';
+import { inFolder } from './inFolder.ts';
 import { writeFilesTogether } from './writeFilesTogether.ts';
+
+interface Origin {
+  /** Where the questions come from, under the meta's own keys; asked for once all have come. */
+  readonly origin: () => Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Some questions at a time, so that neither they nor their text are ever in memory as a whole. */
+export type QuestionPieces = Iterable<readonly Question[]> | AsyncIterable<readonly Question[]>;
 
 /**
  * Writes `folder`/questions.jsonl and questions.meta.json beside it, both or neither; returns the
- * path of the questions. `origin` says where they come from, under the meta's own keys.
- * Throws UserError when the folder cannot be written.
+ * path of the questions and their number.
+ *
+ * @throws UserError when the folder cannot be written; what the questions' source throws, and the
+ *   signal's reason when aborted: then the folder is as it was.
  */
 export async function writeQuestions(
   folder: string,
-  questions: readonly Question[],
-  origin: Readonly<Record<string, unknown>>,
-): Promise<string> {
+  pieces: QuestionPieces,
+  { origin, signal }: Origin,
+): Promise<{ questionsPath: string; questions: number }> {
   const questionsPath = join(folder, 'questions.jsonl');
-  const content = formatQuestions(questions);
-  const meta = {
-    v: 1,
-    ...origin,
-    counts: { questions: questions.length },
-    questions: { sha256: sha256Of(content) },
-  };
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw toWriteError(error, folder);
+  const hash = createHash('sha256');
+  let questions = 0;
+  async function* content(): AsyncGenerator<Uint8Array> {
+    for await (const piece of pieces) {
+      signal?.throwIfAborted();
+      if (piece.length === 0) continue;
+      questions += piece.length;
+      const bytes = Buffer.from(formatQuestions(piece));
+      hash.update(bytes);
+      yield bytes;
+    }
   }
-  await writeFilesTogether([
-    { path: questionsPath, content },
-    { path: join(folder, 'questions.meta.json'), content: `${JSON.stringify(meta, null, 2)}\n` },
-  ]);
-  return questionsPath;
+  const meta = (): string =>
+    `${JSON.stringify(
+      {
+        v: 1,
+        ...origin(),
+        counts: { questions },
+        questions: { sha256: hash.digest('hex') },
+      },
+      null,
+      2,
+    )}\n`;
+  await inFolder(folder, () =>
+    writeFilesTogether(
+      [
+        { path: questionsPath, content: content() },
+        { path: join(folder, 'questions.meta.json'), content: meta },
+      ],
+      signal,
+    ),
+  );
+  return { questionsPath, questions };
 }

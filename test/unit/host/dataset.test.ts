@@ -5,7 +5,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { generateDataset, readQuestions, readTable } from '../../../src/host/dataset.ts';
+import { generateDataset, readTable } from '../../../src/host/dataset.ts';
+import { readQuestions } from '../../../src/host/questionsFile.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
 const phrasingsPath = 'data/phrasings.json';

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { UserError } from '../../../src/core/userError.ts';
 import type { GenerateProgress } from '../../../src/host/dataset.ts';
-import { generateInThread, previewInThread } from '../../../src/host/datasetThread.ts';
+import { runInThread } from '../../../src/host/datasetThread.ts';
 
 const phrasingsPath = 'data/phrasings.json';
 let folder: string;
@@ -31,7 +31,7 @@ describe('a thread of its own', () => {
     const progress: GenerateProgress[] = [];
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
-    const { dataset, questionsPath } = await generateInThread({
+    const { dataset, questionsPath } = await runInThread('generate', {
       tablePath,
       phrasingsPath,
       onProgress: (one) => progress.push(one),
@@ -48,7 +48,7 @@ describe('a thread of its own', () => {
   test('stops when aborted, and the old files stay', async () => {
     const small = join(folder, 'big.csv');
     await writeFile(small, 'Player,Runs\nA,1\n');
-    const { folder: dataset, questionsPath } = await generateInThread({
+    const { folder: dataset, questionsPath } = await runInThread('generate', {
       tablePath: small,
       phrasingsPath,
     });
@@ -56,7 +56,7 @@ describe('a thread of its own', () => {
     const tablePath = await bigTable(200_000);
     const aborter = new AbortController();
     await assert.rejects(
-      generateInThread({
+      runInThread('generate', {
         tablePath,
         phrasingsPath,
         signal: aborter.signal,
@@ -73,7 +73,7 @@ describe('a thread of its own', () => {
   test('what is fit to be shown stays so', async () => {
     const tablePath = join(folder, 'none.csv');
     await assert.rejects(
-      previewInThread({ tablePath, phrasingsPath }),
+      runInThread('preview', { tablePath, phrasingsPath }),
       (error) => error instanceof UserError && /There is no file .*none\.csv/.test(error.message),
     );
   });
@@ -81,7 +81,7 @@ describe('a thread of its own', () => {
 
 test('a preview counts what generating would make, and shows ten of its questions', async () => {
   const tablePath = 'data/test_batting.csv';
-  const preview = await previewInThread({ tablePath, phrasingsPath });
+  const preview = await runInThread('preview', { tablePath, phrasingsPath });
   assert.deepEqual(preview.counts.splits, { train: 2700, phrasing: 900, fact: 0 });
   assert.equal(preview.samples.length, 10);
   assert.ok(new Set(preview.samples.map(({ entity }) => entity)).size === 10);
