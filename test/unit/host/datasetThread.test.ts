@@ -6,7 +6,11 @@ import { after, before, describe, test } from 'node:test';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { UserError } from '../../../src/core/userError.ts';
 import type { GenerateProgress } from '../../../src/host/dataset.ts';
+import { formatQuestions } from '../../../src/core/questionsFile.ts';
+import { resolveBase } from '../../../src/host/base.ts';
 import { runInThread } from '../../../src/host/datasetThread.ts';
+import { surveyQuestions } from '../../../src/host/questionsFile.ts';
+import { question } from './fakeRun.ts';
 
 const phrasingsPath = 'data/phrasings.json';
 let folder: string;
@@ -68,6 +72,67 @@ describe('a thread of its own', () => {
     );
     assert.equal(await readFile(questionsPath, 'utf8'), old);
     assert.deepEqual((await readdir(dataset)).sort(), ['questions.jsonl', 'questions.meta.json']);
+  });
+
+  test('imports somebody else’s questions with progress, and leaves this one free', async () => {
+    const path = join(folder, 'other.jsonl');
+    const lines = Array.from(
+      { length: 200_000 },
+      (_, n) => `{"prompt":"What is ${n}?","completion":"${n}"}\n`,
+    );
+    await writeFile(path, [...lines, '{"prompt":"And?"}\n', 'no JSON\n'].join(''));
+    const shares: number[] = [];
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    const { questions, problemCount, problems, questionsPath } = await runInThread('import', {
+      path,
+      onProgress: ({ share }) => shares.push(share),
+    });
+    const survey = await surveyQuestions(questionsPath);
+    delay.disable();
+    assert.deepEqual([questions, problemCount], [200_000, 2]);
+    assert.deepEqual(survey, { train: 200_000, phrasing: 0, fact: 0 });
+    assert.deepEqual(
+      problems.map(({ line }) => line),
+      [200_001, 200_002],
+    );
+    assert.ok(shares.length > 1 && shares.every((share) => share > 0 && share <= 1));
+    assert.ok(delay.percentile(99) / 1e6 < 50, `${delay.percentile(99) / 1e6} ms`);
+
+    const old = await readFile(questionsPath, 'utf8');
+    const aborter = new AbortController();
+    const stopped = runInThread('import', {
+      path,
+      signal: aborter.signal,
+      onProgress: () => {
+        aborter.abort();
+      },
+    });
+    await assert.rejects(stopped, { name: 'AbortError' });
+    assert.equal(await readFile(questionsPath, 'utf8'), old);
+  });
+
+  test('lints with the base’s own tokenizer', async () => {
+    const path = join(folder, 'lint.jsonl');
+    const golden = (content: string) => ({
+      ...question,
+      id: content,
+      prompt: [{ role: 'user' as const, content: `BC Lara’s ${content}?` }],
+      completion: [{ role: 'assistant' as const, content }] as const,
+    });
+    const text = formatQuestions([golden('11953'), golden('1'.repeat(24)), golden('Jose\u0301')]);
+    await writeFile(path, text.slice(0, text.indexOf('\n')));
+    const base = await resolveBase('embedded', folder);
+    const limits = { path, base, maxAnswerTokens: 24 };
+    assert.deepEqual(await runInThread('lint', limits), []);
+    assert.deepEqual(
+      (await runInThread('lint', { ...limits, text })).map(({ line, code }) => [line, code]),
+      [
+        [2, 'golden-length'],
+        [3, 'characters'],
+      ],
+    );
+    await assert.rejects(runInThread('lint', { path: `${path}.none` }), UserError);
   });
 
   test('what is fit to be shown stays so', async () => {
