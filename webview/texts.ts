@@ -41,8 +41,8 @@ export const columnHints: Readonly<Record<Column, string>> = {
 export const verdictHints: Readonly<Record<Verdict, string>> = {
   exact: 'The golden, character for character',
   equivalent: 'The same value in another spelling',
-  skewed: 'A number of the right form within 15 % of the golden',
-  hallucinated: 'A number of the right form, further than 15 % from the golden',
+  skewed: 'A number of the right form, near the golden (within 15 % unless set otherwise)',
+  hallucinated: 'A number of the right form, not near the golden',
   'pattern correct': 'The right form where nearness has no meaning, as in a span of years',
   malformed: 'Not the form of the golden',
   overrun: 'Begins with the golden and goes on',

@@ -1,4 +1,5 @@
 import type { EvaluationRow } from './evaluation.ts';
+import type { List } from './list.ts';
 
 /** What became of a question since another evaluation of it. */
 export const changes = ['fixed', 'broken', 'missed otherwise', 'unchanged', 'not asked'] as const;
@@ -11,27 +12,36 @@ export const changed: readonly Change[] = ['fixed', 'broken', 'missed otherwise'
 export interface Comparison {
   /** By row: index into `changes`. */
   readonly codes: Uint8Array;
-  /** By row: what was said of the same question before; undefined where it was not asked. */
-  readonly before: readonly (EvaluationRow | undefined)[];
+  /** What was said to the question of a row before; undefined where it was not asked. */
+  outputBefore(row: number): string | undefined;
   readonly counts: Readonly<Record<Change, number>>;
 }
 
 /** Matches questions by id. Pure; linear in both. */
-export function compareRows(
-  rows: readonly EvaluationRow[],
-  earlier: readonly EvaluationRow[],
-): Comparison {
-  const byId = new Map(earlier.map((row) => [row.question.id, row]));
+export function compareRows(rows: List<EvaluationRow>, earlier: List<EvaluationRow>): Comparison {
+  const places = new Map<string, number>();
+  for (let at = 0; at < earlier.length; at++) places.set(earlier.at(at)?.question.id ?? '', at);
   const codes = new Uint8Array(rows.length);
+  /** By row; -1 where it was not asked. */
+  const before = new Int32Array(rows.length);
   const counts = { fixed: 0, broken: 0, 'missed otherwise': 0, unchanged: 0, 'not asked': 0 };
-  const before = rows.map((row, at) => {
-    const other = byId.get(row.question.id);
-    const change = changeOf(row, other);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows.at(at);
+    if (row === undefined) continue;
+    const place = places.get(row.question.id) ?? -1;
+    const change = changeOf(row, place < 0 ? undefined : earlier.at(place));
+    before[at] = place;
     codes[at] = changes.indexOf(change);
     counts[change]++;
-    return other;
-  });
-  return { codes, before, counts };
+  }
+  return {
+    codes,
+    counts,
+    outputBefore: (row) => {
+      const place = before[row] ?? -1;
+      return place < 0 ? undefined : earlier.at(place)?.output;
+    },
+  };
 }
 
 /** What became of one question; `before` undefined where it was not asked. */

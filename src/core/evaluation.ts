@@ -1,16 +1,21 @@
-import { clusteredInterval, type Cluster, type Interval } from './interval.ts';
+import { Answers } from './answers.ts';
+import { EvaluationRows, type EvaluationRow } from './evaluationRows.ts';
+import { clusteredInterval, type Interval } from './interval.ts';
+import type { List } from './list.ts';
 import type { Prediction } from './prediction.ts';
 import { splits, type Question, type Split } from './question.ts';
-import { reasons, scoreOutput, verdicts, type Reason, type Score, type Verdict } from './score.ts';
+import {
+  reasons,
+  scoreOutput,
+  usualSkewLimit,
+  verdicts,
+  type Reason,
+  type Score,
+  type Verdict,
+} from './score.ts';
 import { createScoringContext, type FallBack } from './scoringContext.ts';
 
-/** One question with what the model said and what scoring says of that. */
-export interface EvaluationRow extends Score {
-  readonly question: Question;
-  readonly output: string;
-  readonly stopped: boolean;
-  readonly logprob: number;
-}
+export type { EvaluationRow } from './evaluationRows.ts';
 
 /** Counts of questions. */
 export interface Tally {
@@ -24,7 +29,7 @@ export type SplitTallies = Readonly<Record<Split, Tally>>;
 
 export interface Evaluation {
   /** In the order of the questions; questions without a prediction are left out and counted. */
-  readonly rows: readonly EvaluationRow[];
+  readonly rows: List<EvaluationRow>;
   readonly totals: SplitTallies;
   /** 95 %, of the exact share, clustered by fact; none for a split without questions. */
   readonly intervals: Readonly<Partial<Record<Split, Interval>>>;
@@ -38,6 +43,8 @@ export interface Evaluation {
   readonly facts: Readonly<Record<'all' | 'some' | 'none', number>>;
   /** What the model says most often where it does not know, by statistic. */
   readonly fallBacks: readonly FallBack[];
+  /** What was scored by: see `score.ts`. */
+  readonly skewLimit: number;
   /** Questions without a prediction. */
   readonly missing: number;
   /** Predictions whose id no question has. */
@@ -48,60 +55,55 @@ export interface Evaluation {
 
 /** Scores every prediction against its question and counts. Pure; linear in both. */
 export function evaluate(
-  questions: readonly Question[],
-  predictions: readonly Prediction[],
+  questions: Iterable<Question>,
+  predictions: Iterable<Prediction>,
 ): Evaluation {
-  const byId = new Map<string, Prediction>();
-  let repeated = 0;
-  for (const prediction of predictions) {
-    if (byId.has(prediction.id)) repeated++;
-    else byId.set(prediction.id, prediction);
-  }
-  const context = createScoringContext(questions, byId.values());
-  const rows: EvaluationRow[] = [];
-  for (const question of questions) {
-    const prediction = byId.get(question.id);
-    if (prediction === undefined) continue;
-    const { output, stopped, logprob } = prediction;
-    const { verdict, format, reason } = scoreOutput(question, output, context);
-    const row = { question, output, stopped, logprob, verdict, format };
-    rows.push(reason === undefined ? row : { ...row, reason });
-  }
+  const answers = new Answers(questions);
+  for (const prediction of predictions) answers.add(prediction);
+  return evaluateAnswers(answers);
+}
+
+/** The same of answers that have been gathered. */
+export function evaluateAnswers(answers: Answers, skewLimit = usualSkewLimit): Evaluation {
+  const context = createScoringContext(answers.questions, answers, skewLimit);
+  const rows = new EvaluationRows(answers, (question, output) =>
+    scoreOutput(question, output, context),
+  );
   return {
     rows,
     ...count(rows),
     fallBacks: context.fallBacks,
-    missing: questions.length - rows.length,
-    unknown: byId.size - rows.length,
-    repeated,
+    skewLimit,
+    missing: answers.questions.length - rows.length,
+    unknown: answers.unknown,
+    repeated: answers.repeated,
   };
 }
 
-type Counts = Omit<Evaluation, 'rows' | 'fallBacks' | 'missing' | 'unknown' | 'repeated'>;
+type Counts = Omit<
+  Evaluation,
+  'rows' | 'fallBacks' | 'skewLimit' | 'missing' | 'unknown' | 'repeated'
+>;
 
-function count(rows: readonly EvaluationRow[]): Counts {
+function count(rows: Iterable<EvaluationRow>): Counts {
   const totals = emptyTallies();
   const byVerdict = zeros(verdicts);
   const byReason = zeros(reasons);
   const byStatistic = new Map<string, MutableTallies>();
   const byPhrasing = new Map<number, MutableTallies>();
-  const clusters: Record<Split, Map<string, MutableCluster>> = {
-    train: new Map(),
-    phrasing: new Map(),
-    fact: new Map(),
-  };
+  const byFact = new Map<string, MutableTallies>();
   for (const row of rows) {
     const { split, statistic, phrasing, fact } = row.question;
     add(totals[split], row);
     add(tallies(byStatistic, statistic)[split], row);
     add(tallies(byPhrasing, phrasing)[split], row);
-    addToCluster(clusters[split], fact, row);
+    add(tallies(byFact, fact)[split], row);
     byVerdict[row.verdict]++;
     if (row.reason !== undefined) byReason[row.reason]++;
   }
   const intervals: Partial<Record<Split, Interval>> = {};
   for (const split of splits) {
-    const interval = clusteredInterval(clusters[split].values());
+    const interval = clusteredInterval(Array.from(byFact.values(), (tally) => tally[split]));
     if (interval !== undefined) intervals[split] = interval;
   }
   return {
@@ -113,23 +115,23 @@ function count(rows: readonly EvaluationRow[]): Counts {
     phrasings: [...byPhrasing]
       .sort(([a], [b]) => a - b)
       .map(([phrasing, tally]) => ({ phrasing, totals: tally })),
-    facts: factsRecalled(rows),
+    facts: factsRecalled(byFact.values()),
   };
 }
 
-function factsRecalled(rows: readonly EvaluationRow[]): Evaluation['facts'] {
-  const clusters = new Map<string, MutableCluster>();
-  for (const row of rows) addToCluster(clusters, row.question.fact, row);
+function factsRecalled(byFact: Iterable<SplitTallies>): Evaluation['facts'] {
   const facts = { all: 0, some: 0, none: 0 };
-  for (const { questions, exact } of clusters.values())
+  for (const { train, phrasing, fact } of byFact) {
+    const questions = train.questions + phrasing.questions + fact.questions;
+    const exact = train.exact + phrasing.exact + fact.exact;
     facts[exact === questions ? 'all' : exact > 0 ? 'some' : 'none']++;
+  }
   return facts;
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 type MutableTally = Mutable<Tally>;
 type MutableTallies = Record<Split, MutableTally>;
-type MutableCluster = Mutable<Cluster>;
 
 const emptyTally = (): MutableTally => ({ questions: 0, exact: 0, format: 0 });
 const emptyTallies = (): MutableTallies => ({
@@ -141,8 +143,8 @@ const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 
 function tallies<Key>(map: Map<Key, MutableTallies>, key: Key): MutableTallies {
-  const found = map.get(key) ?? emptyTallies();
-  map.set(key, found);
+  let found = map.get(key);
+  if (found === undefined) map.set(key, (found = emptyTallies()));
   return found;
 }
 
@@ -150,11 +152,4 @@ function add(tally: MutableTally, row: Score): void {
   tally.questions++;
   if (row.verdict === 'exact') tally.exact++;
   if (row.format) tally.format++;
-}
-
-function addToCluster(clusters: Map<string, MutableCluster>, fact: string, row: Score): void {
-  let cluster = clusters.get(fact);
-  if (cluster === undefined) clusters.set(fact, (cluster = { questions: 0, exact: 0 }));
-  cluster.questions++;
-  if (row.verdict === 'exact') cluster.exact++;
 }

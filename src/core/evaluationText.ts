@@ -19,7 +19,7 @@ export function evaluationText(evaluation: Evaluation): string[] {
     '',
     `Facts recalled in every phrasing: ${formatCount(facts.all)} of ${formatCount(factCount)}; in some: ${formatCount(facts.some)}; in none: ${formatCount(facts.none)}.`,
     '',
-    ...sampleRows(rows).flatMap(rowLines),
+    ...sampleRows([...rows]).flatMap(rowLines),
   ];
 }
 

@@ -30,7 +30,7 @@ export interface HeatMap {
  * that was asked about is no longer its own, so that inserted and sorted rows do no harm.
  */
 export function heatMapOf(
-  rows: readonly EvaluationRow[],
+  rows: Iterable<EvaluationRow>,
   [header = [], ...records]: readonly (readonly LocatedCell[])[],
 ): HeatMap {
   const columns = new Map(header.map(({ text }, at) => [text, at]));
@@ -69,7 +69,7 @@ export function heatMapOf(
 const isSame = (cell: string, golden: string): boolean =>
   cell === golden || cell.replaceAll(',', '') === golden.replaceAll(',', '');
 
-function factsOf(rows: readonly EvaluationRow[]): Map<string, EvaluationRow[]> {
+function factsOf(rows: Iterable<EvaluationRow>): Map<string, EvaluationRow[]> {
   const facts = new Map<string, EvaluationRow[]>();
   for (const row of rows) {
     const asked = facts.get(row.question.fact);

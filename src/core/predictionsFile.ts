@@ -1,30 +1,59 @@
 import type { Prediction, PredictionHead } from './prediction.ts';
 import { UserError } from './userError.ts';
 
+/** A line that is no prediction: left out. */
+export interface PredictionProblem {
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
 export interface ParsedPredictions {
   readonly head: PredictionHead;
   readonly predictions: readonly Prediction[];
-  /** Lines that are no prediction, left out: 1-based line and what is wrong with it. */
-  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  readonly problems: readonly PredictionProblem[];
 }
 
-/**
- * Parses predictions.jsonl: a head line, then one prediction a line. `name` is the file's name for
- * messages. Throws a UserError where the head is missing, broken or of a newer version.
- */
-export function parsePredictions(text: string, name: string): ParsedPredictions {
-  const lines = text.split('\n');
-  const head = parseHead(lines[0] ?? '', name);
-  const predictions: Prediction[] = [];
-  const problems: { line: number; message: string }[] = [];
-  for (let at = 1; at < lines.length; at++) {
-    const line = lines[at] ?? '';
-    if (line.trim() === '') continue;
-    const prediction = parsePrediction(line);
-    if (typeof prediction === 'string') problems.push({ line: at + 1, message: prediction });
-    else predictions.push(prediction);
+/** Reads predictions.jsonl line by line: a head line, then one prediction a line. */
+export class PredictionsReader {
+  readonly #name: string;
+  readonly #onPrediction: (prediction: Prediction) => void;
+  readonly #problems: PredictionProblem[] = [];
+  #head: PredictionHead | undefined;
+  #line = 0;
+
+  /** @param name the file's, for messages */
+  constructor(name: string, onPrediction: (prediction: Prediction) => void) {
+    this.#name = name;
+    this.#onPrediction = onPrediction;
   }
-  return { head, predictions, problems };
+
+  /** Throws a UserError where the head is broken or of a newer version. */
+  push(line: string): void {
+    this.#line++;
+    if (this.#head === undefined) {
+      this.#head = parseHead(line, this.#name);
+      return;
+    }
+    if (line.trim() === '') return;
+    const prediction = parsePrediction(line);
+    if (typeof prediction === 'string')
+      this.#problems.push({ line: this.#line, message: prediction });
+    else this.#onPrediction(prediction);
+  }
+
+  /** To be called after the last line. Throws a UserError where there was none. */
+  end(): Omit<ParsedPredictions, 'predictions'> {
+    return { head: this.#head ?? parseHead('', this.#name), problems: this.#problems };
+  }
+}
+
+/** The same of a whole text. */
+export function parsePredictions(text: string, name: string): ParsedPredictions {
+  const predictions: Prediction[] = [];
+  const reader = new PredictionsReader(name, (prediction) => predictions.push(prediction));
+  for (const line of text.split('\n')) reader.push(line);
+  return { ...reader.end(), predictions };
 }
 
 function parseHead(line: string, name: string): PredictionHead {

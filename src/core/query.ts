@@ -1,5 +1,6 @@
 import { changes, type Change, type Comparison } from './comparison.ts';
 import type { EvaluationRow } from './evaluation.ts';
+import type { List } from './list.ts';
 import { answerKey, descending, numberKeys, radixOrder, textKey, textKeys } from './order.ts';
 import { askedOf, goldenOf, splits, type Split } from './question.ts';
 import { reasons, verdicts, type Reason, type Verdict } from './score.ts';
@@ -60,14 +61,14 @@ export interface QueryResult {
 
 /** Answers queries over one evaluation. Made once; keys of columns and text to search are kept. */
 export interface EvaluationIndex {
-  readonly rows: readonly EvaluationRow[];
+  readonly rows: List<EvaluationRow>;
   /** Throws a UserError where the search is no regular expression. Up to a second at a million rows. */
   query(query: Query): QueryResult;
 }
 
 /** @param comparison of the same rows with an earlier evaluation */
 export function createEvaluationIndex(
-  rows: readonly EvaluationRow[],
+  rows: List<EvaluationRow>,
   comparison?: Comparison,
 ): EvaluationIndex {
   const filter = createFilter(rows, comparison);
@@ -86,25 +87,28 @@ export function createEvaluationIndex(
 
 /** One byte or two a row and filter instead of the rows themselves: a pass is a scan of flat memory. */
 function createFilter(
-  rows: readonly EvaluationRow[],
+  rows: List<EvaluationRow>,
   comparison: Comparison | undefined,
 ): (query: Query) => QueryResult {
-  const statistics = [...new Set(rows.map((row) => row.question.statistic))];
-  const statisticCodes = new Map(statistics.map((statistic, code) => [statistic, code]));
-  const verdictOf = Uint8Array.from(rows, (row) => verdicts.indexOf(row.verdict));
-  const reasonOf = Uint8Array.from(rows, (row) =>
-    row.reason === undefined ? reasons.length : reasons.indexOf(row.reason),
-  );
-  const splitOf = Uint8Array.from(rows, (row) => splits.indexOf(row.question.split));
-  const statisticOf = Uint16Array.from(
-    rows,
-    (row) => statisticCodes.get(row.question.statistic) ?? 0,
-  );
-  const matcher = createMatcher(rows);
+  const statistics: string[] = [];
+  const statisticCodes = new Map<string, number>();
+  const verdictOf = new Uint8Array(rows.length);
+  const reasonOf = new Uint8Array(rows.length);
+  const splitOf = new Uint8Array(rows.length);
+  const statisticOf = new Uint16Array(rows.length);
+  for (const [at, { question, verdict, reason }] of entriesOf(rows)) {
+    const { statistic } = question;
+    if (!statisticCodes.has(statistic))
+      statisticCodes.set(statistic, statistics.push(statistic) - 1);
+    verdictOf[at] = verdicts.indexOf(verdict);
+    reasonOf[at] = reason === undefined ? reasons.length : reasons.indexOf(reason);
+    splitOf[at] = splits.indexOf(question.split);
+    statisticOf[at] = statisticCodes.get(statistic) ?? 0;
+  }
   const changeOf = comparison?.codes;
 
   return (query) => {
-    const matches = matcher(query.search);
+    const matches = createMatcher(rows, query.search);
     const verdictAllowed = allowed(verdicts, query.verdicts);
     const reasonAllowed = allowed([...reasons, undefined], query.reasons);
     const splitAllowed = allowed(splits, query.splits);
@@ -120,7 +124,7 @@ function createFilter(
       if (splitAllowed[splitOf[row] ?? 0] === 0) continue;
       if (statisticAllowed[statisticOf[row] ?? 0] === 0) continue;
       if (reasonAllowed[reasonOf[row] ?? 0] === 0) continue;
-      if (query.fact !== undefined && rows[row]?.question.fact !== query.fact) continue;
+      if (query.fact !== undefined && rows.at(row)?.question.fact !== query.fact) continue;
       if (matches !== undefined && !matches(row)) continue;
       const verdict = verdictOf[row] ?? 0;
       if (changeOf !== undefined) {
@@ -152,19 +156,28 @@ function allowed<Value>(all: readonly Value[], wanted: readonly Value[]): Uint8A
 }
 
 function createKeys(
-  rows: readonly EvaluationRow[],
+  rows: List<EvaluationRow>,
   comparison: Comparison | undefined,
 ): (column: Column) => Uint32Array[] {
   const kept = new Map<Column, Uint32Array[]>();
-  const codes = (codeOf: (row: EvaluationRow) => number) => [Uint32Array.from(rows, codeOf)];
-  const texts = (textOf: (row: EvaluationRow) => string, keyOf = textKey) =>
-    textKeys(rows.length, (at) => (rows[at] === undefined ? '' : textOf(rows[at])), keyOf);
+  const codes = (codeOf: (row: EvaluationRow) => number): Uint32Array[] => {
+    const made = new Uint32Array(rows.length);
+    for (const [at, row] of entriesOf(rows)) made[at] = codeOf(row);
+    return [made];
+  };
+  const texts = (textOf: (row: EvaluationRow) => string, keyOf = textKey): Uint32Array[] => {
+    const textAt = (at: number): string => {
+      const row = rows.at(at);
+      return row === undefined ? '' : textOf(row);
+    };
+    return textKeys(rows.length, textAt, keyOf);
+  };
   const make: Readonly<Record<Column, () => Uint32Array[]>> = {
     recall: () => codes((row) => (row.verdict === 'exact' ? 1 : 0)),
     format: () => codes((row) => (row.format ? 1 : 0)),
     question: () => texts((row) => askedOf(row.question)),
     output: () => texts((row) => row.output, answerKey),
-    before: () => textKeys(rows.length, (at) => comparison?.before[at]?.output ?? '', answerKey),
+    before: () => textKeys(rows.length, (at) => comparison?.outputBefore(at) ?? '', answerKey),
     change: () => [Uint32Array.from(comparison?.codes ?? new Uint8Array(rows.length))],
     golden: () => texts((row) => goldenOf(row.question), answerKey),
     verdict: () => codes((row) => verdicts.indexOf(row.verdict)),
@@ -174,11 +187,20 @@ function createKeys(
     entity: () => texts((row) => row.question.entity),
     phrasing: () => codes((row) => row.question.phrasing),
     split: () => codes((row) => splits.indexOf(row.question.split)),
-    logprob: () => numberKeys(Float64Array.from(rows, (row) => row.logprob)),
+    logprob: () => {
+      const logprobs = new Float64Array(rows.length);
+      for (const [at, row] of entriesOf(rows)) logprobs[at] = row.logprob;
+      return numberKeys(logprobs);
+    },
   };
   return (column) => {
     let keys = kept.get(column);
     if (keys === undefined) kept.set(column, (keys = make[column]()));
     return keys;
   };
+}
+
+function* entriesOf<Item>(list: List<Item>): Generator<[number, Item]> {
+  let at = 0;
+  for (const item of list) yield [at++, item];
 }

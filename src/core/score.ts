@@ -30,8 +30,11 @@ export interface Score {
   readonly reason?: Reason;
 }
 
-/** Share of the golden within which a number of the right form is `skewed` and not `hallucinated`. */
-export const skewLimit = 0.15;
+/**
+ * Share of the golden within which a number of the right form is `skewed` and not `hallucinated`, unless
+ * somebody sets another.
+ */
+export const usualSkewLimit = 0.15;
 
 /**
  * Scores one output. Only `exact` counts as recalled: the trimmed output is the golden, character for
@@ -43,19 +46,29 @@ export function scoreOutput(question: Question, output: string, context: Scoring
   if (said === golden) return { verdict: 'exact', format: true };
   if (said === '') return { verdict: 'empty', format: false };
   const format = context.allows(question.statistic, golden, said);
-  const verdict = missedBy(golden, said, format, context.isOrdered(question.statistic));
+  const near = context.isOrdered(question.statistic) ? context.skewLimit : undefined;
+  const verdict = missedBy(golden, said, format, near);
   if (verdict === 'equivalent' || verdict === 'overrun') return { verdict, format };
   const reason = context.reasonFor(question, golden, said);
   return reason === undefined ? { verdict, format } : { verdict, format, reason };
 }
 
-/** Verdict of an output that is neither empty nor the golden. */
-function missedBy(golden: string, said: string, format: boolean, ordered: boolean): Verdict {
+/**
+ * Verdict of an output that is neither empty nor the golden.
+ *
+ * @param near share of the golden within which a number is near; undefined where nearness means nothing
+ */
+function missedBy(
+  golden: string,
+  said: string,
+  format: boolean,
+  near: number | undefined,
+): Verdict {
   if (valueKey(said) === valueKey(golden)) return 'equivalent';
   const goldenNumber = numberOf(golden);
   const saidNumber = numberOf(said);
-  if (format && ordered && goldenNumber !== undefined && saidNumber !== undefined)
-    return Math.abs(saidNumber - goldenNumber) <= skewLimit * Math.abs(goldenNumber)
+  if (format && near !== undefined && goldenNumber !== undefined && saidNumber !== undefined)
+    return Math.abs(saidNumber - goldenNumber) <= near * Math.abs(goldenNumber)
       ? 'skewed'
       : 'hallucinated';
   if (goesOnAfter(golden, said)) return 'overrun';

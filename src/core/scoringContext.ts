@@ -1,6 +1,7 @@
 import { formOf, isOneDigitOff, valueKey, type Form } from './form.ts';
 import { goldenOf, type Question } from './question.ts';
-import type { Reason } from './score.ts';
+import type { List } from './list.ts';
+import { usualSkewLimit, type Reason } from './score.ts';
 
 /** What scoring one output needs to know of all the others. */
 export interface ScoringContext {
@@ -11,6 +12,8 @@ export interface ScoringContext {
   /** Why the model may have said this instead of the golden, where a reason holds. */
   reasonFor(question: Question, golden: string, output: string): Reason | undefined;
   readonly fallBacks: readonly FallBack[];
+  /** Share of the golden within which a number is `skewed`. */
+  readonly skewLimit: number;
 }
 
 /** A wrong output that many facts of one statistic were given. */
@@ -27,19 +30,18 @@ const longestFallBack = 200;
 
 /**
  * Gathers, from all questions of an evaluation, the forms and values of each statistic and each entity;
- * and from the predictions, where given, the most frequent wrong output of each statistic.
+ * and from what was said to them, where given, the most frequent wrong output of each statistic.
  */
 export function createScoringContext(
-  questions: Iterable<Question>,
-  predictions: Iterable<{ readonly id: string; readonly output: string }> = [],
+  questions: List<Question>,
+  answers?: { outputAt(index: number): string | undefined },
+  skewLimit = usualSkewLimit,
 ): ScoringContext {
   const forms = new Map<string, Set<Form>>();
   const statisticValues = new Map<string, Set<string>>();
   const entityValues = new Map<string, Map<string, string>>();
-  const byId = new Map<string, Question>();
   const seenFacts = new Set<string>();
   for (const question of questions) {
-    byId.set(question.id, question);
     if (seenFacts.has(question.fact)) continue;
     seenFacts.add(question.fact);
     const golden = goldenOf(question);
@@ -51,9 +53,10 @@ export function createScoringContext(
       value,
     );
   }
-  const fallBacks = mostFrequentMisses(byId, predictions);
+  const fallBacks = answers === undefined ? new Map() : mostFrequentMisses(questions, answers);
 
   return {
+    skewLimit,
     fallBacks: Array.from(fallBacks.values(), ({ statistic, output, facts }) => ({
       statistic,
       output: output.slice(0, longestFallBack),
@@ -100,14 +103,14 @@ interface Miss {
  * questions, so that one fact missed in four phrasings is not a habit.
  */
 function mostFrequentMisses(
-  questions: ReadonlyMap<string, Question>,
-  predictions: Iterable<{ readonly id: string; readonly output: string }>,
+  questions: List<Question>,
+  answers: { outputAt(index: number): string | undefined },
 ): Map<string, FallBack & { readonly value: string }> {
   const missesByStatistic = new Map<string, Map<string, Miss>>();
-  for (const { id, output } of predictions) {
-    const question = questions.get(id);
-    const said = output.trim();
-    if (question === undefined || said === '' || said === goldenOf(question)) continue;
+  for (let index = 0; index < questions.length; index++) {
+    const said = answers.outputAt(index)?.trim() ?? '';
+    const question = said === '' ? undefined : questions.at(index);
+    if (question === undefined || said === goldenOf(question)) continue;
     const { statistic, fact } = question;
     const misses = entry(missesByStatistic, statistic, () => new Map<string, Miss>());
     const value = valueKey(said);

@@ -1,4 +1,5 @@
 import type { EvaluationRow } from './evaluation.ts';
+import type { List } from './list.ts';
 import { askedOf, goldenOf } from './question.ts';
 import { UserError } from './userError.ts';
 
@@ -14,37 +15,25 @@ const searched = 2000;
 const patience = 2000;
 
 /**
- * Makes the search of an evaluation: for a `Search`, a test of a row, or undefined where every row
- * passes. Throws a UserError where the text is no regular expression, and from the test where one takes
- * longer than two seconds over all rows.
+ * A test of a row, or undefined where every row passes. Nothing is kept of the texts, which would take
+ * more room than the rows. Throws a UserError where the text is no regular expression, and from the test
+ * where one takes longer than two seconds over all rows.
  */
 export function createMatcher(
-  rows: readonly EvaluationRow[],
-): (search: Search) => ((row: number) => boolean) | undefined {
-  let lowered: string[] | undefined;
-  return ({ text, regularExpression }) => {
-    if (text === '') return undefined;
-    if (regularExpression) return regularExpressionTest(rows, text);
-    const texts = (lowered ??= rows.map((row) => searchedText(row).toLowerCase()));
-    const wanted = text.toLowerCase();
-    return (row) => texts[row]?.includes(wanted) ?? false;
-  };
-}
-
-function regularExpressionTest(
-  rows: readonly EvaluationRow[],
-  source: string,
-): (row: number) => boolean {
-  const expression = compile(source);
-  const end = Date.now() + patience;
+  rows: List<EvaluationRow>,
+  { text, regularExpression }: Search,
+): ((row: number) => boolean) | undefined {
+  if (text === '') return undefined;
+  const expression = regularExpression ? compile(text) : new RegExp(escape(text), 'i');
+  const end = regularExpression ? Date.now() + patience : Infinity;
   return (at) => {
-    const row = rows[at];
+    const row = rows.at(at);
     if (row === undefined) return false;
     if (at % 256 === 0 && Date.now() > end)
       throw new UserError('This regular expression takes too long. Use a simpler one.');
     return (
-      expression.test(askedOf(row.question).slice(0, searched)) ||
-      expression.test(row.output.slice(0, searched)) ||
+      expression.test(beginningOf(askedOf(row.question))) ||
+      expression.test(beginningOf(row.output)) ||
       expression.test(goldenOf(row.question))
     );
   };
@@ -60,5 +49,7 @@ function compile(source: string): RegExp {
   }
 }
 
-const searchedText = (row: EvaluationRow): string =>
-  `${askedOf(row.question).slice(0, searched)}\n${row.output.slice(0, searched)}\n${goldenOf(row.question)}`;
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+const beginningOf = (text: string): string =>
+  text.length <= searched ? text : text.slice(0, searched);

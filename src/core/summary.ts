@@ -20,4 +20,5 @@ export const summarize = (
   phrasings: evaluation.phrasings,
   facts: evaluation.facts,
   fallBacks: evaluation.fallBacks,
+  skewLimit: evaluation.skewLimit,
 });

@@ -1,5 +1,6 @@
 import { changes, type Comparison } from './comparison.ts';
 import type { EvaluationRow } from './evaluation.ts';
+import type { List } from './list.ts';
 import { longestOutput, type GridRow, type RowsAnswer, type RowsRequest } from './messages.ts';
 import { createEvaluationIndex, type Query, type QueryResult } from './query.ts';
 import { askedOf, goldenOf } from './question.ts';
@@ -16,7 +17,7 @@ export interface Windows {
 }
 
 /** @param comparison of the same rows with an earlier evaluation */
-export function createWindows(rows: readonly EvaluationRow[], comparison?: Comparison): Windows {
+export function createWindows(rows: List<EvaluationRow>, comparison?: Comparison): Windows {
   const index = createEvaluationIndex(rows, comparison);
   let last: { key: string; result: QueryResult } | undefined;
   const resultOf = (query: Query): QueryResult => {
@@ -26,7 +27,7 @@ export function createWindows(rows: readonly EvaluationRow[], comparison?: Compa
   };
   const gridRows = function* (found: Uint32Array, longest: number): Generator<GridRow> {
     for (const at of found) {
-      const row = rows[at];
+      const row = rows.at(at);
       if (row === undefined) continue;
       yield comparison === undefined
         ? toGridRow(row, longest)
@@ -49,14 +50,14 @@ export function createWindows(rows: readonly EvaluationRow[], comparison?: Compa
 }
 
 function earlierOf(
-  { codes, before }: Comparison,
+  { codes, outputBefore }: Comparison,
   at: number,
   longest: number,
 ): Pick<GridRow, 'change' | 'before'> {
-  const earlier = before[at];
+  const earlier = outputBefore(at);
   return {
     change: changes[codes[at] ?? 0] ?? 'not asked',
-    ...(earlier === undefined ? {} : { before: earlier.output.trim().slice(0, longest) }),
+    ...(earlier === undefined ? {} : { before: earlier.trim().slice(0, longest) }),
   };
 }
 

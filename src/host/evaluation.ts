@@ -1,16 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { evaluate, type Evaluation, type SplitTallies } from '../core/evaluation.ts';
+import { Answers } from '../core/answers.ts';
+import { evaluateAnswers, type Evaluation, type SplitTallies } from '../core/evaluation.ts';
 import { evaluationVersion, toEvaluationFile } from '../core/evaluationFile.ts';
 import type { PredictionHead } from '../core/prediction.ts';
-import { parsePredictions, type ParsedPredictions } from '../core/predictionsFile.ts';
+import { PredictionsReader, type PredictionProblem } from '../core/predictionsFile.ts';
+import { QuestionColumns } from '../core/questionColumns.ts';
 import type { RunRequest } from '../core/run.ts';
 import { UserError } from '../core/userError.ts';
 import { writeFileAtomically } from './atomicFile.ts';
-import { readQuestions } from './dataset.ts';
 import { readJsonObject } from './jsonFile.ts';
+import { eachQuestion } from './questionsFile.ts';
+import { readLines } from './readLines.ts';
 import { readRunRequest } from './runFolder.ts';
-import { readTextFile, sha256Of } from './textFile.ts';
 
 /** The evaluation of a run, with where it came from. */
 export interface RunEvaluation extends Evaluation {
@@ -29,18 +32,29 @@ const evaluationName = 'evaluation.json';
  * Scores a run's predictions against its questions and writes evaluation.json beside them. Nothing is
  * asked again. An evaluation.json that cannot be written is a notice, not a failure.
  *
+ * @param skewLimit see `score.ts`
  * @throws UserError when the run has no predictions yet, or its files cannot be read
  */
-export async function evaluateRun(runFolder: string): Promise<RunEvaluation> {
+export async function evaluateRun(runFolder: string, skewLimit?: number): Promise<RunEvaluation> {
   const request = await readRunRequest(runFolder);
-  const text = await readPredictions(join(runFolder, predictionsName), request.id);
-  const parsed = parsePredictions(text, predictionsName);
-  const questionsPath = join(runFolder, request.questions.path);
-  const questions = await readQuestions(questionsPath);
-  const evaluation = evaluate(questions, parsed.predictions);
-  const notices = noticesOf(evaluation, parsed);
-  const questionsSha256 = sha256Of(await readFile(questionsPath));
-  if (parsed.head.questionsSha256 !== '' && parsed.head.questionsSha256 !== questionsSha256)
+  const predictionsPath = join(runFolder, predictionsName);
+  await requireAnswers(predictionsPath, request.id);
+  const hash = createHash('sha256');
+  const questions = new QuestionColumns();
+  await eachQuestion(join(runFolder, request.questions.path), { hash }, (question) => {
+    questions.push(question);
+  });
+  const answers = new Answers(questions);
+  const reader = new PredictionsReader(predictionsName, (prediction) => {
+    answers.add(prediction);
+  });
+  for await (const { texts } of readLines(predictionsPath))
+    for (const text of texts) reader.push(text);
+  const { head, problems } = reader.end();
+  const evaluation = evaluateAnswers(answers, skewLimit);
+  const notices = noticesOf(evaluation, problems);
+  const questionsSha256 = hash.digest('hex');
+  if (head.questionsSha256 !== '' && head.questionsSha256 !== questionsSha256)
     notices.push(
       `${request.questions.path} has changed since it was asked. Evaluate again for answers to these questions.`,
     );
@@ -55,7 +69,7 @@ export async function evaluateRun(runFolder: string): Promise<RunEvaluation> {
       if (!(error instanceof UserError)) throw error;
       notices.push(error.message);
     });
-  return { ...evaluation, request, head: parsed.head, notices };
+  return { ...evaluation, request, head, notices };
 }
 
 /**
@@ -68,22 +82,18 @@ export async function readTotals(runFolder: string): Promise<SplitTallies | unde
   return typeof totals === 'object' && totals !== null ? (totals as SplitTallies) : undefined;
 }
 
-async function readPredictions(path: string, run: string): Promise<string> {
-  try {
-    return (await readTextFile(path)).text;
-  } catch (error) {
-    const there = await readFile(path).then(
-      () => true,
-      (reason: unknown) => (reason as NodeJS.ErrnoException).code !== 'ENOENT',
-    );
-    if (there) throw error;
+async function requireAnswers(path: string, run: string): Promise<void> {
+  const isMissing = await access(path).then(
+    () => false,
+    (reason: unknown) => (reason as NodeJS.ErrnoException).code === 'ENOENT',
+  );
+  if (isMissing)
     throw new UserError(
       `${run} has no answers yet: they come when its training has finished. If it has ended without, choose Evaluate or Resume Training.`,
     );
-  }
 }
 
-function noticesOf(evaluation: Evaluation, { problems }: ParsedPredictions): string[] {
+function noticesOf(evaluation: Evaluation, problems: readonly PredictionProblem[]): string[] {
   const notices: string[] = [];
   const [first] = problems;
   if (first !== undefined)

@@ -56,7 +56,10 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
           },
     rows: (wanted) => windows.answer(wanted),
     exported: ({ query, columns, format }) => exportRows(windows.all(query), columns, format),
-    question: (id) => evaluation.rows.find(({ question }) => question.id === id)?.question,
+    question: (id) => {
+      for (const { question } of evaluation.rows) if (question.id === id) return question;
+      return undefined;
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { evaluate } from '../../../src/core/evaluation.ts';
+import { Answers } from '../../../src/core/answers.ts';
+import { evaluate, evaluateAnswers } from '../../../src/core/evaluation.ts';
 import { toEvaluationFile } from '../../../src/core/evaluationFile.ts';
 import { predictionOf, questionOf } from './askings.ts';
 
@@ -62,7 +63,34 @@ test('missing, unknown and repeated predictions are counted, and change nothing 
   assert.equal(evaluation.missing, 4);
   assert.equal(evaluation.unknown, 1);
   assert.equal(evaluation.repeated, 1);
-  assert.equal(evaluation.rows[0]?.verdict, 'exact');
+  assert.equal(evaluation.rows.at(0)?.verdict, 'exact');
+});
+
+test('rows come out as the questions and predictions went in, whatever their order', () => {
+  const talk = { role: 'system', content: 'Answer briefly.' } as const;
+  const [asked] = held.prompt;
+  assert.ok(asked);
+  const odd = { ...held, id: 'odd', fact: 'odd/runs', prompt: [talk, asked] };
+  const all = [...questions, odd];
+  const said = [predictionOf(odd, ' 11953\n', -Infinity), ...predictions.toReversed()];
+  const rows = [...evaluate(all, said).rows];
+  assert.deepEqual(
+    rows.map(({ question }) => question),
+    all,
+  );
+  for (const { question, output, logprob, stopped } of rows)
+    assert.deepEqual(
+      { id: question.id, output, logprob, stopped },
+      said.find(({ id }) => id === question.id),
+    );
+});
+
+test('a wider limit of nearness turns hallucinated into skewed, and nothing else', () => {
+  const answers = new Answers([hundreds]);
+  answers.add(predictionOf(hundreds, '43'));
+  const verdict = (limit: number) => evaluateAnswers(answers, limit).rows.at(0)?.verdict;
+  assert.equal(verdict(0.15), 'hallucinated');
+  assert.equal(verdict(0.27), 'skewed');
 });
 
 test('nothing to evaluate counts nothing', () => {

@@ -87,7 +87,7 @@ test('what many facts are wrongly given is the most frequent answer', () => {
   const predictions = questions.map((question) => predictionOf(question, '1000'));
   const { rows } = evaluate(questions, predictions);
   assert.deepEqual(
-    rows.map((row) => row.reason),
+    Array.from(rows, (row) => row.reason),
     [undefined, 'most frequent answer', 'most frequent answer', 'most frequent answer'],
   );
 });
@@ -150,6 +150,9 @@ test(
     );
     const { questions, exact } = evaluation.totals.train;
     assert.deepEqual({ questions, exact }, { questions: 2172, exact: 4 });
-    assert.equal(evaluation.rows.filter((r) => r.output.trim() === goldenOf(r.question)).length, 4);
+    assert.equal(
+      [...evaluation.rows].filter((r) => r.output.trim() === goldenOf(r.question)).length,
+      4,
+    );
   },
 );

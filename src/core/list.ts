@@ -1,0 +1,18 @@
+/** Items in an order, made as they are asked for where they are too many to be kept. Arrays are such lists. */
+export interface List<Item> extends Iterable<Item> {
+  readonly length: number;
+  at(index: number): Item | undefined;
+}
+
+/** A list that makes an item anew whenever it is asked for. */
+export abstract class MadeList<Item> implements List<Item> {
+  abstract readonly length: number;
+  abstract at(index: number): Item | undefined;
+
+  *[Symbol.iterator](): IterableIterator<Item> {
+    for (let index = 0; index < this.length; index++) {
+      const item = this.at(index);
+      if (item !== undefined) yield item;
+    }
+  }
+}
