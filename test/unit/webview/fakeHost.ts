@@ -95,19 +95,31 @@ interface Probe {
 
 const { questions, predictions } = asking();
 const evaluation = evaluate(questions, predictions);
-/** An earlier evaluation: every seventh question was missed there. */
-const earlier = evaluate(
-  questions,
-  predictions.map((prediction, at) =>
-    at % 7 === 3 ? { ...prediction, output: '17' } : prediction,
-  ),
-);
-const comparison = compareRows(evaluation.rows, earlier.rows);
 const alone = createWindows(evaluation.rows);
-const compared = createWindows(evaluation.rows, comparison);
 const other = { runFolder: '/runs/earlier', label: '20261122-020000-baseline' };
-let comparedWith: string | undefined;
-const windowsNow = () => (comparedWith === undefined ? alone : compared);
+let compared: ReturnType<typeof compareWithEarlier> | undefined;
+const windowsNow = () => compared?.windows ?? alone;
+
+/** An earlier evaluation: every seventh question was missed there. */
+function compareWithEarlier() {
+  const { rows, verdicts } = evaluate(
+    questions,
+    predictions.map((prediction, at) =>
+      at % 7 === 3 ? { ...prediction, output: '17' } : prediction,
+    ),
+  );
+  const comparison = compareRows(evaluation.rows, rows);
+  return {
+    windows: createWindows(evaluation.rows, comparison),
+    told: {
+      ...other,
+      counts: comparison.counts,
+      exact: verdicts.exact,
+      questions: rows.length,
+    },
+  };
+}
+
 const tell = (message: unknown): void => {
   window.postMessage(message);
 };
@@ -138,14 +150,7 @@ const api = {
                 runFolder: '/runs/sample',
                 summary: {
                   others: [other],
-                  ...(comparedWith !== undefined && {
-                    compared: {
-                      ...other,
-                      counts: comparison.counts,
-                      exact: earlier.verdicts.exact,
-                      questions: earlier.rows.length,
-                    },
-                  }),
+                  ...(compared && { compared: compared.told }),
                   ...summarize(evaluation, {
                     run: '20261123-030000-recall',
                     base: 'Qwen/Qwen2.5-1.5B-Instruct',
@@ -163,7 +168,7 @@ const api = {
           return null;
         },
         compare: ({ runFolder }) => {
-          comparedWith = runFolder ?? undefined;
+          compared = runFolder === null ? undefined : compareWithEarlier();
           setTimeout(() => {
             tell({ type: 'changed' });
           });
