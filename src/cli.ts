@@ -15,11 +15,13 @@ import { embeddedBase, resolveBase } from './host/base.ts';
 import { generateDataset } from './host/dataset.ts';
 import { evaluateRun } from './host/evaluation.ts';
 import { extensionFolder } from './host/extensionFolder.ts';
-import { cancelRun } from './host/localRun.ts';
+import { cancelRun } from './host/cancelRun.ts';
 import { environmentPython, findPython } from './host/python.ts';
 import { createRun, listRuns } from './host/runFolder.ts';
 import { toWriteError } from './host/atomicFile.ts';
 import { errorText } from './host/errorText.ts';
+import { Connections } from './host/target/connections.ts';
+import { targetOf } from './host/target/targetOf.ts';
 import { trainInTerminal } from './host/trainInTerminal.ts';
 import { watchRun } from './host/watchRun.ts';
 
@@ -89,7 +91,7 @@ async function main(args: readonly string[]): Promise<number> {
       await evaluate(resolve(required(subject, 'RUN')));
       return 0;
     case 'cancel':
-      print(await cancelRun(resolve(required(subject, 'RUN'))));
+      await cancel(resolve(required(subject, 'RUN')));
       return 0;
     case 'runs':
       await runs(resolve(values['runs-folder']));
@@ -175,12 +177,25 @@ async function evaluate(folder: string): Promise<void> {
   for (const notice of evaluation.notices) print(`Note: ${notice}`);
 }
 
+async function cancel(folder: string): Promise<void> {
+  const connections = new Connections();
+  try {
+    const target = await targetOf(folder, (there) => connections.to(there));
+    print(await cancelRun(folder, {}, target));
+  } finally {
+    connections.dispose();
+  }
+}
+
 async function runs(runsFolder: string): Promise<void> {
   const folders = await listRuns(runsFolder);
   if (folders.length === 0) print(`There are no runs in ${runsFolder}.`);
-  const once = AbortSignal.abort();
+  // What the folders tell, at once: no host is asked.
+  const signal = AbortSignal.abort();
   for (const folder of folders) {
-    print(`${basename(folder)}  ${formatProgress(await watchRun(folder, () => undefined, once))}`);
+    const target = await targetOf(folder, () => () => Promise.reject(new Error('nobody')));
+    const state = await watchRun(folder, () => undefined, { target, signal });
+    print(`${basename(folder)}  ${formatProgress(state)}`);
   }
 }
 

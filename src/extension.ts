@@ -18,6 +18,7 @@ import { restoreTests } from './editor/restoreTests.ts';
 import { Runs } from './editor/runs.ts';
 import { RunPanels } from './editor/runPanel.ts';
 import { RunsView } from './editor/runsView.ts';
+import { offerSignIn } from './editor/offerSignIn.ts';
 import { createShowError } from './editor/showError.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { TableHeatMap } from './editor/tableHeatMap.ts';
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerQuestionHover(evaluations),
     registerDatasetEditing({ problems, extensionPath, onError: showError }),
     createStatusBar(runs),
+    offerSignIn(runs, showError),
     vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),
     vscode.window.registerTreeDataProvider('cricketLora.runs', runsView),
     vscode.window.registerTreeDataProvider('cricketLora.recipe', recipe),

@@ -11,9 +11,10 @@ import { resolveTarget } from '../../src/core/targetSetting.ts';
 import { resolveBase } from '../../src/host/base.ts';
 import { generateDataset } from '../../src/host/dataset.ts';
 import { createRun } from '../../src/host/runFolder.ts';
+import { startRun } from '../../src/host/startRun.ts';
 import { Connections } from '../../src/host/target/connections.ts';
-import { startTargetRun } from '../../src/host/target/startTargetRun.ts';
-import { watchTargetRun } from '../../src/host/target/watchTargetRun.ts';
+import { sshTargetOf } from '../../src/host/target/sshTarget.ts';
+import { watchRun } from '../../src/host/watchRun.ts';
 import { startSshServer, type SshServer } from '../../test/unit/host/target/sshServer.ts';
 
 const python = resolve('.venv/bin/python');
@@ -45,19 +46,19 @@ async function ours(work: Work) {
   if (!setting) throw new Error('a host');
   const run = await makeRun(work, 'box');
   const connections = new Connections({ configFile: server.options.configFile });
-  const connect = connections.to(setting);
+  const target = sshTargetOf(setting, { connect: connections.to(setting) });
   const start = performance.now();
-  const { uploaded } = await startTargetRun(run, { connect, setting });
+  const { uploaded } = await startRun(run, target);
   let seconds = 0;
-  await watchTargetRun(
+  await watchRun(
     run,
     ({ step }) => {
       if (step > 0 && seconds === 0) seconds = (performance.now() - start) / 1000;
     },
-    { connect, onConnection: () => undefined },
+    { target },
   );
   connections.dispose();
-  return { seconds, sent: uploaded.sent };
+  return { seconds, sent: uploaded?.sent ?? 0 };
 }
 
 /** What a person types: copy the run, start it detached, look at its events. */

@@ -2,7 +2,7 @@ import { formatDuration } from './duration.ts';
 
 /** How a window stands with the host of a run. Silence is no failure: the run goes on there. */
 export interface Connection {
-  readonly state: 'connected' | 'reconnecting' | 'bringing home';
+  readonly state: 'connected' | 'reconnecting' | 'sign-in needed' | 'bringing home';
   /** Milliseconds since the epoch at which the host last gave a sign of life. */
   readonly lastHeard?: number;
   /** Why the last attempt failed. */
@@ -19,13 +19,14 @@ export function describeConnection(connection: Connection | undefined, now: numb
       return '';
     case 'bringing home':
       return `bringing results home, ${Math.floor((connection.share ?? 0) * 100)} %`;
-    case 'reconnecting': {
+    case 'reconnecting':
+    case 'sign-in needed': {
       const { lastHeard } = connection;
       const when =
         lastHeard === undefined
           ? 'not heard yet'
           : `last heard ${formatDuration((now - lastHeard) / 1000)} ago`;
-      return `reconnecting, ${when}`;
+      return `${connection.state}, ${when}`;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { evaluateRun, type RunEvaluation } from '../host/evaluation.ts';
-import { cancelRun } from '../host/localRun.ts';
+import { cancelRun } from '../host/cancelRun.ts';
 import { ask } from './evaluate.ts';
 import type { RunParts } from './runParts.ts';
 import type { Run } from './runs.ts';
@@ -24,7 +24,8 @@ export async function askAgain(
   try {
     const folder = await ask(run, parts, { withAdapter: true, ...(only && { only }) });
     if (folder === undefined) return undefined;
-    const cancel = (): void => void cancelRun(folder);
+    const cancel = (): void =>
+      void cancelRun(folder, {}, parts.targets.of({ folder, request: run.request }));
     signal.addEventListener('abort', cancel, { once: true });
     await new Promise<void>((resolve) => {
       onEnd = () => {

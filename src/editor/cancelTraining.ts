@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
-import { localTargetName } from '../core/targetSetting.ts';
-import { cancelRun, type CancelOutcome } from '../host/localRun.ts';
-import { cancelTargetRun } from '../host/target/cancelTargetRun.ts';
+import { cancelRun, type CancelOutcome } from '../host/cancelRun.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
@@ -25,12 +23,7 @@ export async function cancelTraining(
       title: `Cancelling ${run.request.id}: it saves what it has first`,
       cancellable: true,
     },
-    (_, token) => {
-      const signal = abortSignalOf(token);
-      return run.request.target === localTargetName
-        ? cancelRun(run.folder, { signal })
-        : cancelTargetRun(run.folder, { connect: targets.toRun(run.folder), signal });
-    },
+    (_, token) => cancelRun(run.folder, { signal: abortSignalOf(token) }, targets.of(run)),
   );
   void vscode.window.showInformationMessage(`${run.request.id} ${words[outcome]}.`);
 }

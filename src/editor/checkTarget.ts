@@ -4,8 +4,8 @@ import { judgeHost, type HostFacts } from '../core/hostFacts.ts';
 import type { TargetSetting } from '../core/targetSetting.ts';
 import { UserError } from '../core/userError.ts';
 import { askHost } from '../host/target/askHost.ts';
-import type { Target } from '../host/target/target.ts';
-import { localTarget } from '../host/target/localTarget.ts';
+import type { Shell } from '../host/target/shell.ts';
+import { localShell } from '../host/target/localShell.ts';
 import { choosePython } from './choosePython.ts';
 import type { RunParts } from './runParts.ts';
 import { isTrustedFor } from './trust.ts';
@@ -18,8 +18,8 @@ export async function checkTargetCommand(parts: RunParts): Promise<void> {
     await checkHere(parts);
     return;
   }
-  const target = await parts.targets.signIn(setting);
-  await checkTarget(target, setting, parts);
+  const shell = await parts.targets.signIn(setting);
+  await checkTarget(shell, setting, parts);
 }
 
 async function checkHere(parts: RunParts): Promise<void> {
@@ -31,19 +31,19 @@ async function checkHere(parts: RunParts): Promise<void> {
   }
   const { path } = await choosePython(parts);
   const folder = dirname(parts.managedFolder);
-  await checkTarget(localTarget, { name: 'This machine', folder, python: path }, parts);
+  await checkTarget(localShell, { name: 'This machine', folder, python: path }, parts);
 }
 
 /** @returns true when training can start there */
 export async function checkTarget(
-  target: Target,
+  shell: Shell,
   setting: Pick<TargetSetting, 'name' | 'folder' | 'python'>,
   { log }: Pick<RunParts, 'log'>,
 ): Promise<boolean> {
   const { folder, python, name } = setting;
   const facts = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Looking at ${name}` },
-    () => askHost<HostFacts>(target, { operation: 'check', folder, python }),
+    () => askHost<HostFacts>(shell, { operation: 'check', folder, python }),
   );
   const findings = judgeHost(facts);
   for (const { level, message } of findings) {

@@ -19,9 +19,9 @@ export async function cleanUpTarget(parts: RunParts): Promise<void> {
   if (!(await isTrustedFor('Clean Up Target'))) return;
   const setting = await chooseTarget(parts.targets, 'Clean Up Target');
   if (!setting) return;
-  const target = await parts.targets.signIn(setting);
+  const shell = await parts.targets.signIn(setting);
   const place = { folder: setting.folder, python: setting.python };
-  const { folder, items } = await askHost<Kept>(target, { ...place, operation: 'kept' });
+  const { folder, items } = await askHost<Kept>(shell, { ...place, operation: 'kept' });
   const total = formatBytes(items.reduce((sum, { bytes }) => sum + bytes, 0));
   const removable = items.filter(({ live }) => !live);
   const going = items.length - removable.length;
@@ -39,7 +39,7 @@ export async function cleanUpTarget(parts: RunParts): Promise<void> {
     },
   );
   if (!picked || picked.length === 0) return;
-  await askHost(target, { ...place, operation: 'remove', paths: picked.map(({ path }) => path) });
+  await askHost(shell, { ...place, operation: 'remove', paths: picked.map(({ path }) => path) });
   void vscode.window.showInformationMessage(
     `Removed from ${setting.name}: ${picked.map(({ path }) => path).join(', ')}.`,
   );

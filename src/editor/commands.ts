@@ -24,6 +24,7 @@ export interface Commands {
   readonly 'cricketLora.setUpTrainer': () => Promise<void>;
   readonly 'cricketLora.checkTarget': () => Promise<void>;
   readonly 'cricketLora.cleanUpTarget': () => Promise<void>;
+  readonly 'cricketLora.signIn': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.showLog': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRecipeSettings': () => Promise<void>;
   readonly 'cricketLora.openWalkthrough': () => Promise<void>;

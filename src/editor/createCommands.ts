@@ -21,6 +21,7 @@ import { showRuns } from './runTable.ts';
 import { setUpTrainerCommand } from './setUpTrainer.ts';
 import { compareEvaluations, showEvaluation, type EvaluationParts } from './showEvaluation.ts';
 import type { ShowError } from './showError.ts';
+import { signIn } from './signIn.ts';
 import { train } from './train.ts';
 
 /** Which function each command is. */
@@ -59,6 +60,7 @@ export function createCommands(
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
     'cricketLora.checkTarget': () => checkTargetCommand(parts),
     'cricketLora.cleanUpTarget': () => cleanUpTarget(parts),
+    'cricketLora.signIn': (from) => signIn(from, parts),
     'cricketLora.showLog': (from) => showLog(from, parts),
     'cricketLora.openRecipeSettings': async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'cricketLora.recipe');

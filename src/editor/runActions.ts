@@ -26,6 +26,9 @@ function actionsOf(run: Run): readonly { label: string; command: string }[] {
     ...(isPredicted(run)
       ? [{ label: '$(table) Show Evaluation', command: 'cricketLora.showEvaluation' }]
       : []),
+    ...(run.connection?.state === 'sign-in needed'
+      ? [{ label: '$(key) Sign In to Target', command: 'cricketLora.signIn' }]
+      : []),
     ...(isActive(run)
       ? [{ label: '$(stop-circle) Cancel Training', command: 'cricketLora.cancelTraining' }]
       : []),

@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../core/connection.ts';
 import type { RunRequest } from '../core/run.ts';
 import { initialRunState, isOver, type RunState } from '../core/runState.ts';
-import { localTargetName } from '../core/targetSetting.ts';
 import { listRuns, readRunRequest, readRunStatus } from '../host/runFolder.ts';
-import { watchTargetRun } from '../host/target/watchTargetRun.ts';
 import { watchRun } from '../host/watchRun.ts';
 import type { Targets } from './targets.ts';
 import { localFolders, runsFolderOf } from './workspaceFolder.ts';
@@ -133,19 +131,13 @@ export class Runs implements vscode.Disposable {
 
   #follow(watched: Watched, onState: (state: RunState) => void): Promise<RunState> {
     const { run, stop } = watched;
-    const { signal } = stop;
-    if (run.request.target === localTargetName) return watchRun(run.folder, onState, signal);
-    return watchTargetRun(run.folder, onState, {
-      // A folder that is not trusted makes no connections; what is home is shown all the same.
-      connect: async (wanted) => {
-        await trusted(wanted);
-        return this.#targets.toRun(run.folder)(wanted);
-      },
+    return watchRun(run.folder, onState, {
+      target: this.#targets.of(run),
       onConnection: (connection) => {
         watched.run = { ...watched.run, connection };
         this.#draw();
       },
-      signal,
+      signal: stop.signal,
     });
   }
 
@@ -165,20 +157,4 @@ export class Runs implements vscode.Disposable {
       this.#changed.fire(undefined);
     }, drawEveryMs);
   }
-}
-
-/** Waits for the workspace to be trusted. */
-async function trusted(signal: AbortSignal | undefined): Promise<void> {
-  if (vscode.workspace.isTrusted) return;
-  await new Promise<void>((resolve) => {
-    const granted = vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      granted.dispose();
-      resolve();
-    });
-    signal?.addEventListener('abort', () => {
-      granted.dispose();
-      resolve();
-    });
-  });
-  signal?.throwIfAborted();
 }

@@ -4,14 +4,14 @@ import * as vscode from 'vscode';
 import type { TargetSetting } from '../core/targetSetting.ts';
 import { UserError } from '../core/userError.ts';
 import { prepareTarget } from '../host/target/prepareTarget.ts';
-import { ConnectionLost } from '../host/target/target.ts';
+import { ConnectionLost } from '../host/target/shell.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { checkTarget } from './checkTarget.ts';
 import type { RunParts } from './runParts.ts';
 
 /** Set Up Trainer for a host: makes its Python environment, streams what that says, then checks it. */
 export async function setUpTarget(setting: TargetSetting, parts: RunParts): Promise<void> {
-  const target = await parts.targets.signIn(setting);
+  const shell = await parts.targets.signIn(setting);
   const requirements = await readFile(
     join(parts.extensionPath, 'trainer', 'requirements.txt'),
     'utf8',
@@ -25,7 +25,7 @@ export async function setUpTarget(setting: TargetSetting, parts: RunParts): Prom
       },
       async (progress, token) => {
         try {
-          await prepareTarget(target, setting, {
+          await prepareTarget(shell, setting, {
             requirements,
             signal: abortSignalOf(token),
             onLine: (line) => {
@@ -43,5 +43,5 @@ export async function setUpTarget(setting: TargetSetting, parts: RunParts): Prom
       },
     );
   }
-  await checkTarget(target, setting, parts);
+  await checkTarget(shell, setting, parts);
 }

@@ -2,17 +2,19 @@ import * as vscode from 'vscode';
 import type { TargetSetting } from '../core/targetSetting.ts';
 import { UserError } from '../core/userError.ts';
 import { embeddedBase, resolveBase } from '../host/base.ts';
-import { startRun } from '../host/localRun.ts';
 import type { Python } from '../host/python.ts';
-import { startTargetRun } from '../host/target/startTargetRun.ts';
+import { startRun } from '../host/startRun.ts';
+import { localTargetWith } from '../host/target/localTarget.ts';
+import type { ReadyTarget } from '../host/target/target.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { choosePython } from './choosePython.ts';
 import type { RunParts } from './runParts.ts';
 
-/** What a run is going to be started with: a Python of this machine, or a host that let us in. */
-export type Where =
+/** What a run is going to be started on: this machine with a Python, or a host that let us in. */
+export type Where = { readonly target: ReadyTarget } & (
   | { readonly kind: 'here'; readonly python: Python }
-  | { readonly kind: 'target'; readonly setting: TargetSetting };
+  | { readonly kind: 'target'; readonly setting: TargetSetting }
+);
 
 /**
  * Makes sure that a target can be started on, before anything is made for it.
@@ -21,28 +23,29 @@ export type Where =
  */
 export async function chooseWhere(target: string, parts: RunParts): Promise<Where> {
   const setting = parts.targets.named(target);
-  if (!setting) return { kind: 'here', python: await choosePython(parts) };
+  if (!setting) {
+    const python = await choosePython(parts);
+    return { kind: 'here', python, target: localTargetWith(python) };
+  }
   await parts.targets.signIn(setting);
-  return { kind: 'target', setting };
+  return { kind: 'target', setting, target: parts.targets.ready(setting) };
 }
 
 /** Starts a run that has been made. Leaving the progress of a target ends the sending, not the run. */
 export async function startWhere(folder: string, where: Where, parts: RunParts): Promise<void> {
   if (where.kind === 'here') {
-    await startRun(folder, where.python);
+    await startRun(folder, where.target);
     return;
   }
-  const { setting } = where;
+  const { name } = where.setting;
   const { pid, gpu, uploaded } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Starting on ${setting.name}`,
+      title: `Starting on ${name}`,
       cancellable: true,
     },
     (progress, token) =>
-      startTargetRun(folder, {
-        connect: parts.targets.silently(setting),
-        setting,
+      startRun(folder, where.target, {
         signal: abortSignalOf(token),
         onShare: (share) => {
           progress.report({ message: `sending, ${Math.floor(share * 100)} %` });
@@ -55,10 +58,10 @@ export async function startWhere(folder: string, where: Where, parts: RunParts):
   );
   const on = gpu ? `GPU ${gpu.index} (${gpu.name})` : 'its processor, for it has no GPU';
   parts.log.info(
-    `${setting.name}: process ${pid} on ${on}; ${uploaded.sent} of ${uploaded.total} bytes were sent.`,
+    `${name}: process ${pid} on ${on}; ${uploaded?.sent ?? 0} of ${uploaded?.total ?? 0} bytes were sent.`,
   );
   void vscode.window.showInformationMessage(
-    `The run goes on by itself on ${setting.name}, on ${on}. You may close this window.`,
+    `The run goes on by itself on ${name}, on ${on}. You may close this window.`,
   );
 }
 

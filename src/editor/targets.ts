@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
-import { problemOfHost, resolveTarget, type TargetSetting } from '../core/targetSetting.ts';
+import { localTargetName, resolveTarget, type TargetSetting } from '../core/targetSetting.ts';
 import { UserError } from '../core/userError.ts';
 import { Connections } from '../host/target/connections.ts';
+import { localTarget } from '../host/target/localTarget.ts';
 import type { Connect } from '../host/target/persist.ts';
-import { ConnectionLost, type Target } from '../host/target/target.ts';
-import { readTargetRun } from '../host/target/targetRun.ts';
+import { ConnectionLost, type Shell } from '../host/target/shell.ts';
+import { sshTarget, sshTargetOf } from '../host/target/sshTarget.ts';
+import type { ReadyTarget, Target } from '../host/target/target.ts';
+import { connectToRun } from '../host/target/targetOf.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { answerPrompt } from './answerPrompt.ts';
+import type { Run } from './runs.ts';
+import { trusted } from './trust.ts';
 
 /** The hosts that the settings name, and this window's connections to them. */
 export class Targets implements vscode.Disposable {
@@ -28,7 +33,16 @@ export class Targets implements vscode.Disposable {
    * @throws UserError when the host does not answer or does not let us in; AbortError when a question of
    *   ssh or the progress is left
    */
-  async signIn({ host, name }: TargetSetting): Promise<Target> {
+  signIn(setting: TargetSetting): Promise<Shell> {
+    return this.#connect(setting.name, this.#connections.to(setting, answerPrompt(setting.name)));
+  }
+
+  /** Connects to where a run is, as `signIn` does. */
+  signInTo(run: Pick<Run, 'folder' | 'request'>): Promise<Shell> {
+    return this.#connect(run.request.target, this.toRun(run));
+  }
+
+  async #connect(name: string, connect: Connect): Promise<Shell> {
     return vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
@@ -37,7 +51,7 @@ export class Targets implements vscode.Disposable {
       },
       async (_, token) => {
         const signal = abortSignalOf(token);
-        const connecting = this.#connections.to({ host }, answerPrompt(name))(signal);
+        const connecting = connect(signal);
         const left = new Promise<never>((__, reject) => {
           signal.addEventListener('abort', () => {
             reject(signal.reason as Error);
@@ -53,21 +67,31 @@ export class Targets implements vscode.Disposable {
     );
   }
 
-  /** A way to a host on which nobody is asked anything: for what goes on in the background. */
-  silently(setting: Pick<TargetSetting, 'host'>): Connect {
-    return this.#connections.to(setting);
+  /** A host to start runs on; who has asked for that may be asked in turn. */
+  ready(setting: TargetSetting): ReadyTarget {
+    return sshTargetOf(setting, {
+      connect: this.#connections.to(setting),
+      connectForPerson: this.#connections.to(setting, answerPrompt(setting.name)),
+    });
   }
 
-  /** The silent way to where a run is, as its folder tells. */
-  toRun(folder: string): Connect {
-    return async (signal) => {
-      const there = await readTargetRun(folder);
-      // The folder is a workspace's: what it says is not trusted more than a setting.
-      if (!there || problemOfHost(there.host) !== undefined) {
-        throw new UserError(`The target of ${folder} is not known.`);
-      }
-      return this.#connections.to(there)(signal);
-    };
+  /** Where a run is. Following it asks nobody anything, and makes no connection before there is trust. */
+  of({ folder, request }: Pick<Run, 'folder' | 'request'>): Target {
+    if (request.target === localTargetName) return localTarget;
+    const silently = connectToRun(folder, (there) => this.#connections.to(there));
+    return sshTarget({
+      connect: async (signal) => {
+        await trusted(signal);
+        return silently(signal);
+      },
+      connectForPerson: this.toRun({ folder, request }),
+    });
+  }
+
+  /** The way to where a run is, on which the person may be asked. */
+  toRun({ folder, request }: Pick<Run, 'folder' | 'request'>): Connect {
+    const answer = answerPrompt(request.target);
+    return connectToRun(folder, (there) => this.#connections.to(there, answer));
   }
 
   dispose(): void {

@@ -11,3 +11,19 @@ export async function isTrustedFor(what: string): Promise<boolean> {
   if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
 }
+
+/** Waits for the workspace to be trusted. */
+export async function trusted(signal: AbortSignal | undefined): Promise<void> {
+  if (vscode.workspace.isTrusted) return;
+  await new Promise<void>((resolve) => {
+    const granted = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      granted.dispose();
+      resolve();
+    });
+    signal?.addEventListener('abort', () => {
+      granted.dispose();
+      resolve();
+    });
+  });
+  signal?.throwIfAborted();
+}

@@ -1,7 +1,9 @@
 import type { RunState } from '../core/runState.ts';
-import { cancelRun, startRun } from './localRun.ts';
+import { cancelRun } from './cancelRun.ts';
 import { createProgressPrinter, type ProgressStream } from './progressPrinter.ts';
 import type { Python } from './python.ts';
+import { startRun } from './startRun.ts';
+import { localTargetWith } from './target/localTarget.ts';
 import { watchRun } from './watchRun.ts';
 
 /**
@@ -38,7 +40,7 @@ export async function trainInTerminal(
   // Listening before the start: a run must not go on unseen because Ctrl-C came early.
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   try {
-    await startRun(folder, python);
+    await startRun(folder, localTargetWith(python));
     return await watchRun(folder, (state) => {
       printer.show(state);
     });

@@ -2,26 +2,48 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { initialRunState, isOver, reduceRun, type RunState } from '../core/runState.ts';
 import { followEvents } from './followEvents.ts';
-import { localPlace } from './runPlace.ts';
+import { localTarget } from './target/localTarget.ts';
+import type { Attached, Attaching, Target } from './target/target.ts';
 
 const pollMilliseconds = 500;
 /** Least time between two looks, so that a flood of events does not become a flood of pictures. */
 const pauseMilliseconds = 50;
 const lookAfterProcessMilliseconds = 1000;
 
+export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {
+  readonly signal?: AbortSignal | undefined;
+  /** Where the run is: this machine unless told otherwise. */
+  readonly target?: Target;
+}
+
 /**
  * Replays a run from its folder and follows it: `onState` gets the state as it is, then every change.
  * A trainer whose process is gone without a word ends as failed (`died`) or, when it was being
  * cancelled, as cancelled.
  *
- * @param place where the trainer lives: this machine unless told otherwise
- * @returns the last state, once the run is over and its process gone, or watching was stopped
+ * @returns the last state, once the run is over, its process gone and its results here, or watching was
+ *   stopped
  */
 export async function watchRun(
   folder: string,
   onState: (state: RunState) => void,
-  signal?: AbortSignal,
-  place = localPlace(folder),
+  { target = localTarget, signal: stop, onConnection = () => undefined }: Watching = {},
+): Promise<RunState> {
+  const end = new AbortController();
+  const signal = stop ? AbortSignal.any([stop, end.signal]) : end.signal;
+  const attached = target.attach(folder, { signal, onConnection });
+  try {
+    return await Promise.race([follow(folder, onState, attached, signal), attached.broken]);
+  } finally {
+    end.abort();
+  }
+}
+
+async function follow(
+  folder: string,
+  onState: (state: RunState) => void,
+  place: Attached,
+  signal: AbortSignal,
 ): Promise<RunState> {
   const readOn = followEvents(join(folder, 'events.jsonl'));
   const changes = watchForChanges(folder, signal);
@@ -29,7 +51,7 @@ export async function watchRun(
   let state = initialRunState;
   let lookedAfterProcess = -Infinity;
   const show = (): void => {
-    if (state !== shown && !signal?.aborted) onState((shown = state));
+    if (state !== shown && !signal.aborted) onState((shown = state));
   };
   try {
     for (;;) {
@@ -51,7 +73,7 @@ export async function watchRun(
           return state;
         }
       }
-      if (signal?.aborted) return state;
+      if (signal.aborted) return state;
       await changes.next();
     }
   } finally {
@@ -60,7 +82,7 @@ export async function watchRun(
 }
 
 /** Waits for a file of the folder to change, or for the poll that makes up for unreliable watching. */
-function watchForChanges(folder: string, signal?: AbortSignal) {
+function watchForChanges(folder: string, signal: AbortSignal) {
   let wake: (() => void) | undefined;
   let hasChanged = false;
   const onChange = (): void => {
@@ -83,15 +105,15 @@ function watchForChanges(folder: string, signal?: AbortSignal) {
       const done = (): void => {
         clearTimeout(timer);
         wake = undefined;
-        signal?.removeEventListener('abort', done);
+        signal.removeEventListener('abort', done);
         resolve();
       };
       const timer = setTimeout(done, milliseconds);
-      signal?.addEventListener('abort', done, { once: true });
+      signal.addEventListener('abort', done, { once: true });
       wake = () => {
         if (isDone()) done();
       };
-      if (isDone() || signal?.aborted) done();
+      if (isDone() || signal.aborted) done();
     });
   return {
     next: async (): Promise<void> => {

@@ -5,7 +5,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
 import { build } from 'esbuild';
-import { cancelRun } from '../../src/host/localRun.ts';
+import { cancelRun } from '../../src/host/cancelRun.ts';
 import { listRuns } from '../../src/host/runFolder.ts';
 import { writeQuestions } from './host/fakeRun.ts';
 import { temporaryFolder } from './host/temporaryFolder.ts';

@@ -6,7 +6,7 @@ import { hostFailure } from '../../core/hostFailures.ts';
 import { extensionFolder } from '../extensionFolder.ts';
 import { readFrames, type Frame } from './frames.ts';
 import { quoteForSh } from './shellCommand.ts';
-import { ConnectionLost, type Channel, type Target } from './target.ts';
+import { ConnectionLost, type Channel, type Shell } from './shell.ts';
 
 /** trainer/cricket_lora_host, each after those it imports. */
 const modules = [
@@ -52,7 +52,7 @@ export interface Asking {
  *   the signal's reason when aborted
  */
 export async function askHost<Answer = Record<string, unknown>>(
-  target: Target,
+  shell: Shell,
   request: HostRequest,
   asking: Asking = {},
 ): Promise<Answer> {
@@ -60,22 +60,22 @@ export async function askHost<Answer = Record<string, unknown>>(
   signal?.throwIfAborted();
   const marker = `cricket-lora-${randomBytes(8).toString('hex')}`;
   const bundle = await readBundle();
-  const channel = target.open(launcher(marker, request));
+  const channel = shell.open(launcher(marker, request));
   const close = (): void => {
     channel.close();
   };
   signal?.addEventListener('abort', close, { once: true });
   try {
     const sending = send(channel, bundle, request, asking.data);
-    const answer = await receive(channel, marker, asking, target);
+    const answer = await receive(channel, marker, asking, shell);
     await sending;
     signal?.throwIfAborted();
     if (answer) return answer as Answer;
     const end = await channel.ended;
     signal?.throwIfAborted();
     throw end.exit === exitWithoutPython
-      ? hostFailure(target.name, 'no-python', {})
-      : target.failureOf(end);
+      ? hostFailure(shell.name, 'no-python', {})
+      : shell.failureOf(end);
   } finally {
     signal?.removeEventListener('abort', close);
     channel.close();
@@ -146,7 +146,7 @@ async function receive(
   channel: Channel,
   marker: string,
   { onFrame, silenceSeconds }: Asking,
-  target: Target,
+  shell: Shell,
 ): Promise<unknown> {
   let watchdog: NodeJS.Timeout | undefined;
   const silence = { isOver: false };
@@ -166,7 +166,7 @@ async function receive(
       if (failure) {
         const { code, parameters } = failure as HostFailure;
         if (code === 'upload-cut' || code === 'upload-damaged') throw new ConnectionLost(code);
-        throw hostFailure(target.name, code, parameters);
+        throw hostFailure(shell.name, code, parameters);
       }
       if (answer) return answer;
       await onFrame?.(frame);
@@ -176,8 +176,8 @@ async function receive(
   }
   if (silence.isOver) {
     // Whoever comes next needs another connection: this one only looks open.
-    target.close();
-    throw new ConnectionLost(`${target.name} has said nothing for ${silenceSeconds ?? 0} s.`);
+    shell.close();
+    throw new ConnectionLost(`${shell.name} has said nothing for ${silenceSeconds ?? 0} s.`);
   }
   return undefined;
 }

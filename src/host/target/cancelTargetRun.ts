@@ -2,6 +2,7 @@ import { UserError } from '../../core/userError.ts';
 import type { EndOutcome } from '../endProcessTree.ts';
 import { askHost } from './askHost.ts';
 import { persist, type Connect, type Persisting } from './persist.ts';
+import type { Ending } from './target.ts';
 import { readTargetRun } from './targetRun.ts';
 import { at } from './upload.ts';
 
@@ -18,19 +19,15 @@ export async function cancelTargetRun(
     graceSeconds = 20,
     terminateSeconds = 10,
     ...persisting
-  }: Persisting & {
-    readonly connect: Connect;
-    readonly graceSeconds?: number;
-    readonly terminateSeconds?: number;
-  },
+  }: Ending & Pick<Persisting, 'backOff'> & { readonly connect: Connect },
 ): Promise<EndOutcome> {
   const there = await readTargetRun(folder);
   if (!there) throw new UserError('This run was never on a target.');
   const { outcome } = await persist(
     connect,
-    (target) =>
+    (shell) =>
       askHost<{ outcome: EndOutcome }>(
-        target,
+        shell,
         { ...at(there), operation: 'cancel', run: there.run, graceSeconds, terminateSeconds },
         { signal: persisting.signal },
       ),

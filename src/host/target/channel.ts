@@ -1,6 +1,6 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import type { Channel } from './target.ts';
+import type { Channel } from './shell.ts';
 
 const stderrBytes = 8192;
 

@@ -6,7 +6,7 @@ import { isHomePath } from '../../core/homePath.ts';
 import { UserError } from '../../core/userError.ts';
 import { toWriteError } from '../atomicFile.ts';
 import { askHost, type HostRequest } from './askHost.ts';
-import { ConnectionLost, type Target } from './target.ts';
+import { ConnectionLost, type Shell } from './shell.ts';
 
 /** A result as the host lists it. Nothing of it is believed. */
 export interface Incoming {
@@ -25,7 +25,7 @@ const partsFolder = '.incoming';
  * @throws UserError for paths that would leave the folder, and when our disk is full; ConnectionLost
  */
 export async function download(
-  target: Target,
+  shell: Shell,
   request: Pick<HostRequest, 'folder' | 'python'> & { readonly run: string },
   {
     files,
@@ -52,7 +52,7 @@ export async function download(
   if (wanted.length > 0) {
     try {
       await mkdir(join(folder, partsFolder), { recursive: true });
-      await receive(target, request, wanted, { onShare, signal });
+      await receive(shell, request, wanted, { onShare, signal });
       for (const file of wanted) await settle(file, folder);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw toWriteError(error, folder);
@@ -65,7 +65,7 @@ export async function download(
 type Wanted = Incoming & { readonly part: string; readonly offset: number };
 
 async function receive(
-  target: Target,
+  shell: Shell,
   request: Pick<HostRequest, 'folder' | 'python'> & { readonly run: string },
   wanted: readonly Wanted[],
   {
@@ -83,7 +83,7 @@ async function receive(
   try {
     for (const { part } of wanted) await (await open(part, 'a')).close();
     await askHost(
-      target,
+      shell,
       {
         ...request,
         operation: 'get',

@@ -1,5 +1,5 @@
 import { askHost, type HostRequest } from './askHost.ts';
-import type { Target } from './target.ts';
+import type { Shell } from './shell.ts';
 
 export interface Following {
   /** Of a run's folder where a run is named, else of ours. */
@@ -24,13 +24,13 @@ export interface Following {
  * @throws ConnectionLost when the connection goes, or the host falls silent
  */
 export async function followFile(
-  target: Target,
+  shell: Shell,
   request: Pick<HostRequest, 'folder' | 'python'> & { readonly run: string },
   following: Following,
 ): Promise<{ readonly known: boolean }> {
   const { path, offset, onBytes, onRestart, onHeard, signal, silenceSeconds = 30 } = following;
   return askHost(
-    target,
+    shell,
     { ...request, operation: 'follow', path, offset },
     {
       signal,

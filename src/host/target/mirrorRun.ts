@@ -9,6 +9,7 @@ import { readJsonObject } from '../jsonFile.ts';
 import { readLastWords } from '../lastWords.ts';
 import { readRunRequest } from '../runFolder.ts';
 import { askHost } from './askHost.ts';
+import { SignInNeeded } from './connectSsh.ts';
 import { download, type Incoming } from './download.ts';
 import { followFile } from './followFile.ts';
 import { isLost, persist, type Connect, type Persisting } from './persist.ts';
@@ -55,7 +56,7 @@ export async function mirrorRun(
   const path = join(folder, 'events.jsonl');
   return persist(
     connect,
-    async (target, progressed) => {
+    async (shell, progressed) => {
       const known = await knownLines(path);
       const incoming = new IncomingLines(path, known);
       const tellAlive = (): void => {
@@ -63,7 +64,7 @@ export async function mirrorRun(
         progressed();
         onConnection({ state: 'connected', lastHeard: Date.now() });
       };
-      await followFile(target, place, {
+      await followFile(shell, place, {
         path: 'events.jsonl',
         offset: known,
         onBytes: (bytes) => incoming.push(bytes),
@@ -74,15 +75,11 @@ export async function mirrorRun(
         signal,
         ...(silenceSeconds !== undefined && { silenceSeconds }),
       });
-      const results = await askHost<Results>(
-        target,
-        { ...place, operation: 'results' },
-        { signal },
-      );
+      const results = await askHost<Results>(shell, { ...place, operation: 'results' }, { signal });
       tellAlive();
       // Last of all comes status.json: with it here, all is here.
       const files = results.files.filter((file) => file.path !== 'status.json');
-      await download(target, place, {
+      await download(shell, place, {
         files,
         folder,
         signal,
@@ -111,7 +108,7 @@ export async function mirrorRun(
       isPassing: (error) => isLost(error) || error instanceof UserError,
       onLost: (error) => {
         onConnection({
-          state: 'reconnecting',
+          state: error instanceof SignInNeeded ? 'sign-in needed' : 'reconnecting',
           problem: error.message,
           ...(lastHeard !== undefined && { lastHeard }),
         });

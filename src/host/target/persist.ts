@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConnectionLost, type Target } from './target.ts';
+import { ConnectionLost, type Shell } from './shell.ts';
 
 /** Gets a connection: the one that is open, or a new one. */
-export type Connect = (signal?: AbortSignal) => Promise<Target>;
+export type Connect = (signal?: AbortSignal) => Promise<Shell>;
 
 export interface Persisting {
   readonly signal?: AbortSignal | undefined;
@@ -28,7 +28,7 @@ export const usualBackOff = (attempt: number): number =>
  */
 export async function persist<Result>(
   connect: Connect,
-  action: (target: Target, progressed: () => void) => Promise<Result>,
+  action: (shell: Shell, progressed: () => void) => Promise<Result>,
   { signal, onLost, backOff = usualBackOff, isPassing = isLost }: Persisting = {},
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {

@@ -1,6 +1,6 @@
 import type { TargetSetting } from '../../core/targetSetting.ts';
 import { askHost } from './askHost.ts';
-import type { Target } from './target.ts';
+import type { Shell } from './shell.ts';
 
 export interface Prepared {
   /** Of PyTorch: the usual one, the one for an older driver, the one without CUDA. */
@@ -17,7 +17,7 @@ export interface Prepared {
  * @throws UserError with what is missing; ConnectionLost, and then the host goes on by itself
  */
 export async function prepareTarget(
-  target: Target,
+  shell: Shell,
   { folder, python }: Pick<TargetSetting, 'folder' | 'python'>,
   {
     requirements,
@@ -30,7 +30,7 @@ export async function prepareTarget(
   },
 ): Promise<Prepared> {
   return askHost<Prepared>(
-    target,
+    shell,
     { operation: 'prepare', folder, python, requirements },
     {
       signal,

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Writable } from 'node:stream';
 import { askHost, type Asking, type HostRequest } from './askHost.ts';
-import type { Target } from './target.ts';
+import type { Shell } from './shell.ts';
 
 /** A file of ours that a host shall have. */
 export interface Outgoing {
@@ -72,7 +72,7 @@ export async function readOutgoing(source: string, path: string): Promise<Outgoi
  * @throws ConnectionLost when cut off: the next call goes on; UserError when the host's disk is full
  */
 export async function upload(
-  target: Target,
+  shell: Shell,
   place: Place,
   files: readonly Outgoing[],
   asking: Pick<Asking, 'signal'> & {
@@ -83,7 +83,7 @@ export async function upload(
   const byHash = new Map(files.map((file) => [file.sha256, file]));
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const { missing } = await askHost<{ missing: readonly Part[] }>(
-    target,
+    shell,
     { ...at(place), operation: 'want', files: [...byHash.values()].map(partOf) },
     { signal },
   );
@@ -91,7 +91,7 @@ export async function upload(
   const toSend = missing.reduce((sum, { size, offset }) => sum + size - offset, 0);
   let sent = 0;
   await askHost(
-    target,
+    shell,
     { ...at(place), operation: 'receive', files: missing },
     {
       signal,

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { describeFailure } from '../../../src/core/failures.ts';
 import { presets } from '../../../src/core/recipe.ts';
-import { startRun } from '../../../src/host/localRun.ts';
+import { startRun } from '../../../src/host/startRun.ts';
+import { localTargetWith } from '../../../src/host/target/localTarget.ts';
 import { createRun, readRunStatus } from '../../../src/host/runFolder.ts';
 import { waitForState, writeQuestions } from './fakeRun.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -42,8 +43,9 @@ test(
       operation: 'train',
       target: 'local',
     });
-    await startRun(folder, { path: resolve('.venv/bin/python') }, resolve('trainer'));
-    const state = await waitForState(folder, () => false);
+    const target = localTargetWith({ path: resolve('.venv/bin/python') });
+    await startRun(folder, target);
+    const state = await waitForState({ folder, target }, () => false);
 
     assert.equal(state.status, 'failed');
     assert.equal(state.failure?.code, 'disk-full');

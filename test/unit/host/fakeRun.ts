@@ -4,13 +4,13 @@ import type { TestContext } from 'node:test';
 import type { Question } from '../../../src/core/question.ts';
 import { presets } from '../../../src/core/recipe.ts';
 import type { RunState } from '../../../src/core/runState.ts';
-import { cancelRun, startRun } from '../../../src/host/localRun.ts';
+import { cancelRun } from '../../../src/host/cancelRun.ts';
 import { createRun } from '../../../src/host/runFolder.ts';
+import { startRun } from '../../../src/host/startRun.ts';
+import { localTargetWith } from '../../../src/host/target/localTarget.ts';
+import type { ReadyTarget, Started } from '../../../src/host/target/target.ts';
 import { watchRun } from '../../../src/host/watchRun.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
-
-export type Behaviour =
-  'finish' | 'flood' | 'polite' | 'terminable' | 'deaf' | 'orphan' | 'half' | 'crash';
 
 export const question: Question = {
   id: 'bc-lara/runs/1',
@@ -31,8 +31,22 @@ export async function writeQuestions(folder: string): Promise<string> {
   return path;
 }
 
-/** A run whose trainer (test/fixtures/fake-trainer) will behave as told; ended with the test. */
-export async function createFakeRun(test: TestContext, behaviour: Behaviour): Promise<string> {
+export const fakeTrainer = resolve('test/fixtures/fake-trainer');
+
+/** A run whose trainer (test/fixtures/fake-trainer) behaves as told, on some target; ended with the test. */
+export interface FakeRun {
+  /** Here. */
+  readonly folder: string;
+  readonly target: ReadyTarget;
+  /** The folder that the trainer works in. */
+  there(): Promise<string>;
+  start(): Promise<Started>;
+}
+
+export async function createLocalRun(
+  test: Pick<TestContext, 'after'>,
+  behaviour: string,
+): Promise<FakeRun> {
   let folder = '';
   // Hooks run in this order: the trainer goes before the folder that tells of it.
   test.after(() => cancelRun(folder, { graceSeconds: 0, terminateSeconds: 0 }));
@@ -45,15 +59,18 @@ export async function createFakeRun(test: TestContext, behaviour: Behaviour): Pr
     operation: 'train',
     target: 'local',
   });
-  return folder;
+  const target = localTargetWith({ path: 'python3' }, fakeTrainer);
+  return {
+    folder,
+    target,
+    there: () => Promise.resolve(folder),
+    start: () => startRun(folder, target),
+  };
 }
-
-export const startFakeRun = (folder: string) =>
-  startRun(folder, { path: 'python3' }, resolve('test/fixtures/fake-trainer'));
 
 /** Watches until a state is as wanted, or the run is over; fails after a minute. */
 export async function waitForState(
-  folder: string,
+  { folder, target }: Pick<FakeRun, 'folder' | 'target'>,
   isWanted: (state: RunState) => boolean,
 ): Promise<RunState> {
   const enough = new AbortController();
@@ -63,7 +80,7 @@ export async function waitForState(
     (state) => {
       if (isWanted(state)) enough.abort();
     },
-    AbortSignal.any([enough.signal, timeout]),
+    { target, signal: AbortSignal.any([enough.signal, timeout]) },
   );
   timeout.throwIfAborted();
   return last;

@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { presets } from '../../../../src/core/recipe.ts';
@@ -9,35 +9,34 @@ import { resolveTarget, type TargetSetting } from '../../../../src/core/targetSe
 import { endProcessTree } from '../../../../src/host/endProcessTree.ts';
 import type { ProcessIdentity } from '../../../../src/host/processIdentity.ts';
 import { createRun } from '../../../../src/host/runFolder.ts';
+import { startRun } from '../../../../src/host/startRun.ts';
 import { Connections } from '../../../../src/host/target/connections.ts';
 import type { Connect } from '../../../../src/host/target/persist.ts';
-import { startTargetRun, type Starting } from '../../../../src/host/target/startTargetRun.ts';
+import { sshTargetOf } from '../../../../src/host/target/sshTarget.ts';
+import type { ReadyTarget, Started, Starting } from '../../../../src/host/target/target.ts';
 import { readTargetRun } from '../../../../src/host/target/targetRun.ts';
-import { watchTargetRun } from '../../../../src/host/target/watchTargetRun.ts';
-import { writeQuestions } from '../fakeRun.ts';
+import { watchRun } from '../../../../src/host/watchRun.ts';
+import { fakeTrainer, writeQuestions, type FakeRun } from '../fakeRun.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { startSshServer, type SshServer } from './sshServer.ts';
 
 /** A run of test/fixtures/fake-trainer that is to be trained on a host over real ssh. */
-export interface FakeTargetRun {
+export interface FakeTargetRun extends FakeRun {
   readonly server: SshServer;
   readonly connect: Connect;
   readonly setting: TargetSetting;
-  /** Here. */
-  readonly folder: string;
-  start(more?: Partial<Starting>): ReturnType<typeof startTargetRun>;
-  /** The run's folder on the host. */
-  there(): Promise<string>;
+  start(more?: Starting & { readonly setting?: TargetSetting }): Promise<Started>;
   /** Lets a guided trainer finish. */
   letFinish(): Promise<void>;
-  /** Aborted when the test ends, however it ends: nobody watches on. */
-  readonly signal: AbortSignal;
 }
 
-export const quickBackOff = (attempt: number): number => Math.min(100 * attempt, 400);
+export const quickBackOff = (attempt: number): number => Math.min(50 * attempt, 200);
+
+/** Nothing said for longer than this counts as a connection lost: a host says something every second. */
+const silenceSeconds = 2;
 
 export async function createFakeTargetRun(
-  test: TestContext,
+  test: Pick<TestContext, 'after'>,
   behaviour: string,
   { adapterBytes = 0, server: given }: { adapterBytes?: number; server?: SshServer } = {},
 ): Promise<FakeTargetRun> {
@@ -68,11 +67,15 @@ export async function createFakeTargetRun(
     const run = await readTargetRun(folder);
     return join(setting.folder, 'runs', run?.run ?? 'none');
   };
+  const targetOf = (chosen: TargetSetting): ReadyTarget =>
+    sshTargetOf(chosen, {
+      connect,
+      trainerFolder: fakeTrainer,
+      backOff: quickBackOff,
+      silenceSeconds,
+    });
   const trainers: ProcessIdentity[] = [];
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(180_000)]);
   end = async () => {
-    over.abort();
     connections.dispose();
     for (const trainer of trainers) {
       await endProcessTree(trainer, { graceSeconds: 0, terminateSeconds: 0 });
@@ -83,21 +86,15 @@ export async function createFakeTargetRun(
     connect,
     setting,
     folder,
+    target: targetOf(setting),
     there,
-    start: async (more) => {
-      const started = await startTargetRun(folder, {
-        connect,
-        setting,
-        trainerFolder: resolve('test/fixtures/fake-trainer'),
-        backOff: quickBackOff,
-        signal,
-        ...more,
-      });
+    start: async ({ setting: other = setting, ...starting } = {}) => {
+      const signal = AbortSignal.timeout(180_000);
+      const started = await startRun(folder, targetOf(other), { signal, ...starting });
       trainers.push(started);
       return started;
     },
     letFinish: async () => writeFile(join(await there(), 'go'), ''),
-    signal,
   };
 }
 
@@ -109,29 +106,16 @@ export interface Seen {
   readonly end: Promise<RunState>;
 }
 
-export function watchFake({
-  folder,
-  connect,
-  signal,
-}: Pick<FakeTargetRun, 'folder' | 'connect' | 'signal'>): Seen {
+export function watchFake(
+  { folder, target }: Pick<FakeRun, 'folder' | 'target'>,
+  signal: AbortSignal = AbortSignal.timeout(180_000),
+): Seen {
   const states: RunState[] = [];
   const connections: string[] = [];
   const onConnection = ({ state }: Connection): void => {
     if (connections.at(-1) !== state) connections.push(state);
   };
-  const end = watchTargetRun(
-    folder,
-    (state) => {
-      states.push(state);
-    },
-    {
-      connect,
-      onConnection,
-      signal,
-      backOff: quickBackOff,
-      silenceSeconds: 3,
-    },
-  );
+  const end = watchRun(folder, (state) => states.push(state), { target, onConnection, signal });
   return { states, connections, end };
 }
 

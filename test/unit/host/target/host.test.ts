@@ -7,7 +7,7 @@ import { judgeHost, type HostFacts } from '../../../../src/core/hostFacts.ts';
 import { UserError } from '../../../../src/core/userError.ts';
 import { askHost } from '../../../../src/host/target/askHost.ts';
 import { prepareTarget } from '../../../../src/host/target/prepareTarget.ts';
-import { connectSsh } from '../../../../src/host/target/sshTarget.ts';
+import { connectSsh } from '../../../../src/host/target/connectSsh.ts';
 import { readTree, upload } from '../../../../src/host/target/upload.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { createFakeTargetRun, until, watchFake } from './fakeTargetRun.ts';

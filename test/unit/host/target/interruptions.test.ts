@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connections } from '../../../../src/host/target/connections.ts';
-import { watchTargetRun } from '../../../../src/host/target/watchTargetRun.ts';
+import { sshTarget } from '../../../../src/host/target/sshTarget.ts';
+import { watchRun } from '../../../../src/host/watchRun.ts';
 import {
   compareEvents,
   createFakeTargetRun,
@@ -28,11 +29,9 @@ async function beWindow({
   host,
   configFile,
 }: Record<'folder' | 'host' | 'configFile', string>) {
-  await watchTargetRun(folder, () => undefined, {
-    connect: new Connections({ configFile, aliveSeconds: 1 }).to({ host }),
-    onConnection: () => undefined,
-    backOff: quickBackOff,
-  });
+  const connect = new Connections({ configFile, aliveSeconds: 1 }).to({ host });
+  const target = sshTarget({ connect, backOff: quickBackOff });
+  await watchRun(folder, () => undefined, { target });
 }
 
 interface Row {
@@ -115,7 +114,7 @@ function tests() {
     // What had arrived did not travel again.
     // What had left here and had not been written there does: at most ssh's window of 2 MB each time.
     assert.ok(wire.sent() < 24_000_000, `${wire.sent()} bytes for 16 MB in four parts`);
-    assert.ok(uploaded.total > 16_000_000);
+    assert.ok(uploaded && uploaded.total > 16_000_000);
     const seen = watchFake(run);
     await run.letFinish();
     await survives('upload', cuts, run, seen);

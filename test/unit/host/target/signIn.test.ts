@@ -8,8 +8,8 @@ import type { HostFacts } from '../../../../src/core/hostFacts.ts';
 import type { SshPrompt } from '../../../../src/core/sshPrompt.ts';
 import { UserError } from '../../../../src/core/userError.ts';
 import { askHost } from '../../../../src/host/target/askHost.ts';
-import { connectSsh, type Connecting } from '../../../../src/host/target/sshTarget.ts';
-import type { Target } from '../../../../src/host/target/target.ts';
+import { connectSsh, type Connecting } from '../../../../src/host/target/connectSsh.ts';
+import type { Shell } from '../../../../src/host/target/shell.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { until } from './fakeTargetRun.ts';
 import { startSshServer, withoutSshd, type SshServer } from './sshServer.ts';
@@ -28,10 +28,10 @@ function person(answers: Partial<Record<SshPrompt['kind'], string>>) {
   return { asked, answer };
 }
 
-const connect = (server: SshServer, more: Connecting = {}, host = server.host): Promise<Target> =>
+const connect = (server: SshServer, more: Connecting = {}, host = server.host): Promise<Shell> =>
   connectSsh(host, { ...server.options, ...more });
 
-async function works(target: Target, folder = '/tmp'): Promise<HostFacts> {
+async function works(target: Shell, folder = '/tmp'): Promise<HostFacts> {
   try {
     return await askHost<HostFacts>(target, { operation: 'check', folder, python: '' });
   } finally {

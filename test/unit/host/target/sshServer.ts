@@ -48,7 +48,7 @@ export interface SshServer {
 
 /** A real OpenSSH server on loopback with keys and config of its own, gone with the test. */
 export async function startSshServer(
-  test: TestContext,
+  test: Pick<TestContext, 'after'>,
   {
     config = [] as string[],
     server = [] as string[],

@@ -8,11 +8,11 @@ import { resolveTarget } from '../../../../src/core/targetSetting.ts';
 import { resolveBase } from '../../../../src/host/base.ts';
 import { generateDataset } from '../../../../src/host/dataset.ts';
 import { evaluateRun } from '../../../../src/host/evaluation.ts';
-import { startRun } from '../../../../src/host/localRun.ts';
 import { createRun, readRunStatus } from '../../../../src/host/runFolder.ts';
+import { startRun } from '../../../../src/host/startRun.ts';
 import { Connections } from '../../../../src/host/target/connections.ts';
-import { startTargetRun } from '../../../../src/host/target/startTargetRun.ts';
-import { watchTargetRun } from '../../../../src/host/target/watchTargetRun.ts';
+import { localTargetWith } from '../../../../src/host/target/localTarget.ts';
+import { sshTargetOf } from '../../../../src/host/target/sshTarget.ts';
 import { watchRun } from '../../../../src/host/watchRun.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { startSshServer, withoutSshd } from './sshServer.ts';
@@ -49,7 +49,7 @@ test(
       ),
     );
     const [here = '', there = ''] = runs;
-    await startRun(here, { path: python });
+    await startRun(here, localTargetWith({ path: python }));
     assert.equal((await watchRun(here, () => undefined)).status, 'finished');
 
     const setting = resolveTarget('box', {
@@ -61,13 +61,11 @@ test(
     t.after(() => {
       connections.dispose();
     });
-    const { uploaded } = await startTargetRun(there, { connect, setting });
-    assert.equal(uploaded.sent, uploaded.total);
+    const target = sshTargetOf(setting, { connect });
+    const { uploaded } = await startRun(there, target);
+    assert.equal(uploaded?.sent, uploaded?.total);
     const states: string[] = [];
-    const state = await watchTargetRun(there, ({ status }) => states.push(status), {
-      connect,
-      onConnection: () => undefined,
-    });
+    const state = await watchRun(there, ({ status }) => states.push(status), { target });
     assert.equal(state.status, 'finished');
     assert.equal(state.missed, 0);
     const [one, other] = await Promise.all(
@@ -99,13 +97,10 @@ test(
       target: 'box',
     });
     await cp(join(there, 'adapter'), join(again, 'adapter'), { recursive: true });
-    const second = await startTargetRun(again, { connect, setting });
+    const second = await startRun(again, target);
     const weights = await stat(join(again, 'adapter', 'adapter_model.safetensors'));
-    assert.ok(second.uploaded.sent < weights.size + 20_000);
-    const asked = await watchTargetRun(again, () => undefined, {
-      connect,
-      onConnection: () => undefined,
-    });
+    assert.ok(second.uploaded && second.uploaded.sent < weights.size + 20_000);
+    const asked = await watchRun(again, () => undefined, { target });
     assert.equal(asked.status, 'finished');
     assert.equal(
       answersIn(await readFile(join(again, 'predictions.jsonl'), 'utf8')),

@@ -1,68 +1,58 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LostEvent, RunState } from '../../core/runState.ts';
+import type { LostEvent } from '../../core/runState.ts';
 import type { RunStatus } from '../../core/run.ts';
 import { writeFileAtomically } from '../atomicFile.ts';
 import { readLastWords } from '../lastWords.ts';
 import { readRunRequest, readRunStatus } from '../runFolder.ts';
-import type { RunPlace } from '../runPlace.ts';
 import { isBeingStarted } from '../startLock.ts';
-import { watchRun } from '../watchRun.ts';
 import { mirrorRun, type Mirroring } from './mirrorRun.ts';
+import type { Attached, Attaching } from './target.ts';
 import { readTargetRun } from './targetRun.ts';
 
 /** How long a run may lie prepared before it counts as never started. */
 const startMilliseconds = 30_000;
 const pollMilliseconds = 300;
 
+/** How a host is reached, and how patiently. */
+export type Watching = Pick<Mirroring, 'connect' | 'backOff' | 'silenceSeconds'>;
+
 /**
- * `watchRun` for a run on a target: the folder here is kept the same as the one there, and read. A run
- * whose results are home needs no connection any more.
- *
- * @returns the last state, once the run is over and its results are here, or watching was stopped
+ * Keeps the folder here the same as the one on its host until the run is over and its results are here. A
+ * run whose results are home needs no connection any more.
  */
-export async function watchTargetRun(
+export function attachTargetRun(
   folder: string,
-  onState: (state: RunState) => void,
-  mirroring: Mirroring,
-): Promise<RunState> {
-  const status = await readRunStatus(folder);
-  if (status && status.state !== 'running') {
-    return watchRun(folder, onState, mirroring.signal, homePlace(folder, status));
-  }
-  const end = new AbortController();
-  const signal = mirroring.signal ? AbortSignal.any([mirroring.signal, end.signal]) : end.signal;
+  attaching: Attaching,
+  watching: Watching,
+): Attached {
+  const atHome = readEnd(folder);
   let isOver = false;
   let loss: LostEvent | undefined;
-  const mirrored = mirror(folder, { ...mirroring, signal }).then((found) => {
-    loss = found;
+  const follow = async (): Promise<void> => {
+    loss = (await atHome) ?? (await mirror(folder, { ...watching, ...attaching }));
     isOver = true;
-  });
-  // What it throws belongs to whoever watches; only an end that was asked for is silent.
-  const broken = mirrored.then(
+  };
+  const broken = follow().then(
     () => new Promise<never>(() => undefined),
     async (error: unknown) => {
-      if (signal.aborted) return new Promise<never>(() => undefined);
+      // What it throws belongs to whoever watches; only an end that was asked for is silent.
+      if (attaching.signal.aborted) return new Promise<never>(() => undefined);
       throw error;
     },
   );
-  const place: RunPlace = {
-    isGone: () => Promise.resolve(isOver),
-    findLoss: () => Promise.resolve(loss),
+  return {
+    isGone: async () => isOver || (await atHome) !== undefined,
+    findLoss: async () => loss ?? atHome,
     recordLoss: (event) => recordLoss(folder, event),
+    broken,
   };
-  try {
-    return await Promise.race([watchRun(folder, onState, signal, place), broken]);
-  } finally {
-    end.abort();
-  }
 }
 
 async function mirror(
   folder: string,
-  mirroring: Mirroring & { readonly signal: AbortSignal },
+  mirroring: Mirroring & Pick<Attaching, 'signal'>,
 ): Promise<LostEvent | undefined> {
-  const { signal } = mirroring;
   for (;;) {
     const there = await readTargetRun(folder);
     const loss =
@@ -74,7 +64,7 @@ async function mirror(
     const isYoung = Date.now() - Date.parse(created) < startMilliseconds && !there;
     // Whoever starts it sends its questions first, which takes what it takes.
     if (!isYoung && !(await isBeingStarted(folder))) return loss;
-    await delay(pollMilliseconds, undefined, { signal });
+    await delay(pollMilliseconds, undefined, { signal: mirroring.signal });
   }
 }
 
@@ -85,18 +75,20 @@ const neverStarted: LostEvent = {
   lastWords: '',
 };
 
-/** A run whose end is known: nobody needs to be asked. */
-const homePlace = (folder: string, status: RunStatus): RunPlace => ({
-  isGone: () => Promise.resolve(true),
-  findLoss: async () => {
-    const lastWords = await readLastWords(join(folder, 'trainer.log'));
-    const code = status.pid === 0 ? 'never-started' : 'died';
-    return { type: 'lost', cancelled: status.state === 'cancelled', code, lastWords };
-  },
-  recordLoss: () => Promise.resolve(),
-});
+/**
+ * Of a run whose end is known here, what it was lost by if its events do not tell: nobody needs to be asked.
+ * Undefined for one that may be going on.
+ */
+async function readEnd(folder: string): Promise<LostEvent | undefined> {
+  const status = await readRunStatus(folder);
+  if (!status || status.state === 'running') return undefined;
+  const lastWords = await readLastWords(join(folder, 'trainer.log'));
+  const code = status.pid === 0 ? 'never-started' : 'died';
+  return { type: 'lost', cancelled: status.state === 'cancelled', code, lastWords };
+}
 
 async function recordLoss(folder: string, { cancelled, code }: LostEvent): Promise<void> {
+  if (await readEnd(folder)) return;
   const status: RunStatus = {
     v: 1,
     state: cancelled ? 'cancelled' : 'failed',
