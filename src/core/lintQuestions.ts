@@ -1,3 +1,4 @@
+import { hasLostCharacters } from './lostCharacters.ts';
 import { askedOf, goldenOf, type Question } from './question.ts';
 import { formatQuestions, parseQuestionLines, type QuestionLine } from './questionsFile.ts';
 
@@ -152,11 +153,7 @@ function lintOne(line: number, question: Question, guess: boolean): LintProblem[
     warn('entity-not-named', `the question does not name ${question.entity}`);
   }
   const texts = [golden, askedOf(question)];
-  if (
-    texts.some((text) =>
-      /\uFFFD|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text),
-    )
-  ) {
+  if (texts.some(hasLostCharacters)) {
     warn('characters', 'it has characters that stand for none: no tokenizer gives them back');
   } else if (golden !== golden.normalize('NFC')) {
     warn('characters', 'the answer has letters and accents apart, which come back joined', {

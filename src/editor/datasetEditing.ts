@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { DatasetProblems } from './datasetProblems.ts';
+import { registerPhrasingProblems } from './phrasingProblems.ts';
 import { registerPromptHover } from './promptHover.ts';
+import { registerPromptLens } from './promptLens.ts';
+import { PromptRenderers } from './promptRenderers.ts';
 import { registerQuickFixes } from './quickFixes.ts';
 import { watchTables } from './tableProblems.ts';
 import { tellApart } from './tellApart.ts';
@@ -11,10 +14,13 @@ interface Parts {
   readonly onError: (error: unknown) => void;
 }
 
-/** All that helps while tables and questions are edited as text. */
+/** All that helps while tables, questions and phrasings are edited as text. */
 export function registerDatasetEditing(parts: Parts): vscode.Disposable {
+  const renderers = new PromptRenderers();
   return vscode.Disposable.from(
-    registerPromptHover(),
+    registerPromptHover(renderers),
+    registerPromptLens(renderers),
+    registerPhrasingProblems(),
     registerQuickFixes(parts.problems),
     watchTables(parts),
     // Of a quick fix: not in the palette, hence not among the commands of the manifest.

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { promptText, type PromptRenderers, type RenderedLine } from './promptRenderers.ts';
+
+/** Lines that get a lens: more of them make an editor slow. */
+const mostLines = 10_000;
+const scheme = 'cricket-lora-prompt';
+/** Of the lens, not in the palette. */
+const showCommand = 'cricketLora.showPrompt';
+
+/**
+ * Above each line of questions.jsonl: the tokens that are trained of it, and at a click all that the
+ * base will see. `cricketLora.dataset.lens` turns it off.
+ */
+export function registerPromptLens(renderers: PromptRenderers): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const prompts = new Prompts();
+  return vscode.Disposable.from(
+    changed,
+    prompts,
+    vscode.workspace.registerTextDocumentContentProvider(scheme, prompts),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      const matters = ['cricketLora.base', 'cricketLora.dataset.lens'];
+      if (matters.some((key) => event.affectsConfiguration(key))) changed.fire();
+    }),
+    vscode.languages.registerCodeLensProvider(
+      { scheme: 'file', pattern: '**/questions.jsonl' },
+      {
+        onDidChangeCodeLenses: changed.event,
+        provideCodeLenses: (document) => lensesOf(document),
+        resolveCodeLens: async (lens) => {
+          if (!(lens instanceof LineLens)) return lens;
+          const { document, range } = lens;
+          const rendered = await renderers.render(document, document.lineAt(range.start).text);
+          lens.command =
+            rendered === undefined
+              ? { title: '', command: '' }
+              : { title: titleOf(rendered), command: showCommand, arguments: [rendered] };
+          return lens;
+        },
+      },
+    ),
+    vscode.commands.registerCommand(showCommand, (rendered: RenderedLine) =>
+      prompts.show(rendered),
+    ),
+  );
+}
+
+class LineLens extends vscode.CodeLens {
+  readonly document: vscode.TextDocument;
+
+  constructor(document: vscode.TextDocument, line: number) {
+    super(new vscode.Range(line, 0, line, 0));
+    this.document = document;
+  }
+}
+
+function lensesOf(document: vscode.TextDocument): LineLens[] {
+  const settings = vscode.workspace.getConfiguration('cricketLora.dataset', document.uri);
+  if (!settings.get<boolean>('lens', true)) return [];
+  const lines = Math.min(mostLines, document.lineCount);
+  return Array.from({ length: lines }, (_, line) => line)
+    .filter((line) => !document.lineAt(line).isEmptyOrWhitespace)
+    .map((line) => new LineLens(document, line));
+}
+
+/** Lenses have one line: what the tokens hold of line ends is shown as such. */
+const titleOf = ({ promptTokens, trained, question, comesBack }: RenderedLine): string =>
+  [
+    `${promptTokens} tokens, then ${question.split === 'train' ? 'trained' : 'asked for'}: ▏${trained.join('▏').replaceAll('\n', '⏎')}▏`,
+    ...(comesBack ? [] : ['$(warning) not given back character for character']),
+  ].join(' · ');
+
+/** Documents that show a question as the model sees it, one after the other in one tab. */
+class Prompts implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #uri = vscode.Uri.from({ scheme, path: '/What the model sees.txt' });
+  #text = '';
+
+  provideTextDocumentContent(): string {
+    return this.#text;
+  }
+
+  async show(rendered: RenderedLine): Promise<void> {
+    this.#text = promptText(rendered);
+    this.#changed.fire(this.#uri);
+    await vscode.window.showTextDocument(this.#uri, {
+      viewColumn: vscode.ViewColumn.Beside,
+      preserveFocus: true,
+      preview: true,
+    });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
