@@ -1,18 +1,24 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { datasetArguments, datasetSettingsIn, datasetUsage } from './core/datasetArguments.ts';
+import { changes, compareRows } from './core/comparison.ts';
 import { evaluationText } from './core/evaluationText.ts';
 import { describeFailure } from './core/failures.ts';
 import { formatProgress } from './core/progressLine.ts';
 import { describeProblem } from './core/problems.ts';
 import { parseOverrides } from './core/parseOverrides.ts';
+import type { Recipe } from './core/recipe.ts';
 import { resolveRecipe } from './core/resolveRecipe.ts';
 import type { RunState } from './core/runState.ts';
 import { formatCount } from './core/share.ts';
 import { UserError } from './core/userError.ts';
 import { embeddedBase, resolveBase } from './host/base.ts';
 import { generateDataset } from './host/dataset.ts';
+import { datasetRequestOf } from './host/datasetRequest.ts';
+import { type Focus, focusDataset, readFocus } from './host/focusDataset.ts';
+import { importQuestions } from './host/importQuestions.ts';
 import { evaluateRun } from './host/evaluation.ts';
 import { extensionFolder } from './host/extensionFolder.ts';
 import { cancelRun } from './host/cancelRun.ts';
@@ -29,7 +35,10 @@ const usage = `cricket-lora: which facts of a table can a small model be made to
 
   demo [--table FILE]       table → questions → training → answers → totals, on the embedded base
   questions TABLE           questions of a table, in NAME.dataset beside it
+  import JSONL              somebody else's questions and answers, in NAME.dataset beside them
   train QUESTIONS           train on a questions.jsonl, then ask every question
+  focus RUN                 the next dataset after a run: more wordings for what it failed; training on
+                            it goes on from the run's adapter
   evaluate RUN              totals and some rows of a run that has finished
   cancel RUN                end a run
   runs                      the runs there are, the newest first
@@ -39,7 +48,9 @@ const usage = `cricket-lora: which facts of a table can a small model be made to
   --base BASE               embedded, a folder, or a hub id
   --python FILE             interpreter that has what the trainer needs
   --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
-`;
+
+Of questions and demo, as the settings cricketLora.dataset.*:
+${datasetUsage}`;
 
 const options = {
   table: { type: 'string' },
@@ -49,6 +60,7 @@ const options = {
   python: { type: 'string' },
   'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
   help: { type: 'boolean', short: 'h' },
+  ...datasetArguments,
 } as const;
 
 type Values = ReturnType<typeof parse>['values'];
@@ -80,13 +92,16 @@ async function main(args: readonly string[]): Promise<number> {
     case 'demo':
       return demo(values);
     case 'questions':
-      await questions(required(subject, 'TABLE'));
+      await questions(required(subject, 'TABLE'), values);
+      return 0;
+    case 'import':
+      await importJsonl(resolve(required(subject, 'JSONL')));
+      return 0;
+    case 'focus':
+      await focus(resolve(required(subject, 'RUN')));
       return 0;
     case 'train':
-      return train(
-        resolve(required(subject, 'QUESTIONS')),
-        await prepare({ ...values, base: values.base ?? 'Qwen/Qwen2.5-1.5B-Instruct' }),
-      );
+      return trainOn(resolve(required(subject, 'QUESTIONS')), values);
     case 'evaluate':
       await evaluate(resolve(required(subject, 'RUN')));
       return 0;
@@ -122,14 +137,18 @@ async function demo(values: Values): Promise<number> {
     }
     throw toWriteError(error, folder);
   }
-  return train(await questions(copy), trainer);
+  return train(await questions(copy, values), trainer);
 }
 
-async function questions(table: string): Promise<string> {
-  const phrasingsPath = join(extensionFolder(), 'data', 'phrasings.json');
-  const made = await generateDataset({ tablePath: resolve(table), phrasingsPath });
-  const { counts, skipped } = made.dataset.meta;
+async function questions(table: string, values: Values): Promise<string> {
+  const where = { tablePath: resolve(table), folder: process.cwd(), phrasingsName: '--phrasings' };
+  const made = await generateDataset(await datasetRequestOf(datasetSettingsIn(values), where));
+  const { counts, skipped, warnings } = made.dataset.meta;
   for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
+  for (const { line, column, message } of warnings) {
+    const where = [...(line === undefined ? [] : [`line ${line}`]), column ?? ''].join(', ');
+    print(`Looks wrong: ${where}: ${message}`);
+  }
   const { train, phrasing, fact } = counts.splits;
   print(
     `${formatCount(counts.questions)} questions about ${formatCount(counts.entities)} entities: ` +
@@ -139,9 +158,40 @@ async function questions(table: string): Promise<string> {
   return made.questionsPath;
 }
 
+async function importJsonl(path: string): Promise<void> {
+  const {
+    questionsPath,
+    questions: count,
+    problems,
+    problemCount,
+  } = await importQuestions({ path });
+  for (const { line, message } of problems) print(`Left out: line ${line}: ${message}`);
+  if (problemCount > problems.length) print(`and ${problemCount - problems.length} more`);
+  print(`${formatCount(count)} questions`, `  ${here(questionsPath)}`);
+}
+
+async function focus(runFolder: string): Promise<void> {
+  const phrasingsPath = join(extensionFolder(), 'data', 'phrasings.json');
+  const made = await focusDataset({ runFolder, phrasingsPath });
+  print(
+    `${formatCount(made.questions)} questions, with more wordings for ${formatCount(made.focus.failedFacts)} failed facts`,
+    `  ${here(made.questionsPath)}`,
+  );
+}
+
+/** Trains on a dataset; one that focuses on a run's failures goes on from that run's adapter. */
+async function trainOn(questionsPath: string, values: Values): Promise<number> {
+  const focused = await readFocus(questionsPath);
+  const base = values.base ?? focused?.base ?? 'Qwen/Qwen2.5-1.5B-Instruct';
+  const trainer = await prepare({ ...values, base }, focused?.shape);
+  // Of another base the adapter would be nonsense.
+  const isSame = focused !== undefined && focused.base === trainer.base;
+  return train(questionsPath, trainer, isSame ? focused : undefined);
+}
+
 /** What a training needs beside its questions; refused here if it must be, before anything is made. */
-async function prepare(values: Values & { base: string }) {
-  const { recipe } = resolveRecipe(values.preset, parseOverrides(values.set));
+async function prepare(values: Values & { base: string }, shape: Partial<Recipe> = {}) {
+  const { recipe } = resolveRecipe(values.preset, { ...parseOverrides(values.set), ...shape });
   const { base } = await resolveBase(values.base, process.cwd());
   const own = environmentPython(join(extensionFolder(), '.venv'));
   const setting = values.python ?? (existsSync(own) ? own : '');
@@ -152,6 +202,7 @@ async function prepare(values: Values & { base: string }) {
 async function train(
   questionsPath: string,
   { python, ...request }: Awaited<ReturnType<typeof prepare>>,
+  before?: Focus,
 ): Promise<number> {
   const { base, recipe } = request;
   const folder = await createRun({
@@ -159,10 +210,15 @@ async function train(
     questionsPath,
     operation: 'train',
     target: 'local',
+    adapter: before?.adapter,
   });
+  if (before) print(`Going on from the adapter of ${before.run}`);
   print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);
   const { status, failure } = await trainInTerminal(folder, python, process.stdout);
-  if (status === 'finished') await evaluate(folder);
+  if (status === 'finished') {
+    await evaluate(folder);
+    if (before) await compare(folder, dirname(before.adapter));
+  }
   if (failure) {
     const { message, remedy } = describeFailure(failure.code, failure.parameters);
     process.stderr.write(`${errorText(new UserError(message, remedy))}\n`);
@@ -175,6 +231,20 @@ async function evaluate(folder: string): Promise<void> {
   const evaluation = await evaluateRun(folder);
   print('', ...evaluationText(evaluation));
   for (const notice of evaluation.notices) print(`Note: ${notice}`);
+}
+
+async function compare(folder: string, earlier: string): Promise<void> {
+  const [now, then] = [await evaluateRun(folder), await evaluateRun(earlier)];
+  const { codes, counts } = compareRows(now.rows, then.rows);
+  const isOld = (at: number) => !['broken', 'not asked'].includes(changes[codes[at] ?? 0] ?? '');
+  let wrong = 0;
+  for (let at = 0; at < now.rows.length; at++) {
+    if (now.rows.at(at)?.verdict !== 'exact' && isOld(at)) wrong++;
+  }
+  print(
+    '',
+    `Against ${basename(earlier)}: ${formatCount(counts.fixed)} fixed, ${formatCount(wrong)} still wrong, ${formatCount(counts.broken)} newly broken`,
+  );
 }
 
 async function cancel(folder: string): Promise<void> {

@@ -81,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
       runPanels,
     ],
     registerQuestionHover(evaluations),
-    registerDatasetEditing({ problems, extensionPath, onError: showError }),
+    registerDatasetEditing({ problems, onError: showError }),
     createStatusBar(runs),
     offerSignIn(runs, showError),
     vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),

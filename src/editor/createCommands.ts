@@ -39,7 +39,7 @@ export function createCommands(
   };
   return {
     'cricketLora.generateDataset': (from) =>
-      generateDatasetCommand(from, { extensionPath, problems, onDidGenerate }),
+      generateDatasetCommand(from, { problems, onDidGenerate }),
     'cricketLora.previewDataset': (from) => previewDatasetCommand(from, { extensionUri, onError }),
     'cricketLora.importQuestions': (from) => importQuestionsCommand(from),
     'cricketLora.addSampleTable': () => addSampleTable(extensionPath),

@@ -10,7 +10,6 @@ import { tellApart } from './tellApart.ts';
 
 interface Parts {
   readonly problems: DatasetProblems;
-  readonly extensionPath: string;
   readonly onError: (error: unknown) => void;
 }
 

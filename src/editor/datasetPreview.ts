@@ -120,7 +120,7 @@ class DatasetPreviewPanel {
     await this.#tell({ type: 'busy' });
     const options = readOptions(this.#table);
     try {
-      const request = await datasetRequest(this.#table, this.#parts.extensionUri.fsPath);
+      const request = await datasetRequest(this.#table);
       const preview = await runInThread('preview', { ...request, signal });
       const job = await jobOf(preview, this.#table);
       if (!signal.aborted) await this.#tell({ type: 'preview', preview, options, job });

@@ -13,7 +13,6 @@ import { reportShare } from './reportShare.ts';
 import { showQuestions } from './showQuestions.ts';
 
 interface Parts {
-  readonly extensionPath: string;
   readonly problems: DatasetProblems;
   /** Told when a dataset is there. */
   readonly onDidGenerate: () => void;
@@ -30,7 +29,7 @@ export async function generateDatasetCommand(
 ): Promise<vscode.Uri | undefined> {
   const table = await chooseTable(from);
   if (table === undefined || !(await mayReplace(table.fsPath))) return undefined;
-  const request = await datasetRequest(table, parts.extensionPath);
+  const request = await datasetRequest(table);
   const generated = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

@@ -7,7 +7,6 @@ import { datasetRequest } from './datasetSettings.ts';
 
 interface Parts {
   readonly problems: DatasetProblems;
-  readonly extensionPath: string;
   readonly onError: (error: unknown) => void;
 }
 
@@ -27,14 +26,14 @@ export function watchTables(parts: Parts): vscode.Disposable {
   );
 }
 
-async function checkTable(table: vscode.Uri, { problems, extensionPath }: Parts): Promise<void> {
+async function checkTable(table: vscode.Uri, { problems }: Parts): Promise<void> {
   const hasDataset = await stat(datasetFolderOf(table.fsPath)).then(
     () => true,
     () => false,
   );
   if (!hasDataset) return;
   try {
-    const preview = await runInThread('preview', await datasetRequest(table, extensionPath));
+    const preview = await runInThread('preview', await datasetRequest(table));
     problems.ofTable(table, { skipped: preview.problems, warnings: preview.warnings });
   } catch (error) {
     // What cannot be used at all is told when a dataset is asked for, not while somebody types.

@@ -21,6 +21,8 @@ export type WorkerReply =
       readonly remedy?: UserError['remedy'];
     };
 
+type Value<Kind extends WorkKind> = Awaited<ReturnType<DatasetWork[Kind]>>;
+
 interface Reported {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: never) => void) | undefined;
@@ -33,7 +35,7 @@ interface Reported {
 export async function runInThread<Kind extends WorkKind>(
   kind: Kind,
   asked: Parameters<DatasetWork[Kind]>[0],
-): Promise<Awaited<ReturnType<DatasetWork[Kind]>>> {
+): Promise<Value<Kind>> {
   const { signal, onProgress, ...request } = asked as Reported;
   signal?.throwIfAborted();
   const data: WorkerRequest = { kind, request };
@@ -48,11 +50,10 @@ export async function runInThread<Kind extends WorkKind>(
   };
   signal?.addEventListener('abort', abort);
   try {
-    return await new Promise((resolve, reject) => {
+    return await new Promise<Value<Kind>>((resolve, reject) => {
       worker.on('message', (reply: WorkerReply) => {
         if (reply.type === 'progress') onProgress?.(reply.progress as never);
-        else if (reply.type === 'done')
-          resolve(reply.value as Awaited<ReturnType<DatasetWork[Kind]>>);
+        else if (reply.type === 'done') resolve(reply.value as Value<Kind>);
         else reject(errorOf(reply, signal));
       });
       worker.on('error', reject);

@@ -54,22 +54,19 @@ export async function focusDataset({
   if (!hasAdapter) {
     throw new UserError(`${request.id} has no adapter to go on from. Train one first.`, 'train');
   }
-  const failed = new Set(
-    rows
-      .filter(({ verdict, question }) => verdict !== 'exact' && question.split !== 'fact')
-      .map(({ question }) => question.fact),
-  );
+  const failed = new Set<string>();
+  const asked: Question[] = [];
+  for (const { verdict, question } of rows) {
+    asked.push(question);
+    if (verdict !== 'exact' && question.split !== 'fact') failed.add(question.fact);
+  }
   if (failed.size === 0) {
     throw new UserError(
       `${request.id} recalls every fact that it was trained on: nothing to focus on.`,
     );
   }
   const phrasings = parsePhrasings((await readTextFile(phrasingsPath)).text, 'phrasings.json');
-  const questions = focusQuestions(
-    rows.map(({ question }) => question),
-    failed,
-    phrasings,
-  );
+  const questions = focusQuestions(asked, failed, phrasings);
   const { rank, alpha, targetModules } = request.recipe;
   const focus: Focus = {
     run: request.id,

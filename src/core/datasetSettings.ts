@@ -1,0 +1,26 @@
+import type { AnswerForm } from './questionOptions.ts';
+import type { RowFilter, TopRows } from './rowFilter.ts';
+
+/** What can be said about turning a table into questions: `cricketLora.dataset.*`, unchecked. */
+export interface DatasetSettings {
+  readonly statistics?: readonly string[] | undefined;
+  /** Empty: found. */
+  readonly entityColumn?: string | undefined;
+  readonly tellApart?: readonly string[] | undefined;
+  readonly rows?: DatasetRows | undefined;
+  /** A file, or its content. */
+  readonly phrasings?: string | object | undefined;
+  readonly phrasingsPerFact?: number | undefined;
+  readonly heldPhrasings?: number | undefined;
+  readonly heldFacts?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly answers?: AnswerForm | undefined;
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
+}
+
+/** Which rows of a table are asked about. */
+export interface DatasetRows {
+  readonly filter?: readonly RowFilter[] | undefined;
+  readonly top?: TopRows | undefined;
+}
