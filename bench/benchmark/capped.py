@@ -3,7 +3,6 @@
 import sys
 
 import torch
-
 from cricket_lora.__main__ import main
 
 if __name__ == "__main__":
