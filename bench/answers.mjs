@@ -1,10 +1,10 @@
 /**
  * Answers of an exported model, against Transformers.js on the same files.
  *
- *   npm run bench -- answers [--out FILE] [--rounds N] [--questions N] [--batches 64,256]
+ *   npm run bench -- answers [--out FILE] [--rounds N] [--questions N] [--batches 64,128] [--others 64]
  *
  * Work: 2,700 questions of the bundled table, asked of the embedded base exported to ONNX (fp32).
- * Each contender is a fresh process; they take turns, the medians count, loading left out. Beside the
+ * Each contender is a fresh process, at batches that suit it; they take turns, the medians count, loading left out. Beside the
  * time: milliseconds for which our caller's event loop was blocked at most, and answers that differ.
  */
 import { build } from 'esbuild';
@@ -27,7 +27,8 @@ await main(async () => {
       out: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       questions: { type: 'string', default: '2700' },
-      batches: { type: 'string', default: '64,256' },
+      batches: { type: 'string', default: '64,128' },
+      others: { type: 'string', default: '64' },
     },
   });
   await installTransformers();
@@ -38,14 +39,18 @@ await main(async () => {
     const ours = await compileOurs(folder);
     const model = await exportBase(folder);
     const prompts = await writePrompts(folder, Number(values.questions));
-    const contenders = values.batches.split(',').flatMap((batch) => [
-      { contender: 'ours', batch, args: [ours.main, ours.worker, model, prompts, batch] },
-      {
+    const contenders = [
+      ...values.batches.split(',').map((batch) => ({
+        contender: 'ours',
+        batch,
+        args: [ours.main, ours.worker, model, prompts, batch],
+      })),
+      ...values.others.split(',').map((batch) => ({
         contender: 'Transformers.js',
         batch,
         args: ['bench/answers/transformers_js.mjs', packages, model, prompts, batch],
-      },
-    ]);
+      })),
+    ];
     await report('answers', await measure(contenders, Number(values.rounds)), values.out);
   } finally {
     await rm(folder, { recursive: true });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { batchesOfEqualLength } from '../core/batches.ts';
+import { batchesOfEqualLength, commonBeginning } from '../core/batches.ts';
 import type { Message } from '../core/question.ts';
 import { UserError } from '../core/userError.ts';
+import { likeliest, type Choice } from './likeliest.ts';
+import { dispose, pickRows, tensorIn, type Tensors } from './modelCache.ts';
 
 /** What an exported model said. */
 export interface OnnxAnswer {
@@ -23,6 +25,21 @@ export interface AnswerOptions {
   readonly onProgress?: (done: number) => void;
   /** Whether each token is wanted with its probability; bulk work does without. */
   readonly withTokens: boolean;
+}
+
+/** One pass through the model: `width` tokens of each row after `past` that the cache holds. */
+interface Step {
+  readonly ids: readonly number[];
+  readonly rows: number;
+  readonly width: number;
+  readonly past: number;
+  readonly cache: Tensors;
+}
+
+/** What prompts begin with: how many tokens, and the cache of one row of them. */
+interface Beginning {
+  readonly length: number;
+  readonly cache: Tensors;
 }
 
 /** A folder made by Export Model, loaded. `answer` keeps its thread busy: for a process of its own. */
@@ -70,6 +87,8 @@ export class OnnxModel {
       if (typeof template !== 'string') throw new Error('no chat template');
       const session = await InferenceSession.create(join(folder, file), {
         intraOpNumThreads: threads,
+        // Threads that spin while they wait take the processor from the editor, and from a training.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
       return new OnnxModel(
         session,
@@ -93,10 +112,12 @@ export class OnnxModel {
     const prompts = conversations.map((messages) => this.#tokens(messages));
     const answers: OnnxAnswer[] = [];
     let done = 0;
+    const beginning = await this.#read(commonBeginning(prompts));
     const lengths = prompts.map(({ length }) => length);
     for (const batch of batchesOfEqualLength(lengths, batchSize)) {
       const given = await this.#answerBatch(
-        batch.map((at) => prompts[at] ?? []),
+        batch.map((at) => prompts[at]?.slice(beginning.length) ?? []),
+        beginning,
         { maxTokens, withTokens },
       );
       batch.forEach((at, place) => {
@@ -106,7 +127,17 @@ export class OnnxModel {
       done += batch.length;
       onProgress?.(done);
     }
+    dispose(beginning.cache);
     return answers;
+  }
+
+  /** What the model keeps of the tokens that all prompts begin with: computed once, copied for each. */
+  async #read(ids: readonly number[]): Promise<Beginning> {
+    const cache = this.#emptyCache(1);
+    if (ids.length === 0) return { length: 0, cache };
+    const out = await this.#run({ ids, rows: 1, width: ids.length, past: 0, cache });
+    out.logits?.dispose();
+    return { length: ids.length, cache: this.#cacheOf(out) };
   }
 
   async release(): Promise<void> {
@@ -122,49 +153,50 @@ export class OnnxModel {
     return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 
-  /** Of prompts of one length, so that no padding can change an answer. */
+  /** Of prompts of one length, so that no padding can change an answer; without what they begin with. */
   async #answerBatch(
     prompts: readonly number[][],
+    beginning: Beginning,
     { maxTokens, withTokens }: Pick<AnswerOptions, 'maxTokens' | 'withTokens'>,
   ): Promise<OnnxAnswer[]> {
-    const rows = prompts.length;
     const said = prompts.map((): Choice[] => []);
-    const isOver = prompts.map(() => false);
+    /** The prompt of each row of the cache: those that are not answered yet. */
+    let open = [...prompts.keys()];
     let ids = prompts.flat();
     let width = prompts[0]?.length ?? 0;
-    let past = 0;
-    let cache = this.#emptyCache(rows);
-    for (let token = 0; token < maxTokens && isOver.includes(false); token++) {
-      const out = (await this.#session.run(
-        this.#feeds({ ids, rows, width, past, cache }),
-      )) as Readonly<Record<string, Tensor>>;
-      const next = bestOf(tensorIn(out, 'logits'), { rows, withTokens });
-      next.forEach((choice, row) => {
-        if (isOver[row]) return;
-        said[row]?.push(choice);
-        isOver[row] = this.#ends.has(choice.id);
-      });
-      for (const tensor of Object.values(cache)) tensor.dispose();
-      cache = Object.fromEntries(
-        this.#cacheNames().map((name) => [
-          `past_key_values.${name}`,
-          tensorIn(out, `present.${name}`),
-        ]),
-      );
+    let past = beginning.length;
+    let cache = pickRows(
+      beginning.cache,
+      open.map(() => 0),
+    );
+    for (let token = 0; token < maxTokens && open.length > 0; token++) {
+      const rows = open.length;
+      const out = await this.#run({ ids, rows, width, past, cache });
+      dispose(cache);
+      cache = this.#cacheOf(out);
+      const next = likeliest(tensorIn(out, 'logits'), { rows, withTokens });
+      next.forEach((choice, row) => said[open[row] ?? 0]?.push(choice));
+      const goingOn = [...next.keys()].filter((row) => !this.#isEnd(next[row]));
+      if (goingOn.length < rows) {
+        const whole = cache;
+        cache = pickRows(whole, goingOn);
+        dispose(whole);
+      }
       past += width;
       width = 1;
-      ids = next.map(({ id }) => id);
+      ids = goingOn.map((row) => next[row]?.id ?? 0);
+      open = goingOn.map((row) => open[row] ?? 0);
     }
-    for (const tensor of Object.values(cache)) tensor.dispose();
-    return said.map((tokens, row) =>
-      this.#answerOf(tokens, { stopped: isOver[row] ?? false, withTokens }),
-    );
+    dispose(cache);
+    return said.map((tokens) => this.#answerOf(tokens, withTokens));
   }
 
-  #answerOf(
-    tokens: readonly Choice[],
-    { stopped, withTokens }: { stopped: boolean; withTokens: boolean },
-  ): OnnxAnswer {
+  #isEnd(choice: Choice | undefined): boolean {
+    return choice !== undefined && this.#ends.has(choice.id);
+  }
+
+  #answerOf(tokens: readonly Choice[], withTokens: boolean): OnnxAnswer {
+    const stopped = this.#isEnd(tokens.at(-1));
     const ids = tokens.map(({ id }) => id);
     return {
       // Special tokens inside an answer stay visible, as in the trainer: they are what was said.
@@ -180,27 +212,29 @@ export class OnnxModel {
     };
   }
 
-  #feeds(at: {
-    ids: readonly number[];
-    rows: number;
-    width: number;
-    past: number;
-    cache: Record<string, Tensor>;
-  }): Record<string, Tensor> {
-    const { ids, rows, width, past, cache } = at;
+  async #run({ ids, rows, width, past, cache }: Step): Promise<Tensors> {
     const whole = past + width;
     const positions = BigInt64Array.from({ length: rows * width }, (_, i) =>
       BigInt(past + (i % width)),
     );
-    return {
+    return (await this.#session.run({
       input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [rows, width]),
       attention_mask: new Tensor('int64', new BigInt64Array(rows * whole).fill(1n), [rows, whole]),
       position_ids: new Tensor('int64', positions, [rows, width]),
       ...cache,
-    };
+    })) as Tensors;
   }
 
-  #emptyCache(rows: number): Record<string, Tensor> {
+  #cacheOf(out: Tensors): Tensors {
+    return Object.fromEntries(
+      this.#cacheNames().map((name) => [
+        `past_key_values.${name}`,
+        tensorIn(out, `present.${name}`),
+      ]),
+    );
+  }
+
+  #emptyCache(rows: number): Tensors {
     const dims = [rows, this.#heads, 0, this.#width];
     const [first] = this.#session.inputMetadata.filter(({ name }) => name.startsWith('past'));
     const isHalf = first?.isTensor === true && first.type === 'float16';
@@ -220,55 +254,4 @@ export class OnnxModel {
       `${layer}.value`,
     ]).flat();
   }
-}
-
-function tensorIn(tensors: Readonly<Record<string, Tensor>>, name: string): Tensor {
-  const tensor = tensors[name];
-  if (tensor === undefined)
-    throw new UserError(`The exported model has no ${name}. Export it again.`);
-  return tensor;
-}
-
-interface Choice {
-  readonly id: number;
-  /** 0 where it is not wanted. */
-  readonly probability: number;
-}
-
-/** The likeliest token of each row, with its probability where wanted; logits are [rows, 1, vocabulary]. */
-function bestOf(
-  logits: Tensor,
-  { rows, withTokens }: { readonly rows: number; readonly withTokens: boolean },
-): Choice[] {
-  const data = logits.data as ArrayLike<number>;
-  const isHalf = logits.type === 'float16' && data instanceof Uint16Array;
-  const at = (place: number): number => (isHalf ? fromHalf(data[place] ?? 0) : (data[place] ?? 0));
-  const vocabulary = logits.dims.at(-1) ?? 0;
-  const perRow = data.length / rows;
-  return Array.from({ length: rows }, (_, row) => {
-    // The last position of the row, whether or not the graph gives all of them.
-    const start = (row + 1) * perRow - vocabulary;
-    let id = 0;
-    let best = -Infinity;
-    for (let token = 0; token < vocabulary; token++) {
-      const logit = at(start + token);
-      if (logit <= best) continue;
-      best = logit;
-      id = token;
-    }
-    if (!withTokens) return { id, probability: 0 };
-    let sum = 0;
-    for (let token = 0; token < vocabulary; token++) sum += Math.exp(at(start + token) - best);
-    return { id, probability: 1 / sum };
-  });
-}
-
-/** IEEE 754 half precision. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * 2 ** -24 * fraction;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
 }

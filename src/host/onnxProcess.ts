@@ -1,26 +1,36 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import type { Parity } from '../core/parity.ts';
 import type { Message } from '../core/question.ts';
 import { UserError } from '../core/userError.ts';
 import { extensionFolder } from './extensionFolder.ts';
-import type { OnnxAnswer } from './onnxModel.ts';
+import type { AnswerOptions, OnnxAnswer } from './onnxModel.ts';
 
 export interface OnnxRequest {
   readonly number: number;
   readonly folder: string;
   readonly file: string;
-  readonly conversations: readonly (readonly Message[])[];
-  readonly batchSize: number;
-  readonly maxTokens: number;
-  readonly withTokens: boolean;
+  readonly asked:
+    | {
+        readonly name: 'answer';
+        readonly conversations: readonly (readonly Message[])[];
+        readonly options: Omit<AnswerOptions, 'onProgress'>;
+      }
+    | { readonly name: 'parity'; readonly runFolder: string };
 }
 export type OnnxMessage =
   | { readonly number: number; readonly done: number }
-  | { readonly number: number; readonly answers: readonly OnnxAnswer[] }
-  | { readonly number: number; readonly error: string };
+  | { readonly number: number; readonly value: unknown }
+  | { readonly number: number; readonly error: string; readonly isBug: boolean };
+
+/** How a caller follows and ends what it has asked for. */
+interface Following {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
 
 interface Waiting {
-  readonly resolve: (answers: readonly OnnxAnswer[]) => void;
+  readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
   readonly onProgress: (done: number) => void;
 }
@@ -55,17 +65,31 @@ export class OnnxProcess {
    */
   answer(
     conversations: readonly (readonly Message[])[],
-    options: {
+    options: Following & {
       readonly batchSize: number;
       readonly maxTokens: number;
       /** Each token with its probability; bulk work does without. */
       readonly withTokens?: true;
-      readonly signal?: AbortSignal;
-      readonly onProgress?: (done: number) => void;
     },
   ): Promise<readonly OnnxAnswer[]> {
-    const { batchSize, maxTokens, signal, onProgress = () => undefined } = options;
-    const withTokens = options.withTokens ?? false;
+    const { batchSize, maxTokens, withTokens = false, ...following } = options;
+    const wanted = { batchSize, maxTokens, withTokens };
+    return this.#ask({ name: 'answer', conversations, options: wanted }, following);
+  }
+
+  /** Whether it answers everything that a run's adapter was asked as that did; progress as a share. Throws as `answer` does. */
+  parity(runFolder: string, following: Following): Promise<Parity> {
+    return this.#ask({ name: 'parity', runFolder }, following);
+  }
+
+  dispose(): void {
+    this.#end(new UserError('The model has been closed.'));
+  }
+
+  #ask<Value>(
+    asked: OnnxRequest['asked'],
+    { signal, onProgress = () => undefined }: Following,
+  ): Promise<Value> {
     signal?.throwIfAborted();
     const child = (this.#child ??= this.#start());
     return new Promise((resolve, reject) => {
@@ -75,20 +99,8 @@ export class OnnxProcess {
         this.#end(signal.reason as Error);
       });
       const [folder, file] = [this.#folder, this.#file];
-      child.send({
-        number,
-        folder,
-        file,
-        conversations,
-        batchSize,
-        maxTokens,
-        withTokens,
-      } satisfies OnnxRequest);
+      child.send({ number, folder, file, asked } satisfies OnnxRequest);
     });
-  }
-
-  dispose(): void {
-    this.#end(new UserError('The model has been closed.'));
   }
 
   #start(): ChildProcess {
@@ -105,8 +117,8 @@ export class OnnxProcess {
         return;
       }
       this.#waiting.delete(message.number);
-      if ('answers' in message) asked?.resolve(message.answers);
-      else asked?.reject(new UserError(message.error));
+      if ('value' in message) asked?.resolve(message.value as never);
+      else asked?.reject(message.isBug ? new Error(message.error) : new UserError(message.error));
     });
     child.on('error', (error) => {
       if (this.#child === child) this.#end(error);

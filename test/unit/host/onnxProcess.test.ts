@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
 import { parityOf } from '../../../src/core/parity.ts';
-import { batchesOfEqualLength } from '../../../src/core/batches.ts';
+import { batchesOfEqualLength, commonBeginning } from '../../../src/core/batches.ts';
 import { OnnxProcess } from '../../../src/host/onnxProcess.ts';
 import { runProcess } from '../../../src/host/runProcess.ts';
 import { UserError } from '../../../src/core/userError.ts';
@@ -68,9 +68,15 @@ describe('an exported model', { skip: !canExport }, () => {
       context.skip('onnx is not installed');
       return;
     }
-    const asked = ['BC Lara', 'SR Waugh', 'DG Bradman', 'V Kohli', 'Q'].map((name) => [
-      { role: 'user' as const, content: `How many runs in all did ${name} make in Test cricket?` },
-    ]);
+    // Prompts and answers of several lengths: rows of one batch end at different times.
+    const wordings = [
+      (name: string) => `How many runs in all did ${name} make in Test cricket?`,
+      (name: string) => `What is ${name}'s highest score in Test cricket?`,
+      (name: string) => `From when to when did ${name} play Test cricket?`,
+    ];
+    const asked = ['BC Lara', 'SR Waugh', 'DG Bradman', 'V Kohli', 'Q'].flatMap((name) =>
+      wordings.map((wording) => [{ role: 'user' as const, content: wording(name) }]),
+    );
     const { stdout } = await runProcess(python, ['-c', reference, base, JSON.stringify(asked)]);
     const expected = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as string[];
     for (const batchSize of [1, 4]) {
@@ -81,6 +87,11 @@ describe('an exported model', { skip: !canExport }, () => {
       );
       for (const { tokens } of answers)
         for (const { probability } of tokens) assert.ok(probability > 0 && probability <= 1);
+    }
+    // Alone it shares no beginning with others.
+    for (const [at, one] of asked.slice(0, 3).entries()) {
+      const [alone] = await model.answer([one], { batchSize: 1, maxTokens: 16 });
+      assert.equal(alone?.output, expected[at]);
     }
   });
 
@@ -132,4 +143,24 @@ it('parity counts and lists what an export changes', () => {
 it('batches hold rows of one length, each row once', () => {
   const batches = batchesOfEqualLength([3, 5, 3, 3, 5], 2);
   assert.deepEqual(batches, [[0, 2], [3], [1, 4]]);
+});
+
+it('what all prompts begin with leaves something of each', () => {
+  assert.deepEqual(
+    commonBeginning([
+      [1, 2, 3, 4],
+      [1, 2, 5],
+    ]),
+    [1, 2],
+  );
+  assert.deepEqual(
+    commonBeginning([
+      [1, 2],
+      [1, 2, 3],
+    ]),
+    [1],
+  );
+  assert.deepEqual(commonBeginning([[1], [1]]), []);
+  assert.deepEqual(commonBeginning([[1, 2, 3]]), []);
+  assert.deepEqual(commonBeginning([]), []);
 });
