@@ -98,7 +98,7 @@ async function main(args: readonly string[]): Promise<number> {
       await importJsonl(resolve(required(subject, 'JSONL')));
       return 0;
     case 'focus':
-      await focus(resolve(required(subject, 'RUN')));
+      await focus(resolve(required(subject, 'RUN')), values);
       return 0;
     case 'train':
       return trainOn(resolve(required(subject, 'QUESTIONS')), values);
@@ -141,8 +141,7 @@ async function demo(values: Values): Promise<number> {
 }
 
 async function questions(table: string, values: Values): Promise<string> {
-  const where = { tablePath: resolve(table), folder: process.cwd(), phrasingsName: '--phrasings' };
-  const made = await generateDataset(await datasetRequestOf(datasetSettingsIn(values), where));
+  const made = await generateDataset(await requestOf(resolve(table), values));
   const { counts, skipped, warnings } = made.dataset.meta;
   for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
   for (const { line, column, message } of warnings) {
@@ -158,6 +157,13 @@ async function questions(table: string, values: Values): Promise<string> {
   return made.questionsPath;
 }
 
+const requestOf = (tablePath: string, values: Values) =>
+  datasetRequestOf(datasetSettingsIn(values), {
+    tablePath,
+    folder: process.cwd(),
+    phrasingsName: '--phrasings',
+  });
+
 async function importJsonl(path: string): Promise<void> {
   const {
     questionsPath,
@@ -170,9 +176,9 @@ async function importJsonl(path: string): Promise<void> {
   print(`${formatCount(count)} questions`, `  ${here(questionsPath)}`);
 }
 
-async function focus(runFolder: string): Promise<void> {
-  const phrasingsPath = join(extensionFolder(), 'data', 'phrasings.json');
-  const made = await focusDataset({ runFolder, phrasingsPath });
+async function focus(runFolder: string, values: Values): Promise<void> {
+  const { phrasingsPath, ownPhrasings } = await requestOf(runFolder, values);
+  const made = await focusDataset({ runFolder, phrasingsPath, ownPhrasings });
   print(
     `${formatCount(made.questions)} questions, with more wordings for ${formatCount(made.focus.failedFacts)} failed facts`,
     `  ${here(made.questionsPath)}`,
@@ -185,7 +191,7 @@ async function trainOn(questionsPath: string, values: Values): Promise<number> {
   const base = values.base ?? focused?.base ?? 'Qwen/Qwen2.5-1.5B-Instruct';
   const trainer = await prepare({ ...values, base }, focused?.shape);
   // Of another base the adapter would be nonsense.
-  const isSame = focused !== undefined && focused.base === trainer.base;
+  const isSame = focused?.base === trainer.base;
   return train(questionsPath, trainer, isSame ? focused : undefined);
 }
 

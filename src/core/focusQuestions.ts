@@ -6,7 +6,7 @@ import { knownStatistics } from './statistics.ts';
  * The next dataset after a run: all of its questions again, so that nothing recalled is forgotten and
  * the two evaluations can be compared, and more wordings to train on for the facts that it failed.
  * These are of the general wordings, and so are numbered on from 101; a wording that is held back for
- * the statistic is never among them.
+ * the statistic is never among them. Questions that name nobody, as other people's may, stay alone.
  *
  * @param failed Facts by their ids.
  */
@@ -21,7 +21,8 @@ export function focusQuestions(
   const { train, held } = phrasings.general;
   return questions.flatMap((question) => {
     const { fact, id, entity, statistic, split } = question;
-    if (lastOf.get(fact) !== id || !failed.has(fact) || split === 'fact') return [question];
+    const isLast = lastOf.get(fact) === id && failed.has(fact) && split !== 'fact';
+    if (!isLast || !canBeReworded(question)) return [question];
     const title = titleOf(question);
     const own = wordingsOf(phrasings, statistic);
     const heldTexts = new Set(own.held.map((w) => fillWording(w, { entity, statistic: title })));
@@ -42,6 +43,10 @@ export function focusQuestions(
     return [question, ...more];
   });
 }
+
+/** Whether it asks for something of somebody: of other people's questions nobody can tell. */
+const canBeReworded = (question: Question): boolean =>
+  question.entity !== question.id && textOf(question).includes(question.entity);
 
 const textOf = ({ prompt }: Question): string => prompt.at(-1)?.content ?? '';
 

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
 import { runInThread } from '../host/datasetThread.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { chooseRun, isPredicted } from './chooseRun.ts';
+import { datasetRequest } from './datasetSettings.ts';
 import type { RunParts } from './runParts.ts';
 import { showQuestions } from './showQuestions.ts';
 
@@ -16,7 +16,7 @@ import { showQuestions } from './showQuestions.ts';
  */
 export async function focusOnFailedFacts(
   from: unknown,
-  { runs, extensionPath }: Pick<RunParts, 'runs'> & { readonly extensionPath: string },
+  { runs }: Pick<RunParts, 'runs'>,
 ): Promise<vscode.Uri | undefined> {
   const run = await chooseRun(runs, from, {
     title: 'Focus on Failed Facts',
@@ -28,6 +28,8 @@ export async function focusOnFailedFacts(
     newest: true,
   });
   if (run === undefined) return undefined;
+  const { source } = run.request.questions;
+  const { phrasingsPath, ownPhrasings } = await datasetRequest(vscode.Uri.file(source));
   const { questionsPath, focus, questions } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -37,7 +39,8 @@ export async function focusOnFailedFacts(
     (_, token) =>
       runInThread('focus', {
         runFolder: run.folder,
-        phrasingsPath: join(extensionPath, 'data', 'phrasings.json'),
+        phrasingsPath,
+        ownPhrasings,
         signal: abortSignalOf(token),
       }),
   );

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { focusQuestions } from '../core/focusQuestions.ts';
-import { parsePhrasings } from '../core/phrasings.ts';
 import type { Question } from '../core/question.ts';
 import type { RunRequest } from '../core/run.ts';
 import { UserError } from '../core/userError.ts';
+import { type GenerateRequest, readPhrasings } from './dataset.ts';
 import { evaluateRun } from './evaluation.ts';
 import { readJsonObject } from './jsonFile.ts';
-import { readTextFile } from './textFile.ts';
 import { writeQuestions } from './writeQuestions.ts';
 
 /** What a focused dataset goes on from, in its questions.meta.json. */
@@ -21,11 +20,12 @@ export interface Focus {
   readonly failedFacts: number;
 }
 
-export interface FocusRequest {
+/** Of the wordings, those that the run's dataset was made with. */
+export interface FocusRequest extends Pick<
+  GenerateRequest,
+  'phrasingsPath' | 'ownPhrasings' | 'signal'
+> {
   readonly runFolder: string;
-  /** The usual wordings: the extension's `data/phrasings.json`. */
-  readonly phrasingsPath: string;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FocusedDataset {
@@ -37,13 +37,11 @@ export interface FocusedDataset {
 /**
  * Makes the next dataset of a run: `NAME-focus.dataset` beside the one that it trained on.
  *
- * @throws UserError when the run has no answers or no adapter yet, or failed no trained fact.
+ * @throws UserError when the run has no answers or no adapter yet, failed no trained fact, or was asked
+ *   in another language than the wordings'.
  */
-export async function focusDataset({
-  runFolder,
-  phrasingsPath,
-  signal,
-}: FocusRequest): Promise<FocusedDataset> {
+export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset> {
+  const { runFolder, signal } = asked;
   const { rows: answered, request } = await evaluateRun(runFolder);
   const rows = [...answered];
   const adapter = join(runFolder, 'adapter');
@@ -55,9 +53,9 @@ export async function focusDataset({
     throw new UserError(`${request.id} has no adapter to go on from. Train one first.`, 'train');
   }
   const failed = new Set<string>();
-  const asked: Question[] = [];
+  const before: Question[] = [];
   for (const { verdict, question } of rows) {
-    asked.push(question);
+    before.push(question);
     if (verdict !== 'exact' && question.split !== 'fact') failed.add(question.fact);
   }
   if (failed.size === 0) {
@@ -65,8 +63,9 @@ export async function focusDataset({
       `${request.id} recalls every fact that it was trained on: nothing to focus on.`,
     );
   }
-  const phrasings = parsePhrasings((await readTextFile(phrasingsPath)).text, 'phrasings.json');
-  const questions = focusQuestions(asked, failed, phrasings);
+  const phrasings = await readPhrasings(asked);
+  await requireLanguage(phrasings.language, request.questions.source);
+  const questions = focusQuestions(before, failed, phrasings);
   const { rank, alpha, targetModules } = request.recipe;
   const focus: Focus = {
     run: request.id,
@@ -83,6 +82,21 @@ export async function focusDataset({
   return { questionsPath, focus, questions: questions.length };
 }
 
+/** @throws UserError where a dataset's questions.meta.json names another language. */
+async function requireLanguage(language: string, questionsPath: string): Promise<void> {
+  const meta = await readMeta(questionsPath);
+  const wordings = meta?.phrasings as { readonly language?: unknown } | undefined;
+  const wanted = wordings?.language;
+  if (typeof wanted !== 'string' || wanted === language) return;
+  throw new UserError(
+    `${questionsPath} asks in the language “${wanted}”, the wordings are in “${language}”. Name those that it was made with in cricketLora.dataset.phrasings.`,
+    'open settings',
+  );
+}
+
+const readMeta = (questionsPath: string): ReturnType<typeof readJsonObject> =>
+  readJsonObject(join(dirname(questionsPath), 'questions.meta.json')).catch(() => undefined);
+
 /** Questions that are turned into text at a time. */
 const pieceLength = 1000;
 
@@ -98,7 +112,7 @@ const focusFolderOf = (questionsPath: string): string =>
 
 /** What the dataset of a questions.jsonl goes on from, as long as its adapter is there. */
 export async function readFocus(questionsPath: string): Promise<Focus | undefined> {
-  const meta = await readJsonObject(join(dirname(questionsPath), 'questions.meta.json'));
+  const meta = await readMeta(questionsPath);
   const focus = meta?.focus as Focus | undefined;
   if (focus === undefined || typeof focus.adapter !== 'string') return undefined;
   const isThere = await stat(join(focus.adapter, 'adapter_config.json')).then(

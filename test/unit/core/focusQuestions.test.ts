@@ -38,3 +38,15 @@ test('a second focus adds nothing more', () => {
   const once = focusQuestions(questions, new Set(['a/runs']), phrasings);
   assert.deepEqual(focusQuestions(once, new Set(['a/runs']), phrasings), once);
 });
+
+test('of other people’s questions, which name nobody, none is made up', () => {
+  const foreign = questions.map((question, at) => ({
+    ...question,
+    id: `line-${at}`,
+    fact: `line-${at}`,
+    entity: `line-${at}`,
+    statistic: 'answer',
+  }));
+  const failed = new Set(foreign.map(({ fact }) => fact));
+  assert.deepEqual(focusQuestions(foreign, failed, phrasings), foreign);
+});
