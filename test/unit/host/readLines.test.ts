@@ -47,10 +47,10 @@ test('a byte order mark goes; what is no text of lines is refused', async (t) =>
   await assert.rejects(all(), /a\.jsonl is not UTF-8/);
   await writeFile(path, `a\n${'x'.repeat(17 * 1024 * 1024)}`);
   await assert.rejects(all(), (error) => {
-    return error instanceof UserError && /line 2: more than 16 million/.test(error.message);
+    return error instanceof UserError && error.message.includes('line 2: more than 16 million');
   });
   const aborted = async () => {
-    for await (const lines of readLines(path, { signal: AbortSignal.abort() })) void lines;
+    for await (const lines of readLines(path, { signal: AbortSignal.abort() })) assert.ok(lines);
   };
   await assert.rejects(aborted(), { name: 'AbortError' });
 });
