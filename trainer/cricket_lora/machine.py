@@ -29,6 +29,13 @@ def describe_device(device: torch.device) -> dict[str, str | int]:
     return {"type": "cpu", "name": f"{torch.get_num_threads()} cores", "memoryBytes": memory}
 
 
+def memory_free(device: torch.device) -> int:
+    """Bytes that nobody uses: of the device where it has memory of its own, else of the machine."""
+    if device.type == "cuda":
+        return torch.cuda.mem_get_info(device)[0]
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+
+
 def memory_in_use(device: torch.device) -> int:
     """Peak bytes so far: of the device where it has memory of its own, else of this process."""
     if device.type == "cuda":

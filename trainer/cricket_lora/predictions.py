@@ -34,18 +34,8 @@ def write_predictions(job: Job, adapter: str | None) -> None:
             )
 
     _, logprobs = measure_recall(base.model, job.rendered, job.prefix, batch_size, job.cancellation)
-    predictor = Predictor(
-        base.model,
-        base.tokenizer,
-        base.end_ids,
-        job.prefix,
-        rows=even_batches(len(job.rendered), batch_size),
-        longest_prompt=max(len(row.prompt) for row in job.rendered),
-        limit=job.recipe.max_answer_tokens,
-        captured=can_capture(job),
-    )
     answers = predict(
-        predictor,
+        make_predictor(job),
         job.rendered,
         cancellation=job.cancellation,
         on_progress=tell,
@@ -70,3 +60,17 @@ def write_predictions(job: Job, adapter: str | None) -> None:
     ]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     write_atomically(job.folder / "predictions.jsonl", text)
+
+
+def make_predictor(job: Job) -> Predictor:
+    base = job.base
+    return Predictor(
+        base.model,
+        base.tokenizer,
+        base.end_ids,
+        job.prefix,
+        rows=even_batches(len(job.rendered), job.recipe.prediction_batch_size),
+        longest_prompt=max(len(row.prompt) for row in job.rendered),
+        limit=job.recipe.max_answer_tokens,
+        captured=can_capture(job),
+    )

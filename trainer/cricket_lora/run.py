@@ -25,6 +25,7 @@ from cricket_lora.pack import shared_prefix
 from cricket_lora.peers import Peers
 from cricket_lora.place import is_first
 from cricket_lora.predictions import write_predictions
+from cricket_lora.preflight import preflight
 from cricket_lora.questions import SPLITS, read_questions
 from cricket_lora.recipe import resolve_recipe
 from cricket_lora.render import Renderer
@@ -38,6 +39,10 @@ def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
     events.phase("loading")
     job = prepare(folder, events, cancellation)
     cancellation.check()
+    if job.request.operation == "preflight":
+        tell_start(job)
+        preflight(job)
+        return Outcome("measured", 0.0)
     outcome = Outcome("predicted", 0.0)
     adapter = folder / "adapter"
     if adapter.is_dir():
@@ -71,7 +76,7 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
     torch.set_flush_denormal(True)
     request = read_request(folder / "run.json")
     questions = read_questions(folder / request.questions_path, request.questions_sha256)
-    if request.operation == "train" and all(q.split != "train" for q in questions):
+    if request.operation != "predict" and all(q.split != "train" for q in questions):
         raise Failure("questions-invalid", line=1, reason="no question has the split train")
     base = load_base(request.base, request.recipe, choose_device())
     if request.recipe.quantization != "none" and not can_quantize(base.device):

@@ -14,6 +14,7 @@ from cricket_lora_host.cancel import cancel
 from cricket_lora_host.check import check
 from cricket_lora_host.cleanup import kept, remove
 from cricket_lora_host.environment import prepare
+from cricket_lora_host.export import export, leave
 from cricket_lora_host.follow import follow
 from cricket_lora_host.results import get, results
 from cricket_lora_host.start import start
@@ -23,7 +24,7 @@ OPERATIONS = {
     operation.__name__: operation
     for operation in (
         *(want, receive, start, follow, results, get),
-        *(cancel, check, prepare, kept, remove),
+        *(cancel, export, leave, check, prepare, kept, remove),
     )
 }
 

@@ -78,7 +78,19 @@ def read_json(path: Path) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def end_tree(leader: dict, grace: float, terminate: float, on_signal: Callable[[str], None]) -> str:
+def write_json(path: Path, value: dict) -> None:
+    """Whole or not at all."""
+    temporary = path.with_name(f".{path.name}")
+    temporary.write_text(json.dumps(value) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def end_tree(
+    leader: dict,
+    grace: float,
+    terminate: float,
+    on_signal: Callable[[str], None] = lambda name: None,
+) -> str:
     """End a process and all of its group: by waiting, SIGTERM, SIGKILL. Tells what it took.
 
     `on_signal` is told the name of each signal before it is sent. Before every signal the leader is

@@ -1,18 +1,21 @@
 """What a run has made: a list with hashes, and the bytes from where the last attempt ended."""
 
 from cricket_lora_host.blobs import CHUNK, sha256_of
-from cricket_lora_host.places import inside, our_folder, run_folder
+from cricket_lora_host.places import NAME, inside, our_folder, run_folder
 from cricket_lora_host.processes import identities, read_json
-from cricket_lora_host.wire import Wire
+from cricket_lora_host.wire import Wire, refuse
 
 FILES = ("predictions.jsonl", "trainer.log", "status.json")
-FOLDERS = ("adapter", "onnx")
+FOLDERS = ("adapter",)
 
 
 def results(request: dict, wire: Wire) -> dict:
+    """What training made, or what lies in `folders`."""
     run = run_folder(request)
-    paths = [run / name for name in FILES]
-    for name in FOLDERS:
+    paths = [] if "folders" in request else [run / name for name in FILES]
+    for name in request.get("folders", FOLDERS):
+        if not NAME.fullmatch(name):
+            refuse("bad-name", name=name)
         paths += sorted((run / name).rglob("*"))
     return {
         "files": [

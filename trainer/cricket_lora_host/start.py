@@ -13,7 +13,7 @@ from cricket_lora_host.blobs import lay_out, place
 from cricket_lora_host.environment import python_of
 from cricket_lora_host.gpus import choose_gpu
 from cricket_lora_host.places import NAME, inside, our_folder, run_folder
-from cricket_lora_host.processes import find_trainer, read_json, read_process
+from cricket_lora_host.processes import find_trainer, read_json, read_process, write_json
 from cricket_lora_host.wire import Wire, refuse
 
 
@@ -24,12 +24,7 @@ def start(request: dict, wire: Wire) -> dict:
     once. Raises `already-running` when somebody else's attempt runs.
     """
     folder, run = our_folder(request), run_folder(request)
-    trainer = unpack(folder, "trainers", request["trainer"])
-    base = request["base"]
-    if isinstance(base, dict):
-        base = str(unpack(folder, "bases", base))
-    elif base.startswith("~"):
-        base = str(Path(base).expanduser())
+    trainer, base = unpack_shared(folder, request)
     python = python_of(folder, request["python"])
     with host_lock(folder):
         known = read_json(run / "process.json")
@@ -38,13 +33,7 @@ def start(request: dict, wire: Wire) -> dict:
             return known
         if live:
             refuse("already-running", pid=live["pid"])
-        run.mkdir(parents=True, exist_ok=True)
-        for file in request["files"]:
-            place(folder, file, run)
-        (run / "run.json").write_text(
-            json.dumps({**request["request"], "base": base}, indent=2) + "\n", encoding="utf-8"
-        )
-        translate_base(run / "adapter" / "adapter_config.json", request["request"]["base"], base)
+        lay_out_run(folder, run, request, base)
         # Else the request of the last cancelling would stop this start.
         (run / "cancel").unlink(missing_ok=True)
         gpu = choose_gpu(folder, request["shareGpus"])
@@ -52,10 +41,28 @@ def start(request: dict, wire: Wire) -> dict:
         started = {"v": 1, **process, "attempt": request["attempt"]}
         if gpu:
             started["gpu"] = gpu
-        temporary = run / ".process.json"
-        temporary.write_text(json.dumps(started) + "\n", encoding="utf-8")
-        temporary.replace(run / "process.json")
+        write_json(run / "process.json", started)
         return started
+
+
+def unpack_shared(folder: Path, request: dict) -> tuple[Path, str]:
+    """What runs share: the trainer's folder, and the base as this host knows it."""
+    trainer = unpack(folder, "trainers", request["trainer"])
+    base = request["base"]
+    if isinstance(base, dict):
+        return trainer, str(unpack(folder, "bases", base))
+    return trainer, str(Path(base).expanduser()) if base.startswith("~") else base
+
+
+def lay_out_run(folder: Path, run: Path, request: dict, base: str) -> None:
+    run.mkdir(parents=True, exist_ok=True)
+    for file in request["files"]:
+        place(folder, file, run)
+    (run / "run.json").write_text(
+        json.dumps({**request["request"], "base": base}, indent=2) + "\n", encoding="utf-8"
+    )
+    for config in run.glob("*/adapter_config.json"):
+        translate_base(config, request["request"]["base"], base)
 
 
 def translate_base(config_path: Path, there: str, here: str) -> None:
@@ -63,7 +70,7 @@ def translate_base(config_path: Path, there: str, here: str) -> None:
     config = read_json(config_path)
     if config.get("base_model_name_or_path") == there != here:
         config["base_model_name_or_path"] = here
-        config_path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+        write_json(config_path, config)
 
 
 def unpack(folder: Path, kind: str, tree: dict) -> Path:
@@ -75,22 +82,25 @@ def unpack(folder: Path, kind: str, tree: dict) -> Path:
     return destination
 
 
-def spawn(run: Path, trainer: Path, python: str, gpu: dict | None) -> dict:
+def environment_of(trainer: Path, gpu: dict | None) -> dict[str, str]:
     paths = [str(trainer), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
         **({"CUDA_VISIBLE_DEVICES": gpu["uuid"]} if gpu else {}),
     }
+
+
+def spawn(run: Path, trainer: Path, python: str, gpu: dict | None) -> dict:
     command = [python, "-m", "cricket_lora", str(run / "run.json")]
     try:
         with (run / "trainer.log").open("ab") as log:
             child = subprocess.Popen(
                 [*scope(run.name), *command],
                 cwd=run,
-                env=environment,
+                env=environment_of(trainer, gpu),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

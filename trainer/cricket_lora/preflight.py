@@ -1,0 +1,106 @@
+"""A few steps and one batch of predictions, to know before a run what it takes."""
+
+import time
+from collections.abc import Sequence
+
+import torch
+
+from cricket_lora.adapter import add_adapter
+from cricket_lora.base import DTYPES
+from cricket_lora.capture import can_capture
+from cricket_lora.failure import Failure
+from cricket_lora.flat_adapter import FlatAdapter
+from cricket_lora.job import Job
+from cricket_lora.machine import memory_free, memory_in_use
+from cricket_lora.peers import Peers
+from cricket_lora.predictions import make_predictor
+from cricket_lora.training import Training
+
+STEPS = 3
+
+
+def preflight(job: Job) -> None:
+    """Write the event `preflight`: what the recipe takes here, measured, and what to lower.
+
+    The steps see the longest questions, so that no step of the run takes more. Raises
+    `out-of-memory` where not even one question fits, and Cancelled.
+    """
+    device, recipe = job.base.device, job.recipe
+    free = memory_free(device)
+    add_adapter(job.base, recipe)
+    flat = FlatAdapter(job.base.model, DTYPES[job.base.dtype])
+    trained = [row for row in job.rendered if row.question.split == "train"]
+    training = Training(
+        job.base.model,
+        flat,
+        trained,
+        job.prefix,
+        recipe,
+        job.base.dtype,
+        Peers(device),
+        captured=can_capture(job),
+    )
+    job.events.phase("measuring")
+    lengths = [len(row.prompt) + len(row.answer) for row in trained]
+    longest = sorted(range(len(trained)), key=lengths.__getitem__)[-recipe.batch_size :]
+    seconds_per_step = measure_steps(training, longest, job)
+    seconds_per_batch, batches = measure_predictions(job)
+    steps = recipe.epochs * -(-len(trained) // recipe.batch_size)
+    job.events.write(
+        "preflight",
+        capability=describe_capability(device),
+        reason=reason_of_dtype(job),
+        freeBytes=free,
+        peakBytes=memory_in_use(device),
+        recorded=bool(training.recorded),
+        questionsAtOnce=min(training.rows_at_once, len(longest)),
+        secondsPerStep=round(seconds_per_step, 5),
+        stepsToCap=steps,
+        secondsToCap=round(steps * seconds_per_step, 1),
+        secondsPredicting=round(batches * seconds_per_batch, 1),
+    )
+
+
+def measure_steps(training: Training, batch: Sequence[int], job: Job) -> float:
+    """Seconds of a step, after the first: that one sets up what all later ones use."""
+    training.record([batch])
+    float(training.step(batch))
+    started = time.monotonic()
+    for _ in range(STEPS):
+        job.cancellation.check()
+        loss = training.step(batch)
+    float(loss)  # waits for the device
+    return (time.monotonic() - started) / STEPS
+
+
+def measure_predictions(job: Job) -> tuple[float, int]:
+    """Seconds of a batch of the longest questions, and how many batches there are."""
+    job.base.model.eval()
+    longest = sorted(job.rendered, key=lambda row: len(row.prompt))
+    try:
+        predictor = make_predictor(job)
+        batch = longest[-predictor.rows :]
+        predictor.answer(batch)
+        started = time.monotonic()
+        predictor.answer(batch)
+    except torch.OutOfMemoryError:
+        size = job.recipe.prediction_batch_size
+        raise Failure("out-of-memory", phase="predicting", batchSize=size) from None
+    return time.monotonic() - started, -(-len(job.rendered) // predictor.rows)
+
+
+def describe_capability(device: torch.device) -> str:
+    if device.type != "cuda":
+        return ""
+    return ".".join(map(str, torch.cuda.get_device_capability(device)))
+
+
+def reason_of_dtype(job: Job) -> str:
+    """Why the base is held in its type, in a few words."""
+    if job.recipe.precision != "auto":
+        return "asked for by the recipe"
+    if job.base.device.type == "cpu":
+        return "a processor is fastest in it"
+    if job.base.dtype == "bf16":
+        return "the GPU multiplies it natively, from capability 8.0"
+    return "the GPU has no native bf16, below capability 8.0"
