@@ -1,5 +1,5 @@
 const files = new Set(['predictions.jsonl', 'trainer.log', 'status.json']);
-const folders = new Set(['adapter', 'onnx']);
+const folders = new Set(['adapter', 'onnx', 'onnx-base']);
 /** Names that Windows gives a meaning of their own. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { inWords, type Parity } from '../core/parity.ts';
+import { localTargetName } from '../core/targetSetting.ts';
 import { UserError } from '../core/userError.ts';
 import { checkParity, parityName } from '../host/checkParity.ts';
 import { exportModel, onnxFile, precisions, type Precision } from '../host/exportModel.ts';
+import { exportTargetRun, type Exporting } from '../host/target/exportTargetRun.ts';
+import { readTargetRun } from '../host/target/targetRun.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import { choosePython } from './choosePython.ts';
 import { chooseRun, isPredicted } from './chooseRun.ts';
 import { hasAdapter } from './evaluate.ts';
 import type { RunParts } from './runParts.ts';
+import type { Run } from './runs.ts';
 import { isTrustedFor } from './trust.ts';
 
 /**
@@ -27,7 +31,8 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
   });
   const wanted = run && (await chooseWanted());
   if (run === undefined || wanted === undefined || wanted.length === 0) return;
-  const { path: python } = await choosePython(parts);
+  const exportTo = await chooseExporter(run, wanted, parts);
+  if (exportTo === undefined) return;
   const parities = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Export Model', cancellable: true },
     async (progress, token) => {
@@ -36,7 +41,17 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
       const onLine = (line: string): void => {
         parts.log.info(line);
       };
-      await exportModel(run.folder, wanted, { python, signal, onLine });
+      await exportTo({
+        signal,
+        onLine,
+        onShare: (share) => {
+          progress.report({ message: `bringing it home: ${Math.floor(share * 100)} %` });
+        },
+        onLost: (error) => {
+          parts.log.warn(error.message);
+          progress.report({ message: 'the connection was lost, trying again' });
+        },
+      });
       const found: Parity[] = [];
       for (const precision of precisions.filter((one) => wanted.includes(one))) {
         const file = onnxFile(precision);
@@ -53,6 +68,39 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
 }
 
 type Wanted = Precision | 'base';
+type Exporter = (
+  options: Pick<Exporting, 'onLine' | 'onShare' | 'onLost'> & { readonly signal: AbortSignal },
+) => Promise<void>;
+
+/** Where to export: here, or on the host that trained the run. Undefined when the question is left. */
+async function chooseExporter(
+  run: Run,
+  wanted: readonly Wanted[],
+  parts: RunParts,
+): Promise<Exporter | undefined> {
+  const { target } = run.request;
+  const there = {
+    label: `On ${target}`,
+    description: 'which has the base; what it writes is brought home',
+  };
+  const here = {
+    label: 'On This Machine',
+    description: `takes the base here, and memory for it three times: ${run.request.base}`,
+  };
+  const isFromHost = target !== localTargetName && (await readTargetRun(run.folder)) !== undefined;
+  const where = isFromHost
+    ? await vscode.window.showQuickPick([there, here], { title: 'Export Model: Where' })
+    : here;
+  if (where === undefined) return undefined;
+  if (where === there) {
+    await parts.targets.signInTo(run);
+    const connect = parts.targets.toRun(run);
+    return (options) => exportTargetRun(run.folder, wanted, { ...options, connect });
+  }
+  const { path: python } = await choosePython(parts);
+  return ({ signal, onLine }) =>
+    exportModel(run.folder, wanted, { python, signal, ...(onLine && { onLine }) });
+}
 
 async function chooseWanted(): Promise<Wanted[] | undefined> {
   const details: Readonly<Record<Wanted, string>> = {

@@ -44,17 +44,24 @@ export async function exportModel(
       PYTHONUTF8: '1',
     },
   });
+  requireExport({ exit, lines: [...stdout.split('\n'), ...lastLines] }, (missing) => {
+    const requirements = join(trainer, 'requirements-export.txt');
+    return `Exporting needs the Python package ${missing}. Install what it needs: ${python} -m pip install -r ${requirements}`;
+  });
+}
+
+/** @throws UserError when an exporter, wherever it ran, did not end well; `onMissing` words a lack */
+export function requireExport(
+  { exit, lines }: { readonly exit: number | null; readonly lines: readonly string[] },
+  onMissing: (name: string) => string,
+): void {
   if (exit === 0) return;
-  const failed = /^\{"failed".*$/m.exec(stdout)?.[0];
+  const failed = lines.find((line) => line.startsWith('{"failed"'));
   const { failed: code, ...parameters } = (
     failed === undefined ? {} : JSON.parse(failed)
   ) as Record<string, string | number>;
-  const missing = /No module named '(\w+)'/.exec(lastLines.join('\n'))?.[1];
-  if (missing !== undefined)
-    throw new UserError(
-      `Exporting needs the Python package ${missing}. Install what it needs: ${python} -m pip install -r ${join(trainer, 'requirements-export.txt')}`,
-      'show log',
-    );
+  const missing = /No module named '(\w+)'/.exec(lines.join('\n'))?.[1];
+  if (missing !== undefined) throw new UserError(onMissing(missing), 'show log');
   if (code !== undefined) throw new UserError(describeFailure(String(code), parameters).message);
-  throw new UserError(`The export failed: ${lastLines.slice(-3).join(' ')}`, 'show log');
+  throw new UserError(`The export failed: ${lines.slice(-3).join(' ')}`, 'show log');
 }

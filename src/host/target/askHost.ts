@@ -17,6 +17,7 @@ const modules = [
   'gpus',
   'environment',
   'start',
+  'export',
   'follow',
   'results',
   'cancel',
@@ -84,7 +85,10 @@ export async function askHost<Answer = Record<string, unknown>>(
 
 const exitWithoutPython = 97;
 
-/** Finds a Python and starts the agent; what a login shell prints before it comes before the marker. */
+/**
+ * Finds a Python and starts the agent; what a login shell prints before it comes before the marker. The agent
+ * itself says when its interpreter is too old, before it has read anything: starting one twice takes time.
+ */
 function launcher(marker: string, { folder, python }: HostRequest): string {
   return `set -- ${[marker, folder, python].map(quoteForSh).join(' ')}
 folder=$2
@@ -93,14 +97,18 @@ case $3 in "~/"*) chosen=$HOME/\${3#"~/"};; *) chosen=$3;; esac
 printf '\\n%s\\n' "$1"
 for python in "$chosen" python3 python3.14 python3.13 python3.12 python3.11 python3.10 python "$folder/env/bin/python"; do
   [ -n "$python" ] && command -v "$python" >/dev/null 2>&1 || continue
-  "$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 10))' </dev/null >/dev/null 2>&1 || continue
-  exec "$python" -I -c ${quoteForSh(loader)}
+  "$python" -I -c ${quoteForSh(loader)}
+  case $? in ${exitTooOld}|126|127) ;; *) exit;; esac
 done
 exit ${exitWithoutPython}`;
 }
 
+const exitTooOld = 98;
+
 const loader = `
-import json, sys, types
+import sys
+if sys.version_info < (3, 10): sys.exit(${exitTooOld})
+import json, types
 source = sys.stdin.buffer
 for name, text in json.loads(source.read(int(source.readline()))).items():
     module = types.ModuleType(name)

@@ -10,8 +10,10 @@ import { endProcessTree } from '../../../../src/host/endProcessTree.ts';
 import type { ProcessIdentity } from '../../../../src/host/processIdentity.ts';
 import { createRun } from '../../../../src/host/runFolder.ts';
 import { startRun } from '../../../../src/host/startRun.ts';
+import type { AnswerPrompt } from '../../../../src/host/target/askpass.ts';
 import { Connections } from '../../../../src/host/target/connections.ts';
 import type { Connect } from '../../../../src/host/target/persist.ts';
+import type { Shell } from '../../../../src/host/target/shell.ts';
 import { sshTargetOf } from '../../../../src/host/target/sshTarget.ts';
 import type { ReadyTarget, Started, Starting } from '../../../../src/host/target/target.ts';
 import { readTargetRun } from '../../../../src/host/target/targetRun.ts';
@@ -19,26 +21,42 @@ import { watchRun } from '../../../../src/host/watchRun.ts';
 import { fakeTrainer, writeQuestions, type FakeRun } from '../fakeRun.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { startSshServer, type SshServer } from './sshServer.ts';
+import type { TemporaryUser } from './temporaryUser.ts';
 
 /** A run of test/fixtures/fake-trainer that is to be trained on a host over real ssh. */
 export interface FakeTargetRun extends FakeRun {
   readonly server: SshServer;
+  /** Silently. */
   readonly connect: Connect;
+  readonly signIn: (answer: AnswerPrompt) => Promise<Shell>;
   readonly setting: TargetSetting;
   start(more?: Starting & { readonly setting?: TargetSetting }): Promise<Started>;
   /** Lets a guided trainer finish. */
   letFinish(): Promise<void>;
+  /** Aborted when the test ends, however it ends: nobody watches on. */
+  readonly signal: AbortSignal;
 }
 
 export const quickBackOff = (attempt: number): number => Math.min(50 * attempt, 200);
 
 /** Nothing said for longer than this counts as a connection lost: a host says something every second. */
-const silenceSeconds = 2;
+const silenceSeconds = 3;
+
+interface FakeHost {
+  /** One of its own when absent. */
+  readonly server?: SshServer;
+  /** Who signs in: the one who runs the tests when absent. */
+  readonly user?: TemporaryUser;
+  /** Of an adapter that is only asked. */
+  readonly adapterBytes?: number;
+  /** Folder of an adapter that training goes on from. */
+  readonly start?: string;
+}
 
 export async function createFakeTargetRun(
   test: Pick<TestContext, 'after'>,
   behaviour: string,
-  { adapterBytes = 0, server: given }: { adapterBytes?: number; server?: SshServer } = {},
+  { adapterBytes = 0, server: given, user, start }: FakeHost = {},
 ): Promise<FakeTargetRun> {
   // Hooks run in this order: first the trainer, while its folder tells of it, then server and folders.
   let end = (): Promise<void> => Promise.resolve();
@@ -46,7 +64,11 @@ export async function createFakeTargetRun(
   const server = given ?? (await startSshServer(test));
   const [home, host] = [await temporaryFolder(test), await temporaryFolder(test)];
   const setting = resolveTarget('box', {
-    box: { host: server.host, folder: join(host, 'cl'), python: 'python3' },
+    box: {
+      host: user ? `${user.name}@${server.host}` : server.host,
+      folder: join(user?.home ?? host, 'cl'),
+      python: 'python3',
+    },
   });
   if (!setting) throw new Error('a host');
   const folder = await createRun({
@@ -56,6 +78,7 @@ export async function createFakeTargetRun(
     recipe: presets.recall,
     operation: adapterBytes > 0 ? 'predict' : 'train',
     target: 'box',
+    adapter: start,
   });
   if (adapterBytes > 0) {
     await mkdir(join(folder, 'adapter'));
@@ -63,6 +86,7 @@ export async function createFakeTargetRun(
   }
   const connections = new Connections(server.options);
   const connect = connections.to(setting);
+  const signIn = (answer: AnswerPrompt) => connections.to(setting, answer)();
   const there = async (): Promise<string> => {
     const run = await readTargetRun(folder);
     return join(setting.folder, 'runs', run?.run ?? 'none');
@@ -75,7 +99,10 @@ export async function createFakeTargetRun(
       silenceSeconds,
     });
   const trainers: ProcessIdentity[] = [];
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(180_000)]);
   end = async () => {
+    over.abort();
     connections.dispose();
     for (const trainer of trainers) {
       await endProcessTree(trainer, { graceSeconds: 0, terminateSeconds: 0 });
@@ -84,17 +111,18 @@ export async function createFakeTargetRun(
   return {
     server,
     connect,
+    signIn,
     setting,
     folder,
     target: targetOf(setting),
     there,
     start: async ({ setting: other = setting, ...starting } = {}) => {
-      const signal = AbortSignal.timeout(180_000);
       const started = await startRun(folder, targetOf(other), { signal, ...starting });
       trainers.push(started);
       return started;
     },
     letFinish: async () => writeFile(join(await there(), 'go'), ''),
+    signal,
   };
 }
 
@@ -106,10 +134,11 @@ export interface Seen {
   readonly end: Promise<RunState>;
 }
 
-export function watchFake(
-  { folder, target }: Pick<FakeRun, 'folder' | 'target'>,
-  signal: AbortSignal = AbortSignal.timeout(180_000),
-): Seen {
+export function watchFake({
+  folder,
+  target,
+  signal,
+}: Pick<FakeTargetRun, 'folder' | 'target' | 'signal'>): Seen {
   const states: RunState[] = [];
   const connections: string[] = [];
   const onConnection = ({ state }: Connection): void => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cancelRun } from '../../../../src/host/cancelRun.ts';
+import { processesOf } from '../../../../src/host/processIdentity.ts';
 import { Connections } from '../../../../src/host/target/connections.ts';
 import { sshTarget } from '../../../../src/host/target/sshTarget.ts';
 import { watchRun } from '../../../../src/host/watchRun.ts';
@@ -17,7 +20,8 @@ import {
   type FakeTargetRun,
   type Seen,
 } from './fakeTargetRun.ts';
-import { withoutSshd } from './sshServer.ts';
+import { startSshServer, withoutSshd } from './sshServer.ts';
+import { makeUser, withoutUsers } from './temporaryUser.ts';
 
 const window = process.env.CRICKET_LORA_TEST_WINDOW;
 if (window === undefined) tests();
@@ -52,9 +56,10 @@ function tests() {
     console.table(rows);
   });
   const options = { skip: withoutSshd, timeout: 240_000 };
+  const withUser = { ...options, skip: withoutSshd || withoutUsers };
 
   /** The run has finished once, here as there, and nothing is missing or twice. */
-  async function survives(cut: string, times: number, run: FakeTargetRun, seen: Seen) {
+  async function survives(cut: string, run: FakeTargetRun, seen: Seen, others = 0) {
     const state = await seen.end;
     assert.equal(state.status, 'finished');
     assert.equal(state.missed, 0);
@@ -71,7 +76,7 @@ function tests() {
     assert.ok(!(await readdir(run.folder)).includes('.incoming'));
     rows.push({
       cut,
-      times,
+      times: run.server.wire.cuts() + others,
       events: compared.events,
       lost: state.missed,
       doubled: compared.gaps,
@@ -92,7 +97,7 @@ function tests() {
   test('nothing cut', options, async (t) => {
     const { run, seen } = await isTraining(t);
     await run.letFinish();
-    await survives('nothing', 0, run, seen);
+    await survives('nothing', run, seen);
     assert.deepEqual(seen.connections, ['connected', 'bringing home', 'connected']);
     // The end was only told once the results were here.
     const first = seen.states.find(({ status }) => status === 'finished');
@@ -117,39 +122,68 @@ function tests() {
     assert.ok(uploaded && uploaded.total > 16_000_000);
     const seen = watchFake(run);
     await run.letFinish();
-    await survives('upload', cuts, run, seen);
+    await survives('upload', run, seen);
   });
 
   test('the plug is pulled during training, for longer than every timeout', options, async (t) => {
     const { run, seen } = await isTraining(t);
     run.server.wire.pull();
     await until('reconnecting', () => seen.connections.at(-1) === 'reconnecting');
-    await delay(6000);
+    await delay(1000 * (run.server.options.connectSeconds + 1));
     assert.equal(seen.connections.at(-1), 'reconnecting');
     assert.equal(seen.states.at(-1)?.status, 'running', 'silence is no failure');
     run.server.wire.plug();
     await until('connected', () => seen.connections.at(-1) === 'connected');
     await run.letFinish();
-    await survives('training', 1, run, seen);
+    await survives('training', run, seen);
     assert.deepEqual(seen.connections.slice(0, 3), ['connected', 'reconnecting', 'connected']);
   });
 
   test('the connection is cut again and again during the download', options, async (t) => {
     const { run, seen } = await isTraining(t);
     const { wire } = run.server;
-    let cuts = 0;
-    const again = setInterval(() => {
-      if (seen.connections.at(-1) !== 'bringing home' || cuts === 3) return;
-      cuts++;
-      wire.cut();
-    }, 5);
-    t.after(() => {
-      clearInterval(again);
-    });
-    wire.cutAfter(700_000);
+    wire.cutAfter(700_000, 3);
     await run.letFinish();
-    await survives('download', cuts + 1, run, seen);
+    await survives('download', run, seen);
+    assert.equal(wire.cuts(), 3);
     assert.ok(seen.connections.includes('reconnecting'));
+  });
+
+  test('the connection is cut during a cancellation, which is carried out', options, async (t) => {
+    const run = await createFakeTargetRun(t, 'deaf');
+    await run.start();
+    const seen = watchFake(run);
+    const grandchild = join(await run.there(), 'grandchild');
+    await until(
+      'a grandchild',
+      async () => (await readFile(grandchild, 'utf8').catch(() => '')) !== '',
+    );
+    const pid = Number(await readFile(grandchild, 'utf8'));
+    const cancelling = cancelRun(run.folder, { graceSeconds: 1, terminateSeconds: 1 }, run.target);
+    const asked = join(await run.there(), 'cancel');
+    await until('the host was asked', () => existsSync(asked));
+    run.server.wire.cut();
+    // Cut off, it is asked again: by then the host may have carried it out.
+    const outcome = await cancelling;
+    assert.ok(['killed', 'already over'].includes(outcome), outcome);
+    assert.equal(await processesOf().read(pid), undefined);
+    const { status, missed } = await seen.end;
+    assert.equal(status, 'cancelled');
+    const { events, gaps, started, finished } = await compareEvents(run);
+    assert.deepEqual(
+      { missed, gaps, started, finished },
+      { missed: 0, gaps: 0, started: 1, finished: 0 },
+    );
+    rows.push({
+      cut: 'cancellation',
+      times: run.server.wire.cuts(),
+      events,
+      lost: missed,
+      doubled: gaps,
+      'trainers started': started,
+      'runs finished': finished,
+      seen: seen.connections.join(' → '),
+    });
   });
 
   test('the server is stopped during training, and started on another port', options, async (t) => {
@@ -160,7 +194,7 @@ function tests() {
     await run.server.start();
     await until('connected', () => seen.connections.at(-1) === 'connected');
     await run.letFinish();
-    await survives('server', 1, run, seen);
+    await survives('server', run, seen, 1);
   });
 
   test('the window is killed, and the next one misses nothing', options, async (t) => {
@@ -178,7 +212,7 @@ function tests() {
     }
     await run.letFinish();
     await delay(300);
-    await survives('window', 2, run, watchFake(run));
+    await survives('window', run, watchFake(run), 2);
   });
 
   test('two windows follow one run, and both see its end', options, async (t) => {
@@ -192,8 +226,34 @@ function tests() {
     assert.equal(one.lastSeq, two.lastSeq);
     assert.equal(two.missed, 0);
     (await other.connect()).close();
-    await survives('nothing, two windows', 0, run, seen);
+    await survives('nothing, two windows', run, seen);
   });
+
+  test(
+    'a host that wants a password is cut off: whoever signs in again sees the end',
+    withUser,
+    async (t) => {
+      const server = await startSshServer(t, { server: ['PasswordAuthentication yes'] });
+      const user = await makeUser(t);
+      const run = await createFakeTargetRun(t, 'guided', { server, user });
+      const person = () => Promise.resolve(user.password);
+      await run.signIn(person);
+      await run.start();
+      const seen = watchFake(run);
+      await until('training', () => (seen.states.at(-1)?.step ?? 0) > 3);
+      server.wire.cut();
+      await until('sign-in needed', () => seen.connections.at(-1) === 'sign-in needed');
+      // Nobody knocks meanwhile: each time would be one more failed sign-in in the host's log.
+      const sent = server.wire.sent();
+      await delay(5 * quickBackOff(10));
+      assert.equal(server.wire.sent(), sent);
+      assert.equal(seen.states.at(-1)?.status, 'running', 'no failure of the run');
+      await run.signIn(person);
+      await until('connected', () => seen.connections.at(-1) === 'connected');
+      await run.letFinish();
+      await survives('training, password host', run, seen);
+    },
+  );
 
   function spawnWindow({ folder, server }: FakeTargetRun) {
     const { host, options: ssh } = server;

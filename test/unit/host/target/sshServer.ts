@@ -27,14 +27,16 @@ export interface Wire {
   pull(): void;
   /** As before. */
   plug(): void;
-  /** Cuts as soon as so many more bytes have passed, in either direction. */
-  cutAfter(bytes: number): void;
+  /** Cuts as soon as so many more bytes have passed, in either direction; and again, so many times. */
+  cutAfter(bytes: number, times?: number): void;
+  /** How often something that was open has been cut. */
+  readonly cuts: () => number;
 }
 
 export interface SshServer {
   /** An alias in the config below. */
   readonly host: string;
-  readonly options: SshOptions & { readonly configFile: string };
+  readonly options: SshOptions & Required<Pick<SshOptions, 'configFile' | 'connectSeconds'>>;
   readonly folder: string;
   readonly wire: Wire;
   /** Files of the server's key pair, and of the person's. */
@@ -113,7 +115,7 @@ export async function startSshServer(
   );
   return {
     host: 'testhost',
-    options: { configFile, connectSeconds: 5, aliveSeconds: 1 },
+    options: { configFile, connectSeconds: 4, aliveSeconds: 1 },
     folder,
     wire,
     hostKey,
@@ -185,8 +187,11 @@ async function startWire(
   const sockets = new Set<Socket>();
   let isPulled = false;
   let left = Infinity;
+  let again: { readonly bytes: number; times: number } | undefined;
+  let cuts = 0;
   const passed = { sent: 0, received: 0 };
   const cut = (): void => {
+    if (sockets.size > 0) cuts++;
     for (const socket of sockets) socket.destroy();
   };
   const join_ = (from: Socket, to: Socket, way: 'sent' | 'received'): void => {
@@ -206,6 +211,7 @@ async function startWire(
         return;
       }
       left = Infinity;
+      if (again && --again.times > 0) left = again.bytes;
       cut();
     });
   };
@@ -228,9 +234,11 @@ async function startWire(
         isPulled = false;
         cut();
       },
-      cutAfter: (bytes) => {
+      cutAfter: (bytes, times = 1) => {
         left = bytes;
+        again = { bytes, times };
       },
+      cuts: () => cuts,
     },
     close: () => {
       server.close();
