@@ -7,7 +7,7 @@ import { registerDatasetEditing } from './editor/datasetEditing.ts';
 import { DatasetProblems } from './editor/datasetProblems.ts';
 import { DatasetsView } from './editor/datasetsView.ts';
 import { Evaluations } from './editor/evaluations.ts';
-import { registerEvaluationPanels } from './editor/evaluationPanel.ts';
+import { EvaluationPanel, registerEvaluationPanels } from './editor/evaluationPanel.ts';
 import { openCell } from './editor/openCell.ts';
 import { openQuestion } from './editor/openQuestion.ts';
 import { otherRuns } from './editor/otherRuns.ts';
@@ -20,6 +20,7 @@ import { RunPanels } from './editor/runPanel.ts';
 import { RunsView } from './editor/runsView.ts';
 import { offerSignIn } from './editor/offerSignIn.ts';
 import { createShowError } from './editor/showError.ts';
+import { onDidChangeSkewLimit } from './editor/skewLimit.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { TableHeatMap } from './editor/tableHeatMap.ts';
 import { Targets } from './editor/targets.ts';
@@ -45,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onBug: showError,
   };
   const runParts = { extensionPath, managedFolder, log, runs, targets, problems };
-  const tests = createRecallTests(log, async (folder, asked) => {
+  const tests = createRecallTests({ log, evaluations }, async (folder, asked) => {
     try {
       return await askAgain(folder, asked, runParts);
     } catch (error) {
@@ -89,7 +90,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider('cricketLora.recipe', recipe),
     registerCommands(commands, showError),
     runs.onDidEnd((run) => {
-      afterRun(run, tests).catch(showError);
+      afterRun(run, { tests, evaluations }).catch(showError);
+    }),
+    onDidChangeSkewLimit(() => {
+      evaluations.rescore();
+      EvaluationPanel.rescore();
+      restoreTests(runs, tests).catch(showError);
     }),
     watchRunFolders(runs, {
       onRead: () => {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Evaluation } from '../core/evaluation.ts';
 import { describeFailure } from '../core/failures.ts';
+import { preflightText } from '../core/preflight.ts';
 import { formatCount, formatShare } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
-import { evaluateRun } from '../host/evaluation.ts';
 import { hasAdapter } from './evaluate.ts';
-import { isWhole } from './evaluations.ts';
+import { isWhole, type Evaluations } from './evaluations.ts';
 import type { RecallTests } from './recallTests.ts';
 import { runLabel } from './runTexts.ts';
 import type { Run } from './runs.ts';
@@ -16,17 +16,33 @@ import type { Run } from './runs.ts';
  *
  * @throws UserError with the words of the failure when it failed
  */
-export async function afterRun(run: Run, tests: RecallTests): Promise<void> {
+export async function afterRun(
+  run: Run,
+  { tests, evaluations }: { readonly tests: RecallTests; readonly evaluations: Evaluations },
+): Promise<void> {
   const { state, request } = run;
   if (state.failure) {
     const { message, remedy } = describeFailure(state.failure.code, state.failure.parameters);
     throw new UserError(message, remedy);
   }
   if (state.status !== 'finished') return;
-  const evaluation = await evaluateRun(run.folder);
+  if (request.operation === 'preflight') {
+    void offerTraining(run);
+    return;
+  }
+  const evaluation = await evaluations.of(run.folder).summary();
   // What the base knows alone, and a few questions asked again, are no news of all tests.
-  if (isWhole(run) && hasAdapter(run)) await tests.publish(run.folder, evaluation);
+  if (isWhole(run) && hasAdapter(run)) await tests.publish(run.folder);
   void offerEvaluation(run, `${runLabel(request)}: ${inWords(evaluation)}`);
+}
+
+async function offerTraining({ state, request }: Run): Promise<void> {
+  const message = preflightText(state, request.recipe).join(' ');
+  const choice = await vscode.window.showInformationMessage(message, 'Train');
+  if (choice === 'Train') {
+    const questions = vscode.Uri.file(request.questions.source);
+    await vscode.commands.executeCommand('cricketLora.train', questions);
+  }
 }
 
 async function offerEvaluation(run: Run, message: string): Promise<void> {

@@ -1,18 +1,18 @@
-import { evaluateRun, type RunEvaluation } from '../host/evaluation.ts';
 import { cancelRun } from '../host/cancelRun.ts';
 import { ask } from './evaluate.ts';
 import type { RunParts } from './runParts.ts';
 import type { Run } from './runs.ts';
 
 /**
- * Asks a run's adapter once more, all questions or only some, and waits for the answers. Undefined when
+ * Asks a run's adapter once more, all questions or only some, and waits for the answers: the folder of
+ * the run that has them. Undefined when
  * it was not started or did not get to its end; that is shown where the ends of all runs are.
  */
 export async function askAgain(
   runFolder: string,
   { only, signal }: { readonly only?: ReadonlySet<string>; readonly signal: AbortSignal },
   parts: RunParts,
-): Promise<RunEvaluation | undefined> {
+): Promise<string | undefined> {
   const run = parts.runs.get(runFolder);
   if (run === undefined) return undefined;
   const ended = new Map<string, Run>();
@@ -34,7 +34,7 @@ export async function askAgain(
       onEnd();
     });
     signal.removeEventListener('abort', cancel);
-    return ended.get(folder)?.state.status === 'finished' ? await evaluateRun(folder) : undefined;
+    return ended.get(folder)?.state.status === 'finished' ? folder : undefined;
   } finally {
     subscription.dispose();
   }

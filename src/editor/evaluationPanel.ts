@@ -9,6 +9,7 @@ import { UserError } from '../core/userError.ts';
 import { predictionsName } from '../host/evaluation.ts';
 import { EvaluationThread } from '../host/evaluationThread.ts';
 import { pageHtml, pagesFolder } from './pageHtml.ts';
+import { readSkewLimit } from './skewLimit.ts';
 
 /** What a panel asks of the rest of the editor. */
 export interface EvaluationPanelEvents {
@@ -67,6 +68,11 @@ export class EvaluationPanel implements vscode.Disposable {
     return new EvaluationPanel(panel, extensionUri, runFolder, events);
   }
 
+  /** Scores everything anew: what scoring goes by has changed. */
+  static rescore(): void {
+    for (const panel of EvaluationPanel.#panels.values()) panel.#readAnew();
+  }
+
   /** Gives life again to a panel that VS Code has kept over a reload. */
   static revive(
     panel: vscode.WebviewPanel,
@@ -87,7 +93,7 @@ export class EvaluationPanel implements vscode.Disposable {
     this.#panel = panel;
     this.#runFolder = runFolder;
     this.#events = events;
-    this.#thread = new EvaluationThread({ runFolder });
+    this.#thread = this.#startThread();
     EvaluationPanel.#panels.set(runFolder, this);
     panel.title = titleOf(runFolder);
     panel.iconPath = new vscode.ThemeIcon('table');
@@ -148,12 +154,15 @@ export class EvaluationPanel implements vscode.Disposable {
     return watcher;
   }
 
+  #startThread(): EvaluationThread {
+    const [runFolder, comparedWith] = [this.#runFolder, this.#comparedWith];
+    const skewLimit = readSkewLimit(vscode.Uri.file(runFolder));
+    return new EvaluationThread({ runFolder, comparedWith, skewLimit });
+  }
+
   #readAnew(): void {
     this.#thread.dispose();
-    this.#thread = new EvaluationThread({
-      runFolder: this.#runFolder,
-      comparedWith: this.#comparedWith,
-    });
+    this.#thread = this.#startThread();
     if (this.#isOpen) void this.#post({ type: 'changed' });
   }
 
@@ -165,8 +174,8 @@ export class EvaluationPanel implements vscode.Disposable {
       const column = this.#panel.viewColumn === One ? Beside : One;
       if (where === 'line') await this.#events.onOpenQuestion(this.#runFolder, id, column);
       else {
-        const question = await this.#thread.question(id);
-        if (question) await this.#events.onOpenCell(this.#runFolder, question, column);
+        const row = await this.#thread.row(id);
+        if (row) await this.#events.onOpenCell(this.#runFolder, row.question, column);
       }
       return null;
     },

@@ -1,10 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EvaluationRow } from '../core/evaluation.ts';
-import { evaluateRun, type RunEvaluation } from '../host/evaluation.ts';
+import { EvaluationThread } from '../host/evaluationThread.ts';
 import { isPredicted } from './chooseRun.ts';
 import { hasAdapter } from './evaluate.ts';
 import type { Run, Runs } from './runs.ts';
+import { readSkewLimit } from './skewLimit.ts';
 
 /** What one run said to one question. */
 export interface Answered {
@@ -12,18 +13,16 @@ export interface Answered {
   readonly row: EvaluationRow;
 }
 
-export interface Seen {
-  readonly evaluation: RunEvaluation;
-  readonly byId: ReadonlyMap<string, EvaluationRow>;
-}
-
-/** Runs whose rows are kept; those used longest ago are read again when wanted. */
+/** Evaluations that are kept; those used longest ago are read again when wanted. */
 const mostKept = 6;
 
-/** The evaluations behind what is shown inline: in questions.jsonl and in the table. */
+/**
+ * The evaluations behind what is shown inline: in questions.jsonl, in the table, as tests. Each is held
+ * by a thread, so that reading and scoring never keep the editor waiting.
+ */
 export class Evaluations implements vscode.Disposable {
   readonly #runs: Runs;
-  readonly #kept = new Map<string, Promise<Seen>>();
+  readonly #kept = new Map<string, EvaluationThread>();
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscription: vscode.Disposable;
 
@@ -35,7 +34,7 @@ export class Evaluations implements vscode.Disposable {
     let known = '';
     this.#subscription = vscode.Disposable.from(
       runs.onDidEnd(({ folder }) => {
-        this.#kept.delete(folder);
+        this.#forget(folder);
         this.#changed.fire(undefined);
       }),
       // A terminal or another window may have made one, or removed it.
@@ -61,23 +60,22 @@ export class Evaluations implements vscode.Disposable {
     return this.runsOf(questionsPath).find((run) => isWhole(run) && hasAdapter(run));
   }
 
-  /** @throws UserError as `evaluateRun` does */
-  of(run: Run): Promise<Seen> {
-    const kept = this.#kept.get(run.folder);
-    if (kept !== undefined) {
-      this.#kept.delete(run.folder);
-      this.#kept.set(run.folder, kept);
-      return kept;
-    }
-    const seen = evaluateRun(run.folder).then((evaluation) => ({
-      evaluation,
-      byId: new Map(evaluation.rows.map((row) => [row.question.id, row])),
-    }));
-    this.#kept.set(run.folder, seen);
-    seen.catch(() => this.#kept.delete(run.folder));
+  /** The evaluation of a run; to be asked at once, not kept. What it is asked throws as `evaluateRun` does. */
+  of(runFolder: string): EvaluationThread {
+    const evaluation =
+      this.#kept.get(runFolder) ??
+      new EvaluationThread({ runFolder, skewLimit: readSkewLimit(vscode.Uri.file(runFolder)) });
+    this.#kept.delete(runFolder);
+    this.#kept.set(runFolder, evaluation);
     const [oldest] = this.#kept.keys();
-    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
-    return seen;
+    if (this.#kept.size > mostKept && oldest !== undefined) this.#forget(oldest);
+    return evaluation;
+  }
+
+  /** Scores everything anew: what scoring goes by has changed. */
+  rescore(): void {
+    for (const folder of [...this.#kept.keys()]) this.#forget(folder);
+    this.#changed.fire(undefined);
   }
 
   /** What the latest runs said to a question, the newest first; runs that cannot be read are left out. */
@@ -85,10 +83,9 @@ export class Evaluations implements vscode.Disposable {
     const runs = this.runsOf(questionsPath).slice(0, mostKept);
     const answers = await Promise.all(
       runs.map(async (run) => {
-        const row = await this.of(run).then(
-          ({ byId }) => byId.get(id),
-          () => undefined,
-        );
+        const row = await this.of(run.folder)
+          .row(id)
+          .catch(() => undefined);
         return row === undefined ? [] : [{ run, row }];
       }),
     );
@@ -98,7 +95,12 @@ export class Evaluations implements vscode.Disposable {
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
-    this.#kept.clear();
+    for (const folder of [...this.#kept.keys()]) this.#forget(folder);
+  }
+
+  #forget(runFolder: string): void {
+    this.#kept.get(runFolder)?.dispose();
+    this.#kept.delete(runFolder);
   }
 }
 

@@ -1,27 +1,29 @@
-import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Evaluation, EvaluationRow } from '../core/evaluation.ts';
-import { askedOf, goldenOf } from '../core/question.ts';
-import { linesById } from '../core/questionLines.ts';
+import { testsPerPage, type RecallTest, type RecallTestPage } from '../core/recallTest.ts';
+import { rowLimit } from '../core/rowsToShow.ts';
 import { formatCount } from '../core/share.ts';
+import type { EvaluationThread } from '../host/evaluationThread.ts';
 import { abortSignalOf } from './abortSignal.ts';
-import { datasetName } from './datasets.ts';
-import { questionsPathOf } from './openQuestion.ts';
-import { rowLimit, rowsToShow } from './rowsToShow.ts';
+import type { Evaluations } from './evaluations.ts';
+import { placeTests } from './placeTests.ts';
 
 export interface RecallTests {
-  /** Shows an evaluation as tests on the lines of its questions.jsonl, in place of what was there. */
-  publish(runFolder: string, evaluation: Evaluation): Promise<void>;
+  /** Shows a run's evaluation as tests on the lines of its questions.jsonl, in place of what was there. */
+  publish(runFolder: string): Promise<void>;
   /** Where the evaluation shows a test: its run and fact. */
   rowOf(item: vscode.TestItem): { readonly folder: string; readonly fact: string } | undefined;
   dispose(): void;
 }
 
-/** Asks a run's model again, only these questions where they are given; undefined when that came to nothing. */
+/**
+ * Asks a run's model again, only these questions where they are given: the folder of the run that has
+ * the answers, or undefined when that came to nothing.
+ */
 export type AskAgain = (
   runFolder: string,
   asked: { readonly only?: ReadonlySet<string>; readonly signal: AbortSignal },
-) => Promise<Pick<Evaluation, 'rows'> | undefined>;
+) => Promise<string | undefined>;
 
 /** What is shown for one dataset. */
 interface Published {
@@ -34,7 +36,10 @@ interface Published {
  * failure and the filter `@failed` are VS Code's own. *Run Tests* and *Rerun Failed Tests* really ask
  * the model again, only what they name.
  */
-export function createRecallTests(log: vscode.LogOutputChannel, askAgain: AskAgain): RecallTests {
+export function createRecallTests(
+  { log, evaluations }: { log: vscode.LogOutputChannel; evaluations: Evaluations },
+  askAgain: AskAgain,
+): RecallTests {
   const controller = vscode.tests.createTestController(
     'cricketLora.recalls',
     'Cricket LoRA Recall',
@@ -54,8 +59,9 @@ export function createRecallTests(log: vscode.LogOutputChannel, askAgain: AskAga
       const isAll = chosen.length === items.size;
       const only = isAll ? undefined : new Set(chosen.map(({ id }) => id));
       try {
-        const evaluation = await askAgain(runFolder, { signal, ...(only && { only }) });
-        if (evaluation) report(run, evaluation.rows, items);
+        const answered = await askAgain(runFolder, { signal, ...(only && { only }) });
+        if (answered !== undefined)
+          await report(run, await pagesOf(evaluations.of(answered)), items);
         else for (const item of chosen) run.skipped(item);
       } finally {
         run.end();
@@ -64,20 +70,21 @@ export function createRecallTests(log: vscode.LogOutputChannel, askAgain: AskAga
   };
   controller.createRunProfile('Ask Again', vscode.TestRunProfileKind.Run, again, true);
   return {
-    publish: async (runFolder, evaluation) => {
-      const path = await questionsPathOf(runFolder);
-      const lines = linesById(await readFile(path, 'utf8'));
-      const rows = rowsToShow(evaluation.rows);
-      if (rows.length < evaluation.rows.length) {
+    publish: async (runFolder) => {
+      const pages = await pagesOf(evaluations.of(runFolder));
+      const [first] = pages;
+      if (first === undefined) return;
+      const { path, shown, questions } = first;
+      if (shown < questions) {
         log.warn(
-          `Of ${formatCount(evaluation.rows.length)} questions, ${formatCount(rows.length)} that were missed are shown as tests: VS Code shows at most ${formatCount(rowLimit)} well. The evaluation has them all.`,
+          `Of ${formatCount(questions)} questions, ${formatCount(shown)} that were missed are shown as tests: VS Code shows at most ${formatCount(rowLimit)} well. The evaluation has them all.`,
         );
       }
       const uri = vscode.Uri.file(path);
-      const items = place(controller, uri, { rows, lines });
+      const items = await placeTests(controller, uri, pages);
       published.set(uri.toString(), { runFolder, items });
       const run = controller.createTestRun(new vscode.TestRunRequest(), runFolder, false);
-      report(run, rows, items);
+      await report(run, pages, items);
       run.end();
     },
     rowOf: (item) => {
@@ -113,52 +120,37 @@ function chosenOf(
   return chosen;
 }
 
-/** Makes the tree dataset → entity → question; the items by question id. */
-function place(
-  controller: vscode.TestController,
-  uri: vscode.Uri,
-  at: { rows: readonly EvaluationRow[]; lines: ReadonlyMap<string, number> },
-): Map<string, vscode.TestItem> {
-  const dataset = controller.createTestItem(uri.toString(), datasetName(uri.fsPath), uri);
-  const byEntity = new Map<string, vscode.TestItem[]>();
-  const items = new Map<string, vscode.TestItem>();
-  for (const { question } of at.rows) {
-    const item = controller.createTestItem(question.id, askedOf(question), uri);
-    const line = at.lines.get(question.id) ?? 0;
-    item.range = new vscode.Range(line, 0, line, 0);
-    item.description = goldenOf(question);
-    item.sortText = String(line).padStart(9, '0');
-    items.set(question.id, item);
-    const siblings = byEntity.get(question.entity);
-    if (siblings) siblings.push(item);
-    else byEntity.set(question.entity, [item]);
-  }
-  for (const [entity, children] of byEntity) {
-    const parent = controller.createTestItem(`${uri.toString()}#${entity}`, entity, uri);
-    parent.children.replace(children);
-    dataset.children.add(parent);
-  }
-  controller.items.delete(dataset.id);
-  controller.items.add(dataset);
-  return items;
+async function pagesOf(evaluation: EvaluationThread): Promise<RecallTestPage[]> {
+  const pages = [await evaluation.tests(0)];
+  const { shown = 0 } = pages[0] ?? {};
+  for (let start = testsPerPage; start < shown; start += testsPerPage)
+    pages.push(await evaluation.tests(start));
+  return pages;
 }
 
-function report(
+async function report(
   run: vscode.TestRun,
-  rows: readonly EvaluationRow[],
+  pages: readonly RecallTestPage[],
   items: ReadonlyMap<string, vscode.TestItem>,
-): void {
-  for (const row of rows) {
-    const item = items.get(row.question.id);
-    if (item === undefined) continue;
-    if (row.verdict === 'exact') run.passed(item);
-    else run.failed(item, messageOf(row, item));
+): Promise<void> {
+  for (const { tests } of pages) {
+    for (const test of tests) {
+      const item = items.get(test.id);
+      if (item === undefined) continue;
+      if (test.verdict === 'exact') run.passed(item);
+      else run.failed(item, messageOf(test, item));
+    }
+    // Others have their turn.
+    await setImmediate();
   }
 }
 
-function messageOf(row: EvaluationRow, item: vscode.TestItem): vscode.TestMessage {
-  const why = row.reason === undefined ? row.verdict : `${row.verdict}: ${row.reason}`;
-  const message = vscode.TestMessage.diff(`❌ ${why}`, goldenOf(row.question), row.output);
-  if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
+function messageOf(
+  { verdict, reason, golden, output }: RecallTest,
+  { uri, range }: vscode.TestItem,
+): vscode.TestMessage {
+  const why = reason === undefined ? verdict : `${verdict}: ${reason}`;
+  const message = vscode.TestMessage.diff(`❌ ${why}`, golden, output);
+  if (uri && range) message.location = new vscode.Location(uri, range);
   return message;
 }

@@ -1,5 +1,4 @@
 import { isActive, type Runs } from './runs.ts';
-import { evaluateRun } from '../host/evaluation.ts';
 import { isPredicted } from './chooseRun.ts';
 import { hasAdapter } from './evaluate.ts';
 import { isWhole } from './evaluations.ts';
@@ -10,5 +9,5 @@ export async function restoreTests(runs: Runs, tests: RecallTests): Promise<void
   const newest = runs
     .list()
     .find((run) => isPredicted(run) && !isActive(run) && isWhole(run) && hasAdapter(run));
-  if (newest) await tests.publish(newest.folder, await evaluateRun(newest.folder));
+  if (newest) await tests.publish(newest.folder);
 }

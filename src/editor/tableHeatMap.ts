@@ -1,24 +1,20 @@
 import * as vscode from 'vscode';
-import { findDelimiter } from '../core/delimiter.ts';
-import { heatMapOf, type HeatCell, type HeatMap } from '../core/heatMap.ts';
-import { locateCells } from '../core/locateCells.ts';
+import { heatLevels, type HeatLevel } from '../core/heatDrawing.ts';
+import type { HeatCell } from '../core/heatMap.ts';
 import { escapeMarkdown } from './escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
 import { questionsPathOfTable, type Evaluations } from './evaluations.ts';
 import { runLabel } from './runTexts.ts';
 import type { Run } from './runs.ts';
 
-/** Characters of a table beyond which it is not coloured: laying cells out would be felt. */
-const longestTable = 5_000_000;
+/** Characters of a table beyond which it is not coloured: handing VS Code so many cells would be felt. */
+const longestTable = 1_000_000;
 /** Milliseconds without an edit after which the colours follow. */
 const settling = 300;
-/** Of the table, to find its delimiter. */
-const beginning = 64 * 1024;
 
 interface Drawn {
   readonly version: number;
   readonly run: Run;
-  readonly map: HeatMap;
 }
 
 /**
@@ -37,7 +33,7 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
   constructor(evaluations: Evaluations, onBroken: (error: unknown) => void) {
     this.#evaluations = evaluations;
     this.#onBroken = onBroken;
-    this.#levels = levels.map(createLevel);
+    this.#levels = heatLevels.map(createLevel);
     const later = (): void => {
       clearTimeout(this.#settling);
       this.#settling = setTimeout(() => {
@@ -62,20 +58,15 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
       if (isTable(editor.document)) this.#draw(editor).catch(this.#onBroken);
   }
 
-  /** How many cells of a table are coloured by how they are recalled, and how many have changed; for tests. */
-  countsOf(uri: vscode.Uri): { cells: number; stale: number; gone: number } | undefined {
-    const map = this.#drawn.get(uri.toString())?.map;
-    return (
-      map && { cells: map.cells.length, stale: map.cells.filter(isStale).length, gone: map.gone }
-    );
-  }
-
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.Hover | undefined> {
     const drawn = this.#drawn.get(document.uri.toString());
     if (drawn?.version !== document.version) return undefined;
-    const at = document.offsetAt(position);
-    const cell = drawn.map.cells.find(({ start, end }) => start <= at && at <= end);
-    return cell && new vscode.Hover(hoverOf(cell, drawn.run), rangeOf(document, cell));
+    const { run } = drawn;
+    const cell = await this.#evaluations.of(run.folder).heatCell(document.offsetAt(position));
+    return cell && new vscode.Hover(hoverOf(cell, run), rangeOf(document, cell.start, cell.end));
   }
 
   dispose(): void {
@@ -89,18 +80,13 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
     const text = run === undefined ? '' : document.getText();
     if (run === undefined || text.length > longestTable) return;
     const { version } = document;
-    const { evaluation } = await this.#evaluations.of(run);
+    const drawing = await this.#evaluations.of(run.folder).heatMap(text);
     // A later edit draws again itself.
     if (document.isClosed || document.version !== version) return;
-    const records = locateCells(text, findDelimiter(text.slice(0, beginning)));
-    const map = heatMapOf(evaluation.rows, records);
-    this.#drawn.set(document.uri.toString(), { version, run, map });
-    this.#levels.forEach((level, at) => {
-      const cells = map.cells.filter((cell) => levelOf(cell) === levels[at]);
-      editor.setDecorations(
-        level,
-        cells.map((cell) => rangeOf(document, cell)),
-      );
+    this.#drawn.set(document.uri.toString(), { version, run });
+    heatLevels.forEach((level, at) => {
+      const decoration = this.#levels[at];
+      if (decoration) editor.setDecorations(decoration, rangesOf(document, drawing[level]));
     });
   }
 }
@@ -108,19 +94,8 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
 const isTable = ({ uri }: vscode.TextDocument): boolean =>
   uri.scheme === 'file' && uri.path.endsWith('.csv');
 
-const isStale = ({ now }: HeatCell): boolean => now !== undefined;
-
-const levels = ['all', 'some', 'none', 'stale'] as const;
-type Level = (typeof levels)[number];
-
-function levelOf(cell: HeatCell): Level {
-  if (isStale(cell)) return 'stale';
-  if (cell.recalled === cell.rows.length) return 'all';
-  return cell.recalled > 0 ? 'some' : 'none';
-}
-
 /** Colours of the theme, and another underline each: never colour alone. */
-function createLevel(level: Level): vscode.TextEditorDecorationType {
+function createLevel(level: HeatLevel): vscode.TextEditorDecorationType {
   const colours = {
     all: 'testing.iconPassed',
     some: 'charts.yellow',
@@ -141,14 +116,21 @@ function createLevel(level: Level): vscode.TextEditorDecorationType {
 }
 
 /** Contributed in package.json, with a value for every kind of theme. */
-const backgrounds: Readonly<Record<Level, string>> = {
+const backgrounds: Readonly<Record<HeatLevel, string>> = {
   all: 'cricketLora.recalledBackground',
   some: 'cricketLora.partlyRecalledBackground',
   none: 'cricketLora.notRecalledBackground',
   stale: 'cricketLora.staleBackground',
 };
 
-const rangeOf = (document: vscode.TextDocument, { start, end }: HeatCell): vscode.Range =>
+function rangesOf(document: vscode.TextDocument, places: Uint32Array): vscode.Range[] {
+  const ranges: vscode.Range[] = [];
+  for (let at = 0; at < places.length; at += 2)
+    ranges.push(rangeOf(document, places[at] ?? 0, places[at + 1] ?? 0));
+  return ranges;
+}
+
+const rangeOf = (document: vscode.TextDocument, start: number, end: number): vscode.Range =>
   new vscode.Range(document.positionAt(start), document.positionAt(end));
 
 function hoverOf(cell: HeatCell, run: Run): vscode.MarkdownString {

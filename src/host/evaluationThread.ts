@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { RecallTestPage } from '../core/recallTest.ts';
 import { UserError } from '../core/userError.ts';
 import { extensionFolder } from './extensionFolder.ts';
 import type { EvaluationName, OpenedEvaluation } from './openEvaluation.ts';
 
-interface Calls {
-  readonly summary: { parameters: null; value: OpenedEvaluation['summary'] };
-  readonly rows: Call<OpenedEvaluation['rows']>;
-  readonly exported: Call<OpenedEvaluation['exported']>;
-  readonly question: Call<OpenedEvaluation['question']>;
-}
-interface Call<Function extends (parameters: never) => unknown> {
-  parameters: Parameters<Function>[0];
-  value: ReturnType<Function>;
-}
+/** What can be asked: each function of an opened evaluation, and its summary. */
+type Calls = {
+  readonly [Name in FunctionName]: {
+    parameters: Parameters<OpenedEvaluation[Name]>[0];
+    value: Awaited<ReturnType<OpenedEvaluation[Name]>>;
+  };
+} & { readonly summary: { parameters: null; value: OpenedEvaluation['summary'] } };
+type FunctionName = Exclude<keyof OpenedEvaluation, 'summary'>;
 
 export type WorkerRequest = {
   [Name in keyof Calls]: { number: number; name: Name; parameters: Calls[Name]['parameters'] };
@@ -74,8 +73,28 @@ export class EvaluationThread {
     return this.#ask('exported', parameters);
   }
 
-  question(id: string): Promise<Calls['question']['value']> {
-    return this.#ask('question', id);
+  row(id: string): Promise<Calls['row']['value']> {
+    return this.#ask('row', id);
+  }
+
+  asked(text: string): Promise<Calls['asked']['value']> {
+    return this.#ask('asked', text);
+  }
+
+  suggestions(count: number): Promise<string[]> {
+    return this.#ask('suggestions', count);
+  }
+
+  tests(start: number): Promise<RecallTestPage> {
+    return this.#ask('tests', start);
+  }
+
+  heatMap(text: string): Promise<Calls['heatMap']['value']> {
+    return this.#ask('heatMap', text);
+  }
+
+  heatCell(offset: number): Promise<Calls['heatCell']['value']> {
+    return this.#ask('heatCell', offset);
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../core/userError.ts';
 import type { WorkerAnswer, WorkerRequest } from './evaluationThread.ts';
-import { openEvaluation, type EvaluationName } from './openEvaluation.ts';
+import { openEvaluation, type EvaluationName, type OpenedEvaluation } from './openEvaluation.ts';
 
 /** Entry of the thread that `EvaluationThread` starts: holds one evaluation and answers about it. */
 const opened = openEvaluation(workerData as EvaluationName);
@@ -12,21 +12,17 @@ parentPort?.on('message', (request: WorkerRequest) => {
   void answer(request).then((message) => parentPort?.postMessage(message));
 });
 
-async function answer({ number, name, parameters }: WorkerRequest): Promise<WorkerAnswer> {
+async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
+  const { number } = request;
   try {
-    const evaluation = await opened;
-    switch (name) {
-      case 'summary':
-        return { number, value: evaluation.summary };
-      case 'rows':
-        return { number, value: evaluation.rows(parameters) };
-      case 'exported':
-        return { number, value: evaluation.exported(parameters) };
-      case 'question':
-        return { number, value: evaluation.question(parameters) };
-    }
+    return { number, value: await valueOf(await opened, request) };
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { number, error: message, isBug: !(error instanceof UserError), stack };
   }
+}
+
+function valueOf(evaluation: OpenedEvaluation, { name, parameters }: WorkerRequest): unknown {
+  if (name === 'summary') return evaluation.summary;
+  return (evaluation[name] as (parameters: unknown) => unknown)(parameters);
 }

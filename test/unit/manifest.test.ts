@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { hyperparameters, presets } from '../../src/core/recipe.ts';
+import { usualSkewLimit } from '../../src/core/score.ts';
 import { settingsByCode } from './manifestSettings.ts';
 
 interface Setting {
@@ -63,6 +64,10 @@ describe('settings follow from the code', () => {
     assert.deepEqual(settings['cricketLora.recipe.preset']?.enum, Object.keys(presets));
     assert.equal(settings['cricketLora.recipe.preset'].default, 'recall');
   });
+});
+
+test('numbers near a golden are near by the same share in settings and code', () => {
+  assert.equal(settings['cricketLora.evaluation.skewLimit']?.default, usualSkewLimit);
 });
 
 test('what chooses a program is restricted in untrusted workspaces', () => {

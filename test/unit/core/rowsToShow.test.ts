@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EvaluationRow } from '../../../src/core/evaluation.ts';
-import { rowsToShow } from '../../../src/editor/rowsToShow.ts';
+import { rowsToShow } from '../../../src/core/rowsToShow.ts';
 
 const rows = (['exact', 'skewed', 'exact', 'empty', 'skewed'] as const).map(
   (verdict): EvaluationRow => ({
