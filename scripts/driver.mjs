@@ -10,7 +10,7 @@ import { operations } from './page.mjs';
  * @param {{onTest: (test: object) => void}} listener
  */
 export async function startDriver({ onTest }) {
-  /** @type {{page: import('playwright-core').Page, name: string, only?: string, ended: boolean} | undefined} */
+  /** @type {{page: Promise<import('playwright-core').Page>, name: string, only?: string, ended: boolean} | undefined} */
   let current;
   const routes = {
     window: () => ({ name: current.name, only: current.only }),
@@ -26,10 +26,10 @@ export async function startDriver({ onTest }) {
       response.end(JSON.stringify(body ?? null));
     };
     readJson(request)
-      .then((body) => {
+      .then(async (body) => {
         const route = routes[request.url.slice(1)];
         if (!route) throw new Error(`The driver has no ${request.url}.`);
-        return route(current.page, body);
+        return route(await current.page, body);
       })
       .then(
         (body) => settle(200, body),

@@ -1,11 +1,11 @@
 /**
  * All tests: types, lint, unit tests of both languages, then the suite in a real VS Code.
  *
- *   node scripts/test.mjs [--only lint|unit|trainer|vscode] [--window NAME] [--name TEXT]
+ *   node scripts/test.mjs [--only lint|unit|trainer|vscode|desktop] [--window NAME] [--name TEXT]
  *
- * `--window` and `--name` narrow the VS Code suite to one of its windows, to tests so named.
+ * `desktop` is the VS Code suite in a desktop VS Code, by @vscode/test-electron; `vscode`, in code-server.
+ * `--window` and `--name` narrow either to one of its windows, to tests so named.
  */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { browserSystemPackages } from './browser.mjs';
@@ -16,14 +16,17 @@ import { root } from './root.mjs';
 import { setUp } from './setup.mjs';
 import { main, SetupError } from './step.mjs';
 import { installSystemPackages } from './systemPackages.mjs';
+import { checkUnlessUnchanged } from './unchanged.mjs';
+import { runUnitTests } from './unitTests.mjs';
 
 /** Each answers with its counts; what failed has been printed by then. */
 const parts = {
-  types: () => check('npm', ['run', '--silent', 'typecheck']),
-  lint: () => check('npm', ['run', '--silent', 'lint']),
-  unit,
+  types: () => check('types', 'npm', ['run', '--silent', 'typecheck']),
+  lint: () => check('lint', 'npm', ['run', '--silent', 'lint']),
+  unit: runUnitTests,
   trainer,
-  vscode,
+  vscode: (choice) => vscode({ ...choice, desktop: false }),
+  desktop: (choice) => vscode({ ...choice, desktop: true }),
 };
 
 const groups = {
@@ -31,7 +34,9 @@ const groups = {
   unit: ['unit'],
   trainer: ['trainer'],
   vscode: ['vscode'],
+  desktop: ['desktop'],
 };
+const usual = ['types', 'lint', 'unit', 'trainer', 'vscode'];
 
 /** Where they cannot be installed, the tests that want them are skipped and say so. */
 async function installForSsh() {
@@ -44,36 +49,16 @@ async function installForSsh() {
 }
 
 /** A check is one test: it holds or it does not. */
-async function check(command, args) {
-  const { status, lines } = await runQuietly(command, args);
-  if (status !== 0) console.log(lines.join('\n'));
-  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-}
-
-async function unit() {
-  const folder = join(root, 'out', 'test', 'unit');
-  const files = readdirSync(folder, { recursive: true })
-    .filter((name) => name.endsWith('.test.cjs'))
-    .map((name) => join(folder, name));
-  const { status, lines } = await runQuietly(process.execPath, [
-    '--enable-source-maps',
-    '--test',
-    '--test-reporter=spec',
-    ...files,
-  ]);
-  const count = (word) =>
-    Number(lines.findLast((line) => line.startsWith(`ℹ ${word} `))?.split(' ')[2]);
-  const counts = {
-    passed: count('pass'),
-    failed: count('fail') + count('cancelled'),
-    skipped: count('skipped') + count('todo'),
-  };
-  if (status !== 0) {
-    const failures = lines.indexOf('✖ failing tests:');
-    const shown = failures < 0 ? lines.slice(-40) : lines.slice(failures);
-    console.log([...shown, `node --test ended with status ${status}`].join('\n'));
-  }
-  return proven(counts, status);
+async function check(name, command, args) {
+  const found = await checkUnlessUnchanged(name, async () => {
+    const { status, lines } = await runQuietly(command, args);
+    if (status !== 0) console.log(lines.join('\n'));
+    return status === 0;
+  });
+  if (found === 'held') console.log(`   ${name}: nothing has changed since it passed`);
+  return found === 'fails'
+    ? { passed: 0, failed: 1, skipped: 0 }
+    : { passed: 1, failed: 0, skipped: 0 };
 }
 
 async function trainer() {
@@ -96,10 +81,10 @@ async function trainer() {
   return proven(counts, status);
 }
 
-async function vscode({ window, name }) {
+async function vscode({ window, name, desktop }) {
   // Imported late: it needs packages that set-up installs.
   const { runVscodeTests } = await import('./vscodeTests.mjs');
-  return runVscodeTests({ window, only: name });
+  return runVscodeTests({ window, only: name, desktop });
 }
 
 /** A runner that fails, or whose summary cannot be read, without naming a failed test is one failure. */
@@ -112,7 +97,7 @@ await main(async () => {
   const { values } = parseArgs({
     options: { only: { type: 'string' }, window: { type: 'string' }, name: { type: 'string' } },
   });
-  const chosen = values.only ? groups[values.only] : Object.keys(parts);
+  const chosen = values.only ? groups[values.only] : usual;
   if (!chosen) {
     throw new SetupError(`--only takes ${Object.keys(groups).join(', ')}, not ${values.only}.`);
   }
@@ -138,7 +123,7 @@ await main(async () => {
   };
   // The unit tests wait more than they work; VS Code wants the machine for itself.
   await Promise.all([inTurn('unit'), inTurn('types', 'lint', 'trainer')]);
-  await inTurn('vscode');
+  await inTurn('vscode', 'desktop');
   console.log('');
   console.table(results);
   const sum = (word) => results.reduce((total, result) => total + result[word], 0);

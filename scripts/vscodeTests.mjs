@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startBrowser } from './browser.mjs';
-import { installCodeServer, startCodeServer } from './codeServer.mjs';
+import { startBrowserWindows } from './browserWindows.mjs';
+import { startDesktopWindows } from './desktopWindows.mjs';
 import { startDriver } from './driver.mjs';
 import { environmentPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
@@ -39,51 +39,56 @@ const settings = {
 };
 
 /**
- * @param {{only?: string, window?: string}} choice pattern of test names; one window only
+ * @param {{only?: string, window?: string, desktop?: boolean}} choice pattern of test names; one window
+ *   only; in a desktop VS Code rather than in code-server
  * @returns {Promise<{passed: number, failed: number, skipped: number}>}
  */
-export async function runVscodeTests({ only, window: chosen } = {}) {
-  await installCodeServer();
+export async function runVscodeTests({ only, window: chosen, desktop = false } = {}) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const driver = await startDriver({ onTest: (test) => count(counts, test) });
   const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));
-  const server = await startCodeServer({
-    profile: makeProfile(folder),
-    env: { CRICKET_LORA_DRIVER: driver.address },
-  });
-  const browser = await startBrowser();
-  const stop = async () => {
-    await browser.close();
-    await server.stop();
-    await driver.stop();
-    endRuns(join(folder, 'workspace'));
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
+  const workspace = makeWorkspace(folder);
+  let vscode;
   try {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    const workspace = makeWorkspace(folder);
+    vscode = await (desktop ? startDesktopWindows : startBrowserWindows)({
+      profile: makeProfile(folder),
+      env: { CRICKET_LORA_DRIVER: driver.address },
+    });
     for (const name of chosen ? [chosen] : windows()) {
       console.log(`window ${name}`);
-      const page = await context.newPage();
-      const window = { page, name, only, ended: false };
-      driver.serve(window);
       const before = counts.failed;
-      const address = server.windowAddress({ folder: workspace, extension: root, suite });
       const log = [];
-      let problem = await runWindow(page, address, log).catch((error) => error.message);
+      const opened = await vscode.openWindow({
+        ...{ folder: workspace, extension: root, suite },
+        onLog: (line) => log.push(line),
+      });
+      const window = { page: opened.page, name, only, ended: false };
+      driver.serve(window);
+      let problem = await within(minutesAWindow, opened.ended);
       // VS Code calls it a success, too, when the extension host dies under its tests.
       if (!window.ended) problem ??= 'the suite did not come to its end';
       // The suite's own verdict, unless it is only that of the tests already counted.
       if (problem && counts.failed === before) {
-        const message = [problem, ...log.slice(-20), ...server.log.slice(-10)].join('\n');
+        const message = [problem, ...log.slice(-20), ...vscode.log.slice(-10)].join('\n');
         count(counts, { name: `window ${name}`, outcome: 'failed', seconds: 0, message });
       }
-      await page.close();
+      await opened.close();
     }
   } finally {
-    await stop();
+    await vscode?.stop();
+    await driver.stop();
+    endRuns(workspace);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   return counts;
+}
+
+function within(minutes, ended) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(() => resolve(`no end within ${minutes} minutes`), minutes * 60_000);
+  });
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer));
 }
 
 /** Runs outlive their windows: a suite that failed half-way must leave none behind. */
@@ -107,26 +112,6 @@ const windows = () =>
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-
-/**
- * @param {string[]} log gets the window's console
- * @returns {Promise<string | undefined>} what went wrong
- */
-async function runWindow(page, address, log) {
-  const ended = new Promise((resolve) => {
-    const timer = setTimeout(
-      () => resolve(`no end within ${minutesAWindow} minutes`),
-      minutesAWindow * 60_000,
-    );
-    void page.exposeFunction('codeAutomationLog', (type, args) => log.push(`${type}: ${args}`));
-    void page.exposeFunction('codeAutomationExit', (code) => {
-      clearTimeout(timer);
-      resolve(code === 0 ? undefined : `the suite ended with ${code}`);
-    });
-  });
-  await page.goto(address);
-  return ended;
-}
 
 function count(counts, { name, outcome, seconds, message }) {
   counts[outcome] += 1;

@@ -1,0 +1,104 @@
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { spawnSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { freePort } from './codeServer.mjs';
+import { root } from './root.mjs';
+import { SetupError } from './step.mjs';
+
+/**
+ * Windows of a desktop VS Code, by @vscode/test-electron: the one that VSCODE_PATH names, else the one
+ * whose `code` is on PATH, else one that is downloaded into .vscode-test.
+ *
+ * @param {{profile: string, env: Record<string, string>}} options
+ * @throws SetupError where there is none and none can be downloaded
+ */
+export async function startDesktopWindows({ profile, env }) {
+  const executable = process.env.VSCODE_PATH || installed() || (await download());
+  if (!existsSync(executable)) throw new SetupError(`There is no VS Code at ${executable}.`);
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    throw new SetupError('There is no display: put `xvfb-run -a` before the command.');
+  }
+  console.log(`VS Code: ${executable}`);
+  return {
+    log: [],
+    async openWindow({ folder, extension, suite }) {
+      const port = await freePort();
+      const ended = runTests({
+        vscodeExecutablePath: executable,
+        extensionDevelopmentPath: extension,
+        extensionTestsPath: suite,
+        extensionTestsEnv: env,
+        launchArgs: [
+          folder,
+          ...[`--user-data-dir=${profile}`, `--extensions-dir=${join(profile, 'extensions')}`],
+          // Through it the driver sees the page, as it sees code-server's.
+          `--remote-debugging-port=${port}`,
+        ],
+      }).then(
+        () => undefined,
+        (error) => error.message,
+      );
+      const connecting = connect(port, ended);
+      // Its failure is met by whoever asks for the page, if anybody does.
+      connecting.catch(() => undefined);
+      return {
+        page: connecting.then(({ page }) => page),
+        ended,
+        async close() {
+          const connected = await connecting.catch(() => undefined);
+          if (!connected?.browser.isConnected()) return;
+          // It ends by itself after its suite, unless that hangs.
+          const session = await connected.browser.newBrowserCDPSession();
+          await session.send('Browser.close').catch(() => undefined);
+          await ended;
+        },
+      };
+    },
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** The program behind `code`, which itself only hands its arguments over and ends. */
+function installed() {
+  const [finder, name] = process.platform === 'win32' ? ['where', 'code.cmd'] : ['which', 'code'];
+  const [found] = spawnSync(finder, [name], { encoding: 'utf8' }).stdout?.split(/\r?\n/) ?? [];
+  if (!found) return undefined;
+  const bin = join(realpathSync(found), '..');
+  return [
+    join(bin, '..', 'code'),
+    join(bin, '..', 'Code.exe'),
+    join(bin, '..', '..', '..', 'MacOS', 'Electron'),
+  ].find((path) => existsSync(path));
+}
+
+async function download() {
+  try {
+    return await downloadAndUnzipVSCode({ cachePath: join(root, '.vscode-test') });
+  } catch (error) {
+    throw new SetupError(
+      `No VS Code was found, and none can be downloaded (${error.message}). Name one by VSCODE_PATH, ` +
+        'or run npm test, whose VS Code comes from npm.',
+    );
+  }
+}
+
+/** Waits for the workbench's page; ends with the program. */
+async function connect(port, ended) {
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  let browser;
+  for (;;) {
+    if (isOver) throw new Error('VS Code ended before it showed a window.');
+    try {
+      browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      for (const page of browser.contexts().flatMap((context) => context.pages())) {
+        if ((await page.locator('.monaco-workbench').count()) > 0) return { browser, page };
+      }
+    } catch {
+      // Not listening yet, or a page that is being replaced.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

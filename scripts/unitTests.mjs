@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runQuietly } from './child.mjs';
+import { root } from './root.mjs';
+
+const folder = join(root, 'out', 'test', 'unit');
+/** Seconds that each file took when it last ran. */
+const record = join(root, 'out', 'test', 'unit-seconds.json');
+/** They wait more than they work: more files than cores. */
+const atOnce = 3;
+const minutesAFile = 8;
+
+/**
+ * The unit tests of TypeScript, each file a process, those that take longest first.
+ *
+ * @returns {Promise<{passed: number, failed: number, skipped: number}>}
+ */
+export async function runUnitTests() {
+  const seconds = readSeconds();
+  const waiting = testFiles().sort((a, b) => expected(seconds, b) - expected(seconds, a));
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const runNext = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const start = Date.now();
+      const found = await runFile(file);
+      seconds[file] = (Date.now() - start) / 1000;
+      for (const word of Object.keys(counts)) counts[word] += found[word];
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runNext));
+  mkdirSync(join(record, '..'), { recursive: true });
+  writeFileSync(record, JSON.stringify(seconds));
+  return counts;
+}
+
+const testFiles = () =>
+  readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.cjs'));
+
+function readSeconds() {
+  try {
+    return JSON.parse(readFileSync(record, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** Of a file that has never run here: what talks to servers and browsers takes longest. */
+const expected = (seconds, file) => seconds[file] ?? (/^(host|webview)/.test(file) ? 20 : 1);
+
+async function runFile(file) {
+  const { status, lines } = await runQuietly(
+    process.execPath,
+    ['--enable-source-maps', '--test-reporter=spec', join(folder, file)],
+    { timeout: minutesAFile * 60_000 },
+  );
+  const count = (word) =>
+    Number(lines.findLast((line) => line.startsWith(`ℹ ${word} `))?.split(' ')[2] ?? 0);
+  const failed = count('fail') + count('cancelled');
+  if (status !== 0) {
+    const failures = lines.indexOf('✖ failing tests:');
+    const shown = failures < 0 ? lines.slice(-40) : lines.slice(failures + 1);
+    console.log([`✖ ${file} ended with status ${status}`, ...shown].join('\n'));
+  }
+  return {
+    passed: count('pass'),
+    // A file that ends badly without naming a failed test, or names no test at all, is one failure.
+    failed: failed || Number(status !== 0 || count('tests') === 0),
+    skipped: count('skipped') + count('todo'),
+  };
+}
