@@ -29,6 +29,7 @@ SAME_FOR_ALL = {
     "schedule": "constant",
     "warmupSteps": 0,
     "stopAtRecall": False,
+    "settledAt": 1,
     "batchSize": 32,
     "quantization": "none",
     "precision": "auto",

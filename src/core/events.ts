@@ -5,8 +5,9 @@
  */
 export const eventVersion = 1;
 
-export type Phase = 'loading' | 'training' | 'recalling' | 'saving' | 'predicting' | 'exporting';
-export type FinishReason = 'recalled' | 'cap' | 'predicted' | 'cancelled';
+export type Phase =
+  'loading' | 'measuring' | 'training' | 'recalling' | 'saving' | 'predicting' | 'exporting';
+export type FinishReason = 'recalled' | 'cap' | 'predicted' | 'measured' | 'cancelled';
 
 interface Envelope<Type extends string> {
   readonly v: 1;
@@ -71,6 +72,25 @@ export interface PredictedEvent extends Envelope<'predicted'> {
   readonly questions: number;
   readonly secondsLeft: number;
 }
+/** What a recipe takes on a device, measured on the longest questions. */
+export interface PreflightEvent extends Envelope<'preflight'> {
+  /** Compute capability of a GPU, such as `7.5`; empty without one. */
+  readonly capability: string;
+  /** Why the base is held in its dtype. */
+  readonly reason: string;
+  /** Before anything was loaded but the base. */
+  readonly freeBytes: number;
+  readonly peakBytes: number;
+  /** Steps are replayed as CUDA graphs. */
+  readonly recorded: boolean;
+  /** Less than a step's where they do not fit together. */
+  readonly questionsAtOnce: number;
+  readonly secondsPerStep: number;
+  readonly stepsToCap: number;
+  readonly secondsToCap: number;
+  /** Of asking every question. */
+  readonly secondsPredicting: number;
+}
 export interface FinishedEvent extends Envelope<'finished'> {
   readonly reason: FinishReason;
   /** Wall-clock seconds of training alone. */
@@ -94,6 +114,7 @@ export type RunEvent =
   | CheckpointEvent
   | SavedEvent
   | PredictedEvent
+  | PreflightEvent
   | FinishedEvent
   | FailedEvent
   | LogEvent;

@@ -25,6 +25,8 @@ function phaseOf(state: RunState): string[] {
     case undefined:
     case 'loading':
       return ['loading the base'];
+    case 'measuring':
+      return ['measuring steps'];
     case 'training':
     case 'recalling':
       return training(state);

@@ -28,6 +28,7 @@ export interface Hyperparameters {
   readonly warmupSteps: number;
   readonly epochs: number;
   readonly stopAtRecall: boolean;
+  readonly settledAt: number;
   readonly batchSize: number;
   readonly weightDecay: number;
   readonly maxGradNorm: number;
@@ -133,6 +134,14 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     unit: '',
     reason: 'Stop as soon as every training question is recalled.',
   },
+  settledAt: {
+    kind: 'number',
+    minimum: 0,
+    maximum: 1,
+    unit: 'probability',
+    reason:
+      'A recalled question whose every answer token is at least this likely rests until the next fourth epoch. 1 asks every question in every epoch.',
+  },
   batchSize: {
     kind: 'integer',
     minimum: 1,
@@ -200,6 +209,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
 };
 
 const shared = {
+  settledAt: 1,
   schedule: 'constant',
   warmupSteps: 0,
   weightDecay: 0,
@@ -225,6 +235,7 @@ export const presets: Readonly<Record<PresetName, Recipe>> = {
     warmupSteps: 20,
     epochs: 60,
     stopAtRecall: true,
+    settledAt: 0.95,
     batchSize: 32,
   },
   dense: {

@@ -7,8 +7,11 @@ export interface RunRequest {
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly created: string;
-  /** `train` trains, then predicts; `predict` asks again, without an adapter when none is in the folder. */
-  readonly operation: 'train' | 'predict';
+  /**
+   * `train` trains, then predicts; `predict` asks again, without an adapter when none is in the folder;
+   * `preflight` measures a few steps and keeps nothing.
+   */
+  readonly operation: 'train' | 'predict' | 'preflight';
   /** Hub id or absolute folder. */
   readonly base: string;
   readonly questions: {

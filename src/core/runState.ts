@@ -2,6 +2,7 @@ import type {
   FailedEvent,
   FinishedEvent,
   Phase,
+  PreflightEvent,
   RecallEvent,
   RunEvent,
   StartedEvent,
@@ -41,6 +42,8 @@ export interface RunState {
   readonly checkpoint: { readonly step: number; readonly path: string } | undefined;
   /** Relative to the run folder, once saved. */
   readonly adapter: string | undefined;
+  /** What a preflight measured. */
+  readonly preflight: PreflightEvent | undefined;
   readonly finish: Pick<FinishedEvent, 'reason' | 'trainingSeconds' | 'seconds'> | undefined;
   readonly failure: Pick<FailedEvent, 'code' | 'parameters'> | undefined;
   /** The latest warnings, oldest first. */
@@ -87,6 +90,7 @@ export const initialRunState: RunState = {
   predicted: undefined,
   checkpoint: undefined,
   adapter: undefined,
+  preflight: undefined,
   finish: undefined,
   failure: undefined,
   warnings: [],
@@ -152,6 +156,8 @@ function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
         predicted: { done: event.done, questions: event.questions },
         secondsLeft: event.secondsLeft,
       };
+    case 'preflight':
+      return { preflight: event };
     case 'finished': {
       const { reason, trainingSeconds, seconds } = event;
       const status = reason === 'cancelled' ? 'cancelled' : 'finished';

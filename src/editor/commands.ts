@@ -8,6 +8,7 @@ export interface Commands {
   readonly 'cricketLora.importQuestions': (from?: unknown) => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.addSampleTable': () => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.train': (from?: unknown) => Promise<string | undefined>;
+  readonly 'cricketLora.preflight': (from?: unknown) => Promise<string | undefined>;
   readonly 'cricketLora.cancelTraining': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.resumeTraining': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.evaluate': (from?: unknown) => Promise<void>;

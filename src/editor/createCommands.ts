@@ -22,7 +22,7 @@ import { setUpTrainerCommand } from './setUpTrainer.ts';
 import { compareEvaluations, showEvaluation, type EvaluationParts } from './showEvaluation.ts';
 import type { ShowError } from './showError.ts';
 import { signIn } from './signIn.ts';
-import { train } from './train.ts';
+import { preflight, train } from './train.ts';
 
 /** Which function each command is. */
 export function createCommands(
@@ -44,6 +44,7 @@ export function createCommands(
     'cricketLora.importQuestions': (from) => importQuestionsCommand(from),
     'cricketLora.addSampleTable': () => addSampleTable(extensionPath),
     'cricketLora.train': (from) => train(from, parts),
+    'cricketLora.preflight': (from) => preflight(from, parts),
     'cricketLora.cancelTraining': (from) => cancelTraining(from, parts),
     'cricketLora.resumeTraining': (from) => resumeTraining(from, parts),
     'cricketLora.evaluate': (from) => evaluateAgain(from, parts),

@@ -1,3 +1,4 @@
+import { formatDuration } from '../core/duration.ts';
 import { formatRecall, formatTimeLeft } from '../core/progressLine.ts';
 import type { RunRequest } from '../core/run.ts';
 import { isOver, type RunState } from '../core/runState.ts';
@@ -5,9 +6,8 @@ import { isOver, type RunState } from '../core/runState.ts';
 /** What a run is called in lists: `recall · test_batting`. */
 export function runLabel({ operation, recipe, questions }: RunRequest): string {
   const dataset = /([^/\\]+)\.dataset[/\\][^/\\]*$/.exec(questions.source)?.[1];
-  return [operation === 'train' ? recipe.preset : 'asked again', dataset ?? 'questions'].join(
-    ' · ',
-  );
+  const what = { train: recipe.preset, predict: 'asked again', preflight: 'preflight' }[operation];
+  return [what, dataset ?? 'questions'].join(' · ');
 }
 
 /** Progress in a few words: `epoch 12/60 · 87.0 % recalled · 1 min 05 s left`. */
@@ -15,6 +15,7 @@ export function runProgress(state: RunState): string {
   const { status, recall, finish, epochs } = state;
   const recalled = recall && `${formatRecall(recall)} recalled`;
   if (status === 'finished') {
+    if (state.preflight) return `${formatDuration(state.preflight.secondsToCap)} to the cap`;
     return join(recalled, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
   }
   if (isOver(state)) return join(status, recalled);
@@ -34,6 +35,8 @@ function doing(state: RunState): string {
       return state.status === 'starting' ? 'starting' : 'loading the base';
     case 'loading':
       return 'loading the base';
+    case 'measuring':
+      return 'measuring steps';
     case 'training':
     case 'recalling':
       return `epoch ${Math.floor(state.epoch)}/${state.epochs}`;

@@ -18,7 +18,20 @@ import { runsFolderOf, workspaceFolderOf } from './workspaceFolder.ts';
  *
  * @returns the run folder, or undefined when the person left a question of ours
  */
-export async function train(from: unknown, parts: RunParts): Promise<string | undefined> {
+export function train(from: unknown, parts: RunParts): Promise<string | undefined> {
+  return startOnDataset(from, parts, 'train');
+}
+
+/** The command Preflight: measures what Train would take, on the same dataset, recipe, base and target. */
+export function preflight(from: unknown, parts: RunParts): Promise<string | undefined> {
+  return startOnDataset(from, parts, 'preflight');
+}
+
+async function startOnDataset(
+  from: unknown,
+  parts: RunParts,
+  operation: 'train' | 'preflight',
+): Promise<string | undefined> {
   const { target } = readSettings();
   if (!(await isTrustedFor('Training')) || !(await mayStart(parts, target))) return undefined;
   const questionsUri = await chooseDataset(from);
@@ -48,7 +61,7 @@ export async function train(from: unknown, parts: RunParts): Promise<string | un
     questionsPath: questionsUri.fsPath,
     base,
     recipe,
-    operation: 'train',
+    operation,
     // Of another base it would be nonsense.
     adapter: focus?.base === base ? focus.adapter : undefined,
     target,

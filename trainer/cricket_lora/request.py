@@ -23,6 +23,7 @@ class Recipe:
     warmup_steps: int
     epochs: int
     stop_at_recall: bool
+    settled_at: float
     batch_size: int
     weight_decay: float
     max_grad_norm: float

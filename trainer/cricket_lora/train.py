@@ -16,8 +16,6 @@ from cricket_lora.training import Training
 
 SECONDS_BETWEEN_STEP_EVENTS = 0.25
 SECONDS_BETWEEN_RECALL_EVENTS = 2.0
-# Below this share of live recall a measurement with frozen weights would be time wasted.
-WORTH_MEASURING = 0.99
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,10 @@ def train(
     while progress.epoch < recipe.epochs:
         if not progress.batches:
             progress.batches = make_batches(
-                range(len(lengths)), lengths, recipe.batch_size, f"{recipe.seed}/{progress.epoch}"
+                training.questions_to_ask(),
+                lengths,
+                recipe.batch_size,
+                f"{recipe.seed}/{progress.epoch}",
             )
         if not training.recorded:
             training.record(progress.batches)
@@ -81,9 +82,8 @@ def is_cancelled(training: Training, cancellation: Cancellation) -> bool:
 def is_everything_recalled(
     training: Training, events: EventLog, cancellation: Cancellation
 ) -> bool:
-    """Measure with frozen weights, when the epoch's own steps make it likely."""
-    questions = len(training.rendered)
-    if int(training.recalled[:-1].sum()) < WORTH_MEASURING * questions:
+    """Measure with frozen weights, once every question was recalled at its latest step."""
+    if not training.recalled[:-1].all():
         return False
     events.phase("recalling")
     training.model.eval()
@@ -101,8 +101,9 @@ def is_everything_recalled(
         step=progress.step,
         epoch=progress.epochs,
         recalled=int(recalled.sum()),
-        questions=questions,
+        questions=len(recalled),
     )
+    training.recalled[:-1] = recalled
     if training.peers.agree(bool(recalled.all())):
         return True
     events.phase("training")

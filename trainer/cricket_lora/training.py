@@ -23,6 +23,8 @@ from cricket_lora.request import Recipe
 FIRST_LOSS_SCALE = 2.0**11
 # Under the schedule `recall` the learning rate never falls below this share of its peak.
 SMALLEST_RATE = 0.05
+# Settled questions are asked again in every epoch of this number: what rests may be forgotten.
+EPOCHS_OF_REST = 4
 
 
 @dataclass
@@ -95,6 +97,15 @@ class Training:
         self.recorded: dict[Room, Recorded] = {}
         self.update: Callable[[], None] = self._update
         self._prime()
+
+    def questions_to_ask(self) -> list[int]:
+        """Of the next epoch: those that are not settled, and all of them in every fourth."""
+        everything = range(len(self.rendered))
+        if self.recipe.settled_at >= 1 or (self.progress.epoch + 1) % EPOCHS_OF_REST == 0:
+            return list(everything)
+        settled = self.recalled & (self.confidence >= self.recipe.settled_at)
+        asked = [i for i, rests in enumerate(settled[:-1].tolist()) if not rests]
+        return asked or list(everything)
 
     def step(self, batch: Sequence[int]) -> Tensor:
         """Learn the questions at the indices `batch`; return the mean loss of a token, in nats.

@@ -31,6 +31,7 @@ RECIPE = {
     "warmupSteps": 0,
     "epochs": 6,
     "stopAtRecall": True,
+    "settledAt": 1,
     "batchSize": 4,
     "weightDecay": 0,
     "maxGradNorm": 1,

@@ -27,10 +27,12 @@ def test_events_have_the_fixtures_keys_and_types(tmp_path, base_folder):
         fixture[event["type"]] = event
     folder = make_run(tmp_path / "run", base_folder, quantization="nf4")
     assert main([str(folder / "run.json")]) == 0
+    measured = make_run(tmp_path / "measured", base_folder, operation="preflight")
+    assert main([str(measured / "run.json")]) == 0
     failing = make_run(tmp_path / "failing", "/nowhere")
     assert main([str(failing / "run.json")]) == 2
 
-    written = read_events(folder) + read_events(failing)
+    written = read_events(folder) + read_events(measured) + read_events(failing)
     assert {event["type"] for event in written} == set(fixture)
     free_form = {"versions", "resolved", "parameters"}
     for event in written:

@@ -226,3 +226,34 @@ def test_batches_hold_every_question_once_and_depend_on_the_seed():
     assert sorted(i for batch in batches for i in batch) == list(range(50))
     assert batches == make_batches(range(50), lengths, 8, "1/0")
     assert batches != make_batches(range(50), lengths, 8, "1/1")
+
+
+def test_settled_questions_rest_until_the_fourth_epoch(tmp_path, base_folder):
+    folder = make_run(
+        tmp_path / "run", base_folder, epochs=40, settledAt=0.5, stopAtRecall=False, batchSize=1
+    )
+    start(folder)
+    ends = [e["step"] for e in events_of(folder, "step") if float(e["epoch"]).is_integer()]
+    steps = [after - before for before, after in zip([0, *ends], ends)]
+    assert steps[0] == 6
+    assert all(steps[epoch] == 6 for epoch in range(3, 40, 4))
+    assert min(steps) < 6
+    assert events_of(folder, "recall")[-1]["recalled"] == 6
+
+
+def test_rest_is_kept_over_a_stop(tmp_path, base_folder, monkeypatch):
+    options = {"epochs": 30, "settledAt": 0.5, "stopAtRecall": False, "batchSize": 2}
+    whole = make_run(tmp_path / "whole", base_folder, **options)
+    start(whole)
+    broken = make_run(tmp_path / "broken", base_folder, **options)
+    step = train.Reports.step
+
+    def cancel_late(reports, tokens):
+        step(reports, tokens)
+        if reports.training.progress.step == 50:
+            (broken / "cancel").touch()
+
+    monkeypatch.setattr(train.Reports, "step", cancel_late)
+    assert start(broken) == 3
+    assert start(broken) == 0
+    assert losses(broken) == losses(whole)

@@ -46,7 +46,10 @@ test('draws a run from one event of each type', () => {
   assert.deepEqual(training.warnings, ['4-bit needs CUDA; the base stays in fp32']);
   assert.equal(training.missed, 0);
 
-  const failed = replay(fixture.slice(0, 9));
+  const measured = replay(fixture.slice(0, 9));
+  assert.equal(measured.preflight?.secondsPerStep, 0.5);
+
+  const failed = replay(fixture.slice(0, 10));
   assert.equal(failed.status, 'failed');
   assert.deepEqual(failed.failure, {
     code: 'non-finite-loss',
@@ -103,7 +106,7 @@ test('goes on from the checkpoint when resumed', () => {
 test('keeps its curves when it is only asked again', () => {
   const [first] = fixture;
   assert.ok(first?.type === 'started');
-  const again = reduceRun(replay(fixture), { ...first, seq: 10 });
+  const again = reduceRun(replay(fixture), { ...first, seq: 11 });
   assert.equal(again.status, 'running');
   assert.equal(again.finish, undefined);
   assert.equal(again.predicted, undefined);
