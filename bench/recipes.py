@@ -32,9 +32,9 @@ from benchmark.trainer_run import RunFailed, run_trainer, write_run
 BASES: dict[str, str | None] = {
     "embedded": None,
     "100m": "--hidden 768 --layers 12 --heads 12 --intermediate 3072 --bf16 "
-    "--learning-rate 4e-4 --steps 4000 --known 300",
+    "--learning-rate 3e-4 --steps 2500 --known-share 0.75",
     "500m": "--hidden 1024 --layers 28 --heads 16 --intermediate 4864 --bf16 "
-    "--learning-rate 3e-4 --steps 1900 --known-share 0.75 --known 300",
+    "--learning-rate 3e-4 --steps 1800 --known-share 0.75",
     "tiny": "--hidden 32 --layers 1 --heads 2 --intermediate 64 --steps 20 --batch 32 "
     "--known 20 --passing 200",
 }

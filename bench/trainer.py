@@ -55,7 +55,7 @@ class Contender:
 def trl_best(*, padding_free: bool, liger: bool) -> Contender:
     kind = "padding-free" if padding_free else "dynamic padding"
     return Contender(
-        f"trl-best: {kind}{', Liger' if liger else ''}",
+        f"trl-best: {kind}{' with Liger' if liger else ''}",
         "trl-best",
         site="trl",
         group="trl-best",
@@ -71,15 +71,15 @@ def trl_defaults(row: str, *, bf16: bool) -> Contender:
 CONTENDERS = [
     Contender("ours"),
     trl_best(padding_free=False, liger=False),
-    trl_best(padding_free=True, liger=False),
-    Contender("unsloth", "unsloth", warmup_steps=15, site="unsloth"),
     trl_defaults("trl-defaults", bf16=False),
     Contender("earlier-experiment", "earlier-experiment", warmup_steps=2, steps=20),
-    trl_best(padding_free=False, liger=True),
     Contender("ours-eager"),
-    Contender("ours: recall in fp16 within 14 GiB"),
+    Contender("unsloth", "unsloth", warmup_steps=15, site="unsloth"),
+    trl_best(padding_free=False, liger=True),
+    trl_best(padding_free=True, liger=False),
     trl_best(padding_free=True, liger=True),
-    trl_defaults("trl-defaults, bf16 base", bf16=True),
+    trl_defaults("trl-defaults with a bf16 base", bf16=True),
+    Contender("ours: recall in fp16 within 14 GiB"),
 ]
 
 
