@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { afterRun } from './editor/afterRun.ts';
 import { askAgain } from './editor/askAgain.ts';
+import { AskPanels } from './editor/askPanel.ts';
 import { registerCommands } from './editor/commands.ts';
 import { createCommands } from './editor/createCommands.ts';
 import { registerDatasetEditing } from './editor/datasetEditing.ts';
@@ -17,6 +18,7 @@ import { RecipeView } from './editor/recipeView.ts';
 import { restoreTests } from './editor/restoreTests.ts';
 import { Runs } from './editor/runs.ts';
 import { RunPanels } from './editor/runPanel.ts';
+import { RunTable } from './editor/runTable.ts';
 import { RunsView } from './editor/runsView.ts';
 import { offerSignIn } from './editor/offerSignIn.ts';
 import { createShowError } from './editor/showError.ts';
@@ -56,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const rowOfTest: typeof tests.rowOf = (item) => tests.rowOf(item);
   const runPanels = new RunPanels(extensionUri, runs, showError);
+  const askPanels = new AskPanels({ ...runParts, extensionUri, evaluations }, showError);
+  const runTable = new RunTable({ ...runParts, extensionUri, panel, rowOfTest }, showError);
   const commands = createCommands({
     ...runParts,
     extensionUri,
@@ -63,6 +67,8 @@ export function activate(context: vscode.ExtensionContext): void {
     datasets,
     rowOfTest,
     runPanels,
+    askPanels,
+    runTable,
     onError: showError,
   });
 
@@ -80,6 +86,8 @@ export function activate(context: vscode.ExtensionContext): void {
       evaluations,
       heatMap,
       runPanels,
+      askPanels,
+      runTable,
     ],
     registerQuestionHover(evaluations),
     registerDatasetEditing({ problems, onError: showError }),

@@ -19,6 +19,8 @@ export class AskPage {
   }) as HTMLInputElement;
   readonly #answers = elementWith('section', { 'aria-live': 'polite', class: 'answers' });
   #asked = 0;
+  #runFolder = '';
+  #answer: AskAnswer | undefined;
 
   constructor(host: Host<AskRequests>) {
     this.#host = host;
@@ -36,11 +38,18 @@ export class AskPage {
   /** To be called once the page's element is in the document. */
   start(): void {
     this.#question.focus();
+    const kept = this.#host.getState() as { readonly answer?: AskAnswer } | undefined;
+    if (kept?.answer !== undefined) {
+      this.#question.value = kept.answer.question;
+      this.#show(kept.answer);
+    }
     void this.#open();
   }
 
   async #open(): Promise<void> {
-    const { title, suggestions } = await this.#host.ask('open', null);
+    const { runFolder, title, suggestions } = await this.#host.ask('open', null);
+    this.#runFolder = runFolder;
+    this.#keep();
     this.#title.textContent = visibleText(title);
     this.#suggestions.replaceChildren(
       ...suggestions.map((value) => elementWith('option', { value })),
@@ -54,11 +63,23 @@ export class AskPage {
     this.#answers.replaceChildren(element('p', 'dim', 'Asking…'));
     try {
       const answer = await this.#host.ask('ask', { question });
-      if (asked === this.#asked) this.#answers.replaceChildren(...drawn(answer));
+      if (asked !== this.#asked) return;
+      this.#show(answer);
+      this.#keep();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (asked === this.#asked) this.#answers.replaceChildren(element('p', 'notice', message));
     }
+  }
+
+  #show(answer: AskAnswer): void {
+    this.#answer = answer;
+    this.#answers.replaceChildren(...drawn(answer));
+  }
+
+  /** What the host and this page need to be as they are after a reload. */
+  #keep(): void {
+    this.#host.setState({ runFolder: this.#runFolder, answer: this.#answer });
   }
 }
 

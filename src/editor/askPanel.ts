@@ -1,57 +1,140 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Answers } from '../core/answerRequest.ts';
 import type { AskRequests } from '../core/askMessages.ts';
 import { UserError } from '../core/userError.ts';
 import { AskModel } from '../host/askModel.ts';
 import { exportedPrecisions } from '../host/exportModel.ts';
-import { chooseRun } from './chooseRun.ts';
+import { OnnxAnswerer } from '../host/onnxAnswerer.ts';
+import { PythonAnswerer } from '../host/pythonAnswerer.ts';
+import { choosePython } from './choosePython.ts';
+import { chooseRun, isPredicted } from './chooseRun.ts';
+import { hasAdapter } from './evaluate.ts';
+import type { Evaluations } from './evaluations.ts';
 import { servePage } from './pagePanel.ts';
 import type { RunParts } from './runParts.ts';
 import { runLabel } from './runTexts.ts';
+import { isTrustedFor } from './trust.ts';
 
+const viewType = 'cricketLora.ask';
 /** Questions of the dataset that are offered. */
 const suggestionCount = 200;
 
-/** The command Ask the Model: type a question and see what base and adapter answer, token by token. */
-export async function askTheModel(
-  from: unknown,
-  parts: RunParts & { readonly extensionUri: vscode.Uri },
-  onBug: (error: unknown) => void,
-): Promise<void> {
-  const run = await chooseRun(parts.runs, from, {
-    title: 'Ask the Model',
-    fits: ({ folder }) => exportedPrecisions(folder).length > 0,
-    otherwise: new UserError(
-      'No run is exported yet. Choose Export Model first: the model then answers here in the editor.',
-    ),
-  });
-  if (run === undefined) return;
-  const model = new AskModel(run.folder);
-  const panel = vscode.window.createWebviewPanel(
-    'cricketLora.ask',
-    'Ask the Model',
-    vscode.ViewColumn.Active,
-    { retainContextWhenHidden: true },
-  );
-  panel.iconPath = new vscode.ThemeIcon('comment-discussion');
-  const answers: Answers<AskRequests> = {
-    open: async () => ({
-      runFolder: run.folder,
-      title: `${runLabel(run.request)}, ${run.request.id}`,
-      suggestions: await model.suggestions(suggestionCount),
-    }),
-    ask: ({ question }) => model.ask(question),
-  };
-  const never = new vscode.EventEmitter<undefined>();
-  panel.onDidDispose(() => {
-    model.dispose();
-    never.dispose();
-  });
-  servePage(panel, parts.extensionUri, {
-    name: 'ask',
-    title: `Ask: ${run.request.id}`,
-    answers,
-    onDidChange: never.event,
-    onBug,
-  });
+type Parts = RunParts & {
+  readonly extensionUri: vscode.Uri;
+  readonly evaluations: Evaluations;
+};
+
+/** Pages in which a run's model is asked, at most one for a run; VS Code brings them back after a reload. */
+export class AskPanels implements vscode.Disposable {
+  readonly #parts: Parts;
+  readonly #onBug: (error: unknown) => void;
+  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #serializer: vscode.Disposable;
+
+  constructor(parts: Parts, onBug: (error: unknown) => void) {
+    this.#parts = parts;
+    this.#onBug = onBug;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel, state: unknown) => {
+        const { runFolder } = (state ?? {}) as { runFolder?: unknown };
+        if (typeof runFolder === 'string' && !this.#panels.has(runFolder)) {
+          this.#serve(panel, runFolder);
+        } else panel.dispose();
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** The command Ask the Model: type a question and see what base and adapter answer, token by token. */
+  async show(from: unknown): Promise<void> {
+    const run = await chooseRun(this.#parts.runs, from, {
+      title: 'Ask the Model',
+      fits: (one) => isPredicted(one) && (isExported(one.folder) || hasAdapter(one)),
+      otherwise: new UserError(
+        'There is no model to ask yet: no run has made an adapter and asked its questions to the end. Train one.',
+        'train',
+      ),
+    });
+    if (run === undefined) return;
+    const there = this.#panels.get(run.folder);
+    if (there !== undefined) {
+      there.reveal();
+      return;
+    }
+    const { Active } = vscode.ViewColumn;
+    this.#serve(vscode.window.createWebviewPanel(viewType, 'Ask the Model', Active), run.folder);
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    for (const panel of [...this.#panels.values()]) panel.dispose();
+  }
+
+  #serve(panel: vscode.WebviewPanel, runFolder: string): void {
+    this.#panels.set(runFolder, panel);
+    panel.iconPath = new vscode.ThemeIcon('comment-discussion');
+    const evaluation = () => this.#parts.evaluations.of(runFolder);
+    let model: Promise<AskModel> | undefined;
+    const answers: Answers<AskRequests> = {
+      open: async () => {
+        const run = this.#parts.runs.get(runFolder);
+        return {
+          runFolder,
+          title: run === undefined ? basename(runFolder) : titleOf(run),
+          // Without its answers a run can still be asked.
+          suggestions: await evaluation().suggestions(suggestionCount).catch(orNone),
+        };
+      },
+      ask: async ({ question }) => {
+        model ??= this.#modelOf(runFolder);
+        // What could not be started may be started later: somebody exports, or sets up the trainer.
+        model.catch(() => (model = undefined));
+        return (await model).ask(question);
+      },
+    };
+    const never = new vscode.EventEmitter<undefined>();
+    panel.onDidDispose(() => {
+      this.#panels.delete(runFolder);
+      never.dispose();
+      void model?.then(
+        (one) => {
+          one.dispose();
+        },
+        () => undefined,
+      );
+    });
+    servePage(panel, this.#parts.extensionUri, {
+      name: 'ask',
+      title: `Ask: ${basename(runFolder)}`,
+      answers,
+      onDidChange: never.event,
+      onBug: this.#onBug,
+    });
+  }
+
+  /** The export where there is one, else the adapter in Python. */
+  async #modelOf(runFolder: string): Promise<AskModel> {
+    const evaluation = () => this.#parts.evaluations.of(runFolder);
+    const [precision] = exportedPrecisions(runFolder);
+    if (precision !== undefined)
+      return new AskModel(runFolder, {
+        answerer: new OnnxAnswerer(runFolder, precision),
+        evaluation,
+      });
+    if (!(await isTrustedFor('Asking')))
+      throw new UserError('Asking starts Python, which takes a trusted workspace.');
+    const { path } = await choosePython(this.#parts);
+    return new AskModel(runFolder, { answerer: new PythonAnswerer(path, runFolder), evaluation });
+  }
 }
+
+function orNone(error: unknown): string[] {
+  if (error instanceof UserError) return [];
+  throw error;
+}
+
+const isExported = (runFolder: string): boolean => exportedPrecisions(runFolder).length > 0;
+
+const titleOf = ({ request }: { request: Parameters<typeof runLabel>[0] & { id: string } }) =>
+  `${runLabel(request)}, ${request.id}`;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { addSampleTable } from './addSampleTable.ts';
-import { askTheModel } from './askPanel.ts';
+import type { AskPanels } from './askPanel.ts';
 import { cancelTraining } from './cancelTraining.ts';
 import { checkTargetCommand } from './checkTarget.ts';
 import { cleanUpTarget } from './cleanUpTarget.ts';
@@ -17,7 +17,7 @@ import { runActions } from './runActions.ts';
 import { openRunFolder, showLog } from './runFiles.ts';
 import type { RunPanels } from './runPanel.ts';
 import type { RunParts } from './runParts.ts';
-import { showRuns } from './runTable.ts';
+import type { RunTable } from './runTable.ts';
 import { setUpTrainerCommand } from './setUpTrainer.ts';
 import { compareEvaluations, showEvaluation, type EvaluationParts } from './showEvaluation.ts';
 import type { ShowError } from './showError.ts';
@@ -31,9 +31,21 @@ export function createCommands(
       readonly datasets: DatasetsView;
       readonly onError: ShowError;
       readonly runPanels: RunPanels;
+      readonly askPanels: AskPanels;
+      readonly runTable: RunTable;
     },
 ): Commands {
-  const { extensionPath, extensionUri, problems, datasets, runs, onError, runPanels } = parts;
+  const {
+    extensionPath,
+    extensionUri,
+    problems,
+    datasets,
+    runs,
+    onError,
+    runPanels,
+    askPanels,
+    runTable,
+  } = parts;
   const onDidGenerate = (): void => {
     datasets.refresh();
   };
@@ -53,10 +65,10 @@ export function createCommands(
     'cricketLora.showEvaluation': (from) => showEvaluation(from, parts),
     'cricketLora.compareEvaluations': (from) => compareEvaluations(from, parts),
     'cricketLora.showRun': (from) => runPanels.show(from),
-    'cricketLora.showRuns': () => showRuns(parts, onError),
+    'cricketLora.showRuns': () => runTable.show(),
     'cricketLora.focusOnFailedFacts': (from) => focusOnFailedFacts(from, parts),
     'cricketLora.exportModel': (from) => exportModelCommand(from, parts),
-    'cricketLora.askTheModel': (from) => askTheModel(from, parts, onError),
+    'cricketLora.askTheModel': (from) => askPanels.show(from),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
     'cricketLora.checkTarget': () => checkTargetCommand(parts),

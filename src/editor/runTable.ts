@@ -10,33 +10,60 @@ import { runLabel } from './runTexts.ts';
 import type { Run } from './runs.ts';
 import type { EvaluationParts } from './showEvaluation.ts';
 
-/** The command Show All Runs: every run in a table that sorts by what it recalls. */
-export function showRuns(
-  parts: RunParts & EvaluationParts,
-  onBug: (error: unknown) => void,
-): Promise<void> {
-  const panel = vscode.window.createWebviewPanel(
-    'cricketLora.runTable',
-    'Runs',
-    vscode.ViewColumn.Active,
-  );
-  panel.iconPath = new vscode.ThemeIcon('list-flat');
-  const answers: Answers<RunsRequests> = {
-    open: () => Promise.all(parts.runs.list().map(lineOf)),
-    command: runCommand,
-    compare: ({ runFolder, earlier }) => {
-      EvaluationPanel.show(parts.extensionUri, runFolder, parts.panel).compareWith(earlier);
-      return null;
-    },
-  };
-  servePage(panel, parts.extensionUri, {
-    name: 'runs',
-    title: 'Runs',
-    answers,
-    onDidChange: parts.runs.onDidChange,
-    onBug,
-  });
-  return Promise.resolve();
+const viewType = 'cricketLora.runTable';
+
+/** Every run in a table that sorts by what it recalls, in one tab; VS Code brings it back after a reload. */
+export class RunTable implements vscode.Disposable {
+  readonly #parts: RunParts & EvaluationParts;
+  readonly #onBug: (error: unknown) => void;
+  readonly #serializer: vscode.Disposable;
+  #panel: vscode.WebviewPanel | undefined;
+
+  constructor(parts: RunParts & EvaluationParts, onBug: (error: unknown) => void) {
+    this.#parts = parts;
+    this.#onBug = onBug;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel) => {
+        if (this.#panel === undefined) this.#serve(panel);
+        else panel.dispose();
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** The command Show All Runs. */
+  show(): Promise<void> {
+    if (this.#panel !== undefined) this.#panel.reveal();
+    else this.#serve(vscode.window.createWebviewPanel(viewType, 'Runs', vscode.ViewColumn.Active));
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    this.#panel?.dispose();
+  }
+
+  #serve(panel: vscode.WebviewPanel): void {
+    const { runs, extensionUri, panel: events } = this.#parts;
+    this.#panel = panel;
+    panel.onDidDispose(() => (this.#panel = undefined));
+    panel.iconPath = new vscode.ThemeIcon('list-flat');
+    const answers: Answers<RunsRequests> = {
+      open: () => Promise.all(runs.list().map(lineOf)),
+      command: runCommand,
+      compare: ({ runFolder, earlier }) => {
+        EvaluationPanel.show(extensionUri, runFolder, events).compareWith(earlier);
+        return null;
+      },
+    };
+    servePage(panel, extensionUri, {
+      name: 'runs',
+      title: 'Runs',
+      answers,
+      onDidChange: runs.onDidChange,
+      onBug: this.#onBug,
+    });
+  }
 }
 
 async function lineOf({ folder, request, state }: Run): Promise<RunLine> {

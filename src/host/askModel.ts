@@ -1,78 +1,49 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { AskAnswer, Said } from '../core/askMessages.ts';
-import { inWords } from '../core/parity.ts';
-import { askedOf, goldenOf, type Question } from '../core/question.ts';
-import { UserError } from '../core/userError.ts';
-import { exportName, readParity } from './checkParity.ts';
-import { readQuestions } from './questionsFile.ts';
-import { exportedPrecisions, onnxFile } from './exportModel.ts';
-import { OnnxProcess } from './onnxProcess.ts';
+import type { AskAnswer } from '../core/askMessages.ts';
+import { goldenOf } from '../core/question.ts';
+import type { Answerer } from './answerer.ts';
+import type { EvaluationThread } from './evaluationThread.ts';
 import { readRunRequest } from './runFolder.ts';
 
-/** The folder, in a run's, of the base alone. */
-const baseExportName = 'onnx-base';
-
-/** A run's exported model, and its base where that has been exported beside it, to be asked. */
+/** A run's model, to be asked: whatever answers, and what the dataset says of the question. */
 export class AskModel {
   readonly #runFolder: string;
-  readonly #file: string;
-  readonly #adapter: OnnxProcess;
-  readonly #base: OnnxProcess | undefined;
-  #questions: Promise<ReadonlyMap<string, Question>> | undefined;
+  readonly #answerer: Answerer;
+  readonly #evaluation: () => EvaluationThread;
 
-  /** @throws UserError when the run has no export */
-  constructor(runFolder: string) {
-    const [precision] = exportedPrecisions(runFolder);
-    if (precision === undefined)
-      throw new UserError('This run is not exported yet: choose Export Model first.');
+  /** @param evaluation of the run, taken anew for each question */
+  constructor(
+    runFolder: string,
+    from: { readonly answerer: Answerer; readonly evaluation: () => EvaluationThread },
+  ) {
     this.#runFolder = runFolder;
-    this.#file = onnxFile(precision);
-    this.#adapter = new OnnxProcess(join(runFolder, exportName), this.#file);
-    const base = join(runFolder, baseExportName);
-    const hasBase = existsSync(join(base, onnxFile('fp32')));
-    this.#base = hasBase ? new OnnxProcess(base, onnxFile('fp32')) : undefined;
+    this.#answerer = from.answerer;
+    this.#evaluation = from.evaluation;
   }
 
   /** Questions of the dataset, to begin with. */
-  async suggestions(count: number): Promise<string[]> {
-    return [...(await this.#byText()).keys()].slice(0, count);
+  suggestions(count: number): Promise<string[]> {
+    return this.#evaluation().suggestions(count);
   }
 
+  /** @throws UserError when the model cannot answer */
   async ask(question: string, signal?: AbortSignal): Promise<AskAnswer> {
-    const known = (await this.#byText()).get(question.trim());
+    const known = await this.#evaluation().asked(question.trim());
     const conversation = known?.prompt ?? [{ role: 'user' as const, content: question.trim() }];
     const { recipe } = await readRunRequest(this.#runFolder);
-    const options = {
-      batchSize: 1,
-      withTokens: true as const,
+    const answers = await this.#answerer.answer(conversation, {
       maxTokens: recipe.maxAnswerTokens,
       ...(signal && { signal }),
-    };
-    const [[adapter], base] = await Promise.all([
-      this.#adapter.answer([conversation], options),
-      this.#base?.answer([conversation], options),
-    ]);
-    const parity = await readParity(this.#runFolder, this.#file);
-    const nothing: Said = { output: '', tokens: [] };
+    });
+    const parity = await this.#answerer.parity();
     return {
       question,
-      adapter: adapter ?? nothing,
-      ...(base && { base: base[0] ?? nothing }),
+      ...answers,
       ...(known && { golden: goldenOf(known) }),
-      ...(parity && { parity: inWords(parity) }),
+      ...(parity !== undefined && { parity }),
     };
   }
 
   dispose(): void {
-    this.#adapter.dispose();
-    this.#base?.dispose();
-  }
-
-  #byText(): Promise<ReadonlyMap<string, Question>> {
-    this.#questions ??= readRunRequest(this.#runFolder)
-      .then(({ questions }) => readQuestions(join(this.#runFolder, questions.path)))
-      .then((questions) => new Map(questions.map((one) => [askedOf(one), one])));
-    return this.#questions;
+    this.#answerer.dispose();
   }
 }

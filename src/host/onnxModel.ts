@@ -222,7 +222,7 @@ export class OnnxModel {
       attention_mask: new Tensor('int64', new BigInt64Array(rows * whole).fill(1n), [rows, whole]),
       position_ids: new Tensor('int64', positions, [rows, width]),
       ...cache,
-    })) as Tensors;
+    }));
   }
 
   #cacheOf(out: Tensors): Tensors {

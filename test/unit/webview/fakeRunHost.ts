@@ -124,12 +124,15 @@ const answers = {
     return null;
   },
 };
+const kept = `state of ${location.search}`;
 const api = {
   postMessage: (message: unknown): void => {
     void answerRequest(message, answers, console.error).then(post);
   },
-  getState: (): unknown => undefined,
-  setState: (): void => undefined,
+  getState: (): unknown => JSON.parse(sessionStorage.getItem(kept) ?? 'null') ?? undefined,
+  setState: (state: unknown): void => {
+    sessionStorage.setItem(kept, JSON.stringify(state));
+  },
 };
 const probe = {
   asked,

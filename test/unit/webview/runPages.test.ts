@@ -111,5 +111,8 @@ describe('the pages about runs in Chromium', { skip: !hasChromium }, () => {
       await page.getByRole('combobox', { name: 'Question' }).fill('Who?');
       await page.keyboard.press('Enter');
       await page.getByText('not in the dataset').waitFor();
+      await page.reload();
+      await page.getByText('not in the dataset').waitFor();
+      assert.equal(await page.getByRole('combobox', { name: 'Question' }).inputValue(), 'Who?');
     }));
 });

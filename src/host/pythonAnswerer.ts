@@ -1,0 +1,130 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Said } from '../core/askMessages.ts';
+import { describeFailure } from '../core/failures.ts';
+import type { Message } from '../core/question.ts';
+import { UserError } from '../core/userError.ts';
+import type { Answerer } from './answerer.ts';
+import { extensionFolder } from './extensionFolder.ts';
+
+type Answer = Awaited<ReturnType<Answerer['answer']>>;
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** A line of `python -m cricket_lora.ask`. */
+type Told =
+  | { readonly ready: true }
+  | { readonly number: number; readonly adapter: Said; readonly base?: Said }
+  | { readonly failed: string; readonly [parameter: string]: string | number };
+
+const lastLineCount = 5;
+
+/** A run's model in a Python process that stays, for runs that have no export. Started by the first question. */
+export class PythonAnswerer implements Answerer {
+  readonly #python: string;
+  readonly #runFolder: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #child: ChildProcessWithoutNullStreams | undefined;
+  #asked = 0;
+
+  /** @param python an interpreter that has what the trainer needs */
+  constructor(python: string, runFolder: string) {
+    this.#python = python;
+    this.#runFolder = runFolder;
+  }
+
+  /** @throws UserError when the model cannot be loaded, or its process ends */
+  answer(
+    messages: readonly Message[],
+    { signal }: { readonly maxTokens: number; readonly signal?: AbortSignal },
+  ): Promise<Answer> {
+    signal?.throwIfAborted();
+    const child = (this.#child ??= this.#start());
+    return new Promise((resolve, reject) => {
+      const number = this.#asked++;
+      this.#waiting.set(number, { resolve, reject });
+      signal?.addEventListener('abort', () => {
+        this.#end(signal.reason as Error);
+      });
+      child.stdin.write(`${JSON.stringify({ number, messages })}\n`);
+    });
+  }
+
+  parity(): Promise<string> {
+    return Promise.resolve('Answered by the adapter itself, in Python.');
+  }
+
+  dispose(): void {
+    this.#end(new UserError('The model has been closed.'));
+  }
+
+  #start(): ChildProcessWithoutNullStreams {
+    const trainer = join(extensionFolder(), 'trainer');
+    const { PYTHONPATH } = process.env;
+    const args = ['-m', 'cricket_lora.ask', join(this.#runFolder, 'run.json')];
+    const child = spawn(this.#python, args, {
+      cwd: this.#runFolder,
+      windowsHide: true,
+      env: {
+        ...process.env,
+        PYTHONPATH: PYTHONPATH ? `${trainer}${delimiter}${PYTHONPATH}` : trainer,
+        PYTHONUNBUFFERED: '1',
+        PYTHONUTF8: '1',
+      },
+    });
+    const lastLines: string[] = [];
+    let failure: UserError | undefined;
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (lastLines.push(line) > lastLineCount) lastLines.shift();
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const told = parse(line);
+      if (told === undefined) return;
+      if ('number' in told && 'adapter' in told) {
+        const { number, ...answer } = told as Extract<Told, { adapter: Said }>;
+        this.#waiting.get(number)?.resolve(answer);
+        this.#waiting.delete(number);
+      }
+      if ('failed' in told) failure = errorOf(told);
+    });
+    // Writing to a process that is gone tells nothing that its end does not.
+    child.stdin.on('error', () => undefined);
+    child.on('error', (error) => {
+      if (this.#child === child) this.#end(error);
+    });
+    child.on('close', (code) => {
+      const said = lastLines.at(-1) ?? `exit ${code ?? 'by a signal'}`;
+      const ended = new UserError(`The model's Python process ended: ${said}`, 'show log');
+      if (this.#child === child) this.#end(failure ?? ended);
+    });
+    return child;
+  }
+
+  #end(reason: Error): void {
+    const child = this.#child;
+    this.#child = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(reason);
+    child?.kill('SIGKILL');
+  }
+}
+
+function parse(line: string): Told | undefined {
+  try {
+    const told: unknown = JSON.parse(line);
+    return typeof told === 'object' && told !== null ? (told as Told) : undefined;
+  } catch {
+    // What a library prints is no answer.
+    return undefined;
+  }
+}
+
+function errorOf({ failed, ...parameters }: Extract<Told, { failed: string }>): UserError {
+  const { message, remedy } = describeFailure(failed, parameters);
+  return new UserError(message, remedy);
+}

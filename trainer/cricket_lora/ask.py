@@ -1,0 +1,111 @@
+"""`python -m cricket_lora.ask RUN/run.json`: answers a conversation a line, while lines come.
+
+A line in is `{"number", "messages"}`, a line out `{"number", "adapter", "base"}`: what each said
+and how likely each of its tokens was. The first line out is `{"ready": true}`, or
+`{"failed": code, …}`.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import torch
+from peft import PeftModel
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from cricket_lora.base import DTYPES, choose_dtype, load_config
+from cricket_lora.failure import failure_of
+from cricket_lora.machine import choose_device
+
+
+def main(arguments: list[str], lines: TextIO = sys.stdin) -> int:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        print("usage: python -m cricket_lora.ask RUN/run.json")
+        return 2
+    folder = Path(arguments[0]).resolve().parent
+    try:
+        asked = AskedModel(folder)
+    except Exception as error:
+        failure = failure_of(error, folder)
+        tell({"failed": failure.code, **failure.parameters})
+        return 2
+    tell({"ready": True})
+    for line in lines:
+        request = json.loads(line)
+        tell({"number": request["number"], **asked.answer(request["messages"])})
+    return 0
+
+
+class AskedModel:
+    """A run's base, with its adapter where there is one."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises Failure as `load_config` does."""
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        load_config(run["base"])
+        device = choose_device()
+        dtype = DTYPES[choose_dtype(run["recipe"]["precision"], device)]
+        self.limit = run["recipe"]["maxAnswerTokens"]
+        self.tokenizer = AutoTokenizer.from_pretrained(run["base"])
+        model = AutoModelForCausalLM.from_pretrained(run["base"], dtype=dtype)
+        adapter = folder / "adapter"
+        self.has_adapter = (adapter / "adapter_config.json").is_file()
+        if self.has_adapter:
+            model = PeftModel.from_pretrained(model, adapter)
+        self.model = model.to(device).eval()
+
+    def answer(self, messages: list[dict[str, str]]) -> dict[str, object]:
+        if not self.has_adapter:
+            return {"adapter": self._say(messages)}
+        said = self._say(messages)
+        with self.model.disable_adapter():
+            return {"adapter": said, "base": self._say(messages)}
+
+    @torch.inference_mode()
+    def _say(self, messages: list[dict[str, str]]) -> dict[str, object]:
+        """Greedy, whatever generation_config.json asks for."""
+        inputs = self.tokenizer.apply_chat_template(
+            messages,
+            add_generation_prompt=True,
+            enable_thinking=False,
+            return_tensors="pt",
+            return_dict=True,
+        ).to(self.model.device)
+        made = self.model.generate(
+            **inputs,
+            max_new_tokens=self.limit,
+            do_sample=False,
+            repetition_penalty=1.0,
+            pad_token_id=0,
+            output_scores=True,
+            return_dict_in_generate=True,
+        )
+        tokens = made.sequences[0, inputs["input_ids"].shape[1] :].tolist()
+        chances = [float(step[0].float().softmax(-1).max()) for step in made.scores]
+        ends = self._ends()
+        said = tokens[:-1] if tokens and tokens[-1] in ends else tokens
+        return {
+            "output": self._text(said),
+            "tokens": [
+                {"text": self._text([token]), "probability": chance}
+                for token, chance in zip(tokens, chances)
+            ],
+        }
+
+    def _ends(self) -> list[int]:
+        ends = self.model.generation_config.eos_token_id or []
+        return [ends] if isinstance(ends, int) else ends
+
+    def _text(self, tokens: list[int]) -> str:
+        return self.tokenizer.decode(
+            tokens, skip_special_tokens=False, clean_up_tokenization_spaces=False
+        )
+
+
+def tell(message: dict[str, object]) -> None:
+    print(json.dumps(message), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

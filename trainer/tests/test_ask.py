@@ -1,0 +1,44 @@
+"""Asking a run's model one question at a time: as prediction answers, with how sure it was."""
+
+import io
+import json
+
+from conftest import make_run, read_predictions, sample_questions
+
+from cricket_lora import ask
+from cricket_lora.__main__ import main
+
+
+def lines(*rows):
+    asked = [{"number": at, "messages": row["prompt"]} for at, row in enumerate(rows)]
+    return io.StringIO("".join(json.dumps(one) + "\n" for one in asked))
+
+
+def told(capsys):
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_adapter_and_base_answer_as_they_predict(tmp_path, base_folder, capsys):
+    folder = make_run(tmp_path / "run", base_folder, epochs=3)
+    assert main([str(folder / "run.json")]) == 0
+    alone = make_run(tmp_path / "alone", base_folder, operation="predict")
+    assert main([str(alone / "run.json")]) == 0
+    rows = sample_questions()
+    capsys.readouterr()
+    assert ask.main([str(folder / "run.json")], lines(*rows)) == 0
+    ready, *answers = told(capsys)
+    assert ready == {"ready": True}
+    for side, run in (("adapter", folder), ("base", alone)):
+        _, predictions = read_predictions(run)
+        assert [one[side]["output"] for one in answers] == [p["output"] for p in predictions]
+    assert [one["number"] for one in answers] == list(range(len(rows)))
+    for one in answers:
+        for token in one["adapter"]["tokens"]:
+            assert 0 < token["probability"] <= 1
+
+
+def test_a_base_that_is_gone_is_told(tmp_path, capsys):
+    folder = make_run(tmp_path / "run", tmp_path / "nowhere")
+    assert ask.main([str(folder / "run.json")], lines()) == 2
+    assert told(capsys) == [{"failed": "base-not-found", "base": str(tmp_path / "nowhere")}]
+    assert ask.main([]) == 2
