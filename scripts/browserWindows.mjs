@@ -1,5 +1,6 @@
 import { startBrowser } from './browser.mjs';
 import { installCodeServer, startCodeServer } from './codeServer.mjs';
+import { heedDialogs } from './page.mjs';
 
 /**
  * Windows of a code-server in a headless Chromium.
@@ -15,6 +16,7 @@ export async function startBrowserWindows({ profile, env }) {
     log: server.log,
     async openWindow({ folder, extension, suite, onLog }) {
       const page = await context.newPage();
+      await heedDialogs(page);
       let end;
       const ended = new Promise((resolve) => (end = resolve));
       await page.exposeFunction('codeAutomationLog', (type, args) => onLog(`${type}: ${args}`));

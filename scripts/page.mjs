@@ -46,10 +46,33 @@ export const operations = {
     await page.keyboard.press(keys);
   },
 
+  /** Whether VS Code shows modal dialogs from now on; it refuses them to suites. False where it cannot. */
+  async showDialogs(page, { shown }) {
+    return page.evaluate((shown) => {
+      if (!('cricketLoraDialogs' in globalThis)) return false;
+      globalThis.cricketLoraDialogs = shown;
+      return true;
+    }, shown);
+  },
+
   async resize(page, { width, height }) {
     await page.setViewportSize({ width, height });
   },
 };
+
+/** Has the workbench that this page is going to load heed `showDialogs`. */
+export async function heedDialogs(page) {
+  await page.addInitScript(() => {
+    globalThis.cricketLoraDialogs = false;
+  });
+  await page.route('**/workbench.js', async (route) => {
+    const response = await route.fetch();
+    const code = await response.text();
+    const refusing = /skipDialogs\(\)\{(?=return)/g;
+    const body = code.replace(refusing, '$&if(globalThis.cricketLoraDialogs)return!1;');
+    await route.fulfill({ response, body });
+  });
+}
 
 async function frameOf(page, within = 'workbench') {
   if (within === 'workbench') return page.mainFrame();

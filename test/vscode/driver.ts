@@ -50,3 +50,7 @@ export const press = (keys: string) => ask('press', { keys });
 
 /** Types into what has the focus. */
 export const type = (text: string) => ask('type', { text });
+
+/** Has VS Code show modal dialogs, which it refuses to suites; false where it cannot be had to. */
+export const showDialogs = async (shown: boolean) =>
+  (await ask('showDialogs', { shown })) as boolean;

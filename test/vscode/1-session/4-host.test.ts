@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import * as vscode from 'vscode';
-import { startSshServer, withoutSshd } from '../../unit/host/target/sshServer.ts';
-import { screenshot } from '../driver.ts';
+import { startSshServer, withoutSshd, type SshServer } from '../../unit/host/target/sshServer.ts';
+import { makeUser, withoutUsers } from '../../unit/host/target/temporaryUser.ts';
+import { attributes, click, press, screenshot, showDialogs, texts, type } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   bundledTable,
   clearMessages,
   generate,
   message,
+  messages,
   runLines,
   set,
+  statusBar,
   statusOf,
   train,
   until,
@@ -25,21 +29,34 @@ const settings = () => vscode.workspace.getConfiguration('cricketLora');
 const setForUser = (name: string, value: unknown) =>
   settings().update(name, value, vscode.ConfigurationTarget.Global);
 
-/** A host that is trained on, reached by an ssh that knows it; put away again by what is returned. */
-async function withHost(work: (folder: string) => Promise<void>): Promise<void> {
+interface Host {
+  readonly server: SshServer;
+  /** Holds what is kept on the host. */
+  readonly folder: string;
+  /** Tests' hooks, run at the end. */
+  readonly test: TestContext;
+}
+
+/** A host that is trained on, reached by an ssh that knows it; put away again at the end. */
+async function withHost(
+  work: (host: Host) => Promise<void>,
+  { server: config = [] as string[] } = {},
+): Promise<void> {
   const hooks: (() => unknown)[] = [];
   const test = { after: (hook: () => unknown) => hooks.push(hook) } as unknown as TestContext;
   const folder = await mkdtemp(join(tmpdir(), 'cricket-lora-'));
   const { PATH } = process.env;
   try {
-    const { host, options } = await startSshServer(test);
-    const ssh = `#!/bin/sh\nPATH='${PATH ?? ''}' exec ssh -F '${options.configFile}' "$@"\n`;
+    const server = await startSshServer(test, { server: config });
+    const { configFile } = server.options;
+    const ssh = `#!/bin/sh\nPATH='${PATH ?? ''}' exec ssh -F '${configFile}' "$@"\n`;
     await writeFile(join(folder, 'ssh'), ssh, { mode: 0o755 });
     process.env.PATH = `${folder}${delimiter}${PATH ?? ''}`;
     const python = settings().get<string>('python');
-    await setForUser('targets', { box: { host, folder: join(folder, 'there'), python } });
+    const box = { host: server.host, folder: join(folder, 'there'), python };
+    await setForUser('targets', { box });
     await setForUser('target', 'box');
-    await work(folder);
+    await work({ server, folder, test });
   } finally {
     process.env.PATH = PATH;
     await setForUser('target', undefined);
@@ -49,17 +66,29 @@ async function withHost(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
+const threePlayers = async (name: string): Promise<vscode.Uri> =>
+  generate(await writeInWorkspace(name, bundledTable().split('\n').slice(0, 4).join('\n')));
+
+const inputTitle = async (): Promise<string> =>
+  (await texts('.quick-input-widget .quick-input-title')).join('');
+
+/** Types into the input box that is open, and is about this. */
+async function answer(title: RegExp, text: string): Promise<void> {
+  await until(`an input box about ${String(title)}`, async () => title.test(await inputTitle()));
+  await type(text);
+  await press('Enter');
+}
+
 export const tests: Tests = {
   async 'a host is checked, trains, and its results come home'() {
     if (withoutSshd) return;
-    await withHost(async (there) => {
+    await withHost(async ({ folder: there }) => {
       await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
       void vscode.commands.executeCommand('cricketLora.checkTarget');
       assert.match(await message(/is ready to train/, { seconds: 90 }), /box is ready to train/);
       await clearMessages();
 
-      const rows = bundledTable().split('\n').slice(0, 4).join('\n');
-      const questions = await generate(await writeInWorkspace('on_a_host.csv', rows));
+      const questions = await threePlayers('on_a_host.csv');
       await set('recipe.epochs', 2);
       const run = await train(questions);
       await message(/goes on by itself on box/, { seconds: 60 });
@@ -76,6 +105,92 @@ export const tests: Tests = {
       assert.ok(folder.startsWith(there));
       await until('the run in the view', async () => (await runLines())[0]?.includes('on_a_host'));
       await screenshot('host');
+      await set('recipe.epochs', undefined);
+
+      void vscode.commands.executeCommand('cricketLora.cleanUpTarget');
+      const rows = '.quick-input-widget .monaco-list-row';
+      const kept = await until('what is kept', async () => {
+        const found = await texts(rows);
+        return found.length >= 4 && found;
+      });
+      for (const name of ['runs/', 'blobs', 'trainers', 'bases']) {
+        const row = kept.find((text) => text.trimStart().startsWith(name));
+        assert.match(row ?? '', /\d+(\.\d)? [kM]B/, `${name} in ${kept.join(' | ')}`);
+      }
+      assert.match(await inputTitle(), /^box: .* [kM]B in \//);
+      await screenshot('clean-up');
+      await press('Escape');
+    });
+  },
+
+  async 'an unknown host key is shown with its fingerprint, and a password is asked for'() {
+    if (withoutSshd || withoutUsers) return;
+    const work = async ({ server, test }: Host): Promise<void> => {
+      const user = await makeUser(test);
+      const host = `${user.name}@${server.host}`;
+      await setForUser('targets', { box: { host, folder: '~/there', python: 'python3' } });
+      // Where VS Code cannot be had to show dialogs to a suite, the host is one that ssh knows.
+      const hasDialogs = await showDialogs(true);
+      if (hasDialogs) await writeFile(server.knownHosts, '');
+      void vscode.commands.executeCommand('cricketLora.checkTarget');
+      if (hasDialogs) {
+        const box = '.monaco-dialog-box';
+        const [shown = ''] = await until('a modal', async () => {
+          const found = await texts(box);
+          return found.length > 0 && found;
+        });
+        const listed = execFileSync('ssh-keygen', ['-lf', `${server.hostKey}.pub`], {
+          encoding: 'utf8',
+        });
+        const fingerprint = listed.split(' ')[1] ?? '?';
+        assert.ok(shown.includes('box has never been connected to from here'), shown);
+        assert.ok(shown.includes(`ED25519 ${fingerprint}`), shown);
+        await screenshot('host-key');
+        await click(`${box} .monaco-button:has-text("Accept and Remember")`);
+        await showDialogs(false);
+      }
+      await answer(/Sign in to box: password/, 'wrong');
+      await until('told that it was wrong', async () =>
+        (await texts('.quick-input-widget .quick-input-message')).join().includes('not accepted'),
+      );
+      const input = '.quick-input-widget .quick-input-box input';
+      assert.deepEqual(await attributes(input, 'type'), ['password']);
+      await screenshot('password');
+      await answer(/Sign in to box: password/, user.password);
+      await message(/box cannot train yet/, { seconds: 60 });
+      assert.match(await readFile(server.knownHosts, 'utf8'), /ssh-ed25519/);
+    };
+    await withHost(work, { server: ['PasswordAuthentication yes'] });
+  },
+
+  async 'a lost connection is shown as such, and a person signs in again'() {
+    if (withoutSshd) return;
+    await withHost(async ({ server }) => {
+      await set('recipe.epochs', 200);
+      const run = await train(await threePlayers('cut_off.csv'));
+      await until('an epoch', async () => /epoch \d+\/\d+/.test((await statusBar()) ?? ''), {
+        seconds: 90,
+      });
+      await clearMessages();
+      // From now on the key wants its passphrase, which only a person has.
+      const change = ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', server.userKey];
+      execFileSync('ssh-keygen', change);
+      await server.stop();
+      const shows = (pattern: RegExp) => async () => pattern.test((await statusBar()) ?? '');
+      await until('reconnecting', shows(/reconnecting, last heard \d+.* ago/), { seconds: 60 });
+      await screenshot('reconnecting');
+      assert.ok(!existsSync(join(run, 'status.json')), 'silence is no failure');
+      await server.start();
+      await until('sign-in needed', shows(/sign-in needed, last heard/), { seconds: 90 });
+      await until('a notification', async () =>
+        (await messages()).some((text) => text.includes('box wants you to sign in')),
+      );
+      await screenshot('sign-in');
+      const notification = '.notification-list-item:has-text("wants you to sign in")';
+      await click(`.notifications-center ${notification} .monaco-button:has-text("Sign In")`);
+      await answer(/Sign in to box: passphrase/, 'open sesame');
+      await message(/trained questions recalled/, { seconds: 180 });
+      assert.equal(statusOf(run).state, 'finished');
       await set('recipe.epochs', undefined);
     });
   },
