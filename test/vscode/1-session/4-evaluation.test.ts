@@ -31,7 +31,7 @@ const button = (name: string) => click(`role=button[name=/${name}/]`, 'webview')
 
 export const tests: Tests = {
   async 'a model trained too little is asked all 3,600 questions'() {
-    await set('recipe.epochs', 2);
+    await set('recipe.epochs', 1);
     run = await train(vscode.Uri.file(questionsPath()));
     await until('the run to end', () => statusOf(run).state !== 'running', { seconds: 220 });
     assert.equal(statusOf(run).state, 'finished');
