@@ -1,6 +1,4 @@
-import { valueOf, yearsOf } from './cell.ts';
 import type { ColumnReading } from './columnReading.ts';
-import type { Cells } from './csvRecord.ts';
 import type { Column } from './table.ts';
 
 /** Something about a table that looks wrong and is left as it is. */
@@ -16,7 +14,7 @@ export interface TableWarning {
 }
 
 /** A claim that holds in every true row: null where it does, undefined where the row does not tell. */
-type Check = (row: Cells) => string | undefined | null;
+type Check = () => string | undefined | null;
 
 interface Tally {
   readonly check: Check;
@@ -35,7 +33,7 @@ const listed = 20;
 export class Arithmetic {
   readonly #tallies: Tally[] = [];
   readonly #columns: ReadonlyMap<string, Column>;
-  readonly #amounts: ReadonlyMap<string, Amount>;
+  readonly #readings: ReadonlyMap<string, ColumnReading>;
   readonly #main: Readonly<Record<'matches' | 'innings' | 'notOuts' | 'runs' | 'average', Amount>>;
   /** Of rows with both: innings below matches, and averages that fit once the two change places. */
   readonly #order = { rows: 0, below: 0, fits: 0, fitsSwapped: 0, averages: 0 };
@@ -43,7 +41,7 @@ export class Arithmetic {
   /** @param readings Of the known statistics that the table has, by id. */
   constructor(readings: ReadonlyMap<string, ColumnReading>) {
     this.#columns = new Map([...readings].map(([id, { column }]) => [id, column]));
-    this.#amounts = readings;
+    this.#readings = readings;
     this.#main = {
       matches: this.#amountOf('matches'),
       innings: this.#amountOf('innings'),
@@ -54,11 +52,11 @@ export class Arithmetic {
     this.#addChecks();
   }
 
-  /** Takes a row of which all columns have been read. */
-  add(line: number, row: Cells): void {
+  /** Takes a row of which all columns have been read; `line` is where it begins. */
+  add(line: number): void {
     this.#compareOrder();
     for (const tally of this.#tallies) {
-      const message = tally.check(row);
+      const message = tally.check();
       if (message === undefined) continue;
       tally.checked++;
       if (message === null) continue;
@@ -128,8 +126,8 @@ export class Arithmetic {
     this.#atMost('ten-wickets', 'five-wickets');
     this.#atMost('stumpings', 'dismissals');
     this.#atMost('catches', 'dismissals');
-    const span = this.#columns.get('span');
-    if (span !== undefined) this.#check(span, (row) => spanFault(valueOf(row, span)));
+    const span = this.#readings.get('span');
+    if (span !== undefined) this.#check(span.column, () => spanFault(span));
   }
 
   /** `result` is `dividend` × `factor` over the first divisor less the others. */
@@ -176,7 +174,7 @@ export class Arithmetic {
   }
 
   #amountOf(id: string): Amount {
-    return this.#amounts.get(id) ?? nowhere;
+    return this.#readings.get(id) ?? nowhere;
   }
 }
 
@@ -193,10 +191,8 @@ function isQuotient(said: number, top: number, bottom: number, tolerance = 0.010
   );
 }
 
-function spanFault(value: string | undefined): string | undefined | null {
-  const years = value === undefined ? undefined : yearsOf(value);
-  if (years === undefined) return undefined;
-  const [from, to] = years;
+function spanFault({ from, to }: ColumnReading): string | undefined | null {
+  if (Number.isNaN(from)) return undefined;
   if (to < from) return `${from} to ${to} ends before it began`;
   return to - from > 40 ? `${from} to ${to} is ${to - from} years` : null;
 }

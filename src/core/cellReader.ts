@@ -1,4 +1,4 @@
-import { amountOf, type CellKind, cellKindOf } from './cell.ts';
+import { amountOf, type CellKind, cellKindOf, yearsOf } from './cell.ts';
 
 /**
  * Tells a cell's kind and amount from its place in a text, as `cellKindOf` and `amountOf` tell them
@@ -8,8 +8,12 @@ export class CellReader {
   kind: CellKind = 'missing';
   /** NaN where the cell holds no number. */
   amount = Number.NaN;
+  /** First and last year of a span; NaN where the cell holds none. */
+  from = Number.NaN;
+  to = Number.NaN;
 
   read(text: string, start: number, end: number): void {
+    this.from = Number.NaN;
     let value = 0;
     let dot = -1;
     let at = start;
@@ -27,10 +31,20 @@ export class CellReader {
     else if (code === star && at === end - 1 && at > start && dot === -1) {
       this.kind = 'score';
       this.amount = value;
-    } else if (length === 9 && code === hyphen && isSpan(text, start)) {
+    } else if (length === 9 && code === hyphen && this.#readSpan(text, start)) {
       this.kind = 'span';
       this.amount = Number.NaN;
     } else this.#readText(text, start, end);
+  }
+
+  #readSpan(text: string, start: number): boolean {
+    if (text.charCodeAt(start + 4) !== hyphen) return false;
+    const from = yearAt(text, start);
+    const to = yearAt(text, start + 5);
+    if (Number.isNaN(from + to)) return false;
+    this.from = from;
+    this.to = to;
+    return true;
   }
 
   #readNumber(
@@ -54,6 +68,7 @@ export class CellReader {
     const cell = text.slice(start, end).trim();
     this.kind = cellKindOf(cell);
     this.amount = amountOf(cell);
+    if (this.kind === 'span') [this.from, this.to] = yearsOf(cell) ?? [Number.NaN, Number.NaN];
   }
 }
 
@@ -85,7 +100,3 @@ const nine = 57;
 const point = 46;
 const star = 42;
 const hyphen = 45;
-
-const isSpan = (text: string, start: number): boolean =>
-  text.charCodeAt(start + 4) === hyphen &&
-  !Number.isNaN(yearAt(text, start) + yearAt(text, start + 5));

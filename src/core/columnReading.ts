@@ -47,6 +47,15 @@ export class ColumnReading {
     return this.#cell.amount;
   }
 
+  /** The years of the span in the cell taken last; NaN where it holds none. */
+  get from(): number {
+    return this.#cell.from;
+  }
+
+  get to(): number {
+    return this.#cell.to;
+  }
+
   get values(): number {
     return this.#rows - this.counts.missing;
   }

@@ -16,6 +16,16 @@ export class Fingerprints {
 
   add(text: string): void {
     fingerprint(text);
+    this.#addFingerprint();
+  }
+
+  /** Adds the slug of a plain name (see `isPlainName`) that stands in a text, without making it. */
+  addSlugIn(text: string, start: number, end: number): void {
+    fingerprintSlug(text, start, end);
+    this.#addFingerprint();
+  }
+
+  #addFingerprint(): void {
     const place = this.#placeOf(first, second);
     if (this.#halves[place] !== 0) {
       this.#repeated.add(key(first, second));
@@ -78,6 +88,22 @@ function fingerprint(text: string): void {
   }
   first = mix(a) || 1;
   second = mix(b ^ text.length);
+}
+
+/** The same of the slug of a plain name. */
+function fingerprintSlug(text: string, start: number, end: number): void {
+  let a = 0x811c9dc5;
+  let b = 0x9747b28c;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    // A space becomes a hyphen, and a capital letter a small one.
+    const letter = code === 32 ? 45 : code > 57 ? code | 0x20 : code;
+    a = Math.imul(a ^ letter, 0x01000193);
+    b = Math.imul(b ^ letter, 0x5bd1e995);
+    b ^= b >>> 15;
+  }
+  first = mix(a) || 1;
+  second = mix(b ^ (end - start));
 }
 
 const key = (one: number, other: number): number => one * 0x200000 + (other >>> 11);

@@ -36,14 +36,17 @@ class Kept implements Cells {
  */
 export class SecondLook {
   readonly #table: ScannedTable;
+  /** By name, of those whose slug may be there twice. */
   readonly #namesakes = new Map<string, Kept[]>();
   /** Names that share at most their slug. */
   readonly #alike = new Set<string>();
-  /** By line, of rows whose name is suspected: who they are about; others are left out. */
+  /** Names that several rows have. */
+  readonly #shared = new Set<string>();
+  /** By line, of rows that share their name: who they are about; others are left out. */
   readonly #entities = new Map<number, string>();
   #slugs: ReadonlyMap<string, string> = new Map();
-  /** Rows whose name is suspected. */
-  #suspected = 0;
+  /** Rows that share their name. */
+  #sharing = 0;
 
   constructor(table: ScannedTable) {
     this.#table = table;
@@ -51,31 +54,30 @@ export class SecondLook {
 
   /** Whether there is anything to look at. */
   get isNeeded(): boolean {
-    return this.#table.names.hasRepeated || this.#table.slugs.hasRepeated;
+    return this.#table.slugs.hasRepeated;
   }
 
   /** Rows that are kept. */
   get left(): number {
-    return this.#table.usable - this.#suspected + this.#entities.size;
+    return this.#table.usable - this.#sharing + this.#entities.size;
   }
 
   push(record: CsvRecord): void {
     const name = usableName(this.#table, record);
     if (name === undefined) return;
-    if (this.#table.names.mayBeRepeated(name)) {
-      this.#suspected++;
-      const rows = this.#namesakes.get(name);
-      const kept = new Kept(record);
-      if (rows === undefined) this.#namesakes.set(detach(name), [kept]);
-      else rows.push(kept);
-    } else if (this.#table.slugs.mayBeRepeated(slug(name))) {
-      this.#alike.add(detach(name));
-    }
+    if (!this.#table.slugs.mayBeRepeated(slug(name))) return;
+    const rows = this.#namesakes.get(name);
+    const kept = new Kept(record);
+    if (rows === undefined) this.#namesakes.set(detach(name), [kept]);
+    else rows.push(kept);
   }
 
   end(): void {
     const told: string[] = [];
-    for (const [name, rows] of this.#namesakes) this.#settle(name, rows, told);
+    for (const [name, rows] of this.#namesakes) {
+      if (rows.length === 1) this.#alike.add(name);
+      else this.#settle(name, rows, told);
+    }
     this.#offerTellers();
     // Names with brackets of ours never take a slug from one without.
     const plain = slugs(this.#alike, (candidate) => this.#table.slugs.mayHave(candidate));
@@ -98,13 +100,12 @@ export class SecondLook {
   identify(record: CsvRecord): Identity | undefined {
     const name = usableName(this.#table, record);
     if (name === undefined) return undefined;
-    const { names, slugs: shared } = this.#table;
-    const entity = names.mayBeRepeated(name) ? this.#entities.get(record.line) : name;
-    if (entity === undefined) return undefined;
-    if (this.#slugs.size === 0) return { entity, slug: slug(entity) };
-    const own = slug(entity);
-    const isShared = entity !== name || shared.mayBeRepeated(own);
-    return { entity, slug: isShared ? (this.#slugs.get(entity) ?? own) : own };
+    const own = slug(name);
+    if (!this.#table.slugs.mayBeRepeated(own)) return { entity: name, slug: own };
+    const entity = this.#shared.has(name) ? this.#entities.get(record.line) : name;
+    return entity === undefined
+      ? undefined
+      : { entity, slug: this.#slugs.get(entity) ?? slug(entity) };
   }
 
   /**
@@ -116,6 +117,8 @@ export class SecondLook {
     const { columns, tellers } = this.#table;
     const [first] = rows;
     if (first === undefined) return;
+    this.#shared.add(name);
+    this.#sharing += rows.length;
     const isSame = (a: Kept, b: Kept) =>
       columns.every(({ index }) => a.cell(index) === b.cell(index));
     if (rows.every((row) => isSame(row, first))) {
@@ -173,7 +176,7 @@ export class SecondLook {
     // Nobody tells two men apart by their runs.
     const isSaid = (column: Column) =>
       rankOf(column.name) < 3 || ['text', 'span'].includes(readings.get(column)?.kind ?? '');
-    const sets = [...this.#namesakes.values()];
+    const sets = [...this.#namesakes.values()].filter((rows) => rows.length > 1);
     const unsettled = sets.filter((rows) => rows.some(({ line }) => !this.#entities.has(line)));
     const differing = unsettled.filter((rows) =>
       rows.every(({ line }) => !this.#entities.has(line)),

@@ -3,16 +3,31 @@
  * Letters and digits of every script stay.
  */
 export function slug(name: string): string {
-  const lower = name.toLowerCase();
   // Millions of names are plain, and normalising is slow.
-  if (/^[a-z0-9 ]+$/.test(lower)) return lower.trim().replace(/ +/g, '-') || 'unnamed';
-  const words = lower
+  if (isPlainName(name, 0, name.length)) return name.toLowerCase().replaceAll(' ', '-');
+  const words = name
+    .toLowerCase()
     .normalize('NFKD')
     .replace(/[\u0300-\u036f'’]/g, '')
     .normalize('NFC')
     .match(/[\p{L}\p{M}\p{N}]+/gu);
   return words?.join('-') ?? 'unnamed';
 }
+
+/** Whether a part of a text is words of Latin letters and digits with one space between them. */
+export function isPlainName(text: string, start: number, end: number): boolean {
+  let before = space;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    const lower = code | 0x20;
+    const isWord = (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57);
+    if (!isWord && (code !== space || before === space)) return false;
+    before = code;
+  }
+  return before !== space;
+}
+
+const space = 32;
 
 /**
  * A slug for each distinct name, no two alike: where names share one, the first in code unit order

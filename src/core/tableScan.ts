@@ -7,7 +7,7 @@ import { Fingerprints } from './fingerprints.ts';
 import { knownColumns, readColumns } from './header.ts';
 import { ProblemList } from './problems.ts';
 import { type RowFilter, type RowTest, columnNamed, rowTestOf } from './rowFilter.ts';
-import { slug } from './slug.ts';
+import { isPlainName, slug } from './slug.ts';
 import { raggedness } from './rowShape.ts';
 import { isStarElsewhere } from './starColumn.ts';
 import { type Discipline, disciplineOf } from './statistics.ts';
@@ -26,6 +26,8 @@ export interface ReadOptions {
   readonly filter?: readonly RowFilter[] | undefined;
 }
 
+/** Letters of the longest word that means "no value". */
+const longestNothing = 5;
 /** Records to see before an entity column is chosen by what it holds. */
 const recordsToChooseFrom = 1000;
 
@@ -157,17 +159,34 @@ export class TableScan {
       this.#filtered++;
       return;
     }
+    if (this.#addName(record, key)) this.#readCells(record);
+  }
+
+  /** False where the row names nobody. */
+  #addName(record: CsvRecord, key: Column): boolean {
+    const { text, line } = record;
+    const start = record.start(key.index);
+    const end = record.end(key.index);
+    const isPlain = end - start > longestNothing && isPlainName(text, start, end);
+    if (isPlain && this.#tellers.length === 0) {
+      this.#slugs.addSlugIn(text, start, end);
+      return true;
+    }
     const entity = record.cell(key.index).trim();
     if (isMissing(entity)) {
       const reason = entity.includes('\uFFFD')
         ? 'the name has bytes that make no character: the row is left out'
         : 'names nobody: the row is left out';
       this.#problems.add('rows left out', { line, column: key.name, reason });
-      return;
+      return false;
     }
-    this.#usable++;
-    this.#names.add(entity);
+    if (this.#tellers.length > 0) this.#names.add(entity);
     this.#slugs.add(slug(entity));
+    return true;
+  }
+
+  #readCells(record: CsvRecord): void {
+    this.#usable++;
     for (let i = 0; i < this.#readings.length; i++) {
       const reading = this.#readings[i];
       if (reading === undefined) continue;
@@ -176,7 +195,7 @@ export class TableScan {
       else if (kind === 'score' && isCountOnly(this.#ids[i] ?? ''))
         this.#noteStar(record, reading.column);
     }
-    this.#arithmetic.add(line, record);
+    this.#arithmetic.add(record.line);
   }
 
   #noteMissing(record: CsvRecord, column: Column): void {
@@ -261,9 +280,9 @@ export interface ScannedTable {
   readonly usable: number;
   /** Rows that the filter keeps out. */
   readonly filtered: number;
-  /** Names, and their slugs, that may be there twice. */
-  readonly names: Fingerprints;
+  /** Slugs of names that may be there twice; and the names, where some are to be told apart. */
   readonly slugs: Fingerprints;
+  readonly names: Fingerprints;
   readonly problems: ProblemList;
   readonly warnings: TableWarning[];
 }

@@ -14,13 +14,9 @@ export class Wording {
     return this.#texts.join(entity);
   }
 
-  /** The same for texts that have been escaped for JSON. */
-  escaped(): (entity: string) => string {
-    const texts = this.#texts.map(escapeJson);
-    const [before = '', after = ''] = texts;
-    return texts.length === 2
-      ? (entity) => before + entity + after
-      : (entity) => texts.join(entity);
+  /** The texts between the entity's places, escaped for JSON. */
+  escaped(): readonly string[] {
+    return this.#texts.map(escapeJson);
   }
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
+import { ByteWriter } from '../core/byteWriter.ts';
 import { overlayPhrasings, parsePhrasings, type Phrasings } from '../core/phrasings.ts';
 import { QuestionMaker } from '../core/questionMaker.ts';
 import { type DatasetMeta, type GenerateOptions, metaOf } from '../core/questions.ts';
 import type { RowFilter } from '../core/rowFilter.ts';
-import { parseTable, type Row, type Table } from '../core/table.ts';
+import { parseTable, type Table } from '../core/table.ts';
 import { inFolder } from './inFolder.ts';
 import type { TableForm } from './tableFile.ts';
 import { openTable, type TableOptions } from './tableReading.ts';
@@ -132,13 +133,20 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
     return `${JSON.stringify(meta, null, 2)}\n`;
   };
   const onBytes = await progressOf(request, 'asking');
+  const taken = (writer: ByteWriter): Uint8Array => {
+    const bytes = writer.take();
+    questionsHash.update(bytes);
+    return bytes;
+  };
   async function* lines(): AsyncGenerator<Uint8Array> {
+    const writer = new ByteWriter();
     for await (const rows of table.rows({ signal, onBytes })) {
-      for (const bytes of linesOf(rows, maker)) {
-        questionsHash.update(bytes);
-        yield bytes;
+      for (const row of rows) {
+        maker.write(row, writer);
+        if (writer.length >= longestPiece) yield taken(writer);
       }
     }
+    yield taken(writer);
   }
   const folder = datasetFolderOf(tablePath);
   const questionsPath = join(folder, 'questions.jsonl');
@@ -156,19 +164,8 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
   return { folder, questionsPath, dataset: { meta } };
 }
 
-/** Characters of questions that are handed on together. */
+/** Bytes of questions that are handed on together. */
 const longestPiece = 1 << 19;
-
-function* linesOf(rows: readonly Row[], maker: QuestionMaker): Generator<Uint8Array> {
-  let piece = '';
-  for (const row of rows) {
-    piece += maker.lines(row);
-    if (piece.length < longestPiece) continue;
-    yield Buffer.from(piece);
-    piece = '';
-  }
-  if (piece !== '') yield Buffer.from(piece);
-}
 
 async function progressOf(
   { tablePath, onProgress }: GenerateRequest,

@@ -1,4 +1,4 @@
-import { copyFile, open, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { siblingOf, toWriteError } from './atomicFile.ts';
 
 interface Write {
@@ -50,7 +50,9 @@ async function writeTemporary(
   try {
     const file = await open(temporary, 'wx');
     try {
-      await writeFile(file, typeof content === 'function' ? content() : content);
+      if (typeof content === 'string') await file.writeFile(content);
+      else if (typeof content === 'function') await file.writeFile(content());
+      else await writePieces(file, content);
       await file.sync();
     } finally {
       await file.close();
@@ -58,6 +60,18 @@ async function writeTemporary(
   } catch (error) {
     throw toWriteError(error, path);
   }
+}
+
+/** Writes each piece while the next is made. */
+async function writePieces(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  let writing = Promise.resolve();
+  for await (const piece of pieces) {
+    await writing;
+    writing = file.writeFile(piece);
+    // Told of when it is waited for; until then nobody listens.
+    writing.catch(() => undefined);
+  }
+  await writing;
 }
 
 async function replaceAll(replacements: readonly Replacement[]): Promise<void> {

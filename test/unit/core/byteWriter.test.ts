@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { test } from 'node:test';
+import { ByteWriter, utf8Of } from '../../../src/core/byteWriter.ts';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+test('texts, bytes and numbers come out one after the other, in UTF-8', () => {
+  const part = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.maxSafeNat(),
+    fc.uint8Array(),
+    fc.constantFrom('é', '한글', '🏏', 'x'.repeat(70_000)),
+  );
+  fc.assert(
+    fc.property(fc.array(part), (parts) => {
+      const writer = new ByteWriter();
+      const expected: number[] = [];
+      for (const one of parts) {
+        if (typeof one === 'string') writer.putText(one);
+        else if (typeof one === 'number') writer.putNumber(one);
+        else writer.put(one);
+        for (const byte of one instanceof Uint8Array ? one : encode(String(one))) {
+          expected.push(byte);
+        }
+      }
+      assert.equal(writer.length, expected.length);
+      const copy = new ByteWriter();
+      copy.putAllOf(writer);
+      assert.deepEqual(copy.take(), Uint8Array.from(expected));
+      assert.deepEqual(writer.take(), Uint8Array.from(expected));
+      assert.equal(writer.length, 0);
+    }),
+  );
+  assert.deepEqual(utf8Of('Ré🏏'), encode('Ré🏏'));
+});
