@@ -10,16 +10,10 @@ import type { GridRow, RowsAnswer } from '../src/core/messages.ts';
 import { columns, type Column, type Query } from '../src/core/query.ts';
 import { elementWith } from './element.ts';
 import { fillCell } from './gridCell.ts';
-import {
-  automaticColumns,
-  layOut,
-  moveColumn,
-  resizeColumn,
-  type ColumnChoice,
-} from './gridColumns.ts';
+import { automaticColumns, layOut, type ColumnChoice } from './gridColumns.ts';
+import { GridHeader } from './gridHeader.ts';
 import { columnChangeBy, moveBy, type Place } from './gridKeys.ts';
 import { RowPages } from './rowPages.ts';
-import { columnHints, columnTitles } from './texts.ts';
 
 export interface GridEvents {
   /** A row was chosen, in this column. */
@@ -33,10 +27,6 @@ export interface GridEvents {
 
 /** Chromium makes no element higher than 33,554,428 px: above this, scrolling is scaled. */
 const highestBody = 33_000_000;
-/** By so many units of the font size a key makes a column wider or narrower. */
-const resizeStep = 1;
-/** Pixels that a header must be dragged before it moves. */
-const dragThreshold = 6;
 
 export interface GridContent {
   readonly total: number;
@@ -53,7 +43,7 @@ export interface GridContent {
  */
 export class Grid {
   readonly element: HTMLElement;
-  readonly #header: HTMLElement;
+  readonly #header: GridHeader;
   readonly #body: HTMLElement;
   readonly #events: GridEvents;
   readonly #pages = new RowPages(() => {
@@ -68,12 +58,16 @@ export class Grid {
   #fontSize = 13;
   #active: Place = { row: 0, column: 0 };
   #rowHeight = 26;
-  #isDragging = false;
 
   constructor(label: string, events: GridEvents) {
     this.#events = events;
-    this.#header = elementWith('div', { role: 'row', class: 'header', 'aria-rowindex': '1' });
-    const head = elementWith('div', { role: 'rowgroup', class: 'head' }, this.#header);
+    this.#header = new GridHeader({
+      onChoice: (choice, isOver) => {
+        this.showColumns(choice);
+        if (isOver) events.onColumns(choice);
+      },
+    });
+    const head = elementWith('div', { role: 'rowgroup', class: 'head' }, this.#header.element);
     this.#body = elementWith('div', { role: 'rowgroup', class: 'body' });
     this.element = elementWith(
       'div',
@@ -90,9 +84,6 @@ export class Grid {
     });
     this.element.addEventListener('scroll', () => {
       if (this.#scale() > 1) this.#draw();
-    });
-    this.#header.addEventListener('pointerdown', (event) => {
-      this.#onPointer(event);
     });
     this.#virtualizer = new Virtualizer(this.#options(0));
   }
@@ -186,7 +177,10 @@ export class Grid {
     this.element.style.setProperty('--tracks', layout.tracks);
     this.element.style.setProperty('--least-width', `${layout.leastWidth}px`);
     this.element.style.setProperty('--row-height', `${rowHeight}px`);
-    if (shown.join() === this.#columns.join() && rowHeight === this.#rowHeight) return;
+    if (shown.join() === this.#columns.join() && rowHeight === this.#rowHeight) {
+      this.#drawHeader();
+      return;
+    }
     const before = this.#columns[this.#active.column];
     this.#columns = shown;
     this.#rowHeight = rowHeight;
@@ -200,18 +194,13 @@ export class Grid {
     this.#draw();
   }
 
-  /** Cells are kept where they can be: replacing the focused one would lose the focus. */
   #drawHeader(): void {
-    if (this.#header.dataset.columns !== this.#columns.join()) {
-      this.#header.dataset.columns = this.#columns.join();
-      this.#header.replaceChildren(...this.#columns.map(headerCell));
-    }
-    const sort = this.#content?.sort;
-    this.#columns.forEach((column, at) => {
-      const cell = this.#header.children[at];
-      const direction = sort?.descending ? 'descending' : 'ascending';
-      cell?.setAttribute('aria-sort', sort?.column === column ? direction : 'none');
-      cell?.setAttribute('tabindex', this.#isActive(-1, at) ? '0' : '-1');
+    this.#header.draw({
+      columns: this.#columns,
+      choice: this.#choice,
+      sort: this.#content?.sort,
+      fontSize: this.#fontSize,
+      active: this.#active.row < 0 ? this.#active.column : -1,
     });
   }
 
@@ -290,72 +279,15 @@ export class Grid {
     event.preventDefault();
   }
 
-  #changeColumn({ kind, by }: NonNullable<ReturnType<typeof columnChangeBy>>): void {
-    const at = this.#active.column;
-    const column = this.#columns[at];
-    if (column === undefined) return;
-    if (kind === 'resize') {
-      this.#settle(resizeColumn(this.#choice, column, this.#widthOf(at) + by * resizeStep));
-      return;
-    }
-    this.#settle(moveColumn(this.#choice, this.#columns, { column, to: at + by }));
-    this.#activate({ row: -1, column: this.#columns.indexOf(column) });
-  }
-
-  #settle(choice: ColumnChoice): void {
-    this.showColumns(choice);
-    this.#events.onColumns(choice);
-  }
-
-  /** In units of the font size. */
-  #widthOf(at: number): number {
-    return (this.#header.children[at]?.getBoundingClientRect().width ?? 0) / this.#fontSize;
-  }
-
-  /** Dragging the end of a header resizes its column, dragging the header itself moves it. */
-  #onPointer(down: PointerEvent): void {
-    const cell = down.target instanceof Element ? down.target.closest('.cell') : null;
-    const at = cell === null ? -1 : [...this.#header.children].indexOf(cell);
-    const column = this.#columns[at];
-    if (column === undefined || down.button !== 0) return;
-    const isGrip = down.target instanceof Element && down.target.classList.contains('grip');
-    const width = this.#widthOf(at);
-    const ending = new AbortController();
-    const { signal } = ending;
-    const moved = (event: PointerEvent): number => event.clientX - down.clientX;
-    window.addEventListener(
-      'pointermove',
-      (event) => {
-        if (isGrip) {
-          this.showColumns(
-            resizeColumn(this.#choice, column, width + moved(event) / this.#fontSize),
-          );
-        } else if (Math.abs(moved(event)) > dragThreshold) this.#isDragging = true;
-      },
-      { signal },
-    );
-    window.addEventListener(
-      'pointerup',
-      (event) => {
-        ending.abort();
-        if (isGrip) this.#settle(this.#choice);
-        else if (this.#isDragging) {
-          const to = [...this.#header.children].findIndex(
-            (other) => event.clientX < other.getBoundingClientRect().right,
-          );
-          const place = to < 0 ? this.#columns.length : to;
-          this.#settle(moveColumn(this.#choice, this.#columns, { column, to: place }));
-        }
-        // The click that follows belongs to the drag.
-        setTimeout(() => (this.#isDragging = false));
-      },
-      { signal },
-    );
-    if (isGrip) down.preventDefault();
+  /** The keyboard stays with the column. */
+  #changeColumn(change: NonNullable<ReturnType<typeof columnChangeBy>>): void {
+    const column = this.#columns[this.#active.column];
+    this.#header.change(this.#active.column, change);
+    if (column !== undefined) this.#activate({ row: -1, column: this.#columns.indexOf(column) });
   }
 
   #onClick(event: MouseEvent): void {
-    if (this.#isDragging) return;
+    if (this.#header.isDragging) return;
     if (event.target instanceof Element && event.target.classList.contains('grip')) return;
     const cell = event.target instanceof Element ? event.target.closest('.cell') : null;
     const row = cell?.parentElement;
@@ -384,7 +316,7 @@ export class Grid {
     if (place.row >= 0) this.#scrollTo(place.row);
     this.#drawHeader();
     this.#draw();
-    const row = place.row < 0 ? this.#header : this.#drawn.get(place.row);
+    const row = place.row < 0 ? this.#header.element : this.#drawn.get(place.row);
     const cell = row?.children[place.column];
     if (cell instanceof HTMLElement) {
       cell.focus({ preventScroll: true });
@@ -396,7 +328,7 @@ export class Grid {
   /** Scrolls as little as shows the row. */
   #scrollTo(row: number): void {
     const scale = this.#scale();
-    const header = this.#header.offsetHeight;
+    const header = this.#header.element.offsetHeight;
     const top = row * this.#rowHeight;
     const room = this.element.clientHeight - header - this.#rowHeight;
     const seen = this.element.scrollTop * scale;
@@ -420,16 +352,3 @@ export class Grid {
     );
   }
 }
-
-const headerCell = (column: Column): HTMLElement =>
-  elementWith(
-    'div',
-    {
-      role: 'columnheader',
-      class: `cell ${column}`,
-      title: `${columnHints[column]}\nAlt+arrow: resize, Alt+Shift+arrow: move`,
-      'aria-colindex': String(columns.indexOf(column) + 1),
-    },
-    elementWith('span', { class: 'title' }, columnTitles[column]),
-    elementWith('span', { class: 'grip', 'aria-hidden': 'true' }),
-  );
