@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { judgeHost, type HostFacts } from '../../../../src/core/hostFacts.ts';
 import { UserError } from '../../../../src/core/userError.ts';
+import { cancelRun } from '../../../../src/host/cancelRun.ts';
+import { processesOf } from '../../../../src/host/processIdentity.ts';
 import { askHost } from '../../../../src/host/target/askHost.ts';
 import { prepareTarget } from '../../../../src/host/target/prepareTarget.ts';
 import { connectSsh } from '../../../../src/host/target/connectSsh.ts';
@@ -234,12 +236,46 @@ test('runs take the GPU with most free memory, one each', options, async (t) => 
   const shared = { setting: first.setting };
   const second = await createFakeTargetRun(t, 'guided', { server });
   const third = await createFakeTargetRun(t, 'guided', { server });
-  assert.equal((await first.start()).gpu?.index, 1);
+  const started = await first.start();
+  assert.equal(started.gpu?.index, 1);
+  const environment = await readFile(`/proc/${started.pid}/environ`, 'utf8');
+  assert.ok(environment.split('\0').includes('CUDA_VISIBLE_DEVICES=GPU-1'), 'and it sees no other');
   assert.equal((await second.start(shared)).gpu?.index, 0);
   await assert.rejects(third.start(shared), /Every GPU of testhost \(2\) has a run of yours/);
   const sharing = { setting: { ...first.setting, shareGpus: true } };
   assert.equal((await third.start(sharing)).gpu?.index, 1);
 });
+
+for (const { lingers, manager, isScoped } of [
+  { lingers: 'yes', manager: 'echo running', isScoped: true },
+  { lingers: 'yes', manager: 'echo degraded; exit 1', isScoped: true },
+  { lingers: 'yes', manager: 'echo offline; exit 1', isScoped: false },
+  { lingers: 'no', manager: 'echo running', isScoped: false },
+]) {
+  const name = `lingering ${lingers}, systemd ${manager}: ${isScoped ? 'a' : 'no'} scope of its own`;
+  test(name, options, async (t) => {
+    const log = join(await temporaryFolder(t), 'log');
+    const server = await hostWith(t, {
+      loginctl: `[ "$1 $3" = "show-user --property=Linger" ] && echo ${lingers}`,
+      systemctl: manager,
+      // In place, as systemd's own does for a scope.
+      'systemd-run': `echo "$*" >>'${log}'; while [ "$1" != -- ]; do shift; done; shift; exec "$@"`,
+    });
+    const run = await createFakeTargetRun(t, 'guided', { server });
+    const { pid } = await run.start();
+    const seen = watchFake(run);
+    await until('training', () => seen.states.at(-1)?.started !== undefined);
+    const said = await readFile(log, 'utf8').catch(() => '');
+    const { run: id } = JSON.parse(await readFile(join(run.folder, 'target.json'), 'utf8')) as {
+      run: string;
+    };
+    const scope = `--user --scope --quiet --description=${id} -- python3 -m cricket_lora `;
+    assert.equal(said.startsWith(scope), isScoped, said);
+    assert.equal((await processesOf().read(pid))?.group, pid, 'the trainer under the same pid');
+    assert.equal(await cancelRun(run.folder, { graceSeconds: 0 }, run.target), 'terminated');
+    assert.equal((await seen.end).status, 'cancelled');
+  });
+}
 
 test(
   'a disk that is full is told of, before and during',
@@ -310,7 +346,13 @@ test(
     await until('training', () => (seen.states.at(-1)?.step ?? 0) > 1);
     const { items } = await kept();
     const [path = ''] = items.map((item) => item.path).filter((name) => name.startsWith('runs/'));
-    assert.ok(items.every(({ bytes }) => bytes > 0));
+    for (const item of items) {
+      const listed = spawnSync('du', ['-s', '-B1', join(place.folder, item.path)]);
+      const [bytes] = listed.stdout.toString().split('\t').map(Number);
+      assert.ok(item.bytes > 0 && bytes !== undefined, item.path);
+      // du counts the folders themselves too, and the run goes on writing.
+      assert.ok(Math.abs(item.bytes - bytes) < 100_000, `${item.path}: ${item.bytes}, ${bytes}`);
+    }
     assert.deepEqual(
       items.filter(({ live }) => live).map((item) => item.path),
       [path],
