@@ -4,11 +4,17 @@ import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { HostFacts } from '../../../../src/core/hostFacts.ts';
 import type { SshPrompt } from '../../../../src/core/sshPrompt.ts';
 import { UserError } from '../../../../src/core/userError.ts';
 import { askHost } from '../../../../src/host/target/askHost.ts';
-import { connectSsh, type Connecting } from '../../../../src/host/target/connectSsh.ts';
+import { Connections } from '../../../../src/host/target/connections.ts';
+import {
+  connectSsh,
+  SignInNeeded,
+  type Connecting,
+} from '../../../../src/host/target/connectSsh.ts';
 import type { Shell } from '../../../../src/host/target/shell.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { until } from './fakeTargetRun.ts';
@@ -130,6 +136,34 @@ test('the passphrase of a key is asked for, again when it was wrong', options, a
     ['passphrase', 'passphrase'],
   );
 });
+
+test(
+  'who may not ask waits for the person, and never fails by what the person does',
+  options,
+  async (t) => {
+    const server = await startSshServer(t);
+    execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', server.userKey]);
+    const connections = new Connections(server.options);
+    t.after(() => {
+      connections.dispose();
+    });
+    const silently = connections.to(server);
+    await assert.rejects(silently(), { constructor: SignInNeeded });
+    const knocked = server.wire.sent();
+    const waiting = silently();
+    // Another of the same window hears at once what is the matter, without a knock.
+    await assert.rejects(connections.to(server)(), { constructor: SignInNeeded });
+    await delay(300);
+    assert.equal(server.wire.sent(), knocked);
+    const left = connections.to(server, () => Promise.resolve(undefined))();
+    const meanwhile = connections.to(server)();
+    await assert.rejects(left, { name: 'AbortError' });
+    await assert.rejects(meanwhile, { constructor: SignInNeeded });
+    const shell = await connections.to(server, () => Promise.resolve('open sesame'))();
+    assert.equal(await waiting, shell);
+    assert.equal(await connections.to(server)(), shell);
+  },
+);
 
 test('a wrong user is told so, with ssh’s words', options, async (t) => {
   const server = await startSshServer(t);
