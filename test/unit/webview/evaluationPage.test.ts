@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { accessibilityTree, heardAtFocus } from './accessibilityTree.ts';
 import { hasChromium, screenshotPath, startBrowser, type Browser } from './openPage.ts';
 import { themes, type Theme } from './themes.ts';
 
@@ -226,6 +227,70 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
       await button(page, 'Clear Filters').click();
       await page.getByText('3 questions', { exact: true }).waitFor();
       assert.equal(await page.locator('.row').count(), 3);
+    }));
+
+  it('tells a screen reader what it is, row by row', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const heard = await accessibilityTree(page);
+      const named = (role: string) =>
+        heard.filter((one) => one.role === role).map((one) => one.name);
+      assert.deepEqual(named('grid'), ['Questions']);
+      assert.deepEqual(named('columnheader').slice(0, 5), [
+        'Recall',
+        'Format',
+        'Question',
+        'Output',
+        'Golden',
+      ]);
+      const cells = named('gridcell');
+      assert.deepEqual(cells.slice(0, 2), ['not recalled', 'right form']);
+      assert.match(cells[2] ?? '', /^What is the runs of A Ashdown/);
+      assert.ok(cells.every((name) => !/[✅❌]/.test(name)));
+      assert.ok(named('row').length > 20);
+      assert.deepEqual(named('main').length, 1);
+      assert.ok(named('region').includes('Summary'));
+      const texts = heard.map(({ name }) => name);
+      assert.ok(texts.includes('3,600 questions'));
+      // Whatever can be pressed or filled in says what it is for.
+      const silent = heard.filter(
+        ({ role, name }) =>
+          ['button', 'textbox', 'combobox', 'checkbox', 'option'].includes(role) && name === '',
+      );
+      assert.deepEqual(silent, []);
+      // Bars and brackets are for the eye: the figures stand beside them.
+      assert.ok(texts.some((text) => /2,468 of 2,700 exact/.test(text)));
+    }));
+
+  it('is reached and worked with the Tab and arrow keys alone, each stop saying what it is', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const stops: string[] = [];
+      for (let pressed = 0; pressed < 60; pressed++) {
+        await page.keyboard.press('Tab');
+        const heard = await heardAtFocus(page);
+        stops.push(`${heard?.role ?? 'nothing'} ${heard?.name ?? ''}`);
+        if (heard?.role === 'gridcell') break;
+      }
+      assert.equal(stops.at(-1), 'gridcell not recalled');
+      assert.ok(stops.some((stop) => stop.startsWith('button All')));
+      assert.ok(
+        stops.every((stop) => !/^\w+ $/.test(stop)),
+        stops.join('\n'),
+      );
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      assert.match((await heardAtFocus(page))?.name ?? '', /^What is the runs of A Ashdown/);
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.locator('.status', { hasText: 'ascending' }).waitFor();
+      const header = await heardAtFocus(page);
+      assert.equal(header?.role, 'columnheader');
+      await page.keyboard.press('Shift+Tab');
+      assert.notEqual((await heardAtFocus(page))?.role, 'columnheader');
     }));
 
   it('is walked by keyboard alone, to the last of its rows and back', () =>
