@@ -43,20 +43,19 @@ await main(async () => {
       logLevel: 'error',
     });
     const isNetem = openNamespace(namespace, values.delay);
-    const how = isNetem ? 'tc netem' : 'a proxy, for there is no netem here';
+    const how = isNetem ? 'tc netem' : 'a proxy';
     const results = join(folder, 'results.json');
     await step(
       `${values.rounds} rounds, ${values.delay} ms of delay each way by ${how}`,
       async (progress) => {
         const [command, ...args] = [
           ...(isNetem ? ['ip', 'netns', 'exec', namespace] : []),
-          ...[process.execPath, program, results, values.rounds, isNetem ? '0' : values.delay],
+          ...[process.execPath, program, results, values.rounds, values.delay, how],
         ];
         const { status, lines } = await runQuietly(command, args, { onLine: progress });
         if (status !== 0) throw new SetupError(lines.slice(-20).join('\n'));
       },
     );
-    console.log(`Delay: ${values.delay} ms each way by ${how}`);
     report('ssh', JSON.parse(await readFile(results, 'utf8')), values.out);
   } finally {
     await rm(folder, { recursive: true, force: true });

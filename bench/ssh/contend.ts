@@ -1,4 +1,4 @@
-/** `node contend.cjs RESULTS ROUNDS DELAY`: both contenders against one server on this loopback. */
+/** `node contend.cjs RESULTS ROUNDS DELAY HOW`: both contenders against one server on this loopback. */
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -86,12 +86,15 @@ async function byHand(work: Work) {
   return seconds;
 }
 
-async function main([results = '', rounds = '3', delay = '0']: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const [results = '', rounds = '3', delay = '0', how = 'a proxy'] = args;
   const hooks: (() => unknown)[] = [];
   const test = { after: (hook: () => unknown) => void hooks.push(hook) } as unknown as TestContext;
   const folder = await mkdtemp(join(tmpdir(), 'cricket-lora-bench-'));
   try {
-    const server = await startSshServer(test, { delayMilliseconds: Number(delay) });
+    const server = await startSshServer(test, {
+      delayMilliseconds: how === 'a proxy' ? Number(delay) : 0,
+    });
     const table = await readFile('data/test_batting.csv', 'utf8');
     const lines = table.split('\n');
     const { base } = await resolveBase('embedded', folder);
@@ -133,6 +136,7 @@ async function main([results = '', rounds = '3', delay = '0']: readonly string[]
         row('scp + ssh by hand', toStep, median(found.byHand), 's'),
         row('ours, first run', 'bytes sent', found.sent[0] ?? 0, 'B'),
         row('ours', 'bytes sent', found.sent.at(-1) ?? 0, 'B'),
+        row('both', `delay added each way by ${how}`, Number(delay), 'ms'),
       ]),
     );
   } finally {

@@ -18,12 +18,18 @@ export interface Run {
 
 export const isActive = (run: Run): boolean => !isOver(run.state);
 
+const isUnheard = (run: Run): boolean =>
+  isActive(run) && run.connection !== undefined && run.connection.state !== 'connected';
+
 interface Watched {
   run: Run;
   /** It was going on when this window first saw it, so its end is news. */
   readonly live: boolean;
   readonly stop: AbortController;
 }
+
+/** How long ago a host was last heard is drawn anew this often. */
+const ageEveryMs = 5000;
 
 /** Views are drawn this often at most, however fast events come (a replay brings thousands). */
 const drawEveryMs = 100;
@@ -36,6 +42,7 @@ export class Runs implements vscode.Disposable {
   readonly #onBroken: (error: unknown) => void;
   readonly #targets: Targets;
   #drawing: NodeJS.Timeout | undefined;
+  readonly #ageing: NodeJS.Timeout;
 
   /** Something about a run is other than before. */
   readonly onDidChange = this.#changed.event;
@@ -46,6 +53,9 @@ export class Runs implements vscode.Disposable {
   constructor(targets: Targets, onBroken: (error: unknown) => void) {
     this.#targets = targets;
     this.#onBroken = onBroken;
+    this.#ageing = setInterval(() => {
+      if (this.list().some(isUnheard)) this.#draw();
+    }, ageEveryMs);
   }
 
   /** Newest first. */
@@ -84,6 +94,7 @@ export class Runs implements vscode.Disposable {
   dispose(): void {
     for (const folder of this.#watched.keys()) this.#forget(folder);
     clearTimeout(this.#drawing);
+    clearInterval(this.#ageing);
     this.#changed.dispose();
     this.#ended.dispose();
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeConnection } from '../core/connection.ts';
+import { describeConnection, type Connection } from '../core/connection.ts';
 import { formatDuration } from '../core/duration.ts';
 import { describeFailure } from '../core/failures.ts';
 import { isOver, type RunState } from '../core/runState.ts';
@@ -90,7 +90,7 @@ function tooltipOf(run: Run): vscode.MarkdownString {
     ['base', request.base],
     ['questions', request.questions.source],
     ['target', request.target],
-    ['connection', connection?.problem ?? describeConnection(connection, Date.now())],
+    ['connection', isActive(run) ? inFull(connection) : undefined],
     ['last heard', connection?.lastHeard && new Date(connection.lastHeard).toLocaleTimeString()],
     ['device', state.started && `${state.started.device.name}, ${state.started.dtype}`],
     ['epoch', state.epochs > 0 ? `${state.epoch.toFixed(1)} of ${state.epochs}` : undefined],
@@ -115,6 +115,14 @@ function tooltipOf(run: Run): vscode.MarkdownString {
     ...(isOver(state) ? [] : state.warnings.slice(-3).map(escapeMarkdown)),
   ];
   return new vscode.MarkdownString(paragraphs.join('\n\n'));
+}
+
+function inFull(connection: Connection | undefined): string | undefined {
+  if (!connection) return undefined;
+  const { state, problem } = connection;
+  if (state === 'connected') return state;
+  const words = describeConnection(connection, Date.now());
+  return problem === undefined ? words : `${words}: ${problem}`;
 }
 
 const whenOf = (run: Run): string =>

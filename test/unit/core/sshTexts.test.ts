@@ -66,6 +66,10 @@ test('silence is told as silence', () => {
   assert.equal(describeConnection(reconnecting, now), 'reconnecting, last heard 1 min 05 s ago');
   assert.equal(describeConnection({ state: 'reconnecting' }, now), 'reconnecting, not heard yet');
   assert.equal(
+    describeConnection({ ...reconnecting, state: 'sign-in needed' }, now),
+    'sign-in needed, last heard 1 min 05 s ago',
+  );
+  assert.equal(
     describeConnection({ state: 'bringing home', share: 0.405 }, now),
     'bringing results home, 40 %',
   );
