@@ -1,9 +1,11 @@
 """`python -m cricket_lora RUN/run.json`: exits 0 finished, 2 failed, 3 cancelled."""
 
+import gc
 import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from cricket_lora.cancellation import Cancellation
@@ -43,12 +45,23 @@ def main(arguments: list[str]) -> int:
             return watch(folder, events, cancellation)
 
 
-def follow(folder: Path) -> int:
-    """As one of several processes: the first of them writes the run's files."""
+def load_run() -> Callable:
+    """Import torch: seconds in which the status already shows that the run lives.
+
+    A fifth of them would go into looking for garbage among what stays.
+    """
+    gc.disable()
     from cricket_lora.run import run
 
+    gc.freeze()
+    gc.enable()
+    return run
+
+
+def follow(folder: Path) -> int:
+    """As one of several processes: the first of them writes the run's files."""
     try:
-        run(folder, SilentLog(), Cancellation(folder))
+        load_run()(folder, SilentLog(), Cancellation(folder))
     except Cancelled:
         return CANCELLED
     return FINISHED
@@ -59,10 +72,7 @@ def watch(folder: Path, events: EventLog, cancellation: Cancellation) -> int:
     started = time.monotonic()
     try:
         try:
-            # Imports torch: seconds in which the status already shows that the run lives.
-            from cricket_lora.run import run
-
-            outcome = run(folder, events, cancellation)
+            outcome = load_run()(folder, events, cancellation)
             reason, training_seconds = outcome.reason, outcome.seconds
         except Cancelled:
             reason, training_seconds = "cancelled", 0.0
@@ -89,4 +99,8 @@ def watch(folder: Path, events: EventLog, cancellation: Cancellation) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Nothing is left to be written, and to take torch apart would take a second.
+    os._exit(status)
