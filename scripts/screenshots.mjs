@@ -1,0 +1,112 @@
+/**
+ * Pictures of every page, in four themes, narrow and wide, with no row, three, 2,700 and a million, and
+ * contact sheets of them to look at: `node scripts/screenshots.mjs [FOLDER] [--only TEXT]`
+ */
+import { build } from 'esbuild';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { root } from './root.mjs';
+import { main, step } from './step.mjs';
+
+const themes = ['light', 'dark', 'high contrast', 'high contrast light'];
+/** Each with what is asked of its host, and what is there once it has been drawn. */
+const views = [
+  { name: 'evaluation-none', query: 'kind=nothing', ready: '.nothing-yet h1' },
+  { name: 'evaluation-3', query: 'questions=3', ready: '.row:not([aria-busy])' },
+  { name: 'evaluation-2700', query: 'questions=2700', ready: '.row:not([aria-busy])' },
+  { name: 'evaluation-1000000', query: 'questions=1000000', ready: '.row:not([aria-busy])' },
+  { name: 'evaluation-notice', query: 'questions=400&kind=notice', ready: '.notice' },
+  { name: 'evaluation-hostile', query: 'questions=400&kind=hostile', ready: '.row:not([aria-busy])' },
+  { name: 'compare', query: 'questions=2700', ready: '.row:not([aria-busy])', act: compare },
+  { name: 'columns', query: 'questions=2700', ready: '.row:not([aria-busy])', act: chooseColumns },
+  { name: 'details', query: 'questions=2700', ready: '.row:not([aria-busy])', act: showDetails },
+  { name: 'run', entry: 'run', ready: '.plot canvas' },
+  { name: 'run-begun', entry: 'run', query: 'steps=0', ready: '.heading' },
+  { name: 'runs', entry: 'runs', ready: 'tbody tr' },
+  { name: 'runs-none', entry: 'runs', query: 'runs=0', ready: '.runs-page p' },
+  { name: 'ask', entry: 'ask', ready: '.heading', act: ask },
+  { name: 'ask-nothing', entry: 'ask', ready: '.heading' },
+];
+const widths = [300, 1280];
+
+async function compare(page) {
+  await page.getByRole('combobox', { name: 'Compare with' }).click();
+  await page.getByRole('option', { name: /baseline/ }).click();
+  await page.locator('.comparison strong').waitFor();
+}
+
+async function chooseColumns(page) {
+  await page.getByText('Columns', { exact: true }).click();
+}
+
+async function showDetails(page) {
+  await page.locator('.summary details summary').click();
+}
+
+async function ask(page) {
+  await page.keyboard.type('How many runs did BC Lara make?');
+  await page.keyboard.press('Enter');
+  await page.locator('.side table').first().waitFor();
+}
+
+await main(async () => {
+  const { values, positionals } = parseArgs({
+    options: { only: { type: 'string', default: '' } },
+    allowPositionals: true,
+  });
+  const folder = resolve(positionals[0] ?? join(root, 'test', 'screenshots', 'views'));
+  mkdirSync(folder, { recursive: true });
+  const browser = await startBrowser();
+  try {
+    for (const view of views.filter(({ name }) => name.includes(values.only)))
+      await step(view.name, () => picture(browser, folder, view));
+  } finally {
+    await browser.close();
+  }
+});
+
+async function picture(browser, folder, { name, act, ready, ...options }) {
+  const files = [];
+  for (const theme of themes)
+    for (const width of widths) {
+      const height = 720;
+      const { page } = await browser.open({ ...options, theme, width, height });
+      await page.locator(ready).first().waitFor();
+      await act?.(page);
+      const file = `${name} ${theme} ${width}.png`.replaceAll(' ', '-');
+      await page.screenshot({ path: join(folder, file) });
+      await page.close();
+      files.push(file);
+    }
+  await contactSheet(browser, folder, { name, files });
+}
+
+/** All pictures of a view on one: themes below each other. */
+async function contactSheet(browser, folder, { name, files }) {
+  const { page } = await browser.open({ entry: 'runs', width: 1620, height: 730 });
+  await page.goto(pathToFileURL(folder).href);
+  const images = files.map((file) => `<img src="${file}" height="355">`).join(' ');
+  await page.setContent(`<base href="${pathToFileURL(folder).href}/">${images}`);
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+  await page.screenshot({ path: join(folder, `all-${name}.png`) });
+  await page.close();
+}
+
+/** The browser that the pages' tests use, with its host in the page. */
+async function startBrowser() {
+  const outfile = join(root, 'out', 'screenshots', 'openPage.mjs');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/unit/webview/openPage.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  });
+  const { startBrowser: start } = await import(pathToFileURL(outfile).href);
+  return start();
+}
