@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { formatQuestions } from '../../../src/core/questionsFile.ts';
 import { UserError } from '../../../src/core/userError.ts';
-import { evaluateRun } from '../../../src/host/evaluation.ts';
+import { evaluateRun, readTotals } from '../../../src/host/evaluation.ts';
 import { sha256Of } from '../../../src/host/textFile.ts';
 import { predictionOf, questionOf } from '../core/askings.ts';
 
@@ -83,4 +83,62 @@ test('half a run folder is refused by name', async () => {
   await assert.rejects(evaluateRun(folder), UserError);
   await rm(join(folder, 'run.json'));
   await assert.rejects(evaluateRun(folder), UserError);
+});
+
+test('an evaluation.json of a newer version is left as it is, and what is shown is counted anew', async () => {
+  await predict(lines(predictionOf(lara, '11953'), predictionOf(root, '12000')));
+  const path = join(folder, 'evaluation.json');
+  const newer = '{"v":2,"totals":{"train":{"questions":9,"exact":0,"format":0}}}';
+  await writeFile(path, newer);
+  const { notices, totals } = await evaluateRun(folder);
+  assert.deepEqual(notices, [
+    'evaluation.json was made by a newer version of Cricket LoRA and is left as it is. What is shown is counted anew.',
+  ]);
+  assert.equal(totals.train.exact, 2);
+  assert.equal(await readFile(path, 'utf8'), newer);
+  assert.equal(await readTotals(folder), undefined);
+});
+
+test('predictions of a newer version, or cut off while they were copied, are told from whole ones', async () => {
+  const whole = lines(predictionOf(lara, '11953'), predictionOf(root, '12000'));
+  await predict(whole.replace('"v":1', '"v":2'));
+  await assert.rejects(
+    evaluateRun(folder),
+    (error) => error instanceof UserError && /version 2.*Update the extension/s.test(error.message),
+  );
+  await predict(whole.slice(0, -20));
+  const { notices, totals } = await evaluateRun(folder);
+  assert.equal(totals.train.questions, 1);
+  assert.deepEqual(notices.slice(0, 2), [
+    'predictions.jsonl: 1 line left out; line 3: not a JSON object.',
+    '1 question without an answer, not counted below.',
+  ]);
+});
+
+test('questions that were cut off while they were copied are named by their line', async () => {
+  await predict(lines(predictionOf(lara, '11953')));
+  await writeFile(join(folder, 'questions.jsonl'), questions.slice(0, -30));
+  await assert.rejects(
+    evaluateRun(folder),
+    (error) =>
+      error instanceof UserError &&
+      error.message.includes('questions.jsonl') &&
+      error.message.includes('line 2'),
+  );
+});
+
+test('hostile outputs come back as they were, and hurt nothing', async () => {
+  const outputs = [
+    `${'9'.repeat(100_000)}`,
+    '<script>alert(1)</script>\u202e\u0000\u001b[31m\u2028{"id":"x"}',
+  ];
+  await predict(
+    lines(...[lara, root].map((question, at) => predictionOf(question, outputs[at] ?? ''))),
+  );
+  const { rows, notices } = await evaluateRun(folder);
+  assert.deepEqual(
+    Array.from(rows, ({ output }) => output),
+    outputs,
+  );
+  assert.deepEqual(notices, []);
 });
