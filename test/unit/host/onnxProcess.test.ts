@@ -36,7 +36,6 @@ print(json.dumps(said))
 const canExport = existsSync(python);
 
 describe('an exported model', { skip: !canExport }, () => {
-  let hasExport = false;
   before(async () => {
     await build({
       entryPoints: ['src/host/onnxWorker.ts'],
@@ -53,8 +52,7 @@ describe('an exported model', { skip: !canExport }, () => {
       ['-m', 'cricket_lora.export', join(folder, 'run.json'), 'fp32'],
       { env: { ...process.env, PYTHONPATH: join(process.cwd(), 'trainer') } },
     );
-    hasExport = exit === 0;
-    if (!hasExport) assert.match(lastLines.join('\n'), /No module named 'onnx/);
+    assert.equal(exit, 0, lastLines.join('\n'));
   });
   let model: OnnxProcess | undefined;
   after(async () => {
@@ -62,12 +60,8 @@ describe('an exported model', { skip: !canExport }, () => {
     await rm(folder, { recursive: true });
   });
 
-  it('answers as PyTorch does, whatever the batch, and says how sure it was', async (context) => {
+  it('answers as PyTorch does, whatever the batch, and says how sure it was', async () => {
     model = new OnnxProcess(join(folder, 'onnx'), 'model.onnx', script);
-    if (!hasExport) {
-      context.skip('onnx is not installed');
-      return;
-    }
     // Prompts and answers of several lengths: rows of one batch end at different times.
     const wordings = [
       (name: string) => `How many runs in all did ${name} make in Test cricket?`,
