@@ -111,9 +111,12 @@ async function main(args: readonly string[]): Promise<void> {
         phrasingsPath: resolve('data/phrasings.json'),
       });
       const work: Work = { server, folder, questionsPath, base };
+      // Each goes first in its turn.
+      const isFirst = round % 2 === 0;
+      const early = isFirst ? undefined : await byHand(work);
       const one = await ours(work);
       found.sent.push(one.sent);
-      const other = await byHand(work);
+      const other = early ?? (await byHand(work));
       console.log(
         `round ${round}: ours ${one.seconds.toFixed(2)} s, by hand ${other.toFixed(2)} s`,
       );
@@ -136,7 +139,7 @@ async function main(args: readonly string[]): Promise<void> {
         row('scp + ssh by hand', toStep, median(found.byHand), 's'),
         row('ours, first run', 'bytes sent', found.sent[0] ?? 0, 'B'),
         row('ours', 'bytes sent', found.sent.at(-1) ?? 0, 'B'),
-        row('both', `delay added each way by ${how}`, Number(delay), 'ms'),
+        row('ours', `delay added each way, by ${how}`, Number(delay), 'ms'),
       ]),
     );
   } finally {

@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from cricket_lora_host.blobs import receive, want
+from cricket_lora_host.blobs import accept, missing_of, receive
 from cricket_lora_host.cancel import cancel
 from cricket_lora_host.check import check
 from cricket_lora_host.cleanup import kept, remove
@@ -23,7 +23,7 @@ from cricket_lora_host.wire import HostFailure, Wire
 OPERATIONS = {
     operation.__name__: operation
     for operation in (
-        *(want, receive, start, follow, results, get),
+        *(accept, start, follow, results, get),
         *(cancel, export, leave, check, prepare, kept, remove),
     )
 }
@@ -36,12 +36,21 @@ def main() -> None:
     wire = Wire()
     request = json.loads(sys.stdin.buffer.readline())
     try:
-        answer = OPERATIONS[request["operation"]](request, wire)
-        wire.send({"answer": answer})
+        wire.send({"answer": carry_out(request, wire)})
     except HostFailure as failure:
         wire.send({"failure": {"code": failure.code, "parameters": failure.parameters}})
     except OSError as error:
         wire.send({"failure": failure_of(error, request)})
+
+
+def carry_out(request: dict, wire: Wire) -> dict:
+    """Any operation may take files: those `offered` that are not here are asked for (`missing`),
+    and come when the request is made again (`sent`)."""
+    if "sent" in request:
+        receive(request, wire)
+    elif missing := missing_of(request):
+        return {"missing": missing}
+    return OPERATIONS[request["operation"]](request, wire)
 
 
 def settle_home() -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from cricket_lora_host.places import inside, our_folder, require_space
@@ -21,12 +22,14 @@ def blob_path(folder: Path, digest: str) -> Path:
     return folder / "blobs" / digest
 
 
-def want(request: dict, wire: Wire) -> dict:
-    """Which of `files` (`sha256`, `size`) are not here, and from which byte on."""
+def missing_of(request: dict) -> list[dict]:
+    """Which of the files `offered` (`sha256`, `size`) are not here, and from which byte on."""
+    if not request.get("offered"):
+        return []
     folder = our_folder(request)
     (folder / "blobs").mkdir(exist_ok=True)
     missing = []
-    for file in request["files"]:
+    for file in request["offered"]:
         path = blob_path(folder, file["sha256"])
         if path.exists() or take_from_runs(folder, file, path):
             continue
@@ -34,7 +37,12 @@ def want(request: dict, wire: Wire) -> dict:
         offset = part.stat().st_size if part.exists() else 0
         missing.append({**file, "offset": min(offset, file["size"])})
     require_space(folder, sum(file["size"] - file["offset"] for file in missing))
-    return {"missing": missing}
+    return missing
+
+
+def accept(request: dict, wire: Wire) -> dict:
+    """Nothing but to have the files that come with it."""
+    return {}
 
 
 def take_from_runs(folder: Path, file: dict, path: Path) -> bool:
@@ -53,14 +61,14 @@ def take_from_runs(folder: Path, file: dict, path: Path) -> bool:
     return False
 
 
-def receive(request: dict, wire: Wire) -> dict:
-    """Take in `files` (`sha256`, `size`, `offset`), whose bytes follow one after the other.
+def receive(request: dict, wire: Wire) -> None:
+    """Take in the files `sent` (`sha256`, `size`, `offset`): their bytes follow each other.
 
     Cut off in the middle, what has come stays, for the next call to go on from. Two windows that
     send the same file write the same bytes to the same places.
     """
     folder = our_folder(request)
-    for file in request["files"]:
+    for file in request["sent"]:
         path = blob_path(folder, file["sha256"])
         part = path.with_suffix(".part")
         left = file["size"] - file["offset"]
@@ -77,7 +85,6 @@ def receive(request: dict, wire: Wire) -> dict:
         finally:
             os.close(descriptor)
         settle(part, path, file["sha256"])
-    return {}
 
 
 def settle(part: Path, path: Path, digest: str) -> None:
@@ -92,11 +99,12 @@ def settle(part: Path, path: Path, digest: str) -> None:
     refuse("upload-damaged")
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(path: Path, on_chunk: Callable[[], None] = lambda: None) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while data := file.read(CHUNK):
             digest.update(data)
+            on_chunk()
     return digest.hexdigest()
 
 

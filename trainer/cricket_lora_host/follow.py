@@ -4,7 +4,8 @@ import time
 from pathlib import Path
 
 from cricket_lora_host.places import inside, our_folder, run_folder
-from cricket_lora_host.processes import find_trainer, identities
+from cricket_lora_host.processes import find_trainer
+from cricket_lora_host.results import results
 from cricket_lora_host.wire import Wire
 
 CHUNK = 1 << 18
@@ -13,7 +14,10 @@ ALIVE_SECONDS = 1.0
 
 
 def follow(request: dict, wire: Wire) -> dict:
-    """Until the listener hangs up, or a named `run`'s trainer is gone and all is sent."""
+    """Until the listener hangs up, or a named `run`'s trainer is gone and all is sent.
+
+    Tells then what `results` tells.
+    """
     run = run_folder(request) if request.get("run") else None
     path = run / request["path"] if run else inside(our_folder(request), request["path"])
     offset = request["offset"]
@@ -27,7 +31,7 @@ def follow(request: dict, wire: Wire) -> dict:
             told = time.monotonic()
             wire.send({"live": live})
         if live is False:
-            return {"known": bool(run and identities(run))}
+            return results(request, wire)
         if wire.hung_up:
             return {}
         time.sleep(POLL_SECONDS)

@@ -1,10 +1,13 @@
 """What a run has made: a list with hashes, and the bytes from where the last attempt ended."""
 
+import time
+
 from cricket_lora_host.blobs import CHUNK, sha256_of
 from cricket_lora_host.places import NAME, inside, our_folder, run_folder
 from cricket_lora_host.processes import identities, read_json
 from cricket_lora_host.wire import Wire, refuse
 
+ALIVE_SECONDS = 1.0
 FILES = ("predictions.jsonl", "trainer.log", "status.json")
 FOLDERS = ("adapter",)
 
@@ -17,12 +20,20 @@ def results(request: dict, wire: Wire) -> dict:
         if not NAME.fullmatch(name):
             refuse("bad-name", name=name)
         paths += sorted((run / name).rglob("*"))
+    told = time.monotonic()
+
+    def tell_alive() -> None:
+        nonlocal told
+        if time.monotonic() - told >= ALIVE_SECONDS:
+            told = time.monotonic()
+            wire.send({"live": False})
+
     return {
         "files": [
             {
                 "path": path.relative_to(run).as_posix(),
                 "size": path.stat().st_size,
-                "sha256": sha256_of(path),
+                "sha256": sha256_of(path, tell_alive),
             }
             for path in paths
             if path.is_file() and not path.is_symlink()

@@ -9,7 +9,7 @@ import { download, type Incoming } from './download.ts';
 import { packRun } from './packRun.ts';
 import { persist, type Connect, type Persisting } from './persist.ts';
 import { readTargetRun } from './targetRun.ts';
-import { at, upload } from './upload.ts';
+import { askWithFiles, at } from './upload.ts';
 
 export interface Exporting extends Pick<Persisting, 'signal' | 'backOff' | 'onLost'> {
   readonly connect: Connect;
@@ -45,22 +45,22 @@ export async function exportTargetRun(
   // The same for every attempt below: the host exports once.
   const attempt = randomBytes(8).toString('hex');
   try {
-    const ended = await persist(
+    const { answer: ended } = await persist(
       connect,
-      async (shell, progressed) => {
-        await upload(shell, there, outgoing, { signal, onShare: progressed });
-        return askHost<Ended>(
+      (shell, progressed) =>
+        askWithFiles<Ended>(
           shell,
           { ...place, ...asked, operation: 'export', attempt, wanted },
+          outgoing,
           {
             signal,
+            onShare: progressed,
             onFrame: ({ header }) => {
               progressed();
               if (typeof header.line === 'string') onLine?.(header.line);
             },
           },
-        );
-      },
+        ),
       persisting,
     );
     const packages = (

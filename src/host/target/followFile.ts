@@ -1,4 +1,5 @@
 import { askHost, type HostRequest } from './askHost.ts';
+import type { Incoming } from './download.ts';
 import type { Shell } from './shell.ts';
 
 export interface Following {
@@ -16,18 +17,30 @@ export interface Following {
   readonly silenceSeconds?: number;
 }
 
+/** What a run has made, and how it stands. */
+export interface Results {
+  readonly files: readonly Incoming[];
+  /** Somebody had asked it to stop. */
+  readonly cancelled: boolean;
+  /** False when no trainer was ever started for it. */
+  readonly known: boolean;
+  readonly status: Readonly<Record<string, unknown>>;
+  /** As the host knows it. */
+  readonly base: string;
+}
+
 /**
  * Follows a file on a target from an offset on, until the trainer of the named run is gone and all of the
  * file has come.
  *
- * @returns `known` false when no trainer was ever started for the run
+ * @returns what the run has made
  * @throws ConnectionLost when the connection goes, or the host falls silent
  */
 export async function followFile(
   shell: Shell,
   request: Pick<HostRequest, 'folder' | 'python'> & { readonly run: string },
   following: Following,
-): Promise<{ readonly known: boolean }> {
+): Promise<Results> {
   const { path, offset, onBytes, onRestart, onHeard, signal, silenceSeconds = 30 } = following;
   return askHost(
     shell,

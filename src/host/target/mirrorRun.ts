@@ -8,10 +8,9 @@ import { writeFileAtomically } from '../atomicFile.ts';
 import { readJsonObject } from '../jsonFile.ts';
 import { readLastWords } from '../lastWords.ts';
 import { readRunRequest } from '../runFolder.ts';
-import { askHost } from './askHost.ts';
 import { SignInNeeded } from './connectSsh.ts';
-import { download, type Incoming } from './download.ts';
-import { followFile } from './followFile.ts';
+import { download } from './download.ts';
+import { followFile, type Results } from './followFile.ts';
 import { isLost, persist, type Connect, type Persisting } from './persist.ts';
 import type { TargetRun } from './targetRun.ts';
 import { at } from './upload.ts';
@@ -24,15 +23,6 @@ export interface Mirroring extends Pick<Persisting, 'signal' | 'backOff'> {
 }
 
 const lineFeed = 0x0a;
-
-interface Results {
-  readonly files: readonly Incoming[];
-  readonly cancelled: boolean;
-  readonly known: boolean;
-  readonly status: Readonly<Record<string, unknown>>;
-  /** As the host knows it. */
-  readonly base: string;
-}
 
 /**
  * Keeps a run's folder here the same as on its target until the trainer there is gone and its results are
@@ -64,7 +54,7 @@ export async function mirrorRun(
         progressed();
         onConnection({ state: 'connected', lastHeard: Date.now() });
       };
-      await followFile(shell, place, {
+      const results = await followFile(shell, place, {
         path: 'events.jsonl',
         offset: known,
         onBytes: (bytes) => incoming.push(bytes),
@@ -75,7 +65,6 @@ export async function mirrorRun(
         signal,
         ...(silenceSeconds !== undefined && { silenceSeconds }),
       });
-      const results = await askHost<Results>(shell, { ...place, operation: 'results' }, { signal });
       tellAlive();
       // Last of all comes status.json: with it here, all is here.
       const files = results.files.filter((file) => file.path !== 'status.json');

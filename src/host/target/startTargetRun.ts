@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TargetSetting } from '../../core/targetSetting.ts';
-import { askHost } from './askHost.ts';
 import { packRun } from './packRun.ts';
 import { persist, type Connect, type Persisting } from './persist.ts';
 import type { Started, Starting } from './target.ts';
 import { settleTargetRun } from './targetRun.ts';
-import { at, upload } from './upload.ts';
+import { askWithFiles, at } from './upload.ts';
 
 interface StartingThere extends Starting, Pick<Persisting, 'backOff'> {
   readonly connect: Connect;
@@ -29,20 +28,10 @@ export async function startTargetRun(folder: string, starting: StartingThere): P
   const there = await settleTargetRun(folder, setting);
   // The same for every attempt below: the host starts it once.
   const attempt = randomBytes(8).toString('hex');
-  const uploaded = { sent: 0, total: 0 };
-  const started = await persist(
+  const { answer, uploaded } = await persist(
     connect,
-    async (shell, progressed) => {
-      const { sent, total } = await upload(shell, there, outgoing, {
-        signal,
-        onShare: (share) => {
-          progressed();
-          onShare?.(share);
-        },
-      });
-      uploaded.sent += sent;
-      uploaded.total = total;
-      return askHost<Omit<Started, 'uploaded'>>(
+    (shell, progressed) =>
+      askWithFiles<Omit<Started, 'uploaded'>>(
         shell,
         {
           ...at(there),
@@ -52,12 +41,18 @@ export async function startTargetRun(folder: string, starting: StartingThere): P
           attempt,
           shareGpus: setting.shareGpus,
         },
-        { signal },
-      );
-    },
+        outgoing,
+        {
+          signal,
+          onShare: (share) => {
+            progressed();
+            onShare?.(share);
+          },
+        },
+      ),
     persisting,
   );
   // It goes on: what an earlier attempt ended with no longer holds.
   await rm(join(folder, 'status.json'), { force: true });
-  return { ...started, uploaded };
+  return { ...answer, uploaded };
 }

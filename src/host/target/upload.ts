@@ -66,50 +66,63 @@ export async function readOutgoing(source: string, path: string): Promise<Outgoi
 }
 
 /**
- * Sees to it that a host has the content of these files. What is there does not travel again, what was
- * cut off goes on where it ended, and every file is checked by its hash.
+ * Asks for what takes files. Those that the host has do not travel again, what was cut off goes on where it
+ * ended, and every file is checked by its hash; then what was asked is carried out, in the same call.
  *
  * @throws ConnectionLost when cut off: the next call goes on; UserError when the host's disk is full
  */
+export async function askWithFiles<Answer>(
+  shell: Shell,
+  request: HostRequest,
+  files: readonly Outgoing[],
+  asking: Pick<Asking, 'signal' | 'onFrame'> & {
+    /** Of the bytes that still have to travel. */
+    readonly onShare?: ((share: number) => void) | undefined;
+  } = {},
+): Promise<Answered<Answer>> {
+  const { onShare, ...rest } = asking;
+  const byHash = new Map(files.map((file) => [file.sha256, file]));
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const offered = [...byHash.values()].map(partOf);
+  const answer = await askHost<Answer & Lacking>(shell, { ...request, offered }, rest);
+  const { missing } = answer;
+  if (missing === undefined) return { answer, uploaded: { sent: 0, total } };
+  const toSend = missing.reduce((sum, { size, offset }) => sum + size - offset, 0);
+  let sent = 0;
+  const data = async (to: Writable): Promise<void> => {
+    for (const { sha256, offset } of missing) {
+      const file = byHash.get(sha256);
+      if (!file) throw new Error('A host wants what nobody offered');
+      for await (const chunk of chunksOf(file, offset)) {
+        if (!to.write(chunk)) await drained(to);
+        if (to.destroyed) return;
+        sent += chunk.length;
+        onShare?.(sent / toSend);
+      }
+    }
+  };
+  const last = await askHost<Answer>(shell, { ...request, sent: missing }, { ...rest, data });
+  return { answer: last, uploaded: { sent, total } };
+}
+
+interface Answered<Answer> {
+  readonly answer: Answer;
+  readonly uploaded: Uploaded;
+}
+
+interface Lacking {
+  readonly missing?: readonly Part[];
+}
+
+/** `askWithFiles` for nothing but that the host has the files. */
 export async function upload(
   shell: Shell,
   place: Place,
   files: readonly Outgoing[],
-  asking: Pick<Asking, 'signal'> & {
-    readonly onShare?: ((share: number) => void) | undefined;
-  } = {},
+  asking?: Pick<Asking, 'signal'>,
 ): Promise<Uploaded> {
-  const { signal, onShare } = asking;
-  const byHash = new Map(files.map((file) => [file.sha256, file]));
-  const total = files.reduce((sum, { size }) => sum + size, 0);
-  const { missing } = await askHost<{ missing: readonly Part[] }>(
-    shell,
-    { ...at(place), operation: 'want', files: [...byHash.values()].map(partOf) },
-    { signal },
-  );
-  if (missing.length === 0) return { sent: 0, total };
-  const toSend = missing.reduce((sum, { size, offset }) => sum + size - offset, 0);
-  let sent = 0;
-  await askHost(
-    shell,
-    { ...at(place), operation: 'receive', files: missing },
-    {
-      signal,
-      data: async (to) => {
-        for (const { sha256, offset } of missing) {
-          const file = byHash.get(sha256);
-          if (!file) throw new Error('A host wants what nobody offered');
-          for await (const chunk of chunksOf(file, offset)) {
-            if (!to.write(chunk)) await drained(to);
-            if (to.destroyed) return;
-            sent += chunk.length;
-            onShare?.(sent / toSend);
-          }
-        }
-      },
-    },
-  );
-  return { sent, total };
+  const request = { ...at(place), operation: 'accept' };
+  return (await askWithFiles(shell, request, files, asking)).uploaded;
 }
 
 interface Part {

@@ -314,7 +314,7 @@ test(
     await assert.rejects(
       askHost(
         target,
-        { ...place, operation: 'receive', files: [sent] },
+        { ...place, operation: 'accept', sent: [sent] },
         {
           data: (to) =>
             new Promise((resolve) =>
