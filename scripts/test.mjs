@@ -42,7 +42,7 @@ const usual = ['types', 'lint', 'unit', 'trainer', 'vscode'];
 async function installForSsh() {
   if (process.getuid?.() !== 0) return;
   try {
-    await installSystemPackages(['openssh-server', 'openssh-client', 'fish', 'procps']);
+    await installSystemPackages(['openssh-server', 'openssh-client', 'fish', 'csh', 'procps']);
   } catch (error) {
     console.log(error.message);
   }

@@ -17,19 +17,20 @@ const minutesAFile = 8;
  */
 export async function runUnitTests() {
   const seconds = readSeconds();
+  const took = {};
   const waiting = testFiles().sort((a, b) => expected(seconds, b) - expected(seconds, a));
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const runNext = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const start = Date.now();
       const found = await runFile(file);
-      seconds[file] = (Date.now() - start) / 1000;
+      took[file] = (Date.now() - start) / 1000;
       for (const word of Object.keys(counts)) counts[word] += found[word];
     }
   };
   await Promise.all(Array.from({ length: atOnce }, runNext));
   mkdirSync(join(record, '..'), { recursive: true });
-  writeFileSync(record, JSON.stringify(seconds));
+  writeFileSync(record, JSON.stringify(took));
   return counts;
 }
 
