@@ -28,6 +28,10 @@ const wordings: Readonly<Record<string, Wording>> = {
     message: `The base '${p('base')}' is not on this machine and could not be downloaded: the network does not answer. Connect and train again, or set cricketLora.base to a folder or to 'embedded'.`,
     remedy: 'use embedded base',
   }),
+  'export-needs-fp32': () => ({
+    message:
+      'Graphs of eight and four bits are made from the one in full precision. Export fp32 with them.',
+  }),
   'no-end-token': (p) => ({
     message: `The tokenizer of the base '${p('base')}' has no end token, so the model could never learn to stop. Choose a base whose tokenizer has one, for example an Instruct model.`,
     remedy: 'open settings',

@@ -5,7 +5,7 @@ import { UserError } from '../core/userError.ts';
 import { extensionFolder } from './extensionFolder.ts';
 import { runProcess } from './runProcess.ts';
 
-export const precisions = ['fp32', 'fp16', 'int8'] as const;
+export const precisions = ['fp32', 'fp16', 'int8', 'int4'] as const;
 export type Precision = (typeof precisions)[number];
 
 /** The file of a precision in the folder `onnx`. */

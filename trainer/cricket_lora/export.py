@@ -1,4 +1,4 @@
-"""`python -m cricket_lora.export RUN/run.json [fp32|fp16|int8|base]…`: merge, and export.
+"""`python -m cricket_lora.export RUN/run.json [fp32|fp16|int8|int4|base]…`: merge, export.
 
 Writes `RUN/merged/` (safetensors in full precision) and `RUN/onnx/`: a graph with a key-value
 cache, inputs and outputs named as Optimum names them, the weights in a file beside it. Prints one
@@ -7,6 +7,7 @@ the model's size in fp32 of memory: 18 GB for 1.5 B parameters.
 """
 
 import json
+import logging
 import shutil
 import sys
 import time
@@ -27,7 +28,7 @@ from cricket_lora.base import load_config
 from cricket_lora.failure import Failure, failure_of
 from cricket_lora.files import require_disk
 
-PRECISIONS = ("fp32", "fp16", "int8")
+PRECISIONS = ("fp32", "fp16", "int8", "int4")
 BASE = "base"  # the base alone in fp32, in `RUN/onnx-base/`, to be asked beside the adapter
 
 
@@ -156,8 +157,8 @@ class WithFlatCache(torch.nn.Module):
 
 def export_onnx(model: PreTrainedModel, folder: Path, precision: str) -> None:
     started = time.monotonic()
-    if precision == "int8":
-        path = quantize(folder)
+    if precision in ("int8", "int4"):
+        path = quantize(folder, precision)
     else:
         path = folder / file_name(precision)
         export_graph(model.half() if precision == "fp16" else model.float(), path)
@@ -211,14 +212,23 @@ def export_graph(model: PreTrainedModel, path: Path) -> None:
         )
 
 
-def quantize(folder: Path) -> Path:
-    """Eight-bit weights, activations quantised as they come; made from the fp32 graph."""
+def quantize(folder: Path, precision: str) -> Path:
+    """From the fp32 graph: eight-bit weights, with activations quantised as they come, or four-bit
+    weights in blocks of 32, multiplied in full precision (the runtime's MatMulNBits)."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
-    source, path = folder / file_name("fp32"), folder / file_name("int8")
+    source, path = folder / file_name("fp32"), folder / file_name(precision)
     if not source.is_file():
         raise Failure("export-needs-fp32")
-    quantize_dynamic(str(source), str(path), weight_type=QuantType.QInt8, per_channel=True)
+    if precision == "int8":
+        quantize_dynamic(str(source), str(path), weight_type=QuantType.QInt8, per_channel=True)
+        return path
+    # It tells of every node of the graph.
+    logging.getLogger("onnxruntime").setLevel(logging.WARNING)
+    quantizer = MatMulNBitsQuantizer(str(source), block_size=32, is_symmetric=True)
+    quantizer.process()
+    quantizer.model.save_model_to_file(str(path), use_external_data_format=True)
     return path
 
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -49,7 +49,7 @@ describe('an exported model', { skip: !canExport }, () => {
     await writeFile(join(folder, 'run.json'), JSON.stringify({ base }));
     const { exit, lastLines } = await runProcess(
       python,
-      ['-m', 'cricket_lora.export', join(folder, 'run.json'), 'fp32'],
+      ['-m', 'cricket_lora.export', join(folder, 'run.json'), 'fp32', 'int4'],
       { env: { ...process.env, PYTHONPATH: join(process.cwd(), 'trainer') } },
     );
     assert.equal(exit, 0, lastLines.join('\n'));
@@ -87,6 +87,19 @@ describe('an exported model', { skip: !canExport }, () => {
       const [alone] = await model.answer([one], { batchSize: 1, maxTokens: 16 });
       assert.equal(alone?.output, expected[at]);
     }
+  });
+
+  it('gives answers from a graph of four bits, which is smaller', async () => {
+    const sizeOf = async (file: string) => (await stat(join(folder, 'onnx', file))).size;
+    assert.ok((await sizeOf('model_int4.onnx.data')) < (await sizeOf('model.onnx.data')) / 3);
+    const small = new OnnxProcess(join(folder, 'onnx'), 'model_int4.onnx', script);
+    const [answer] = await small.answer(
+      [[{ role: 'user', content: 'How many runs in all did BC Lara make in Test cricket?' }]],
+      { batchSize: 1, maxTokens: 16 },
+    );
+    small.dispose();
+    // Four bits change digits, not the form, which the base knows well.
+    assert.match(answer?.output ?? '', /^\d+$/);
   });
 
   it('refuses a folder that is half there, and ends when it is aborted', async () => {
