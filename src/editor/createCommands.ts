@@ -3,6 +3,7 @@ import { addSampleTable } from './addSampleTable.ts';
 import type { AskPanels } from './askPanel.ts';
 import { cancelTraining } from './cancelTraining.ts';
 import { checkTargetCommand } from './checkTarget.ts';
+import { chooseTargetCommand } from './chooseTarget.ts';
 import { cleanUpTarget } from './cleanUpTarget.ts';
 import type { Commands } from './commands.ts';
 import type { DatasetsView } from './datasetsView.ts';
@@ -71,6 +72,7 @@ export function createCommands(
     'cricketLora.askTheModel': (from) => askPanels.show(from),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
+    'cricketLora.chooseTarget': () => chooseTargetCommand(),
     'cricketLora.checkTarget': () => checkTargetCommand(parts),
     'cricketLora.cleanUpTarget': () => cleanUpTarget(parts),
     'cricketLora.signIn': (from) => signIn(from, parts),

@@ -55,7 +55,13 @@ async function withHost(
     const python = settings().get<string>('python');
     const box = { host: server.host, folder: join(folder, 'there'), python };
     await setForUser('targets', { box });
-    await setForUser('target', 'box');
+    void vscode.commands.executeCommand('cricketLora.chooseTarget');
+    await until('the targets', async () =>
+      (await texts('.quick-input-widget .monaco-list-row')).some((row) => /^\s*box/.test(row)),
+    );
+    await type('box');
+    await press('Enter');
+    await until('box is chosen', () => settings().get('target') === 'box');
     await work({ server, folder, test });
   } finally {
     process.env.PATH = PATH;

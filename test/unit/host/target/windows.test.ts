@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { helperFor } from '../../../../src/host/target/askpass.ts';
 import { commandForAnyShell, quoteForSh } from '../../../../src/host/target/shellCommand.ts';
 import { canShareConnections, sshArguments } from '../../../../src/host/target/sshArguments.ts';
+import { compareEvents, createFakeTargetRun, until, watchFake } from './fakeTargetRun.ts';
+import { startSshServer, withoutSshd } from './sshServer.ts';
 
 test('Windows cannot share connections: every call is one of its own', () => {
   assert.equal(canShareConnections('win32'), false);
@@ -38,3 +40,25 @@ test('a script arrives as it is, whatever is in it', posix, () => {
   assert.doesNotMatch(command.slice('exec sh -c '.length + 1, -1), /['!\n]/);
   assert.equal(execFileSync('sh', ['-c', command], { encoding: 'utf8' }), hostile);
 });
+
+test(
+  'where connections cannot be shared, every call is one of its own, and a run goes its way',
+  { skip: withoutSshd, timeout: 120_000 },
+  async (t) => {
+    const server = await startSshServer(t);
+    const options = { ...server.options, platform: 'win32' as const };
+    const run = await createFakeTargetRun(t, 'guided', { server: { ...server, options } });
+    await run.start();
+    const seen = watchFake(run);
+    await until('training', () => (seen.states.at(-1)?.step ?? 0) > 1);
+    server.wire.cut();
+    await until('reconnecting', () => seen.connections.includes('reconnecting'));
+    await run.letFinish();
+    assert.equal((await seen.end).status, 'finished');
+    const { isSame, gaps, started, finished } = await compareEvents(run);
+    assert.deepEqual(
+      { isSame, gaps, started, finished },
+      { isSame: true, gaps: 0, started: 1, finished: 1 },
+    );
+  },
+);
