@@ -8,16 +8,28 @@ export const fileEndings: Readonly<Record<ExportFormat, string>> = {
   Markdown: 'md',
 };
 
-/** Rows as a file or a clipboard has them: the columns in this order, the rows in theirs. */
-export function exportRows(
+/** Most rows that a clipboard takes: of more, everything that looks at it would suffer. */
+export const mostCopied = 100_000;
+
+/** Rows as a file or a clipboard has them, in pieces: the columns in this order, the rows in theirs. */
+export function* exportRows(
   rows: Iterable<GridRow>,
   columns: readonly Column[],
   format: ExportFormat,
-): string {
-  const lines = format === 'JSONL' ? [] : [...headOf(columns, format)];
-  for (const row of rows) lines.push(lineOf(row, columns, format));
-  return lines.map((line) => `${line}\n`).join('');
+): Generator<string> {
+  let piece = (format === 'JSONL' ? [] : headOf(columns, format)).map(ended).join('');
+  for (const row of rows) {
+    piece += ended(lineOf(row, columns, format));
+    if (piece.length < longestPiece) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
 }
+
+/** Characters that are handed on together. */
+const longestPiece = 1 << 18;
+const ended = (line: string): string => `${line}\n`;
 
 function headOf(columns: readonly Column[], format: 'CSV' | 'Markdown'): string[] {
   return format === 'CSV'

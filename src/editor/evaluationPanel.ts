@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { answerRequest, type Answers } from '../core/answerRequest.ts';
@@ -213,9 +212,8 @@ export class EvaluationPanel implements vscode.Disposable {
   }
 
   async #export(wanted: Requests['exportRows']['parameters']): Promise<string> {
-    const text = await this.#thread.exported(wanted);
     if (wanted.to === 'clipboard') {
-      await vscode.env.clipboard.writeText(text);
+      await vscode.env.clipboard.writeText(await this.#thread.exported(wanted));
       return `Copied as ${wanted.format}.`;
     }
     const ending = fileEndings[wanted.format];
@@ -225,7 +223,7 @@ export class EvaluationPanel implements vscode.Disposable {
       filters: { [wanted.format]: [ending] },
     });
     if (file === undefined) return '';
-    await writeFile(file.fsPath, text);
+    await this.#thread.exportTo({ ...wanted, path: file.fsPath });
     return `Written to ${file.fsPath}.`;
   }
 

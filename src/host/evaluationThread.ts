@@ -73,6 +73,10 @@ export class EvaluationThread {
     return this.#ask('exported', parameters);
   }
 
+  async exportTo(parameters: Calls['exportTo']['parameters']): Promise<void> {
+    await this.#ask('exportTo', parameters);
+  }
+
   row(id: string): Promise<Calls['row']['value']> {
     return this.#ask('row', id);
   }

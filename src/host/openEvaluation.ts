@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises';
 import { compareRows } from '../core/comparison.ts';
-import { exportRows } from '../core/exportRows.ts';
+import { exportRows, mostCopied } from '../core/exportRows.ts';
 import type { EvaluationSummary, Requests, RowsAnswer, RowsRequest } from '../core/messages.ts';
 import { summarize } from '../core/summary.ts';
+import { formatCount } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
 import { createWindows } from '../core/windows.ts';
+import { toWriteError } from './atomicFile.ts';
 import { evaluateRun, type RunEvaluation } from './evaluation.ts';
 import { createInlineEvaluation, type InlineEvaluation } from './inlineEvaluation.ts';
 
@@ -15,6 +18,8 @@ export interface EvaluationName {
   readonly skewLimit?: number | undefined;
 }
 
+type Exported = Omit<Requests['exportRows']['parameters'], 'to'>;
+
 /** An evaluation with everything that is asked of it. */
 export interface OpenedEvaluation extends InlineEvaluation {
   /** Without what only the editor knows: labels and the other runs. */
@@ -23,8 +28,10 @@ export interface OpenedEvaluation extends InlineEvaluation {
   };
   /** @throws UserError where the query cannot be understood */
   rows(request: RowsRequest): RowsAnswer;
-  /** The rows of a query as a file has them. */
-  exported(request: Omit<Requests['exportRows']['parameters'], 'to'>): string;
+  /** The rows of a query as a file has them. @throws UserError where they are too many for a clipboard */
+  exported(request: Exported): string;
+  /** The same, written to a file. @throws UserError where that cannot be */
+  exportTo(request: Exported & { readonly path: string }): Promise<null>;
 }
 
 /** @throws UserError as `evaluateRun` does; a comparison that cannot be made is a notice */
@@ -56,7 +63,22 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
             },
           },
     rows: (wanted) => windows.answer(wanted),
-    exported: ({ query, columns, format }) => exportRows(windows.all(query), columns, format),
+    exported({ query, columns, format }) {
+      const { total } = windows.answer({ query, start: 0, count: 0 });
+      if (total > mostCopied)
+        throw new UserError(
+          `${formatCount(total)} rows are too many to be copied. Export them to a file, or filter them.`,
+        );
+      return [...exportRows(windows.all(query), columns, format)].join('');
+    },
+    async exportTo({ query, columns, format, path }) {
+      try {
+        await writeFile(path, exportRows(windows.all(query), columns, format));
+      } catch (error) {
+        throw toWriteError(error, path);
+      }
+      return null;
+    },
   };
 }
 

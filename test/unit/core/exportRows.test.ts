@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { evaluate } from '../../../src/core/evaluation.ts';
 import { exportRows } from '../../../src/core/exportRows.ts';
-import { everything } from '../../../src/core/query.ts';
+import type { ExportFormat } from '../../../src/core/messages.ts';
+import { everything, type Column } from '../../../src/core/query.ts';
 import { createWindows } from '../../../src/core/windows.ts';
 import { predictionOf, questionOf } from './askings.ts';
 
@@ -19,10 +20,11 @@ const { rows } = evaluate(
   questions,
   questions.map((question, at) => predictionOf(question, outputs[at] ?? '')),
 );
-const all = () => createWindows(rows).all(everything);
+const exported = (columns: readonly Column[], format: ExportFormat) =>
+  [...exportRows(createWindows(rows).all(everything), columns, format)].join('');
 
 test('CSV reads back as it was, except that no text can become a formula', () => {
-  const records = parse(exportRows(all(), ['recall', 'output', 'golden'], 'CSV'));
+  const records = parse(exported(['recall', 'output', 'golden'], 'CSV'));
   assert.deepEqual(records[0], ['recall', 'output', 'golden']);
   assert.deepEqual(records[1], ['true', '100', '100']);
   assert.equal(records[2]?.[1], '\'=HYPERLINK("x")');
@@ -32,7 +34,7 @@ test('CSV reads back as it was, except that no text can become a formula', () =>
 });
 
 test('JSONL has ids and values as they are, nothing cut', () => {
-  const lines = exportRows(all(), ['output', 'logprob'], 'JSONL').trimEnd().split('\n');
+  const lines = exported(['output', 'logprob'], 'JSONL').trimEnd().split('\n');
   assert.deepEqual(
     lines.map((line) => (JSON.parse(line) as { output: string }).output),
     outputs,
@@ -41,7 +43,7 @@ test('JSONL has ids and values as they are, nothing cut', () => {
 });
 
 test('Markdown keeps every row on its line and lets no output be markup', () => {
-  const lines = exportRows(all(), ['recall', 'output'], 'Markdown').trimEnd().split('\n');
+  const lines = exported(['recall', 'output'], 'Markdown').trimEnd().split('\n');
   assert.equal(lines.length, outputs.length + 2);
   assert.equal(lines[2], '| ✅ | `100` |');
   assert.equal(lines[4], '| ❌ | `` a "quoted", line and \\| `another` `` |');

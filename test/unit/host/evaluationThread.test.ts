@@ -96,6 +96,18 @@ describe('an evaluation in its thread', () => {
     ]);
   });
 
+  it('writes what is shown to a file, and says where that cannot be', async () => {
+    const thread = open('small');
+    const query: Query = { ...everything, marks: 'failures' };
+    const wanted = { query, columns: ['output', 'golden'] as const, format: 'CSV' as const };
+    const path = join(folder, 'rows.csv');
+    await thread.exportTo({ ...wanted, path });
+    const text = await readFile(path, 'utf8');
+    assert.equal(text, 'output,golden\n"1,500","1,200"\n');
+    assert.equal(await thread.exported(wanted), text);
+    await assert.rejects(thread.exportTo({ ...wanted, path: folder }), /EISDIR/);
+  });
+
   it('scores by the limit that it is given, without asking again', async () => {
     const verdict = async (skewLimit: number) =>
       (await open('small', { skewLimit }).row('b/runs/2'))?.verdict;

@@ -179,7 +179,7 @@ const api = {
           return null;
         },
         exportRows: ({ query, columns, format, to }) => {
-          probe.opened.push(exportRows(windowsNow().all(query), columns, format));
+          probe.opened.push([...exportRows(windowsNow().all(query), columns, format)].join(''));
           return to === 'clipboard' ? `Copied as ${format}.` : 'Written.';
         },
       } satisfies Answers,
