@@ -24,6 +24,10 @@ const wordings: Readonly<Record<string, Wording>> = {
     message: `The base '${p('base')}' is of the family ${p('modelType')}; only the Qwen2 family is supported. Choose another in cricketLora.base.`,
     remedy: 'open settings',
   }),
+  'quantization-unavailable': (p) => ({
+    message: `The quantization '${p('quantization')}' needs the package bitsandbytes, which the trainer's Python lacks. Install it there (pip install bitsandbytes), or set cricketLora.recipe.quantization to none.`,
+    remedy: 'open settings',
+  }),
   'no-network': (p) => ({
     message: `The base '${p('base')}' is not on this machine and could not be downloaded: the network does not answer. Connect and train again, or set cricketLora.base to a folder or to 'embedded'.`,
     remedy: 'use embedded base',

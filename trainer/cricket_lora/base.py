@@ -1,5 +1,6 @@
 """The model before training, and what this machine can do with it."""
 
+import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,9 +40,13 @@ class Base:
 def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
     """Load hub id or folder `name`, frozen, on `device`.
 
-    Raises `base-not-found`, `no-network`, `base-not-causal` and `base-unsupported`.
+    Raises `base-not-found`, `no-network`, `base-not-causal`, `base-unsupported` and
+    `quantization-unavailable`.
     """
     config = load_config(name)
+    quantization = recipe.quantization if can_quantize(device) else "none"
+    if quantization != "none" and not importlib.util.find_spec("bitsandbytes"):
+        raise Failure("quantization-unavailable", quantization=quantization)
     dtype = choose_dtype(recipe.precision, device)
     try:
         tokenizer = AutoTokenizer.from_pretrained(name)
@@ -49,7 +54,7 @@ def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
             name,
             config=config,
             dtype=DTYPES[dtype],
-            quantization_config=_quantization(recipe.quantization, device, dtype),
+            quantization_config=_quantization(quantization, dtype),
             device_map={"": device} if device.type == "cuda" else None,
         )
     except OSError as error:
@@ -93,8 +98,8 @@ def can_quantize(device: torch.device) -> bool:
     return device.type == "cuda"
 
 
-def _quantization(kind: str, device: torch.device, dtype: str) -> BitsAndBytesConfig | None:
-    if kind == "none" or not can_quantize(device):
+def _quantization(kind: str, dtype: str) -> BitsAndBytesConfig | None:
+    if kind == "none":
         return None
     if kind == "int8":
         return BitsAndBytesConfig(load_in_8bit=True)

@@ -8,7 +8,7 @@ has hundreds: small kernels are what a GPU waits for at this size.
 from collections.abc import Callable
 
 import torch
-from peft.tuners.lora import Linear as LoraLinear
+from peft.tuners.lora import LoraLayer
 from torch import Tensor
 from torch.nn.functional import dropout, linear
 
@@ -24,7 +24,7 @@ class FlatAdapter:
     """
 
     def __init__(self, model: torch.nn.Module, dtype: torch.dtype) -> None:
-        sites = [module for module in model.modules() if isinstance(module, LoraLinear)]
+        sites = [module for module in model.modules() if isinstance(module, LoraLayer)]
         parts = [part for site in sites for part in _parts(site)]
         starts, total = [], 0
         for weight, _ in parts:
@@ -57,14 +57,14 @@ class FlatAdapter:
         torch.mul(self.gradient, self.scale, out=self.weights.grad)
 
 
-def _parts(site: LoraLinear) -> list[tuple[torch.nn.Parameter, float]]:
+def _parts(site: LoraLayer) -> list[tuple[torch.nn.Parameter, float]]:
     """A [rank, in] and B [out, rank] of one layer, each with the factor that belongs to it."""
     (name,) = site.active_adapters
     return [(site.lora_A[name].weight, 1.0), (site.lora_B[name].weight, site.scaling[name])]
 
 
 def _forward(
-    site: LoraLinear, a: tuple[Tensor, Tensor], b: tuple[Tensor, Tensor], anchor: Tensor
+    site: LoraLayer, a: tuple[Tensor, Tensor], b: tuple[Tensor, Tensor], anchor: Tensor
 ) -> Callable[[Tensor], Tensor]:
     """The layer's forward: the frozen base's output, changed in place by the adapter."""
     (name,) = site.active_adapters
@@ -76,14 +76,17 @@ def _forward(
     if not chance and type(base) is torch.nn.Linear:
         return lambda x: AdaptedLinear.apply(x, base.weight, base.bias, anchor, *a, *b)
 
+    # A quantized layer may hand out a view, which must not be changed in place.
+    plain = base if type(base) is torch.nn.Linear else lambda x: base(x).clone()
+
     def forward(x: Tensor) -> Tensor:
         seen = dropout(x, chance, site.training) if chance else x
-        return AdapterDelta.apply(base(x), seen, anchor, *a, *b)
+        return AdapterDelta.apply(plain(x), seen, anchor, *a, *b)
 
     return forward
 
 
-def _is_cheaper_folded(site: LoraLinear) -> bool:
+def _is_cheaper_folded(site: LoraLayer) -> bool:
     """Count multiplications a token of a training step, for m inputs, n outputs and rank r.
 
     Apart, W is used forward and for x's gradient, A and B for their own as well: 2mn + 3r(m + n).

@@ -6,11 +6,14 @@ import math
 import pytest
 import torch
 from conftest import RECIPE, events_of, make_run, read_predictions
+from peft.tuners.lora import LoraLayer
 
 from cricket_lora import train
 from cricket_lora.__main__ import main
+from cricket_lora.adapter import add_adapter
 from cricket_lora.base import load_base
 from cricket_lora.batches import make_batches
+from cricket_lora.flat_adapter import FlatAdapter
 from cricket_lora.recipe import resolve_recipe
 from cricket_lora.request import read_recipe
 
@@ -257,3 +260,39 @@ def test_rest_is_kept_over_a_stop(tmp_path, base_folder, monkeypatch):
     assert start(broken) == 3
     assert start(broken) == 0
     assert losses(broken) == losses(whole)
+
+
+def test_quantized_layers_get_the_same_adapter(base_folder):
+    """PEFT gives a quantized layer a class of its own, and the layer may hand out a view."""
+
+    class AsView(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, y):
+            return y.view(y.shape)
+
+        @staticmethod
+        def backward(ctx, dy):
+            return dy
+
+    class Quantized(torch.nn.Linear):
+        def forward(self, x):
+            return AsView.apply(super().forward(x))
+
+    def gradient(base_class):
+        recipe = resolve_recipe(read_recipe({**RECIPE, "dropout": 0}), 128)
+        base = load_base(str(base_folder), recipe, torch.device("cpu"))
+        torch.manual_seed(1)
+        model = add_adapter(base, recipe)
+        sites = [module for module in model.modules() if isinstance(module, LoraLayer)]
+        for site in sites:
+            site.base_layer.__class__ = base_class
+            site.__class__ = type("Linear4bit", (torch.nn.Module, LoraLayer), {})
+        flat = FlatAdapter(model, torch.float32)
+        site = next(site for site in sites if site.in_features == site.out_features)
+        x = torch.linspace(-1, 1, 3 * site.in_features).view(3, -1).requires_grad_()
+        site(x).square().sum().backward()
+        return flat.gradient, x.grad
+
+    for plain, quantized in zip(gradient(torch.nn.Linear), gradient(Quantized)):
+        assert plain.abs().sum() > 0
+        assert torch.allclose(plain, quantized, atol=1e-5)
