@@ -98,7 +98,8 @@ export function createTextField(
   onInput: (value: string) => void,
 ): TextFieldControl {
   const field = document.createElement('vscode-text-field') as HTMLElement & { value: string };
-  field.setAttribute('aria-label', label);
+  // The toolkit calls a field by its content, which base.css hides, and puts that in place of a label.
+  field.textContent = label;
   field.setAttribute('placeholder', placeholder);
   field.addEventListener('input', () => {
     onInput(field.value);

@@ -1,11 +1,11 @@
+import type { PreviewColumn } from '../src/core/datasetPreview.ts';
 import type { PreviewOption, PreviewOptions } from '../src/core/previewMessages.ts';
-import { createDropdown, createTextField, type Choice } from './controls.ts';
+import { type Choice, createButton, createDropdown, createTextField } from './controls.ts';
 import { element } from './element.ts';
+import { labelled, settling, withChosen } from './formParts.ts';
+import { PreviewRows } from './previewRows.ts';
 
 type Change = (option: PreviewOption, value: unknown) => void;
-
-/** Milliseconds that typing must rest before it counts. */
-const settling = 400;
 
 const encodings: readonly Choice[] = [
   { value: '', label: 'find out' },
@@ -28,75 +28,104 @@ const answers: readonly Choice[] = [
   { value: 'thousands', label: '12,345' },
 ];
 
+interface Choosing {
+  readonly choices: (columns: readonly PreviewColumn[]) => readonly Choice[];
+  /** Of the value that is chosen: the setting. */
+  readonly toSetting?: (value: string) => unknown;
+}
+
 /** The options of a dataset; each change is sent at once and comes back as the setting. */
 export class PreviewOptionsForm {
   readonly element = element('div', 'options');
-  readonly #show: ((options: PreviewOptions, headers: readonly string[]) => void)[] = [];
+  readonly #change: Change;
+  readonly #show: ((options: PreviewOptions, columns: readonly PreviewColumn[]) => void)[] = [];
 
-  constructor(change: Change) {
-    this.#number('Wordings to train', 'phrasingsPerFact', change);
-    this.#number('Wordings held back', 'heldPhrasings', change);
-    this.#number('Share of facts held back', 'heldFacts', change);
-    this.#choice('Answers', 'answers', { choices: () => answers, change });
-    this.#choice('Tell players apart by', 'tellApart', {
-      choices: (headers) => [
-        { value: '', label: 'nothing' },
-        ...headers.map((header) => ({ value: header, label: header })),
-      ],
-      change: (option, value) => {
-        change(option, value === null ? null : [value]);
-      },
+  constructor(change: Change, onChoosePhrasings: () => void) {
+    this.#change = change;
+    const headers = (columns: readonly PreviewColumn[]): Choice[] =>
+      columns.map(({ name }) => ({ value: name, label: name }));
+    const others = (columns: readonly PreviewColumn[]) =>
+      headers(columns.filter(({ role }) => role !== 'entity'));
+    const none = (label: string): Choice => ({ value: '', label });
+    this.#group('Table', [
+      this.#choice('Players are named by', 'entityColumn', {
+        choices: (columns) => [none('find out'), ...headers(columns)],
+      }),
+      this.#choice('Tell players apart by', 'tellApart', {
+        choices: (columns) => [none('nothing'), ...others(columns)],
+        toSetting: (value) => [value],
+      }),
+      this.#choice('Encoding', 'encoding', { choices: () => encodings }),
+      this.#choice('Delimiter', 'delimiter', { choices: () => delimiters }),
+    ]);
+    const rows = new PreviewRows((value) => {
+      change('rows', value);
     });
-    this.#choice('Encoding', 'encoding', { choices: () => encodings, change });
-    this.#choice('Delimiter', 'delimiter', { choices: () => delimiters, change });
+    this.#show.push((options, columns) => {
+      rows.show(options.rows, columns);
+    });
+    this.#group('Rows', [rows.element]);
+    this.#group('Questions', [
+      this.#number('Wordings to train', 'phrasingsPerFact'),
+      this.#number('Wordings held back', 'heldPhrasings'),
+      this.#number('Share of facts held back', 'heldFacts'),
+      this.#number('Seed', 'seed'),
+      this.#choice('Answers', 'answers', { choices: () => answers }),
+      this.#phrasings(onChoosePhrasings),
+    ]);
   }
 
-  show(options: PreviewOptions, headers: readonly string[]): void {
-    for (const show of this.#show) show(options, headers);
+  show(options: PreviewOptions, columns: readonly PreviewColumn[]): void {
+    for (const show of this.#show) show(options, columns);
   }
 
   #number(
     label: string,
-    option: 'phrasingsPerFact' | 'heldPhrasings' | 'heldFacts',
-    change: Change,
-  ): void {
+    option: 'phrasingsPerFact' | 'heldPhrasings' | 'heldFacts' | 'seed',
+  ): HTMLElement {
     let timer: number | undefined;
-    const field = createTextField(label, 'all', (text) => {
+    const field = createTextField(label, option === 'seed' ? '42' : 'all', (text) => {
       clearTimeout(timer);
       timer = window.setTimeout(() => {
         const value = text.trim() === '' ? null : Number(text);
-        if (value === null || Number.isFinite(value)) change(option, value);
+        if (value === null || Number.isFinite(value)) this.#change(option, value);
       }, settling);
     });
-    this.#add(label, field.element);
     this.#show.push((options) => {
       const value = String(options[option] ?? '');
       // What is being typed stays as it is.
       if (!field.element.contains(document.activeElement)) field.setValue(value);
     });
+    return labelled(label, field.element);
   }
 
   #choice(
     label: string,
-    option: 'answers' | 'tellApart' | 'encoding' | 'delimiter',
-    {
-      choices,
-      change,
-    }: { choices: (headers: readonly string[]) => readonly Choice[]; change: Change },
-  ): void {
+    option: 'answers' | 'entityColumn' | 'tellApart' | 'encoding' | 'delimiter',
+    { choices, toSetting = (value) => value }: Choosing,
+  ): HTMLElement {
     const dropdown = createDropdown(label, (value) => {
-      change(option, value === '' ? null : value);
+      this.#change(option, value === '' ? null : toSetting(value));
     });
-    this.#add(label, dropdown.element);
-    this.#show.push((options, headers) => {
+    this.#show.push((options, columns) => {
       const value = options[option];
-      const [first = ''] = Array.isArray(value) ? (value as string[]) : [];
-      const chosen = typeof value === 'string' ? value : first;
-      dropdown.setChoices(choices(headers), chosen);
+      const chosen = (typeof value === 'string' ? value : value?.[0]) ?? '';
+      dropdown.setChoices(withChosen(choices(columns), chosen), chosen);
     });
+    return labelled(label, dropdown.element);
   }
 
-  #add(label: string, control: HTMLElement): void {
-    this.element.append(element('label', 'option', element('span', 'dim', label), control));
+  #phrasings(onChoose: () => void): HTMLElement {
+    const button = createButton('', onChoose);
+    this.#show.push(({ phrasings }) => {
+      const label = phrasings ?? 'the usual ones';
+      button.setLabel(label, `Wordings: ${label}. Choose others`);
+    });
+    return labelled('Wordings', button.element);
+  }
+
+  #group(title: string, options: readonly HTMLElement[]): void {
+    const group = element('fieldset', '', element('legend', '', title), ...options);
+    this.element.append(group);
   }
 }

@@ -1,3 +1,4 @@
+import type { PreviewColumn } from '../src/core/datasetPreview.ts';
 import type { PreviewMessage, PreviewRequest } from '../src/core/previewMessages.ts';
 import { createButton } from './controls.ts';
 import { element, elementWith } from './element.ts';
@@ -16,12 +17,19 @@ export class PreviewPage {
   readonly #failure = elementWith('div', { class: 'failure', role: 'alert' });
   readonly #options: PreviewOptionsForm;
   readonly #body = element('div', 'body');
+  /** Of the last table that could be looked at. */
+  #columns: readonly PreviewColumn[] = [];
 
   constructor(send: (request: PreviewRequest) => void) {
     this.#send = send;
-    this.#options = new PreviewOptionsForm((option, value) => {
-      send({ type: 'set', option, value });
-    });
+    this.#options = new PreviewOptionsForm(
+      (option, value) => {
+        send({ type: 'set', option, value });
+      },
+      () => {
+        send({ type: 'choosePhrasings' });
+      },
+    );
     const generate = createButton(
       'Generate Dataset',
       () => {
@@ -52,15 +60,15 @@ export class PreviewPage {
     if (message.type === 'failed') {
       this.#status.textContent = '';
       this.#failure.textContent = message.message;
-      this.#options.show(message.options, []);
+      this.#options.show(message.options, this.#columns);
       return;
     }
     const { preview, options, job } = message;
     this.#status.textContent = '';
     this.#title.textContent = preview.name;
     this.#form.textContent = `${preview.encoding}, cells separated by ${delimiterName(preview.delimiter)}`;
-    const headers = preview.columns.filter(({ role }) => role !== 'entity').map(({ name }) => name);
-    this.#options.show(options, headers);
+    this.#columns = preview.columns;
+    this.#options.show(options, preview.columns);
     this.#body.replaceChildren(
       figures(preview, job),
       findings(preview),

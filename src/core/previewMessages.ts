@@ -1,3 +1,4 @@
+import type { DatasetRows } from './datasetSettings.ts';
 import type { DatasetPreview } from './datasetPreview.ts';
 
 /** The options of a dataset that its preview shows, as the settings hold them; null is the default. */
@@ -5,9 +6,13 @@ export interface PreviewOptions {
   readonly statistics: readonly string[] | null;
   readonly entityColumn: string;
   readonly tellApart: readonly string[];
+  readonly rows: DatasetRows;
+  /** What to call a person's own wordings; null for the usual ones. */
+  readonly phrasings: string | null;
   readonly phrasingsPerFact: number | null;
   readonly heldPhrasings: number | null;
   readonly heldFacts: number;
+  readonly seed: number;
   readonly answers: string;
   readonly encoding: string | null;
   readonly delimiter: string | null;
@@ -33,7 +38,7 @@ export interface JobSize {
 export type PreviewRequest =
   | { readonly type: 'ready' }
   | { readonly type: 'set'; readonly option: PreviewOption; readonly value: unknown }
-  | { readonly type: 'generate' | 'openSettings' };
+  | { readonly type: 'generate' | 'openSettings' | 'choosePhrasings' };
 
 /** Host to page. */
 export type PreviewMessage =

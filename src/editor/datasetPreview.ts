@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { DatasetPreview } from '../core/datasetPreview.ts';
+import type { DatasetSettings } from '../core/datasetSettings.ts';
 import type {
   JobSize,
   PreviewMessage,
-  PreviewOption,
   PreviewOptions,
   PreviewRequest,
 } from '../core/previewMessages.ts';
@@ -15,7 +15,8 @@ import { embeddedBase, resolveBase } from '../host/base.ts';
 import { runInThread } from '../host/datasetThread.ts';
 import { loadPromptRenderer, type PromptRenderer } from '../host/promptRenderer.ts';
 import { chooseTable } from './chooseTable.ts';
-import { datasetRequest } from './datasetSettings.ts';
+import { choosePhrasings } from './choosePhrasings.ts';
+import { datasetRequest, datasetSettings, setDatasetOption } from './datasetSettings.ts';
 import { pageHtml, pagesFolder } from './pageHtml.ts';
 import { readSettings } from './settings.ts';
 
@@ -72,7 +73,8 @@ class DatasetPreviewPanel {
         if (event.affectsConfiguration('cricketLora', table)) this.#lookSoon();
       }),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        if (uri.toString() === table.toString()) this.#lookSoon();
+        // Its wordings may be in another file.
+        if (uri.toString() === table.toString() || uri.path.endsWith('.json')) this.#lookSoon();
       }),
     );
     this.#panel.onDidDispose(() => {
@@ -91,10 +93,13 @@ class DatasetPreviewPanel {
         await this.#look();
         return;
       case 'set':
-        await setOption(this.#table, request.option, request.value);
+        await setDatasetOption(this.#table, request.option, request.value);
         return;
       case 'generate':
         await vscode.commands.executeCommand('cricketLora.generateDataset', this.#table);
+        return;
+      case 'choosePhrasings':
+        await choosePhrasings(this.#table, this.#parts.extensionUri);
         return;
       case 'openSettings':
         await vscode.commands.executeCommand(
@@ -137,29 +142,27 @@ class DatasetPreviewPanel {
 }
 
 function readOptions(table: vscode.Uri): PreviewOptions {
-  const settings = vscode.workspace.getConfiguration('cricketLora.dataset', table);
+  const settings = datasetSettings(table);
+  const { phrasings } = settings;
   return {
-    statistics: settings.get('statistics', null),
-    entityColumn: settings.get('entityColumn', ''),
-    tellApart: settings.get('tellApart', []),
-    phrasingsPerFact: settings.get('phrasingsPerFact', null),
-    heldPhrasings: settings.get('heldPhrasings', null),
-    heldFacts: settings.get('heldFacts', 0),
-    answers: settings.get('answers', 'as written'),
-    encoding: settings.get('encoding', null),
-    delimiter: settings.get('delimiter', null),
+    statistics: settings.statistics ?? null,
+    entityColumn: settings.entityColumn ?? '',
+    tellApart: settings.tellApart ?? [],
+    rows: settings.rows ?? {},
+    phrasings: phrasingsLabel(phrasings),
+    phrasingsPerFact: settings.phrasingsPerFact ?? null,
+    heldPhrasings: settings.heldPhrasings ?? null,
+    heldFacts: settings.heldFacts ?? 0,
+    seed: settings.seed ?? 42,
+    answers: settings.answers ?? 'as written',
+    encoding: settings.encoding ?? null,
+    delimiter: settings.delimiter ?? null,
   };
 }
 
-/** In the workspace where one is open, else for the user: the next generating takes the same. */
-async function setOption(table: vscode.Uri, option: PreviewOption, value: unknown): Promise<void> {
-  const target =
-    vscode.workspace.workspaceFolders === undefined
-      ? vscode.ConfigurationTarget.Global
-      : vscode.ConfigurationTarget.Workspace;
-  await vscode.workspace
-    .getConfiguration('cricketLora.dataset', table)
-    .update(option, value ?? undefined, target);
+function phrasingsLabel(phrasings: DatasetSettings['phrasings']): string | null {
+  if (phrasings === undefined || phrasings === '') return null;
+  return typeof phrasings === 'string' ? phrasings : 'those in the settings';
 }
 
 async function jobOf(preview: DatasetPreview, table: vscode.Uri): Promise<JobSize> {

@@ -33,3 +33,18 @@ export function datasetSettings(table: vscode.Uri): DatasetSettings {
     delimiter: chosen('delimiter'),
   };
 }
+
+/** In the workspace where one is open, else for the user: the next generating takes the same. */
+export async function setDatasetOption(
+  table: vscode.Uri,
+  option: keyof DatasetSettings,
+  value: unknown,
+): Promise<void> {
+  const target =
+    vscode.workspace.workspaceFolders === undefined
+      ? vscode.ConfigurationTarget.Global
+      : vscode.ConfigurationTarget.Workspace;
+  await vscode.workspace
+    .getConfiguration('cricketLora.dataset', table)
+    .update(option, value ?? undefined, target);
+}

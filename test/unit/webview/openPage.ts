@@ -16,10 +16,15 @@ export interface OpenedPage {
   readonly complaints: string[];
 }
 
+type Entry = 'evaluation' | 'run' | 'runs' | 'ask' | 'preview';
+/** Which script is VS Code's side of a page. */
+const hostOf = (entry: string): string =>
+  ({ evaluation: 'fakeHost', preview: 'fakePreviewHost' })[entry] ?? 'fakeRunHost';
+
 export interface Browser {
   open(options?: {
     /** Script of webview/ and the host it talks to, an entry of this folder. */
-    readonly entry?: 'evaluation' | 'run' | 'runs' | 'ask';
+    readonly entry?: Entry;
     readonly query?: string;
     readonly theme?: Theme;
     readonly width?: number;
@@ -88,7 +93,7 @@ const html = (theme: Theme, entry: string): string => `<!doctype html>
     <link rel="stylesheet" href="/${entry}.css" />
   </head>
   <body>
-    <script nonce="${nonce}" src="/${entry === 'evaluation' ? 'fakeHost' : 'fakeRunHost'}.js"></script>
+    <script nonce="${nonce}" src="/${hostOf(entry)}.js"></script>
     <script nonce="${nonce}" src="/${entry}.js"></script>
   </body>
 </html>`;
@@ -97,11 +102,15 @@ async function bundles(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: process.cwd(),
     entryPoints: [
-      ...['evaluation', 'run', 'runs', 'ask'].map((name) => `webview/${name}.ts`),
-      ...['fakeHost', 'fakeRunHost'].map((name) => `test/unit/webview/${name}.ts`),
+      ...['evaluation', 'run', 'runs', 'ask', 'preview'].map((name) => `webview/${name}.ts`),
+      ...['fakeHost', 'fakeRunHost', 'fakePreviewHost'].map(
+        (name) => `test/unit/webview/${name}.ts`,
+      ),
     ],
     bundle: true,
     write: false,
+    // Of the fake hosts, which do here what is done in Node.
+    alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' },
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
