@@ -99,6 +99,9 @@ export async function exportTargetRun(
     },
     persisting,
   );
+  if (wanted.some((one) => one !== 'base')) {
+    onLine?.(`Merged safetensors are on ${there.host}: ${there.folder}/runs/${there.run}/merged`);
+  }
 }
 
 /** As far as it goes: without a connection the exporter there comes to its own end. */

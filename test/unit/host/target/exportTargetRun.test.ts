@@ -66,6 +66,7 @@ test('an export is made on the host once, and comes home though cut off', option
   assert.equal(shares.at(-1), 1);
   assert.ok(!(await readdir(run.folder)).includes('.incoming'));
   assert.ok(lines.includes('merging'));
+  assert.match(lines.at(-1) ?? '', /Merged safetensors are on testhost: .*\/merged$/);
 });
 
 test('a package that is missing there is named, with what to do there', options, async (t) => {
