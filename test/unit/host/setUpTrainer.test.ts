@@ -4,20 +4,9 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { UserError } from '../../../src/core/userError.ts';
 import { findPython, stampName } from '../../../src/host/python.ts';
-import { runProcess } from '../../../src/host/runProcess.ts';
 import { setUpTrainer } from '../../../src/host/setUpTrainer.ts';
+import { makeEmptyWheels } from './emptyWheels.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
-
-/** Wheels that hold nothing but a name, so that pip has all it is asked for without a network. */
-const makeWheels = `
-import sys, zipfile
-for name in ("torch", "transformers", "peft", "safetensors"):
-    info = f"{name}-1.0.dist-info"
-    with zipfile.ZipFile(f"{sys.argv[1]}/{name}-1.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 1.0\\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(f"{info}/RECORD", "")
-`;
 
 async function prepared(t: TestContext) {
   const folder = await temporaryFolder(t);
@@ -43,7 +32,7 @@ test('makes an environment anew where half of one lies, and is instant after tha
   const stampPath = join(setUp.managedFolder, stampName);
   await mkdir(setUp.managedFolder);
   await writeFile(join(setUp.managedFolder, 'pyvenv.cfg'), '');
-  await runProcess('python3', ['-c', makeWheels, folder]);
+  makeEmptyWheels(folder);
 
   const python = await setUpTrainer(setUp);
   assert.ok(lines.some((line) => line.includes('hundred megabytes')));

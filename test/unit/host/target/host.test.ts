@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -11,6 +11,7 @@ import { askHost } from '../../../../src/host/target/askHost.ts';
 import { prepareTarget } from '../../../../src/host/target/prepareTarget.ts';
 import { connectSsh } from '../../../../src/host/target/connectSsh.ts';
 import { readTree, upload } from '../../../../src/host/target/upload.ts';
+import { makeEmptyWheels } from '../emptyWheels.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { createFakeTargetRun, until, watchFake } from './fakeTargetRun.ts';
 import { startSshServer, withoutSshd } from './sshServer.ts';
@@ -139,16 +140,6 @@ test('no environment yet: that is said, with Set Up Trainer', options, async (t)
   assert.match(finding.message, /Run Set Up Trainer/);
 });
 
-const makeWheels = `
-import sys, zipfile
-for name in ("torch", "transformers", "peft", "safetensors"):
-    info = f"{name}-1.0.dist-info"
-    with zipfile.ZipFile(f"{sys.argv[1]}/{name}-1.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 1.0\\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(f"{info}/RECORD", "")
-`;
-
 test('a host without network is set up from wheels that were copied there', options, async (t) => {
   const server = await hostWith(t, {});
   const target = await connected(t, server);
@@ -162,7 +153,7 @@ test('a host without network is set up from wheels that were copied there', opti
     /could not be made on testhost.*torch/s,
   );
 
-  execFileSync('python3', ['-c', makeWheels, join(place.folder, 'wheels')]);
+  makeEmptyWheels(join(place.folder, 'wheels'));
   assert.deepEqual(await prepareTarget(target, place, setUp), { build: 'cpu', made: true });
   assert.ok(lines.some((line) => line.includes('torch')));
   assert.equal((await prepareTarget(target, place, setUp)).made, false);
