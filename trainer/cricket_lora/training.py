@@ -23,6 +23,8 @@ from cricket_lora.request import Recipe
 FIRST_LOSS_SCALE = 2.0**11
 # Under the schedule `recall` the learning rate never falls below this share of its peak.
 SMALLEST_RATE = 0.05
+# Share of questions recalled from which those that are settled rest.
+REST_FROM = 0.98
 # Settled questions are asked again in every epoch of this number: what rests may be forgotten.
 EPOCHS_OF_REST = 4
 
@@ -99,9 +101,14 @@ class Training:
         self._prime()
 
     def questions_to_ask(self) -> list[int]:
-        """Of the next epoch: those that are not settled, and all of them in every fourth."""
+        """Of the next epoch: all, or when few are left to be recalled, those that are not settled.
+
+        Resting earlier was faster still and found less through phrasings that were not trained.
+        """
         everything = range(len(self.rendered))
-        if self.recipe.settled_at >= 1 or (self.progress.epoch + 1) % EPOCHS_OF_REST == 0:
+        few_left = float(self.recalled[:-1].float().mean()) >= REST_FROM
+        for_all = (self.progress.epoch + 1) % EPOCHS_OF_REST == 0
+        if self.recipe.settled_at >= 1 or not few_left or for_all:
             return list(everything)
         settled = self.recalled & (self.confidence >= self.recipe.settled_at)
         asked = [i for i, rests in enumerate(settled[:-1].tolist()) if not rests]
