@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -57,7 +57,7 @@ async function withHost(
     await setForUser('targets', { box });
     void vscode.commands.executeCommand('cricketLora.chooseTarget');
     await until('the targets', async () =>
-      (await texts('.quick-input-widget .monaco-list-row')).some((row) => /^\s*box/.test(row)),
+      (await texts(pickedRows)).some((row) => /^\s*box/.test(row)),
     );
     await type('box');
     await press('Enter');
@@ -75,6 +75,7 @@ async function withHost(
 const threePlayers = async (name: string): Promise<vscode.Uri> =>
   generate(await writeInWorkspace(name, bundledTable().split('\n').slice(0, 4).join('\n')));
 
+const pickedRows = '.quick-input-widget .monaco-list-row';
 const inputTitle = async (): Promise<string> =>
   (await texts('.quick-input-widget .quick-input-title')).join('');
 
@@ -83,6 +84,26 @@ async function answer(title: RegExp, text: string): Promise<void> {
   await until(`an input box about ${String(title)}`, async () => title.test(await inputTitle()));
   await type(text);
   await press('Enter');
+}
+
+const hasExporter = (): boolean => {
+  const python = settings().get('python', '');
+  return spawnSync(python, ['-c', 'import onnx, onnxscript'], { stdio: 'ignore' }).status === 0;
+};
+
+/** Export Model, as it is offered, on the host that trained the run. */
+async function exportsThere(run: string): Promise<void> {
+  void vscode.commands.executeCommand('cricketLora.exportModel', run);
+  await until('what to export', async () => (await inputTitle()) === 'Export Model');
+  await press('Enter');
+  await until('where', async () => (await inputTitle()) === 'Export Model: Where');
+  assert.match((await texts(pickedRows))[0] ?? '', /^\s*On box/);
+  await press('Enter');
+  await message(/model\.onnx gives all \d+ answers that the adapter gives/, { seconds: 180 });
+  for (const folder of ['onnx', 'onnx-base']) {
+    assert.ok(existsSync(join(run, folder, 'model.onnx')), folder);
+  }
+  assert.ok(!existsSync(join(run, 'merged')), 'it was not made here');
 }
 
 export const tests: Tests = {
@@ -112,11 +133,11 @@ export const tests: Tests = {
       await until('the run in the view', async () => (await runLines())[0]?.includes('on_a_host'));
       await screenshot('host');
       await set('recipe.epochs', undefined);
+      if (hasExporter()) await exportsThere(run);
 
       void vscode.commands.executeCommand('cricketLora.cleanUpTarget');
-      const rows = '.quick-input-widget .monaco-list-row';
       const kept = await until('what is kept', async () => {
-        const found = await texts(rows);
+        const found = await texts(pickedRows);
         return found.length >= 4 && found;
       });
       for (const name of ['runs/', 'blobs', 'trainers', 'bases']) {
