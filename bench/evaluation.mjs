@@ -157,7 +157,8 @@ async function measureGrids(folder, count, rounds) {
 async function measureGrid(browser, url, { page: name, questions, scroller, row }) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   try {
-    await page.goto(`${url}/?page=${name}&questions=${questions}`);
+    // A million rows are invented in the page first, and a machine may be busy.
+    await page.goto(`${url}/?page=${name}&questions=${questions}`, { timeout: 120_000 });
     await page.locator(row).first().waitFor({ state: 'attached', timeout: 120_000 });
     // Rows of a million are invented in the page first; only drawing counts.
     const drawn = await page.evaluate(() => performance.now() - (globalThis.invented ?? 0));

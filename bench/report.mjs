@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { dirname } from 'node:path';
 
 /**
@@ -31,10 +31,11 @@ export function report(name, rows, out) {
   console.log(`Written to ${out}`);
 }
 
+/** With the load of the last five minutes, a share of which is the benchmark's own. */
 function machine() {
   const [processor] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} × ${processor?.model.trim()}, ${gigabytes} GiB, ${type()} ${release()}, Node ${process.version}, ${python()}`;
+  return `${cpus().length} × ${processor?.model.trim()}, ${gigabytes} GiB, ${type()} ${release()}, Node ${process.version}, ${python()}, load ${loadavg()[1]?.toFixed(1)}`;
 }
 
 function python() {
