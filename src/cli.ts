@@ -9,6 +9,7 @@ import { describeFailure } from './core/failures.ts';
 import { formatProgress } from './core/progressLine.ts';
 import { describeProblem } from './core/problems.ts';
 import { parseOverrides } from './core/parseOverrides.ts';
+import { preflightText } from './core/preflight.ts';
 import type { Recipe } from './core/recipe.ts';
 import { resolveRecipe } from './core/resolveRecipe.ts';
 import type { RunState } from './core/runState.ts';
@@ -37,6 +38,7 @@ const usage = `cricket-lora: which facts of a table can a small model be made to
   questions TABLE           questions of a table, in NAME.dataset beside it
   import JSONL              somebody else's questions and answers, in NAME.dataset beside them
   train QUESTIONS           train on a questions.jsonl, then ask every question
+  preflight QUESTIONS       what training on it would take here, by three measured steps
   focus RUN                 the next dataset after a run: more wordings for what it failed; training on
                             it goes on from the run's adapter
   evaluate RUN              totals and some rows of a run that has finished
@@ -51,6 +53,8 @@ const usage = `cricket-lora: which facts of a table can a small model be made to
 
 Of questions and demo, as the settings cricketLora.dataset.*:
 ${datasetUsage}`;
+
+const usualBase = 'Qwen/Qwen2.5-1.5B-Instruct';
 
 const options = {
   table: { type: 'string' },
@@ -97,6 +101,8 @@ async function main(args: readonly string[]): Promise<number> {
     case 'import':
       await importJsonl(resolve(required(subject, 'JSONL')));
       return 0;
+    case 'preflight':
+      return preflight(resolve(required(subject, 'QUESTIONS')), values);
     case 'focus':
       await focus(resolve(required(subject, 'RUN')), values);
       return 0;
@@ -188,7 +194,7 @@ async function focus(runFolder: string, values: Values): Promise<void> {
 /** Trains on a dataset; one that focuses on a run's failures goes on from that run's adapter. */
 async function trainOn(questionsPath: string, values: Values): Promise<number> {
   const focused = await readFocus(questionsPath);
-  const base = values.base ?? focused?.base ?? 'Qwen/Qwen2.5-1.5B-Instruct';
+  const base = values.base ?? focused?.base ?? usualBase;
   const trainer = await prepare({ ...values, base }, focused?.shape);
   // Of another base the adapter would be nonsense.
   const isSame = focused?.base === trainer.base;
@@ -220,17 +226,35 @@ async function train(
   });
   if (before) print(`Going on from the adapter of ${before.run}`);
   print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);
-  const { status, failure } = await trainInTerminal(folder, python, process.stdout);
+  const state = await trainInTerminal(folder, python, process.stdout);
+  const { status } = state;
   if (status === 'finished') {
     await evaluate(folder);
     if (before) await compare(folder, dirname(before.adapter));
   }
-  if (failure) {
-    const { message, remedy } = describeFailure(failure.code, failure.parameters);
-    process.stderr.write(`${errorText(new UserError(message, remedy))}\n`);
-  }
+  showFailure(state);
   print('', `Run folder: ${here(folder)}`);
   return exitCodes[status];
+}
+
+async function preflight(questionsPath: string, values: Values): Promise<number> {
+  const { python, ...request } = await prepare({ ...values, base: values.base ?? usualBase });
+  const folder = await createRun({
+    ...request,
+    questionsPath,
+    operation: 'preflight',
+    target: 'local',
+  });
+  const state = await trainInTerminal(folder, python, process.stdout);
+  print('', ...preflightText(state, request.recipe));
+  showFailure(state);
+  return exitCodes[state.status];
+}
+
+function showFailure({ failure }: Pick<RunState, 'failure'>): void {
+  if (!failure) return;
+  const { message, remedy } = describeFailure(failure.code, failure.parameters);
+  process.stderr.write(`${errorText(new UserError(message, remedy))}\n`);
 }
 
 async function evaluate(folder: string): Promise<void> {
