@@ -16,8 +16,10 @@ export function datasetRequest(table: vscode.Uri): Promise<GenerateRequest> {
 /** `cricketLora.dataset.*` as they hold for a table; null is as good as unset. */
 export function datasetSettings(table: vscode.Uri): DatasetSettings {
   const settings = vscode.workspace.getConfiguration('cricketLora.dataset', table);
+  // VS Code gives objects that cannot be sent to a thread: these are copies.
   const chosen = <Key extends keyof DatasetSettings>(key: Key) =>
-    settings.get<DatasetSettings[Key] | null>(key) ?? undefined;
+    (JSON.parse(JSON.stringify(settings.get(key) ?? null)) as DatasetSettings[Key] | null) ??
+    undefined;
   return {
     statistics: chosen('statistics'),
     entityColumn: chosen('entityColumn'),
