@@ -91,7 +91,14 @@ export class Targets implements vscode.Disposable {
   /** The way to where a run is, on which the person may be asked. */
   toRun({ folder, request }: Pick<Run, 'folder' | 'request'>): Connect {
     const answer = answerPrompt(request.target);
-    return connectToRun(folder, (there) => this.#connections.to(there, answer));
+    const connect = connectToRun(folder, (there) => this.#connections.to(there, answer));
+    return async (signal) => {
+      // The folder names the host: no password is asked for on its word alone.
+      if (vscode.workspace.isTrusted) return connect(signal);
+      throw new UserError(
+        'No connection is made for a folder that is not trusted. Trust it first: Manage Workspace Trust.',
+      );
+    };
   }
 
   dispose(): void {
