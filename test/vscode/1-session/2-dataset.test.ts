@@ -36,8 +36,11 @@ const fixesOf = (uri: vscode.Uri, range: vscode.Range) =>
 async function applyFix(uri: vscode.Uri, title: string): Promise<void> {
   const [problem] = problemsOf(uri);
   assert.ok(problem);
-  const fix = (await fixesOf(uri, problem.range)).find((action) => action.title === title);
-  assert.ok(fix?.edit, JSON.stringify(fix));
+  // VS Code gives up looking where something else changes meanwhile.
+  const fix = await until(title, async () =>
+    (await fixesOf(uri, problem.range)).find((action) => action.title === title),
+  );
+  assert.ok(fix.edit, JSON.stringify(fix));
   await vscode.workspace.applyEdit(fix.edit);
   await (await vscode.workspace.openTextDocument(uri)).save();
 }
@@ -59,6 +62,9 @@ export const tests: Tests = {
     await until('an answer with its comma', async () =>
       (await texts('td.golden', 'webview')).some((golden) => /^\d,\d{3}$/.test(golden)),
     );
+    await set('dataset.rows', { top: { count: 1, by: 'Runs' } });
+    await until('one player’s questions again', async () => (await figures())[0]?.trim() === '20');
+    await set('dataset.rows', undefined);
     await set('dataset.tellApart', undefined);
     await set('dataset.answers', undefined);
     await closeEditors();
@@ -110,6 +116,43 @@ export const tests: Tests = {
       .join('\n');
     assert.match(text, /What the model sees/);
     assert.match(text, /<\|im_start\|>assistant\n▏2▏2▏<\|im_end\|>▏/);
+  },
+
+  async 'dataset: a lens shows the trained tokens, and at a click all that the model sees'() {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    assert.ok(uri);
+    const lenses = () =>
+      vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10);
+    const [lens] = await lenses();
+    assert.equal(lens?.range.start.line, 0);
+    const { title = '', command = '', arguments: given = [] } = lens.command ?? {};
+    assert.match(title, /^\d+ tokens, then trained: ▏2▏2▏<\|im_end\|>▏$/);
+    await until('the lens on the screen', async () =>
+      (await texts('.codelens-decoration')).some((text) => text.includes('im_end')),
+    );
+    await screenshot('prompt-lens');
+    await vscode.commands.executeCommand(command, ...(given as unknown[]));
+    const shown = vscode.workspace.textDocuments.find(
+      ({ uri: { scheme } }) => scheme === 'cricket-lora-prompt',
+    );
+    assert.match(shown?.getText() ?? '', /<\|im_start\|>assistant\n▏2▏2▏<\|im_end\|>▏$/);
+    await set('dataset.lens', false);
+    assert.deepEqual(await lenses(), []);
+    await set('dataset.lens', undefined);
+  },
+
+  async 'dataset: wordings are linted, and mended by a quick fix'() {
+    const file = { v: 1, statistics: { Runs: { train: ['Runs of {player}?'], held: [] } } };
+    const uri = await writeInWorkspace('preview/my.phrasings.json', JSON.stringify(file));
+    await vscode.window.showTextDocument(uri);
+    const codes = () => problemsOf(uri).map(({ code }) => code as string);
+    await until('both problems', () => codes().join() === 'unknown-statistic,no-placeholder');
+    await applyFix(uri, 'Call it “runs”');
+    await until('one problem', () => codes().join() === 'no-placeholder');
+    await applyFix(uri, 'Write {entity} for {player}');
+    await until('no problem', () => codes().length === 0);
+    assert.match(readFileSync(uri.fsPath, 'utf8'), /"runs":\{"train":\["Runs of \{entity\}\?"\]/);
+    await closeEditors();
   },
 
   async 'dataset: somebody else’s questions become a dataset'() {
