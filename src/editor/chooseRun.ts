@@ -51,7 +51,8 @@ function folderIn(from: unknown): string {
   return isRun && typeof from.folder === 'string' ? from.folder : '';
 }
 
-export const isPredicted = (run: Run): boolean => run.state.status === 'finished';
+export const isPredicted = ({ state, request }: Run): boolean =>
+  state.status === 'finished' && request.operation !== 'preflight';
 
 export const isResumable = (run: Run): boolean =>
   !isActive(run) && !isPredicted(run) && run.request.operation === 'train';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Answers } from '../core/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../core/runMessages.ts';
 import { readTotals } from '../host/evaluation.ts';
+import { isPredicted } from './chooseRun.ts';
 import { EvaluationPanel } from './evaluationPanel.ts';
 import { servePage } from './pagePanel.ts';
 import { runCommand } from './runPanel.ts';
@@ -66,9 +67,10 @@ export class RunTable implements vscode.Disposable {
   }
 }
 
-async function lineOf({ folder, request, state }: Run): Promise<RunLine> {
+async function lineOf(run: Run): Promise<RunLine> {
+  const { folder, request, state } = run;
   const { recipe } = request;
-  const totals = state.status === 'finished' ? await readTotals(folder) : undefined;
+  const totals = isPredicted(run) ? await readTotals(folder) : undefined;
   const all = totals && Object.values(totals);
   const sum = (what: 'questions' | 'format'): number =>
     (all ?? []).reduce((total, tally) => total + tally[what], 0);

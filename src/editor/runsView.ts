@@ -3,6 +3,7 @@ import { describeConnection, type Connection } from '../core/connection.ts';
 import { formatDuration } from '../core/duration.ts';
 import { describeFailure } from '../core/failures.ts';
 import { isOver, type RunState } from '../core/runState.ts';
+import { isPredicted } from './chooseRun.ts';
 import { escapeMarkdown } from './escapeMarkdown.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import { isActive, type Run, type Runs } from './runs.ts';
@@ -59,7 +60,7 @@ function describe(run: Run): string {
 function contextOf(run: Run): string {
   const { state, request } = run;
   const words = ['run', isActive(run) ? 'active' : 'over'];
-  if (state.status === 'finished') words.push('predicted');
+  if (isPredicted(run)) words.push('predicted');
   const stopped = state.status === 'failed' || state.status === 'cancelled';
   if (stopped && request.operation === 'train' && state.checkpoint) words.push('resumable');
   return words.join(' ');
