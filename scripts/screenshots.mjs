@@ -1,3 +1,4 @@
+/* global document -- in the page */
 /**
  * Pictures of every page, in four themes, narrow and wide, with no row, three, 2,700 and a million, and
  * contact sheets of them to look at: `node scripts/screenshots.mjs [FOLDER] [--only TEXT]`
