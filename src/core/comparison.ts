@@ -13,7 +13,7 @@ export interface Comparison {
   /** By row: index into `changes`. */
   readonly codes: Uint8Array;
   /** What was said to the question of a row before; undefined where it was not asked. */
-  outputBefore(row: number): string | undefined;
+  readonly outputBefore: (row: number) => string | undefined;
   readonly counts: Readonly<Record<Change, number>>;
 }
 

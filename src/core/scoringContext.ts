@@ -53,7 +53,10 @@ export function createScoringContext(
       value,
     );
   }
-  const fallBacks = answers === undefined ? new Map() : mostFrequentMisses(questions, answers);
+  const fallBacks =
+    answers === undefined
+      ? new Map<string, FallBack & { readonly value: string }>()
+      : mostFrequentMisses(questions, answers);
 
   return {
     skewLimit,

@@ -13,8 +13,8 @@ interface Value {
 }
 interface Node {
   readonly ignored: boolean;
-  readonly role?: Value;
-  readonly name?: Value;
+  readonly role?: { readonly value?: string };
+  readonly name?: { readonly value?: string };
   readonly properties?: readonly { readonly name: string; readonly value: Value }[];
 }
 
@@ -28,8 +28,8 @@ export async function accessibilityTree(page: Page): Promise<Heard[]> {
     return nodes
       .filter(({ ignored }) => !ignored)
       .map(({ role, name, properties = [] }) => ({
-        role: String(role?.value ?? ''),
-        name: String(name?.value ?? ''),
+        role: role?.value ?? '',
+        name: name?.value ?? '',
         properties: Object.fromEntries(properties.map((one) => [one.name, one.value.value])),
       }));
   } finally {
