@@ -9,7 +9,7 @@ import { askForWindow, report, reportEnd, screenshot } from './driver.ts';
  */
 export type Tests = Readonly<Record<string, () => void | Promise<void>>>;
 
-const minutesATest = 4;
+const minutesATest = 6;
 
 /**
  * What VS Code calls in its extension host (extensionTestsPath), in code-server and Electron alike.

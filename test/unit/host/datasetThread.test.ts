@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { UserError } from '../../../src/core/userError.ts';
 import type { GenerateProgress } from '../../../src/host/dataset.ts';
 import { formatQuestions } from '../../../src/core/questionsFile.ts';
@@ -29,6 +29,15 @@ async function bigTable(rows: number): Promise<string> {
   return tablePath;
 }
 
+/**
+ * 50 ms is what a person may have to wait. A machine that does other work too delays some turns further:
+ * work of seconds in this thread would show in the longest, work in pieces in most.
+ */
+function isFree(delay: IntervalHistogram): void {
+  const [usual, longest] = [delay.percentile(50) / 1e6, delay.percentile(99) / 1e6];
+  assert.ok(usual < 50 && longest < 500, `${usual} ms, of 99 % at most ${longest} ms`);
+}
+
 describe('a thread of its own', () => {
   test('generates with progress, and leaves this one free', async () => {
     const tablePath = await bigTable(100_000);
@@ -45,8 +54,7 @@ describe('a thread of its own', () => {
     assert.match(await readFile(questionsPath, 'utf8'), /"player-0\/runs\/1"/);
     assert.ok(progress.length > 2);
     assert.ok(progress.every(({ share }) => share > 0 && share <= 1));
-    // 50 ms is what a person may have to wait; a machine that does other work too adds its own delays.
-    assert.ok(delay.percentile(99) / 1e6 < 50, `${delay.percentile(99) / 1e6} ms`);
+    isFree(delay);
   });
 
   test('stops when aborted, and the old files stay', async () => {
@@ -97,7 +105,7 @@ describe('a thread of its own', () => {
       [200_001, 200_002],
     );
     assert.ok(shares.length > 1 && shares.every((share) => share > 0 && share <= 1));
-    assert.ok(delay.percentile(99) / 1e6 < 50, `${delay.percentile(99) / 1e6} ms`);
+    isFree(delay);
 
     const old = await readFile(questionsPath, 'utf8');
     const aborter = new AbortController();
