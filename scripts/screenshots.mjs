@@ -19,7 +19,11 @@ const views = [
   { name: 'evaluation-2700', query: 'questions=2700', ready: '.row:not([aria-busy])' },
   { name: 'evaluation-1000000', query: 'questions=1000000', ready: '.row:not([aria-busy])' },
   { name: 'evaluation-notice', query: 'questions=400&kind=notice', ready: '.notice' },
-  { name: 'evaluation-hostile', query: 'questions=400&kind=hostile', ready: '.row:not([aria-busy])' },
+  {
+    name: 'evaluation-hostile',
+    query: 'questions=400&kind=hostile',
+    ready: '.row:not([aria-busy])',
+  },
   { name: 'compare', query: 'questions=2700', ready: '.row:not([aria-busy])', act: compare },
   { name: 'columns', query: 'questions=2700', ready: '.row:not([aria-busy])', act: chooseColumns },
   { name: 'details', query: 'questions=2700', ready: '.row:not([aria-busy])', act: showDetails },

@@ -217,12 +217,12 @@ export class OnnxModel {
     const positions = BigInt64Array.from({ length: rows * width }, (_, i) =>
       BigInt(past + (i % width)),
     );
-    return (await this.#session.run({
+    return await this.#session.run({
       input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [rows, width]),
       attention_mask: new Tensor('int64', new BigInt64Array(rows * whole).fill(1n), [rows, whole]),
       position_ids: new Tensor('int64', positions, [rows, width]),
       ...cache,
-    }));
+    });
   }
 
   #cacheOf(out: Tensors): Tensors {
