@@ -140,7 +140,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 1,
     unit: 'probability',
     reason:
-      'With 98 % recalled, a question whose every answer token is at least this likely rests until the next fourth epoch. 1 asks all in every epoch.',
+      'With 98 % recalled, a question whose every answer token is at least this likely rests until the next eighth epoch. 1 asks all in every epoch.',
   },
   batchSize: {
     kind: 'integer',

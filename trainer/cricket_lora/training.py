@@ -26,7 +26,7 @@ SMALLEST_RATE = 0.05
 # Share of questions recalled from which those that are settled rest.
 REST_FROM = 0.98
 # Settled questions are asked again in every epoch of this number: what rests may be forgotten.
-EPOCHS_OF_REST = 4
+EPOCHS_OF_REST = 8
 
 
 @dataclass

@@ -231,7 +231,7 @@ def test_batches_hold_every_question_once_and_depend_on_the_seed():
     assert batches != make_batches(range(50), lengths, 8, "1/1")
 
 
-def test_settled_questions_rest_until_the_fourth_epoch(tmp_path, base_folder):
+def test_settled_questions_rest_until_the_eighth_epoch(tmp_path, base_folder):
     folder = make_run(
         tmp_path / "run", base_folder, epochs=40, settledAt=0.5, stopAtRecall=False, batchSize=1
     )
@@ -241,7 +241,7 @@ def test_settled_questions_rest_until_the_fourth_epoch(tmp_path, base_folder):
     recalled = {e["step"]: e["recalled"] for e in events_of(folder, "recall")}
     everything_since = next(i for i, step in enumerate(ends) if recalled[step] == 6)
     assert all(count == 6 for count in steps[: everything_since + 1])
-    assert all(steps[epoch] == 6 for epoch in range(3, 40, 4))
+    assert all(steps[epoch] == 6 for epoch in range(7, 40, 8))
     assert min(steps) < 6
     assert events_of(folder, "recall")[-1]["recalled"] == 6
 
