@@ -20,6 +20,8 @@ const trained = async (questions: vscode.Uri): Promise<string> => {
   const run = await train(questions);
   await until('the run to end', () => statusOf(run).state !== 'running', { seconds: 120 });
   assert.equal(statusOf(run).state, 'finished');
+  // The window has seen it, too.
+  await message(/trained questions recalled/, { seconds: 60 });
   return run;
 };
 
