@@ -30,6 +30,8 @@ import torch
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
+from cricket_lora.pack_attention import use_eager_attention
+
 ROOT = Path(__file__).resolve().parent.parent
 QWEN_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
@@ -328,9 +330,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     torch.set_float32_matmul_precision("high")
     # Rows are short. In 16 bit the fused kernels' gradients ended as no numbers after 1,000 steps.
-    for enable in (torch.backends.cuda.enable_flash_sdp, torch.backends.cuda.enable_cudnn_sdp,
-                   torch.backends.cuda.enable_mem_efficient_sdp):  # fmt: skip
-        enable(False)
+    use_eager_attention()
     wordings = json.loads(options.phrasings.read_text("utf-8"))["statistics"]
     phrasings = {statistic: [*w["train"], *w["held"]] for statistic, w in wordings.items()}
 

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 import torch
 
 from cricket_lora.adapter import add_adapter
-from cricket_lora.base import DTYPES
-from cricket_lora.capture import can_capture
 from cricket_lora.failure import Failure
-from cricket_lora.flat_adapter import FlatAdapter
 from cricket_lora.job import Job
 from cricket_lora.machine import memory_free, memory_in_use
-from cricket_lora.peers import Peers
 from cricket_lora.predictions import make_predictor
+from cricket_lora.train import make_training
 from cricket_lora.training import Training
 
 STEPS = 3
@@ -28,24 +25,13 @@ def preflight(job: Job) -> None:
     device, recipe = job.base.device, job.recipe
     free = memory_free(device)
     add_adapter(job.base, recipe)
-    flat = FlatAdapter(job.base.model, DTYPES[job.base.dtype])
-    trained = [row for row in job.rendered if row.question.split == "train"]
-    training = Training(
-        job.base.model,
-        flat,
-        trained,
-        job.prefix,
-        recipe,
-        job.base.dtype,
-        Peers(device),
-        captured=can_capture(job),
-    )
+    training = make_training(job)
     job.events.phase("measuring")
-    lengths = [len(row.prompt) + len(row.answer) for row in trained]
-    longest = sorted(range(len(trained)), key=lengths.__getitem__)[-recipe.batch_size :]
+    lengths = [len(row.prompt) + len(row.answer) for row in training.rendered]
+    longest = sorted(range(len(lengths)), key=lengths.__getitem__)[-recipe.batch_size :]
     seconds_per_step = measure_steps(training, longest, job)
     seconds_per_batch, batches = measure_predictions(job)
-    steps = recipe.epochs * -(-len(trained) // recipe.batch_size)
+    steps = recipe.epochs * -(-len(lengths) // recipe.batch_size)
     job.events.write(
         "preflight",
         capability=describe_capability(device),

@@ -14,7 +14,6 @@ from cricket_lora.adapter import (
 )
 from cricket_lora.base import DTYPES, can_quantize, load_base
 from cricket_lora.cancellation import Cancellation
-from cricket_lora.capture import can_capture
 from cricket_lora.checkpoint import latest_checkpoint, load_checkpoint
 from cricket_lora.events import EventLog
 from cricket_lora.failure import Cancelled, Failure
@@ -22,7 +21,6 @@ from cricket_lora.flat_adapter import FlatAdapter
 from cricket_lora.job import Job
 from cricket_lora.machine import choose_device, describe_device, versions
 from cricket_lora.pack import shared_prefix
-from cricket_lora.peers import Peers
 from cricket_lora.place import is_first
 from cricket_lora.predictions import write_predictions
 from cricket_lora.preflight import preflight
@@ -30,8 +28,7 @@ from cricket_lora.questions import SPLITS, read_questions
 from cricket_lora.recipe import resolve_recipe
 from cricket_lora.render import Renderer
 from cricket_lora.request import read_request
-from cricket_lora.train import Outcome, train
-from cricket_lora.training import Training
+from cricket_lora.train import Outcome, make_training, train
 
 
 def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
@@ -107,20 +104,15 @@ def train_adapter(job: Job, adapter: Path) -> Outcome:
         model = add_adapter(job.base, job.recipe)
     else:
         model = load_adapter(job.base, job.folder / start, trainable=True)
-    flat = FlatAdapter(job.base.model, DTYPES[job.base.dtype])
-    captured = can_capture(job)
-    job.events.log("info", "Steps are recorded as CUDA graphs" if captured else "Steps run eagerly")
-    trained = [row for row in job.rendered if row.question.split == "train"]
-    peers = Peers(job.base.device)
-    training = Training(
-        job.base.model, flat, trained, job.prefix, job.recipe, job.base.dtype, peers, captured
-    )
+    training = make_training(job)
+    recorded = training.recorder is not None
+    job.events.log("info", "Steps are recorded as CUDA graphs" if recorded else "Steps run eagerly")
     checkpoint = latest_checkpoint(job.folder)
     if checkpoint:
         training.load_state(load_checkpoint(checkpoint))
     tell_start(job, resumed_from=training.progress.step if checkpoint else None)
     outcome = train(training, job.folder, job.events, job.cancellation)
-    peers.leave()
+    training.peers.leave()
     if outcome.reason != "cancelled" and is_first():
         job.events.phase("saving")
         save_adapter(model, adapter)

@@ -5,12 +5,17 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from cricket_lora.base import DTYPES
 from cricket_lora.batches import make_batches
 from cricket_lora.cancellation import Cancellation
+from cricket_lora.capture import can_capture
 from cricket_lora.checkpoint import save_checkpoint
 from cricket_lora.events import EventLog
 from cricket_lora.failure import Failure
+from cricket_lora.flat_adapter import FlatAdapter
+from cricket_lora.job import Job
 from cricket_lora.machine import memory_in_use
+from cricket_lora.peers import Peers
 from cricket_lora.recall import measure_recall
 from cricket_lora.training import Training
 
@@ -24,6 +29,21 @@ class Outcome:
 
     reason: str
     seconds: float
+
+
+def make_training(job: Job) -> Training:
+    """At its beginning, of the adapter that `job.base.model` carries."""
+    base = job.base
+    return Training(
+        base.model,
+        FlatAdapter(base.model, DTYPES[base.dtype]),
+        [row for row in job.rendered if row.question.split == "train"],
+        job.prefix,
+        job.recipe,
+        base.dtype,
+        Peers(base.device),
+        captured=can_capture(job),
+    )
 
 
 def train(

@@ -155,7 +155,7 @@ class UnrecordedRecorder:
 @pytest.fixture
 def recorder(monkeypatch):
     monkeypatch.setattr("cricket_lora.training.Recorder", UnrecordedRecorder)
-    monkeypatch.setattr("cricket_lora.run.can_capture", lambda job: True)
+    monkeypatch.setattr("cricket_lora.train.can_capture", lambda job: True)
     return UnrecordedRecorder
 
 
@@ -164,7 +164,7 @@ def test_recorded_steps_learn_what_plain_ones_do(tmp_path, base_folder, recorder
     recorded = make_run(tmp_path / "recorded", base_folder, epochs=3, schedule="recall")
     assert start(recorded) == 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cricket_lora.run.can_capture", lambda job: False)
+        patch.setattr("cricket_lora.train.can_capture", lambda job: False)
         start(plain)
     assert losses(recorded) == pytest.approx(losses(plain), rel=1e-4)
     told = [event["recalled"] for event in events_of(recorded, "recall")]
