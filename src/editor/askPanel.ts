@@ -12,11 +12,11 @@ import { chooseRun, isPredicted } from './chooseRun.ts';
 import { hasAdapter } from './evaluate.ts';
 import type { Evaluations } from './evaluations.ts';
 import { servePage } from './pagePanel.ts';
+import { PanelsOfRuns } from './panelsOfRuns.ts';
 import type { RunParts } from './runParts.ts';
 import { runLabel } from './runTexts.ts';
 import { isTrustedFor } from './trust.ts';
 
-const viewType = 'cricketLora.ask';
 /** Questions of the dataset that are offered. */
 const suggestionCount = 200;
 
@@ -25,23 +25,20 @@ type Parts = RunParts & {
   readonly evaluations: Evaluations;
 };
 
-/** Pages in which a run's model is asked, at most one for a run; VS Code brings them back after a reload. */
+/** Pages in which a run's model is asked. */
 export class AskPanels implements vscode.Disposable {
   readonly #parts: Parts;
   readonly #onBug: (error: unknown) => void;
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
-  readonly #serializer: vscode.Disposable;
+  readonly #panels: PanelsOfRuns;
 
   constructor(parts: Parts, onBug: (error: unknown) => void) {
     this.#parts = parts;
     this.#onBug = onBug;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: (panel, state: unknown) => {
-        const { runFolder } = (state ?? {}) as { runFolder?: unknown };
-        if (typeof runFolder === 'string' && !this.#panels.has(runFolder)) {
-          this.#serve(panel, runFolder);
-        } else panel.dispose();
-        return Promise.resolve();
+    this.#panels = new PanelsOfRuns({
+      viewType: 'cricketLora.ask',
+      title: 'Ask the Model',
+      serve: (panel, runFolder) => {
+        this.#serve(panel, runFolder);
       },
     });
   }
@@ -56,23 +53,14 @@ export class AskPanels implements vscode.Disposable {
         'train',
       ),
     });
-    if (run === undefined) return;
-    const there = this.#panels.get(run.folder);
-    if (there !== undefined) {
-      there.reveal();
-      return;
-    }
-    const { Active } = vscode.ViewColumn;
-    this.#serve(vscode.window.createWebviewPanel(viewType, 'Ask the Model', Active), run.folder);
+    if (run) this.#panels.show(run.folder);
   }
 
   dispose(): void {
-    this.#serializer.dispose();
-    for (const panel of [...this.#panels.values()]) panel.dispose();
+    this.#panels.dispose();
   }
 
   #serve(panel: vscode.WebviewPanel, runFolder: string): void {
-    this.#panels.set(runFolder, panel);
     panel.iconPath = new vscode.ThemeIcon('comment-discussion');
     const evaluation = () => this.#parts.evaluations.of(runFolder);
     let model: Promise<AskModel> | undefined;
@@ -95,7 +83,6 @@ export class AskPanels implements vscode.Disposable {
     };
     const never = new vscode.EventEmitter<undefined>();
     panel.onDidDispose(() => {
-      this.#panels.delete(runFolder);
       never.dispose();
       void model?.then(
         (one) => {

@@ -13,30 +13,26 @@ import {
 import { UserError } from '../core/userError.ts';
 import { chooseRun } from './chooseRun.ts';
 import { servePage } from './pagePanel.ts';
+import { PanelsOfRuns } from './panelsOfRuns.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Run, Runs } from './runs.ts';
 
-const viewType = 'cricketLora.run';
-
-/** The dashboards of runs, one an editor tab, at most one for a run. */
+/** The dashboards of runs, one an editor tab. */
 export class RunPanels implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #runs: Runs;
   readonly #onBug: (error: unknown) => void;
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
-  readonly #serializer: vscode.Disposable;
+  readonly #panels: PanelsOfRuns;
 
   constructor(extensionUri: vscode.Uri, runs: Runs, onBug: (error: unknown) => void) {
     this.#extensionUri = extensionUri;
     this.#runs = runs;
     this.#onBug = onBug;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: (panel, state: unknown) => {
-        const { runFolder } = (state ?? {}) as { runFolder?: unknown };
-        if (typeof runFolder === 'string' && !this.#panels.has(runFolder)) {
-          this.#serve(panel, runFolder);
-        } else panel.dispose();
-        return Promise.resolve();
+    this.#panels = new PanelsOfRuns({
+      viewType: 'cricketLora.run',
+      title: 'Run',
+      serve: (panel, runFolder) => {
+        this.#serve(panel, runFolder);
       },
     });
   }
@@ -49,24 +45,14 @@ export class RunPanels implements vscode.Disposable {
       otherwise: new UserError('There is no run yet. Train one.', 'train'),
       newest: true,
     });
-    if (run === undefined) return;
-    const there = this.#panels.get(run.folder);
-    if (there !== undefined) {
-      there.reveal();
-      return;
-    }
-    const { Active } = vscode.ViewColumn;
-    this.#serve(vscode.window.createWebviewPanel(viewType, 'Run', Active), run.folder);
+    if (run) this.#panels.show(run.folder);
   }
 
   dispose(): void {
-    this.#serializer.dispose();
-    for (const panel of this.#panels.values()) panel.dispose();
+    this.#panels.dispose();
   }
 
   #serve(panel: vscode.WebviewPanel, runFolder: string): void {
-    this.#panels.set(runFolder, panel);
-    panel.onDidDispose(() => this.#panels.delete(runFolder));
     panel.iconPath = new vscode.ThemeIcon('graph-line');
     const answers: Answers<RunRequests> = {
       open: () => {
