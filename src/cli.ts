@@ -6,6 +6,7 @@ import { datasetArguments, datasetSettingsIn, datasetUsage } from './core/datase
 import { changes, compareRows } from './core/comparison.ts';
 import { evaluationText } from './core/evaluationText.ts';
 import { describeFailure } from './core/failures.ts';
+import { focusInWords } from './core/focusQuestions.ts';
 import { formatProgress } from './core/progressLine.ts';
 import { describeProblem } from './core/problems.ts';
 import { parseOverrides } from './core/parseOverrides.ts';
@@ -39,8 +40,8 @@ const usage = `cricket-lora: which facts of a table can a small model be made to
   import JSONL              somebody else's questions and answers, in NAME.dataset beside them
   train QUESTIONS           train on a questions.jsonl, then ask every question
   preflight QUESTIONS       what training on it would take here, by three measured steps
-  focus RUN                 the next dataset after a run: more wordings for what it failed; training on
-                            it goes on from the run's adapter
+  focus RUN                 the next dataset after a run: more wordings for what it failed, or the same more
+                            often; training on it goes on from the run's adapter
   evaluate RUN              totals and some rows of a run that has finished
   cancel RUN                end a run
   runs                      the runs there are, the newest first
@@ -185,10 +186,7 @@ async function importJsonl(path: string): Promise<void> {
 async function focus(runFolder: string, values: Values): Promise<void> {
   const { phrasingsPath, ownPhrasings } = await requestOf(runFolder, values);
   const made = await focusDataset({ runFolder, phrasingsPath, ownPhrasings });
-  print(
-    `${formatCount(made.questions)} questions, with more wordings for ${formatCount(made.focus.failedFacts)} failed facts`,
-    `  ${here(made.questionsPath)}`,
-  );
+  print(focusInWords(made.questions, made), `  ${here(made.questionsPath)}`);
 }
 
 /** Trains on a dataset; one that focuses on a run's failures goes on from that run's adapter. */

@@ -1,4 +1,4 @@
-import type { Message, Question, Split } from './question.ts';
+import { askedTimes, type Message, mostTimes, type Question, type Split } from './question.ts';
 
 /** Reads lines of somebody else's dataset one by one, and knows the ids of those before. */
 export class ForeignReader {
@@ -51,7 +51,7 @@ export function readForeignQuestion(value: unknown, line: number): Question | st
   if (content === '') return 'the answer is empty';
   if (prompt.some((message) => message.content.trim() === '')) return 'a message is empty';
   const id = textIn(row.id) ?? `line-${line}`;
-  return {
+  const question: Question = {
     id,
     prompt,
     completion: [{ role: 'assistant', content }],
@@ -62,6 +62,7 @@ export function readForeignQuestion(value: unknown, line: number): Question | st
     split: splitIn(row.split),
     source: { row: line, column: 'completion' },
   };
+  return askedTimes(question, Math.min(countIn(row.times) ?? 1, mostTimes));
 }
 
 function conversationIn(row: Record<string, unknown>): Message[] | string {

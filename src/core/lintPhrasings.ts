@@ -31,10 +31,12 @@ export type PhrasingCode =
   | 'unknown-statistic'
   | 'characters';
 
+const lists = ['train', 'held', 'more'] as const;
+
 /** A wording in its place. */
 interface Placed extends JsonText {
   readonly of: string;
-  readonly list: 'train' | 'held';
+  readonly list: (typeof lists)[number];
 }
 
 /**
@@ -65,10 +67,11 @@ const isGroup = (key: string | number | undefined): boolean =>
 /** `statistics/ID/train/0` or `general/held/1`. */
 function asWording(value: JsonText): Placed[] {
   const path = value.path[0] === 'general' ? ['', ...value.path] : value.path;
-  const [group, of, list] = path;
+  const [group, of] = path;
+  const list = lists.find((known) => known === path[2]);
   if (path.length !== 4 || typeof of !== 'string') return [];
   if (group !== '' && !isGroup(group)) return [];
-  return list === 'train' || list === 'held' ? [{ ...value, of, list }] : [];
+  return list === undefined ? [] : [{ ...value, of, list }];
 }
 
 function lintId(key: JsonText, all: readonly JsonText[]): PhrasingProblem[] {
@@ -105,7 +108,7 @@ function lintGroup(wordings: readonly Placed[], json: string): PhrasingProblem[]
 }
 
 function repeated({ start, end, list }: Placed, earlier: Placed, json: string): PhrasingProblem {
-  const isTrained = list === 'held' && earlier.list === 'train';
+  const isTrained = list === 'held' && earlier.list !== 'held';
   const removed = withComma(json, start, end);
   return {
     start,

@@ -10,11 +10,13 @@ export interface Phrasings {
   readonly general: Wordings;
 }
 
-/** Templates with `{entity}` for the name. Numbered through from 1: first `train`, then `held`. */
+/** Templates with `{entity}` for the name. Numbered through from 1: first `train`, then `held`, then `more`. */
 export interface Wordings {
   readonly train: readonly string[];
   /** Never trained on. */
   readonly held: readonly string[];
+  /** Trained on only for facts that a run has failed. */
+  readonly more: readonly string[];
 }
 
 /** A statistic's own wordings, or the general ones. */
@@ -101,12 +103,13 @@ function readWordings(value: unknown, { of, needs, fail }: WordingsContext): Wor
   if (!isObject(value) || !isTexts(value.train) || !isTexts(value.held)) {
     return fail(`"${of}" needs "train" and "held", each a list of wordings`);
   }
-  const { train, held } = value;
+  const { train, held, more = [] } = value;
+  if (!isTexts(more)) return fail(`"more" of "${of}" must be a list of wordings`);
   if (train.length === 0) {
     return fail(`"${of}" has no wording to train on`);
   }
   const seen = new Set<string>();
-  for (const wording of [...train, ...held]) {
+  for (const wording of [...train, ...held, ...more]) {
     const lacking = needs.find((placeholder) => !wording.includes(placeholder));
     if (lacking !== undefined) {
       return fail(`"${of}": the wording “${wording}” lacks ${lacking}`);
@@ -116,7 +119,7 @@ function readWordings(value: unknown, { of, needs, fail }: WordingsContext): Wor
     }
     seen.add(wording);
   }
-  return { train, held };
+  return { train, held, more };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -13,6 +13,8 @@ export interface Question {
   /** 1-based number of the wording within its statistic. */
   readonly phrasing: number;
   readonly split: Split;
+  /** How often an epoch of training asks it: once where it does not say, else 2 to `mostTimes`. */
+  readonly times?: number;
   /** Where the golden stands in the table: 1-based data row (header not counted) and column header. */
   readonly source: { readonly row: number; readonly column: string };
 }
@@ -31,6 +33,16 @@ export type Split = (typeof splits)[number];
 
 /** The golden answer of a question: the table's own characters. */
 export const goldenOf = (question: Question): string => question.completion[0].content;
+
+/** A question asked more often than this in an epoch would crowd out all others. */
+export const mostTimes = 100;
+
+/** The same question, asked so often in an epoch. */
+export function askedTimes(question: Question, times: number): Question {
+  const { times: before = 1, ...once } = question;
+  if (times === before) return question;
+  return times > 1 ? { ...once, times } : once;
+}
 
 /** What the model was asked, as the reader of a table wants to see it. */
 export const askedOf = (question: Question): string => question.prompt.at(-1)?.content ?? '';

@@ -1,5 +1,5 @@
 import { MadeList } from './list.ts';
-import { splits, type Message, type Question } from './question.ts';
+import { askedTimes, splits, type Message, type Question } from './question.ts';
 
 const nothingBefore: readonly Message[] = [];
 
@@ -20,6 +20,8 @@ export class QuestionColumns extends MadeList<Question> {
   readonly #phrasings: number[] = [];
   readonly #splits: number[] = [];
   readonly #sourceRows: number[] = [];
+  /** By row, of the few that are asked more than once an epoch. */
+  readonly #times = new Map<number, number>();
   readonly #pool = new Map<string, string>();
   #rowById: Map<string, number> | undefined;
   /** Where the next question that is looked for is likely to be. */
@@ -40,6 +42,7 @@ export class QuestionColumns extends MadeList<Question> {
     const { prompt, fact, source } = question;
     const before = prompt.length > 1 ? prompt.slice(0, -1) : nothingBefore;
     const previous = this.#facts.at(-1);
+    if (question.times !== undefined) this.#times.set(this.length, question.times);
     this.#ids.push(question.id);
     this.#asked.push(prompt.at(-1)?.content ?? '');
     this.#before.push(before);
@@ -60,7 +63,7 @@ export class QuestionColumns extends MadeList<Question> {
     if (id === undefined) return undefined;
     const before = this.#before[index] ?? nothingBefore;
     const asked: Message = { role: 'user', content: this.#asked[index] ?? '' };
-    return {
+    const question: Question = {
       id,
       prompt: before.length === 0 ? [asked] : [...before, asked],
       completion: [{ role: 'assistant', content: this.#goldens[index] ?? '' }],
@@ -71,6 +74,7 @@ export class QuestionColumns extends MadeList<Question> {
       split: splits[this.#splits[index] ?? 0] ?? 'train',
       source: { row: this.#sourceRows[index] ?? 0, column: this.#columns[index] ?? '' },
     };
+    return askedTimes(question, this.#times.get(index) ?? 1);
   }
 
   goldenAt(index: number): string {

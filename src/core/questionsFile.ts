@@ -1,4 +1,11 @@
-import { type Message, type Question, type Split, splits } from './question.ts';
+import {
+  askedTimes,
+  type Message,
+  mostTimes,
+  type Question,
+  type Split,
+  splits,
+} from './question.ts';
 
 /** A line of questions.jsonl that cannot be used. */
 export interface QuestionProblem {
@@ -78,6 +85,7 @@ const inOrder = (question: Question): Question => ({
   statistic: question.statistic,
   phrasing: question.phrasing,
   split: question.split,
+  ...(question.times === undefined ? {} : { times: question.times }),
   source: { row: question.source.row, column: question.source.column },
 });
 
@@ -96,7 +104,7 @@ function describe(error: unknown): string {
 function readQuestion(value: unknown): Question {
   const object = asObject(value, 'the line');
   const source = asObject(object.source, '"source"');
-  return {
+  const question: Question = {
     id: asText(object.id, '"id"'),
     prompt: readPrompt(object.prompt),
     completion: readCompletion(object.completion),
@@ -110,6 +118,8 @@ function readQuestion(value: unknown): Question {
       column: asText(source.column, '"column" of "source"'),
     },
   };
+  const { times } = object;
+  return times === undefined ? question : askedTimes(question, asTimes(times));
 }
 
 function readPrompt(value: unknown): Message[] {
@@ -166,6 +176,12 @@ function asCount(value: unknown, key: string): number {
     );
   }
   return value;
+}
+
+function asTimes(value: unknown): number {
+  const times = asCount(value, '"times"');
+  if (times > mostTimes) throw new LineError(`"times" must be at most ${mostTimes}`);
+  return times;
 }
 
 function asSplit(value: unknown): Split {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatCount } from '../core/share.ts';
+import { focusInWords } from '../core/focusQuestions.ts';
 import { UserError } from '../core/userError.ts';
 import { runInThread } from '../host/datasetThread.ts';
 import { abortSignalOf } from './abortSignal.ts';
@@ -9,7 +9,7 @@ import type { RunParts } from './runParts.ts';
 import { showQuestions } from './showQuestions.ts';
 
 /**
- * The command Focus on Failed Facts: the next dataset of a run, with more wordings for what it failed;
+ * The command Focus on Failed Facts: the next dataset of a run, with more to train on for what it failed;
  * training on it goes on from the run's adapter.
  *
  * @returns where the questions are, or undefined when the person left the picker
@@ -30,7 +30,7 @@ export async function focusOnFailedFacts(
   if (run === undefined) return undefined;
   const { source } = run.request.questions;
   const { phrasingsPath, ownPhrasings } = await datasetRequest(vscode.Uri.file(source));
-  const { questionsPath, focus, questions } = await vscode.window.withProgress(
+  const { questionsPath, focus, questions, ...facts } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: `Looking for the failures of ${run.request.id}`,
@@ -48,7 +48,7 @@ export async function focusOnFailedFacts(
   await showQuestions(uri);
   void offerTraining(
     uri,
-    `${formatCount(questions)} questions, with more wordings for ${formatCount(focus.failedFacts)} failed facts. Training on them goes on from the adapter of ${focus.run}.`,
+    `${focusInWords(questions, facts)}. Training on them goes on from the adapter of ${focus.run}.`,
   );
   return uri;
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { focusQuestions } from '../core/focusQuestions.ts';
+import { type FocusedFacts, focusQuestions } from '../core/focusQuestions.ts';
 import type { Question } from '../core/question.ts';
 import type { RunRequest } from '../core/run.ts';
 import { UserError } from '../core/userError.ts';
@@ -28,7 +28,7 @@ export interface FocusRequest extends Pick<
   readonly runFolder: string;
 }
 
-export interface FocusedDataset {
+export interface FocusedDataset extends FocusedFacts {
   readonly questionsPath: string;
   readonly focus: Focus;
   readonly questions: number;
@@ -52,12 +52,10 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
   if (!hasAdapter) {
     throw new UserError(`${request.id} has no adapter to go on from. Train one first.`, 'train');
   }
-  const failed = new Set<string>();
-  const before: Question[] = [];
-  for (const { verdict, question } of rows) {
-    before.push(question);
-    if (verdict !== 'exact' && question.split !== 'fact') failed.add(question.fact);
-  }
+  const before = rows.map(({ question }) => question);
+  const trained = new Set(before.filter(({ split }) => split === 'train').map(({ fact }) => fact));
+  const missed = rows.filter(({ verdict }) => verdict !== 'exact');
+  const failed = new Set(missed.map(({ question }) => question.fact).filter((f) => trained.has(f)));
   if (failed.size === 0) {
     throw new UserError(
       `${request.id} recalls every fact that it was trained on: nothing to focus on.`,
@@ -65,7 +63,7 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
   }
   const phrasings = await readPhrasings(asked);
   await requireLanguage(phrasings.language, request.questions.source);
-  const questions = focusQuestions(before, failed, phrasings);
+  const { questions, ...facts } = focusQuestions(before, failed, phrasings);
   const { rank, alpha, targetModules } = request.recipe;
   const focus: Focus = {
     run: request.id,
@@ -79,7 +77,7 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
     inPieces(questions),
     { origin: () => ({ focus }), signal },
   );
-  return { questionsPath, focus, questions: questions.length };
+  return { questionsPath, focus, questions: questions.length, ...facts };
 }
 
 /** @throws UserError where a dataset's questions.meta.json names another language. */

@@ -4,7 +4,7 @@ import { type QuestionProblem, QuestionReader } from '../core/questionsFile.ts';
 import { UserError } from '../core/userError.ts';
 import { type LineReading, readLines } from './readLines.ts';
 
-/** How many questions of each split there are. */
+/** Questions of each split; one that an epoch asks more often counts as often. */
 export type QuestionSurvey = Readonly<Record<Split, number>>;
 
 /**
@@ -28,7 +28,7 @@ export async function surveyQuestions(
   reading?: LineReading,
 ): Promise<QuestionSurvey> {
   const counts = { train: 0, phrasing: 0, fact: 0 };
-  await eachQuestion(path, reading, ({ split }) => counts[split]++);
+  await eachQuestion(path, reading, ({ split, times = 1 }) => (counts[split] += times));
   return counts;
 }
 

@@ -31,7 +31,7 @@ def preflight(job: Job) -> None:
     longest = sorted(range(len(lengths)), key=lengths.__getitem__)[-recipe.batch_size :]
     seconds_per_step = measure_steps(training, longest, job)
     seconds_per_batch, batches = measure_predictions(job)
-    steps = recipe.epochs * -(-len(lengths) // recipe.batch_size)
+    steps = recipe.epochs * sum(-(-len(asked) // recipe.batch_size) for asked in training.rounds())
     job.events.write(
         "preflight",
         capability=describe_capability(device),

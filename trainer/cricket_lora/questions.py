@@ -9,6 +9,7 @@ from pathlib import Path
 from cricket_lora.failure import Failure
 
 SPLITS = ("train", "phrasing", "fact")
+MOST_TIMES = 100
 ROLES = ("system", "user", "assistant")
 
 Message = dict[str, str]
@@ -16,13 +17,15 @@ Message = dict[str, str]
 
 @dataclass(frozen=True)
 class Question:
-    """`line` is 1-based in questions.jsonl; `prompt` and `completion` are chat messages."""
+    """`line` is 1-based in questions.jsonl; `prompt` and `completion` are chat messages; an epoch
+    of training asks it `times` times."""
 
     line: int
     id: str
     prompt: tuple[Message, ...]
     completion: tuple[Message, ...]
     split: str
+    times: int = 1
 
     @property
     def golden(self) -> str:
@@ -75,7 +78,10 @@ def _parse(number: int, text: str) -> Question:
         "completion is not one message of the assistant",
     )
     require(bool(completion[0]["content"].strip()), "the answer is empty")
-    return Question(number, row["id"], tuple(row["prompt"]), tuple(completion), row["split"])
+    times = row.get("times", 1)
+    good = type(times) is int and 1 <= times <= MOST_TIMES
+    require(good, f"times is not a whole number from 1 to {MOST_TIMES}")
+    return Question(number, row["id"], tuple(row["prompt"]), tuple(completion), row["split"], times)
 
 
 def _are_messages(value: object) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cricket_lora.base import DTYPES
-from cricket_lora.batches import make_batches
+from cricket_lora.batches import make_rounds
 from cricket_lora.cancellation import Cancellation
 from cricket_lora.capture import can_capture
 from cricket_lora.checkpoint import save_checkpoint
@@ -66,8 +66,8 @@ def train(
     reason = "cap"
     while progress.epoch < recipe.epochs:
         if not progress.batches:
-            progress.batches = make_batches(
-                training.questions_to_ask(),
+            progress.batches = make_rounds(
+                training.rounds(),
                 lengths,
                 recipe.batch_size,
                 f"{recipe.seed}/{progress.epoch}",

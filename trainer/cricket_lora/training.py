@@ -114,6 +114,15 @@ class Training:
         asked = [i for i, rests in enumerate(settled[:-1].tolist()) if not rests]
         return asked or list(everything)
 
+    def rounds(self) -> list[list[int]]:
+        """Of the next epoch: the questions to ask, then those among them to ask a second time…
+
+        Rounds of their own, so that no step sees a question twice.
+        """
+        asked = self.questions_to_ask()
+        times = [self.rendered[i].question.times for i in asked]
+        return [[i for i, n in zip(asked, times) if n > done] for done in range(max(times))]
+
     def step(self, batch: Sequence[int]) -> Tensor:
         """Learn the questions at the indices `batch`; return the mean loss of a token, in nats.
 

@@ -39,6 +39,8 @@ def said(content):
         (json.dumps({**GOOD, "completion": said("1") * 2}), "not one message of the assistant"),
         (json.dumps({**GOOD, "prompt": "Runs?"}), "prompt is not a list"),
         (json.dumps({**GOOD, "prompt": said("1")}), "the last message of prompt"),
+        (json.dumps({**GOOD, "times": 0}), "times is not a whole number from 1 to 100"),
+        (json.dumps({**GOOD, "times": "2"}), "times is not a whole number"),
         (json.dumps(GOOD), "id bc-lara/runs/1 is also on line 1"),
     ],
 )

@@ -5,14 +5,14 @@ import math
 
 import pytest
 import torch
-from conftest import RECIPE, events_of, make_run, read_predictions
+from conftest import RECIPE, events_of, make_run, read_predictions, sample_questions
 from peft.tuners.lora import LoraLayer
 
 from cricket_lora import train
 from cricket_lora.__main__ import main
 from cricket_lora.adapter import add_adapter
 from cricket_lora.base import load_base
-from cricket_lora.batches import make_batches
+from cricket_lora.batches import make_batches, make_rounds
 from cricket_lora.flat_adapter import FlatAdapter
 from cricket_lora.recipe import resolve_recipe
 from cricket_lora.request import read_recipe
@@ -229,6 +229,26 @@ def test_batches_hold_every_question_once_and_depend_on_the_seed():
     assert sorted(i for batch in batches for i in batch) == list(range(50))
     assert batches == make_batches(range(50), lengths, 8, "1/0")
     assert batches != make_batches(range(50), lengths, 8, "1/1")
+
+
+def test_questions_are_asked_as_often_as_they_say_and_once_a_step(tmp_path, base_folder):
+    rows = sample_questions()
+    rows[0]["times"] = 3
+    rows[2]["times"] = 2
+    folder = make_run(
+        tmp_path / "run", base_folder, questions=rows, epochs=2, stopAtRecall=False, batchSize=2
+    )
+    assert start(folder) == 0
+    ends = [e["step"] for e in events_of(folder, "step") if float(e["epoch"]).is_integer()]
+    # Six to train on: three steps, then one with the two that say more, then one with the first.
+    assert ends == [5, 10]
+
+
+def test_rounds_follow_one_another():
+    lengths = [10] * 6
+    batches = make_rounds([range(6), [1, 4], [4]], lengths, 4, "1/0")
+    assert batches[:2] == make_batches(range(6), lengths, 4, "1/0")
+    assert [sorted(batch) for batch in batches[2:]] == [[1, 4], [4]]
 
 
 def test_settled_questions_rest_until_the_eighth_epoch(tmp_path, base_folder):

@@ -61,6 +61,15 @@ describe('lintPhrasings', () => {
       runs(['{entity}?'], ['And {entity}?']),
     ],
     [
+      'a held wording that is trained on failures',
+      file({
+        runs: { train: ['{entity}'], held: ['{entity}?', '{entity}!'], more: ['{entity}?'] },
+      }),
+      'held-but-trained',
+      '"{entity}?"',
+      file({ runs: { train: ['{entity}'], held: ['{entity}!'], more: ['{entity}?'] } }),
+    ],
+    [
       'a statistic by another name',
       file({ Not_Outs: { train: ['{entity}?'], held: [] } }),
       'unknown-statistic',

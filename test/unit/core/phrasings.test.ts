@@ -9,7 +9,7 @@ import {
 } from '../../../src/core/phrasings.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
-const general = { train: ['{statistic} of {entity}?'], held: [] };
+const general = { train: ['{statistic} of {entity}?'], held: [], more: ['{entity}: {statistic}?'] };
 const file = (statistics: unknown, rest: object = { general }) =>
   JSON.stringify({ v: 1, statistics, ...rest });
 const refuses = (text: string, message: RegExp) => {
@@ -23,7 +23,7 @@ describe('parsePhrasings', () => {
   test('gives a statistic its own wordings, any other the general ones', () => {
     const runs = { train: ['Runs of {entity}?'], held: ['{entity}, runs?'] };
     const phrasings = parsePhrasings(file({ runs }), 'p.json');
-    assert.deepEqual(wordingsOf(phrasings, 'runs'), runs);
+    assert.deepEqual(wordingsOf(phrasings, 'runs'), { ...runs, more: [] });
     assert.deepEqual(wordingsOf(phrasings, 'constructor'), general);
   });
 
@@ -35,6 +35,7 @@ describe('parsePhrasings', () => {
     refuses(file({ runs: { train: [], held: [] } }), /"runs" has no wording to train on/);
     refuses(file({ runs: { train: ['Runs?'], held: [] } }), /“Runs\?” lacks \{entity\}/);
     refuses(file({ runs: { train: ['{entity}'], held: ['{entity}'] } }), /is there twice/);
+    refuses(file({ runs: { train: ['{entity}'], held: [], more: [1] } }), /"more" of "runs"/);
     refuses(file({}, { general: { train: ['{entity}'], held: [] } }), /lacks \{statistic\}/);
   });
 
@@ -48,7 +49,7 @@ describe('parsePhrasings', () => {
 });
 
 test('a person’s own wordings replace the usual ones, those of another language all of them', () => {
-  const wordings = (text: string) => ({ train: [`${text} {entity}?`], held: [] });
+  const wordings = (text: string) => ({ train: [`${text} {entity}?`], held: [], more: [] });
   const usual = parsePhrasings(
     file({ runs: wordings('Runs'), ducks: wordings('Ducks') }),
     'usual.json',
@@ -58,7 +59,7 @@ test('a person’s own wordings replace the usual ones, those of another languag
   assert.deepEqual(wordingsOf(own, 'runs'), wordings('Total'));
   assert.deepEqual(wordingsOf(own, 'ducks'), wordings('Ducks'));
   assert.deepEqual(wordingsOf(own, 'else'), general);
-  const korean = { train: ['{entity}의 {statistic}?'], held: [] };
+  const korean = { train: ['{entity}의 {statistic}?'], held: [], more: [] };
   const other = overlay({ language: 'ko', general: korean });
   assert.deepEqual(wordingsOf(other, 'runs'), korean);
   assert.throws(

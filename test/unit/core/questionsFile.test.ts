@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
-import { type Question, splits } from '../../../src/core/question.ts';
+import { askedTimes, mostTimes, type Question, splits } from '../../../src/core/question.ts';
+import { QuestionColumns } from '../../../src/core/questionColumns.ts';
 import { formatQuestions, parseQuestions } from '../../../src/core/questionsFile.ts';
 
 const question: Question = {
@@ -53,6 +54,8 @@ describe('questions.jsonl', () => {
     ['an unknown role', line({ prompt: [{ role: 'bot', content: 'x' }] }), /"role" in "prompt"/],
     ['an unknown split', line({ split: 'test' }), /^"split" must be "train", "phrasing", "fact"$/],
     ['a fraction', line({ phrasing: 1.5 }), /^"phrasing" must be a whole number/],
+    ['no time', line({ times: 0 }), /^"times" must be a whole number of at least 1$/],
+    ['too many times', line({ times: 101 }), /^"times" must be at most 100$/],
     ['row 0', line({ source: { row: 0, column: 'Runs' } }), /^"row" of "source" must be/],
     ['an id that was there', line({ id: 'first' }), /"first" is already on line 1$/],
   ] as const) {
@@ -84,12 +87,16 @@ describe('questions.jsonl', () => {
       split: fc.constantFrom(...splits),
       source: fc.record({ row: count, column: text }),
     });
+    const often = fc
+      .tuple(any, fc.integer({ min: 1, max: mostTimes }))
+      .map(([one, times]) => askedTimes(one, times));
     fc.assert(
-      fc.property(fc.uniqueArray(any, { selector: ({ id }) => id }), (questions) => {
+      fc.property(fc.uniqueArray(often, { selector: ({ id }) => id }), (questions) => {
+        assert.deepEqual([...QuestionColumns.of(questions)], plain(questions));
         const written = formatQuestions(questions);
         assert.equal(written.split('\n').length, questions.length + 1);
         assert.deepEqual(parseQuestions(written), {
-          questions: JSON.parse(JSON.stringify(questions)) as unknown,
+          questions: plain(questions),
           problems: [],
         });
       }),
@@ -107,3 +114,6 @@ describe('questions.jsonl', () => {
     );
   });
 });
+
+/** Without the prototypes that fast-check leaves out. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
