@@ -11,10 +11,11 @@ const rowsForExamples = 1000;
 /** What the cells of one column are, counted. */
 export class ColumnReading {
   readonly column: Column;
-  readonly counts: Record<CellKind, number>;
   /** First values that differ. */
   readonly examples: string[] = [];
   readonly #cell = new CellReader();
+  /** Cells of each of `cellKinds`. */
+  readonly #counts = new Float64Array(cellKinds.length);
   /** Whether each value so far is its row's number, from 0 or from 1. */
   #countsRows = true;
   #rows = 0;
@@ -22,24 +23,20 @@ export class ColumnReading {
 
   constructor(column: Column) {
     this.column = column;
-    this.counts = Object.fromEntries(cellKinds.map((kind) => [kind, 0])) as Record<
-      CellKind,
-      number
-    >;
   }
 
   /** Takes the column's cell in a record and says of which kind it is. */
   add(record: CsvRecord): CellKind {
     const { index } = this.column;
-    this.#cell.read(record.text, record.start(index), record.end(index));
-    const { kind } = this.#cell;
-    this.counts[kind]++;
+    this.#cell.read(record, record.start(index), record.end(index));
+    const { kindAt } = this.#cell;
+    this.#counts[kindAt] = (this.#counts[kindAt] ?? 0) + 1;
     if (this.#rows < rowsForExamples && this.examples.length < examplesKept) {
       this.#addExample(record.cell(index).trim());
     }
     if (this.#countsRows) this.#follow();
     this.#rows++;
-    return kind;
+    return this.#cell.kind;
   }
 
   /** The number in the cell taken last; NaN where it holds none. */
@@ -54,6 +51,12 @@ export class ColumnReading {
 
   get to(): number {
     return this.#cell.to;
+  }
+
+  /** Cells of each kind. */
+  get counts(): Readonly<Record<CellKind, number>> {
+    const counts = cellKinds.map((kind, at) => [kind, this.#counts[at] ?? 0]);
+    return Object.fromEntries(counts) as Record<CellKind, number>;
   }
 
   get values(): number {

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { CellBatch, CsvRecord } from './csvRecord.ts';
+import { type CodedText, codesOf, joinCodes } from './codes.ts';
+import { batchOf, CsvRecord } from './csvRecord.ts';
 import { UserError } from './userError.ts';
 
 export interface CsvOptions {
@@ -24,26 +25,36 @@ export class CsvReader {
   readonly #delimiter: string;
   /** What has come and is no whole record yet. */
   #rest = '';
+  #restCodes = new Uint8Array();
   /** The line on which `#rest` begins. */
   #line = 1;
   #begun = false;
+  /** By code: 1 for what ends a cell or a line, 0 for others. */
+  readonly #isSeparator = new Uint8Array(256);
+  /** Room for places, used again and again. */
+  #places = new Int32Array();
 
   constructor({ name, delimiter = ',' }: CsvOptions) {
     this.#name = name;
     this.#delimiter = delimiter;
+    for (const code of [delimiter.charCodeAt(0), lineFeed, carriageReturn]) {
+      this.#isSeparator[code] = 1;
+    }
   }
 
   /**
    * The records that `text` completes.
    *
+   * @param codes `codesOf(text)`, for who has them already.
    * @throws UserError for a quoted cell that is followed by text, or is too long to be meant, naming
    *   the line on which it opened: whatever comes after such a quote cannot be told apart from its
    *   content.
    */
-  push(text: string): CsvRecord[] {
-    const content = this.#begun || !text.startsWith('\uFEFF') ? text : text.slice(1);
+  push(text: string, codes = codesOf(text)): CsvRecord[] {
+    const from = this.#begun || !text.startsWith('\uFEFF') ? 0 : 1;
     this.#begun ||= text !== '';
-    return this.#read(this.#rest + content, false);
+    const joined = joinCodes(this.#restCodes, codes.subarray(from));
+    return this.#read({ text: this.#rest + text.slice(from), codes: joined }, false);
   }
 
   /**
@@ -52,40 +63,55 @@ export class CsvReader {
    * @throws UserError also for a quoted cell that is never closed.
    */
   end(): CsvRecord[] {
-    return this.#read(this.#rest, true);
+    return this.#read({ text: this.#rest, codes: this.#restCodes }, true);
   }
 
-  #read(text: string, isLast: boolean): CsvRecord[] {
-    const isQuoted = text.includes('"');
-    const end = isQuoted ? this.#scanQuoted(text, isLast) : endOfLines(text, isLast);
+  #read(content: CodedText, isLast: boolean): CsvRecord[] {
+    const { text, codes } = content;
+    const isPlain = !text.includes('"') && this.#delimiter < '\u0080';
+    const end = isPlain ? endOfLines(codes, isLast) : this.#scanQuoted(text, isLast);
     this.#rest = text.slice(end);
-    return isQuoted ? this.#parseQuoted(text.slice(0, end)) : this.#splitPlain(text, end);
+    this.#restCodes = codes.slice(end);
+    return isPlain ? this.#splitPlain(content, end) : this.#parseQuoted(text.slice(0, end));
   }
 
   /** Most tables have no quote at all; finding their cells is many times faster than parsing. */
-  #splitPlain(text: string, end: number): CsvRecord[] {
+  #splitPlain({ text, codes }: CodedText, end: number): CsvRecord[] {
     const records: CsvRecord[] = [];
-    const batch = new CellBatch(text);
-    const delimiter = this.#delimiter.charCodeAt(0);
+    const separators = this.#findSeparators(codes, end);
+    const batch = { text, codes, separators };
     let first = 0;
-    let start = 0;
-    for (let at = 0; at <= end; at++) {
-      const code = at === end ? lineFeed : text.charCodeAt(at);
-      if (code === delimiter) {
-        batch.add(start, at);
-        start = at + 1;
-      } else if (code === lineFeed || code === carriageReturn) {
-        // A break ends a line, so that nothing is left after the last one.
-        if (at === end && start === end && batch.size === first) break;
-        batch.add(start, at);
-        this.#keep(records, batch, first);
-        this.#line++;
-        if (code === carriageReturn && text.charCodeAt(at + 1) === lineFeed) at++;
-        first = batch.size;
-        start = at + 1;
-      }
+    for (let last = 1; last < separators.length; last++) {
+      const at = separators[last] ?? 0;
+      const code = at < end ? codes[at] : lineFeed;
+      if (code !== lineFeed && code !== carriageReturn) continue;
+      this.#keep(records, new CsvRecord(this.#line, batch, first, last - first));
+      this.#line++;
+      if (code === carriageReturn && separators[last + 1] === at + 1 && codes[at + 1] === lineFeed)
+        last++;
+      first = last;
     }
     return records;
+  }
+
+  /**
+   * Where cells and lines end, after a first that is at -1. Each place is written down and most are
+   * written over: a branch that nobody can predict would take longer.
+   */
+  #findSeparators(codes: Uint8Array, end: number): Int32Array {
+    if (this.#places.length < end + 2) this.#places = new Int32Array(end + 2);
+    const places = this.#places;
+    const isSeparator = this.#isSeparator;
+    places[0] = -1;
+    let size = 1;
+    for (let at = 0; at < end; at++) {
+      places[size] = at;
+      size += isSeparator[codes[at] ?? 0] ?? 0;
+    }
+    // The last line of a file may lack its end.
+    const last = codes[end - 1];
+    if (end > 0 && last !== lineFeed && last !== carriageReturn) places[size++] = end;
+    return places.slice(0, size);
   }
 
   #parseQuoted(text: string): CsvRecord[] {
@@ -99,27 +125,25 @@ export class CsvReader {
       // Not discovered from the first line: a file of mixed endings would leave `\r` in its cells.
       record_delimiter: ['\r\n', '\n', '\r'],
     });
-    const batch = new CellBatch(parsed.map((cells) => cells.join('')).join(''));
-    let at = 0;
+    const batch = batchOf(parsed.flat());
+    let first = 0;
     for (const cells of parsed) {
-      const first = batch.size;
-      for (const cell of cells) batch.add(at, (at += cell.length));
-      this.#keep(records, batch, first);
+      this.#keep(records, new CsvRecord(this.#line, batch, first, cells.length));
+      first += cells.length;
       // Counted here, because the parser's own count takes a quoted CRLF for two lines.
       this.#line += 1 + cells.reduce((breaks, cell) => breaks + countLineBreaks(cell), 0);
     }
     return records;
   }
 
-  /** Keeps the cells from `first` on as a record, unless none of them has any text. */
-  #keep(records: CsvRecord[], batch: CellBatch, first: number): void {
-    const record = new CsvRecord(this.#line, batch, first, batch.size - first);
+  /** Keeps a record unless none of its cells has any text. */
+  #keep(records: CsvRecord[], record: CsvRecord): void {
     for (let index = 0; index < record.width; index++) {
       const start = record.start(index);
       const end = record.end(index);
       // A plain character is text; only others have to be looked at.
       const isText =
-        end > start && (isPlain(batch.text.charCodeAt(start)) || record.cell(index).trim() !== '');
+        end > start && (isPlain(record.codes[start] ?? 0) || record.cell(index).trim() !== '');
       if (!isText) continue;
       records.push(record);
       return;
@@ -199,10 +223,11 @@ const lineFeed = 10;
 const carriageReturn = 13;
 
 /** Index past the last line break; a `\r` at the end may be half of one. */
-function endOfLines(text: string, isLast: boolean): number {
-  if (isLast) return text.length;
-  const certain = text.endsWith('\r') ? text.slice(0, -1) : text;
-  return Math.max(certain.lastIndexOf('\n'), certain.lastIndexOf('\r')) + 1;
+function endOfLines(codes: Uint8Array, isLast: boolean): number {
+  if (isLast) return codes.length;
+  let end = codes.at(-1) === carriageReturn ? codes.length - 1 : codes.length;
+  while (end > 0 && codes[end - 1] !== lineFeed && codes[end - 1] !== carriageReturn) end--;
+  return end;
 }
 
 /** Index of the first quote from `start` that is not doubled, or -1. */

@@ -1,3 +1,5 @@
+import { type CodedText, codesOf } from './codes.ts';
+
 /** Something with cells in the order of a table's columns. */
 export interface Cells {
   /** Exactly as written (quotes and their escapes resolved); empty beyond the last. */
@@ -8,7 +10,7 @@ export interface Cells {
  * One record of a CSV. Its cells are places in a text that many records share: most are never looked
  * at as texts of their own, and a million of those take longer to make than to read.
  */
-export class CsvRecord implements Cells {
+export class CsvRecord implements Cells, CodedText {
   /** 1-based line of the file on which the record begins. */
   readonly line: number;
   /** Number of cells. */
@@ -16,7 +18,7 @@ export class CsvRecord implements Cells {
   readonly #batch: CellBatch;
   readonly #first: number;
 
-  /** @param first Which of the batch's cells is the record's first. */
+  /** @param first Which of the batch's separators is before the record. */
   constructor(line: number, batch: CellBatch, first: number, width: number) {
     this.line = line;
     this.width = width;
@@ -29,14 +31,18 @@ export class CsvRecord implements Cells {
     return this.#batch.text;
   }
 
-  /** Where a cell begins in `text`. */
+  get codes(): Uint8Array {
+    return this.#batch.codes;
+  }
+
+  /** Where a cell begins in `text` and `codes`. */
   start(index: number): number {
-    return this.#batch.bounds[2 * (this.#first + index)] ?? 0;
+    return (this.#batch.separators[this.#first + index] ?? 0) + 1;
   }
 
   /** Where it ends. */
   end(index: number): number {
-    return this.#batch.bounds[2 * (this.#first + index) + 1] ?? 0;
+    return this.#batch.separators[this.#first + index + 1] ?? 0;
   }
 
   cell(index: number): string {
@@ -49,29 +55,20 @@ export class CsvRecord implements Cells {
   }
 }
 
-/** Cells as places in one text: `bounds` holds the beginning and the end of each. */
-export class CellBatch {
-  readonly text: string;
-  bounds = new Uint32Array(1024);
-  #size = 0;
+/** A text that is cells with one character between each two; and where these are, the first at -1. */
+export interface CellBatch extends CodedText {
+  readonly separators: Int32Array;
+}
 
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  /** Cells so far. */
-  get size(): number {
-    return this.#size;
-  }
-
-  add(start: number, end: number): void {
-    const at = 2 * this.#size++;
-    if (at === this.bounds.length) {
-      const more = new Uint32Array(this.bounds.length * 2);
-      more.set(this.bounds);
-      this.bounds = more;
-    }
-    this.bounds[at] = start;
-    this.bounds[at + 1] = end;
-  }
+/** Texts as a batch. */
+export function batchOf(cells: readonly string[]): CellBatch {
+  const separators = new Int32Array(cells.length + 1);
+  separators[0] = -1;
+  let at = 0;
+  cells.forEach((cell, index) => {
+    separators[index + 1] = at += cell.length;
+    at++;
+  });
+  const text = cells.join('\n');
+  return { text, codes: codesOf(text), separators };
 }

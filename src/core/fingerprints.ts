@@ -19,9 +19,9 @@ export class Fingerprints {
     this.#addFingerprint();
   }
 
-  /** Adds the slug of a plain name (see `isPlainName`) that stands in a text, without making it. */
-  addSlugIn(text: string, start: number, end: number): void {
-    fingerprintSlug(text, start, end);
+  /** Adds the slug of a plain name (see `isPlainName`) whose codes these are, without making it. */
+  addSlugIn(codes: Uint8Array, start: number, end: number): void {
+    fingerprintSlug(codes, start, end);
     this.#addFingerprint();
   }
 
@@ -91,11 +91,11 @@ function fingerprint(text: string): void {
 }
 
 /** The same of the slug of a plain name. */
-function fingerprintSlug(text: string, start: number, end: number): void {
+function fingerprintSlug(codes: Uint8Array, start: number, end: number): void {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
   for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
+    const code = codes[i] ?? 0;
     // A space becomes a hyphen, and a capital letter a small one.
     const letter = code === 32 ? 45 : code > 57 ? code | 0x20 : code;
     a = Math.imul(a ^ letter, 0x01000193);

@@ -4,7 +4,7 @@
  */
 export function slug(name: string): string {
   // Millions of names are plain, and normalising is slow.
-  if (isPlainName(name, 0, name.length)) return name.toLowerCase().replaceAll(' ', '-');
+  if (plainName.test(name)) return name.toLowerCase().replaceAll(' ', '-');
   const words = name
     .toLowerCase()
     .normalize('NFKD')
@@ -14,11 +14,13 @@ export function slug(name: string): string {
   return words?.join('-') ?? 'unnamed';
 }
 
+const plainName = /^[a-z0-9]+(?: [a-z0-9]+)*$/i;
+
 /** Whether a part of a text is words of Latin letters and digits with one space between them. */
-export function isPlainName(text: string, start: number, end: number): boolean {
+export function isPlainName(codes: Uint8Array, start: number, end: number): boolean {
   let before = space;
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at] ?? 0;
     const lower = code | 0x20;
     const isWord = (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57);
     if (!isWord && (code !== space || before === space)) return false;

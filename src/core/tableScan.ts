@@ -164,12 +164,12 @@ export class TableScan {
 
   /** False where the row names nobody. */
   #addName(record: CsvRecord, key: Column): boolean {
-    const { text, line } = record;
+    const { codes, line } = record;
     const start = record.start(key.index);
     const end = record.end(key.index);
-    const isPlain = end - start > longestNothing && isPlainName(text, start, end);
+    const isPlain = end - start > longestNothing && isPlainName(codes, start, end);
     if (isPlain && this.#tellers.length === 0) {
-      this.#slugs.addSlugIn(text, start, end);
+      this.#slugs.addSlugIn(codes, start, end);
       return true;
     }
     const entity = record.cell(key.index).trim();

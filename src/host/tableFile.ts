@@ -103,29 +103,38 @@ export async function* readRecords(
         signal?.throwIfAborted();
         const chunk = bytes.subarray(at, at + chunkBytes);
         onBytes?.(chunk.length);
-        yield csv.push(decode(chunk));
+        const { text, codes } = decode(chunk);
+        yield csv.push(text, codes);
       }
     }
     signal?.throwIfAborted();
-    yield [...csv.push(decode()), ...csv.end()];
+    yield [...csv.push(decode().text), ...csv.end()];
   } catch (error) {
     signal?.throwIfAborted();
     throw toReadError(error, path);
   }
 }
 
+interface Decoded {
+  readonly text: string;
+  /** Where they are at hand. */
+  readonly codes?: Uint8Array;
+}
+
 /** Decodes piece by piece; without a piece, what is left. Bytes that make no character become U+FFFD. */
-function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
+function decoderOf(encoding: Encoding): (bytes?: Buffer) => Decoded {
   const decoder = new TextDecoder(encoding);
   const isPlain = !encoding.startsWith('utf-16');
   /** Whether the pieces so far ended with a whole character. */
   let isWhole = true;
   return (bytes) => {
-    if (bytes === undefined) return decoder.decode();
+    if (bytes === undefined) return { text: decoder.decode() };
     // The most common case by far, and the decoder's slowest.
-    if (isPlain && isWhole && isAscii(bytes)) return bytes.toString('latin1');
+    if (isPlain && isWhole && isAscii(bytes)) {
+      return { text: bytes.toString('latin1'), codes: bytes };
+    }
     isWhole = (bytes.at(-1) ?? 0) < 0x80 && isSelfContained(encoding);
-    return decoder.decode(bytes, { stream: true });
+    return { text: decoder.decode(bytes, { stream: true }) };
   };
 }
 
@@ -142,7 +151,7 @@ async function readBeginning(path: string, encoding: Encoding): Promise<string> 
       beginningBytes,
       0,
     );
-    const text = decoderOf(encoding)(buffer.subarray(0, bytesRead));
+    const { text } = decoderOf(encoding)(buffer.subarray(0, bytesRead));
     // A row that was cut short would look ragged.
     const end = bytesRead < beginningBytes ? text.length : text.lastIndexOf('\n') + 1;
     return text.slice(0, end || text.length);

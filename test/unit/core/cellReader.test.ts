@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { test } from 'node:test';
 import { amountOf, cellKindOf } from '../../../src/core/cell.ts';
 import { CellReader } from '../../../src/core/cellReader.ts';
+import { codesOf } from '../../../src/core/codes.ts';
 
 test('a cell read in its place is what it is on its own', () => {
   const word = fc.constantFrom(
@@ -18,7 +19,7 @@ test('a cell read in its place is what it is on its own', () => {
   fc.assert(
     fc.property(fc.string(), cell, fc.string(), (before, inside, after) => {
       const text = before + inside + after;
-      reader.read(text, before.length, before.length + inside.length);
+      reader.read({ text, codes: codesOf(text) }, before.length, before.length + inside.length);
       const trimmed = inside.trim();
       assert.equal(reader.kind, cellKindOf(trimmed), inside);
       assert.equal(reader.amount, amountOf(trimmed), inside);

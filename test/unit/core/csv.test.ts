@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import { CsvReader, parseCsv } from '../../../src/core/csv.ts';
@@ -86,6 +87,24 @@ describe('parseCsv', () => {
           expected,
         );
       }),
+    );
+  });
+
+  test('splits text without quotes as csv-parse does', () => {
+    const unit = fc.constantFrom('a', '7', ' ', ',', ';', '¦', '\n', '\r', '\r\n', 'é', 'ÿ', '😀');
+    fc.assert(
+      fc.property(fc.string({ unit }), fc.constantFrom(',', ';', '¦'), (text, delimiter) => {
+        const expected: string[][] = parse(text, {
+          delimiter,
+          relax_column_count: true,
+          record_delimiter: ['\r\n', '\n', '\r'],
+        });
+        assert.deepEqual(
+          parseCsv(text, { name: 'a.csv', delimiter }).map(({ cells }) => cells),
+          expected.filter((cells) => cells.some((cell) => cell.trim() !== '')),
+        );
+      }),
+      { numRuns: 5000 },
     );
   });
 
