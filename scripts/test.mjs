@@ -8,7 +8,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { browserSystemPackages } from './browser.mjs';
+import { installBrowser } from './browser.mjs';
 import { runQuietly } from './child.mjs';
 import { codeServerSystemPackages, isCodeServerInstalled } from './codeServer.mjs';
 import { environmentPython } from './pythonEnvironment.mjs';
@@ -101,11 +101,9 @@ await main(async () => {
   if (!chosen) {
     throw new SetupError(`--only takes ${Object.keys(groups).join(', ')}, not ${values.only}.`);
   }
-  if (chosen.includes('vscode')) {
-    await installSystemPackages([
-      ...browserSystemPackages,
-      ...(isCodeServerInstalled() ? [] : codeServerSystemPackages),
-    ]);
+  if (chosen.includes('vscode') || chosen.includes('unit')) await installBrowser();
+  if (chosen.includes('vscode') && !isCodeServerInstalled()) {
+    await installSystemPackages(codeServerSystemPackages);
   }
   if (chosen.includes('unit')) await installForSsh();
   await setUp({ tests: true });

@@ -10,11 +10,13 @@ import { predictionOf, questionOf } from '../core/askings.ts';
 
 /**
  * VS Code's side of the page, in the page itself: answers from the real evaluation and query code over
- * invented players. `?questions=N` says how many questions, `?recall=0.9` how many are answered
- * exactly, `?kind=nothing` that there is no evaluation, `?kind=hostile` that outputs try to do harm.
+ * invented players. `?questions=N` says how many questions, `?times=N` how often their rows are told one
+ * after the other, `?recall=0.9` how many are answered exactly, `?kind=nothing` that there is no
+ * evaluation, `?kind=hostile` that outputs try to do harm.
  */
 const parameters = new URLSearchParams(location.search);
 const count = Number(parameters.get('questions') ?? 3600);
+const times = Number(parameters.get('times') ?? 1);
 const recall = Number(parameters.get('recall') ?? 0.9);
 
 const statistics = ['runs', 'highest-score', 'average', 'span', 'hundreds', 'ducks'];
@@ -95,7 +97,9 @@ interface Probe {
 
 const { questions, predictions } = asking();
 const evaluation = evaluate(questions, predictions);
-const alone = createWindows(evaluation.rows);
+const alone = createWindows(
+  times === 1 ? evaluation.rows : Array.from({ length: times }, () => [...evaluation.rows]).flat(),
+);
 const other = { runFolder: '/runs/earlier', label: '20261122-020000-baseline' };
 let compared: ReturnType<typeof compareWithEarlier> | undefined;
 const windowsNow = () => compared?.windows ?? alone;

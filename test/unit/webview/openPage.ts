@@ -4,10 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import browsers from '../../../scripts/browsers.json';
 import { themes, type Theme } from './themes.ts';
 
-export const chromiumPath = '/usr/bin/chromium';
-export const hasChromium = existsSync(chromiumPath);
+const chromiumPath = browsers.find((path) => existsSync(path));
+export const hasChromium = chromiumPath !== undefined;
 
 /** The page in a real Chromium, with the policy that the panel sets and a host of its own. */
 export interface OpenedPage {
@@ -52,7 +53,7 @@ export async function startBrowser(): Promise<Browser> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const browser = await chromium.launch({
-    executablePath: chromiumPath,
+    ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   });
   return {
