@@ -1,5 +1,11 @@
-/** Bytes that a loop copies faster than a call does. */
-const longestLoop = 64;
+import { plainSlugCode } from './slug.ts';
+
+/** Bytes that are written again and again, in words of four: the last is padded with zeros. */
+export interface Part {
+  readonly words: Uint32Array;
+  /** In bytes. */
+  readonly length: number;
+}
 
 /**
  * UTF-8 that grows: for texts of which most parts are written again and again. Putting bytes that are
@@ -7,11 +13,13 @@ const longestLoop = 64;
  */
 export class ByteWriter {
   #bytes: Uint8Array;
+  #view: DataView;
   #length = 0;
 
   /** @param size Bytes to make room for at first. */
   constructor(size = 1 << 10) {
     this.#bytes = new Uint8Array(size);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   /** Bytes so far. */
@@ -19,13 +27,35 @@ export class ByteWriter {
     return this.#length;
   }
 
-  put(bytes: Uint8Array): void {
-    this.#copy(bytes, bytes.length);
+  put({ words, length }: Part): void {
+    const start = this.#length;
+    // The padding goes behind what is written, where the next bytes will be.
+    if (start + length + 3 > this.#bytes.length) this.#grow(start + length + 3);
+    const view = this.#view;
+    for (let i = 0; i < words.length; i++) view.setUint32(start + 4 * i, words[i] ?? 0, true);
+    this.#length = start + length;
+  }
+
+  putBytes(from: Uint8Array, start: number, end: number): void {
+    const at = this.#length - start;
+    if (at + end > this.#bytes.length) this.#grow(at + end);
+    const bytes = this.#bytes;
+    for (let i = start; i < end; i++) bytes[at + i] = from[i] ?? 0;
+    this.#length = at + end;
+  }
+
+  /** The slug of a plain name (see `isPlainEntity`) whose codes these are. */
+  putPlainSlug(codes: Uint8Array, start: number, end: number): void {
+    const from = this.#length;
+    this.putBytes(codes, start, end);
+    for (let at = from; at < this.#length; at++) {
+      this.#bytes[at] = plainSlugCode(this.#bytes[at] ?? 0);
+    }
   }
 
   /** What another has written so far. */
   putAllOf(other: ByteWriter): void {
-    this.#copy(other.#bytes, other.#length);
+    this.putBytes(other.#bytes, 0, other.#length);
   }
 
   /** A text without halves of characters. */
@@ -82,27 +112,24 @@ export class ByteWriter {
     this.#length = 0;
   }
 
-  #copy(from: Uint8Array, length: number): void {
-    const start = this.#length;
-    const end = start + length;
-    if (end > this.#bytes.length) this.#grow(end);
-    this.#length = end;
-    const bytes = this.#bytes;
-    if (length > longestLoop)
-      bytes.set(from.length === length ? from : from.subarray(0, length), start);
-    else for (let i = 0; i < length; i++) bytes[start + i] = from[i] ?? 0;
-  }
-
   #grow(least: number): void {
     const more = new Uint8Array(Math.max(least, 2 * this.#bytes.length));
     more.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = more;
+    this.#view = new DataView(more.buffer);
   }
 }
 
 /** A text in UTF-8. */
-export function utf8Of(text: string): Uint8Array {
+export function partOf(text: string): Part {
   const writer = new ByteWriter(3 * text.length);
   writer.putText(text);
-  return writer.take();
+  const bytes = writer.take();
+  const padded = new DataView(new ArrayBuffer(4 * Math.ceil(bytes.length / 4)));
+  bytes.forEach((byte, at) => {
+    padded.setUint8(at, byte);
+  });
+  const words = new Uint32Array(padded.byteLength / 4);
+  for (let i = 0; i < words.length; i++) words[i] = padded.getUint32(4 * i, true);
+  return { words, length: bytes.length };
 }

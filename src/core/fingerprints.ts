@@ -1,3 +1,5 @@
+import { plainSlugCode } from './slug.ts';
+
 /**
  * A set that keeps 8 bytes of each text instead of the text, so that millions fit where their texts
  * would not. Two texts may share a fingerprint (about once in 10^7 sets of a million): what it says is
@@ -19,7 +21,7 @@ export class Fingerprints {
     this.#addFingerprint();
   }
 
-  /** Adds the slug of a plain name (see `isPlainName`) whose codes these are, without making it. */
+  /** Adds the slug of a plain name (see `isPlainEntity`) whose codes these are, without making it. */
   addSlugIn(codes: Uint8Array, start: number, end: number): void {
     fingerprintSlug(codes, start, end);
     this.#addFingerprint();
@@ -46,6 +48,13 @@ export class Fingerprints {
   mayBeRepeated(text: string): boolean {
     if (this.#repeated.size === 0) return false;
     fingerprint(text);
+    return this.#repeated.has(key(first, second));
+  }
+
+  /** The same of a plain name's slug. */
+  mayRepeatSlugIn(codes: Uint8Array, start: number, end: number): boolean {
+    if (this.#repeated.size === 0) return false;
+    fingerprintSlug(codes, start, end);
     return this.#repeated.has(key(first, second));
   }
 
@@ -95,9 +104,7 @@ function fingerprintSlug(codes: Uint8Array, start: number, end: number): void {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
   for (let i = start; i < end; i++) {
-    const code = codes[i] ?? 0;
-    // A space becomes a hyphen, and a capital letter a small one.
-    const letter = code === 32 ? 45 : code > 57 ? code | 0x20 : code;
+    const letter = plainSlugCode(codes[i] ?? 0);
     a = Math.imul(a ^ letter, 0x01000193);
     b = Math.imul(b ^ letter, 0x5bd1e995);
     b ^= b >>> 15;

@@ -1,14 +1,14 @@
-import { ByteWriter, utf8Of } from './byteWriter.ts';
 import { type Askable, chooseAskables } from './askable.ts';
+import { ByteWriter, type Part, partOf } from './byteWriter.ts';
 import { amountOf, valueOf } from './cell.ts';
-import { groupThousands, isGrouped } from './thousands.ts';
+import { type GoldenColumn, GoldenReader } from './goldenReader.ts';
 import { HeldFacts } from './heldFacts.ts';
 import { type Phrasings, wordingsOf } from './phrasings.ts';
 import type { Question, Split } from './question.ts';
 import { type GenerateOptions, settleOptions, type SettledOptions } from './questionOptions.ts';
 import { columnNamed } from './rowFilter.ts';
-import { hasStrayStar } from './strayStar.ts';
 import type { Column, Row, TableReading } from './table.ts';
+import { isGrouped } from './thousands.ts';
 import { TopLines } from './topRows.ts';
 import { escapeJson, Wording } from './wording.ts';
 
@@ -35,22 +35,21 @@ interface Asking {
 /** What of a line is the same for all rows. */
 interface LineParts {
   /** From the entity's slug to the question; then the question, cut at the entity. */
-  readonly afterId: Uint8Array;
-  readonly asked: readonly Uint8Array[];
+  readonly afterId: Part;
+  readonly asked: readonly Part[];
   /** From the question to the answer. */
-  readonly beforeAnswer: Uint8Array;
+  readonly beforeAnswer: Part;
   /** From the fact's slug to the entity. */
-  readonly afterFact: Uint8Array;
+  readonly afterFact: Part;
   /** From the entity to the split, which a held fact has its own of. */
-  readonly afterEntity: Uint8Array;
-  readonly split: Uint8Array;
+  readonly afterEntity: Part;
+  readonly split: Part;
   /** From the number of the row to the end. */
-  readonly afterRow: Uint8Array;
+  readonly afterRow: Part;
 }
 
-interface Asked extends Askable {
+interface Asked extends GoldenColumn {
   readonly askings: readonly Asking[];
-  readonly grouped: boolean;
   readonly counts: SplitCounts;
 }
 
@@ -63,18 +62,20 @@ export class QuestionMaker {
   readonly counts: MadeCounts;
   /** Looks at all rows that have to be over, one after the other, before the first is asked about. */
   readonly surveys: readonly ((row: Row) => void)[];
+  readonly #key: Column;
   readonly #asked: readonly Asked[];
   readonly #held: HeldFacts;
   readonly #top: TopLines | undefined;
   #topLines: ReadonlySet<number> | undefined;
+  readonly #golden = new GoldenReader();
   /** Of the row that is written, in UTF-8. */
   readonly #entity = new ByteWriter();
-  readonly #id = new ByteWriter();
-  readonly #answer = new ByteWriter();
+  readonly #slug = new ByteWriter();
 
   /** @throws UserError when an option is out of range, or a chosen statistic is not in the table. */
   constructor(table: TableReading, phrasings: Phrasings, options: GenerateOptions = {}) {
     this.options = settleOptions(options);
+    this.#key = table.entityColumn;
     this.#asked = chooseAskables(table, options.statistics).map((askable) => ({
       ...askable,
       askings: askingsOf(askable, phrasings, this.options),
@@ -119,7 +120,8 @@ export class QuestionMaker {
   /** The questions about a row. */
   ask(row: Row): Question[] {
     const questions: Question[] = [];
-    this.#each(row, (asked, golden, split) => {
+    this.#each(row, (asked, split) => {
+      const golden = this.#golden.text;
       const fact = `${row.slug}/${asked.id}`;
       for (const asking of asked.askings) {
         questions.push({
@@ -141,27 +143,21 @@ export class QuestionMaker {
   /** The same as lines of questions.jsonl: what `formatQuestions` makes of `ask`, many times faster. */
   write(row: Row, to: ByteWriter): void {
     const entity = this.#entity;
-    const id = this.#id;
-    const answer = this.#answer;
-    entity.clear();
-    entity.putText(escapeJson(row.entity));
-    id.clear();
-    id.putText(escapeJson(row.slug));
-    this.#each(row, ({ askings }, golden, split) => {
-      answer.clear();
-      answer.putText(escapeJson(golden));
+    const slug = this.#slug;
+    this.#takeName(row);
+    this.#each(row, ({ askings }, split) => {
       for (const { line } of askings) {
         to.put(lineStart);
-        to.putAllOf(id);
+        to.putAllOf(slug);
         to.put(line.afterId);
         for (let i = 0; i < line.asked.length; i++) {
           if (i > 0) to.putAllOf(entity);
           to.put(line.asked[i] ?? nothing);
         }
         to.put(line.beforeAnswer);
-        to.putAllOf(answer);
+        this.#golden.writeTo(to);
         to.put(beforeFact);
-        to.putAllOf(id);
+        to.putAllOf(slug);
         to.put(line.afterFact);
         to.putAllOf(entity);
         to.put(line.afterEntity);
@@ -173,18 +169,34 @@ export class QuestionMaker {
     });
   }
 
+  #takeName(row: Row): void {
+    const { record, isPlain } = row;
+    this.#entity.clear();
+    this.#slug.clear();
+    if (isPlain) {
+      const start = record.start(this.#key.index);
+      const end = record.end(this.#key.index);
+      this.#entity.putBytes(record.codes, start, end);
+      this.#slug.putPlainSlug(record.codes, start, end);
+    } else {
+      this.#entity.putText(escapeJson(row.entity));
+      this.#slug.putText(escapeJson(row.slug));
+    }
+  }
+
   /** Counts the questions about a row without making them. */
   count(row: Row): void {
     this.#each(row, () => undefined);
   }
 
-  /** Calls back for each fact of a row; `split` where the fact's outweighs the wording's. */
-  #each(row: Row, tell: (asked: Asked, golden: string, split: 'fact' | undefined) => void): void {
+  /**
+   * Calls back for each fact of a row, its golden read; `split` where the fact's outweighs the wording's.
+   */
+  #each(row: Row, tell: (asked: Asked, split: 'fact' | undefined) => void): void {
     if (!this.#isChosen(row)) return;
     this.counts.entities++;
     for (const asked of this.#asked) {
-      const golden = goldenIn(row, asked);
-      if (golden === undefined) continue;
+      if (!this.#golden.read(row, asked)) continue;
       const isHeld = this.options.heldFacts > 0 && this.#held.isHeld(`${row.slug}/${asked.id}`);
       this.counts.facts++;
       this.counts.questions += asked.askings.length;
@@ -193,7 +205,7 @@ export class QuestionMaker {
         asked.counts[counted]++;
         this.counts.splits[counted]++;
       }
-      tell(asked, asked.grouped ? groupThousands(golden) : golden, isHeld ? 'fact' : undefined);
+      tell(asked, isHeld ? 'fact' : undefined);
     }
   }
 
@@ -206,15 +218,9 @@ export class QuestionMaker {
   #surveyFacts(row: Row): void {
     if (!this.#isChosen(row)) return;
     for (const asked of this.#asked) {
-      if (goldenIn(row, asked) !== undefined) this.#held.add(`${row.slug}/${asked.id}`);
+      if (this.#golden.read(row, asked)) this.#held.add(`${row.slug}/${asked.id}`);
     }
   }
-}
-
-/** The cell as it is written; undefined where it holds no value that could be a golden. */
-function goldenIn(row: Row, { id, column }: Askable): string | undefined {
-  const golden = valueOf(row, column);
-  return golden === undefined || hasStrayStar(id, golden) ? undefined : golden;
 }
 
 function askingsOf(
@@ -243,20 +249,20 @@ function linePartsOf({
   wording,
 }: Omit<Asking, 'line'> & { readonly id: string; readonly column: Column }): LineParts {
   return {
-    afterId: utf8Of(`/${id}/${number}","prompt":[{"role":"user","content":"`),
-    asked: wording.escaped().map(utf8Of),
-    beforeAnswer: utf8Of('"}],"completion":[{"role":"assistant","content":"'),
-    afterFact: utf8Of(`/${id}","entity":"`),
-    afterEntity: utf8Of(`","statistic":"${id}","phrasing":${number},"split":"`),
-    split: utf8Of(split),
-    afterRow: utf8Of(`,"column":"${escapeJson(column.name)}"}}\n`),
+    afterId: partOf(`/${id}/${number}","prompt":[{"role":"user","content":"`),
+    asked: wording.escaped().map(partOf),
+    beforeAnswer: partOf('"}],"completion":[{"role":"assistant","content":"'),
+    afterFact: partOf(`/${id}","entity":"`),
+    afterEntity: partOf(`","statistic":"${id}","phrasing":${number},"split":"`),
+    split: partOf(split),
+    afterRow: partOf(`,"column":"${escapeJson(column.name)}"}}\n`),
   };
 }
 
-const lineStart = utf8Of('{"id":"');
-const beforeFact = utf8Of('"}],"fact":"');
-const beforeRow = utf8Of('","source":{"row":');
-const heldSplit = utf8Of('fact');
-const nothing = new Uint8Array();
+const lineStart = partOf('{"id":"');
+const beforeFact = partOf('"}],"fact":"');
+const beforeRow = partOf('","source":{"row":');
+const heldSplit = partOf('fact');
+const nothing = partOf('');
 
 const noSplits = (): SplitCounts => ({ train: 0, phrasing: 0, fact: 0 });

@@ -2,7 +2,7 @@ import { valueOf } from './cell.ts';
 import type { Cells, CsvRecord } from './csvRecord.ts';
 import { detach } from './detach.ts';
 import { raggedness } from './rowShape.ts';
-import { slug, slugs } from './slug.ts';
+import { isPlainEntity, slug, slugs } from './slug.ts';
 import type { Column } from './table.ts';
 import type { ScannedTable } from './tableScan.ts';
 
@@ -96,9 +96,23 @@ export class SecondLook {
     this.#namesakes.clear();
   }
 
-  /** Undefined for a row that is left out. */
-  identify(record: CsvRecord): Identity | undefined {
-    const name = usableName(this.#table, record);
+  /** The column that names the entities. */
+  get key(): Column {
+    return this.#table.entityColumn;
+  }
+
+  /**
+   * `plain` where the cell says it all (see `isPlainEntity`) and nobody else has the name or the slug;
+   * undefined for a row that is left out.
+   */
+  identify(record: CsvRecord): Identity | 'plain' | undefined {
+    if (!isUsable(this.#table, record)) return undefined;
+    const { codes } = record;
+    const start = record.start(this.key.index);
+    const end = record.end(this.key.index);
+    if (isPlainEntity(codes, start, end) && !this.#table.slugs.mayRepeatSlugIn(codes, start, end))
+      return 'plain';
+    const name = valueOf(record, this.key);
     if (name === undefined) return undefined;
     const own = slug(name);
     if (!this.#table.slugs.mayBeRepeated(own)) return { entity: name, slug: own };
@@ -201,10 +215,11 @@ export class SecondLook {
 }
 
 /** The name in a row that can be used: whole, passed by the filter, with a name. */
-function usableName(table: ScannedTable, record: CsvRecord): string | undefined {
-  if (raggedness(record, table.width) !== undefined || !table.passes(record)) return undefined;
-  return valueOf(record, table.entityColumn);
-}
+const usableName = (table: ScannedTable, record: CsvRecord): string | undefined =>
+  isUsable(table, record) ? valueOf(record, table.entityColumn) : undefined;
+
+const isUsable = (table: ScannedTable, record: CsvRecord): boolean =>
+  raggedness(record, table.width) === undefined && table.passes(record);
 
 /** Whether in each set of rows a column holds as many values as there are rows. */
 const tells = (column: { index: number; name: string }, sets: readonly (readonly Kept[])[]) =>

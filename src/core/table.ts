@@ -3,6 +3,7 @@ import { type CsvOptions, CsvReader } from './csv.ts';
 import type { Cells, CsvRecord } from './csvRecord.ts';
 import type { TableProblem } from './problems.ts';
 import { type Identity, SecondLook } from './secondLook.ts';
+import { slug } from './slug.ts';
 import { type ReadOptions, type ScannedTable, TableScan } from './tableScan.ts';
 import { UserError } from './userError.ts';
 
@@ -41,6 +42,9 @@ export interface Row extends Cells {
   readonly entity: string;
   /** The entity's part of ids. */
   readonly slug: string;
+  readonly record: CsvRecord;
+  /** Whether `entity` is its cell as it stands, and plain (see `isPlainEntity`). */
+  readonly isPlain: boolean;
 }
 
 /**
@@ -62,29 +66,45 @@ export class RowReader {
     if (this.#records === 0) return undefined;
     const identity = this.#look.identify(record);
     if (identity === undefined) return undefined;
-    return new RecordRow(this.#records, identity, record);
+    return new RecordRow(this.#records, record, { key: this.#look.key, identity });
   }
 }
 
 class RecordRow implements Row {
   readonly row: number;
-  readonly entity: string;
-  readonly slug: string;
-  readonly #record: CsvRecord;
+  readonly record: CsvRecord;
+  readonly #key: Column;
+  readonly #identity: Identity | 'plain';
 
-  constructor(row: number, { entity, slug }: Identity, record: CsvRecord) {
+  constructor(
+    row: number,
+    record: CsvRecord,
+    { key, identity }: { readonly key: Column; readonly identity: Identity | 'plain' },
+  ) {
     this.row = row;
-    this.entity = entity;
-    this.slug = slug;
-    this.#record = record;
+    this.record = record;
+    this.#key = key;
+    this.#identity = identity;
+  }
+
+  get isPlain(): boolean {
+    return this.#identity === 'plain';
+  }
+
+  get entity(): string {
+    return this.#identity === 'plain' ? this.cell(this.#key.index) : this.#identity.entity;
+  }
+
+  get slug(): string {
+    return this.#identity === 'plain' ? slug(this.entity) : this.#identity.slug;
   }
 
   get line(): number {
-    return this.#record.line;
+    return this.record.line;
   }
 
   cell(index: number): string {
-    return this.#record.cell(index);
+    return this.record.cell(index);
   }
 }
 

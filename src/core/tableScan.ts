@@ -7,7 +7,7 @@ import { Fingerprints } from './fingerprints.ts';
 import { knownColumns, readColumns } from './header.ts';
 import { ProblemList } from './problems.ts';
 import { type RowFilter, type RowTest, columnNamed, rowTestOf } from './rowFilter.ts';
-import { isPlainName, slug } from './slug.ts';
+import { isPlainEntity, slug } from './slug.ts';
 import { raggedness } from './rowShape.ts';
 import { isStarElsewhere } from './starColumn.ts';
 import { type Discipline, disciplineOf } from './statistics.ts';
@@ -26,8 +26,6 @@ export interface ReadOptions {
   readonly filter?: readonly RowFilter[] | undefined;
 }
 
-/** Letters of the longest word that means "no value". */
-const longestNothing = 5;
 /** Records to see before an entity column is chosen by what it holds. */
 const recordsToChooseFrom = 1000;
 
@@ -167,8 +165,7 @@ export class TableScan {
     const { codes, line } = record;
     const start = record.start(key.index);
     const end = record.end(key.index);
-    const isPlain = end - start > longestNothing && isPlainName(codes, start, end);
-    if (isPlain && this.#tellers.length === 0) {
+    if (isPlainEntity(codes, start, end) && this.#tellers.length === 0) {
       this.#slugs.addSlugIn(codes, start, end);
       return true;
     }
