@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { datasetArguments, datasetSettingsIn, datasetUsage } from './core/datasetArguments.ts';
-import { changes, compareRows } from './core/comparison.ts';
+import { compareRows, comparisonInWords } from './core/comparison.ts';
 import { evaluationText } from './core/evaluationText.ts';
 import { describeFailure } from './core/failures.ts';
 import { focusInWords } from './core/focusQuestions.ts';
@@ -263,16 +263,8 @@ async function evaluate(folder: string): Promise<void> {
 
 async function compare(folder: string, earlier: string): Promise<void> {
   const [now, then] = [await evaluateRun(folder), await evaluateRun(earlier)];
-  const { codes, counts } = compareRows(now.rows, then.rows);
-  const isOld = (at: number) => !['broken', 'not asked'].includes(changes[codes[at] ?? 0] ?? '');
-  let wrong = 0;
-  for (let at = 0; at < now.rows.length; at++) {
-    if (now.rows.at(at)?.verdict !== 'exact' && isOld(at)) wrong++;
-  }
-  print(
-    '',
-    `Against ${basename(earlier)}: ${formatCount(counts.fixed)} fixed, ${formatCount(wrong)} still wrong, ${formatCount(counts.broken)} newly broken`,
-  );
+  const { counts } = compareRows(now.rows, then.rows);
+  print('', `Against ${basename(earlier)}: ${comparisonInWords(counts)}`);
 }
 
 async function cancel(folder: string): Promise<void> {

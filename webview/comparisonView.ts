@@ -1,4 +1,4 @@
-import { changes } from '../src/core/comparison.ts';
+import { changes, comparisonInWords, telling } from '../src/core/comparison.ts';
 import type { EvaluationSummary } from '../src/core/messages.ts';
 import { formatCount, formatShare } from '../src/core/share.ts';
 import { createButton } from './controls.ts';
@@ -16,17 +16,17 @@ export function comparisonView(
     made.hidden = true;
     return made;
   }
-  const counts = changes
-    .filter((change) => compared.counts[change] > 0)
-    .map((change) => `${formatCount(compared.counts[change])} ${change}`);
+  const others = changes
+    .filter((change) => !telling.includes(change) && compared.counts[change] > 0)
+    .map((change) => `, ${formatCount(compared.counts[change])} ${change}`);
   const recipes = createButton('Compare Recipes', onRecipes);
   made.append(
     element(
       'span',
       '',
       `Against ${visibleText(compared.label)}: `,
-      element('strong', '', counts.join(', ')),
-      `. Exact there ${formatShare(compared.exact, compared.questions)}, here ${formatShare(verdicts.exact, questions)}.`,
+      element('strong', '', comparisonInWords(compared.counts)),
+      `${others.join('')}. Exact there ${formatShare(compared.exact, compared.questions)}, here ${formatShare(verdicts.exact, questions)}.`,
     ),
     recipes.element,
   );

@@ -1,4 +1,4 @@
-import { changes, type Change } from '../src/core/comparison.ts';
+import { changes, type Change, telling } from '../src/core/comparison.ts';
 import type { EvaluationSummary, RowsAnswer } from '../src/core/messages.ts';
 import { everything, type Query } from '../src/core/query.ts';
 import { splits, type Split } from '../src/core/question.ts';
@@ -60,6 +60,7 @@ export class FilterBar {
   });
   readonly #changes: readonly { readonly change: Change; readonly button: ButtonControl }[];
   readonly #changeGroup: HTMLElement;
+  #isComparing = false;
   readonly #fact = createButton('', () => {
     const { fact, ...query } = this.#query;
     if (fact !== undefined) this.#tell(query);
@@ -137,6 +138,7 @@ export class FilterBar {
     const asked = splits.filter((split) => summary.totals[split].questions > 0);
     const found = reasons.filter((reason) => summary.reasons[reason] > 0);
     const { query } = this;
+    this.#isComparing = summary.compared !== undefined;
     this.#statistic.setChoices(
       choices('All statistics', statistics, (id) => visibleText(statisticTitle(id))),
       query.statistics[0] ?? '',
@@ -181,7 +183,9 @@ export class FilterBar {
     for (const { change, button } of this.#changes) {
       const count = formatCount(changeCounts[change]);
       button.setLabel(`${changeSigns[change]} ${change} ${count}`, `Change ${change}: ${count}`);
-      button.element.hidden = changeCounts[change] === 0 && !query.changes.includes(change);
+      const isTold = this.#isComparing && telling.includes(change);
+      button.element.hidden =
+        changeCounts[change] === 0 && !query.changes.includes(change) && !isTold;
     }
     this.#changeGroup.hidden = this.#changes.every(({ button }) => button.element.hidden);
     const all = verdicts.reduce((sum, verdict) => sum + counts[verdict], 0);

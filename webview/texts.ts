@@ -58,18 +58,18 @@ export const reasonHints: Readonly<Record<Reason, string>> = {
 
 export const changeHints: Readonly<Record<Change, string>> = {
   fixed: 'Not recalled before, recalled now',
-  broken: 'Recalled before, not recalled now',
-  'missed otherwise': 'Not recalled before or now, with another output',
-  unchanged: 'Recalled before and now, or missed with the same output',
+  'still wrong': 'Not recalled before or now',
+  'newly broken': 'Recalled before, not recalled now',
+  'still exact': 'Recalled before and now',
   'not asked': 'Not asked before',
 };
 
 /** A sign beside the word, so that it is found at a glance. */
 export const changeSigns: Readonly<Record<Change, string>> = {
   fixed: '▲',
-  broken: '▼',
-  'missed otherwise': '◇',
-  unchanged: '=',
+  'still wrong': '◇',
+  'newly broken': '▼',
+  'still exact': '=',
   'not asked': '·',
 };
 

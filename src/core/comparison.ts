@@ -1,12 +1,19 @@
 import type { EvaluationRow } from './evaluation.ts';
 import type { List } from './list.ts';
+import { formatCount } from './share.ts';
 
 /** What became of a question since another evaluation of it. */
-export const changes = ['fixed', 'broken', 'missed otherwise', 'unchanged', 'not asked'] as const;
+export const changes = [
+  'fixed',
+  'still wrong',
+  'newly broken',
+  'still exact',
+  'not asked',
+] as const;
 export type Change = (typeof changes)[number];
 
-/** The changes that "changed since" means: everything but `unchanged` and `not asked`. */
-export const changed: readonly Change[] = ['fixed', 'broken', 'missed otherwise'];
+/** What every comparison tells, also where there is none. */
+export const telling: readonly Change[] = ['fixed', 'still wrong', 'newly broken'];
 
 /** One evaluation against an earlier one, question by question. */
 export interface Comparison {
@@ -24,7 +31,13 @@ export function compareRows(rows: List<EvaluationRow>, earlier: List<EvaluationR
   const codes = new Uint8Array(rows.length);
   /** By row; -1 where it was not asked. */
   const before = new Int32Array(rows.length);
-  const counts = { fixed: 0, broken: 0, 'missed otherwise': 0, unchanged: 0, 'not asked': 0 };
+  const counts = {
+    fixed: 0,
+    'still wrong': 0,
+    'newly broken': 0,
+    'still exact': 0,
+    'not asked': 0,
+  };
   for (let at = 0; at < rows.length; at++) {
     const row = rows.at(at);
     if (row === undefined) continue;
@@ -45,10 +58,13 @@ export function compareRows(rows: List<EvaluationRow>, earlier: List<EvaluationR
 }
 
 /** What became of one question; `before` undefined where it was not asked. */
-export function changeOf(row: EvaluationRow, before: EvaluationRow | undefined): Change {
+function changeOf(row: EvaluationRow, before: EvaluationRow | undefined): Change {
   if (before === undefined) return 'not asked';
-  const isExact = row.verdict === 'exact';
   const wasExact = before.verdict === 'exact';
-  if (isExact !== wasExact) return isExact ? 'fixed' : 'broken';
-  return isExact || row.output.trim() === before.output.trim() ? 'unchanged' : 'missed otherwise';
+  if (row.verdict === 'exact') return wasExact ? 'still exact' : 'fixed';
+  return wasExact ? 'newly broken' : 'still wrong';
 }
+
+/** `43 fixed, 0 still wrong, 0 newly broken`. */
+export const comparisonInWords = (counts: Comparison['counts']): string =>
+  telling.map((change) => `${formatCount(counts[change])} ${change}`).join(', ');
