@@ -1,19 +1,30 @@
-import { dirname } from 'node:path';
-import { generateDataset } from '../../src/host/dataset.ts';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { runInThread } from '../../src/host/datasetThread.ts';
 
-/** Generates one dataset in a process of its own and says what that took. */
-async function main([tablePath = '', phrasingsPath = '', options = '{}']: string[]): Promise<void> {
+/**
+ * Generates one dataset as the extension does it and says what that took: in the thread, while this one
+ * stands for the extension host, whose event loop is watched.
+ */
+async function main([script = '', tablePath = '', phrasingsPath = '', options = '{}']: string[]) {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
   const started = performance.now();
-  const { folder } = await generateDataset({
-    tablePath,
-    phrasingsPath,
-    options: JSON.parse(options) as object,
-  });
+  await runInThread(
+    'generate',
+    {
+      tablePath,
+      phrasingsPath,
+      options: JSON.parse(options) as object,
+      onProgress: () => undefined,
+    },
+    script,
+  );
   const seconds = (performance.now() - started) / 1000;
+  delay.disable();
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const processor = (userCPUTime + systemCPUTime) / 1e6;
-  const report = { seconds, processor, kilobytes: maxRSS, folder, in: dirname(folder) };
-  process.stdout.write(`${JSON.stringify(report)}\n`);
+  const blocked = delay.max / 1e6;
+  process.stdout.write(`${JSON.stringify({ seconds, processor, kilobytes: maxRSS, blocked })}\n`);
 }
 
 void main(process.argv.slice(2));

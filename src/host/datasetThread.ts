@@ -31,15 +31,18 @@ interface Reported {
 /**
  * Work on tables and datasets in a thread of its own, so that nobody waits for a large one but who
  * asked for it. Gives and throws what the function that `datasetWork` names gives and throws.
+ *
+ * @param script The built datasetWorker.ts.
  */
 export async function runInThread<Kind extends WorkKind>(
   kind: Kind,
   asked: Parameters<DatasetWork[Kind]>[0],
+  script = join(extensionFolder(), 'dist', 'datasetWorker.cjs'),
 ): Promise<Value<Kind>> {
   const { signal, onProgress, ...request } = asked as Reported;
   signal?.throwIfAborted();
   const data: WorkerRequest = { kind, request };
-  const worker = new Worker(join(extensionFolder(), 'dist', 'datasetWorker.cjs'), {
+  const worker = new Worker(script, {
     workerData: data,
     // A dataset of a million questions takes more than the default.
     resourceLimits: { maxOldGenerationSizeMb: 4000 },
