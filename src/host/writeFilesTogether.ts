@@ -1,4 +1,4 @@
-import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { siblingOf, toWriteError } from './atomicFile.ts';
 
 interface Write {
@@ -11,7 +11,7 @@ interface Replacement {
   readonly path: string;
   /** The new content, until it takes its place. */
   readonly temporary: string;
-  /** A copy of the old file while the others are replaced. */
+  /** The old file's second name while the others are replaced. */
   readonly old: string;
 }
 
@@ -90,10 +90,10 @@ async function replaceAll(replacements: readonly Replacement[]): Promise<void> {
   }
 }
 
-/** Copies a file; false when there is no such file. */
-async function keep(path: string, copy: string): Promise<boolean> {
+/** Gives a file a second name, or a copy where the disk knows no such thing; false when there is none. */
+async function keep(path: string, second: string): Promise<boolean> {
   try {
-    await copyFile(path, copy);
+    await link(path, second).catch(() => copyFile(path, second));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
