@@ -1,5 +1,6 @@
 /// <reference types="vscode-webview" />
 import type { HostMessage, Requests } from '../src/core/messages.ts';
+import { OpenRequests } from '../src/core/openRequests.ts';
 
 /** What a page may ask: parameters and answer by name. */
 type AnyRequests<Of> = { [Name in keyof Of]: { parameters: unknown; answer: unknown } };
@@ -17,18 +18,12 @@ export interface Host<Of extends AnyRequests<Of> = Requests> {
   setState(state: object): void;
 }
 
-interface Waiting {
-  readonly resolve: (value: never) => void;
-  readonly reject: (reason: Error) => void;
-}
-
 /** The extension's side of the page: numbered questions, each settled by its answer. */
 export function connectHost<Of extends AnyRequests<Of> = Requests>(): Host<Of> {
   const api = acquireVsCodeApi();
-  const waiting = new Map<number, Waiting>();
+  const open = new OpenRequests();
   const listeners: (() => void)[] = [];
   const factListeners: ((fact: string) => void)[] = [];
-  let asked = 0;
 
   window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
     if (data.type === 'changed') {
@@ -39,17 +34,13 @@ export function connectHost<Of extends AnyRequests<Of> = Requests>(): Host<Of> {
       for (const listener of factListeners) listener(data.fact);
       return;
     }
-    const request = waiting.get(data.number);
-    waiting.delete(data.number);
-    if (data.type === 'answer') request?.resolve(data.value as never);
-    else request?.reject(new Error(data.message));
+    if (data.type === 'answer') open.answer(data.number, data.value);
+    else open.refuse(data.number, new Error(data.message));
   });
 
   return {
     ask: (name, parameters) =>
-      new Promise((resolve, reject) => {
-        const number = asked++;
-        waiting.set(number, { resolve, reject });
+      open.ask((number) => {
         api.postMessage({ number, name, parameters });
       }),
     onDidChange: (listener) => listeners.push(listener),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { OpenRequests } from '../core/openRequests.ts';
 import type { RecallTestPage } from '../core/recallTest.ts';
 import { UserError } from '../core/userError.ts';
 import { extensionFolder } from './extensionFolder.ts';
@@ -21,11 +22,6 @@ export type WorkerAnswer =
   | { number: number; value: unknown }
   | { number: number; error: string; isBug: boolean; stack?: string | undefined };
 
-interface Waiting {
-  readonly resolve: (value: never) => void;
-  readonly reject: (reason: Error) => void;
-}
-
 /** Milliseconds after which a regular expression is given up: some would never end. */
 const patience = 5000;
 
@@ -36,9 +32,8 @@ const patience = 5000;
 export class EvaluationThread {
   readonly #name: EvaluationName;
   readonly #script: string;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #open = new OpenRequests();
   #worker: Worker | undefined;
-  #asked = 0;
 
   /** @param script the built evaluationWorker.ts */
   constructor(
@@ -110,9 +105,7 @@ export class EvaluationThread {
     parameters: Calls[Name]['parameters'],
   ): Promise<Calls[Name]['value']> {
     const worker = (this.#worker ??= this.#start());
-    return new Promise((resolve, reject) => {
-      const number = this.#asked++;
-      this.#waiting.set(number, { resolve, reject });
+    return this.#open.ask((number) => {
       // The process may end while nobody waits, and only then.
       worker.ref();
       worker.postMessage({ number, name, parameters });
@@ -126,11 +119,9 @@ export class EvaluationThread {
       resourceLimits: { maxOldGenerationSizeMb: 4000 },
     });
     worker.on('message', (answer: WorkerAnswer) => {
-      const asked = this.#waiting.get(answer.number);
-      this.#waiting.delete(answer.number);
-      if (this.#waiting.size === 0) worker.unref();
-      if ('value' in answer) asked?.resolve(answer.value as never);
-      else asked?.reject(errorOf(answer));
+      if ('value' in answer) this.#open.answer(answer.number, answer.value);
+      else this.#open.refuse(answer.number, errorOf(answer));
+      if (this.#open.size === 0) worker.unref();
     });
     worker.on('error', (error) => {
       if (this.#worker === worker) this.#end(error);
@@ -146,9 +137,7 @@ export class EvaluationThread {
   #end(reason: Error): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of waiting) reject(reason);
+    this.#open.refuseAll(reason);
     void worker?.terminate();
   }
 }

@@ -1,9 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { OpenRequests } from '../core/openRequests.ts';
 import type { Parity } from '../core/parity.ts';
 import type { Message } from '../core/question.ts';
 import { UserError } from '../core/userError.ts';
 import { extensionFolder } from './extensionFolder.ts';
+import { orAbort } from './orAbort.ts';
 import type { AnswerOptions, OnnxAnswer } from './onnxModel.ts';
 
 export interface OnnxRequest {
@@ -29,12 +31,6 @@ interface Following {
   readonly onProgress?: (done: number) => void;
 }
 
-interface Waiting {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
-  readonly onProgress: (done: number) => void;
-}
-
 /**
  * An exported model in a process of its own: the runtime blocks its thread while it computes, and a
  * crash in native code must not take the editor with it. Started by the first question.
@@ -43,9 +39,8 @@ export class OnnxProcess {
   readonly #folder: string;
   readonly #file: string;
   readonly #script: string;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #open = new OpenRequests();
   #child: ChildProcess | undefined;
-  #asked = 0;
 
   /** @param script the built onnxWorker.ts */
   constructor(
@@ -86,20 +81,18 @@ export class OnnxProcess {
     this.#end(new UserError('The model has been closed.'));
   }
 
-  #ask<Value>(
+  async #ask<Value>(
     asked: OnnxRequest['asked'],
-    { signal, onProgress = () => undefined }: Following,
+    { signal, onProgress }: Following,
   ): Promise<Value> {
     signal?.throwIfAborted();
     const child = (this.#child ??= this.#start());
-    return new Promise((resolve, reject) => {
-      const number = this.#asked++;
-      this.#waiting.set(number, { resolve, reject, onProgress });
-      signal?.addEventListener('abort', () => {
-        this.#end(signal.reason as Error);
-      });
-      const [folder, file] = [this.#folder, this.#file];
+    const [folder, file] = [this.#folder, this.#file];
+    const answer = this.#open.ask<Value>((number) => {
       child.send({ number, folder, file, asked } satisfies OnnxRequest);
+    }, onProgress);
+    return orAbort(answer, signal, (reason) => {
+      this.#end(reason);
     });
   }
 
@@ -111,14 +104,13 @@ export class OnnxProcess {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.on('message', (message: OnnxMessage) => {
-      const asked = this.#waiting.get(message.number);
-      if ('done' in message) {
-        asked?.onProgress(message.done);
-        return;
+      const { number } = message;
+      if ('done' in message) this.#open.progress(number, message.done);
+      else if ('value' in message) this.#open.answer(number, message.value);
+      else {
+        const { error, isBug } = message;
+        this.#open.refuse(number, isBug ? new Error(error) : new UserError(error));
       }
-      this.#waiting.delete(message.number);
-      if ('value' in message) asked?.resolve(message.value as never);
-      else asked?.reject(message.isBug ? new Error(message.error) : new UserError(message.error));
     });
     child.on('error', (error) => {
       if (this.#child === child) this.#end(error);
@@ -133,9 +125,7 @@ export class OnnxProcess {
   #end(reason: Error): void {
     const child = this.#child;
     this.#child = undefined;
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of waiting) reject(reason);
+    this.#open.refuseAll(reason);
     child?.kill('SIGKILL');
   }
 }

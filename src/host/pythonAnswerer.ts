@@ -3,17 +3,14 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Said } from '../core/askMessages.ts';
 import { describeFailure } from '../core/failures.ts';
+import { OpenRequests } from '../core/openRequests.ts';
 import type { Message } from '../core/question.ts';
 import { UserError } from '../core/userError.ts';
 import type { Answerer } from './answerer.ts';
 import { extensionFolder } from './extensionFolder.ts';
+import { orAbort } from './orAbort.ts';
 
 type Answer = Awaited<ReturnType<Answerer['answer']>>;
-
-interface Waiting {
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (reason: Error) => void;
-}
 
 /** A line of `python -m cricket_lora.ask`. */
 type Told =
@@ -27,9 +24,8 @@ const lastLineCount = 5;
 export class PythonAnswerer implements Answerer {
   readonly #python: string;
   readonly #runFolder: string;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #open = new OpenRequests();
   #child: ChildProcessWithoutNullStreams | undefined;
-  #asked = 0;
 
   /** @param python an interpreter that has what the trainer needs */
   constructor(python: string, runFolder: string) {
@@ -38,19 +34,17 @@ export class PythonAnswerer implements Answerer {
   }
 
   /** @throws UserError when the model cannot be loaded, or its process ends */
-  answer(
+  async answer(
     messages: readonly Message[],
     { signal }: { readonly maxTokens: number; readonly signal?: AbortSignal },
   ): Promise<Answer> {
     signal?.throwIfAborted();
     const child = (this.#child ??= this.#start());
-    return new Promise((resolve, reject) => {
-      const number = this.#asked++;
-      this.#waiting.set(number, { resolve, reject });
-      signal?.addEventListener('abort', () => {
-        this.#end(signal.reason as Error);
-      });
+    const answer = this.#open.ask<Answer>((number) => {
       child.stdin.write(`${JSON.stringify({ number, messages })}\n`);
+    });
+    return orAbort(answer, signal, (reason) => {
+      this.#end(reason);
     });
   }
 
@@ -86,8 +80,7 @@ export class PythonAnswerer implements Answerer {
       if (told === undefined) return;
       if ('number' in told && 'adapter' in told) {
         const { number, ...answer } = told as Extract<Told, { adapter: Said }>;
-        this.#waiting.get(number)?.resolve(answer);
-        this.#waiting.delete(number);
+        this.#open.answer(number, answer);
       }
       if ('failed' in told) failure = errorOf(told);
     });
@@ -107,9 +100,7 @@ export class PythonAnswerer implements Answerer {
   #end(reason: Error): void {
     const child = this.#child;
     this.#child = undefined;
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of waiting) reject(reason);
+    this.#open.refuseAll(reason);
     child?.kill('SIGKILL');
   }
 }

@@ -20,6 +20,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   if (content === 'end') { console.error('RuntimeError: out of memory'); process.exit(1); }
   if (content === 'fail') { tell({ failed: 'base-not-found', base: '/b' }); process.exit(2); }
   if (content === 'wait') return;
+  if (content === 'who') return tell({ number, adapter: { output: String(process.pid), tokens: [] } });
   const said = (output) => ({ output, tokens: [{ text: output, probability: 0.5 }] });
   tell({ number, adapter: said(content + '!'), base: said('?') });
 });
@@ -70,4 +71,12 @@ test('aborting ends it, and so does an interpreter that is not there', async (co
   await assert.rejects(waiting, { name: 'AbortError' });
   const folder = await temporaryFolder(context);
   await assert.rejects(ask(new PythonAnswerer(join(folder, 'none'), folder), 'a'), /ENOENT/);
+});
+
+test('a signal that fires once its question is answered ends nothing', async (context) => {
+  const answerer = await fake(context);
+  const over = new AbortController();
+  const first = await ask(answerer, 'who', over.signal);
+  over.abort();
+  assert.equal((await ask(answerer, 'who')).adapter.output, first.adapter.output);
 });
