@@ -67,6 +67,18 @@ def trl_defaults(row: str, *, bf16: bool) -> Contender:
     return Contender(row, "trl-defaults", 3, 20, site="trl", options={"bf16": bf16})
 
 
+def unsloth(*, padding_free: bool) -> Contender:
+    kind = "padding-free" if padding_free else "dynamic padding"
+    return Contender(
+        f"unsloth: {kind}",
+        "unsloth",
+        warmup_steps=15,
+        site="unsloth",
+        group="unsloth",
+        options={"padding_free": padding_free},
+    )
+
+
 # In this order: what has to be known first, should time run out.
 CONTENDERS = [
     Contender("ours"),
@@ -74,10 +86,11 @@ CONTENDERS = [
     trl_defaults("trl-defaults", bf16=False),
     Contender("earlier-experiment", "earlier-experiment", warmup_steps=2, steps=20),
     Contender("ours-eager"),
-    Contender("unsloth", "unsloth", warmup_steps=15, site="unsloth"),
+    unsloth(padding_free=False),
     trl_best(padding_free=False, liger=True),
     trl_best(padding_free=True, liger=False),
     trl_best(padding_free=True, liger=True),
+    unsloth(padding_free=True),
     trl_defaults("trl-defaults with a bf16 base", bf16=True),
     Contender("ours: recall in fp16 within 14 GiB"),
 ]

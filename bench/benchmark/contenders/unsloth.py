@@ -1,4 +1,8 @@
-"""Unsloth as its notebooks have it, in 16 bit, all 32 questions at once, nothing recomputed."""
+"""Unsloth as its notebooks have it, in 16 bit, all 32 questions at once, nothing recomputed.
+
+Option: `padding_free` lays the rows of a batch end to end, Unsloth's own choice. Without flash
+attention or xformers it then computes attention segment by segment, in many small kernels.
+"""
 
 import os
 
@@ -39,6 +43,7 @@ def measure(job: Job) -> Measurement:
         per_device_train_batch_size=job.batch_size,
         gradient_accumulation_steps=1,
         completion_only_loss=True,
+        padding_free=bool(job.options.get("padding_free")),
         max_length=512,
         bf16=True,
         optim="adamw_torch_fused",
