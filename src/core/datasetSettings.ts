@@ -1,20 +1,14 @@
-import type { AnswerForm } from './questionOptions.ts';
+import type { GenerateOptions } from './questionOptions.ts';
 import type { RowFilter, TopRows } from './rowFilter.ts';
 
 /** What can be said about turning a table into questions: `cricketLora.dataset.*`, unchecked. */
-export interface DatasetSettings {
-  readonly statistics?: readonly string[] | undefined;
+export interface DatasetSettings extends Omit<GenerateOptions, 'top'> {
   /** Empty: found. */
   readonly entityColumn?: string | undefined;
   readonly tellApart?: readonly string[] | undefined;
   readonly rows?: DatasetRows | undefined;
   /** A file, or its content. */
   readonly phrasings?: string | object | undefined;
-  readonly phrasingsPerFact?: number | undefined;
-  readonly heldPhrasings?: number | undefined;
-  readonly heldFacts?: number | undefined;
-  readonly seed?: number | undefined;
-  readonly answers?: AnswerForm | undefined;
   readonly encoding?: string | undefined;
   readonly delimiter?: string | undefined;
 }
