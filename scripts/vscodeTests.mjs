@@ -36,6 +36,8 @@ const settings = {
   'chat.disableAIFeatures': true,
   'git.enabled': false,
   'editor.minimap.enabled': false,
+  'editor.cursorBlinking': 'solid',
+  'workbench.reduceMotion': 'on',
   'telemetry.telemetryLevel': 'off',
 };
 
@@ -53,7 +55,8 @@ export async function runVscodeTests({ only, window: chosen, desktop = false } =
   try {
     vscode = await (desktop ? startDesktopWindows : startBrowserWindows)({
       profile: makeProfile(folder),
-      env: { CRICKET_LORA_DRIVER: driver.address },
+      // The tests' trainings are small: threads that wait for each other would take more than they give.
+      env: { CRICKET_LORA_DRIVER: driver.address, OMP_NUM_THREADS: '1' },
     });
     for (const name of chosen ? [chosen] : windows()) {
       console.log(`window ${name}`);

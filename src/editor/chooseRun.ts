@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { UserError } from '../core/userError.ts';
+import { UserError } from '../core/userError.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import { isActive, type Run, type Runs } from './runs.ts';
 
@@ -24,8 +24,9 @@ export async function chooseRun(
   from: unknown,
   wanted: Wanted,
 ): Promise<Run | undefined> {
-  const named = runs.get(folderIn(from));
-  if (named) {
+  const folder = folderIn(from);
+  if (folder !== undefined) {
+    const named = await find(runs, folder);
     if (wanted.fits(named)) return named;
     throw wanted.otherwise;
   }
@@ -45,10 +46,18 @@ export async function chooseRun(
   return picked?.run;
 }
 
-function folderIn(from: unknown): string {
+function folderIn(from: unknown): string | undefined {
   if (typeof from === 'string') return from;
   const isRun = typeof from === 'object' && from !== null && 'folder' in from;
-  return isRun && typeof from.folder === 'string' ? from.folder : '';
+  return isRun && typeof from.folder === 'string' ? from.folder : undefined;
+}
+
+/** @throws UserError when there is no such run, also when it is looked for */
+async function find(runs: Runs, folder: string): Promise<Run> {
+  if (!runs.get(folder)) await runs.discover();
+  const run = runs.get(folder);
+  if (!run) throw new UserError(`There is no run in ${folder}. It may have been removed.`);
+  return run;
 }
 
 export const isPredicted = ({ state, request }: Run): boolean =>

@@ -33,5 +33,9 @@ export function watchRunFolders(runs: Runs, { onRead, onError }: Events): vscode
     watcher.onDidCreate(discover),
     watcher.onDidDelete(discover),
     vscode.workspace.onDidChangeWorkspaceFolders(discover),
+    // Watching can fail: whoever comes back from a terminal sees its runs all the same.
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) discover();
+    }),
   );
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Question } from '../../src/core/question.ts';
 import type { RunStatus } from '../../src/core/run.ts';
 import { texts } from './driver.ts';
 
@@ -86,6 +87,51 @@ export const closeEditors = () =>
 
 export const statusOf = (run: string): RunStatus =>
   JSON.parse(readFileSync(join(run, 'status.json'), 'utf8')) as RunStatus;
+
+/** Folder of a run that ended before this window looked, with these outputs: nothing is trained. */
+export function writeRun(
+  questions: vscode.Uri,
+  { id, outputFor }: { id: string; outputFor: (question: Question) => string },
+): string {
+  const folder = join(workspaceFolder(), '.cricket-lora', 'runs', id);
+  mkdirSync(join(folder, 'adapter'), { recursive: true });
+  const text = readFileSync(questions.fsPath, 'utf8');
+  const asked = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Question);
+  const write = (name: string, ...lines: object[]): void => {
+    writeFileSync(join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+  writeFileSync(join(folder, 'questions.jsonl'), text);
+  write('adapter/adapter_config.json', {});
+  write('status.json', { v: 1, state: 'finished', pid: 1, processStart: '1', exit: 0 });
+  write(
+    'predictions.jsonl',
+    { v: 1, base: 'b', adapter: 'adapter', dtype: 'fp32', batchSize: 1, questionsSha256: '' },
+    ...asked.map((question) => ({
+      id: question.id,
+      output: outputFor(question),
+      stopped: true,
+      logprob: -0.5,
+    })),
+  );
+  const time = '2030-01-01T00:00:00Z';
+  const end = { reason: 'recalled', trainingSeconds: 1, seconds: 2 };
+  write('events.jsonl', { v: 1, seq: 0, time, type: 'finished', ...end });
+  write('run.json', {
+    v: 1,
+    id,
+    created: time,
+    operation: 'train',
+    base: 'b',
+    questions: { path: 'questions.jsonl', sha256: '', source: questions.fsPath },
+    recipe: { preset: 'recall' },
+    target: 'local',
+    versions: {},
+  });
+  return folder;
+}
 
 /** Trains the dataset and answers with its run folder. */
 export async function train(questions: vscode.Uri): Promise<string> {

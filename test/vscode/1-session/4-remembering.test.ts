@@ -42,6 +42,8 @@ const finished = (folder: string) =>
 export const tests: Tests = {
   async 'remembering: failed tests are asked again, and only they'() {
     await closeEditors();
+    // Of other datasets, which would be asked again as well.
+    await vscode.commands.executeCommand('testing.clearTestResults');
     await set('base', 'embedded');
     await set('recipe.epochs', 1);
     tableUri = await writeInWorkspace('remembering.csv', table);

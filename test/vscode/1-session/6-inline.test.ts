@@ -1,54 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Question } from '../../../src/core/question.ts';
 import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
-import { closeEditors, until, workspaceFolder, writeInWorkspace } from '../session.ts';
-
-/** A run that ended before this window looked: nothing is trained here. */
-function writeRun(source: string): string {
-  const id = '20300101-000000-recall';
-  const folder = join(workspaceFolder(), '.cricket-lora', 'runs', id);
-  mkdirSync(join(folder, 'adapter'), { recursive: true });
-  const text = readFileSync(source, 'utf8');
-  const questions = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Question);
-  const write = (name: string, ...lines: object[]): void => {
-    writeFileSync(join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  };
-  writeFileSync(join(folder, 'questions.jsonl'), text);
-  write('adapter/adapter_config.json', {});
-  write('status.json', { v: 1, state: 'finished', pid: 1, processStart: '1', exit: 0 });
-  write(
-    'predictions.jsonl',
-    { v: 1, base: 'b', adapter: 'adapter', dtype: 'fp32', batchSize: 1, questionsSha256: '' },
-    ...questions.map(({ id: question, completion, phrasing, statistic }) => ({
-      id: question,
-      output: statistic === 'runs' && phrasing !== 2 ? '17' : completion[0].content,
-      stopped: true,
-      logprob: -0.5,
-    })),
-  );
-  const time = '2030-01-01T00:00:00Z';
-  const end = { reason: 'recalled', trainingSeconds: 1, seconds: 2 };
-  write('events.jsonl', { v: 1, seq: 0, time, type: 'finished', ...end });
-  write('run.json', {
-    v: 1,
-    id,
-    created: time,
-    operation: 'train',
-    base: 'b',
-    questions: { path: 'questions.jsonl', sha256: '', source },
-    recipe: { preset: 'recall' },
-    target: 'local',
-    versions: {},
-  });
-  return folder;
-}
+import { closeEditors, until, workspaceFolder, writeInWorkspace, writeRun } from '../session.ts';
 
 /** What hovering says, as one text. */
 async function hoverAt(uri: vscode.Uri, line: number, character: number): Promise<string> {
@@ -74,7 +30,11 @@ export const tests: Tests = {
     tableUri = await writeInWorkspace('inline.csv', table);
     await vscode.commands.executeCommand('cricketLora.generateDataset', tableUri);
     questionsUri = vscode.Uri.file(join(workspaceFolder(), 'inline.dataset', 'questions.jsonl'));
-    runFolder = writeRun(questionsUri.fsPath);
+    runFolder = writeRun(questionsUri, {
+      id: '20300101-000000-recall',
+      outputFor: ({ completion, phrasing, statistic }) =>
+        statistic === 'runs' && phrasing !== 2 ? '17' : completion[0].content,
+    });
     await closeEditors();
     await vscode.window.showTextDocument(tableUri);
     const runs = await until('a hover on the runs', async () => {
