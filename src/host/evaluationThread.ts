@@ -22,9 +22,6 @@ export type WorkerAnswer =
   | { number: number; value: unknown }
   | { number: number; error: string; isBug: boolean; stack?: string | undefined };
 
-/** Milliseconds after which a regular expression is given up: some would never end. */
-const patience = 5000;
-
 /**
  * An evaluation in a thread of its own: scoring, sorting and searching a million rows, or a regular
  * expression without end, never keep the caller's thread busy. Started by the first question.
@@ -32,23 +29,29 @@ const patience = 5000;
 export class EvaluationThread {
   readonly #name: EvaluationName;
   readonly #script: string;
+  readonly #patience: number;
   readonly #open = new OpenRequests();
   #worker: Worker | undefined;
 
-  /** @param script the built evaluationWorker.ts */
+  /**
+   * @param script the built evaluationWorker.ts
+   * @param patience milliseconds after which a regular expression is given up: some would never end
+   */
   constructor(
     name: EvaluationName,
     script = join(extensionFolder(), 'dist', 'evaluationWorker.cjs'),
+    patience = 5000,
   ) {
     this.#name = name;
     this.#script = script;
+    this.#patience = patience;
   }
 
   summary(): Promise<Calls['summary']['value']> {
     return this.#ask('summary', null);
   }
 
-  /** @throws UserError also where a regular expression takes longer than five seconds */
+  /** @throws UserError also where a regular expression takes longer than our patience */
   async rows(parameters: Calls['rows']['parameters']): Promise<Calls['rows']['value']> {
     const { text, regularExpression } = parameters.query.search;
     if (!regularExpression || text === '') return this.#ask('rows', parameters);
@@ -56,7 +59,7 @@ export class EvaluationThread {
     await this.summary();
     const giveUp = setTimeout(() => {
       this.#end(new UserError('This regular expression takes too long. Use a simpler one.'));
-    }, patience);
+    }, this.#patience);
     try {
       return await this.#ask('rows', parameters);
     } finally {
