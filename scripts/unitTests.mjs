@@ -52,7 +52,11 @@ async function runFile(file) {
   const { status, lines } = await runQuietly(
     process.execPath,
     ['--enable-source-maps', '--test-reporter=spec', join(folder, file)],
-    { timeout: minutesAFile * 60_000 },
+    {
+      timeout: minutesAFile * 60_000,
+      // The tests' trainings are small: threads that wait for each other would take more than they give.
+      env: { ...process.env, OMP_NUM_THREADS: '1' },
+    },
   );
   const count = (word) =>
     Number(lines.findLast((line) => line.startsWith(`ℹ ${word} `))?.split(' ')[2] ?? 0);

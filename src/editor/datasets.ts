@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { LineCounter } from '../host/lineCounter.ts';
 
 /** The questions of one table: `NAME.dataset/questions.jsonl` somewhere in the workspace. */
 export interface Dataset {
@@ -10,6 +10,9 @@ export interface Dataset {
   /** Lines of questions.jsonl. */
   readonly questions: number;
 }
+
+/** Views ask at every change of a run: a large dataset must not be read each time. */
+const counter = new LineCounter();
 
 const pattern = '**/*.dataset/questions.jsonl';
 
@@ -44,23 +47,10 @@ export function watchDatasets(onDidChange: () => void): vscode.Disposable {
 
 async function read(uri: vscode.Uri): Promise<Dataset | undefined> {
   try {
-    const questions = await countLines(uri.fsPath);
+    const questions = await counter.count(uri.fsPath);
     return { name: datasetName(uri.fsPath), uri, questions };
   } catch {
     // Deleted since it was found: the watcher tells of that too.
     return undefined;
   }
-}
-
-/** Lines that hold more than their end; read in pieces, since datasets may be large. */
-async function countLines(path: string): Promise<number> {
-  let lines = 0;
-  let last = 0x0a;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    for (const byte of chunk) {
-      if (byte === 0x0a && last !== 0x0a) lines++;
-      last = byte;
-    }
-  }
-  return last === 0x0a ? lines : lines + 1;
 }

@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+
+interface Counted {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly lines: number;
+}
+
+const lineFeed = 0x0a;
+const pieceBytes = 1 << 20;
+
+/** Counts lines that hold more than their end, and reads a file again only when it is another. */
+export class LineCounter {
+  readonly #counted = new Map<string, Counted>();
+
+  /** @throws as the file system does, where the file cannot be read */
+  async count(path: string): Promise<number> {
+    const { size, mtimeMs } = await stat(path);
+    const known = this.#counted.get(path);
+    if (known?.size === size && known.mtimeMs === mtimeMs) return known.lines;
+    const lines = await countLines(path);
+    this.#counted.set(path, { size, mtimeMs, lines });
+    return lines;
+  }
+}
+
+async function countLines(path: string): Promise<number> {
+  let lines = 0;
+  let isBegun = false;
+  const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: pieceBytes });
+  for await (const piece of pieces) {
+    let start = 0;
+    for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
+      if (isBegun || end > start) lines++;
+      isBegun = false;
+      start = end + 1;
+    }
+    isBegun ||= start < piece.length;
+  }
+  return isBegun ? lines + 1 : lines;
+}
