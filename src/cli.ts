@@ -152,12 +152,14 @@ async function questions(table: string, values: Values): Promise<string> {
   const { counts, skipped, warnings } = made.dataset.meta;
   for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
   for (const { line, column, message } of warnings) {
-    const where = [...(line === undefined ? [] : [`line ${line}`]), column ?? ''].join(', ');
+    const where = [line === undefined ? undefined : `line ${line}`, column]
+      .filter(Boolean)
+      .join(', ');
     print(`Looks wrong: ${where}: ${message}`);
   }
   const { train, phrasing, fact } = counts.splits;
   print(
-    `${formatCount(counts.questions)} questions about ${formatCount(counts.entities)} entities: ` +
+    `${formatCount(counts.questions)} questions about ${formatCount(counts.entities)} ${counts.entities === 1 ? 'entity' : 'entities'}: ` +
       `${formatCount(train)} to train on, ${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
     `  ${here(made.questionsPath)}`,
   );

@@ -74,8 +74,11 @@ export function chooseAskables(
   if (chosen === undefined) {
     const usual = usualAskables(table);
     if (usual.length === 0) {
+      const left = table.problems
+        .filter(({ line }) => line === 1)
+        .map(({ column = '', reason }) => ` ${column === '' ? 'Line 1' : `“${column}”`}: ${reason}.`);
       throw new UserError(
-        `${table.name} has no column to ask about. ${list} Choose from these in cricketLora.dataset.statistics.`,
+        `${table.name} has no column to ask about. ${list}${left.join('')} Choose from these in cricketLora.dataset.statistics.`,
         'open settings',
       );
     }

@@ -31,6 +31,10 @@ const entityHeaders = [
   'खिलाड़ी',
 ];
 
+/** Whether tables name their players under this header. */
+export const isEntityHeader = (header: string): boolean =>
+  entityHeaders.includes(normalizeHeader(header));
+
 interface EntityColumnSearch {
   /** What messages call the file. */
   readonly name: string;

@@ -5,6 +5,7 @@ import type { CsvRecord } from './csvRecord.ts';
 import { findEntityColumn } from './entityColumn.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { knownColumns, readColumns } from './header.ts';
+import { isLikeHeader, isLikeRow } from './headerPlace.ts';
 import { ProblemList } from './problems.ts';
 import { type RowFilter, type RowTest, columnNamed, rowTestOf } from './rowFilter.ts';
 import { isPlainEntity, slug } from './slug.ts';
@@ -26,6 +27,11 @@ export interface ReadOptions {
   readonly filter?: readonly RowFilter[] | undefined;
 }
 
+/** Records among which a header is looked for that has titles above it. */
+const recordsOfTitles = 20;
+/** What tables call a last row that adds up the others. */
+const sum = /^(grand )?(totals?|sum|overall|averages?)$/i;
+
 /** Records to see before an entity column is chosen by what it holds. */
 const recordsToChooseFrom = 1000;
 
@@ -40,6 +46,7 @@ export class TableScan {
   readonly #names = new Fingerprints();
   readonly #slugs = new Fingerprints();
   #header: CsvRecord | undefined;
+  #last: CsvRecord | undefined;
   #columns: Column[] = [];
   #readings: ColumnReading[] = [];
   #discipline: Discipline = 'batting';
@@ -60,13 +67,18 @@ export class TableScan {
     this.#options = options;
   }
 
-  /** @throws UserError when the header names no entity column or lacks one that an option names. */
+  /**
+   * @throws UserError when the header names no entity column, lacks one that an option names, or stands
+   *   further below.
+   */
   push(record: CsvRecord): void {
     if (this.#header === undefined) {
       this.#readHeader(record);
       return;
     }
     this.#records++;
+    this.#last = record;
+    if (this.#records <= recordsOfTitles) this.#refuseTitles(this.#header, record);
     if (this.#key !== undefined) {
       this.#look(this.#key, record);
       return;
@@ -94,6 +106,7 @@ export class TableScan {
     if (this.#usable === 0) this.#refuseEmpty();
     this.#leaveOutEmptyColumns();
     this.#warnings.push(...this.#arithmetic.warnings());
+    this.#warnOfRows(entityColumn);
     this.#warnOfColumns(entityColumn);
     return {
       name,
@@ -132,6 +145,14 @@ export class TableScan {
     this.#passes = rowTestOf(filter, { name, columns });
     this.#key = findEntityColumn({ name, columns, records: undefined, wanted: entityColumn });
     this.#tellers = tellApart.map((wanted) => columnNamed(wanted, { name, columns }));
+  }
+
+  #refuseTitles(header: CsvRecord, record: CsvRecord): void {
+    if (isLikeHeader(header) || !isLikeHeader(record)) return;
+    const above = record.line === 2 ? 'the line' : 'the lines';
+    throw new UserError(
+      `${this.#options.name}: line ${record.line} looks like the header (${record.cells.slice(0, 4).join(', ')}…). Delete ${above} above it.`,
+    );
   }
 
   #chooseKey(): Column {
@@ -233,6 +254,20 @@ export class TableScan {
       this.#problems.drop(missingCells, column.name);
       const reason = 'has no value in any row: the column is left out';
       this.#problems.add('columns', { line: this.#header?.line ?? 1, column: column.name, reason });
+    }
+  }
+
+  #warnOfRows(key: Column): void {
+    const [header, last] = [this.#header, this.#last];
+    if (header !== undefined && isLikeRow(header)) {
+      const message =
+        'looks like a player’s row, and is read as the header: put a line above it that names the columns';
+      this.#warnings.push({ line: header.line, message });
+    }
+    const name = last?.cell(key.index).trim() ?? '';
+    if (last !== undefined && sum.test(name) && this.#passes(last)) {
+      const message = `“${name}” looks like the sum of the others, and is asked about like a player: delete the line, or leave it out with cricketLora.dataset.rows`;
+      this.#warnings.push({ line: last.line, column: key.name, message });
     }
   }
 

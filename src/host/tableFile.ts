@@ -9,6 +9,7 @@ import type { CsvRecord } from '../core/csvRecord.ts';
 import { delimiters, findDelimiter } from '../core/delimiter.ts';
 import { UserError } from '../core/userError.ts';
 import { type Encoding, encodings, findEncoding, type FoundEncoding } from './encoding.ts';
+import { otherFormatOf } from './otherFormat.ts';
 import { toReadError } from './readError.ts';
 
 /** How a table is written down. */
@@ -65,7 +66,14 @@ export async function findTableForm(
         'open settings',
       );
     }
-    const delimiter = wanted ?? findDelimiter(await readBeginning(path, encoding));
+    const bytes = await readBeginning(path);
+    const other = otherFormatOf(bytes);
+    if (other !== undefined) {
+      throw new UserError(
+        `${basename(path)} holds ${other}, not a table as text. Save or export it as CSV first.`,
+      );
+    }
+    const delimiter = wanted ?? findDelimiter(beginningOf(bytes, encoding));
     return { form: { encoding, delimiter }, warnings: strays ? [warningOf(strays, encoding)] : [] };
   } catch (error) {
     signal?.throwIfAborted();
@@ -142,22 +150,21 @@ function decoderOf(encoding: Encoding): (bytes?: Buffer) => Decoded {
 const isSelfContained = (encoding: Encoding): boolean =>
   encoding === 'utf-8' || encoding === 'windows-1252';
 
-async function readBeginning(path: string, encoding: Encoding): Promise<string> {
+async function readBeginning(path: string): Promise<Buffer> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(beginningBytes),
-      0,
-      beginningBytes,
-      0,
-    );
-    const { text } = decoderOf(encoding)(buffer.subarray(0, bytesRead));
-    // A row that was cut short would look ragged.
-    const end = bytesRead < beginningBytes ? text.length : text.lastIndexOf('\n') + 1;
-    return text.slice(0, end || text.length);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(beginningBytes), { position: 0 });
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
+}
+
+/** Its whole lines: a row that was cut short would look ragged. */
+function beginningOf(bytes: Buffer, encoding: Encoding): string {
+  const { text } = decoderOf(encoding)(bytes);
+  const end = bytes.length < beginningBytes ? text.length : text.lastIndexOf('\n') + 1;
+  return text.slice(0, end || text.length);
 }
 
 function knownEncoding(wanted: string | undefined): Encoding | undefined {

@@ -134,6 +134,40 @@ describe('strange tables', () => {
     );
   });
 
+  for (const [what, content] of [
+    ['a workbook', Buffer.from('PK\u0003\u0004\u0014\0[Content_Types].xml', 'latin1')],
+    ['HTML', '<!DOCTYPE html><table><tr><td>Player</td></tr></table>'],
+    ['JSON', '[\n  {"Player": "A", "Runs": 1}\n]'],
+  ] as const)
+    test(`${what} is told from a table`, async () => {
+      await assert.rejects(
+        read(content),
+        (error) =>
+          error instanceof UserError &&
+          error.message.includes(`holds ${what}`) &&
+          error.message.includes('as CSV'),
+      );
+    });
+
+  test('titles above the header are named, never taken for it', async () => {
+    await assert.rejects(
+      read('Records,,\nas of 2020,,\n\nPlayer,Mat,Runs\nA,1,2\n'),
+      /line 4 looks like the header \(Player, Mat, Runs…\)\. Delete the lines above it/,
+    );
+  });
+
+  test('a table without a header, and one with a sum below, are told of', async () => {
+    const bare = await read('SR Tendulkar,200,15921\nBC Lara,131,11953\n');
+    assert.deepEqual(
+      bare.warnings.map(({ line }) => line),
+      [1],
+    );
+    const summed = await read('Player,Mat,Runs\nA,1,2\nB,3,4\nTotal,4,6\n');
+    assert.match(summed.warnings[0]?.message ?? '', /“Total” looks like the sum/);
+    assert.equal(summed.warnings[0]?.line, 4);
+    assert.deepEqual((await read('Player,100,50,0\nA,1,2,0\nB,3,4,1\n')).warnings, []);
+  });
+
   test('more rows than are read at a time, with names and slugs there twice', async () => {
     const rows = Array.from(
       { length: 60_000 },
