@@ -76,7 +76,9 @@ export function chooseAskables(
     if (usual.length === 0) {
       const left = table.problems
         .filter(({ line }) => line === 1)
-        .map(({ column = '', reason }) => ` ${column === '' ? 'Line 1' : `“${column}”`}: ${reason}.`);
+        .map(
+          ({ column = '', reason }) => ` ${column === '' ? 'Line 1' : `“${column}”`}: ${reason}.`,
+        );
       throw new UserError(
         `${table.name} has no column to ask about. ${list}${left.join('')} Choose from these in cricketLora.dataset.statistics.`,
         'open settings',

@@ -35,6 +35,8 @@ export const tests: Tests = {
       outputFor: ({ completion, phrasing, statistic }) =>
         statistic === 'runs' && phrasing !== 2 ? '17' : completion[0].content,
     });
+    // Looked at by name it is found, whether or not somebody has told that it is there.
+    await vscode.commands.executeCommand('cricketLora.showEvaluation', runFolder);
     await closeEditors();
     await vscode.window.showTextDocument(tableUri);
     const runs = await until('a hover on the runs', async () => {
