@@ -7,16 +7,15 @@
  * Each contender is a fresh process, at batches that suit it; they take turns, the medians count, loading left out. Beside the
  * time: milliseconds for which our caller's event loop was blocked at most, and answers that differ.
  */
-import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runQuietly } from '../scripts/child.mjs';
-import { environmentPython } from '../scripts/pythonEnvironment.mjs';
 import { root } from '../scripts/root.mjs';
 import { main, SetupError, step } from '../scripts/step.mjs';
 import { writeInputs } from './inputs.mjs';
+import { compileWithWorker, exportRun } from './answers/exported.mjs';
 import { report } from './report.mjs';
 
 const packages = join(root, '.cache', 'bench-transformers-js');
@@ -36,7 +35,7 @@ await main(async () => {
   // Inside the repository, where what is not bundled is found.
   const folder = await mkdtemp(join(root, 'out', 'bench-answers-'));
   try {
-    const ours = await compileOurs(folder);
+    const ours = await compileWithWorker('bench/answers/ours.ts', folder);
     const model = await exportBase(folder);
     const prompts = await writePrompts(folder, Number(values.questions));
     const contenders = [
@@ -87,36 +86,12 @@ async function run(command, args) {
   return JSON.parse(line);
 }
 
-async function compileOurs(folder) {
-  await build({
-    absWorkingDir: root,
-    entryPoints: { ours: 'bench/answers/ours.ts', worker: 'src/host/onnxWorker.ts' },
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    external: ['onnxruntime-node'],
-    logLevel: 'error',
-  });
-  return { main: join(folder, 'ours.mjs'), worker: join(folder, 'worker.mjs') };
-}
-
 /** As both want it: the model in `onnx`, everything else beside that folder and, for ours, in it. */
 async function exportBase(folder) {
   const run = join(folder, 'run');
   await mkdir(run);
   await writeFile(join(run, 'run.json'), JSON.stringify({ base: join(root, 'data', 'base') }));
-  const python = existsSync(environmentPython) ? environmentPython : 'python3';
-  await step('Exporting the embedded base', async (progress) => {
-    const args = ['-m', 'cricket_lora.export', join(run, 'run.json'), 'fp32'];
-    const env = { ...process.env, PYTHONPATH: join(root, 'trainer') };
-    const { status, lines } = await runQuietly(python, args, { onLine: progress, env });
-    if (status !== 0) throw new SetupError(lines.slice(-10).join('\n'));
-  });
+  await exportRun(run, ['fp32']);
   const model = join(folder, 'model');
   await cp(join(run, 'onnx'), join(model, 'onnx'), { recursive: true });
   await cp(join(run, 'onnx'), model, {

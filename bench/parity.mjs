@@ -6,16 +6,13 @@
  * Work: the run's adapter merged and exported in all four, and each export asked everything that the
  * adapter was asked, as Export Model does. The run is left as it is: a copy is exported.
  */
-import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runQuietly } from '../scripts/child.mjs';
-import { environmentPython } from '../scripts/pythonEnvironment.mjs';
 import { root } from '../scripts/root.mjs';
 import { main, SetupError, step } from '../scripts/step.mjs';
+import { compileWithWorker, exportRun } from './answers/exported.mjs';
 import { report } from './report.mjs';
 
 const exported = {
@@ -38,8 +35,8 @@ await main(async () => {
       recursive: true,
       filter: (path) => !without.includes(resolve(path)),
     });
-    const { OnnxProcess, worker } = await compile(folder);
-    await exportAll(run);
+    const { OnnxProcess, worker } = await importOurs(folder);
+    await exportRun(run, Object.keys(exported));
     const rows = [];
     for (const [precision, file] of Object.entries(exported))
       await step(`Asking ${file}`, async () => {
@@ -65,33 +62,10 @@ await main(async () => {
   }
 });
 
-async function compile(folder) {
-  await build({
-    absWorkingDir: root,
-    entryPoints: { process: 'src/host/onnxProcess.ts', worker: 'src/host/onnxWorker.ts' },
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    external: ['onnxruntime-node'],
-    logLevel: 'error',
-  });
-  const { OnnxProcess } = await import(pathToFileURL(join(folder, 'process.mjs')).href);
-  return { OnnxProcess, worker: join(folder, 'worker.mjs') };
-}
-
-function exportAll(run) {
-  return step('Exporting', async (progress) => {
-    const python = existsSync(environmentPython) ? environmentPython : 'python3';
-    const args = ['-m', 'cricket_lora.export', join(run, 'run.json'), ...Object.keys(exported)];
-    const env = { ...process.env, PYTHONPATH: join(root, 'trainer') };
-    const { status, lines } = await runQuietly(python, args, { onLine: progress, env });
-    if (status !== 0) throw new SetupError(lines.slice(-10).join('\n'));
-  });
+async function importOurs(folder) {
+  const { main: path, worker } = await compileWithWorker('src/host/onnxProcess.ts', folder);
+  const { OnnxProcess } = await import(pathToFileURL(path).href);
+  return { OnnxProcess, worker };
 }
 
 /** Graph and weights: bytes. */
