@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runQuietly } from './child.mjs';
+import { pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
 
 const folder = join(root, 'out', 'test', 'unit');
@@ -55,7 +56,7 @@ async function runFile(file) {
     {
       timeout: minutesAFile * 60_000,
       // The tests' trainings are small: threads that wait for each other would take more than they give.
-      env: { ...process.env, OMP_NUM_THREADS: '1' },
+      env: { ...process.env, PATH: pathWithPython(), OMP_NUM_THREADS: '1' },
     },
   );
   const count = (word) =>

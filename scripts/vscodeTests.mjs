@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { startBrowserWindows } from './browserWindows.mjs';
 import { startDesktopWindows } from './desktopWindows.mjs';
 import { startDriver } from './driver.mjs';
-import { environmentPython } from './pythonEnvironment.mjs';
+import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
 
 const suite = join(root, 'out', 'test', 'vscode', 'index.cjs');
@@ -56,7 +56,11 @@ export async function runVscodeTests({ only, window: chosen, desktop = false } =
     vscode = await (desktop ? startDesktopWindows : startBrowserWindows)({
       profile: makeProfile(folder),
       // The tests' trainings are small: threads that wait for each other would take more than they give.
-      env: { CRICKET_LORA_DRIVER: driver.address, OMP_NUM_THREADS: '1' },
+      env: {
+        CRICKET_LORA_DRIVER: driver.address,
+        PATH: pathWithPython(),
+        OMP_NUM_THREADS: '1',
+      },
     });
     for (const name of chosen ? [chosen] : windows()) {
       console.log(`window ${name}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { judgeHost, type HostFacts } from '../../../../src/core/hostFacts.ts';
 import { UserError } from '../../../../src/core/userError.ts';
@@ -33,10 +33,8 @@ async function hostWith(
     await mkdir(join(folder, 'lib', name, '..'), { recursive: true });
     await writeFile(join(folder, 'lib', name), text);
   }
-  const path = [join(folder, 'bin'), '/usr/local/bin', '/usr/bin', '/bin'].join(':');
-  return startSshServer(t, {
-    server: [`SetEnv PATH=${path} PYTHONPATH=${join(folder, 'lib')}`],
-  });
+  const path = [join(folder, 'bin'), process.env.PATH].join(delimiter);
+  return startSshServer(t, { environment: { PATH: path, PYTHONPATH: join(folder, 'lib') } });
 }
 
 async function connected(t: TestContext, server: Awaited<ReturnType<typeof startSshServer>>) {

@@ -54,11 +54,17 @@ export async function startSshServer(
   {
     config = [] as string[],
     server = [] as string[],
+    /** Of the sessions of whoever runs the tests, besides PATH as it is here. */
+    environment = {},
     /** Of every byte, each way. */
     delayMilliseconds = 0,
   } = {},
 ): Promise<SshServer> {
   const folder = await temporaryFolder(test);
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  // What people's own start-up files do, at each of hundreds of sessions, is none of the tests' matter.
+  const ownSessions = ownSessionsWith({ PATH: process.env.PATH ?? '', HOME: home, ...environment });
   const [hostKey, userKey] = [join(folder, 'host_key'), join(folder, 'user_key')];
   for (const path of [hostKey, userKey]) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', path]);
@@ -73,7 +79,7 @@ export async function startSshServer(
     // A port that another process takes meanwhile makes sshd end: then another one.
     for (let attempt = 1; ; attempt++) {
       port = await freePort();
-      running = await startSshd(folder, port, server);
+      running = await startSshd(folder, port, { first: server, last: ownSessions });
       if (running) return;
       if (attempt === 5) throw new Error('sshd does not start');
     }
@@ -126,13 +132,26 @@ export async function startSshServer(
   };
 }
 
-async function startSshd(folder: string, port: number, extra: readonly string[]) {
+/** Lines for the end of sshd's configuration. */
+const ownSessionsWith = (environment: Readonly<Record<string, string>>): string[] => [
+  `Match User ${userInfo().username}`,
+  `  SetEnv ${Object.entries(environment)
+    .map(([name, value]) => `"${name}=${value}"`)
+    .join(' ')}`,
+];
+
+interface Extra {
+  readonly first: readonly string[];
+  readonly last: readonly string[];
+}
+
+async function startSshd(folder: string, port: number, { first, last }: Extra) {
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const path = join(folder, 'sshd_config');
   await writeFile(
     path,
     [
-      ...extra,
+      ...first,
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       `HostKey ${join(folder, 'host_key')}`,
@@ -145,6 +164,7 @@ async function startSshd(folder: string, port: number, extra: readonly string[])
       'MaxStartups 100',
       'Subsystem sftp internal-sftp',
       'LogLevel ERROR',
+      ...last,
       '',
     ].join('\n'),
   );

@@ -26,7 +26,7 @@ test(
   async (t) => {
     // Alike on both sides: sums in another order are other sums.
     process.env.OMP_NUM_THREADS = '1';
-    const server = await startSshServer(t, { server: ['SetEnv OMP_NUM_THREADS=1'] });
+    const server = await startSshServer(t, { environment: { OMP_NUM_THREADS: '1' } });
     const folder = await temporaryFolder(t);
     const table = await readFile('data/test_batting.csv', 'utf8');
     const tablePath = join(folder, 'three.csv');
