@@ -1,6 +1,5 @@
 """`python -m cricket_lora RUN/run.json`: exits 0 finished, 2 failed, 3 cancelled."""
 
-import gc
 import os
 import sys
 import time
@@ -14,6 +13,7 @@ from cricket_lora.failure import Cancelled, Failure, failure_of
 from cricket_lora.lock import RunLock
 from cricket_lora.place import is_first
 from cricket_lora.status import write_status
+from cricket_lora.uncollected import uncollected
 
 FINISHED, FAILED, CANCELLED = 0, 2, 3
 
@@ -46,15 +46,9 @@ def main(arguments: list[str]) -> int:
 
 
 def load_run() -> Callable:
-    """Import torch: seconds in which the status already shows that the run lives.
-
-    A fifth of them would go into looking for garbage among what stays.
-    """
-    gc.disable()
-    from cricket_lora.run import run
-
-    gc.freeze()
-    gc.enable()
+    """Import torch: seconds in which the status already shows that the run lives."""
+    with uncollected():
+        from cricket_lora.run import run
     return run
 
 

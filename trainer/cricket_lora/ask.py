@@ -10,13 +10,16 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-import torch
-from peft import PeftModel
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from cricket_lora.uncollected import uncollected
 
-from cricket_lora.base import DTYPES, choose_dtype, load_config
-from cricket_lora.failure import failure_of
-from cricket_lora.machine import choose_device
+with uncollected():
+    import torch
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from cricket_lora.base import DTYPES, choose_dtype, load_config
+    from cricket_lora.failure import failure_of
+    from cricket_lora.machine import choose_device
 
 
 def main(arguments: list[str], lines: TextIO = sys.stdin) -> int:

@@ -6,6 +6,7 @@ JSON line a file, `{"file", "bytes", "seconds"}`, or `{"failed": code, …}`. Ne
 the model's size in fp32 of memory: 18 GB for 1.5 B parameters.
 """
 
+import copy
 import json
 import logging
 import shutil
@@ -13,20 +14,22 @@ import sys
 import time
 from pathlib import Path
 
-import torch
-from peft import PeftModel
-from torch import Tensor
-from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
-    DynamicCache,
-    PreTrainedModel,
-    PreTrainedTokenizerBase,
-)
+from cricket_lora.uncollected import uncollected
 
-from cricket_lora.base import load_config
-from cricket_lora.failure import Failure, failure_of
-from cricket_lora.files import require_disk
+with uncollected():
+    import torch
+    from peft import PeftModel
+    from transformers import (
+        AutoModelForCausalLM,
+        AutoTokenizer,
+        PreTrainedModel,
+        PreTrainedTokenizerBase,
+    )
+
+    from cricket_lora.base import load_config
+    from cricket_lora.failure import Failure, failure_of
+    from cricket_lora.files import require_disk
+    from cricket_lora.onnx_graph import Graph
 
 PRECISIONS = ("fp32", "fp16", "int8", "int4")
 BASE = "base"  # the base alone in fp32, in `RUN/onnx-base/`, to be asked beside the adapter
@@ -52,17 +55,19 @@ def export_run(folder: Path, precisions: list[str]) -> None:
     name = json.loads((folder / "run.json").read_text(encoding="utf-8"))["base"]
     load_config(name)
     tokenizer = AutoTokenizer.from_pretrained(name)
+    model, graph = load_model(name), Graph()
     if BASE in precisions:
-        export_to(folder / "onnx-base", load_model(name), tokenizer, ["fp32"])
-    precisions = [precision for precision in precisions if precision != BASE]
-    if not precisions:
+        export_to(folder / "onnx-base", model, tokenizer, ["fp32"], graph)
+    # In this order: a graph of fewer bits is made of the one in fp32.
+    wanted = [precision for precision in PRECISIONS if precision in precisions]
+    if not wanted:
         return
-    model = merged_model(name, folder / "adapter")
+    model = merge(model, folder / "adapter")
     with Building(folder / "merged") as target:
         require_disk(folder, bytes_of(model))
         model.save_pretrained(target)
         tokenizer.save_pretrained(target)
-    export_to(folder / "onnx", model, tokenizer, precisions)
+    export_to(folder / "onnx", model, tokenizer, wanted, graph)
 
 
 def export_to(
@@ -70,6 +75,7 @@ def export_to(
     model: PreTrainedModel,
     tokenizer: PreTrainedTokenizerBase,
     precisions: list[str],
+    graph: Graph,
 ) -> None:
     require_disk(folder.parent, bytes_of(model) * len(precisions))
     with Building(folder) as target:
@@ -77,7 +83,7 @@ def export_to(
         model.generation_config.save_pretrained(target)
         tokenizer.save_pretrained(target)
         for precision in precisions:
-            export_onnx(model, target, precision)
+            export_onnx(model, target, precision, graph)
 
 
 def bytes_of(model: PreTrainedModel) -> int:
@@ -91,9 +97,8 @@ def load_model(name: str) -> PreTrainedModel:
     return model.eval()
 
 
-def merged_model(name: str, adapter: Path) -> PreTrainedModel:
-    """The base in fp32, the adapter (where there is one) added to its weights."""
-    model = load_model(name)
+def merge(model: PreTrainedModel, adapter: Path) -> PreTrainedModel:
+    """The base with the adapter (where there is one) added to its weights, in place."""
     if (adapter / "adapter_config.json").is_file():
         model = PeftModel.from_pretrained(model, adapter).merge_and_unload(safe_merge=True)
     return model.eval()
@@ -127,42 +132,17 @@ def report(path: Path, size: int, seconds: float) -> None:
     print(json.dumps(line), flush=True)
 
 
-class WithFlatCache(torch.nn.Module):
-    """The model with its cache as plain tensors: key and value of each layer, in turn."""
-
-    def __init__(self, model: PreTrainedModel) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, position_ids: Tensor, past: list[Tensor]
-    ) -> tuple[Tensor, ...]:
-        cache = DynamicCache()
-        for layer in range(len(past) // 2):
-            cache.update(past[2 * layer], past[2 * layer + 1], layer)
-        output = self.model(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            past_key_values=cache,
-            use_cache=True,
-            # All logits of a batch of prompts would take gigabytes.
-            logits_to_keep=1,
-        )
-        present = []
-        for layer in output.past_key_values.layers:
-            present += [layer.keys, layer.values]
-        return output.logits, *present
-
-
-def export_onnx(model: PreTrainedModel, folder: Path, precision: str) -> None:
+def export_onnx(model: PreTrainedModel, folder: Path, precision: str, graph: Graph) -> None:
+    """`model` in fp32, `graph` of its like."""
     started = time.monotonic()
     if precision in ("int8", "int4"):
         path = quantize(folder, precision)
     else:
         path = folder / file_name(precision)
-        export_graph(model.half() if precision == "fp16" else model.float(), path)
-        model.float()
+        if precision == "fp16":
+            Graph().save(copy.deepcopy(model).half(), path)
+        else:
+            graph.save(model, path)
     files = [path, path.with_name(f"{path.name}.data")]
     size = sum(file.stat().st_size for file in files if file.is_file())
     report(path, size, time.monotonic() - started)
@@ -170,46 +150,6 @@ def export_onnx(model: PreTrainedModel, folder: Path, precision: str) -> None:
 
 def file_name(precision: str) -> str:
     return "model.onnx" if precision == "fp32" else f"model_{precision}.onnx"
-
-
-def export_graph(model: PreTrainedModel, path: Path) -> None:
-    config = model.config
-    heads = config.num_key_value_heads
-    width = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
-    layers, batch, old, new = config.num_hidden_layers, 2, 3, 4
-    # Sizes of which none is another or 1, or the exporter takes them for the same or for constants.
-    past = [torch.zeros(batch, heads, old, width, dtype=model.dtype) for _ in range(2 * layers)]
-    inputs = (
-        torch.ones(batch, new, dtype=torch.long),
-        torch.ones(batch, old + new, dtype=torch.long),
-        torch.arange(old, old + new).repeat(batch, 1),
-        past,
-    )
-    cache_names = [f"{i}.{part}" for i in range(layers) for part in ("key", "value")]
-    batches = torch.export.Dim("batch_size", min=1)
-    tokens = torch.export.Dim("sequence_length", min=1)
-    olds = torch.export.Dim("past_sequence_length", min=0)
-    rows = {0: batches, 1: tokens}
-    with torch.no_grad():
-        torch.onnx.export(
-            WithFlatCache(model).eval(),
-            inputs,
-            str(path),
-            dynamo=True,
-            external_data=True,
-            verbose=False,
-            input_names=[
-                *("input_ids", "attention_mask", "position_ids"),
-                *(f"past_key_values.{name}" for name in cache_names),
-            ],
-            output_names=["logits", *(f"present.{name}" for name in cache_names)],
-            dynamic_shapes=(
-                rows,
-                {0: batches, 1: torch.export.Dim.AUTO},
-                rows,
-                [{0: batches, 2: olds} for _ in past],
-            ),
-        )
 
 
 def quantize(folder: Path, precision: str) -> Path:

@@ -17,25 +17,48 @@ const folder = mkdtempSync(join(process.cwd(), 'out', 'onnx-test-'));
 const script = join(folder, 'onnxWorker.cjs');
 const base = join(process.cwd(), 'data', 'base');
 
-/** What PyTorch says, greedily, to the same conversations: one JSON list of outputs. */
+const wordings = [
+  (name: string) => `How many runs in all did ${name} make in Test cricket?`,
+  (name: string) => `What is ${name}'s highest score in Test cricket?`,
+  (name: string) => `From when to when did ${name} play Test cricket?`,
+];
+/** Prompts and answers of several lengths: rows of one batch end at different times. */
+const asked = ['BC Lara', 'SR Waugh', 'DG Bradman', 'V Kohli', 'Q'].flatMap((name) =>
+  wordings.map((wording) => [{ role: 'user' as const, content: wording(name) }]),
+);
+
+/** Makes an adapter of chance, and prints what PyTorch says, greedily, without it and with it. */
 const reference = `
 import json, sys, torch
+from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer
-base, asked = sys.argv[1], json.loads(sys.argv[2])
+base, adapter, asked = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 tokenizer = AutoTokenizer.from_pretrained(base)
 model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
-said = []
-for messages in asked:
-    ids = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt", return_dict=True)
-    out = model.generate(**ids, max_new_tokens=16, do_sample=False)[0][ids["input_ids"].shape[1]:].tolist()
-    end = model.generation_config.eos_token_id
-    said.append(tokenizer.decode(out[: out.index(end)] if end in out else out))
-print(json.dumps(said))
+
+def say():
+    said = []
+    for messages in asked:
+        ids = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt", return_dict=True)
+        out = model.generate(**ids, max_new_tokens=16, do_sample=False)[0][ids["input_ids"].shape[1]:].tolist()
+        end = model.generation_config.eos_token_id
+        said.append(tokenizer.decode(out[: out.index(end)] if end in out else out))
+    return said
+
+of_base = say()
+torch.manual_seed(3)
+model = get_peft_model(model, LoraConfig(task_type="CAUSAL_LM", r=2, target_modules="all-linear"))
+for name, weight in model.named_parameters():
+    if "lora_B" in name:
+        torch.nn.init.normal_(weight.data, std=0.05)
+model.save_pretrained(adapter)
+print(json.dumps([of_base, say()]))
 `;
 
 const canExport = existsSync(python);
 
 describe('an exported model', { skip: !canExport }, () => {
+  let [ofBase, ofAdapter]: [string[], string[]] = [[], []];
   before(async () => {
     await build({
       entryPoints: ['src/host/onnxWorker.ts'],
@@ -47,9 +70,17 @@ describe('an exported model', { skip: !canExport }, () => {
       logLevel: 'silent',
     });
     await writeFile(join(folder, 'run.json'), JSON.stringify({ base }));
+    const args = ['-c', reference, base, join(folder, 'adapter'), JSON.stringify(asked)];
+    const made = await runProcess(python, args);
+    assert.equal(made.exit, 0, made.lastLines.join('\n'));
+    [ofBase, ofAdapter] = JSON.parse(made.stdout.trim().split('\n').at(-1) ?? '') as [
+      string[],
+      string[],
+    ];
+    assert.notDeepEqual(ofBase, ofAdapter);
     const { exit, lastLines } = await runProcess(
       python,
-      ['-m', 'cricket_lora.export', join(folder, 'run.json'), 'fp32', 'int4'],
+      ['-m', 'cricket_lora.export', join(folder, 'run.json'), 'fp32', 'int4', 'base'],
       { env: { ...process.env, PYTHONPATH: join(process.cwd(), 'trainer') } },
     );
     assert.equal(exit, 0, lastLines.join('\n'));
@@ -62,22 +93,11 @@ describe('an exported model', { skip: !canExport }, () => {
 
   it('answers as PyTorch does, whatever the batch, and says how sure it was', async () => {
     model = new OnnxProcess(join(folder, 'onnx'), 'model.onnx', script);
-    // Prompts and answers of several lengths: rows of one batch end at different times.
-    const wordings = [
-      (name: string) => `How many runs in all did ${name} make in Test cricket?`,
-      (name: string) => `What is ${name}'s highest score in Test cricket?`,
-      (name: string) => `From when to when did ${name} play Test cricket?`,
-    ];
-    const asked = ['BC Lara', 'SR Waugh', 'DG Bradman', 'V Kohli', 'Q'].flatMap((name) =>
-      wordings.map((wording) => [{ role: 'user' as const, content: wording(name) }]),
-    );
-    const { stdout } = await runProcess(python, ['-c', reference, base, JSON.stringify(asked)]);
-    const expected = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as string[];
     for (const batchSize of [1, 4]) {
       const answers = await model.answer(asked, { batchSize, maxTokens: 16, withTokens: true });
       assert.deepEqual(
         answers.map(({ output }) => output),
-        expected,
+        ofAdapter,
       );
       for (const { tokens } of answers)
         for (const { probability } of tokens) assert.ok(probability > 0 && probability <= 1);
@@ -85,8 +105,18 @@ describe('an exported model', { skip: !canExport }, () => {
     // Alone it shares no beginning with others.
     for (const [at, one] of asked.slice(0, 3).entries()) {
       const [alone] = await model.answer([one], { batchSize: 1, maxTokens: 16 });
-      assert.equal(alone?.output, expected[at]);
+      assert.equal(alone?.output, ofAdapter[at]);
     }
+  });
+
+  it('is exported without its adapter, too, to be asked beside it', async () => {
+    const without = new OnnxProcess(join(folder, 'onnx-base'), 'model.onnx', script);
+    const answers = await without.answer(asked, { batchSize: 4, maxTokens: 16 });
+    without.dispose();
+    assert.deepEqual(
+      answers.map(({ output }) => output),
+      ofBase,
+    );
   });
 
   it('gives answers from a graph of four bits, which is smaller', async () => {
