@@ -175,8 +175,10 @@ export class EvaluationPage {
 
   /** Asks for the first rows of the query; an answer that a newer question has overtaken is dropped. */
   async #showRows(): Promise<void> {
-    const { query, topRow, activeRow } = this.#state;
+    const { query } = this.#state;
     const asked = ++this.#asked;
+    // At once, so that whoever goes on before the answer is there goes on from here.
+    this.#grid.scrollTo(this.#state.topRow);
     let answer: RowsAnswer;
     try {
       answer = await this.#host.ask('rows', { query, start: 0, count: pageRows });
@@ -185,6 +187,7 @@ export class EvaluationPage {
       return;
     }
     if (asked !== this.#asked) return;
+    const { topRow, activeRow } = this.#state;
     this.#filters.setError('');
     this.#filters.setCounts(answer);
     this.#noHits.hidden = answer.total > 0;

@@ -112,7 +112,12 @@ export class Grid {
     this.#virtualizer._willUpdate();
     this.#drawHeader();
     this.#draw();
-    this.element.scrollTop = (content.topRow * this.#rowHeight) / this.#scale();
+    this.scrollTo(content.topRow);
+  }
+
+  /** Has this row stand at the top. */
+  scrollTo(row: number): void {
+    this.element.scrollTop = (row * this.#rowHeight) / this.#scale();
   }
 
   showColumns(choice: ColumnChoice): void {
@@ -313,7 +318,7 @@ export class Grid {
     this.#active = place;
     // New options, or the virtualizer would not ask again which rows to keep.
     this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
-    if (place.row >= 0) this.#scrollTo(place.row);
+    if (place.row >= 0) this.#reveal(place.row);
     this.#drawHeader();
     this.#draw();
     const row = place.row < 0 ? this.#header.element : this.#drawn.get(place.row);
@@ -326,7 +331,7 @@ export class Grid {
   }
 
   /** Scrolls as little as shows the row. */
-  #scrollTo(row: number): void {
+  #reveal(row: number): void {
     const scale = this.#scale();
     const header = this.#header.element.offsetHeight;
     const top = row * this.#rowHeight;

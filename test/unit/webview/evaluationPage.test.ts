@@ -236,6 +236,24 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
       assert.ok(y > 0 && y < 800);
     }));
 
+  it('goes where keys lead that are pressed before a sort has been answered', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      // All in one turn: what the host answers comes later.
+      await page.getByRole('columnheader', { name: 'Golden' }).evaluate((header) => {
+        header.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+        for (const init of [{ key: 'ArrowDown' }, { key: 'End', ctrlKey: true }]) {
+          const event = new KeyboardEvent('keydown', { ...init, bubbles: true });
+          document.activeElement?.dispatchEvent(event);
+        }
+      });
+      await page.getByText(/by golden, ascending/).waitFor();
+      await page.locator('[aria-rowindex="3601"]:not([aria-busy])').waitFor();
+      assert.match(await focused(page), /^3601:/);
+      const { y = 0 } = (await page.locator('[aria-rowindex="3601"]').boundingBox()) ?? {};
+      assert.ok(y > 0 && y < 800);
+    }));
+
   it('says that nothing matches and clears the filters', () =>
     withPage({ query: 'questions=3&recall=1' }, async (page) => {
       await ready(page);
