@@ -5,27 +5,37 @@ import { pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
 
 const folder = join(root, 'out', 'test', 'unit');
-/** Seconds that each file took when it last ran. */
+/** Seconds that each process took when it last ran. */
 const record = join(root, 'out', 'test', 'unit-seconds.json');
 /** They wait as much as they work, and other parts run beside them. */
 const atOnce = 2;
-const minutesAFile = 8;
+const minutesAProcess = 8;
+
+/** Tests of these folders are of pure functions: one process does for all, and is started but once. */
+const pure = /^(core|data|editor)\b/;
 
 /**
- * The unit tests of TypeScript, each file a process, those that take longest first.
+ * The unit tests of TypeScript, each file but the pure ones a process, those that take longest first.
  *
  * @returns {Promise<{passed: number, failed: number, skipped: number}>}
  */
 export async function runUnitTests() {
   const seconds = readSeconds();
   const took = {};
-  const waiting = testFiles().sort((a, b) => expected(seconds, b) - expected(seconds, a));
+  const files = testFiles();
+  const processes = [
+    { name: 'core, data, editor', files: files.filter((file) => pure.test(file)) },
+    ...files.filter((file) => !pure.test(file)).map((file) => ({ name: file, files: [file] })),
+  ];
+  const waiting = processes
+    .filter(({ files }) => files.length > 0)
+    .sort((a, b) => expected(seconds, b.name) - expected(seconds, a.name));
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const runNext = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const start = Date.now();
-      const found = await runFile(file);
-      took[file] = (Date.now() - start) / 1000;
+      const found = await runProcess(next);
+      took[next.name] = (Date.now() - start) / 1000;
       for (const word of Object.keys(counts)) counts[word] += found[word];
     }
   };
@@ -46,15 +56,20 @@ function readSeconds() {
   }
 }
 
-/** Of a file that has never run here: what talks to servers and browsers takes longest. */
-const expected = (seconds, file) => seconds[file] ?? (/^(host|webview)/.test(file) ? 20 : 1);
+/** Of what has never run here: what talks to servers and browsers takes longest. */
+const expected = (seconds, name) => seconds[name] ?? (/^(host|webview)/.test(name) ? 20 : 5);
 
-async function runFile(file) {
+async function runProcess({ name, files }) {
+  const [first, ...others] = files.map((file) => join(folder, file));
   const { status, lines } = await runQuietly(
     process.execPath,
-    ['--enable-source-maps', '--test-reporter=spec', join(folder, file)],
+    [
+      ...['--enable-source-maps', '--test-reporter=spec'],
+      ...others.flatMap((file) => ['--require', file]),
+      first,
+    ],
     {
-      timeout: minutesAFile * 60_000,
+      timeout: minutesAProcess * 60_000,
       // The tests' trainings are small: threads that wait for each other would take more than they give.
       env: { ...process.env, PATH: pathWithPython(), OMP_NUM_THREADS: '1' },
     },
@@ -65,7 +80,7 @@ async function runFile(file) {
   if (status !== 0) {
     const failures = lines.indexOf('✖ failing tests:');
     const shown = failures < 0 ? lines.slice(-40) : lines.slice(failures + 1);
-    console.log([`✖ ${file} ended with status ${status}`, ...shown].join('\n'));
+    console.log([`✖ ${name} ended with status ${status}`, ...shown].join('\n'));
   }
   return {
     passed: count('pass'),
