@@ -1,6 +1,5 @@
 import { startBrowser } from './browser.mjs';
 import { installCodeServer, startCodeServer } from './codeServer.mjs';
-import { heedDialogs } from './page.mjs';
 
 /**
  * Windows of a code-server in a headless Chromium.
@@ -16,7 +15,7 @@ export async function startBrowserWindows({ profile, env }) {
     log: server.log,
     async openWindow({ folder, extension, suite, onLog }) {
       const page = await context.newPage();
-      await heedDialogs(page);
+      await page.addInitScript(refuseDialogs);
       await page.addInitScript(turnOnce);
       let end;
       const ended = new Promise((resolve) => (end = resolve));
@@ -38,6 +37,11 @@ export async function startBrowserWindows({ profile, env }) {
       await server.stop();
     },
   };
+}
+
+/** In the page: as VS Code does for suites, until one asks otherwise (`showDialogs` in page.mjs). */
+function refuseDialogs() {
+  globalThis.cricketLoraDialogs = false;
 }
 
 /** In the page: what would turn until something is done, turns once. Drawing it takes half a processor. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -33,7 +33,26 @@ export async function installCodeServer() {
       'code-server runs on Linux only: put VS Code’s `code` command on PATH instead.',
     );
   }
-  if (isCodeServerInstalled()) return;
+  if (!isCodeServerInstalled()) await install();
+  heedDialogs();
+}
+
+/**
+ * VS Code refuses its modal dialogs to suites. From here on a page decides, by a global of its own:
+ * `cricketLoraDialogs`, false to refuse them; as VS Code decides where there is none.
+ */
+function heedDialogs() {
+  const path = join(codeServer, 'lib/vscode/out/vs/code/browser/workbench/workbench.js');
+  const code = readFileSync(path, 'utf8');
+  if (code.includes('cricketLoraDialogs')) return;
+  const decision = 'if("cricketLoraDialogs"in globalThis)return!globalThis.cricketLoraDialogs;';
+  const heeding = code.replaceAll(/skipDialogs\(\)\{(?=return)/g, (start) => start + decision);
+  if (heeding === code) throw new SetupError(`${path} does not decide about dialogs as expected.`);
+  writeFileSync(`${path}.new`, heeding);
+  renameSync(`${path}.new`, path);
+}
+
+async function install() {
   await step(`code-server ${versions.codeServer} in ${folder}`, async (progress) => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });

@@ -60,20 +60,6 @@ export const operations = {
   },
 };
 
-/** Has the workbench that this page is going to load heed `showDialogs`. */
-export async function heedDialogs(page) {
-  await page.addInitScript(() => {
-    globalThis.cricketLoraDialogs = false;
-  });
-  await page.route('**/workbench.js', async (route) => {
-    const response = await route.fetch();
-    const code = await response.text();
-    const refusing = /skipDialogs\(\)\{(?=return)/g;
-    const body = code.replace(refusing, '$&if(globalThis.cricketLoraDialogs)return!1;');
-    await route.fulfill({ response, body });
-  });
-}
-
 async function frameOf(page, within = 'workbench') {
   if (within === 'workbench') return page.mainFrame();
   // VS Code wraps a webview's document in two frames: the outer by URL, ours inside it.

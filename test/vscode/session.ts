@@ -32,9 +32,10 @@ export async function until<T>(
   ask: () => Answer<T> | Promise<Answer<T>>,
   { seconds = 30 } = {},
 ): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+  const start = Date.now();
+  const waited = (): number => Date.now() - start;
   let last: unknown;
-  while (Date.now() < deadline) {
+  while (waited() < seconds * 1000) {
     try {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;
@@ -42,7 +43,9 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // Seldom where it takes long: to ask takes as much of the machine as what is waited for.
+    const pause = Math.min(1000, Math.max(100, waited() / 10));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   const seen = last instanceof Error ? last.message : JSON.stringify(last);
   throw new Error(`not within ${seconds} s: ${what} (last: ${seen})`);
