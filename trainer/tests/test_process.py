@@ -1,8 +1,8 @@
 """The trainer as others see it: a process with a status, a lock, and ways to end."""
 
 import json
+import multiprocessing
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import events_of, make_run, read_events, read_status
 
+from cricket_lora.__main__ import main
 from cricket_lora.process import process_start
 
 TRAINER = Path(__file__).parents[1]
@@ -24,26 +25,26 @@ def long_run(tmp_path, base_folder):
 
 @pytest.fixture
 def spawn():
+    """Starts trainers; each has imported, with this process, what takes seconds to import."""
     children = []
 
     def spawn(folder):
-        with (folder / "trainer.log").open("ab") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "cricket_lora", str(folder / "run.json")],
-                cwd=folder,
-                env={**os.environ, "PYTHONPATH": str(TRAINER), "OMP_NUM_THREADS": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        child = multiprocessing.get_context("fork").Process(target=train_alone, args=[folder])
+        child.start()
         children.append(child)
         return child
 
     yield spawn
     for child in children:
         child.kill()
-        child.wait()
+        child.join()
+
+
+def train_alone(folder):
+    """In a child: as the host starts a trainer, a session of its own that writes to its log."""
+    os.setsid()
+    sys.stdout = sys.stderr = (folder / "trainer.log").open("a", buffering=1)
+    os._exit(main([str(folder / "run.json")]))
 
 
 def wait_until(condition):
@@ -58,16 +59,21 @@ def is_training(folder):
     return path.exists() and '"type": "step"' in path.read_text()
 
 
-def test_status_and_lock_tell_of_the_process_before_torch_is_there(long_run, spawn):
-    child = spawn(long_run)
-    began = time.monotonic()
-    wait_until((long_run / "status.json").exists)
-    assert time.monotonic() - began < 2
-    status = read_status(long_run)
-    assert (status["v"], status["state"], status["exit"]) == (1, "running", None)
-    assert (status["pid"], status["processStart"]) == (child.pid, process_start(child.pid))
-    lock = json.loads((long_run / "lock").read_text())
-    assert lock == {"pid": child.pid, "processStart": status["processStart"]}
+def test_status_and_lock_tell_of_the_process_before_torch_is_there(long_run, tmp_path):
+    (tmp_path / "torch.py").write_text("import time; time.sleep(3600)")
+    paths = os.pathsep.join([str(tmp_path), str(TRAINER)])
+    command = [sys.executable, "-m", "cricket_lora", str(long_run / "run.json")]
+    child = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths})
+    try:
+        wait_until((long_run / "status.json").exists)
+        status = read_status(long_run)
+        assert (status["v"], status["state"], status["exit"]) == (1, "running", None)
+        assert (status["pid"], status["processStart"]) == (child.pid, process_start(child.pid))
+        lock = json.loads((long_run / "lock").read_text())
+        assert lock == {"pid": child.pid, "processStart": status["processStart"]}
+    finally:
+        child.kill()
+        child.wait()
 
 
 @pytest.mark.parametrize("way", ["file", "SIGTERM"])
@@ -78,7 +84,8 @@ def test_cancel_saves_and_says_so(long_run, spawn, way):
         (long_run / "cancel").touch()
     else:
         child.terminate()
-    assert child.wait(PATIENCE) == 3
+    child.join(PATIENCE)
+    assert child.exitcode == 3
     assert read_status(long_run)["state"] == "cancelled"
     assert read_status(long_run)["exit"] == 3
     assert not (long_run / "lock").exists()
@@ -91,10 +98,11 @@ def test_second_start_is_refused_and_leaves_no_trace(long_run, spawn):
     first = spawn(long_run)
     wait_until((long_run / "status.json").exists)
     second = spawn(long_run)
-    assert second.wait(PATIENCE) == 2
+    second.join(PATIENCE)
+    assert second.exitcode == 2
     assert "already-running" in (long_run / "trainer.log").read_text()
     assert str(first.pid) in (long_run / "trainer.log").read_text()
-    assert first.poll() is None
+    assert first.is_alive()
     assert read_status(long_run)["pid"] == first.pid
     wait_until(lambda: is_training(long_run))
     assert not events_of(long_run, "failed")
@@ -105,8 +113,8 @@ def test_killed_run_can_be_taken_up_again(long_run, spawn):
     wait_until(
         lambda: (long_run / "checkpoints").exists() and events_of_type(long_run, "checkpoint")
     )
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+    child.kill()
+    child.join()
     assert (long_run / "lock").exists()
     again = spawn(long_run)
     wait_until(lambda: read_status(long_run)["pid"] == again.pid)
@@ -127,8 +135,6 @@ def events_of_type(folder, kind):
 
 
 def test_usage(capsys):
-    from cricket_lora.__main__ import main
-
     assert main([]) == 2
     assert "usage" in capsys.readouterr().err
 
