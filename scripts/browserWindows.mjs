@@ -44,9 +44,14 @@ function refuseDialogs() {
   globalThis.cricketLoraDialogs = false;
 }
 
-/** In the page: what would turn until something is done, turns once. Drawing it takes half a processor. */
+/**
+ * In the page: what would turn until something is done turns once, in no time. It is put there anew
+ * with each word of progress, and drawing it took half a processor.
+ */
 function turnOnce() {
   const style = new globalThis.CSSStyleSheet();
-  style.replaceSync('*, *::before, *::after { animation-iteration-count: 1 !important; }');
+  style.replaceSync(
+    '*, *::before, *::after { animation-iteration-count: 1 !important; animation-duration: 1ms !important; }',
+  );
   globalThis.document.adoptedStyleSheets.push(style);
 }
