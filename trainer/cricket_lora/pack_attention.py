@@ -20,6 +20,7 @@ def use_pack_attention(model: PreTrainedModel) -> None:
     """Teach `model` to read packs; anything else it reads as before, through sdpa."""
     for module in model.modules():
         if isinstance(module, Qwen2Attention):
+            module.qkv = _qkv(module)
             module.forward = _forward(module, module.forward)
 
 
@@ -34,9 +35,20 @@ def use_eager_attention() -> None:
     torch.backends.cuda.enable_cudnn_sdp(False)
 
 
+def _qkv(attention: Qwen2Attention) -> Callable[[Tensor], tuple[Tensor]]:
+    def qkv(states: Tensor) -> tuple[Tensor]:
+        """Queries, keys and values of all heads side by side."""
+        projections = (attention.q_proj, attention.k_proj, attention.v_proj)
+        return (torch.cat([projection(states) for projection in projections], dim=-1),)
+
+    return qkv
+
+
 def _forward(attention: Qwen2Attention, plain: Callable) -> Callable:
     width, scale = attention.head_dim, attention.scaling
     groups = attention.num_key_value_groups
+    pairs = attention.config.num_key_value_heads  # of key and value
+    queries = pairs * groups
 
     def forward(
         hidden_states: Tensor,
@@ -52,36 +64,27 @@ def _forward(attention: Qwen2Attention, plain: Callable) -> Callable:
             )
         length = hidden_states.shape[1]
         cos, sin = (part[0, :, None] for part in position_embeddings)  # [L, 1, width]
-
-        def heads(projection: torch.nn.Module) -> Tensor:  # [L, heads, width]
-            return projection(hidden_states).view(length, -1, width)
-
-        query = Rotated.apply(heads(attention.q_proj), cos, sin)
-        key = Rotated.apply(heads(attention.k_proj), cos, sin)
-        value = heads(attention.v_proj)
+        [states] = attention.qkv(hidden_states)
+        states = Rotated.apply(states.view(length, -1, width), cos, sin, queries + pairs)
         if pack_shape is None:
+            query, key, value = states.split((queries, pairs, pairs), dim=1)
             output = row_cache.attend(attention.layer_idx, query, key, value, scale)
             return attention.o_proj(output.view(1, length, -1)), None
         prefix, rows, row = pack_shape
-        parts = (prefix, rows * row)
-        (query_prefix, query_rows), *shared_and_own = (
-            states.split(parts) for states in (query, key, value)
-        )
-
-        def after_prefix(shared: Tensor, own: Tensor) -> Tensor:  # [rows, prefix + row, heads, …]
-            repeated = shared.expand(rows, -1, -1, -1)
-            return torch.cat((repeated, own.view(rows, row, *own.shape[1:])), dim=1)
-
-        seen = [after_prefix(*states) for states in shared_and_own]
+        shared, own = states.split((prefix, rows * row))
+        query_shared, seen_shared = shared.split((queries, 2 * pairs), dim=1)
+        query_own, seen_own = own.view(rows, row, -1, width).split((queries, 2 * pairs), dim=2)
+        seen = torch.cat((seen_shared.expand(rows, -1, -1, -1), seen_own), dim=1)
+        key, value = seen.split(pairs, dim=2)  # [rows, prefix + row, heads, width]
         if row_cache:
-            row_cache.fill(attention.layer_idx, *seen)
+            row_cache.fill(attention.layer_idx, key, value)
         # A row's last token sees the whole prefix and the whole row, the one before it one less.
         sees = causal_lower_right(row, prefix + row)
-        own = _attend(query_rows.view(rows, row, -1, width), *seen, groups, scale, attn_mask=sees)
+        own = _attend(query_own, key, value, groups, scale, attn_mask=sees)
         output = own.reshape(rows * row, -1)
         if prefix:
-            states = [shared[None] for shared, _ in shared_and_own]
-            shared = _attend(query_prefix[None], *states, groups, scale, is_causal=True)
+            key, value = seen_shared[None].split(pairs, dim=2)
+            shared = _attend(query_shared[None], key, value, groups, scale, is_causal=True)
             output = torch.cat((shared.reshape(prefix, -1), output))
         return attention.o_proj(output[None]), None
 
@@ -108,28 +111,29 @@ def _attend(
 
 
 class Rotated(torch.autograd.Function):
-    """Rotary positions (arXiv 2104.09864, eq. 34) in three kernels each way.
+    """Rotary positions (arXiv 2104.09864, eq. 34) of the first `turning` heads, in few kernels.
 
     states [L, heads, width]; cos and sin [L, 1, width], the second half of each repeating the
     first. The first half of the output is x1 cos - x2 sin, the second x2 cos + x1 sin.
     """
 
     @staticmethod
-    def forward(ctx, states, cos, sin):  # noqa: ANN001, ANN205
+    def forward(ctx, states, cos, sin, turning):  # noqa: ANN001, ANN205
         ctx.save_for_backward(cos, sin)
-        return _rotate(states, cos, _first_half_negative(sin))
+        ctx.turning = turning
+        return _rotate(states, cos, sin, turning, 1)
 
     @staticmethod
     def backward(ctx, gradient):  # noqa: ANN001, ANN205
-        cos, sin = ctx.saved_tensors
-        return _rotate(gradient, cos, -_first_half_negative(sin)), None, None
+        return _rotate(gradient, *ctx.saved_tensors, ctx.turning, -1), None, None, None
 
 
-def _rotate(states: Tensor, cos: Tensor, signed_sin: Tensor) -> Tensor:
-    turned = states.roll(states.shape[-1] // 2, dims=-1)
-    return torch.addcmul(states * cos, turned, signed_sin)
-
-
-def _first_half_negative(sin: Tensor) -> Tensor:
-    half = sin.shape[-1] // 2
-    return torch.cat((-sin[..., :half], sin[..., half:]), dim=-1)
+def _rotate(states: Tensor, cos: Tensor, sin: Tensor, turning: int, direction: int) -> Tensor:
+    half = states.shape[-1] // 2
+    output = torch.empty_like(states)
+    before, turned = states[:, :turning], output[:, :turning]
+    torch.mul(before, cos, out=turned)
+    turned[..., :half].addcmul_(before[..., half:], sin[..., half:], value=-direction)
+    turned[..., half:].addcmul_(before[..., :half], sin[..., :half], value=direction)
+    output[:, turning:] = states[:, turning:]
+    return output
