@@ -17,6 +17,7 @@ from transformers import (
 )
 
 from cricket_lora.failure import Failure
+from cricket_lora.fused_mlp import fuse_mlps
 from cricket_lora.fused_norm import fuse_norms
 from cricket_lora.pack_attention import use_pack_attention
 from cricket_lora.request import Recipe
@@ -62,6 +63,7 @@ def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
     model.requires_grad_(False)
     use_pack_attention(model)
     fuse_norms(model)
+    fuse_mlps(model)
     ends = model.generation_config.eos_token_id or config.eos_token_id or []
     end_ids = frozenset([ends] if isinstance(ends, int) else ends)
     return Base(name, model, tokenizer, device, dtype, end_ids)

@@ -8,6 +8,7 @@ from transformers import AutoModelForCausalLM
 from cricket_lora.adapter import adapter_parameters, add_adapter
 from cricket_lora.base import load_base
 from cricket_lora.flat_adapter import FlatAdapter
+from cricket_lora.fused_mlp import SwiGLU
 from cricket_lora.pack import answer_logits, pack, room_for, shared_prefix
 from cricket_lora.questions import Question
 from cricket_lora.recipe import resolve_recipe
@@ -108,3 +109,15 @@ def test_a_plain_model_reads_the_tokens_alike(base_folder):
         for parameter in adapter_parameters(base.model):
             parameter.zero_()
         torch.testing.assert_close(base.model(input_ids=ids).logits, plain(input_ids=ids).logits)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="its kernels are CUDA's")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
+def test_swiglu_and_its_gradients(dtype):
+    gate, up, gradient = torch.randn(3, 5, 64, device="cuda").to(dtype)
+    gate, up = gate.requires_grad_(), up.requires_grad_()
+    mine = torch.autograd.grad(SwiGLU.apply(gate, up), (gate, up), gradient)
+    exact = torch.nn.functional.silu(gate.float()) * up.float()
+    theirs = torch.autograd.grad(exact, (gate, up), gradient.float())
+    torch.testing.assert_close(SwiGLU.apply(gate, up), exact.to(dtype))
+    torch.testing.assert_close(mine, theirs)
