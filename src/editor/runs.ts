@@ -33,6 +33,8 @@ const ageEveryMs = 5000;
 
 /** Views are drawn this often at most, however fast events come (a replay brings thousands). */
 const drawEveryMs = 100;
+/** Of mere progress: who reads it has no use for more, and drawing takes from what trains on this machine. */
+const progressEveryMs = 1000;
 
 /** All runs of the workspace, each rebuilt from its folder and followed while it goes on. */
 export class Runs implements vscode.Disposable {
@@ -41,7 +43,7 @@ export class Runs implements vscode.Disposable {
   readonly #ended = new vscode.EventEmitter<Run>();
   readonly #onBroken: (error: unknown) => void;
   readonly #targets: Targets;
-  #drawing: NodeJS.Timeout | undefined;
+  #drawing: { readonly due: number; readonly timer: NodeJS.Timeout } | undefined;
   readonly #ageing: NodeJS.Timeout;
 
   /** Something about a run is other than before. */
@@ -93,7 +95,7 @@ export class Runs implements vscode.Disposable {
 
   dispose(): void {
     for (const folder of this.#watched.keys()) this.#forget(folder);
-    clearTimeout(this.#drawing);
+    clearTimeout(this.#drawing?.timer);
     clearInterval(this.#ageing);
     this.#changed.dispose();
     this.#ended.dispose();
@@ -153,8 +155,9 @@ export class Runs implements vscode.Disposable {
   }
 
   #set(watched: Watched, state: RunState): void {
+    const { status } = watched.run.state;
     watched.run = { ...watched.run, state };
-    this.#draw();
+    this.#draw(state.status === status && isActive(watched.run) ? progressEveryMs : drawEveryMs);
   }
 
   #forget(folder: string): void {
@@ -162,10 +165,15 @@ export class Runs implements vscode.Disposable {
     this.#watched.delete(folder);
   }
 
-  #draw(): void {
-    this.#drawing ??= setTimeout(() => {
+  /** Soon: after these milliseconds, unless it is due earlier. */
+  #draw(afterMs = drawEveryMs): void {
+    const due = Date.now() + afterMs;
+    if (this.#drawing && this.#drawing.due <= due) return;
+    clearTimeout(this.#drawing?.timer);
+    const draw = (): void => {
       this.#drawing = undefined;
       this.#changed.fire(undefined);
-    }, drawEveryMs);
+    };
+    this.#drawing = { due, timer: setTimeout(draw, afterMs) };
   }
 }

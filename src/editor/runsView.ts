@@ -8,6 +8,9 @@ import { escapeMarkdown } from './escapeMarkdown.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import { isActive, type Run, type Runs } from './runs.ts';
 
+/** Made once: to make one takes longer than all that it formats. */
+const minutes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
 /** The view Runs: every run of the workspace, newest first. */
 export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable {
   readonly #runs: Runs;
@@ -33,11 +36,16 @@ export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable
     item.description = describe(run);
     item.iconPath = iconOf(run.state);
     item.contextValue = contextOf(run);
-    item.tooltip = tooltipOf(run);
     item.accessibilityInformation = {
       label: `${runLabel(run.request)}, ${run.state.status}, ${describe(run)}`,
     };
     item.command = { command: 'cricketLora.showRun', title: 'Show Run', arguments: [run] };
+    return item;
+  }
+
+  /** Asked for once the pointer rests on it: no tooltip is made, and sent, with each word of progress. */
+  resolveTreeItem(item: vscode.TreeItem, run: Run): vscode.TreeItem {
+    item.tooltip = tooltipOf(this.#runs.get(run.folder) ?? run);
     return item;
   }
 
@@ -126,8 +134,4 @@ function inFull(connection: Connection | undefined): string | undefined {
   return problem === undefined ? words : `${words}: ${problem}`;
 }
 
-const whenOf = (run: Run): string =>
-  new Date(run.request.created).toLocaleString(undefined, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
+const whenOf = (run: Run): string => minutes.format(new Date(run.request.created));
