@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Question } from '../../src/core/question.ts';
-import type { RunStatus } from '../../src/core/run.ts';
+import type { RunRequest, RunStatus } from '../../src/core/run.ts';
 import { texts } from './driver.ts';
 
 /** The folder that is open in this window. */
@@ -90,6 +90,23 @@ export const closeEditors = () =>
 
 export const statusOf = (run: string): RunStatus =>
   JSON.parse(readFileSync(join(run, 'status.json'), 'utf8')) as RunStatus;
+
+export const requestOf = (run: string): RunRequest =>
+  JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunRequest;
+
+/** Folder of the newest run that trained on a dataset. */
+export function newestTraining(questions: vscode.Uri): string {
+  const runs = join(workspaceFolder(), '.cricket-lora', 'runs');
+  const newest = readdirSync(runs)
+    .sort()
+    .map((name) => join(runs, name))
+    .findLast((run) => {
+      const { operation, questions: of } = requestOf(run);
+      return operation === 'train' && of.source === questions.fsPath;
+    });
+  if (newest === undefined) throw new Error(`Nothing has been trained on ${questions.fsPath}.`);
+  return newest;
+}
 
 /** Folder of a run that ended before this window looked, with these outputs: nothing is trained. */
 export function writeRun(

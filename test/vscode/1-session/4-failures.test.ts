@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { click, press, screenshot, texts, type } from '../driver.ts';
@@ -6,19 +7,21 @@ import type { Tests } from '../index.ts';
 import {
   clearMessages,
   closeEditors,
+  message,
+  newestTraining,
+  requestOf,
   set,
   statusOf,
   train,
   until,
   workspaceFolder,
-  writeInWorkspace,
 } from '../session.ts';
 
-const table =
-  'Player,Span,Mat,Runs\nAA Ash,1990-2001,100,8000\nBB Birch,1985-1999,90,7000\nCC Cedar,1970-1980,50,3000\n';
-/** Trained questions and those in a wording never trained. */
-const asked = 36;
-let tableUri: vscode.Uri;
+/** Questions of the run, trained ones and those in a wording never trained. */
+const asked = 96;
+const tableUri = () => vscode.Uri.file(join(workspaceFolder(), 'few.csv'));
+const questionsUri = () =>
+  vscode.Uri.file(join(workspaceFolder(), 'few.dataset', 'questions.jsonl'));
 let run: string;
 
 const status = async () => (await texts('.status', 'webview'))[0] ?? '';
@@ -38,23 +41,12 @@ const runFolders = async (): Promise<string[]> => {
 const finished = (folder: string) =>
   until('the run to finish', () => statusOf(folder).state === 'finished', { seconds: 150 });
 
-/** What happens once a model has been trained too little to recall much; each goes on from the one before. */
+/** What is done about what a model failed to recall; each goes on from the one before. */
 export const tests: Tests = {
-  async 'remembering: failed tests are asked again, and only they'() {
+  async 'failures: failed tests are asked again, and only they'() {
     await closeEditors();
-    // Of other datasets, which would be asked again as well.
-    await vscode.commands.executeCommand('testing.clearTestResults');
-    await set('base', 'embedded');
-    await set('recipe.epochs', 1);
-    tableUri = await writeInWorkspace('remembering.csv', table);
-    await vscode.commands.executeCommand('cricketLora.generateDataset', tableUri);
-    const questions = vscode.Uri.file(
-      join(workspaceFolder(), 'remembering.dataset', 'questions.jsonl'),
-    );
-    run = await train(questions);
-    await finished(run);
-    await set('recipe.epochs', undefined);
-    await vscode.window.showTextDocument(questions);
+    run = newestTraining(questionsUri());
+    await vscode.window.showTextDocument(questionsUri());
     const failed = '.editor-instance .codicon-testing-failed-icon';
     await until('failed tests', async () => (await texts(failed)).length > 0);
     const before = await runFolders();
@@ -69,31 +61,31 @@ export const tests: Tests = {
       return Buffer.from(bytes).toString().trimEnd().split('\n');
     };
     const questionsAsked = (await lines('questions.jsonl')).length;
-    assert.ok(questionsAsked > 0 && questionsAsked <= asked);
+    assert.ok(questionsAsked > 0 && questionsAsked < asked);
     assert.equal((await lines('predictions.jsonl')).length, questionsAsked + 1);
     await closeEditors();
     await clearMessages();
   },
 
-  async 'remembering: a row leads to its cell, and the cell back to its rows'() {
+  async 'failures: a row leads to its cell, and the cell back to its rows'() {
     await vscode.commands.executeCommand('cricketLora.showEvaluation', run);
     await statusLike(/^\d+ questions/);
     await click('.row .cell.golden', 'webview');
     const editor = await until('the table', () =>
       vscode.window.visibleTextEditors.find(
-        ({ document }) => document.uri.fsPath === tableUri.fsPath,
+        ({ document }) => document.uri.fsPath === tableUri().fsPath,
       ),
     );
-    assert.ok(table.includes(editor.document.getText(editor.selection)));
+    assert.match(editor.document.getText(editor.selection), /^[\d–*-]+$/);
     await vscode.commands.executeCommand('cricketLora.showEvaluation', {
       folder: run,
-      fact: 'bb-birch/runs',
+      fact: 'bc-lara/runs',
     });
     await statusLike(/^4 of \d+ questions/);
     await screenshot('one-fact');
   },
 
-  async 'remembering: rows that are shown are copied'() {
+  async 'failures: rows that are shown are copied'() {
     await choose('Copy or export', 'Copy as JSONL');
     await statusLike(/^Copied as JSONL/);
     const copied = await vscode.env.clipboard.readText();
@@ -102,11 +94,11 @@ export const tests: Tests = {
       .split('\n')
       .map((line) => JSON.parse(line) as { id: string });
     assert.equal(rows.length, 4);
-    assert.ok(rows.every(({ id }) => id.startsWith('bb-birch/runs/')));
+    assert.ok(rows.every(({ id }) => id.startsWith('bc-lara/runs/')));
     await closeEditors();
   },
 
-  async 'remembering: two runs of the table of runs are compared'() {
+  async 'failures: two runs of the table of runs are compared'() {
     await vscode.commands.executeCommand('cricketLora.evaluateBase', run);
     const base = (await runFolders()).at(-1) ?? '';
     await finished(join(workspaceFolder(), '.cricket-lora', 'runs', base));
@@ -126,11 +118,11 @@ export const tests: Tests = {
     await closeEditors();
   },
 
-  async 'remembering: the adapter is asked in Python where there is no export, beside its base'() {
+  async 'failures: the adapter is asked in Python where there is no export, beside its base'() {
     await vscode.commands.executeCommand('cricketLora.askTheModel', run);
     await until('the page', async () => (await texts('.ask-page h1', 'webview')).length === 1);
     await click('input', 'webview');
-    await type('How many Test runs did AA Ash score?');
+    await type('How many Test runs did BC Lara score?');
     await press('Enter');
     const answers = await until(
       'two answers',
@@ -144,6 +136,46 @@ export const tests: Tests = {
     );
     assert.match(answers.join('\n'), /Adapter[^]+Probability[^]+Base alone[^]+Probability/);
     await screenshot('asked');
+    await closeEditors();
+  },
+
+  async 'failures: failed facts become the next dataset, trained on from the adapter'() {
+    const next = await vscode.commands.executeCommand<vscode.Uri>(
+      'cricketLora.focusOnFailedFacts',
+      run,
+    );
+    assert.match(next.path, /\/few-focus\.dataset\/questions\.jsonl$/);
+    const said = await message(
+      /with more wordings for \d+ failed facts\. Training on them goes on/,
+    );
+    const facts = Number(/for (\d+) failed/.exec(said)?.[1]);
+    // The wordings of each fact as before, and four more of those that were failed.
+    const lines = readFileSync(next.fsPath, 'utf8').trimEnd().split('\n');
+    assert.equal(lines.length, asked + 4 * facts);
+
+    const { recipe } = requestOf(run);
+    await set('recipe.epochs', 1);
+    await set('recipe.rank', recipe.rank / 2);
+    const second = await train(next);
+    await finished(second);
+    // The window has seen it, too.
+    await message(/trained questions recalled/, { seconds: 60 });
+    await set('recipe.rank', undefined);
+    await set('recipe.epochs', undefined);
+    const request = requestOf(second);
+    assert.equal(request.adapter?.source, join(run, 'adapter'));
+    assert.equal(request.recipe.rank, recipe.rank, 'an adapter’s shape is fixed');
+
+    await closeEditors();
+    void vscode.commands.executeCommand('cricketLora.compareEvaluations', second);
+    await until('the comparison', async () => {
+      // With more runs than these two the other one is asked for; the newest stands first.
+      const [title = ''] = await texts('.quick-input-widget .quick-input-title');
+      if (title.startsWith('Compare')) await press('Enter');
+      const [compared = ''] = await texts('.comparison', 'webview');
+      return /Against .*\d+ fixed, \d+ still wrong, \d+ newly broken/s.test(compared);
+    });
+    await screenshot('focus-compared');
     await closeEditors();
   },
 };
