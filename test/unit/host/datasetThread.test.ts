@@ -40,7 +40,7 @@ function isFree(delay: IntervalHistogram): void {
 
 describe('a thread of its own', () => {
   test('generates with progress, and leaves this one free', async () => {
-    const tablePath = await bigTable(100_000);
+    const tablePath = await bigTable(50_000);
     const progress: GenerateProgress[] = [];
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
@@ -50,7 +50,7 @@ describe('a thread of its own', () => {
       onProgress: (one) => progress.push(one),
     });
     delay.disable();
-    assert.equal(dataset.meta.counts.questions, 800_000);
+    assert.equal(dataset.meta.counts.questions, 400_000);
     assert.match(await readFile(questionsPath, 'utf8'), /"player-0\/runs\/1"/);
     assert.ok(progress.length > 2);
     assert.ok(progress.every(({ share }) => share > 0 && share <= 1));
@@ -65,7 +65,7 @@ describe('a thread of its own', () => {
       phrasingsPath,
     });
     const old = await readFile(questionsPath, 'utf8');
-    const tablePath = await bigTable(200_000);
+    const tablePath = await bigTable(100_000);
     const aborter = new AbortController();
     await assert.rejects(
       runInThread('generate', {
@@ -85,7 +85,7 @@ describe('a thread of its own', () => {
   test('imports somebody else’s questions with progress, and leaves this one free', async () => {
     const path = join(folder, 'other.jsonl');
     const lines = Array.from(
-      { length: 200_000 },
+      { length: 100_000 },
       (_, n) => `{"prompt":"What is ${n}?","completion":"${n}"}\n`,
     );
     await writeFile(path, [...lines, '{"prompt":"And?"}\n', 'no JSON\n'].join(''));
@@ -98,11 +98,11 @@ describe('a thread of its own', () => {
     });
     const survey = await surveyQuestions(questionsPath);
     delay.disable();
-    assert.deepEqual([questions, problemCount], [200_000, 2]);
-    assert.deepEqual(survey, { train: 200_000, phrasing: 0, fact: 0 });
+    assert.deepEqual([questions, problemCount], [100_000, 2]);
+    assert.deepEqual(survey, { train: 100_000, phrasing: 0, fact: 0 });
     assert.deepEqual(
       problems.map(({ line }) => line),
-      [200_001, 200_002],
+      [100_001, 100_002],
     );
     assert.ok(shares.length > 1 && shares.every((share) => share > 0 && share <= 1));
     isFree(delay);

@@ -48,6 +48,7 @@ export async function startBrowser(): Promise<Browser> {
     const content = files.get(pathname);
     response.statusCode = content === undefined ? 404 : 200;
     response.setHeader('Content-Type', pathname.endsWith('.css') ? 'text/css' : 'text/javascript');
+    response.setHeader('Cache-Control', 'max-age=3600');
     response.end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -56,11 +57,14 @@ export async function startBrowser(): Promise<Browser> {
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   });
+  // One for all pages: scripts are fetched and compiled once.
+  const context = await browser.newContext();
   return {
     async open(options = {}) {
       const { entry = 'evaluation', query = '', theme = 'dark' } = options;
       const { width = 1280, height = 800 } = options;
-      const page = await browser.newPage({ viewport: { width, height } });
+      const page = await context.newPage();
+      await page.setViewportSize({ width, height });
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
