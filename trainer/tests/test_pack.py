@@ -59,14 +59,27 @@ def flat_gradients(model, flat):
     )
 
 
-# At rank 8 the adapters stay beside the base's layers, at rank 32 they are folded into them.
-@pytest.mark.parametrize("rank", [8, 32])
+# At rank 2 layers that read the same input are multiplied together, at rank 4 some of the adapters
+# are folded into their layers, at rank 32 all.
+@pytest.mark.parametrize("rank", [2, 4, 32])
 @pytest.mark.parametrize("prefix_length", [None, 5, 0])
 @pytest.mark.parametrize("filled_up", [False, True])
 def test_loss_and_gradients_equal_those_of_separate_rows(
     base_folder, filled_up, prefix_length, rank
 ):
     base, rendered = load(base_folder, rank=rank)
+    compare_with_separate_rows(base, rendered, prefix_length, filled_up)
+
+
+@pytest.mark.parametrize(
+    "targets", ["q_proj v_proj", "q_proj k_proj v_proj", "k_proj gate_proj up_proj", "down_proj"]
+)
+def test_some_of_the_layers_may_be_adapted(base_folder, targets):
+    base, rendered = load(base_folder, rank=2, alpha=3, targetModules=targets.split())
+    compare_with_separate_rows(base, rendered)
+
+
+def compare_with_separate_rows(base, rendered, prefix_length=None, filled_up=False):
     expected = separate_loss(base.model, rendered)
     parameters = adapter_parameters(base.model)
     theirs = torch.cat([g.flatten() for g in torch.autograd.grad(expected, parameters)])
@@ -109,6 +122,25 @@ def test_a_plain_model_reads_the_tokens_alike(base_folder):
         for parameter in adapter_parameters(base.model):
             parameter.zero_()
         torch.testing.assert_close(base.model(input_ids=ids).logits, plain(input_ids=ids).logits)
+
+
+def test_layers_multiplied_together_give_what_each_gives_alone(base_folder):
+    base, _ = load(base_folder, rank=2)
+    generator = torch.Generator().manual_seed(4)
+    for name, parameter in base.model.named_parameters():
+        if name.endswith("bias"):
+            parameter.data.normal_(generator=generator)
+    x = torch.randn(1, 7, base.model.config.hidden_size, generator=generator)
+    attention, mlp = base.model.model.layers[1].self_attn, base.model.model.layers[1].mlp
+    peft = [site(x) for site in (attention.q_proj, attention.k_proj, attention.v_proj)]
+    peft += [mlp.gate_proj(x), mlp.up_proj(x)]
+    FlatAdapter(base.model, torch.float32)
+    alone = [site(x) for site in (attention.q_proj, attention.k_proj, attention.v_proj)]
+    alone += [mlp.gate_proj(x), mlp.up_proj(x)]
+    [qkv] = attention.qkv(x)
+    together = [*qkv.split([part.shape[-1] for part in alone[:3]], dim=-1), *mlp.gate_up(x)]
+    torch.testing.assert_close(alone, peft)
+    torch.testing.assert_close(together, peft)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="its kernels are CUDA's")
