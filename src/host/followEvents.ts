@@ -31,7 +31,8 @@ export function followEvents(path: string): () => Promise<EventsBatch> {
       if (restarted) offset = 0;
       const events: RunEvent[] = [];
       let badLines = 0;
-      for await (const line of wholeLines(file, offset, (end) => (offset = end))) {
+      const onRead = (end: number): number => (offset = end);
+      for await (const line of wholeLines(file, { from: offset, to: size }, onRead)) {
         if (line.trim() === '') continue;
         const { event } = parseEvent(line);
         if (event) events.push(event);
@@ -60,17 +61,18 @@ async function openIfThere(path: string): Promise<OpenFile | undefined> {
   }
 }
 
-/** Lines from an offset that have their line feed; `onRead` is told where the next one starts. */
+/** Lines between two offsets that have their line feed; `onRead` is told where the next one starts. */
 async function* wholeLines(
   file: OpenFile,
-  from: number,
+  { from, to }: { from: number; to: number },
   onRead: (end: number) => void,
 ): AsyncGenerator<string> {
   let pending: Buffer = Buffer.alloc(0);
   let position = from;
   let end = from;
-  for (;;) {
-    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(chunkBytes), position });
+  while (position < to) {
+    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, to - position));
+    const { bytesRead } = await file.read({ buffer, position });
     if (bytesRead === 0) return;
     position += bytesRead;
     pending = Buffer.concat([pending, buffer.subarray(0, bytesRead)]);
