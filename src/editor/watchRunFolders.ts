@@ -18,18 +18,19 @@ export function watchRunFolders(runs: Runs, { onRead, onError }: Events): vscode
     true,
     false,
   );
-  // Of a folder that comes with all that is in it, only the folder may be told.
+  // Of a folder that comes or goes with all that is in it, only the folder may be told.
   const folders = vscode.workspace.createFileSystemWatcher(
     '**/{.cricket-lora,.cricket-lora/runs,.cricket-lora/runs/*}',
     false,
     true,
-    true,
+    false,
   );
   runs.discover().then(onRead).catch(onError);
   return vscode.Disposable.from(
     watcher,
     folders,
     folders.onDidCreate(discover),
+    folders.onDidDelete(discover),
     watcher.onDidCreate(discover),
     watcher.onDidDelete(discover),
     vscode.workspace.onDidChangeWorkspaceFolders(discover),

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
-import { closeEditors, until, workspaceFolder, writeInWorkspace, writeRun } from '../session.ts';
+import {
+  closeEditors,
+  runLines,
+  until,
+  workspaceFolder,
+  writeInWorkspace,
+  writeRun,
+} from '../session.ts';
 
 /** What hovering says, as one text. */
 async function hoverAt(uri: vscode.Uri, line: number, character: number): Promise<string> {
@@ -73,7 +80,10 @@ export const tests: Tests = {
     assert.match(text, /✅ \*\*golden\*\* .*1990.*\*\*output\*\* .*1990/s);
     assert.match(text, /log-probability of the golden .0\.50/);
     await closeEditors();
-    // What comes after wants to find its own runs the newest.
     rmSync(runFolder, { recursive: true });
+    await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
+    await until('its run to be gone', async () =>
+      (await runLines()).every((line) => !line.includes('inline')),
+    );
   },
 };

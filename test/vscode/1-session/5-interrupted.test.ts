@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
+  bundledTable,
   clearMessages,
+  generate,
   message,
   runLines,
   set,
@@ -12,15 +13,16 @@ import {
   statusOf,
   train,
   until,
-  workspaceFolder,
+  writeInWorkspace,
 } from '../session.ts';
 
-const wholeTable = () =>
-  vscode.Uri.file(join(workspaceFolder(), 'test_batting.dataset/questions.jsonl'));
+let questions: vscode.Uri;
 
+/** Of epochs that are soon over, but so many that it goes on until it is interrupted. */
 async function startLongRun(): Promise<string> {
-  await set('recipe.epochs', undefined);
-  const run = await train(wholeTable());
+  await set('recipe.epochs', 1000);
+  await set('recipe.stopAtRecall', false);
+  const run = await train(questions);
   await until('an epoch', async () => /epoch \d+\/\d+/.test((await statusBar()) ?? ''), {
     seconds: 90,
   });
@@ -29,6 +31,8 @@ async function startLongRun(): Promise<string> {
 
 export const tests: Tests = {
   async 'a trainer killed from outside shows as failed, with its last words'() {
+    const players = bundledTable().split('\n').slice(0, 21).join('\n');
+    questions = await generate(await writeInWorkspace('interrupted.csv', `${players}\n`));
     await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
     const run = await startLongRun();
     process.kill(statusOf(run).pid, 'SIGKILL');
@@ -45,7 +49,7 @@ export const tests: Tests = {
     const run = await startLongRun();
     const runs = (await runLines()).length;
     // Its promise waits for an answer to the message.
-    void vscode.commands.executeCommand('cricketLora.train', wholeTable());
+    void vscode.commands.executeCommand('cricketLora.train', questions);
     await message(/A run is going on already/);
     await clearMessages();
     assert.equal((await runLines()).length, runs);
