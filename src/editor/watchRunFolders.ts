@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { FolderWatch } from '../host/folderWatch.ts';
 import type { Runs } from './runs.ts';
+import { localFolders, runsFolderOf } from './workspaceFolder.ts';
 
 interface Events {
   /** The runs that there were at the start are known. */
@@ -12,25 +14,24 @@ export function watchRunFolders(runs: Runs, { onRead, onError }: Events): vscode
   const discover = (): void => {
     runs.discover().catch(onError);
   };
+  // VS Code's own watching of a workspace may miss, on Linux, what a new folder's folders hold.
+  const folders = new FolderWatch(discover);
+  const watchFolders = (): void => {
+    for (const folder of localFolders()) folders.add(runsFolderOf(folder));
+  };
+  // It tells when there is such a folder at all, or of a run that is copied there file by file.
   const watcher = vscode.workspace.createFileSystemWatcher(
-    '**/.cricket-lora/runs/*/run.json',
-    false,
-    true,
-    false,
-  );
-  // Of a folder that comes or goes with all that is in it, only the folder may be told.
-  const folders = vscode.workspace.createFileSystemWatcher(
-    '**/{.cricket-lora,.cricket-lora/runs,.cricket-lora/runs/*}',
+    '**/{.cricket-lora,.cricket-lora/runs,.cricket-lora/runs/*,.cricket-lora/runs/*/run.json}',
     false,
     true,
     false,
   );
   runs.discover().then(onRead).catch(onError);
   return vscode.Disposable.from(
-    watcher,
     folders,
-    folders.onDidCreate(discover),
-    folders.onDidDelete(discover),
+    // Whoever finds or starts a run has seen the folder.
+    runs.onDidChange(watchFolders),
+    watcher,
     watcher.onDidCreate(discover),
     watcher.onDidDelete(discover),
     vscode.workspace.onDidChangeWorkspaceFolders(discover),
