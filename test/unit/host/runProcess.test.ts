@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { processesOf } from '../../../src/host/processIdentity.ts';
 import { runProcess } from '../../../src/host/runProcess.ts';
 
@@ -49,6 +50,8 @@ test('aborting ends the program and its children', async () => {
   });
   await assert.rejects(running, { name: 'AbortError' });
   assert.ok(child > 0);
+  // Its streams are closed a moment before it is gone.
+  for (let looks = 0; looks < 100 && (await processesOf().read(child)); looks++) await delay(20);
   assert.equal(await processesOf().read(child), undefined);
   await assert.rejects(node('', { signal: stop.signal }), { name: 'AbortError' });
 });
