@@ -67,6 +67,7 @@ async function trainer() {
     ['-m', 'pytest', '--quiet', '--color=no', '-p', 'no:cacheprovider', 'tests'],
     {
       cwd: join(root, 'trainer'),
+      nice: 5,
       env: { ...process.env, HF_HUB_OFFLINE: '1', OMP_WAIT_POLICY: 'PASSIVE' },
     },
   );

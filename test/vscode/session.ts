@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Question } from '../../src/core/question.ts';
 import type { RunRequest, RunStatus } from '../../src/core/run.ts';
-import { texts } from './driver.ts';
+import { attributes, texts } from './driver.ts';
 
 /** The folder that is open in this window. */
 export const workspaceFolder = (): string => {
@@ -44,7 +44,7 @@ export async function until<T>(
       last = error;
     }
     // Seldom where it takes long: to ask takes as much of the machine as what is waited for.
-    const pause = Math.min(1000, Math.max(100, waited() / 10));
+    const pause = Math.min(500, Math.max(100, waited() / 10));
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   const seen = last instanceof Error ? last.message : JSON.stringify(last);
@@ -187,7 +187,12 @@ export async function inBothThemes(work: (theme: 'light' | 'dark') => Promise<un
   const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
   for (const [name, theme] of Object.entries(themes)) {
     await workbench.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await until(`the ${name} theme`, async () => {
+      const [classes] = await attributes('.monaco-workbench', 'class');
+      return classes?.split(' ').includes(name === 'light' ? 'vs' : 'vs-dark');
+    });
+    // Pages are told a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     await work(name as 'light' | 'dark');
   }
 }
