@@ -9,6 +9,8 @@ export type EndOutcome = 'stopped by itself' | 'terminated' | 'killed' | 'alread
 
 export interface EndOptions {
   readonly signal?: AbortSignal;
+  /** Asks it to stop by itself, once it is known what belongs to it; false when that failed. */
+  readonly ask?: () => Promise<boolean>;
   /** How long it may take to stop by itself, and then after SIGTERM. */
   readonly graceSeconds?: number;
   readonly terminateSeconds?: number;
@@ -34,7 +36,7 @@ export async function endProcessTree(
   leader: ProcessIdentity,
   options: EndOptions = {},
 ): Promise<EndOutcome> {
-  const { signal, graceSeconds = 20, terminateSeconds = 10 } = options;
+  const { signal, ask, graceSeconds = 20, terminateSeconds = 10 } = options;
   const tree = await treeOf(leader, options);
   if (!tree) return 'already over';
   const isGoneWithin = async (seconds: number): Promise<boolean> => {
@@ -45,7 +47,8 @@ export async function endProcessTree(
       await delay(pollMilliseconds, undefined, signal && { signal });
     }
   };
-  if (await isGoneWithin(graceSeconds)) return 'stopped by itself';
+  const isAsked = ask === undefined || (await ask());
+  if (await isGoneWithin(isAsked ? graceSeconds : 0)) return 'stopped by itself';
   await tree.end('SIGTERM');
   if (await isGoneWithin(terminateSeconds)) return 'terminated';
   await tree.end('SIGKILL');

@@ -13,18 +13,21 @@ def cancel(request: dict, wire: Wire) -> dict:
     trainer = find_trainer(run)
     if trainer is None:
         return {"outcome": "already over"}
-    grace = request["graceSeconds"]
-    try:
-        (run / "cancel").touch()
-    except OSError:
-        grace = 0  # on a full disk even an empty file may fail: SIGTERM has to ask
     told = run / "signalled"
+
+    def ask() -> bool:
+        try:
+            (run / "cancel").touch()
+        except OSError:
+            return False  # on a full disk even an empty file may fail: SIGTERM has to ask
+        return True
 
     def tell(name: str) -> None:
         with contextlib.suppress(OSError):
             told.write_text(json.dumps({**trainer, "signal": name}))
 
-    outcome = end_tree(trainer, grace, request["terminateSeconds"], tell)
+    grace, terminate = request["graceSeconds"], request["terminateSeconds"]
+    outcome = end_tree(trainer, grace, terminate, tell, ask)
     if outcome == "deaf to everything":
         refuse("unkillable", pid=trainer["pid"])
     # Whoever lost the connection asks again while the first request is still carried out: then what

@@ -90,9 +90,11 @@ def end_tree(
     grace: float,
     terminate: float,
     on_signal: Callable[[str], None] = lambda name: None,
+    ask: Callable[[], bool] = lambda: True,
 ) -> str:
     """End a process and all of its group: by waiting, SIGTERM, SIGKILL. Tells what it took.
 
+    `ask` asks it to stop by itself, once its group is known; where that fails it is not waited for.
     `on_signal` is told the name of each signal before it is sent. Before every signal the leader is
     looked up again: one that was merely given the same pid is never touched.
     """
@@ -122,7 +124,7 @@ def end_tree(
             with contextlib.suppress(ProcessLookupError):
                 os.kill(leader["pid"], number) if group is None else os.killpg(group, number)
 
-    if gone_within(grace):
+    if gone_within(grace if ask() else 0):
         return "stopped by itself"
     send(signal.SIGTERM)
     if gone_within(terminate):

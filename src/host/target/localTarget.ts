@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { describeFailure } from '../../core/failures.ts';
 import { UserError } from '../../core/userError.ts';
 import { toWriteError, writeFileAtomically } from '../atomicFile.ts';
-import { endProcessTree, type EndOptions } from '../endProcessTree.ts';
+import { endProcessTree } from '../endProcessTree.ts';
 import { extensionFolder } from '../extensionFolder.ts';
 import { findLoss, recordLoss } from '../lostRun.ts';
 import { processesOf } from '../processIdentity.ts';
@@ -93,16 +93,14 @@ async function spawnTrainer(folder: string, python: string, trainer: string): Pr
 async function endHere(folder: string, { signal, ...ending }: Ending) {
   const trainer = await findTrainer(folder);
   if (!trainer) return 'already over';
-  // On a full disk even an empty file may fail: then SIGTERM has to ask.
-  const isAsked = await writeFile(join(folder, 'cancel'), '').then(
-    () => true,
-    () => false,
-  );
-  const options: EndOptions = { ...ending, ...(signal && { signal }) };
-  const outcome = await endProcessTree(trainer, {
-    ...options,
-    ...(!isAsked && { graceSeconds: 0 }),
-  });
+  // Only asked once its group is known: it may stop at once, and leave children behind. On a full disk
+  // even an empty file may fail: then SIGTERM has to ask.
+  const ask = (): Promise<boolean> =>
+    writeFile(join(folder, 'cancel'), '').then(
+      () => true,
+      () => false,
+    );
+  const outcome = await endProcessTree(trainer, { ...ending, ...(signal && { signal }), ask });
   const loss = await findLoss(folder);
   if (loss) await recordLoss(folder, { ...loss, cancelled: true });
   return outcome;

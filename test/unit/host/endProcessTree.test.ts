@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { endProcessTree } from '../../../src/host/endProcessTree.ts';
-import type { LiveProcess } from '../../../src/host/processIdentity.ts';
+import { processesOf, type LiveProcess } from '../../../src/host/processIdentity.ts';
 
 const leader = { pid: 4242, processStart: '133' };
 
@@ -36,4 +38,26 @@ test('Windows: a process that was merely given the same pid is left alone', asyn
   const other = windows('later', '/T');
   assert.equal(await endProcessTree(leader, other), 'already over');
   assert.deepEqual(other.executed, []);
+});
+
+const posixOnly = { skip: process.platform === 'win32' && 'process groups are POSIX' };
+
+test('a process that stops the moment it is asked leaves no child behind', posixOnly, async () => {
+  const script = `
+    const { spawn } = require('node:child_process');
+    console.log(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' }).pid);
+    setInterval(() => {}, 1000);
+  `;
+  const parent = spawn(process.execPath, ['-e', script], { detached: true });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const processes = processesOf();
+  const identity = await processes.read(parent.pid ?? 0);
+  assert.ok(identity && (await processes.read(Number(line))));
+  const ask = async (): Promise<boolean> => {
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+    return true;
+  };
+  assert.equal(await endProcessTree(identity, { ask, graceSeconds: 0.2 }), 'terminated');
+  assert.equal(await processes.read(Number(line)), undefined);
 });
