@@ -1,5 +1,7 @@
 """A model's graph for ONNX Runtime, with a key-value cache, named as Optimum names it."""
 
+import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -37,20 +39,33 @@ class WithFlatCache(torch.nn.Module):
 
 class Graph:
     """Of models that differ in their weights alone, such as a base before and after a merge: to
-    follow the computation takes most of an export's time, and is done once."""
+    follow the computation and to simplify it takes most of an export's time, and is done once."""
 
     def __init__(self) -> None:
-        self.traced: torch.onnx.ONNXProgram | None = None
+        self.simplified: torch.onnx.ONNXProgram | None = None
 
     def save(self, model: PreTrainedModel, path: Path) -> None:
         """Write `path` and, beside it, `path`.data with the weights of `model`."""
-        if self.traced is None:
-            self.traced = trace(model)
-        # To optimize is to compute with weights, in place.
-        program = torch.onnx.ONNXProgram(self.traced.model.clone(), None)
+        from onnxscript.optimizer import fold_constants, remove_unused_nodes
+
+        if self.simplified is None:
+            self.simplified = trace(model)
+            simplify(self.simplified, weights_in(self.simplified, model))
+        program = torch.onnx.ONNXProgram(self.simplified.model.clone(), None)
         program.apply_weights(weights_in(program, model))
-        program.optimize()
+        # Weights that are multiplied as they are, not transposed each time.
+        fold_constants(program.model, onnx_shape_inference=False)
+        remove_unused_nodes(program.model)
         program.save(str(path), external_data=True)
+
+
+def simplify(program: torch.onnx.ONNXProgram, weights: Iterable[str]) -> None:
+    """In place, and as it is for any weights: those that it has are forgotten."""
+    for name in weights:
+        program.model.graph.initializers[name].const_value = None
+    # It tells of each weight that it does not know.
+    logging.getLogger("onnx_ir").setLevel(logging.ERROR)
+    program.optimize()
 
 
 def weights_in(program: torch.onnx.ONNXProgram, model: PreTrainedModel) -> dict[str, Tensor]:
