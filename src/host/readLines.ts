@@ -45,7 +45,8 @@ export async function* readLines(
       signal?.throwIfAborted();
       hash?.update(bytes);
       onBytes?.(bytes.length);
-      const texts = (rest + decode(bytes)).split('\n');
+      const texts = decode(bytes).split('\n');
+      texts[0] = rest + (texts[0] ?? '');
       rest = texts.pop() ?? '';
       if (rest.length > longestLine) throw tooLong(path, from + texts.length);
       yield { from, texts };
