@@ -39,6 +39,8 @@ const settings = {
   'editor.cursorBlinking': 'solid',
   'workbench.reduceMotion': 'on',
   'telemetry.telemetryLevel': 'off',
+  // It lists the machine's processes every few seconds.
+  'remote.autoForwardPorts': false,
 };
 
 /**

@@ -3,8 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { accessibilityTree, heardAtFocus } from './accessibilityTree.ts';
-import { hasChromium, screenshotPath, startBrowser, type Browser } from './openPage.ts';
-import { themes, type Theme } from './themes.ts';
+import {
+  hasChromium,
+  inEveryTheme,
+  screenshotPath,
+  startBrowser,
+  type Browser,
+  type Opening,
+} from './openPage.ts';
 
 declare global {
   interface Window {
@@ -33,19 +39,8 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
   });
   after(() => browser.close());
 
-  /** Opens a page, waits for its rows, and afterwards finds that nothing was complained of. */
-  async function withPage(
-    options: Parameters<Browser['open']>[0],
-    look: (page: Page) => Promise<void>,
-  ): Promise<void> {
-    const { page, complaints } = await browser.open(options);
-    try {
-      await look(page);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await page.close();
-    }
-  }
+  const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
+    browser.withPage(opening, look);
   const ready = (page: Page) => page.locator('.row:not([aria-busy])').first().waitFor();
 
   it('draws a screenful of 3,600 rows, says how many there are, and needs no eval', () =>
@@ -429,12 +424,12 @@ describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
       });
   });
 
-  it('is drawn in every theme', async () => {
-    for (const theme of Object.keys(themes) as Theme[])
-      await withPage({ theme }, async (page) => {
-        await ready(page);
-        await cells(page, 'output').nth(3).click();
-        await page.screenshot({ path: screenshotPath(`evaluation-${theme.replaceAll(' ', '-')}`) });
-      });
-  });
+  it('is drawn in every theme, as it changes', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await cells(page, 'output').nth(3).click();
+      await inEveryTheme(page, (theme) =>
+        page.screenshot({ path: screenshotPath(`evaluation-${theme}`) }),
+      );
+    }));
 });

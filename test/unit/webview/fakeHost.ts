@@ -136,7 +136,7 @@ const probe: Probe = {
     tell({ type: 'showFact', fact });
   },
 };
-const kept = 'vscode-state';
+const kept = `state of ${location.search}`;
 const api = {
   postMessage: (message: unknown): void => {
     const answered = answerRequest(

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -10,27 +11,25 @@ import { themes, type Theme } from './themes.ts';
 const chromiumPath = browsers.find((path) => existsSync(path));
 export const hasChromium = chromiumPath !== undefined;
 
-/** The page in a real Chromium, with the policy that the panel sets and a host of its own. */
-export interface OpenedPage {
-  readonly page: Page;
-  /** What the browser complained of: errors, and what the content security policy refused. */
-  readonly complaints: string[];
-}
-
 type Entry = 'evaluation' | 'run' | 'runs' | 'ask' | 'preview';
 /** Which script is VS Code's side of a page. */
 const hostOf = (entry: string): string =>
   ({ evaluation: 'fakeHost', preview: 'fakePreviewHost' })[entry] ?? 'fakeRunHost';
 
+export interface Opening {
+  /** Script of webview/ and the host it talks to, an entry of this folder. */
+  readonly entry?: Entry;
+  readonly query?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
 export interface Browser {
-  open(options?: {
-    /** Script of webview/ and the host it talks to, an entry of this folder. */
-    readonly entry?: Entry;
-    readonly query?: string;
-    readonly theme?: Theme;
-    readonly width?: number;
-    readonly height?: number;
-  }): Promise<OpenedPage>;
+  /**
+   * Opens a page in a real Chromium, with the policy that the panel sets and a host of its own. Once it
+   * has been looked at, the browser has complained of nothing: no error, nothing refused by the policy.
+   */
+  withPage(opening: Opening, look: (page: Page) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,10 +38,9 @@ export async function startBrowser(): Promise<Browser> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname === '/') {
-      const theme = (searchParams.get('theme') ?? 'dark') as Theme;
       response.setHeader('Content-Security-Policy', policy);
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
-      response.end(html(theme, searchParams.get('entry') ?? 'evaluation'));
+      response.end(html(searchParams.get('entry') ?? 'evaluation'));
       return;
     }
     const content = files.get(pathname);
@@ -57,25 +55,25 @@ export async function startBrowser(): Promise<Browser> {
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   });
-  // One for all pages: scripts are fetched and compiled once.
-  const context = await browser.newContext();
+  // One for all: a process, and scripts compiled, but once.
+  const page = await browser.newPage();
+  // A machine may be busy with other things as well.
+  page.setDefaultTimeout(120_000);
+  let complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  let opened = 0;
   return {
-    async open(options = {}) {
-      const { entry = 'evaluation', query = '', theme = 'dark' } = options;
-      const { width = 1280, height = 800 } = options;
-      const page = await context.newPage();
+    async withPage({ entry = 'evaluation', query = '', width = 1280, height = 800 }, look) {
       await page.setViewportSize({ width, height });
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(error.message));
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-      });
-      // A machine may be busy with other things as well.
-      page.setDefaultTimeout(120_000);
-      await page.goto(
-        `http://127.0.0.1:${port}/?entry=${entry}&theme=${encodeURIComponent(theme)}&${query}`,
-      );
-      return { page, complaints };
+      complaints = [];
+      // Each has an address, and by it a state, of its own.
+      opened += 1;
+      await page.goto(`http://127.0.0.1:${port}/?entry=${entry}&opened=${opened}&${query}`);
+      await look(page);
+      assert.deepEqual(complaints, []);
     },
     async close() {
       await browser.close();
@@ -88,13 +86,13 @@ const nonce = 'bm9uY2U';
 /** As `evaluationHtml` sets it. */
 const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'`;
 
-const html = (theme: Theme, entry: string): string => `<!doctype html>
+const html = (entry: string): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta property="csp-nonce" content="${nonce}" />
     <title>Evaluation</title>
-    <link rel="stylesheet" href="/${encodeURIComponent(theme)}.theme.css" />
+    <link rel="stylesheet" href="/dark.theme.css" />
     <link rel="stylesheet" href="/${entry}.css" />
   </head>
   <body>
@@ -124,11 +122,32 @@ async function bundles(): Promise<Map<string, string>> {
     logLevel: 'silent',
   });
   const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
-  for (const [theme, colours] of Object.entries(themes)) {
-    const variables = Object.entries(colours).map(([name, value]) => `--vscode-${name}: ${value};`);
-    files.set(`/${encodeURIComponent(theme)}.theme.css`, `:root { ${variables.join(' ')} }`);
-  }
+  const variables = variablesOf('dark').map(([name, value]) => `${name}: ${value};`);
+  files.set('/dark.theme.css', `:root { ${variables.join(' ')} }`);
   return files;
+}
+
+/** Of this theme; what only others have is taken back. */
+const variablesOf = (theme: Theme): [string, string][] => {
+  const names = new Set(Object.values(themes).flatMap((colours) => Object.keys(colours)));
+  const colours: Readonly<Record<string, string>> = themes[theme];
+  return [...names].map((name) => [`--vscode-${name}`, colours[name] ?? 'initial']);
+};
+
+/** Does to the page that is open, which is dark at first, what VS Code does when its theme changes. */
+export async function inEveryTheme(page: Page, look: (name: string) => Promise<unknown>) {
+  for (const theme of Object.keys(themes) as Theme[]) {
+    const name = theme.replaceAll(' ', '-');
+    await page.evaluate(
+      ([name, variables]) => {
+        const { body, documentElement } = document;
+        for (const [name, value] of variables) documentElement.style.setProperty(name, value);
+        body.className = `vscode-${name}`;
+      },
+      [name, variablesOf(theme)] as const,
+    );
+    await look(name);
+  }
 }
 
 export const screenshotPath = (name: string): string => join('test', 'screenshots', `${name}.png`);

@@ -3,10 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { hasChromium, screenshotPath, startBrowser, type Browser } from './openPage.ts';
-import { themes, type Theme } from './themes.ts';
-
-type Options = NonNullable<Parameters<Browser['open']>[0]>;
+import {
+  hasChromium,
+  inEveryTheme,
+  screenshotPath,
+  startBrowser,
+  type Browser,
+  type Opening,
+} from './openPage.ts';
 
 /** The last thing that the page asked for. */
 const lastOf = (page: Page): Promise<unknown> =>
@@ -22,16 +26,11 @@ describe('the preview of a dataset in Chromium', { skip: !hasChromium }, () => {
   });
   after(() => browser.close());
 
-  async function withPage(options: Options, look: (page: Page) => Promise<void>): Promise<void> {
-    const { page, complaints } = await browser.open({ entry: 'preview', ...options });
-    try {
+  const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
+    browser.withPage({ entry: 'preview', ...opening }, async (page) => {
       await page.locator('.card').first().waitFor();
       await look(page);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await page.close();
-    }
-  }
+    });
 
   const facts = (page: Page, text: string) =>
     page.locator('.card', { hasText: 'Facts' }).getByText(text).waitFor();
@@ -112,14 +111,14 @@ describe('the preview of a dataset in Chromium', { skip: !hasChromium }, () => {
       await facts(page, 'of 40 players');
     }));
 
-  it('is drawn in every theme, wide and narrow', async () => {
-    for (const theme of Object.keys(themes) as Theme[]) {
-      await withPage({ theme, width: 1280, height: 1100 }, async (page) => {
-        await page.getByRole('button', { name: 'Add Filter' }).click();
-        await page.screenshot({ path: screenshotPath(`preview-${theme}-wide`) });
-      });
-    }
-    await withPage({ theme: 'dark', width: 300, height: 1400 }, async (page) => {
+  it('is drawn in every theme, as it changes, wide and narrow', async () => {
+    await withPage({ width: 1280, height: 1100 }, async (page) => {
+      await page.getByRole('button', { name: 'Add Filter' }).click();
+      await inEveryTheme(page, (theme) =>
+        page.screenshot({ path: screenshotPath(`preview-${theme}-wide`) }),
+      );
+    });
+    await withPage({ width: 300, height: 1400 }, async (page) => {
       await page.getByRole('button', { name: 'Add Filter' }).click();
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - window.innerWidth,

@@ -3,10 +3,15 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { hasChromium, screenshotPath, startBrowser, type Browser } from './openPage.ts';
-import { themes, type Theme } from './themes.ts';
+import {
+  hasChromium,
+  inEveryTheme,
+  screenshotPath,
+  startBrowser,
+  type Browser,
+  type Opening,
+} from './openPage.ts';
 
-type Options = NonNullable<Parameters<Browser['open']>[0]>;
 interface Probe {
   readonly asked: readonly unknown[];
   advance(count: number): void;
@@ -22,15 +27,8 @@ describe('the pages about runs in Chromium', { skip: !hasChromium }, () => {
   });
   after(() => browser.close());
 
-  async function withPage(options: Options, look: (page: Page) => Promise<void>): Promise<void> {
-    const { page, complaints } = await browser.open(options);
-    try {
-      await look(page);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await page.close();
-    }
-  }
+  const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
+    browser.withPage(opening, look);
 
   it('the dashboard shows curves, figures, and the recipe with its sources', () =>
     withPage({ entry: 'run', width: 1280, height: 1000 }, async (page) => {
@@ -60,18 +58,18 @@ describe('the pages about runs in Chromium', { skip: !hasChromium }, () => {
       assert.deepEqual(await probeOf(page), [{ command, runFolder: '/runs/sample' }]);
     }));
 
-  it('the dashboard is drawn in every theme, wide and narrow', async () => {
-    for (const theme of Object.keys(themes) as Theme[])
-      for (const width of [300, 1280])
-        await withPage({ entry: 'run', theme, width, height: 1000 }, async (page) => {
-          await page.locator('canvas').first().waitFor();
+  it('the dashboard is drawn in every theme, as it changes, wide and narrow', async () => {
+    for (const width of [300, 1280])
+      await withPage({ entry: 'run', width, height: 1000 }, async (page) => {
+        await page.locator('canvas').first().waitFor();
+        await inEveryTheme(page, async (theme) => {
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
           assert.equal(overflow, 0);
-          const name = `run-${theme.replaceAll(' ', '-')}-${width}`;
-          await page.screenshot({ path: screenshotPath(name) });
+          await page.screenshot({ path: screenshotPath(`run-${theme}-${width}`) });
         });
+      });
   });
 
   it('the table of runs sorts, keeps the focus, and compares two', () =>
