@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { root } from './root.mjs';
 
@@ -38,11 +38,10 @@ export function runInTerminal(command, args, options = {}) {
 /**
  * Runs a child and keeps what it prints on either stream, line by line and in order of arrival.
  *
- * @param {{onLine?: (line: string) => void, nice?: number, cwd?: string, env?: NodeJS.ProcessEnv, detached?: boolean}} options
- *   `nice`: how far it gives way to what runs beside it, as `os.setPriority` has it
+ * @param {{onLine?: (line: string) => void, cwd?: string, env?: NodeJS.ProcessEnv, detached?: boolean}} options
  * @returns {Promise<{status: number, lines: string[]}>} `status` 127 when there is no such command
  */
-export function runQuietly(command, args, { onLine = () => {}, nice = 0, ...options } = {}) {
+export function runQuietly(command, args, { onLine = () => {}, ...options } = {}) {
   return new Promise((resolve) => {
     const lines = [];
     const child = spawn(command, args, {
@@ -51,7 +50,6 @@ export function runQuietly(command, args, { onLine = () => {}, nice = 0, ...opti
       shell: inShell(command),
       ...options,
     });
-    if (nice > 0 && child.pid) setPriority(child.pid, nice);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);

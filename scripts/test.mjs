@@ -67,7 +67,6 @@ async function trainer() {
     ['-m', 'pytest', '--quiet', '--color=no', '-p', 'no:cacheprovider', 'tests'],
     {
       cwd: join(root, 'trainer'),
-      nice: 5,
       env: { ...process.env, HF_HUB_OFFLINE: '1', OMP_WAIT_POLICY: 'PASSIVE' },
     },
   );

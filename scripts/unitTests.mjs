@@ -70,8 +70,6 @@ async function runProcess({ name, files }) {
     ],
     {
       timeout: minutesAProcess * 60_000,
-      // The suite in VS Code takes longest.
-      nice: 5,
       // The tests' trainings are small: threads that wait for each other would take more than they give.
       env: { ...process.env, PATH: pathWithPython(), OMP_NUM_THREADS: '1' },
     },

@@ -94,16 +94,20 @@ export const statusOf = (run: string): RunStatus =>
 export const requestOf = (run: string): RunRequest =>
   JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunRequest;
 
+const runsFolder = (): string => join(workspaceFolder(), '.cricket-lora', 'runs');
+
+/** Folders of this workspace's runs, the newest last. */
+export const runFolders = (): string[] =>
+  readdirSync(runsFolder())
+    .sort()
+    .map((name) => join(runsFolder(), name));
+
 /** Folder of the newest run that trained on a dataset. */
 export function newestTraining(questions: vscode.Uri): string {
-  const runs = join(workspaceFolder(), '.cricket-lora', 'runs');
-  const newest = readdirSync(runs)
-    .sort()
-    .map((name) => join(runs, name))
-    .findLast((run) => {
-      const { operation, questions: of } = requestOf(run);
-      return operation === 'train' && of.source === questions.fsPath;
-    });
+  const newest = runFolders().findLast((run) => {
+    const { operation, questions: of } = requestOf(run);
+    return operation === 'train' && of.source === questions.fsPath;
+  });
   if (newest === undefined) throw new Error(`Nothing has been trained on ${questions.fsPath}.`);
   return newest;
 }
@@ -113,7 +117,7 @@ export function writeRun(
   questions: vscode.Uri,
   { id, outputFor }: { id: string; outputFor: (question: Question) => string },
 ): string {
-  const folder = join(workspaceFolder(), '.cricket-lora', 'runs', id);
+  const folder = join(runsFolder(), id);
   mkdirSync(join(folder, 'adapter'), { recursive: true });
   const text = readFileSync(questions.fsPath, 'utf8');
   const asked = text

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { click, press, screenshot, texts, type } from '../driver.ts';
 import type { Tests } from '../index.ts';
@@ -10,6 +10,7 @@ import {
   message,
   newestTraining,
   requestOf,
+  runFolders,
   set,
   statusOf,
   train,
@@ -34,10 +35,6 @@ const choose = async (dropdown: string, option: string): Promise<void> => {
   await click(`role=combobox[name=/${dropdown}/]`, 'webview');
   await click(`role=option[name=/${option}/]`, 'webview');
 };
-const runFolders = async (): Promise<string[]> => {
-  const runs = vscode.Uri.file(join(workspaceFolder(), '.cricket-lora', 'runs'));
-  return (await vscode.workspace.fs.readDirectory(runs)).map(([name]) => name).sort();
-};
 const finished = (folder: string) =>
   until('the run to finish', () => statusOf(folder).state === 'finished', { seconds: 150 });
 
@@ -49,12 +46,11 @@ export const tests: Tests = {
     await vscode.window.showTextDocument(questionsUri());
     const failed = '.editor-instance .codicon-testing-failed-icon';
     await until('failed tests', async () => (await texts(failed)).length > 0);
-    const before = await runFolders();
+    const before = runFolders();
     await vscode.commands.executeCommand('testing.reRunFailTests');
-    const again = await until('a run of its own', async () =>
-      (await runFolders()).find((name) => !before.includes(name)),
+    const folder = await until('a run of its own', () =>
+      runFolders().find((name) => !before.includes(name)),
     );
-    const folder = join(workspaceFolder(), '.cricket-lora', 'runs', again);
     await finished(folder);
     const lines = async (name: string) => {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(join(folder, name)));
@@ -100,13 +96,13 @@ export const tests: Tests = {
 
   async 'failures: two runs of the table of runs are compared'() {
     await vscode.commands.executeCommand('cricketLora.evaluateBase', run);
-    const base = (await runFolders()).at(-1) ?? '';
-    await finished(join(workspaceFolder(), '.cricket-lora', 'runs', base));
+    const base = runFolders().at(-1) ?? '';
+    await finished(base);
     await clearMessages();
     await vscode.commands.executeCommand('cricketLora.showRuns');
     await until('the runs', async () => (await texts('tbody tr', 'webview')).length > 1);
-    await click(`role=checkbox[name=/${base}/]`, 'webview');
-    await click(`role=checkbox[name=/${run.replace(/.*[\\/]/, '')}$/]`, 'webview');
+    for (const compared of [base, run])
+      await click(`role=checkbox[name=/${basename(compared)}$/]`, 'webview');
     await screenshot('run-table');
     await click('role=button[name=Compare]', 'webview');
     const said = await until(

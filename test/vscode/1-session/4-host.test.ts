@@ -103,7 +103,8 @@ async function answer(title: RegExp, text: string): Promise<void> {
 
 const hasExporter = (): boolean => {
   const python = settings().get('python', '');
-  return spawnSync(python, ['-c', 'import onnx, onnxscript'], { stdio: 'ignore' }).status === 0;
+  const look = 'from importlib import metadata as m; m.version("onnx"), m.version("onnxscript")';
+  return spawnSync(python, ['-c', look], { stdio: 'ignore' }).status === 0;
 };
 
 /** Export Model, as it is offered, on the host that trained the run. */

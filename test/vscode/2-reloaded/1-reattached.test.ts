@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isAlive } from '../../../src/host/processIdentity.ts';
 import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
-import { message, runLines, statusBar, statusOf, until, workspaceFolder } from '../session.ts';
+import { message, runFolders, runLines, statusBar, statusOf, until } from '../session.ts';
 
 /** The run that the window before this one started and left. */
 function newestRun(): string {
-  const runs = join(workspaceFolder(), '.cricket-lora', 'runs');
-  const [newest] = readdirSync(runs).sort().reverse();
+  const newest = runFolders().at(-1);
   assert.ok(newest);
-  return join(runs, newest);
+  return newest;
 }
 
 export const tests: Tests = {
