@@ -17,24 +17,31 @@ import {
 } from '../session.ts';
 
 let questions: vscode.Uri;
+let run: string;
 
-/** Of epochs that are soon over, but so many that it goes on until it is interrupted. */
-async function startLongRun(): Promise<string> {
-  await set('recipe.epochs', 1000);
-  await set('recipe.stopAtRecall', false);
-  const run = await train(questions);
-  await until('an epoch', async () => /epoch \d+\/\d+/.test((await statusBar()) ?? ''), {
-    seconds: 90,
-  });
-  return run;
-}
-
+/** Each goes on from the one before. */
 export const tests: Tests = {
-  async 'a trainer killed from outside shows as failed, with its last words'() {
+  async 'a second run is not started while one is going on'() {
     const players = bundledTable().split('\n').slice(0, 21).join('\n');
     questions = await generate(await writeInWorkspace('interrupted.csv', `${players}\n`));
     await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
-    const run = await startLongRun();
+    // Of epochs that are soon over, but so many that it goes on until it is interrupted.
+    await set('recipe.epochs', 1000);
+    await set('recipe.stopAtRecall', false);
+    run = await train(questions);
+    await until('an epoch', async () => /epoch \d+\/\d+/.test((await statusBar()) ?? ''), {
+      seconds: 90,
+    });
+    const runs = (await runLines()).length;
+    // Its promise waits for an answer to the message.
+    void vscode.commands.executeCommand('cricketLora.train', questions);
+    await message(/A run is going on already/);
+    await clearMessages();
+    assert.equal((await runLines()).length, runs);
+    assert.equal(statusOf(run).state, 'running');
+  },
+
+  async 'a trainer killed from outside shows as failed, with its last words'() {
     process.kill(statusOf(run).pid, 'SIGKILL');
     await message(/ended without a word/);
     await until('failed in the status bar', async () =>
@@ -45,15 +52,9 @@ export const tests: Tests = {
     await screenshot('killed');
   },
 
-  async 'a second run is not started while one is going on'() {
-    const run = await startLongRun();
-    const runs = (await runLines()).length;
-    // Its promise waits for an answer to the message.
-    void vscode.commands.executeCommand('cricketLora.train', questions);
-    await message(/A run is going on already/);
-    await clearMessages();
-    assert.equal((await runLines()).length, runs);
-    // The next window finds it going on.
-    assert.equal(statusOf(run).state, 'running');
+  async 'a run goes on when its window closes'() {
+    run = await train(questions);
+    // The next window finds it.
+    await until('it to run', () => statusOf(run).state === 'running');
   },
 };
