@@ -62,11 +62,27 @@ def prepare(request: dict, wire: Wire) -> dict:
         wheels = folder / "wheels"
         if not wheels.is_dir():
             require_space(folder, BYTES_WITHOUT if build == "cpu" else BYTES_WITH_CUDA)
+        elif lacking := without_wheel(wheels, request["requirements"]):
+            # Before the environment that is there is removed.
+            said = f"{wheels} holds no wheel of {', '.join(lacking)}."
+            refuse("install-failed", python=sys.executable, said=said)
         requirements = folder / "requirements.txt"
         requirements.write_text(request["requirements"], encoding="utf-8")
         install(environment, requirements, wheels if wheels.is_dir() else None, build, wire)
         stamp.write_text(json.dumps(wanted), encoding="utf-8")
         return {"build": build, "made": True}
+
+
+def without_wheel(wheels: Path, requirements: str) -> list[str]:
+    """The packages required of every machine whose name no file there bears."""
+    files = tuple(normal(path.name) for path in wheels.iterdir())
+    names = re.findall(r"^[A-Za-z0-9][\w.-]*(?=[^;\n]*$)", requirements, re.MULTILINE)
+    return [n for n in names if not any(file.startswith(f"{normal(n)}-") for file in files)]
+
+
+def normal(name: str) -> str:
+    """As packages' names are compared (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def install(

@@ -154,6 +154,11 @@ test('a host without network is set up from wheels that were copied there', opti
   makeEmptyWheels(join(place.folder, 'wheels'));
   assert.deepEqual(await prepareTarget(target, place, setUp), { build: 'cpu', made: true });
   assert.ok(lines.some((line) => line.includes('torch')));
+  // A wheel that is missing is told before anything is removed.
+  await assert.rejects(
+    prepareTarget(target, place, { ...setUp, requirements: `${requirements}no_such==1\n` }),
+    /no wheel of no_such\./,
+  );
   assert.equal((await prepareTarget(target, place, setUp)).made, false);
   const facts = await askHost<HostFacts>(target, { operation: 'check', ...place });
   assert.equal(facts.trainer.packages?.torch, '1.0');
