@@ -4,14 +4,13 @@
  * contact sheets of them to look at: `node scripts/screenshots.mjs [FOLDER] [--only TEXT]`
  */
 import { build } from 'esbuild';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { root } from './root.mjs';
 import { main, step } from './step.mjs';
 
-const themes = ['light', 'dark', 'high contrast', 'high contrast light'];
 /** Each with what is asked of its host, and what is there once it has been drawn. */
 const views = [
   { name: 'evaluation-none', query: 'kind=nothing', ready: '.nothing-yet h1' },
@@ -63,44 +62,51 @@ await main(async () => {
   });
   const folder = resolve(positionals[0] ?? join(root, 'test', 'screenshots', 'views'));
   mkdirSync(folder, { recursive: true });
-  const browser = await startBrowser();
+  const pages = await loadPages();
+  const browser = await pages.startBrowser();
   try {
     for (const view of views.filter(({ name }) => name.includes(values.only)))
-      await step(view.name, () => picture(browser, folder, view));
+      await step(view.name, async () => {
+        const files = await pictures(pages, browser, folder, view);
+        await contactSheet(browser, folder, { name: view.name, files });
+      });
   } finally {
     await browser.close();
   }
 });
 
-async function picture(browser, folder, { name, act, ready, ...options }) {
+/** @returns their files, those of a theme together */
+async function pictures({ inEveryTheme }, browser, folder, { name, act, ready, ...options }) {
   const files = [];
-  for (const theme of themes)
-    for (const width of widths) {
-      const height = 720;
-      const { page } = await browser.open({ ...options, theme, width, height });
+  for (const width of widths)
+    await browser.withPage({ ...options, width, height: 720 }, async (page) => {
       await page.locator(ready).first().waitFor();
       await act?.(page);
-      const file = `${name} ${theme} ${width}.png`.replaceAll(' ', '-');
-      await page.screenshot({ path: join(folder, file) });
-      await page.close();
-      files.push(file);
-    }
-  await contactSheet(browser, folder, { name, files });
+      await inEveryTheme(page, async (theme) => {
+        const file = `${name}-${theme}-${width}.png`;
+        await page.screenshot({ path: join(folder, file) });
+        files.push(file);
+      });
+    });
+  return files.sort();
 }
 
 /** All pictures of a view on one: themes below each other. */
 async function contactSheet(browser, folder, { name, files }) {
-  const { page } = await browser.open({ entry: 'runs', width: 1620, height: 730 });
-  await page.goto(pathToFileURL(folder).href);
-  const images = files.map((file) => `<img src="${file}" height="355">`).join(' ');
-  await page.setContent(`<base href="${pathToFileURL(folder).href}/">${images}`);
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
-  await page.screenshot({ path: join(folder, `all-${name}.png`) });
-  await page.close();
+  await browser.withPage({ entry: 'runs', width: 1620, height: 730 }, async (page) => {
+    await page.goto('about:blank');
+    const images = files.map((file) => {
+      const content = readFileSync(join(folder, file), 'base64');
+      return `<img src="data:image/png;base64,${content}" height="355">`;
+    });
+    await page.setContent(images.join(' '));
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+    await page.screenshot({ path: join(folder, `all-${name}.png`) });
+  });
 }
 
-/** The browser that the pages' tests use, with its host in the page. */
-async function startBrowser() {
+/** What the pages' tests use: a browser with hosts in its pages, and the themes. */
+async function loadPages() {
   const outfile = join(root, 'out', 'screenshots', 'openPage.mjs');
   await build({
     absWorkingDir: root,
@@ -112,6 +118,5 @@ async function startBrowser() {
     packages: 'external',
     logLevel: 'error',
   });
-  const { startBrowser: start } = await import(pathToFileURL(outfile).href);
-  return start();
+  return import(pathToFileURL(outfile).href);
 }

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { accessibilityTree, heardAtFocus } from './accessibilityTree.ts';
-import {
-  hasChromium,
-  inEveryTheme,
-  screenshotPath,
-  startBrowser,
-  type Browser,
-  type Opening,
-} from './openPage.ts';
+import { hasChromium, inEveryTheme, screenshotPath } from './openPage.ts';
+import { usePages } from './usePages.ts';
 
 declare global {
   interface Window {
@@ -32,15 +25,7 @@ const focused = (page: Page) =>
   });
 
 describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await startBrowser();
-    mkdirSync(screenshotPath('.').replace(/[^/]*$/, ''), { recursive: true });
-  });
-  after(() => browser.close());
-
-  const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
-    browser.withPage(opening, look);
+  const withPage = usePages();
   const ready = (page: Page) => page.locator('.row:not([aria-busy])').first().waitFor();
 
   it('draws a screenful of 3,600 rows, says how many there are, and needs no eval', () =>

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import {
-  hasChromium,
-  inEveryTheme,
-  screenshotPath,
-  startBrowser,
-  type Browser,
-  type Opening,
-} from './openPage.ts';
+import { hasChromium, inEveryTheme, screenshotPath, type Opening } from './openPage.ts';
+import { usePages } from './usePages.ts';
 
 /** The last thing that the page asked for. */
 const lastOf = (page: Page): Promise<unknown> =>
@@ -19,15 +11,9 @@ const lastOf = (page: Page): Promise<unknown> =>
   );
 
 describe('the preview of a dataset in Chromium', { skip: !hasChromium }, () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await startBrowser();
-    mkdirSync(dirname(screenshotPath('.')), { recursive: true });
-  });
-  after(() => browser.close());
-
+  const openPage = usePages();
   const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
-    browser.withPage({ entry: 'preview', ...opening }, async (page) => {
+    openPage({ entry: 'preview', ...opening }, async (page) => {
       await page.locator('.card').first().waitFor();
       await look(page);
     });

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import {
-  hasChromium,
-  inEveryTheme,
-  screenshotPath,
-  startBrowser,
-  type Browser,
-  type Opening,
-} from './openPage.ts';
+import { hasChromium, inEveryTheme, screenshotPath } from './openPage.ts';
+import { usePages } from './usePages.ts';
 
 interface Probe {
   readonly asked: readonly unknown[];
@@ -20,15 +12,7 @@ const probeOf = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { probe: Probe }).probe.asked);
 
 describe('the pages about runs in Chromium', { skip: !hasChromium }, () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await startBrowser();
-    mkdirSync(dirname(screenshotPath('.')), { recursive: true });
-  });
-  after(() => browser.close());
-
-  const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
-    browser.withPage(opening, look);
+  const withPage = usePages();
 
   it('the dashboard shows curves, figures, and the recipe with its sources', () =>
     withPage({ entry: 'run', width: 1280, height: 1000 }, async (page) => {
