@@ -74,14 +74,14 @@ for (const { name, programs, modules, code, level } of [
   {
     name: 'nvidia-smi without GPU',
     programs: { 'nvidia-smi': 'echo No devices; exit 6' },
-    modules: {},
+    modules: torchWith('None', 'False'),
     code: 'no-gpu',
     level: 'warning',
   },
   {
     name: 'a driver that is too old',
     programs: { 'nvidia-smi': gpus(t4(0, 15000, '470.82')) },
-    modules: {},
+    modules: torchWith('"13.0"', 'False'),
     code: 'driver-too-old',
     level: 'problem',
   },
