@@ -2,14 +2,12 @@ import * as vscode from 'vscode';
 import { describeConnection, type Connection } from '../core/connection.ts';
 import { formatDuration } from '../core/duration.ts';
 import { describeFailure } from '../core/failures.ts';
+import { formatMoment, formatMomentBriefly } from '../core/moment.ts';
 import { isOver, type RunState } from '../core/runState.ts';
 import { isPredicted } from './chooseRun.ts';
 import { escapeMarkdown } from './escapeMarkdown.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import { isActive, type Run, type Runs } from './runs.ts';
-
-/** Made once: to make one takes longer than all that it formats. */
-const minutes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The view Runs: every run of the workspace, newest first. */
 export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable {
@@ -61,7 +59,9 @@ function describe(run: Run): string {
     .join(' · ');
   return isActive(run)
     ? progress
-    : [progress, whenOf(run)].filter((part) => part !== '').join(' · ');
+    : [progress, formatMomentBriefly(new Date(run.request.created), new Date())]
+        .filter((part) => part !== '')
+        .join(' · ');
 }
 
 /** Words that the menus' `when` clauses look for. */
@@ -96,6 +96,7 @@ const isAllRecalled = ({ recall }: RunState): boolean =>
 function tooltipOf(run: Run): vscode.MarkdownString {
   const { request, state, connection } = run;
   const lines: [string, string | 0 | undefined][] = [
+    ['begun', formatMoment(new Date(request.created))],
     ['base', request.base],
     ['questions', request.questions.source],
     ['target', request.target],
@@ -133,5 +134,3 @@ function inFull(connection: Connection | undefined): string | undefined {
   const words = describeConnection(connection, Date.now());
   return problem === undefined ? words : `${words}: ${problem}`;
 }
-
-const whenOf = (run: Run): string => minutes.format(new Date(run.request.created));
