@@ -14,7 +14,7 @@ import { preflightText } from './core/preflight.ts';
 import type { Recipe } from './core/recipe.ts';
 import { resolveRecipe } from './core/resolveRecipe.ts';
 import type { RunState } from './core/runState.ts';
-import { formatCount } from './core/share.ts';
+import { countOf, formatCount } from './core/share.ts';
 import { UserError } from './core/userError.ts';
 import { embeddedBase, resolveBase } from './host/base.ts';
 import { generateDataset } from './host/dataset.ts';
@@ -159,7 +159,7 @@ async function questions(table: string, values: Values): Promise<string> {
   }
   const { train, phrasing, fact } = counts.splits;
   print(
-    `${formatCount(counts.questions)} questions about ${formatCount(counts.entities)} ${counts.entities === 1 ? 'entity' : 'entities'}: ` +
+    `${countOf(counts.questions, 'question')} about ${countOf(counts.entities, 'entity', 'entities')}: ` +
       `${formatCount(train)} to train on, ${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
     `  ${here(made.questionsPath)}`,
   );
@@ -182,7 +182,7 @@ async function importJsonl(path: string): Promise<void> {
   } = await importQuestions({ path });
   for (const { line, message } of problems) print(`Left out: line ${line}: ${message}`);
   if (problemCount > problems.length) print(`and ${problemCount - problems.length} more`);
-  print(`${formatCount(count)} questions`, `  ${here(questionsPath)}`);
+  print(countOf(count, 'question'), `  ${here(questionsPath)}`);
 }
 
 async function focus(runFolder: string, values: Values): Promise<void> {

@@ -2,7 +2,7 @@ import type { SplitTallies } from '../src/core/evaluation.ts';
 import type { FallBack } from '../src/core/scoringContext.ts';
 import type { EvaluationSummary } from '../src/core/messages.ts';
 import type { Split } from '../src/core/question.ts';
-import { formatCount, formatShare } from '../src/core/share.ts';
+import { countOf, formatCount, formatShare } from '../src/core/share.ts';
 import { element, elementWith } from './element.ts';
 import { shareBar } from './shareBar.ts';
 import { splitTitles, statisticTitle } from './texts.ts';
@@ -75,5 +75,5 @@ function shareCell({ questions, exact }: SplitTallies[Split]): HTMLElement {
 function fallBackCell(fallBack: FallBack | undefined): HTMLElement {
   if (fallBack === undefined) return element('td', 'dim', '–');
   const text = visibleText(fallBack.output.slice(0, 40));
-  return element('td', '', `${text} (${formatCount(fallBack.facts)} facts)`);
+  return element('td', '', `${text} (${countOf(fallBack.facts, 'fact')})`);
 }

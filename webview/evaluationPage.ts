@@ -5,7 +5,7 @@ import {
   type RowsAnswer,
 } from '../src/core/messages.ts';
 import { everything, type Column, type Query } from '../src/core/query.ts';
-import { formatCount } from '../src/core/share.ts';
+import { countOf, formatCount } from '../src/core/share.ts';
 import { ColumnChooser } from './columnChooser.ts';
 import { comparisonView } from './comparisonView.ts';
 import { createButton, createDropdown, type Choice, type DropdownControl } from './controls.ts';
@@ -266,8 +266,8 @@ const messageOf = (error: unknown): string =>
 function statusOf(total: number, questions: number, { sort }: Query): string {
   const shown =
     total === questions
-      ? `${formatCount(total)} questions`
-      : `${formatCount(total)} of ${formatCount(questions)} questions`;
+      ? countOf(total, 'question')
+      : `${formatCount(total)} of ${countOf(questions, 'question')}`;
   if (sort === undefined) return shown;
   const direction = sort.descending ? 'descending' : 'ascending';
   return `${shown}, by ${columnTitles[sort.column].toLowerCase()}, ${direction}`;

@@ -1,7 +1,7 @@
 import type { DatasetPreview } from '../src/core/datasetPreview.ts';
 import type { JobSize } from '../src/core/previewMessages.ts';
 import { askedOf, goldenOf, type Question } from '../src/core/question.ts';
-import { formatCount } from '../src/core/share.ts';
+import { countOf, formatCount } from '../src/core/share.ts';
 import { element, elementWith } from './element.ts';
 import { splitWords } from './texts.ts';
 
@@ -17,12 +17,14 @@ export function figures({ counts, rows }: DatasetPreview, job: JobSize): HTMLEle
       `${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
     ]),
     card('Facts', formatCount(counts.facts), [
-      counts.entities === 1 ? 'of 1 player' : `of ${formatCount(counts.entities)} players`,
-      rows.filtered === 0 ? '' : `${formatCount(rows.filtered)} rows do not pass the filter`,
+      `of ${countOf(counts.entities, 'player')}`,
+      rows.filtered === 0
+        ? ''
+        : `${countOf(rows.filtered, 'row does', 'rows do')} not pass the filter`,
     ]),
     card('Training at most', job.duration, [
       `on ${job.device}, roughly`,
-      `${formatCount(job.steps)} steps of ${job.batchSize} questions: ${job.epochs} epochs, recipe ${job.preset}`,
+      `${countOf(job.steps, 'step')} of ${countOf(job.batchSize, 'question')}: ${countOf(job.epochs, 'epoch')}, recipe ${job.preset}`,
       job.base,
     ]),
     card('Tokens a question', tokens === undefined ? '–' : String(tokens.mean), [
@@ -61,7 +63,15 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
   const details = element(
     'details',
     '',
-    element('summary', '', `${formatCount(problemCount)} rows, cells or columns are left out`),
+    element(
+      'summary',
+      '',
+      countOf(
+        problemCount,
+        'row, cell or column is left out',
+        'rows, cells or columns are left out',
+      ),
+    ),
     list,
   );
   return element('div', 'findings', ...notices, details);

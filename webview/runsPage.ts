@@ -1,6 +1,6 @@
 import { formatDuration } from '../src/core/duration.ts';
 import type { RunLine, RunsRequests } from '../src/core/runMessages.ts';
-import { formatPercent } from '../src/core/share.ts';
+import { countOf, formatPercent } from '../src/core/share.ts';
 import { sortRuns, type RunColumn, type RunSort } from '../src/core/sortRuns.ts';
 import { createButton } from './controls.ts';
 import { element, elementWith } from './element.ts';
@@ -93,7 +93,7 @@ export class RunsPage {
     this.#status.textContent =
       runs.length === 0
         ? 'No run yet. Train one.'
-        : `${runs.length} runs. Choose two to compare: the older one is what the newer is held against.`;
+        : `${countOf(runs.length, 'run')}. Choose two to compare: the older one is what the newer is held against.`;
     const focused = document.activeElement?.getAttribute('data-key');
     this.#place.replaceChildren(
       element(

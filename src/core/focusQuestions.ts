@@ -1,6 +1,6 @@
 import { fillWording, type Phrasings, type Wordings, wordingsOf } from './phrasings.ts';
 import { askedOf, askedTimes, mostTimes, type Question } from './question.ts';
-import { formatCount } from './share.ts';
+import { countOf } from './share.ts';
 import { knownStatistics } from './statistics.ts';
 
 /** Further wordings that a focus gives a fact at most; the next focus goes on where it ended. */
@@ -56,13 +56,12 @@ export function focusQuestions(
 
 /** What has been made, in a few words. */
 export function focusInWords(questions: number, { reworded, repeated }: FocusedFacts): string {
-  const facts = (count: number): string =>
-    `${formatCount(count)} failed ${count === 1 ? 'fact' : 'facts'}`;
+  const facts = (count: number): string => countOf(count, 'failed fact');
   const ways = [
     ...(reworded > 0 ? [`more wordings for ${facts(reworded)}`] : []),
     ...(repeated > 0 ? [`${facts(repeated)} asked more often`] : []),
   ];
-  return `${formatCount(questions)} questions, with ${ways.join(' and ')}`;
+  return `${countOf(questions, 'question')}, with ${ways.join(' and ')}`;
 }
 
 /** Only what is trained can be asked more often in training. */

@@ -1,5 +1,6 @@
 import type { CsvRecord } from './csvRecord.ts';
 import type { ProblemList } from './problems.ts';
+import { countOf } from './share.ts';
 import { isStarElsewhere } from './starColumn.ts';
 import { type Discipline, statisticOf } from './statistics.ts';
 import type { Column } from './table.ts';
@@ -13,7 +14,7 @@ export function readColumns(header: CsvRecord, problems: ProblemList): Column[] 
   }
   for (const [column, count] of counts) {
     if (column === '') {
-      const unnamed = count === 1 ? '1 column has' : `${count} columns have`;
+      const unnamed = countOf(count, 'column has', 'columns have');
       problems.add('columns', { line: header.line, reason: `${unnamed} no name: left out` });
     } else if (count > 1) {
       const reason = `${count} columns have this name: all are left out`;

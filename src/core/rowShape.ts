@@ -1,4 +1,5 @@
 import type { CsvRecord } from './csvRecord.ts';
+import { countOf } from './share.ts';
 
 /** Why a record is no row: it has not as many cells as the header. */
 export function raggedness(record: CsvRecord, width: number): string | undefined {
@@ -7,6 +8,6 @@ export function raggedness(record: CsvRecord, width: number): string | undefined
   const isWhole =
     record.width > width && record.cells.slice(width).every((cell) => cell.trim() === '');
   if (isWhole) return undefined;
-  const count = record.width === 1 ? '1 cell' : `${record.width} cells`;
+  const count = countOf(record.width, 'cell');
   return `the row has ${count}, the header ${width}: the row is left out`;
 }

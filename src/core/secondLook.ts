@@ -2,6 +2,7 @@ import { valueOf } from './cell.ts';
 import type { Cells, CsvRecord } from './csvRecord.ts';
 import { detach } from './detach.ts';
 import { raggedness } from './rowShape.ts';
+import { countOf } from './share.ts';
 import { isPlainEntity, slug, slugs } from './slug.ts';
 import type { Column } from './table.ts';
 import type { ScannedTable } from './tableScan.ts';
@@ -205,7 +206,7 @@ export class SecondLook {
       offers.length === 0
         ? 'No one column tells them apart.'
         : `To ask about them too, name a column that tells them apart in cricketLora.dataset.tellApart: ${offers.slice(0, 5).join(', ')}.`;
-    const shared = differing.length === 1 ? '1 name is' : `${differing.length} names are`;
+    const shared = countOf(differing.length, 'name is', 'names are');
     warnings.push({
       column: entityColumn.name,
       message: `${shared} shared by ${rows} rows that differ: left out. ${offer}`,

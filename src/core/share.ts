@@ -22,3 +22,7 @@ export function formatPercent(share: number): string {
 /** A count with groups of three digits: `2,700`. */
 export const formatCount = (count: number): string =>
   String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+/** A count with what is counted: `1 question`, `2,700 questions`. */
+export const countOf = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;

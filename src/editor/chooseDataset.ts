@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatCount } from '../core/share.ts';
+import { countOf } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
 import { findDatasets } from './datasets.ts';
 
@@ -47,7 +47,7 @@ async function pickDataset(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showQuickPick(
     datasets.map(({ name, uri, questions }) => ({
       label: name,
-      description: `${formatCount(questions)} questions`,
+      description: countOf(questions, 'question'),
       detail: vscode.workspace.asRelativePath(uri),
       uri,
     })),

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { formatCount } from '../core/share.ts';
+import { countOf, formatCount } from '../core/share.ts';
 import { datasetFolderOf, type GeneratedDataset } from '../host/dataset.ts';
 import { runInThread } from '../host/datasetThread.ts';
 import { sha256OfFile } from '../host/textFile.ts';
@@ -93,7 +93,7 @@ async function tellWhatWasMade(
 ): Promise<void> {
   const { counts, skipped, warnings } = dataset.meta;
   const heldBack = counts.questions - counts.splits.train;
-  const made = `${formatCount(counts.questions)} questions about ${formatCount(counts.facts)} facts of ${formatCount(counts.entities)} players: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
+  const made = `${countOf(counts.questions, 'question')} about ${countOf(counts.facts, 'fact')} of ${countOf(counts.entities, 'player')}: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
   const remarks = [
     ...(skipped.length > 0 ? [`rows or cells were left out: ${formatCount(skipped.length)}`] : []),
     ...(warnings.length > 0 ? [`things look wrong: ${formatCount(warnings.length)}`] : []),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { formatCount } from '../core/share.ts';
+import { countOf } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
 import { runInThread } from '../host/datasetThread.ts';
 import { abortSignalOf } from './abortSignal.ts';
@@ -30,12 +30,12 @@ export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri 
   );
   const uri = vscode.Uri.file(questionsPath);
   await showQuestions(uri);
-  const made = `${formatCount(questions)} questions of ${basename(source.path)}.`;
+  const made = `${countOf(questions, 'question')} of ${basename(source.path)}.`;
   const [first] = problems;
   if (first === undefined) void vscode.window.showInformationMessage(made);
   else {
     void vscode.window.showWarningMessage(
-      `${made} ${formatCount(problemCount)} lines were left out; line ${first.line}: ${first.message}.`,
+      `${made} ${countOf(problemCount, 'line was', 'lines were')} left out; line ${first.line}: ${first.message}.`,
     );
   }
   return uri;

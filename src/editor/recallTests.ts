@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { testsPerPage, type RecallTest, type RecallTestPage } from '../core/recallTest.ts';
 import { rowLimit } from '../core/rowsToShow.ts';
-import { formatCount } from '../core/share.ts';
+import { countOf, formatCount } from '../core/share.ts';
 import type { EvaluationThread } from '../host/evaluationThread.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import type { Evaluations } from './evaluations.ts';
@@ -133,16 +133,21 @@ async function report(
   pages: readonly RecallTestPage[],
   items: ReadonlyMap<string, vscode.TestItem>,
 ): Promise<void> {
+  let [recalled, told] = [0, 0];
   for (const { tests } of pages) {
     for (const test of tests) {
       const item = items.get(test.id);
       if (item === undefined) continue;
-      if (test.verdict === 'exact') run.passed(item);
+      const isRecalled = test.verdict === 'exact';
+      if (isRecalled) run.passed(item);
       else run.failed(item, messageOf(test, item));
+      recalled += isRecalled ? 1 : 0;
+      told += 1;
     }
     // Others have their turn.
     await setImmediate();
   }
+  run.appendOutput(`${formatCount(recalled)} of ${countOf(told, 'question')} recalled\r\n`);
 }
 
 function messageOf(

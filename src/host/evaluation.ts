@@ -8,6 +8,7 @@ import type { PredictionHead } from '../core/prediction.ts';
 import { PredictionsReader, type PredictionProblem } from '../core/predictionsFile.ts';
 import { QuestionColumns } from '../core/questionColumns.ts';
 import type { RunRequest } from '../core/run.ts';
+import { countOf } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
 import { writeFileAtomically } from './atomicFile.ts';
 import { readJsonObject } from './jsonFile.ts';
@@ -98,22 +99,22 @@ function noticesOf(evaluation: Evaluation, problems: readonly PredictionProblem[
   const [first] = problems;
   if (first !== undefined)
     notices.push(
-      `${predictionsName}: ${lines(problems.length)} left out; line ${first.line}: ${first.message}.`,
+      `${predictionsName}: ${countOf(problems.length, 'line')} left out; line ${first.line}: ${first.message}.`,
     );
   if (evaluation.missing > 0)
-    notices.push(`${questions(evaluation.missing)} without an answer, not counted below.`);
+    notices.push(
+      `${countOf(evaluation.missing, 'question')} without an answer, not counted below.`,
+    );
   if (evaluation.unknown > 0)
-    notices.push(`${answers(evaluation.unknown)} to questions that this run does not have.`);
+    notices.push(
+      `${countOf(evaluation.unknown, 'answer')} to questions that this run does not have.`,
+    );
   if (evaluation.repeated > 0)
     notices.push(
-      `${answers(evaluation.repeated)} to a question answered before; the first counts.`,
+      `${countOf(evaluation.repeated, 'answer')} to a question answered before; the first counts.`,
     );
   return notices;
 }
-
-const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`);
-const questions = (count: number): string => (count === 1 ? '1 question' : `${count} questions`);
-const answers = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);
 
 async function isNewer(path: string): Promise<boolean> {
   const before = await readJsonObject(path).catch(() => undefined);

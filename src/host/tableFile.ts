@@ -7,6 +7,7 @@ import type { TableWarning } from '../core/arithmetic.ts';
 import { CsvReader } from '../core/csv.ts';
 import type { CsvRecord } from '../core/csvRecord.ts';
 import { delimiters, findDelimiter } from '../core/delimiter.ts';
+import { countOf } from '../core/share.ts';
 import { UserError } from '../core/userError.ts';
 import { type Encoding, encodings, findEncoding, type FoundEncoding } from './encoding.ts';
 import { otherFormatOf } from './otherFormat.ts';
@@ -85,7 +86,7 @@ function warningOf(
   { count, first }: NonNullable<FoundEncoding['strays']>,
   encoding: Encoding,
 ): TableWarning {
-  const lines = count === 1 ? '1 line looks' : `${count} lines look`;
+  const lines = countOf(count, 'line looks', 'lines look');
   const message = `is read as ${encoding}, but ${lines} like utf-8 (the first: “${first}”): its characters beyond ASCII will come out wrong. Save the file in one encoding.`;
   return { message };
 }

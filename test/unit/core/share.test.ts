@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatCount, formatShare } from '../../../src/core/share.ts';
+import { countOf, formatCount, formatShare } from '../../../src/core/share.ts';
 
 test('only all of all is 100 %, only none is 0 %', () => {
   assert.equal(formatShare(2700, 2700), '100 %');
@@ -20,4 +20,10 @@ test('cut as the field cuts averages', () => {
 
 test('counts are grouped', () => {
   assert.deepEqual([0, 999, 2700, 1_000_000].map(formatCount), ['0', '999', '2,700', '1,000,000']);
+});
+
+test('one is one', () => {
+  assert.equal(countOf(1, 'question'), '1 question');
+  assert.equal(countOf(0, 'question'), '0 questions');
+  assert.equal(countOf(2700, 'entity', 'entities'), '2,700 entities');
 });
