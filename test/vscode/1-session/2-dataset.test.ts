@@ -173,7 +173,7 @@ export const tests: Tests = {
       file,
     );
     await message(
-      /2 questions of other\.jsonl\. 1 lines were left out; line 3: expected "messages"/,
+      /2 questions of other\.jsonl\. 1 line was left out; line 3: expected "messages"/,
     );
     assert.equal(readFileSync(questions.fsPath, 'utf8').trimEnd().split('\n').length, 2);
     await closeEditors();
