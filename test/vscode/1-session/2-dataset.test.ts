@@ -172,9 +172,7 @@ export const tests: Tests = {
       'cricketLora.importQuestions',
       file,
     );
-    await message(
-      /2 questions of other\.jsonl\. 1 line was left out; line 3: expected "messages"/,
-    );
+    await message(/2 questions of other\.jsonl\. 1 line was left out; line 3: expected "messages"/);
     assert.equal(readFileSync(questions.fsPath, 'utf8').trimEnd().split('\n').length, 2);
     await closeEditors();
   },
