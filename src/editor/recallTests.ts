@@ -74,12 +74,8 @@ export function createRecallTests(
       const pages = await pagesOf(evaluations.of(runFolder));
       const [first] = pages;
       if (first === undefined) return;
-      const { path, shown, questions } = first;
-      if (shown < questions) {
-        log.warn(
-          `Of ${formatCount(questions)} questions, ${formatCount(shown)} that were missed are shown as tests: VS Code shows at most ${formatCount(rowLimit)} well. The evaluation has them all.`,
-        );
-      }
+      const { path } = first;
+      if (isPart(first)) log.warn(partInWords(first));
       const uri = vscode.Uri.file(path);
       const items = await placeTests(controller, uri, pages);
       published.set(uri.toString(), { runFolder, items });
@@ -147,8 +143,18 @@ async function report(
     // Others have their turn.
     await setImmediate();
   }
-  run.appendOutput(`${formatCount(recalled)} of ${countOf(told, 'question')} recalled\r\n`);
+  const [first] = pages;
+  const words =
+    first && isPart(first)
+      ? partInWords(first)
+      : `${formatCount(recalled)} of ${countOf(told, 'question')} recalled.`;
+  run.appendOutput(`${words}\r\n`);
 }
+
+const isPart = ({ shown, questions }: RecallTestPage): boolean => shown < questions;
+
+const partInWords = ({ shown, questions }: RecallTestPage): string =>
+  `Of ${countOf(questions, 'question')}, ${formatCount(shown)} that were missed are shown as tests: VS Code shows at most ${formatCount(rowLimit)} well. The evaluation has them all.`;
 
 function messageOf(
   { verdict, reason, golden, output }: RecallTest,
