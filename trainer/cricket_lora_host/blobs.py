@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from cricket_lora_host.places import inside, our_folder, require_space
+from cricket_lora_host.places import inside, make_our_folder, our_folder, require_space
 from cricket_lora_host.wire import Wire, refuse
 
 HASH = re.compile("[0-9a-f]{64}")
@@ -26,7 +26,7 @@ def missing_of(request: dict) -> list[dict]:
     """Which of the files `offered` (`sha256`, `size`) are not here, and from which byte on."""
     if not request.get("offered"):
         return []
-    folder = our_folder(request)
+    folder = make_our_folder(request)
     (folder / "blobs").mkdir(exist_ok=True)
     missing = []
     for file in request["offered"]:

@@ -9,7 +9,7 @@ import sys
 
 from cricket_lora_host.environment import find_uv, python_of
 from cricket_lora_host.gpus import list_gpus
-from cricket_lora_host.places import our_folder
+from cricket_lora_host.places import make_our_folder
 from cricket_lora_host.wire import Wire
 
 PROBE = """
@@ -31,7 +31,7 @@ print("\\n" + json.dumps(facts))
 
 
 def check(request: dict, wire: Wire) -> dict:
-    folder = our_folder(request)
+    folder = make_our_folder(request)
     python = python_of(folder, request["python"])
     return {
         "folder": str(folder),

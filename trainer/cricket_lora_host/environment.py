@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from cricket_lora_host.gpus import list_gpus
-from cricket_lora_host.places import our_folder, require_space
+from cricket_lora_host.places import make_our_folder, require_space
 from cricket_lora_host.wire import Wire, refuse
 
 # PyTorch's usual build wants the first, its build for CUDA 12.6 the second.
@@ -43,7 +43,7 @@ def torch_build() -> str:
 
 def prepare(request: dict, wire: Wire) -> dict:
     """Make `env` hold `requirements`; at once when it does. It counts once all of it is there."""
-    folder = our_folder(request)
+    folder = make_our_folder(request)
     environment = folder / "env"
     stamp = environment / "cricket-lora.json"
     with (folder / ".preparing").open("w") as lock:

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from cricket_lora_host.environment import python_of
-from cricket_lora_host.places import our_folder, run_folder
+from cricket_lora_host.places import make_our_folder, run_folder
 from cricket_lora_host.processes import end_tree, find_trainer, read_json, read_process, write_json
 from cricket_lora_host.start import environment_of, lay_out_run, unpack_shared
 from cricket_lora_host.wire import Wire, refuse
@@ -19,7 +19,7 @@ def export(request: dict, wire: Wire) -> dict:
     Asked again with the same `attempt`, because the connection went meanwhile, it waits for the
     first and tells how that ended.
     """
-    folder, run = our_folder(request), run_folder(request)
+    folder, run = make_our_folder(request), run_folder(request)
     trainer, base = unpack_shared(folder, request)
     if live := find_trainer(run):
         refuse("already-running", pid=live["pid"])

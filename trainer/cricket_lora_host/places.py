@@ -10,10 +10,14 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 
 
 def our_folder(request: dict) -> Path:
-    """The folder that the person chose, `~` resolved. It is made where it is missing."""
+    """The folder that the person chose, `~` resolved, whether it is there or not."""
     folder = Path(request["folder"]).expanduser()
-    if not folder.is_absolute():
-        folder = Path.home() / folder
+    return folder if folder.is_absolute() else Path.home() / folder
+
+
+def make_our_folder(request: dict) -> Path:
+    """The same, made where it is missing. Raises HostFailure where that is refused."""
+    folder = our_folder(request)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from cricket_lora_host.blobs import lay_out, place
 from cricket_lora_host.environment import python_of
 from cricket_lora_host.gpus import choose_gpu
-from cricket_lora_host.places import NAME, inside, our_folder, run_folder
+from cricket_lora_host.places import NAME, inside, make_our_folder, run_folder
 from cricket_lora_host.processes import find_trainer, read_json, read_process, write_json
 from cricket_lora_host.wire import Wire, refuse
 
@@ -23,7 +23,7 @@ def start(request: dict, wire: Wire) -> dict:
     Asked twice with the same `attempt`, because the first answer was lost on its way, it starts
     once. Raises `already-running` when somebody else's attempt runs.
     """
-    folder, run = our_folder(request), run_folder(request)
+    folder, run = make_our_folder(request), run_folder(request)
     trainer, base = unpack_shared(folder, request)
     python = python_of(folder, request["python"])
     with host_lock(folder):
