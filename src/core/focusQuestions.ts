@@ -56,10 +56,9 @@ export function focusQuestions(
 
 /** What has been made, in a few words. */
 export function focusInWords(questions: number, { reworded, repeated }: FocusedFacts): string {
-  const facts = (count: number): string => countOf(count, 'failed fact');
   const ways = [
-    ...(reworded > 0 ? [`more wordings for ${facts(reworded)}`] : []),
-    ...(repeated > 0 ? [`${facts(repeated)} asked more often`] : []),
+    ...(reworded > 0 ? [`more wordings for ${countOf(reworded, 'failed fact')}`] : []),
+    ...(repeated > 0 ? [`${countOf(repeated, 'failed fact')} asked more often`] : []),
   ];
   return `${countOf(questions, 'question')}, with ${ways.join(' and ')}`;
 }

@@ -3,7 +3,7 @@ import { formatDuration } from './duration.ts';
 import type { PreflightEvent } from './events.ts';
 import type { Recipe } from './recipe.ts';
 import type { RunState } from './runState.ts';
-import { formatCount } from './share.ts';
+import { countOf } from './share.ts';
 
 /** What a preflight found, a sentence each; the last ones say which setting to lower first, if any. */
 export function preflightText(
@@ -16,7 +16,7 @@ export function preflightText(
   return [
     `${device.name}${capability}: the base is held in ${dtype}, ${preflight.reason}.`,
     `${formatBytes(preflight.peakBytes)} of memory at the peak; ${formatBytes(preflight.freeBytes)} were free with the base loaded.`,
-    `${formatSeconds(preflight.secondsPerStep)} a step of ${recipe.batchSize} questions: at most ${formatDuration(preflight.secondsToCap)} for ${formatCount(preflight.stepsToCap)} steps, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
+    `${formatSeconds(preflight.secondsPerStep)} a step of ${countOf(recipe.batchSize, 'question')}: at most ${formatDuration(preflight.secondsToCap)} for ${countOf(preflight.stepsToCap, 'step')}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
     ...whatToLower(preflight, recipe),
   ];
 }

@@ -54,14 +54,13 @@ export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable
 }
 
 function describe(run: Run): string {
-  const progress = [describeConnection(run.connection, Date.now()), runProgress(run.state)]
+  return [
+    describeConnection(run.connection, Date.now()),
+    runProgress(run.state),
+    isActive(run) ? '' : formatMomentBriefly(new Date(run.request.created), new Date()),
+  ]
     .filter((part) => part !== '')
     .join(' · ');
-  return isActive(run)
-    ? progress
-    : [progress, formatMomentBriefly(new Date(run.request.created), new Date())]
-        .filter((part) => part !== '')
-        .join(' · ');
 }
 
 /** Words that the menus' `when` clauses look for. */
