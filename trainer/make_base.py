@@ -30,7 +30,7 @@ import torch
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
-from cricket_lora.pack_attention import use_eager_attention
+from cricket_lora.fast.pack_attention import use_eager_attention
 
 ROOT = Path(__file__).resolve().parent.parent
 QWEN_SPLIT = (

@@ -11,9 +11,9 @@ from benchmark.paths import TRAINER
 
 sys.path.insert(0, str(TRAINER))
 
-from cricket_lora.pack import shared_prefix
-from cricket_lora.questions import read_questions
-from cricket_lora.render import Renderer
+from cricket_lora.data.questions import read_questions
+from cricket_lora.data.render import Renderer
+from cricket_lora.fast.pack import shared_prefix
 
 
 def count_tokens(base: Path, questions: Path) -> dict[str, float]:

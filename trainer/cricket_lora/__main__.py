@@ -7,13 +7,13 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from cricket_lora.cancellation import Cancellation
-from cricket_lora.events import EventLog, SilentLog
-from cricket_lora.failure import Cancelled, Failure, failure_of
-from cricket_lora.lock import RunLock
-from cricket_lora.place import is_first
-from cricket_lora.status import write_status
-from cricket_lora.uncollected import uncollected
+from cricket_lora.protocol.cancellation import Cancellation
+from cricket_lora.protocol.events import EventLog, SilentLog
+from cricket_lora.protocol.failure import Cancelled, Failure, failure_of
+from cricket_lora.protocol.lock import RunLock
+from cricket_lora.protocol.rank import is_first
+from cricket_lora.protocol.status import write_status
+from cricket_lora.protocol.without_gc import uncollected
 
 FINISHED, FAILED, CANCELLED = 0, 2, 3
 

@@ -10,16 +10,16 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from cricket_lora.uncollected import uncollected
+from cricket_lora.protocol.without_gc import uncollected
 
 with uncollected():
     import torch
     from peft import PeftModel
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    from cricket_lora.base import DTYPES, choose_dtype, load_config
-    from cricket_lora.failure import failure_of
-    from cricket_lora.machine import choose_device
+    from cricket_lora.model.base import DTYPES, choose_dtype, load_config
+    from cricket_lora.model.device import choose_device
+    from cricket_lora.protocol.failure import failure_of
 
 
 def main(arguments: list[str], lines: TextIO = sys.stdin) -> int:

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from cricket_lora.uncollected import uncollected
+from cricket_lora.protocol.without_gc import uncollected
 
 with uncollected():
     import torch
@@ -26,10 +26,10 @@ with uncollected():
         PreTrainedTokenizerBase,
     )
 
-    from cricket_lora.base import load_config
-    from cricket_lora.failure import Failure, failure_of
-    from cricket_lora.files import require_disk
-    from cricket_lora.onnx_graph import Graph
+    from cricket_lora.model.base import load_config
+    from cricket_lora.model.onnx_graph import Graph
+    from cricket_lora.protocol.atomic_files import require_disk
+    from cricket_lora.protocol.failure import Failure, failure_of
 
 PRECISIONS = ("fp32", "fp16", "int8", "int4")
 BASE = "base"  # the base alone in fp32, in `RUN/onnx-base/`, to be asked beside the adapter

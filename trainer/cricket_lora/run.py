@@ -6,29 +6,29 @@ from pathlib import Path
 import torch
 from transformers.utils import logging
 
-from cricket_lora.adapter import (
+from cricket_lora.data.questions import SPLITS, read_questions
+from cricket_lora.data.render import Renderer
+from cricket_lora.fast.flat_adapter import FlatAdapter
+from cricket_lora.fast.pack import shared_prefix
+from cricket_lora.model.adapter import (
     adapter_parameters,
     add_adapter,
     load_adapter,
     save_adapter,
 )
-from cricket_lora.base import DTYPES, can_quantize, load_base
-from cricket_lora.cancellation import Cancellation
-from cricket_lora.checkpoint import latest_checkpoint, load_checkpoint
-from cricket_lora.events import EventLog
-from cricket_lora.failure import Cancelled, Failure
-from cricket_lora.flat_adapter import FlatAdapter
-from cricket_lora.job import Job
-from cricket_lora.machine import choose_device, describe_device, versions
-from cricket_lora.pack import shared_prefix
-from cricket_lora.place import is_first
-from cricket_lora.predictions import write_predictions
-from cricket_lora.preflight import preflight
-from cricket_lora.questions import SPLITS, read_questions
-from cricket_lora.recipe import resolve_recipe
-from cricket_lora.render import Renderer
-from cricket_lora.request import read_request
-from cricket_lora.train import Outcome, make_training, train
+from cricket_lora.model.base import DTYPES, can_quantize, load_base
+from cricket_lora.model.device import choose_device, describe_device, versions
+from cricket_lora.model.job import Job
+from cricket_lora.predicting.write_predictions import write_predictions
+from cricket_lora.protocol.cancellation import Cancellation
+from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.failure import Cancelled, Failure
+from cricket_lora.protocol.rank import is_first
+from cricket_lora.protocol.request import read_request
+from cricket_lora.training.checkpoint import latest_checkpoint, load_checkpoint
+from cricket_lora.training.loop import Outcome, make_training, train
+from cricket_lora.training.preflight import preflight
+from cricket_lora.training.resolve_auto import resolve_recipe
 
 
 def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:

@@ -7,7 +7,7 @@ import pytest
 from conftest import events_of, make_run, read_events
 
 from cricket_lora.__main__ import main
-from cricket_lora.events import EventLog
+from cricket_lora.protocol.events import EventLog
 
 FIXTURE = Path(__file__).parents[2] / "test/fixtures/events.jsonl"
 OPTIONAL = {"resumedFrom", "memoryBytes"}

@@ -81,7 +81,7 @@ def test_questions_edited_after_the_request(tmp_path, base_folder):
 
 
 def test_quantization_without_its_package(tmp_path, base_folder, monkeypatch):
-    monkeypatch.setattr("cricket_lora.base.can_quantize", lambda device: True)
+    monkeypatch.setattr("cricket_lora.model.base.can_quantize", lambda device: True)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     code, parameters = failure(make_run(tmp_path / "run", base_folder, quantization="nf4"))
     assert (code, parameters) == ("quantization-unavailable", {"quantization": "nf4"})

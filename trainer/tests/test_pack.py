@@ -5,15 +5,15 @@ import torch
 from conftest import RECIPE, sample_questions
 from transformers import AutoModelForCausalLM
 
-from cricket_lora.adapter import adapter_parameters, add_adapter
-from cricket_lora.base import load_base
-from cricket_lora.flat_adapter import FlatAdapter
-from cricket_lora.fused_mlp import SwiGLU
-from cricket_lora.pack import answer_logits, pack, room_for, shared_prefix
-from cricket_lora.questions import Question
-from cricket_lora.recipe import resolve_recipe
-from cricket_lora.render import Renderer
-from cricket_lora.request import read_recipe
+from cricket_lora.data.questions import Question
+from cricket_lora.data.render import Renderer
+from cricket_lora.fast.flat_adapter import FlatAdapter
+from cricket_lora.fast.fused_mlp import SwiGLU
+from cricket_lora.fast.pack import answer_logits, pack, room_for, shared_prefix
+from cricket_lora.model.adapter import adapter_parameters, add_adapter
+from cricket_lora.model.base import load_base
+from cricket_lora.protocol.request import read_recipe
+from cricket_lora.training.resolve_auto import resolve_recipe
 
 
 def load(base_folder, **recipe):

@@ -8,7 +8,7 @@ from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 
 from cricket_lora.__main__ import main
-from cricket_lora.predict import even_batches
+from cricket_lora.predicting.predictor import even_batches
 
 SAMPLING = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.1}
 
@@ -112,6 +112,6 @@ def test_prompts_of_several_lengths_share_a_batch(tmp_path, base_folder):
 
 
 def test_default_settings_override_nothing():
-    from cricket_lora.predict import overridden_settings
+    from cricket_lora.predicting.predictor import overridden_settings
 
     assert overridden_settings(GenerationConfig()) == {}

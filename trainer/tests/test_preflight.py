@@ -28,7 +28,7 @@ def test_says_what_does_not_fit(tmp_path, base_folder, monkeypatch):
     def run_short(*anything, **options):
         raise torch.OutOfMemoryError
 
-    monkeypatch.setattr("cricket_lora.preflight.make_predictor", run_short)
+    monkeypatch.setattr("cricket_lora.training.preflight.make_predictor", run_short)
     folder = make_run(tmp_path / "run", base_folder, operation="preflight")
     assert main([str(folder / "run.json")]) == 2
     (failed,) = events_of(folder, "failed")

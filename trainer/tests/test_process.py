@@ -12,7 +12,7 @@ import pytest
 from conftest import events_of, make_run, read_events, read_status
 
 from cricket_lora.__main__ import main
-from cricket_lora.process import process_start
+from cricket_lora.protocol.process_start import process_start
 
 TRAINER = Path(__file__).parents[1]
 PATIENCE = 60

@@ -6,8 +6,8 @@ import json
 import pytest
 from conftest import question
 
-from cricket_lora.failure import Failure
-from cricket_lora.questions import read_questions
+from cricket_lora.data.questions import read_questions
+from cricket_lora.protocol.failure import Failure
 
 GOOD = question("BC Lara", "runs", "11953", 1)
 

@@ -4,9 +4,9 @@ import pytest
 from conftest import TEMPLATE, question
 from transformers import AutoTokenizer
 
-from cricket_lora.failure import Failure
-from cricket_lora.questions import Question
-from cricket_lora.render import Renderer
+from cricket_lora.data.questions import Question
+from cricket_lora.data.render import Renderer
+from cricket_lora.protocol.failure import Failure
 
 END = frozenset({2})
 

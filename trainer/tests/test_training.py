@@ -8,14 +8,14 @@ import torch
 from conftest import RECIPE, events_of, make_run, read_predictions, sample_questions
 from peft.tuners.lora import LoraLayer
 
-from cricket_lora import train
 from cricket_lora.__main__ import main
-from cricket_lora.adapter import add_adapter
-from cricket_lora.base import load_base
-from cricket_lora.batches import make_batches, make_rounds
-from cricket_lora.flat_adapter import FlatAdapter
-from cricket_lora.recipe import resolve_recipe
-from cricket_lora.request import read_recipe
+from cricket_lora.data.batches import make_batches, make_rounds
+from cricket_lora.fast.flat_adapter import FlatAdapter
+from cricket_lora.model.adapter import add_adapter
+from cricket_lora.model.base import load_base
+from cricket_lora.protocol.request import read_recipe
+from cricket_lora.training import loop
+from cricket_lora.training.resolve_auto import resolve_recipe
 
 # Mean loss of a token at the first four steps on one thread of a CPU.
 PINNED = [5.482209, 6.070270, 4.399615, 4.990609]
@@ -23,7 +23,7 @@ PINNED = [5.482209, 6.070270, 4.399615, 4.990609]
 
 @pytest.fixture(autouse=True)
 def every_step_is_told(monkeypatch):
-    monkeypatch.setattr(train, "SECONDS_BETWEEN_STEP_EVENTS", 0.0)
+    monkeypatch.setattr(loop, "SECONDS_BETWEEN_STEP_EVENTS", 0.0)
 
 
 def start(folder):
@@ -64,14 +64,14 @@ def test_resumed_run_has_the_same_losses(tmp_path, base_folder, monkeypatch):
     start(whole)
 
     broken = make_run(tmp_path / "broken", base_folder, dropout=0.1, stopAtRecall=False)
-    step = train.Reports.step
+    step = loop.Reports.step
 
     def cancel_in_the_middle_of_an_epoch(reports, tokens):
         step(reports, tokens)
         if reports.training.progress.step == 7:
             (broken / "cancel").touch()
 
-    monkeypatch.setattr(train.Reports, "step", cancel_in_the_middle_of_an_epoch)
+    monkeypatch.setattr(loop.Reports, "step", cancel_in_the_middle_of_an_epoch)
     assert start(broken) == 3
     assert events_of(broken, "finished")[-1]["reason"] == "cancelled"
     assert not (broken / "cancel").exists()
@@ -124,14 +124,14 @@ def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
     """The loss and the weights after it stay those of the whole batch."""
     plain = make_run(tmp_path / "plain", base_folder, epochs=2)
     start(plain)
-    logits = train.Training._add_gradients.__globals__["answer_logits"]
+    logits = loop.Training._add_gradients.__globals__["answer_logits"]
 
     def run_short(model, packed):
         if torch.is_grad_enabled() and packed.shape.rows > 2:
             raise torch.OutOfMemoryError
         return logits(model, packed)
 
-    monkeypatch.setattr("cricket_lora.training.answer_logits", run_short)
+    monkeypatch.setattr("cricket_lora.training.step.answer_logits", run_short)
     short = make_run(tmp_path / "short", base_folder, epochs=2)
     assert start(short) == 0
     assert losses(short) == pytest.approx(losses(plain), rel=1e-3)
@@ -154,8 +154,9 @@ class UnrecordedRecorder:
 
 @pytest.fixture
 def recorder(monkeypatch):
-    monkeypatch.setattr("cricket_lora.training.Recorder", UnrecordedRecorder)
-    monkeypatch.setattr("cricket_lora.train.can_capture", lambda job: True)
+    for module in ("training.step", "predicting.predictor"):
+        monkeypatch.setattr(f"cricket_lora.{module}.Recorder", UnrecordedRecorder)
+    monkeypatch.setattr("cricket_lora.model.job.Job.can_capture", True)
     return UnrecordedRecorder
 
 
@@ -164,7 +165,7 @@ def test_recorded_steps_learn_what_plain_ones_do(tmp_path, base_folder, recorder
     recorded = make_run(tmp_path / "recorded", base_folder, epochs=3, schedule="recall")
     assert start(recorded) == 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cricket_lora.train.can_capture", lambda job: False)
+        patch.setattr("cricket_lora.model.job.Job.can_capture", False)
         start(plain)
     assert losses(recorded) == pytest.approx(losses(plain), rel=1e-4)
     told = [event["recalled"] for event in events_of(recorded, "recall")]
@@ -184,7 +185,7 @@ def test_goes_on_unrecorded_where_recordings_take_too_much(
 
 
 def test_loss_that_is_finite_with_eager_attention(tmp_path, base_folder, monkeypatch):
-    add_gradients = train.Training._add_gradients
+    add_gradients = loop.Training._add_gradients
 
     def overflow_when_fused(training, packed, questions):
         add_gradients(training, packed, questions)
@@ -192,7 +193,7 @@ def test_loss_that_is_finite_with_eager_attention(tmp_path, base_folder, monkeyp
             training.loss += math.nan
             training.flat.gradient.fill_(math.nan)
 
-    monkeypatch.setattr(train.Training, "_add_gradients", overflow_when_fused)
+    monkeypatch.setattr(loop.Training, "_add_gradients", overflow_when_fused)
     folder = make_run(tmp_path / "run", base_folder, epochs=2)
     flags = torch.backends.cuda
     try:
@@ -273,14 +274,14 @@ def test_rest_is_kept_over_a_stop(tmp_path, base_folder, monkeypatch):
     whole = make_run(tmp_path / "whole", base_folder, **options)
     start(whole)
     broken = make_run(tmp_path / "broken", base_folder, **options)
-    step = train.Reports.step
+    step = loop.Reports.step
 
     def cancel_late(reports, tokens):
         step(reports, tokens)
         if reports.training.progress.step == 50:
             (broken / "cancel").touch()
 
-    monkeypatch.setattr(train.Reports, "step", cancel_late)
+    monkeypatch.setattr(loop.Reports, "step", cancel_late)
     assert start(broken) == 3
     assert start(broken) == 0
     assert losses(broken) == losses(whole)

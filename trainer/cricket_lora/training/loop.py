@@ -5,19 +5,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from cricket_lora.base import DTYPES
-from cricket_lora.batches import make_rounds
-from cricket_lora.cancellation import Cancellation
-from cricket_lora.capture import can_capture
-from cricket_lora.checkpoint import save_checkpoint
-from cricket_lora.events import EventLog
-from cricket_lora.failure import Failure
-from cricket_lora.flat_adapter import FlatAdapter
-from cricket_lora.job import Job
-from cricket_lora.machine import memory_in_use
-from cricket_lora.peers import Peers
-from cricket_lora.recall import measure_recall
-from cricket_lora.training import Training
+from cricket_lora.data.batches import make_rounds
+from cricket_lora.fast.flat_adapter import FlatAdapter
+from cricket_lora.model.base import DTYPES
+from cricket_lora.model.device import memory_in_use
+from cricket_lora.model.job import Job
+from cricket_lora.predicting.recall import measure_recall
+from cricket_lora.protocol.cancellation import Cancellation
+from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.failure import Failure
+from cricket_lora.training.checkpoint import save_checkpoint
+from cricket_lora.training.data_parallel import Peers
+from cricket_lora.training.step import Training
 
 SECONDS_BETWEEN_STEP_EVENTS = 0.25
 SECONDS_BETWEEN_RECALL_EVENTS = 2.0
@@ -42,7 +41,7 @@ def make_training(job: Job) -> Training:
         job.recipe,
         base.dtype,
         Peers(base.device),
-        captured=can_capture(job),
+        captured=job.can_capture,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from cricket_lora.files import require_disk
+from cricket_lora.protocol.atomic_files import require_disk
 
 KEPT = 2
 

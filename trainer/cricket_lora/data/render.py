@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from transformers import PreTrainedTokenizerBase
 
-from cricket_lora.failure import Failure
-from cricket_lora.questions import Question
+from cricket_lora.data.questions import Question
+from cricket_lora.protocol.failure import Failure
 
 
 @dataclass(frozen=True)

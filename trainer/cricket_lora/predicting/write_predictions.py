@@ -3,11 +3,10 @@
 import json
 import time
 
-from cricket_lora.capture import can_capture
-from cricket_lora.files import write_atomically
-from cricket_lora.job import Job
-from cricket_lora.predict import Predictor, even_batches, overridden_settings, predict
-from cricket_lora.recall import measure_recall
+from cricket_lora.model.job import Job
+from cricket_lora.predicting.predictor import Predictor, even_batches, overridden_settings, predict
+from cricket_lora.predicting.recall import measure_recall
+from cricket_lora.protocol.atomic_files import write_atomically
 
 SECONDS_BETWEEN_EVENTS = 0.25
 
@@ -72,5 +71,5 @@ def make_predictor(job: Job) -> Predictor:
         rows=even_batches(len(job.rendered), job.recipe.prediction_batch_size),
         longest_prompt=max(len(row.prompt) for row in job.rendered),
         limit=job.recipe.max_answer_tokens,
-        captured=can_capture(job),
+        captured=job.can_capture,
     )

@@ -7,7 +7,13 @@ from peft.tuners.lora import LoraLayer
 from torch import Tensor
 from torch.nn.functional import dropout
 
-from cricket_lora.adapted_linear import AdaptedLinear, AdapterDelta, Factor, FoldedAdapter, Output
+from cricket_lora.fast.adapted_linear import (
+    AdaptedLinear,
+    AdapterDelta,
+    Factor,
+    FoldedAdapter,
+    Output,
+)
 
 
 def rank_of(site: LoraLayer) -> int:

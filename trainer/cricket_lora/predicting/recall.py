@@ -7,9 +7,9 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import PreTrainedModel
 
-from cricket_lora.cancellation import Cancellation
-from cricket_lora.pack import Pack, answer_logits, pack
-from cricket_lora.render import Rendered
+from cricket_lora.data.render import Rendered
+from cricket_lora.fast.pack import Pack, answer_logits, pack
+from cricket_lora.protocol.cancellation import Cancellation
 
 
 def rows_recalled(logits: Tensor, packed: Pack) -> Tensor:

@@ -1,20 +1,10 @@
 """CUDA graphs: a step recorded once and replayed without waiting for kernel launches."""
 
-import os
 from collections.abc import Callable
 
 import torch
 
-from cricket_lora.job import Job
-
 WARM_UPS = 2
-
-
-def can_capture(job: Job) -> bool:
-    """CUDA graphs need CUDA, and layers whose kernels neither wait nor allocate by themselves."""
-    if "CRICKET_LORA_EAGER" in os.environ:  # the benchmark's way to measure what capturing is worth
-        return False
-    return job.base.device.type == "cuda" and job.recipe.quantization == "none"
 
 
 class Recorder:

@@ -12,8 +12,8 @@ import torch
 from peft.tuners.lora import LoraLayer
 from torch import Tensor
 
-from cricket_lora.adapted_linear import AdaptedLinear, Factor, Output
-from cricket_lora.adapted_site import is_plain, rank_of
+from cricket_lora.fast.adapted_linear import AdaptedLinear, Factor, Output
+from cricket_lora.fast.adapted_site import is_plain, rank_of
 
 Sites = dict[str, LoraLayer]  # of one decoder layer, by their names in it
 Outputs = tuple[tuple[str, ...], ...]  # the names of the sites of each output

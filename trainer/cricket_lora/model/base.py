@@ -16,11 +16,11 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
-from cricket_lora.failure import Failure
-from cricket_lora.fused_mlp import fuse_mlps
-from cricket_lora.fused_norm import fuse_norms
-from cricket_lora.pack_attention import use_pack_attention
-from cricket_lora.request import Recipe
+from cricket_lora.fast.fused_mlp import fuse_mlps
+from cricket_lora.fast.fused_norm import fuse_norms
+from cricket_lora.fast.pack_attention import use_pack_attention
+from cricket_lora.protocol.failure import Failure
+from cricket_lora.protocol.request import Recipe
 
 MODEL_TYPES = ("qwen2",)
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from cricket_lora.failure import disk_full
+from cricket_lora.protocol.failure import disk_full
 
 SPARE_BYTES = 1 << 20
 

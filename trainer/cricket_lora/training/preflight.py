@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import torch
 
-from cricket_lora.adapter import add_adapter
-from cricket_lora.failure import Failure
-from cricket_lora.job import Job
-from cricket_lora.machine import memory_free, memory_in_use
-from cricket_lora.predictions import make_predictor
-from cricket_lora.train import make_training
-from cricket_lora.training import Training
+from cricket_lora.model.adapter import add_adapter
+from cricket_lora.model.device import memory_free, memory_in_use
+from cricket_lora.model.job import Job
+from cricket_lora.predicting.write_predictions import make_predictor
+from cricket_lora.protocol.failure import Failure
+from cricket_lora.training.loop import make_training
+from cricket_lora.training.step import Training
 
 STEPS = 3
 

@@ -4,9 +4,9 @@ import json
 import os
 from pathlib import Path
 
-from cricket_lora.failure import DISK_ERRORS
-from cricket_lora.files import write_atomically
-from cricket_lora.process import process_start
+from cricket_lora.protocol.atomic_files import write_atomically
+from cricket_lora.protocol.failure import DISK_ERRORS
+from cricket_lora.protocol.process_start import process_start
 
 
 def write_status(folder: Path, state: str, exit_code: int | None = None) -> None:

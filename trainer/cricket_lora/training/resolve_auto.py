@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cricket_lora.request import Recipe
+from cricket_lora.protocol.request import Recipe
 
 
 def resolve_recipe(recipe: Recipe, hidden_size: int) -> Recipe:

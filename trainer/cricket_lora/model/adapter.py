@@ -7,10 +7,10 @@ from pathlib import Path
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 
-from cricket_lora.base import Base
-from cricket_lora.failure import Failure
-from cricket_lora.files import require_disk
-from cricket_lora.request import Recipe
+from cricket_lora.model.base import Base
+from cricket_lora.protocol.atomic_files import require_disk
+from cricket_lora.protocol.failure import Failure
+from cricket_lora.protocol.request import Recipe
 
 
 def add_adapter(base: Base, recipe: Recipe) -> PeftModel:

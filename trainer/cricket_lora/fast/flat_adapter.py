@@ -13,9 +13,9 @@ from peft.tuners.lora import LoraLayer
 from torch import Tensor
 from transformers.models.qwen2.modeling_qwen2 import Qwen2DecoderLayer
 
-from cricket_lora.adapted_linear import Factor
-from cricket_lora.adapted_site import forward_of, parameters_of, scaling_of
-from cricket_lora.stacks import Sites, Stack, stacks_of
+from cricket_lora.fast.adapted_linear import Factor
+from cricket_lora.fast.adapted_site import forward_of, parameters_of, scaling_of
+from cricket_lora.fast.stacks import Sites, Stack, stacks_of
 
 # Views begin at multiples of this many elements, so that matrix products may load 16 bytes at once.
 ALIGNMENT = 16

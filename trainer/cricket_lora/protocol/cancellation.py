@@ -4,7 +4,7 @@ import signal
 from pathlib import Path
 from types import FrameType
 
-from cricket_lora.failure import Cancelled
+from cricket_lora.protocol.failure import Cancelled
 
 
 class Cancellation:

@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from cricket_lora.render import Rendered
-from cricket_lora.row_cache import RowCache
+from cricket_lora.data.render import Rendered
+from cricket_lora.fast.row_cache import RowCache
 
 
 class Shape(NamedTuple):

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from cricket_lora.failure import Failure
-from cricket_lora.process import process_start
+from cricket_lora.protocol.failure import Failure
+from cricket_lora.protocol.process_start import process_start
 
 try:
     import fcntl

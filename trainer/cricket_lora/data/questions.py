@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cricket_lora.failure import Failure
+from cricket_lora.protocol.failure import Failure
 
 SPLITS = ("train", "phrasing", "fact")
 MOST_TIMES = 100

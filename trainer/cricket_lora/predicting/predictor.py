@@ -8,11 +8,11 @@ import torch
 from torch import Tensor
 from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
 
-from cricket_lora.cancellation import Cancellation
-from cricket_lora.capture import Recorder
-from cricket_lora.pack import answer_logits, pack
-from cricket_lora.render import Rendered
-from cricket_lora.row_cache import RowCache
+from cricket_lora.data.render import Rendered
+from cricket_lora.fast.cuda_graphs import Recorder
+from cricket_lora.fast.pack import answer_logits, pack
+from cricket_lora.fast.row_cache import RowCache
+from cricket_lora.protocol.cancellation import Cancellation
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from torch.nn.functional import scaled_dot_product_attention
 from transformers import PreTrainedModel
 from transformers.models.qwen2.modeling_qwen2 import Qwen2Attention
 
-from cricket_lora.pack import Shape
-from cricket_lora.row_cache import RowCache
+from cricket_lora.fast.pack import Shape
+from cricket_lora.fast.row_cache import RowCache
 
 
 def use_pack_attention(model: PreTrainedModel) -> None:

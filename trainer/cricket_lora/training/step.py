@@ -9,15 +9,15 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import PreTrainedModel
 
-from cricket_lora.capture import Recorder
-from cricket_lora.failure import Failure
-from cricket_lora.flat_adapter import FlatAdapter
-from cricket_lora.pack import Pack, Room, answer_logits, pack, room_for, room_for_any
-from cricket_lora.pack_attention import use_eager_attention
-from cricket_lora.peers import Peers
-from cricket_lora.recall import rows_confidence, rows_recalled
-from cricket_lora.render import Rendered
-from cricket_lora.request import Recipe
+from cricket_lora.data.render import Rendered
+from cricket_lora.fast.cuda_graphs import Recorder
+from cricket_lora.fast.flat_adapter import FlatAdapter
+from cricket_lora.fast.pack import Pack, Room, answer_logits, pack, room_for, room_for_any
+from cricket_lora.fast.pack_attention import use_eager_attention
+from cricket_lora.predicting.recall import rows_confidence, rows_recalled
+from cricket_lora.protocol.failure import Failure
+from cricket_lora.protocol.request import Recipe
+from cricket_lora.training.data_parallel import Peers
 
 # fp16 gradients overflow at the usual start of 2^16 within the first steps.
 FIRST_LOSS_SCALE = 2.0**11

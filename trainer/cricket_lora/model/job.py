@@ -1,0 +1,34 @@
+"""What every part of a run needs."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cricket_lora.data.render import Rendered
+from cricket_lora.model.base import Base
+from cricket_lora.protocol.cancellation import Cancellation
+from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.request import Recipe, Request
+
+
+@dataclass(frozen=True)
+class Job:
+    """`recipe` is resolved; `rendered` are all questions, of every split, in the file's order;
+    `prefix` are the tokens with which all their prompts begin."""
+
+    folder: Path
+    request: Request
+    recipe: Recipe
+    base: Base
+    rendered: list[Rendered]
+    prefix: list[int]
+    events: EventLog
+    cancellation: Cancellation
+    pid: int = field(default_factory=os.getpid)
+
+    @property
+    def can_capture(self) -> bool:
+        """Whether steps can be CUDA graphs: no kernel may wait or allocate by itself."""
+        if "CRICKET_LORA_EAGER" in os.environ:  # how the benchmark measures what capturing is worth
+            return False
+        return self.base.device.type == "cuda" and self.recipe.quantization == "none"
