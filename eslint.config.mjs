@@ -79,5 +79,5 @@ export default tseslint.config(
     tests,
     '^onnxruntime',
   ]),
-  door(['src/cli.ts'], 'cli', [vscode, room('editor'), room('webview'), tests]),
+  door(['src/cli/**'], 'cli', [vscode, room('editor'), room('webview'), tests]),
 );

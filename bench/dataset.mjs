@@ -159,7 +159,7 @@ async function wordingsFor({ statistics, phrasingsPerFact }, folder) {
 async function compileOurs(folder) {
   await build({
     absWorkingDir: root,
-    entryPoints: { ours: 'bench/dataset/ours.ts', worker: 'src/host/datasetWorker.ts' },
+    entryPoints: { ours: 'bench/dataset/ours.ts', worker: 'src/host/threads/datasetWorker.ts' },
     outdir: folder,
     bundle: true,
     platform: 'node',

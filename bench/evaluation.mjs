@@ -52,7 +52,10 @@ await main(async () => {
 async function measureHost(folder, count, rounds) {
   await build({
     absWorkingDir: root,
-    entryPoints: { ours: 'bench/evaluation/ours.ts', worker: 'src/host/evaluationWorker.ts' },
+    entryPoints: {
+      ours: 'bench/evaluation/ours.ts',
+      worker: 'src/host/threads/evaluationWorker.ts',
+    },
     outdir: folder,
     bundle: true,
     platform: 'node',
@@ -210,8 +213,8 @@ async function servePages(folder) {
   await build({
     ...shared,
     entryPoints: {
-      ours: 'webview/evaluation.ts',
-      host: 'test/unit/webview/fakeHost.ts',
+      ours: 'webview/evaluation/main.ts',
+      host: 'test/unit/webview/evaluation/fakeHost.ts',
       toolkit: 'bench/evaluation/toolkit.ts',
       elements: 'bench/evaluation/elements.ts',
     },

@@ -9,11 +9,11 @@ import { pathToFileURL } from 'node:url';
 import { root } from '../scripts/root.mjs';
 
 const source = `
-  export { parseTable } from './src/core/table.ts';
-  export { parsePhrasings } from './src/core/phrasings.ts';
-  export { generateQuestions } from './src/core/questions.ts';
-  export { formatQuestions } from './src/core/questionsFile.ts';
-  export { presets } from './src/core/recipe.ts';
+  export { parseTable } from './src/core/table/table.ts';
+  export { parsePhrasings } from './src/core/dataset/phrasings.ts';
+  export { generateQuestions } from './src/core/dataset/generateQuestions.ts';
+  export { formatQuestions } from './src/core/dataset/questionsFile.ts';
+  export { presets } from './src/core/recipe/recipe.ts';
 `;
 
 /** The functions above, compiled on the spot: a benchmark measures the sources as they are. */

@@ -63,7 +63,7 @@ await main(async () => {
 });
 
 async function importOurs(folder) {
-  const { main: path, worker } = await compileWithWorker('src/host/onnxProcess.ts', folder);
+  const { main: path, worker } = await compileWithWorker('src/host/onnx/onnxProcess.ts', folder);
   const { OnnxProcess } = await import(pathToFileURL(path).href);
   return { OnnxProcess, worker };
 }

@@ -27,10 +27,10 @@ function bundles({ tests }) {
       ...inNode,
       entryPoints: [
         'src/extension.ts',
-        'src/cli.ts',
-        'src/host/evaluationWorker.ts',
-        'src/host/onnxWorker.ts',
-        'src/host/datasetWorker.ts',
+        'src/cli/cli.ts',
+        'src/host/threads/evaluationWorker.ts',
+        'src/host/onnx/onnxWorker.ts',
+        'src/host/threads/datasetWorker.ts',
       ],
       entryNames: '[name]',
       outdir: 'dist',
@@ -38,7 +38,7 @@ function bundles({ tests }) {
     },
     {
       ...shared,
-      entryPoints: pages.map((page) => `webview/${page}.ts`),
+      entryPoints: pages.map((page) => ({ in: `webview/${page}/main.ts`, out: page })),
       outdir: 'dist/webview',
       platform: 'browser',
       format: 'iife',
@@ -64,7 +64,7 @@ function bundles({ tests }) {
   return wanted
     .map((options) => ({
       ...options,
-      entryPoints: options.entryPoints.filter((path) => existsSync(join(root, path))),
+      entryPoints: options.entryPoints.filter((entry) => existsSync(join(root, entry.in ?? entry))),
     }))
     .filter(({ entryPoints }) => entryPoints.length > 0);
 }

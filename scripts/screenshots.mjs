@@ -110,7 +110,7 @@ async function loadPages() {
   const outfile = join(root, 'out', 'screenshots', 'openPage.mjs');
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/unit/webview/openPage.ts'],
+    entryPoints: ['test/unit/webview/common/openPage.ts'],
     outfile,
     bundle: true,
     platform: 'node',

@@ -15,7 +15,7 @@ import { SetupError, step } from '../../scripts/step.mjs';
 export async function compileWithWorker(source, folder) {
   await build({
     absWorkingDir: root,
-    entryPoints: { main: source, worker: 'src/host/onnxWorker.ts' },
+    entryPoints: { main: source, worker: 'src/host/onnx/onnxWorker.ts' },
     outdir: folder,
     bundle: true,
     platform: 'node',

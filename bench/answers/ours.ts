@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Message } from '../../src/core/question.ts';
-import { OnnxProcess } from '../../src/host/onnxProcess.ts';
+import type { Message } from '../../src/core/dataset/question.ts';
+import { OnnxProcess } from '../../src/host/onnx/onnxProcess.ts';
 
 /** Ours as the extension uses it: this process stands for the extension host, whose delay is measured. */
 const [script = '', folder = '', prompts = '', batchSize = '64'] = process.argv.slice(2);

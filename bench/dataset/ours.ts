@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { runInThread } from '../../src/host/datasetThread.ts';
+import { runInThread } from '../../src/host/threads/datasetThread.ts';
 
 /**
  * Generates one dataset as the extension does it and says what that took: in the thread, while this one

@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { RowsRequest } from '../../src/core/messages.ts';
-import { everything, type Query } from '../../src/core/query.ts';
-import { EvaluationThread } from '../../src/host/evaluationThread.ts';
+import type { RowsRequest } from '../../src/core/pages/evaluationMessages.ts';
+import { everything, type Query } from '../../src/core/evaluation/query.ts';
+import { EvaluationThread } from '../../src/host/threads/evaluationThread.ts';
 
 /**
  * An evaluation of so many rows in a run folder, opened and queried as the extension does it: in the

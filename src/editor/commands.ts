@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ShowError } from './showError.ts';
+import type { ShowError } from './common/showError.ts';
 
 /** Every command, and what it is called with: a tree item or a file when chosen from a menu. */
 export interface Commands {

@@ -1,29 +1,33 @@
 import * as vscode from 'vscode';
-import { addSampleTable } from './addSampleTable.ts';
-import type { AskPanels } from './askPanel.ts';
-import { cancelTraining } from './cancelTraining.ts';
-import { checkTargetCommand } from './checkTarget.ts';
-import { chooseTargetCommand } from './chooseTarget.ts';
-import { cleanUpTarget } from './cleanUpTarget.ts';
+import { addSampleTable } from './dataset/addSampleTable.ts';
+import type { AskPanels } from './model/askPanel.ts';
+import { cancelTraining } from './run/cancelTraining.ts';
+import { checkTargetCommand } from './target/checkTarget.ts';
+import { chooseTargetCommand } from './target/chooseTarget.ts';
+import { cleanUpTarget } from './target/cleanUpTarget.ts';
 import type { Commands } from './commands.ts';
-import type { DatasetsView } from './datasetsView.ts';
-import { previewDatasetCommand } from './datasetPreview.ts';
-import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluate.ts';
-import { focusOnFailedFacts } from './focusOnFailedFacts.ts';
-import { exportModelCommand } from './exportModel.ts';
-import { generateDatasetCommand } from './generateDataset.ts';
-import { importQuestionsCommand } from './importQuestions.ts';
-import { resumeTraining } from './resumeTraining.ts';
-import { runActions } from './runActions.ts';
-import { openRunFolder, showLog } from './runFiles.ts';
-import type { RunPanels } from './runPanel.ts';
-import type { RunParts } from './runParts.ts';
-import type { RunTable } from './runTable.ts';
-import { setUpTrainerCommand } from './setUpTrainer.ts';
-import { compareEvaluations, showEvaluation, type EvaluationParts } from './showEvaluation.ts';
-import type { ShowError } from './showError.ts';
-import { signIn } from './signIn.ts';
-import { preflight, train } from './train.ts';
+import type { DatasetsView } from './dataset/datasetsView.ts';
+import { previewDatasetCommand } from './dataset/previewPanel.ts';
+import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluation/evaluate.ts';
+import { focusOnFailedFacts } from './evaluation/focusOnFailedFacts.ts';
+import { exportModelCommand } from './model/exportModel.ts';
+import { generateDatasetCommand } from './dataset/generateDataset.ts';
+import { importQuestionsCommand } from './dataset/importQuestions.ts';
+import { resumeTraining } from './run/resumeTraining.ts';
+import { runActions } from './run/runActions.ts';
+import { openRunFolder, showLog } from './run/runFiles.ts';
+import type { RunPanels } from './run/runPanel.ts';
+import type { RunParts } from './run/runParts.ts';
+import type { RunTable } from './run/runsPanel.ts';
+import { setUpTrainerCommand } from './target/setUpTrainer.ts';
+import {
+  compareEvaluations,
+  showEvaluation,
+  type EvaluationParts,
+} from './evaluation/showEvaluation.ts';
+import type { ShowError } from './common/showError.ts';
+import { signIn } from './run/signIn.ts';
+import { preflight, train } from './run/train.ts';
 
 /** Which function each command is. */
 export function createCommands(

@@ -6,10 +6,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { build } from 'esbuild';
-import type { RunRequest } from '../../src/core/run.ts';
-import { lintDataset } from '../../src/host/lintDataset.ts';
-import { listRuns } from '../../src/host/runFolder.ts';
-import { temporaryFolder } from './host/temporaryFolder.ts';
+import type { RunRequest } from '../../src/core/run/runRequest.ts';
+import { lintDataset } from '../../src/host/dataset/lintDataset.ts';
+import { listRuns } from '../../src/host/run/runFolder.ts';
+import { temporaryFolder } from './host/files/temporaryFolder.ts';
 
 const cli = resolve('out/test/cli/focusLoop.cjs');
 const python = resolve('.venv/bin/python');
@@ -34,7 +34,7 @@ test(
   { skip: !existsSync(python) && 'npm run setup first', timeout: 300_000 },
   async (t) => {
     await build({
-      entryPoints: ['src/cli.ts'],
+      entryPoints: ['src/cli/cli.ts'],
       bundle: true,
       platform: 'node',
       packages: 'external',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { hyperparameters, presets } from '../../src/core/recipe.ts';
-import { usualSkewLimit } from '../../src/core/score.ts';
+import { hyperparameters, presets } from '../../src/core/recipe/recipe.ts';
+import { usualSkewLimit } from '../../src/core/evaluation/scoreOutput.ts';
 import { settingsByCode } from './manifestSettings.ts';
 
 interface Setting {

@@ -4,8 +4,8 @@ import {
   targetModules,
   type Hyperparameter,
   type HyperparameterName,
-} from '../../src/core/recipe.ts';
-import { knownStatistics } from '../../src/core/statistics.ts';
+} from '../../src/core/recipe/recipe.ts';
+import { knownStatistics } from '../../src/core/table/knownStatistics.ts';
 
 const hyperparameterNames = Object.keys(hyperparameters) as HyperparameterName[];
 

@@ -7,7 +7,7 @@ import {
   targetModules,
   type Hyperparameter,
   type HyperparameterName,
-} from '../../src/core/recipe.ts';
+} from '../../src/core/recipe/recipe.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Question } from '../../src/core/question.ts';
-import type { RunRequest, RunStatus } from '../../src/core/run.ts';
+import type { Question } from '../../src/core/dataset/question.ts';
+import type { RunRequest, RunStatus } from '../../src/core/run/runRequest.ts';
 import { attributes, texts } from './driver.ts';
 
 /** The folder that is open in this window. */

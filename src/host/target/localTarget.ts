@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { describeFailure } from '../../core/failures.ts';
-import { UserError } from '../../core/userError.ts';
-import { toWriteError, writeFileAtomically } from '../atomicFile.ts';
-import { endProcessTree } from '../endProcessTree.ts';
-import { extensionFolder } from '../extensionFolder.ts';
-import { findLoss, recordLoss } from '../lostRun.ts';
-import { processesOf } from '../processIdentity.ts';
-import type { Python } from '../python.ts';
-import { findTrainer, processFile } from '../runProcesses.ts';
-import type { Ending, ReadyTarget, Started, Target } from './target.ts';
+import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { toWriteError, writeFileAtomically } from '../files/writeAtomically.ts';
+import { endProcessTree } from '../process/endProcessTree.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+import { findLoss, recordLoss } from '../run/lostRun.ts';
+import { processesOf } from '../process/processIdentity.ts';
+import type { Python } from '../python/findPython.ts';
+import { findTrainer, processFile } from '../run/trainerProcess.ts';
+import type { Ending, ReadyTarget, Started, Target } from '../run/target.ts';
 
 /**
  * This machine, without a shell: Windows has none. The folder of a run is the trainer's own, so that

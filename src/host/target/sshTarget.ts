@@ -1,9 +1,9 @@
-import type { TargetSetting } from '../../core/targetSetting.ts';
-import { attachTargetRun, type Watching } from './attachTargetRun.ts';
-import { cancelTargetRun } from './cancelTargetRun.ts';
-import type { Connect } from './persist.ts';
-import { startTargetRun } from './startTargetRun.ts';
-import type { ReadyTarget, Target } from './target.ts';
+import type { TargetSetting } from '../../core/target/targetSetting.ts';
+import { attachTargetRun, type Watching } from '../remote/attachRemoteRun.ts';
+import { cancelTargetRun } from '../remote/cancelRemoteRun.ts';
+import type { Connect } from '../shell/retryWhileLost.ts';
+import { startTargetRun } from '../remote/startRemoteRun.ts';
+import type { ReadyTarget, Target } from '../run/target.ts';
 
 export interface SshWays extends Watching {
   /** The way for what a person has asked for; may have them sign in. The silent one when absent. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { parsePhrasings } from '../../../src/core/phrasings.ts';
-import { goldenOf } from '../../../src/core/question.ts';
-import { generateQuestions } from '../../../src/core/questions.ts';
-import { defaultStatistics, knownStatistics } from '../../../src/core/statistics.ts';
-import { parseTable } from '../../../src/core/table.ts';
+import { parsePhrasings } from '../../../src/core/dataset/phrasings.ts';
+import { goldenOf } from '../../../src/core/dataset/question.ts';
+import { generateQuestions } from '../../../src/core/dataset/generateQuestions.ts';
+import { defaultStatistics, knownStatistics } from '../../../src/core/table/knownStatistics.ts';
+import { parseTable } from '../../../src/core/table/table.ts';
 
 const text = readFileSync('data/test_batting.csv', 'utf8');
 const lines = text.split('\n');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { Question } from '../../../src/core/question.ts';
+import type { Question } from '../../../src/core/dataset/question.ts';
 import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {

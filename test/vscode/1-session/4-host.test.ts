@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import * as vscode from 'vscode';
-import { startSshServer, withoutSshd, type SshServer } from '../../unit/host/target/sshServer.ts';
-import { makeUser, withoutUsers } from '../../unit/host/target/temporaryUser.ts';
+import { startSshServer, withoutSshd, type SshServer } from '../../unit/host/shell/sshServer.ts';
+import { makeUser, withoutUsers } from '../../unit/host/shell/temporaryUser.ts';
 import { attributes, click, press, screenshot, showDialogs, texts, type } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {

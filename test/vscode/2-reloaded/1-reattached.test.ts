@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { isAlive } from '../../../src/host/processIdentity.ts';
+import { isAlive } from '../../../src/host/process/processIdentity.ts';
 import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import { message, runFolders, runLines, statusBar, statusOf, until } from '../session.ts';

@@ -1,0 +1,307 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { datasetArguments, datasetSettingsIn, datasetUsage } from './datasetArguments.ts';
+import { compareRows, comparisonInWords } from '../core/evaluation/comparison.ts';
+import { evaluationText } from './printEvaluation.ts';
+import { describeFailure } from '../core/run/trainerFailures.ts';
+import { focusInWords } from '../core/dataset/focusQuestions.ts';
+import { formatProgress } from '../core/run/formatProgress.ts';
+import { describeProblem } from '../core/table/tableProblems.ts';
+import { parseOverrides } from './parseOverrides.ts';
+import { preflightText } from '../core/run/preflightText.ts';
+import type { Recipe } from '../core/recipe/recipe.ts';
+import { resolveRecipe } from '../core/recipe/resolveRecipe.ts';
+import type { RunState } from '../core/run/runState.ts';
+import { countOf, formatCount } from '../core/common/formatNumbers.ts';
+import { UserError } from '../core/common/userError.ts';
+import { embeddedBase, resolveBase } from '../host/base/resolveBase.ts';
+import { generateDataset } from '../host/dataset/generateDataset.ts';
+import { datasetRequestOf } from '../host/dataset/datasetRequest.ts';
+import { type Focus, focusDataset, readFocus } from '../host/evaluation/focusDataset.ts';
+import { importQuestions } from '../host/dataset/importQuestions.ts';
+import { evaluateRun } from '../host/evaluation/evaluateRun.ts';
+import { extensionFolder } from '../host/files/extensionFolder.ts';
+import { cancelRun } from '../host/run/cancelRun.ts';
+import { environmentPython, findPython } from '../host/python/findPython.ts';
+import { createRun, listRuns } from '../host/run/runFolder.ts';
+import { toWriteError } from '../host/files/writeAtomically.ts';
+import { errorText } from './terminalError.ts';
+import { Connections } from '../host/shell/connections.ts';
+import { targetOf } from '../host/target/targetOfRun.ts';
+import { trainInTerminal } from './trainInTerminal.ts';
+import { watchRun } from '../host/run/watchRun.ts';
+
+const usage = `cricket-lora: which facts of a table can a small model be made to recall?
+
+  demo [--table FILE]       table → questions → training → answers → totals, on the embedded base
+  questions TABLE           questions of a table, in NAME.dataset beside it
+  import JSONL              somebody else's questions and answers, in NAME.dataset beside them
+  train QUESTIONS           train on a questions.jsonl, then ask every question
+  preflight QUESTIONS       what training on it would take here, by three measured steps
+  focus RUN                 the next dataset after a run: more wordings for what it failed, or the same more
+                            often; training on it goes on from the run's adapter
+  evaluate RUN              totals and some rows of a run that has finished
+  cancel RUN                end a run
+  runs                      the runs there are, the newest first
+
+  --preset NAME             recall (default), dense or baseline
+  --set NAME=VALUE          a hyperparameter other than the preset's; may be repeated
+  --base BASE               embedded, a folder, or a hub id
+  --python FILE             interpreter that has what the trainer needs
+  --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
+
+Of questions and demo, as the settings cricketLora.dataset.*:
+${datasetUsage}`;
+
+const usualBase = 'Qwen/Qwen2.5-1.5B-Instruct';
+
+const options = {
+  table: { type: 'string' },
+  preset: { type: 'string', default: 'recall' },
+  set: { type: 'string', multiple: true, default: [] as string[] },
+  base: { type: 'string' },
+  python: { type: 'string' },
+  'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
+  help: { type: 'boolean', short: 'h' },
+  ...datasetArguments,
+} as const;
+
+type Values = ReturnType<typeof parse>['values'];
+
+/** As the trainer's own; a run that was lost sight of has not finished either. */
+const exitCodes: Readonly<Record<RunState['status'], number>> = {
+  finished: 0,
+  failed: 2,
+  cancelled: 3,
+  starting: 2,
+  running: 2,
+};
+
+const parse = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options, allowPositionals: true });
+
+const print = (...lines: readonly string[]): void => {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args);
+  const [command, subject] = positionals;
+  if (values.help || command === undefined) {
+    print(usage);
+    return values.help ? 0 : exitCodes.failed;
+  }
+  switch (command) {
+    case 'demo':
+      return demo(values);
+    case 'questions':
+      await questions(required(subject, 'TABLE'), values);
+      return 0;
+    case 'import':
+      await importJsonl(resolve(required(subject, 'JSONL')));
+      return 0;
+    case 'preflight':
+      return preflight(resolve(required(subject, 'QUESTIONS')), values);
+    case 'focus':
+      await focus(resolve(required(subject, 'RUN')), values);
+      return 0;
+    case 'train':
+      return trainOn(resolve(required(subject, 'QUESTIONS')), values);
+    case 'evaluate':
+      await evaluate(resolve(required(subject, 'RUN')));
+      return 0;
+    case 'cancel':
+      await cancel(resolve(required(subject, 'RUN')));
+      return 0;
+    case 'runs':
+      await runs(resolve(values['runs-folder']));
+      return 0;
+    default:
+      throw new UserError(`Unknown command '${command}'. Ask for --help.`);
+  }
+}
+
+function required(subject: string | undefined, name: string): string {
+  if (subject === undefined) throw new UserError(`${name} is missing. Ask for --help.`);
+  return subject;
+}
+
+/** The whole job. Works on a copy of the table, so that nothing is written beside the bundled one. */
+async function demo(values: Values): Promise<number> {
+  const trainer = await prepare({ ...values, base: values.base ?? embeddedBase });
+  const table = resolve(values.table ?? join(extensionFolder(), 'data', 'test_batting.csv'));
+  const folder = resolve('.cricket-lora', 'demo');
+  const copy = join(folder, basename(table));
+  try {
+    await mkdir(folder, { recursive: true });
+    await copyFile(table, copy);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EISDIR') {
+      throw new UserError(`There is no table ${table}. Name a CSV file with --table.`);
+    }
+    throw toWriteError(error, folder);
+  }
+  return train(await questions(copy, values), trainer);
+}
+
+async function questions(table: string, values: Values): Promise<string> {
+  const made = await generateDataset(await requestOf(resolve(table), values));
+  const { counts, skipped, warnings } = made.dataset.meta;
+  for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
+  for (const { line, column, message } of warnings) {
+    const where = [line === undefined ? undefined : `line ${line}`, column]
+      .filter(Boolean)
+      .join(', ');
+    print(`Looks wrong: ${where}: ${message}`);
+  }
+  const { train, phrasing, fact } = counts.splits;
+  print(
+    `${countOf(counts.questions, 'question')} about ${countOf(counts.entities, 'entity', 'entities')}: ` +
+      `${formatCount(train)} to train on, ${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
+    `  ${here(made.questionsPath)}`,
+  );
+  return made.questionsPath;
+}
+
+const requestOf = (tablePath: string, values: Values) =>
+  datasetRequestOf(datasetSettingsIn(values), {
+    tablePath,
+    folder: process.cwd(),
+    phrasingsName: '--phrasings',
+  });
+
+async function importJsonl(path: string): Promise<void> {
+  const {
+    questionsPath,
+    questions: count,
+    problems,
+    problemCount,
+  } = await importQuestions({ path });
+  for (const { line, message } of problems) print(`Left out: line ${line}: ${message}`);
+  if (problemCount > problems.length) print(`and ${problemCount - problems.length} more`);
+  print(countOf(count, 'question'), `  ${here(questionsPath)}`);
+}
+
+async function focus(runFolder: string, values: Values): Promise<void> {
+  const { phrasingsPath, ownPhrasings } = await requestOf(runFolder, values);
+  const made = await focusDataset({ runFolder, phrasingsPath, ownPhrasings });
+  print(focusInWords(made.questions, made), `  ${here(made.questionsPath)}`);
+}
+
+/** Trains on a dataset; one that focuses on a run's failures goes on from that run's adapter. */
+async function trainOn(questionsPath: string, values: Values): Promise<number> {
+  const focused = await readFocus(questionsPath);
+  const base = values.base ?? focused?.base ?? usualBase;
+  const trainer = await prepare({ ...values, base }, focused?.shape);
+  // Of another base the adapter would be nonsense.
+  const isSame = focused?.base === trainer.base;
+  return train(questionsPath, trainer, isSame ? focused : undefined);
+}
+
+/** What a training needs beside its questions; refused here if it must be, before anything is made. */
+async function prepare(values: Values & { base: string }, shape: Partial<Recipe> = {}) {
+  const { recipe } = resolveRecipe(values.preset, { ...parseOverrides(values.set), ...shape });
+  const { base } = await resolveBase(values.base, process.cwd());
+  const own = environmentPython(join(extensionFolder(), '.venv'));
+  const setting = values.python ?? (existsSync(own) ? own : '');
+  const python = await findPython({ setting });
+  return { recipe, base, python, runsFolder: resolve(values['runs-folder']) };
+}
+
+async function train(
+  questionsPath: string,
+  { python, ...request }: Awaited<ReturnType<typeof prepare>>,
+  before?: Focus,
+): Promise<number> {
+  const { base, recipe } = request;
+  const folder = await createRun({
+    ...request,
+    questionsPath,
+    operation: 'train',
+    target: 'local',
+    adapter: before?.adapter,
+  });
+  if (before) print(`Going on from the adapter of ${before.run}`);
+  print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);
+  const state = await trainInTerminal(folder, python, process.stdout);
+  const { status } = state;
+  if (status === 'finished') {
+    await evaluate(folder);
+    if (before) await compare(folder, dirname(before.adapter));
+  }
+  showFailure(state);
+  print('', `Run folder: ${here(folder)}`);
+  return exitCodes[status];
+}
+
+async function preflight(questionsPath: string, values: Values): Promise<number> {
+  const { python, ...request } = await prepare({ ...values, base: values.base ?? usualBase });
+  const folder = await createRun({
+    ...request,
+    questionsPath,
+    operation: 'preflight',
+    target: 'local',
+  });
+  const state = await trainInTerminal(folder, python, process.stdout);
+  print('', ...preflightText(state, request.recipe));
+  showFailure(state);
+  return exitCodes[state.status];
+}
+
+function showFailure({ failure }: Pick<RunState, 'failure'>): void {
+  if (!failure) return;
+  const { message, remedy } = describeFailure(failure.code, failure.parameters);
+  process.stderr.write(`${errorText(new UserError(message, remedy))}\n`);
+}
+
+async function evaluate(folder: string): Promise<void> {
+  const evaluation = await evaluateRun(folder);
+  print('', ...evaluationText(evaluation));
+  for (const notice of evaluation.notices) print(`Note: ${notice}`);
+}
+
+async function compare(folder: string, earlier: string): Promise<void> {
+  const [now, then] = [await evaluateRun(folder), await evaluateRun(earlier)];
+  const { counts } = compareRows(now.rows, then.rows);
+  print('', `Against ${basename(earlier)}: ${comparisonInWords(counts)}`);
+}
+
+async function cancel(folder: string): Promise<void> {
+  const connections = new Connections();
+  try {
+    const target = await targetOf(folder, (there) => connections.to(there));
+    print(await cancelRun(folder, {}, target));
+  } finally {
+    connections.dispose();
+  }
+}
+
+async function runs(runsFolder: string): Promise<void> {
+  const folders = await listRuns(runsFolder);
+  if (folders.length === 0) print(`There are no runs in ${runsFolder}.`);
+  // What the folders tell, at once: no host is asked.
+  const signal = AbortSignal.abort();
+  for (const folder of folders) {
+    const target = await targetOf(folder, () => () => Promise.reject(new Error('nobody')));
+    const state = await watchRun(folder, () => undefined, { target, signal });
+    print(`${basename(folder)}  ${formatProgress(state)}`);
+  }
+}
+
+const here = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return existsSync(path) && short !== '' && !short.startsWith('..') ? short : path;
+};
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exitCode = exitCodes.failed;
+  },
+);

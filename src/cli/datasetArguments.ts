@@ -1,0 +1,78 @@
+import type { DatasetRows, DatasetSettings } from '../core/dataset/datasetSettings.ts';
+import { parseJson } from '../core/dataset/phrasings.ts';
+import type { AnswerForm } from '../core/dataset/generateOptions.ts';
+import { UserError } from '../core/common/userError.ts';
+
+/** The terminal's options for a dataset: one for each setting, in the form of `parseArgs`. */
+export const datasetArguments = {
+  statistics: { type: 'string' },
+  'entity-column': { type: 'string' },
+  'tell-apart': { type: 'string', multiple: true },
+  rows: { type: 'string' },
+  phrasings: { type: 'string' },
+  'phrasings-per-fact': { type: 'string' },
+  'held-phrasings': { type: 'string' },
+  'held-facts': { type: 'string' },
+  seed: { type: 'string' },
+  answers: { type: 'string' },
+  encoding: { type: 'string' },
+  delimiter: { type: 'string' },
+} as const;
+
+export const datasetUsage = `  --statistics A,B,…        what to ask about, by id or header (the usual ones)
+  --entity-column HEADER    the column that names the players (found)
+  --tell-apart HEADER       a column that tells players of one name apart; may be repeated
+  --rows JSON               {"filter": [{"column": "Runs", "atLeast": 1000}], "top": {"count": 100, "by": "Runs"}}
+  --phrasings FILE          wordings of your own
+  --phrasings-per-fact N    wordings of each fact to train on (all)
+  --held-phrasings N        wordings of each fact kept from training (all)
+  --held-facts SHARE        share of facts kept from training, 0 to below 1 (0)
+  --seed N                  decides which facts those are (42)
+  --answers FORM            “as written” (default) or thousands
+  --encoding NAME           of the table (found)
+  --delimiter CHARACTER     between its cells (found)
+`;
+
+type Values = Readonly<
+  Partial<Record<Exclude<keyof typeof datasetArguments, 'tell-apart'>, string>> & {
+    'tell-apart'?: readonly string[];
+  }
+>;
+
+/**
+ * The settings that the terminal's options stand for.
+ *
+ * @throws UserError for a number that is none, and rows that are not JSON.
+ */
+export function datasetSettingsIn(values: Values): DatasetSettings {
+  const number = (name: keyof typeof datasetArguments): number | undefined => {
+    const text = values[name];
+    if (typeof text !== 'string') return undefined;
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (Number.isNaN(value)) throw new UserError(`--${name} is '${text}'. Expected a number.`);
+    return value;
+  };
+  return {
+    statistics: values.statistics?.split(',').map((name) => name.trim()),
+    entityColumn: values['entity-column'],
+    tellApart: values['tell-apart'],
+    rows: values.rows === undefined ? undefined : rowsIn(values.rows),
+    phrasings: values.phrasings,
+    phrasingsPerFact: number('phrasings-per-fact'),
+    heldPhrasings: number('held-phrasings'),
+    heldFacts: number('held-facts'),
+    seed: number('seed'),
+    // Checked with the others, where questions are made.
+    answers: values.answers as AnswerForm | undefined,
+    encoding: values.encoding,
+    delimiter: values.delimiter === '\\t' ? '\t' : values.delimiter,
+  };
+}
+
+function rowsIn(text: string): DatasetRows {
+  const rows = parseJson(text, '--rows');
+  if (typeof rows !== 'object' || rows === null || Array.isArray(rows)) {
+    throw new UserError('--rows: expected an object with "filter" or "top".');
+  }
+  return rows;
+}

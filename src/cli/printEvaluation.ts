@@ -1,0 +1,94 @@
+import type { Evaluation, EvaluationRow, Tally } from '../core/evaluation/evaluation.ts';
+import { askedOf, goldenOf, splits, type Split } from '../core/dataset/question.ts';
+import { formatCount, formatPercent, formatShare } from '../core/common/formatNumbers.ts';
+
+const splitTitles: Readonly<Record<Split, string>> = {
+  train: 'trained questions',
+  phrasing: 'unseen phrasings',
+  fact: 'unseen facts',
+};
+const sampleCount = 4;
+const askedWidth = 72;
+
+/** An evaluation's totals and a few of its rows, as lines for a terminal. */
+export function evaluationText(evaluation: Evaluation): string[] {
+  const { facts, rows } = evaluation;
+  const factCount = facts.all + facts.some + facts.none;
+  return [
+    ...totalsTable(evaluation),
+    '',
+    `Facts recalled in every phrasing: ${formatCount(facts.all)} of ${formatCount(factCount)}; in some: ${formatCount(facts.some)}; in none: ${formatCount(facts.none)}.`,
+    '',
+    ...sampleRows([...rows]).flatMap(rowLines),
+  ];
+}
+
+function totalsTable({ totals, intervals }: Evaluation): string[] {
+  const lines = splits
+    .filter((split) => totals[split].questions > 0)
+    .map((split) => {
+      const { questions, exact, format }: Tally = totals[split];
+      const interval = intervals[split];
+      return [
+        splitTitles[split],
+        formatCount(questions),
+        formatCount(exact),
+        formatShare(exact, questions),
+        interval ? `${formatPercent(interval[0])} to ${formatPercent(interval[1])}` : '',
+        formatShare(format, questions),
+      ];
+    });
+  return align([['', 'asked', 'exact', 'recall', '95 % interval', 'format'], ...lines]);
+}
+
+/** Columns as wide as their widest cell: the first to the left, numbers to the right. */
+function align(table: readonly (readonly string[])[]): string[] {
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  );
+  return table.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('   '),
+  );
+}
+
+/** Some of both kinds where there are both, each from another statistic as far as they go. */
+function sampleRows(rows: readonly EvaluationRow[]): EvaluationRow[] {
+  const recalled = spread(rows.filter(({ verdict }) => verdict === 'exact'));
+  const missed = spread(rows.filter(({ verdict }) => verdict !== 'exact'));
+  return [...recalled, ...missed];
+}
+
+function spread(rows: readonly EvaluationRow[]): EvaluationRow[] {
+  const byStatistic = new Map<string, EvaluationRow>();
+  for (const row of rows) {
+    const { statistic } = row.question;
+    if (!byStatistic.has(statistic)) byStatistic.set(statistic, row);
+    if (byStatistic.size === sampleCount) break;
+  }
+  return [...byStatistic.values()];
+}
+
+function rowLines({ question, output, verdict, reason }: EvaluationRow): string[] {
+  const isExact = verdict === 'exact';
+  const why = isExact ? '' : `   ${[verdict, ...(reason ? [reason] : [])].join(', ')}`;
+  return [
+    `${isExact ? '✅' : '❌'} ${cut(printable(askedOf(question)))}`,
+    `   golden ${printable(goldenOf(question))}   output ${printable(output)}${why}`,
+  ];
+}
+
+const cut = (text: string): string =>
+  text.length <= askedWidth ? text : `${text.slice(0, askedWidth - 1)}…`;
+
+/** Texts of tables and models may hold control characters, which a terminal would obey. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

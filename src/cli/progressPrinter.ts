@@ -1,0 +1,55 @@
+import { formatProgress } from '../core/run/formatProgress.ts';
+import type { RunState } from '../core/run/runState.ts';
+
+/** What a stream must be able to do to show progress: process.stdout can. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const quietMilliseconds = 5000;
+const eraseLine = '\r\u001b[2K';
+
+/**
+ * Shows a run's progress: on a terminal one line that is drawn again, elsewhere (a log) a line whenever
+ * the phase changes and every 5 s. Warnings get lines of their own.
+ */
+export function createProgressPrinter(stream: ProgressStream, now: () => number = Date.now) {
+  let drawn = '';
+  let printed = '';
+  let printedAt = -Infinity;
+  let phase: string | undefined;
+  let warned = 0;
+  const draw = (line: string): void => {
+    const shown = stream.columns ? line.slice(0, stream.columns - 1) : line;
+    if (shown !== drawn) stream.write(`${eraseLine}${shown}`);
+    drawn = shown;
+  };
+  const print = (state: RunState, line: string): void => {
+    const changed = `${state.status} ${state.phase ?? ''}`;
+    if (line === printed || (changed === phase && now() - printedAt < quietMilliseconds)) return;
+    stream.write(`${line}\n`);
+    [printed, printedAt, phase] = [line, now(), changed];
+  };
+  const say = (line: string): void => {
+    stream.write(`${drawn === '' ? '' : eraseLine}${line}\n`);
+    drawn = '';
+  };
+  return {
+    show(state: RunState): void {
+      for (const warning of state.warnings.slice(warned)) say(`Warning: ${warning}`);
+      warned = state.warnings.length;
+      const line = formatProgress(state);
+      if (stream.isTTY) draw(line);
+      else print(state, line);
+    },
+    /** A line of its own, above the progress. */
+    say,
+    /** Leaves the last picture standing. */
+    end(): void {
+      if (drawn !== '') stream.write('\n');
+      drawn = '';
+    },
+  };
+}

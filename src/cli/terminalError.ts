@@ -1,0 +1,23 @@
+import { UserError, type Remedy } from '../core/common/userError.ts';
+
+/** What a terminal has in place of the editor's buttons. */
+const remedies: Readonly<Record<Remedy, string>> = {
+  'set up trainer': 'In a clone of the repository: npm run setup. Or name a Python with --python.',
+  'use embedded base': 'Or go on with --base embedded.',
+  'show log': 'The log is trainer.log in the run folder.',
+  'open settings': 'Here, --base and --set NAME=VALUE stand for these settings.',
+  'generate dataset': "'cricket-lora questions TABLE' makes one.",
+  train: "'cricket-lora train QUESTIONS' starts one.",
+  'clean up target': 'Remove what is not needed from the folder on the host.',
+};
+
+/** An error as a terminal shows it: a sentence and a remedy, or for a bug its stack. */
+export function errorText(error: unknown): string {
+  if (error instanceof UserError) {
+    return error.remedy ? `${error.message}\n${remedies[error.remedy]}` : error.message;
+  }
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('ERR_PARSE_ARGS')) return `${error.message}\nAsk for --help.`;
+  return error.stack ?? error.message;
+}

@@ -1,0 +1,51 @@
+import type { RunState } from '../core/run/runState.ts';
+import { cancelRun } from '../host/run/cancelRun.ts';
+import { createProgressPrinter, type ProgressStream } from './progressPrinter.ts';
+import type { Python } from '../host/python/findPython.ts';
+import { startRun } from '../host/run/startRun.ts';
+import { localTargetWith } from '../host/target/localTarget.ts';
+import { watchRun } from '../host/run/watchRun.ts';
+
+/**
+ * Trains a run and shows its progress until it is over. The first Ctrl-C (or SIGTERM) asks the trainer
+ * to save and stop, the second ends it at once.
+ *
+ * @returns the run's last state
+ */
+export async function trainInTerminal(
+  folder: string,
+  python: Pick<Python, 'path'>,
+  stream: ProgressStream,
+): Promise<RunState> {
+  const printer = createProgressPrinter(stream);
+  let cancelling: AbortController | undefined;
+  const cancel = (): void => {
+    const isSecond = cancelling !== undefined;
+    cancelling?.abort();
+    const { signal } = (cancelling = new AbortController());
+    printer.say(
+      isSecond
+        ? 'Ending it now.'
+        : 'Cancelling: the trainer saves and stops. Ctrl-C again ends it.',
+    );
+    cancelRun(folder, { signal, ...(isSecond && { graceSeconds: 0, terminateSeconds: 1 }) }).then(
+      (outcome) => {
+        printer.say(`The trainer is gone: ${outcome}.`);
+      },
+      (error: unknown) => {
+        if (!signal.aborted) printer.say(String(error));
+      },
+    );
+  };
+  // Listening before the start: a run must not go on unseen because Ctrl-C came early.
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  try {
+    await startRun(folder, localTargetWith(python));
+    return await watchRun(folder, (state) => {
+      printer.show(state);
+    });
+  } finally {
+    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+    printer.end();
+  }
+}

@@ -1,0 +1,47 @@
+import { CsvReader } from './csvReader.ts';
+
+/** What may stand between cells, likeliest first. */
+export const delimiters = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof delimiters)[number];
+
+/** As a message or a view calls it. */
+export const delimiterNames: Readonly<Record<Delimiter, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'bar',
+};
+
+const recordsToCompare = 100;
+
+/**
+ * The delimiter under which a table's beginning has a header of several cells and rows as wide as it:
+ * the share of such rows decides, then the number of columns. A comma where none divides anything.
+ */
+export function findDelimiter(beginning: string): Delimiter {
+  let best: { delimiter: Delimiter; share: number; width: number } | undefined;
+  for (const delimiter of delimiters) {
+    const widths = widthsOf(beginning, delimiter);
+    const [width = 1, ...rows] = widths;
+    if (width < 2) continue;
+    const fitting = rows.filter((other) => other === width).length;
+    const share = rows.length === 0 ? 0 : fitting / rows.length;
+    const isBetter =
+      best === undefined ||
+      share > best.share + 0.1 ||
+      (share > best.share - 0.1 && width > best.width);
+    if (isBetter) best = { delimiter, share, width };
+  }
+  return best?.delimiter ?? ',';
+}
+
+/** Cells of each of the first records; only the header's where quotes make no sense. */
+function widthsOf(beginning: string, delimiter: Delimiter): number[] {
+  try {
+    const records = new CsvReader({ name: '', delimiter }).push(`${beginning}\n`);
+    return records.slice(0, recordsToCompare).map(({ cells }) => cells.length);
+  } catch {
+    const header = beginning.split(/[\r\n]/).find((line) => line.trim() !== '') ?? '';
+    return [header.split(delimiter).length];
+  }
+}

@@ -1,0 +1,133 @@
+import { type Askable, askablesOf } from './askableColumns.ts';
+import type { TableWarning } from '../table/consistencyChecks.ts';
+import type { CellKind } from '../table/cell.ts';
+import { mix } from '../table/fingerprintSet.ts';
+import type { TableProblem } from '../table/tableProblems.ts';
+import type { Question } from './question.ts';
+import type { MadeCounts, QuestionMaker } from './questionMaker.ts';
+import { knownStatistics } from '../table/knownStatistics.ts';
+import type { Row, TableReading } from '../table/table.ts';
+
+/** What generating would make of a table, small enough to be sent and drawn whatever the table's size. */
+export interface DatasetPreview {
+  readonly name: string;
+  readonly encoding: string;
+  readonly delimiter: string;
+  /** Rows that can be used, that the filter keeps out, and of the first those that are left out. */
+  readonly rows: { readonly usable: number; readonly filtered: number };
+  readonly columns: readonly PreviewColumn[];
+  readonly counts: MadeCounts;
+  readonly samples: readonly Question[];
+  /** The first of them, and how many there are. */
+  readonly problems: readonly TableProblem[];
+  readonly problemCount: number;
+  readonly warnings: readonly TableWarning[];
+}
+
+/** A column and what became of it. */
+export interface PreviewColumn {
+  readonly name: string;
+  readonly role: 'entity' | 'tells apart' | 'statistic' | 'other';
+  /** Id and title under which it can be asked; absent for the entity. */
+  readonly id?: string;
+  readonly title?: string;
+  readonly unit?: string;
+  readonly asked: boolean;
+  readonly kind: CellKind;
+  readonly values: number;
+  readonly missing: number;
+  readonly examples: readonly string[];
+}
+
+const samplesShown = 10;
+const problemsShown = 1000;
+
+/** Gathers a preview from the rows of a table, all of which it has to see. */
+export class PreviewMaker {
+  readonly #table: TableReading;
+  readonly #maker: QuestionMaker;
+  /** Rows to take samples from: chosen by hash, so that they are from everywhere and always the same. */
+  #chosen: { readonly rank: number; readonly questions: readonly Question[] }[] = [];
+
+  constructor(table: TableReading, maker: QuestionMaker) {
+    this.#table = table;
+    this.#maker = maker;
+  }
+
+  add(row: Row): void {
+    const rank = rankOf(row.slug);
+    const last = this.#chosen.at(-1);
+    if (this.#chosen.length === samplesShown && last !== undefined && rank > last.rank) {
+      this.#maker.count(row);
+      return;
+    }
+    const questions = this.#maker.ask(row);
+    if (questions.length === 0) return;
+    this.#chosen.push({ rank, questions });
+    this.#chosen.sort((a, b) => a.rank - b.rank);
+    this.#chosen = this.#chosen.slice(0, samplesShown);
+  }
+
+  preview(form: { readonly encoding: string; readonly delimiter: string }): DatasetPreview {
+    const { name, scanned, problems, warnings } = this.#table;
+    return {
+      name,
+      ...form,
+      rows: { usable: scanned.usable, filtered: scanned.filtered },
+      columns: this.#columns(),
+      counts: this.#maker.counts,
+      samples: this.#samples(),
+      problems: problems.slice(0, problemsShown),
+      problemCount: problems.length,
+      warnings,
+    };
+  }
+
+  /** Of each row another statistic and wording; of few rows several. */
+  #samples(): Question[] {
+    const samples = new Map<string, Question>();
+    for (let i = 0; i < samplesShown; i++) {
+      const questions = this.#chosen[i % this.#chosen.length]?.questions ?? [];
+      const question = questions[(i * 7) % questions.length];
+      if (question !== undefined) samples.set(question.id, question);
+    }
+    return [...samples.values()];
+  }
+
+  #columns(): PreviewColumn[] {
+    const { entityColumn, scanned } = this.#table;
+    const askables = new Map(askablesOf(this.#table).map((a) => [a.column, a]));
+    const asked = new Set(this.#maker.statistics);
+    return scanned.readings.map(({ column, kind, values, counts, examples }) => {
+      const askable = askables.get(column);
+      return {
+        name: column.name,
+        role: this.#roleOf(askable, column === entityColumn, scanned.tellers.includes(column)),
+        ...(askable === undefined ? {} : { id: askable.id, title: askable.title }),
+        ...unitOf(askable),
+        asked: askable !== undefined && asked.has(askable.id),
+        kind,
+        values,
+        missing: counts.missing,
+        examples,
+      };
+    });
+  }
+
+  #roleOf(askable: Askable | undefined, isEntity: boolean, tells: boolean): PreviewColumn['role'] {
+    if (isEntity) return 'entity';
+    if (tells) return 'tells apart';
+    return knownStatistics.some(({ id }) => id === askable?.id) ? 'statistic' : 'other';
+  }
+}
+
+function unitOf(askable: Askable | undefined): { unit?: string } {
+  const unit = knownStatistics.find(({ id }) => id === askable?.id)?.unit;
+  return unit === undefined ? {} : { unit };
+}
+
+function rankOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return mix(hash);
+}

@@ -1,0 +1,118 @@
+import { fillWording, type Phrasings, type Wordings, wordingsOf } from './phrasings.ts';
+import { askedOf, askedTimes, mostTimes, type Question } from './question.ts';
+import { countOf } from '../common/formatNumbers.ts';
+import { knownStatistics } from '../table/knownStatistics.ts';
+
+/** Further wordings that a focus gives a fact at most; the next focus goes on where it ended. */
+const furtherAtOnce = 4;
+
+/** Wordings of the general ones are numbered from here on for a statistic that has its own. */
+const generalFrom = 101;
+
+export interface FocusedQuestions extends FocusedFacts {
+  readonly questions: readonly Question[];
+}
+
+/** Failed facts that get further wordings, and those for which there is none: asked more often. */
+export interface FocusedFacts {
+  readonly reworded: number;
+  readonly repeated: number;
+}
+
+/**
+ * The next dataset after a run: all of its questions again, so that nothing recalled is forgotten and
+ * the two evaluations can be compared, and more to train on for the facts that it failed. These get
+ * wordings that they were not asked in yet: the statistic's own, then general ones, but none that is
+ * held back. Where there is none (left), as for other people's questions, which may not say whom and
+ * what they ask about, the questions are asked once more in each epoch. What has been recalled since is
+ * asked once again.
+ *
+ * @param failed Facts by their ids, of those that were trained
+ */
+export function focusQuestions(
+  questions: readonly Question[],
+  failed: ReadonlySet<string>,
+  phrasings: Phrasings,
+): FocusedQuestions {
+  const lastOf = new Map<string, Question>();
+  for (const question of questions) {
+    if (failed.has(question.fact)) lastOf.set(question.fact, question);
+  }
+  const taken = {
+    asked: new Set(questions.map(askedOf)),
+    ids: new Set(questions.map(({ id }) => id)),
+  };
+  const further = new Map<string, readonly Question[]>();
+  for (const [fact, last] of lastOf) further.set(fact, furtherWordings(last, phrasings, taken));
+  const focused = questions.flatMap((question) => {
+    const more = further.get(question.fact);
+    if (more === undefined) return [askedTimes(question, 1)];
+    const again = more.length === 0 ? askedOnceMore(question) : question;
+    return question === lastOf.get(question.fact) ? [again, ...more] : [again];
+  });
+  const reworded = [...further.values()].filter((more) => more.length > 0).length;
+  return { questions: focused, reworded, repeated: further.size - reworded };
+}
+
+/** What has been made, in a few words. */
+export function focusInWords(questions: number, { reworded, repeated }: FocusedFacts): string {
+  const ways = [
+    ...(reworded > 0 ? [`more wordings for ${countOf(reworded, 'failed fact')}`] : []),
+    ...(repeated > 0 ? [`${countOf(repeated, 'failed fact')} asked more often`] : []),
+  ];
+  return `${countOf(questions, 'question')}, with ${ways.join(' and ')}`;
+}
+
+/** Only what is trained can be asked more often in training. */
+const askedOnceMore = (question: Question): Question =>
+  question.split === 'train'
+    ? askedTimes(question, Math.min((question.times ?? 1) + 1, mostTimes))
+    : question;
+
+/** A question in wordings that nobody has been asked in, to train on. */
+function furtherWordings(
+  question: Question,
+  phrasings: Phrasings,
+  taken: { readonly asked: ReadonlySet<string>; readonly ids: ReadonlySet<string> },
+): Question[] {
+  const names = namesIn(question);
+  if (names === undefined) return [];
+  const { general } = phrasings;
+  const own = wordingsOf(phrasings, question.statistic);
+  const wordings =
+    own === general ? numbered(own, 1) : [...numbered(own, 1), ...numbered(general, generalFrom)];
+  const held = new Set(own.held.map((wording) => fillWording(wording, names)));
+  const made = new Map<string, Question>();
+  for (const { wording, phrasing } of wordings) {
+    const content = fillWording(wording, names);
+    const id = `${question.fact}/${phrasing}`;
+    if (held.has(content) || taken.asked.has(content) || taken.ids.has(id)) continue;
+    if (made.size === furtherAtOnce || made.has(content)) continue;
+    made.set(content, {
+      ...askedTimes(question, 1),
+      id,
+      prompt: [...question.prompt.slice(0, -1), { role: 'user', content }],
+      phrasing,
+      split: 'train',
+    });
+  }
+  return [...made.values()];
+}
+
+const numbered = ({ train, held, more }: Wordings, from: number) =>
+  [...train, ...held, ...more].map((wording, at) => ({ wording, phrasing: from + at }));
+
+/**
+ * Whom and what a question asks about, in the words of a wording: undefined where its text does not
+ * name them, and so nothing says that the same could be asked in other words.
+ */
+function namesIn(question: Question): { entity: string; statistic: string } | undefined {
+  const { entity, statistic, source } = question;
+  const asked = askedOf(question);
+  const title = knownStatistics.find(({ id }) => id === statistic)?.title;
+  const isNamed =
+    entity !== question.id &&
+    asked.includes(entity) &&
+    (title !== undefined || asked.includes(source.column));
+  return isNamed ? { entity, statistic: title ?? source.column } : undefined;
+}

@@ -1,0 +1,57 @@
+import type { TopRows } from '../table/rowFilter.ts';
+import { UserError } from '../common/userError.ts';
+
+/** How goldens are written: as the table does, or whole numbers with commas between thousands. */
+export const answerForms = ['as written', 'thousands'] as const;
+export type AnswerForm = (typeof answerForms)[number];
+
+export interface GenerateOptions {
+  /** Ids or headers of what to ask, in this order; by default the usual ones. */
+  readonly statistics?: readonly string[] | undefined;
+  /** Wordings to train on for each fact, 1 or more; by default all there are. */
+  readonly phrasingsPerFact?: number | undefined;
+  /** Wordings of each fact to keep from training, 0 or more; by default all there are. */
+  readonly heldPhrasings?: number | undefined;
+  /** Share of facts, from 0 to below 1, kept from training in every wording (split `fact`); 0. */
+  readonly heldFacts?: number | undefined;
+  /** Whole number that decides which facts are held; 42. */
+  readonly seed?: number | undefined;
+  readonly answers?: AnswerForm | undefined;
+  /** Of the rows that can be used, those with the greatest numbers in a column; by default all. */
+  readonly top?: TopRows | undefined;
+}
+
+/** The same with the defaults filled in; null where there is no limit. */
+export interface SettledOptions {
+  readonly phrasingsPerFact: number | null;
+  readonly heldPhrasings: number | null;
+  readonly heldFacts: number;
+  readonly seed: number;
+  readonly answers: AnswerForm;
+  readonly top: TopRows | null;
+}
+
+/** @throws UserError that names the option that is out of range. */
+export function settleOptions(options: GenerateOptions): SettledOptions {
+  const { phrasingsPerFact = null, heldPhrasings = null, heldFacts = 0, seed = 42 } = options;
+  const { answers = 'as written', top = null } = options;
+  requireWhole('phrasingsPerFact', phrasingsPerFact ?? 1, 1);
+  requireWhole('heldPhrasings', heldPhrasings ?? 0, 0);
+  requireWhole('top.count', top?.count ?? 1, 1);
+  if (!(heldFacts >= 0 && heldFacts < 1)) {
+    throw new UserError(`heldFacts is ${heldFacts}. Expected a share from 0 to below 1.`);
+  }
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw new UserError(`seed is ${seed}. Expected a whole number from 0 to 4294967295.`);
+  }
+  if (!answerForms.includes(answers)) {
+    throw new UserError(`answers is “${answers}”. Expected ${answerForms.join(' or ')}.`);
+  }
+  return { phrasingsPerFact, heldPhrasings, heldFacts, seed, answers, top };
+}
+
+function requireWhole(name: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least) {
+    throw new UserError(`${name} is ${value}. Expected a whole number of at least ${least}.`);
+  }
+}

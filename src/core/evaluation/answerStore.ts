@@ -1,0 +1,69 @@
+import type { Prediction } from './prediction.ts';
+import { QuestionColumns } from '../dataset/questionStore.ts';
+import type { Question } from '../dataset/question.ts';
+
+/** What a model said to the questions of a dataset, by question. */
+export class Answers {
+  readonly questions: QuestionColumns;
+  readonly #outputs: (string | undefined)[];
+  readonly #stopped: Uint8Array;
+  readonly #logprobs: Float64Array;
+  readonly #strangers = new Set<string>();
+  #count = 0;
+  #repeated = 0;
+
+  constructor(questions: Iterable<Question>) {
+    this.questions = QuestionColumns.of(questions);
+    const { length } = this.questions;
+    this.#outputs = new Array<string | undefined>(length).fill(undefined);
+    this.#stopped = new Uint8Array(length);
+    this.#logprobs = new Float64Array(length);
+  }
+
+  /** Questions that have been answered. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Predictions of a question already answered: the first counts. */
+  get repeated(): number {
+    return this.#repeated;
+  }
+
+  /** Different ids that no question has. */
+  get unknown(): number {
+    return this.#strangers.size;
+  }
+
+  add({ id, output, stopped, logprob }: Prediction): void {
+    const index = this.questions.indexOf(id);
+    const isKnown = index >= 0;
+    if (isKnown ? this.#outputs[index] !== undefined : this.#strangers.has(id)) {
+      this.#repeated++;
+      return;
+    }
+    if (!isKnown) {
+      this.#strangers.add(id);
+      return;
+    }
+    this.#count++;
+    const golden = this.questions.goldenAt(index);
+    // One text for both where they are the same: most are, once a model recalls.
+    this.#outputs[index] = output === golden ? golden : output;
+    this.#stopped[index] = stopped ? 1 : 0;
+    this.#logprobs[index] = logprob;
+  }
+
+  /** Undefined where the question has not been answered. */
+  outputAt(index: number): string | undefined {
+    return this.#outputs[index];
+  }
+
+  stoppedAt(index: number): boolean {
+    return this.#stopped[index] === 1;
+  }
+
+  logprobAt(index: number): number {
+    return this.#logprobs[index] ?? 0;
+  }
+}

@@ -1,0 +1,15 @@
+import type { EvaluationRow } from './evaluation.ts';
+import type { List } from '../common/lazyList.ts';
+
+/** VS Code shows about so many tests in one file without delay. */
+export const rowLimit = 10_000;
+
+/** All rows where they fit, else the misses, else the first of those. */
+export function rowsToShow(rows: List<EvaluationRow>, limit = rowLimit): EvaluationRow[] {
+  const shown: EvaluationRow[] = [];
+  for (const row of rows) {
+    if (shown.length === limit) break;
+    if (rows.length <= limit || row.verdict !== 'exact') shown.push(row);
+  }
+  return shown;
+}

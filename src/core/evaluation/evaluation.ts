@@ -1,0 +1,155 @@
+import { Answers } from './answerStore.ts';
+import { EvaluationRows, type EvaluationRow } from './evaluationRows.ts';
+import { clusteredInterval, type Interval } from './confidenceInterval.ts';
+import type { List } from '../common/lazyList.ts';
+import type { Prediction } from './prediction.ts';
+import { splits, type Question, type Split } from '../dataset/question.ts';
+import {
+  reasons,
+  scoreOutput,
+  usualSkewLimit,
+  verdicts,
+  type Reason,
+  type Score,
+  type Verdict,
+} from './scoreOutput.ts';
+import { createScoringContext, type FallBack } from './scoringContext.ts';
+
+export type { EvaluationRow } from './evaluationRows.ts';
+
+/** Counts of questions. */
+export interface Tally {
+  readonly questions: number;
+  /** Answered exactly. */
+  readonly exact: number;
+  /** Answered in the right form. */
+  readonly format: number;
+}
+export type SplitTallies = Readonly<Record<Split, Tally>>;
+
+export interface Evaluation {
+  /** In the order of the questions; questions without a prediction are left out and counted. */
+  readonly rows: List<EvaluationRow>;
+  readonly totals: SplitTallies;
+  /** 95 %, of the exact share, clustered by fact; none for a split without questions. */
+  readonly intervals: Readonly<Partial<Record<Split, Interval>>>;
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+  readonly reasons: Readonly<Record<Reason, number>>;
+  /** In the order of their first question. */
+  readonly statistics: readonly { readonly statistic: string; readonly totals: SplitTallies }[];
+  /** By number of the wording within its statistic, ascending. */
+  readonly phrasings: readonly { readonly phrasing: number; readonly totals: SplitTallies }[];
+  /** Facts by how many of the phrasings that were asked recall them. */
+  readonly facts: Readonly<Record<'all' | 'some' | 'none', number>>;
+  /** What the model says most often where it does not know, by statistic. */
+  readonly fallBacks: readonly FallBack[];
+  /** What was scored by: see `scoreOutput.ts`. */
+  readonly skewLimit: number;
+  /** Questions without a prediction. */
+  readonly missing: number;
+  /** Predictions whose id no question has. */
+  readonly unknown: number;
+  /** Predictions of a question already answered by an earlier line, which counts. */
+  readonly repeated: number;
+}
+
+/** Scores every prediction against its question and counts. Pure; linear in both. */
+export function evaluate(
+  questions: Iterable<Question>,
+  predictions: Iterable<Prediction>,
+): Evaluation {
+  const answers = new Answers(questions);
+  for (const prediction of predictions) answers.add(prediction);
+  return evaluateAnswers(answers);
+}
+
+/** The same of answers that have been gathered. */
+export function evaluateAnswers(answers: Answers, skewLimit = usualSkewLimit): Evaluation {
+  const context = createScoringContext(answers.questions, answers, skewLimit);
+  const rows = new EvaluationRows(answers, (question, output) =>
+    scoreOutput(question, output, context),
+  );
+  return {
+    rows,
+    ...count(rows),
+    fallBacks: context.fallBacks,
+    skewLimit,
+    missing: answers.questions.length - rows.length,
+    unknown: answers.unknown,
+    repeated: answers.repeated,
+  };
+}
+
+type Counts = Omit<
+  Evaluation,
+  'rows' | 'fallBacks' | 'skewLimit' | 'missing' | 'unknown' | 'repeated'
+>;
+
+function count(rows: Iterable<EvaluationRow>): Counts {
+  const totals = emptyTallies();
+  const byVerdict = zeros(verdicts);
+  const byReason = zeros(reasons);
+  const byStatistic = new Map<string, MutableTallies>();
+  const byPhrasing = new Map<number, MutableTallies>();
+  const byFact = new Map<string, MutableTallies>();
+  for (const row of rows) {
+    const { split, statistic, phrasing, fact } = row.question;
+    add(totals[split], row);
+    add(tallies(byStatistic, statistic)[split], row);
+    add(tallies(byPhrasing, phrasing)[split], row);
+    add(tallies(byFact, fact)[split], row);
+    byVerdict[row.verdict]++;
+    if (row.reason !== undefined) byReason[row.reason]++;
+  }
+  const intervals: Partial<Record<Split, Interval>> = {};
+  for (const split of splits) {
+    const interval = clusteredInterval(Array.from(byFact.values(), (tally) => tally[split]));
+    if (interval !== undefined) intervals[split] = interval;
+  }
+  return {
+    totals,
+    intervals,
+    verdicts: byVerdict,
+    reasons: byReason,
+    statistics: [...byStatistic].map(([statistic, tally]) => ({ statistic, totals: tally })),
+    phrasings: [...byPhrasing]
+      .sort(([a], [b]) => a - b)
+      .map(([phrasing, tally]) => ({ phrasing, totals: tally })),
+    facts: factsRecalled(byFact.values()),
+  };
+}
+
+function factsRecalled(byFact: Iterable<SplitTallies>): Evaluation['facts'] {
+  const facts = { all: 0, some: 0, none: 0 };
+  for (const { train, phrasing, fact } of byFact) {
+    const questions = train.questions + phrasing.questions + fact.questions;
+    const exact = train.exact + phrasing.exact + fact.exact;
+    facts[exact === questions ? 'all' : exact > 0 ? 'some' : 'none']++;
+  }
+  return facts;
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+type MutableTally = Mutable<Tally>;
+type MutableTallies = Record<Split, MutableTally>;
+
+const emptyTally = (): MutableTally => ({ questions: 0, exact: 0, format: 0 });
+const emptyTallies = (): MutableTallies => ({
+  train: emptyTally(),
+  phrasing: emptyTally(),
+  fact: emptyTally(),
+});
+const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
+  Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
+
+function tallies<Key>(map: Map<Key, MutableTallies>, key: Key): MutableTallies {
+  let found = map.get(key);
+  if (found === undefined) map.set(key, (found = emptyTallies()));
+  return found;
+}
+
+function add(tally: MutableTally, row: Score): void {
+  tally.questions++;
+  if (row.verdict === 'exact') tally.exact++;
+  if (row.format) tally.format++;
+}

@@ -1,0 +1,66 @@
+import type { Answers } from './answerStore.ts';
+import { MadeList } from '../common/lazyList.ts';
+import type { Question } from '../dataset/question.ts';
+import { reasons, verdicts, type Score } from './scoreOutput.ts';
+
+/** One question with what the model said and what scoring says of that. */
+export interface EvaluationRow extends Score {
+  readonly question: Question;
+  readonly output: string;
+  readonly stopped: boolean;
+  readonly logprob: number;
+}
+
+/** The answered questions of a dataset with their scores, in the order of the questions, by column. */
+export class EvaluationRows extends MadeList<EvaluationRow> {
+  readonly #answers: Answers;
+  /** Index of the question, by row. */
+  readonly #questions: Uint32Array;
+  readonly #verdicts: Uint8Array;
+  readonly #formats: Uint8Array;
+  readonly #reasons: Uint8Array;
+
+  /** @param score of a question and what was said to it */
+  constructor(answers: Answers, score: (question: Question, output: string) => Score) {
+    super();
+    this.#answers = answers;
+    this.#questions = new Uint32Array(answers.count);
+    this.#verdicts = new Uint8Array(answers.count);
+    this.#formats = new Uint8Array(answers.count);
+    this.#reasons = new Uint8Array(answers.count);
+    let row = 0;
+    for (let index = 0; index < answers.questions.length; index++) {
+      const output = answers.outputAt(index);
+      const question = output === undefined ? undefined : answers.questions.at(index);
+      if (output === undefined || question === undefined) continue;
+      const { verdict, format, reason } = score(question, output);
+      this.#questions[row] = index;
+      this.#verdicts[row] = verdicts.indexOf(verdict);
+      this.#formats[row] = format ? 1 : 0;
+      this.#reasons[row] = reason === undefined ? noReason : reasons.indexOf(reason);
+      row++;
+    }
+  }
+
+  get length(): number {
+    return this.#questions.length;
+  }
+
+  at(row: number): EvaluationRow | undefined {
+    const index = this.#questions[row];
+    const question = index === undefined ? undefined : this.#answers.questions.at(index);
+    if (index === undefined || question === undefined) return undefined;
+    const found = {
+      question,
+      output: this.#answers.outputAt(index) ?? '',
+      stopped: this.#answers.stoppedAt(index),
+      logprob: this.#answers.logprobAt(index),
+      verdict: verdicts[this.#verdicts[row] ?? 0] ?? 'empty',
+      format: this.#formats[row] === 1,
+    };
+    const reason = reasons[this.#reasons[row] ?? noReason];
+    return reason === undefined ? found : { ...found, reason };
+  }
+}
+
+const noReason = 255;

@@ -1,0 +1,107 @@
+import type { EvaluationRow } from './evaluation.ts';
+import type { LocatedCell } from '../csv/locateCells.ts';
+import { goldenOf } from '../dataset/question.ts';
+
+/** A cell of the table with what a model recalls of it. */
+export interface HeatCell {
+  /** Id of the fact. */
+  readonly fact: string;
+  readonly entity: string;
+  readonly golden: string;
+  /** By phrasing. */
+  readonly rows: readonly EvaluationRow[];
+  /** How many of `rows` recall it. */
+  readonly recalled: number;
+  /** Offsets of the cell in the text. */
+  readonly start: number;
+  readonly end: number;
+  /** The cell as it is now where it no longer holds what was asked about. */
+  readonly now: string | undefined;
+}
+
+export interface HeatMap {
+  readonly cells: readonly HeatCell[];
+  /** Facts whose cell is no longer to be found. */
+  readonly gone: number;
+}
+
+/**
+ * Lays an evaluation over the table as it is now. An entity is looked for by its name where the row
+ * that was asked about is no longer its own, so that inserted and sorted rows do no harm.
+ */
+export function heatMapOf(
+  rows: Iterable<EvaluationRow>,
+  [header = [], ...records]: readonly (readonly LocatedCell[])[],
+): HeatMap {
+  const columns = new Map(header.map(({ text }, at) => [text, at]));
+  const rowOf = createRowFinder(records);
+  const cells: HeatCell[] = [];
+  let gone = 0;
+  for (const asked of factsOf(rows).values()) {
+    const [first] = asked;
+    if (first === undefined) continue;
+    const { fact, entity, source } = first.question;
+    const golden = goldenOf(first.question);
+    const column = columns.get(source.column.trim()) ?? -1;
+    const place = rowOf(source.row, entity);
+    const cell = records[place ?? source.row - 1]?.[column];
+    const isHeld = cell !== undefined && isSame(cell.text, golden);
+    // Questions may call an entity by more than its cell: then only a cell that holds the golden is sure.
+    if (cell === undefined || (place === undefined && !isHeld)) {
+      gone++;
+      continue;
+    }
+    cells.push({
+      fact,
+      entity,
+      golden,
+      rows: asked,
+      recalled: asked.filter(({ verdict }) => verdict === 'exact').length,
+      start: cell.start,
+      end: cell.end,
+      now: isHeld ? undefined : cell.text,
+    });
+  }
+  return { cells, gone };
+}
+
+/** Goldens may be asked with or without the commas of thousands. */
+const isSame = (cell: string, golden: string): boolean =>
+  cell === golden || cell.replaceAll(',', '') === golden.replaceAll(',', '');
+
+function factsOf(rows: Iterable<EvaluationRow>): Map<string, EvaluationRow[]> {
+  const facts = new Map<string, EvaluationRow[]>();
+  for (const row of rows) {
+    const asked = facts.get(row.question.fact);
+    if (asked) asked.push(row);
+    else facts.set(row.question.fact, [row]);
+  }
+  return facts;
+}
+
+/** Finds the 0-based record of an entity: at its old place, else where alone its name stands now. */
+function createRowFinder(
+  records: readonly (readonly LocatedCell[])[],
+): (row: number, entity: string) => number | undefined {
+  let places: Map<string, number[]> | undefined;
+  const isAt = (at: number, entity: string): boolean =>
+    records[at]?.some(({ text }) => text === entity) ?? false;
+  return (row, entity) => {
+    if (isAt(row - 1, entity)) return row - 1;
+    places ??= placesOf(records);
+    const [place, ...others] = places.get(entity) ?? [];
+    return others.length > 0 ? undefined : place;
+  };
+}
+
+function placesOf(records: readonly (readonly LocatedCell[])[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  records.forEach((record, at) => {
+    for (const text of new Set(record.map((cell) => cell.text))) {
+      const found = places.get(text);
+      if (found) found.push(at);
+      else places.set(text, [at]);
+    }
+  });
+  return places;
+}

@@ -1,0 +1,101 @@
+import type { Prediction, PredictionHead } from './prediction.ts';
+import { UserError } from '../common/userError.ts';
+
+/** A line that is no prediction: left out. */
+export interface PredictionProblem {
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface ParsedPredictions {
+  readonly head: PredictionHead;
+  readonly predictions: readonly Prediction[];
+  readonly problems: readonly PredictionProblem[];
+}
+
+/** Reads predictions.jsonl line by line: a head line, then one prediction a line. */
+export class PredictionsReader {
+  readonly #name: string;
+  readonly #onPrediction: (prediction: Prediction) => void;
+  readonly #problems: PredictionProblem[] = [];
+  #head: PredictionHead | undefined;
+  #line = 0;
+
+  /** @param name the file's, for messages */
+  constructor(name: string, onPrediction: (prediction: Prediction) => void) {
+    this.#name = name;
+    this.#onPrediction = onPrediction;
+  }
+
+  /** Throws a UserError where the head is broken or of a newer version. */
+  push(line: string): void {
+    this.#line++;
+    if (this.#head === undefined) {
+      this.#head = parseHead(line, this.#name);
+      return;
+    }
+    if (line.trim() === '') return;
+    const prediction = parsePrediction(line);
+    if (typeof prediction === 'string')
+      this.#problems.push({ line: this.#line, message: prediction });
+    else this.#onPrediction(prediction);
+  }
+
+  /** To be called after the last line. Throws a UserError where there was none. */
+  end(): Omit<ParsedPredictions, 'predictions'> {
+    return { head: this.#head ?? parseHead('', this.#name), problems: this.#problems };
+  }
+}
+
+/** The same of a whole text. */
+export function parsePredictions(text: string, name: string): ParsedPredictions {
+  const predictions: Prediction[] = [];
+  const reader = new PredictionsReader(name, (prediction) => predictions.push(prediction));
+  for (const line of text.split('\n')) reader.push(line);
+  return { ...reader.end(), predictions };
+}
+
+function parseHead(line: string, name: string): PredictionHead {
+  const head = parseObject(line);
+  if (head === undefined || typeof head.base !== 'string')
+    throw new UserError(
+      `${name}, line 1: expected how the answers were made ({"v":1,"base":…}). Evaluate the run again.`,
+    );
+  if (head.v !== 1)
+    throw new UserError(
+      `${name} has version ${JSON.stringify(head.v)}, this extension reads version 1. Update the extension.`,
+    );
+  return {
+    v: 1,
+    base: head.base,
+    ...(typeof head.adapter === 'string' ? { adapter: head.adapter } : {}),
+    dtype: typeof head.dtype === 'string' ? head.dtype : 'unknown',
+    batchSize: typeof head.batchSize === 'number' ? head.batchSize : 0,
+    questionsSha256: typeof head.questionsSha256 === 'string' ? head.questionsSha256 : '',
+  };
+}
+
+/** The prediction of a line, or what is wrong with it. */
+function parsePrediction(line: string): Prediction | string {
+  const value = parseObject(line);
+  if (value === undefined) return 'not a JSON object';
+  const { id, output, stopped, logprob } = value;
+  if (typeof id !== 'string' || id === '') return '"id" is missing';
+  if (typeof output !== 'string') return '"output" is not a text';
+  if (typeof stopped !== 'boolean') return '"stopped" is neither true nor false';
+  // JSON has no -Infinity: a probability of 0 is written as null.
+  if (logprob !== null && typeof logprob !== 'number') return '"logprob" is not a number';
+  return { id, output, stopped, logprob: logprob ?? -Infinity };
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import { numberOf, valueKey } from './answerForm.ts';
+import { goldenOf, type Question } from '../dataset/question.ts';
+import type { ScoringContext } from './scoringContext.ts';
+
+export const verdicts = [
+  'exact',
+  'equivalent',
+  'skewed',
+  'hallucinated',
+  'pattern correct',
+  'malformed',
+  'overrun',
+  'empty',
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const reasons = [
+  'another entity',
+  'another statistic',
+  'one digit off',
+  'most frequent answer',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/** What scoring says of one output. */
+export interface Score {
+  readonly verdict: Verdict;
+  /** True when the output has the form of the golden: a count, a score, an average, a span. */
+  readonly format: boolean;
+  readonly reason?: Reason;
+}
+
+/**
+ * Share of the golden within which a number of the right form is `skewed` and not `hallucinated`, unless
+ * somebody sets another.
+ */
+export const usualSkewLimit = 0.15;
+
+/**
+ * Scores one output. Only `exact` counts as recalled: the trimmed output is the golden, character for
+ * character. Every other verdict says how it was missed.
+ */
+export function scoreOutput(question: Question, output: string, context: ScoringContext): Score {
+  const golden = goldenOf(question);
+  const said = output.trim();
+  if (said === golden) return { verdict: 'exact', format: true };
+  if (said === '') return { verdict: 'empty', format: false };
+  const format = context.allows(question.statistic, golden, said);
+  const near = context.isOrdered(question.statistic) ? context.skewLimit : undefined;
+  const verdict = missedBy(golden, said, format, near);
+  if (verdict === 'equivalent' || verdict === 'overrun') return { verdict, format };
+  const reason = context.reasonFor(question, golden, said);
+  return reason === undefined ? { verdict, format } : { verdict, format, reason };
+}
+
+/**
+ * Verdict of an output that is neither empty nor the golden.
+ *
+ * @param near share of the golden within which a number is near; undefined where nearness means nothing
+ */
+function missedBy(
+  golden: string,
+  said: string,
+  format: boolean,
+  near: number | undefined,
+): Verdict {
+  if (valueKey(said) === valueKey(golden)) return 'equivalent';
+  const goldenNumber = numberOf(golden);
+  const saidNumber = numberOf(said);
+  if (format && near !== undefined && goldenNumber !== undefined && saidNumber !== undefined)
+    return Math.abs(saidNumber - goldenNumber) <= near * Math.abs(goldenNumber)
+      ? 'skewed'
+      : 'hallucinated';
+  if (goesOnAfter(golden, said)) return 'overrun';
+  return format ? 'pattern correct' : 'malformed';
+}
+
+/** Begins with the whole golden: `11953 runs` does after `11953`, `119537` does not. */
+function goesOnAfter(golden: string, said: string): boolean {
+  if (!said.startsWith(golden)) return false;
+  const next = said.charAt(golden.length);
+  return (
+    !(/\d$/.test(golden) && /\d/.test(next)) && !(/\p{L}$/u.test(golden) && /\p{L}/u.test(next))
+  );
+}

@@ -1,0 +1,55 @@
+import type { EvaluationRow } from './evaluation.ts';
+import type { List } from '../common/lazyList.ts';
+import { askedOf, goldenOf } from '../dataset/question.ts';
+import { UserError } from '../common/userError.ts';
+
+export interface Search {
+  /** Looked for in question, output and golden, whatever the case; empty finds everything. */
+  readonly text: string;
+  readonly regularExpression: boolean;
+}
+
+/** Characters of a field that are searched: outputs may be endless. */
+const searched = 2000;
+/** Milliseconds after which a regular expression is given up. */
+const patience = 2000;
+
+/**
+ * A test of a row, or undefined where every row passes. Nothing is kept of the texts, which would take
+ * more room than the rows. Throws a UserError where the text is no regular expression, and from the test
+ * where one takes longer than two seconds over all rows.
+ */
+export function createMatcher(
+  rows: List<EvaluationRow>,
+  { text, regularExpression }: Search,
+): ((row: number) => boolean) | undefined {
+  if (text === '') return undefined;
+  const expression = regularExpression ? compile(text) : new RegExp(escape(text), 'i');
+  const end = regularExpression ? Date.now() + patience : Infinity;
+  return (at) => {
+    const row = rows.at(at);
+    if (row === undefined) return false;
+    if (at % 256 === 0 && Date.now() > end)
+      throw new UserError('This regular expression takes too long. Use a simpler one.');
+    return (
+      expression.test(beginningOf(askedOf(row.question))) ||
+      expression.test(beginningOf(row.output)) ||
+      expression.test(goldenOf(row.question))
+    );
+  };
+}
+
+/** `^` and `$` stand for the ends of a question, an output or a golden. */
+function compile(source: string): RegExp {
+  try {
+    return new RegExp(source, 'i');
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.replace(/^.*\/[a-z]*: /s, '') : '';
+    throw new UserError(`Not a regular expression: ${detail.toLowerCase()}.`);
+  }
+}
+
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+const beginningOf = (text: string): string =>
+  text.length <= searched ? text : text.slice(0, searched);

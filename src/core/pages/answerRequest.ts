@@ -1,0 +1,49 @@
+import type { HostMessage, Requests } from './evaluationMessages.ts';
+import { UserError } from '../common/userError.ts';
+
+/** What a page may ask: parameters and answer by name. */
+type Asked = Readonly<Record<string, { readonly parameters: unknown; readonly answer: unknown }>>;
+
+/** What answers each request; throws or rejects with a UserError to refuse it. */
+export type Answers<Of extends { [Name in keyof Of]: Asked[string] } = Requests> = {
+  readonly [Name in keyof Of]: (
+    parameters: Of[Name]['parameters'],
+  ) => Of[Name]['answer'] | Promise<Of[Name]['answer']>;
+};
+
+/** By name, without regard to what is asked. */
+type AnyAnswers = Readonly<Record<string, (parameters: never) => unknown>>;
+
+/**
+ * Answers one message of a page. Every request settles: what is thrown becomes a refusal, a UserError
+ * with its message and anything else, a bug, after telling `onBug`. Never rejects. Undefined for what is
+ * no request.
+ */
+export async function answerRequest(
+  message: unknown,
+  answers: AnyAnswers,
+  onBug: (error: unknown) => void,
+): Promise<HostMessage | undefined> {
+  if (!isRequest(message, answers)) return undefined;
+  const { number, name, parameters } = message;
+  try {
+    const answer = answers[name] as (parameters: unknown) => unknown;
+    return { type: 'answer', number, value: await answer(parameters) };
+  } catch (error) {
+    if (error instanceof UserError) return { type: 'refusal', number, message: error.message };
+    onBug(error);
+    return { type: 'refusal', number, message: 'Something went wrong; the log says what.' };
+  }
+}
+
+interface Request {
+  readonly number: number;
+  readonly name: string;
+  readonly parameters: unknown;
+}
+
+function isRequest(message: unknown, answers: AnyAnswers): message is Request {
+  if (typeof message !== 'object' || message === null) return false;
+  const { number, name } = message as Partial<Request>;
+  return typeof number === 'number' && typeof name === 'string' && Object.hasOwn(answers, name);
+}

@@ -1,0 +1,52 @@
+import type { DatasetRows } from '../dataset/datasetSettings.ts';
+import type { DatasetPreview } from '../dataset/datasetPreview.ts';
+
+/** The options of a dataset that its preview shows, as the settings hold them; null is the default. */
+export interface PreviewOptions {
+  readonly statistics: readonly string[] | null;
+  readonly entityColumn: string;
+  readonly tellApart: readonly string[];
+  readonly rows: DatasetRows;
+  /** What to call a person's own wordings; null for the usual ones. */
+  readonly phrasings: string | null;
+  readonly phrasingsPerFact: number | null;
+  readonly heldPhrasings: number | null;
+  readonly heldFacts: number;
+  readonly seed: number;
+  readonly answers: string;
+  readonly encoding: string | null;
+  readonly delimiter: string | null;
+}
+export type PreviewOption = keyof PreviewOptions;
+
+/** What training on the dataset would be, with the recipe and base that the settings name. */
+export interface JobSize {
+  readonly base: string;
+  readonly preset: string;
+  readonly batchSize: number;
+  /** Until the cap of epochs. */
+  readonly epochs: number;
+  readonly steps: number;
+  /** In words, and what device it is guessed for. */
+  readonly duration: string;
+  readonly device: string;
+  /** Of the samples: tokens of a question with its answer; absent where the tokenizer is not at hand. */
+  readonly tokens?: { readonly mean: number; readonly most: number };
+}
+
+/** Page to host. */
+export type PreviewRequest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'set'; readonly option: PreviewOption; readonly value: unknown }
+  | { readonly type: 'generate' | 'openSettings' | 'choosePhrasings' };
+
+/** Host to page. */
+export type PreviewMessage =
+  | { readonly type: 'busy' }
+  | {
+      readonly type: 'preview';
+      readonly preview: DatasetPreview;
+      readonly options: PreviewOptions;
+      readonly job: JobSize;
+    }
+  | { readonly type: 'failed'; readonly message: string; readonly options: PreviewOptions };

@@ -1,0 +1,24 @@
+import { baseName } from '../run/baseLabel.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
+import type { EvaluationSummary } from './evaluationMessages.ts';
+
+/** What the page draws above the rows of an evaluation. */
+export const summarize = (
+  evaluation: Evaluation,
+  from: Pick<EvaluationSummary, 'run' | 'base' | 'adapter' | 'notices'>,
+): Omit<EvaluationSummary, 'others' | 'compared'> => ({
+  run: from.run,
+  base: baseName(from.base),
+  adapter: from.adapter,
+  notices: from.notices,
+  questions: evaluation.rows.length,
+  totals: evaluation.totals,
+  intervals: evaluation.intervals,
+  verdicts: evaluation.verdicts,
+  reasons: evaluation.reasons,
+  statistics: evaluation.statistics,
+  phrasings: evaluation.phrasings,
+  facts: evaluation.facts,
+  fallBacks: evaluation.fallBacks,
+  skewLimit: evaluation.skewLimit,
+});

@@ -1,0 +1,39 @@
+import { hyperparameters, presets, type HyperparameterName, type Recipe } from './recipe.ts';
+import { isPreset } from './resolveRecipe.ts';
+import type { RecipeValue } from '../pages/runMessages.ts';
+
+/**
+ * The hyperparameters of a run, each with its source: the preset where it is what the preset says.
+ *
+ * @param resolved what the trainer said it used, by name in snake_case or camelCase
+ */
+export function recipeValues(
+  recipe: Recipe,
+  resolved: Readonly<Record<string, unknown>> = {},
+): RecipeValue[] {
+  const preset = isPreset(recipe.preset) ? presets[recipe.preset] : undefined;
+  return (Object.keys(hyperparameters) as HyperparameterName[])
+    .filter((name) => Object.hasOwn(recipe, name))
+    .map((name) => {
+      const value = textOf(recipe[name]);
+      const used = resolved[name] ?? resolved[snakeCase(name)];
+      const became = used === undefined || textOf(used) === value ? {} : { became: textOf(used) };
+      const isPresets = preset !== undefined && textOf(preset[name]) === value;
+      return {
+        name,
+        value,
+        ...became,
+        source: isPresets ? 'preset' : 'setting',
+        reason: hyperparameters[name].reason,
+      };
+    });
+}
+
+const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,39 @@
+import { formatBytes } from '../common/formatBytes.ts';
+import { formatDuration } from '../common/formatDuration.ts';
+import type { PreflightEvent } from './events.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { RunState } from './runState.ts';
+import { countOf } from '../common/formatNumbers.ts';
+
+/** What a preflight found, a sentence each; the last ones say which setting to lower first, if any. */
+export function preflightText(
+  { started, preflight }: Pick<RunState, 'started' | 'preflight'>,
+  recipe: Pick<Recipe, 'batchSize'>,
+): string[] {
+  if (!preflight || !started) return [];
+  const { device, dtype } = started;
+  const capability = preflight.capability && `, capability ${preflight.capability}`;
+  return [
+    `${device.name}${capability}: the base is held in ${dtype}, ${preflight.reason}.`,
+    `${formatBytes(preflight.peakBytes)} of memory at the peak; ${formatBytes(preflight.freeBytes)} were free with the base loaded.`,
+    `${formatSeconds(preflight.secondsPerStep)} a step of ${countOf(recipe.batchSize, 'question')}: at most ${formatDuration(preflight.secondsToCap)} for ${countOf(preflight.stepsToCap, 'step')}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
+    ...whatToLower(preflight, recipe),
+  ];
+}
+
+function whatToLower(
+  { questionsAtOnce, recorded, capability }: PreflightEvent,
+  { batchSize }: Pick<Recipe, 'batchSize'>,
+): string[] {
+  if (questionsAtOnce < batchSize) {
+    return [
+      `Memory holds ${questionsAtOnce} questions at once: each step is taken in ${Math.ceil(batchSize / questionsAtOnce)} parts. Lower cricketLora.recipe.batchSize to ${questionsAtOnce}, or cricketLora.recipe.rank, for faster steps.`,
+    ];
+  }
+  return capability && !recorded
+    ? ['Steps are not recorded as CUDA graphs: quantization, or too little memory for it.']
+    : [];
+}
+
+const formatSeconds = (seconds: number): string =>
+  seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;

@@ -1,0 +1,238 @@
+import { valueOf } from './cell.ts';
+import type { Cells, CsvRecord } from '../csv/csvRecord.ts';
+import { detach } from '../common/detachString.ts';
+import { raggedness } from './raggedRow.ts';
+import { countOf } from '../common/formatNumbers.ts';
+import { isPlainEntity, slug, slugs } from '../common/slug.ts';
+import type { Column } from './table.ts';
+import type { ScannedTable } from './tableScanner.ts';
+
+/** Who a row is about. */
+export interface Identity {
+  /** The name, with what tells it apart in brackets where it takes that. Unique in the table. */
+  readonly entity: string;
+  /** Unique, too. */
+  readonly slug: string;
+}
+
+/** A row that may share its name, kept to be compared with the others. */
+class Kept implements Cells {
+  readonly line: number;
+  readonly #cells: readonly string[];
+
+  constructor(record: CsvRecord) {
+    this.line = record.line;
+    this.#cells = record.cells.map(detach);
+  }
+
+  cell(index: number): string {
+    return this.#cells[index] ?? '';
+  }
+}
+
+/**
+ * The second look at a table: at the rows whose names or slugs the first look suspects to be there
+ * twice. Then every row that is asked about has a name of its own, by comparison and not by
+ * fingerprint.
+ */
+export class SecondLook {
+  readonly #table: ScannedTable;
+  /** By name, of those whose slug may be there twice. */
+  readonly #namesakes = new Map<string, Kept[]>();
+  /** Names that share at most their slug. */
+  readonly #alike = new Set<string>();
+  /** Names that several rows have. */
+  readonly #shared = new Set<string>();
+  /** By line, of rows that share their name: who they are about; others are left out. */
+  readonly #entities = new Map<number, string>();
+  #slugs: ReadonlyMap<string, string> = new Map();
+  /** Rows that share their name. */
+  #sharing = 0;
+
+  constructor(table: ScannedTable) {
+    this.#table = table;
+  }
+
+  /** Whether there is anything to look at. */
+  get isNeeded(): boolean {
+    return this.#table.slugs.hasRepeated;
+  }
+
+  /** Rows that are kept. */
+  get left(): number {
+    return this.#table.usable - this.#sharing + this.#entities.size;
+  }
+
+  push(record: CsvRecord): void {
+    const name = usableName(this.#table, record);
+    if (name === undefined) return;
+    if (!this.#table.slugs.mayBeRepeated(slug(name))) return;
+    const rows = this.#namesakes.get(name);
+    const kept = new Kept(record);
+    if (rows === undefined) this.#namesakes.set(detach(name), [kept]);
+    else rows.push(kept);
+  }
+
+  end(): void {
+    const told: string[] = [];
+    for (const [name, rows] of this.#namesakes) {
+      if (rows.length === 1) this.#alike.add(name);
+      else this.#settle(name, rows, told);
+    }
+    this.#offerTellers();
+    // Names with brackets of ours never take a slug from one without.
+    const plain = slugs(this.#alike, (candidate) => this.#table.slugs.mayHave(candidate));
+    const taken = new Set(plain.values());
+    const added = new Map<string, string>();
+    for (const entity of told.sort()) {
+      const wanted = slug(entity);
+      let given = wanted;
+      for (let n = 2; taken.has(given) || this.#table.slugs.mayHave(given); n++) {
+        given = `${wanted}-${n}`;
+      }
+      taken.add(given);
+      added.set(entity, given);
+    }
+    this.#slugs = new Map([...plain, ...added]);
+    this.#namesakes.clear();
+  }
+
+  /** The column that names the entities. */
+  get key(): Column {
+    return this.#table.entityColumn;
+  }
+
+  /**
+   * `plain` where the cell says it all (see `isPlainEntity`) and nobody else has the name or the slug;
+   * undefined for a row that is left out.
+   */
+  identify(record: CsvRecord): Identity | 'plain' | undefined {
+    if (!isUsable(this.#table, record)) return undefined;
+    const { codes } = record;
+    const start = record.start(this.key.index);
+    const end = record.end(this.key.index);
+    if (isPlainEntity(codes, start, end) && !this.#table.slugs.mayRepeatSlugIn(codes, start, end))
+      return 'plain';
+    const name = valueOf(record, this.key);
+    if (name === undefined) return undefined;
+    const own = slug(name);
+    if (!this.#table.slugs.mayBeRepeated(own)) return { entity: name, slug: own };
+    const entity = this.#shared.has(name) ? this.#entities.get(record.line) : name;
+    return entity === undefined
+      ? undefined
+      : { entity, slug: this.#slugs.get(entity) ?? slug(entity) };
+  }
+
+  /**
+   * Of rows with one name, the first is kept when all say the same; when they differ (two men of one
+   * name, or a correction), what tells them apart is added to the name; without that none is kept,
+   * because nobody can tell which value a question would mean.
+   */
+  #settle(name: string, rows: readonly Kept[], told: string[]): void {
+    const { columns, tellers } = this.#table;
+    const [first] = rows;
+    if (first === undefined) return;
+    this.#shared.add(name);
+    this.#sharing += rows.length;
+    const isSame = (a: Kept, b: Kept) =>
+      columns.every(({ index }) => a.cell(index) === b.cell(index));
+    if (rows.every((row) => isSame(row, first))) {
+      this.#keep(name, rows);
+      this.#alike.add(name);
+      return;
+    }
+    const groups = new Map<string, Kept[]>();
+    for (const row of rows) {
+      const marks = tellers.map((column) => valueOf(row, column));
+      const entity =
+        marks.length === 0 || marks.includes(undefined) ? name : `${name} (${marks.join(', ')})`;
+      groups.set(entity, [...(groups.get(entity) ?? []), row]);
+    }
+    for (const [entity, group] of groups) {
+      const [head] = group;
+      const isUnique = tellers.length > 0 && entity !== name && !this.#table.names.mayHave(entity);
+      if (head !== undefined && isUnique && group.every((row) => isSame(row, head))) {
+        this.#keep(entity, group);
+        told.push(entity);
+      } else {
+        this.#leaveOut(entity, group, rows);
+      }
+    }
+  }
+
+  #keep(entity: string, [first, ...others]: readonly Kept[]): void {
+    if (first === undefined) return;
+    this.#entities.set(first.line, entity);
+    const { entityColumn, problems } = this.#table;
+    const reason = `repeats the row of ${entity} on line ${first.line}: left out`;
+    for (const { line } of others) {
+      problems.add('repeated rows', { line, column: entityColumn.name, reason });
+    }
+  }
+
+  #leaveOut(entity: string, group: readonly Kept[], all: readonly Kept[]): void {
+    const { entityColumn, problems, tellers } = this.#table;
+    const rows = tellers.length === 0 ? all : group;
+    const lines = rows.slice(0, 20).map(({ line }) => line);
+    const more = rows.length > lines.length ? ', …' : '';
+    const reason =
+      rows.length === 1
+        ? `${entity} cannot be told from others of this name: left out`
+        : `${entity} has ${rows.length} different rows (lines ${lines.join(', ')}${more}): all are left out`;
+    for (const { line } of group) {
+      problems.add('rows of one name', { line, column: entityColumn.name, reason });
+    }
+  }
+
+  /** Says which column would tell apart all the rows that share a name and differ. */
+  #offerTellers(): void {
+    const { columns, entityColumn, readings: scanned, tellers, warnings } = this.#table;
+    const readings = new Map(scanned.map((reading) => [reading.column, reading]));
+    // Nobody tells two men apart by their runs.
+    const isSaid = (column: Column) =>
+      rankOf(column.name) < 3 || ['text', 'span'].includes(readings.get(column)?.kind ?? '');
+    const sets = [...this.#namesakes.values()].filter((rows) => rows.length > 1);
+    const unsettled = sets.filter((rows) => rows.some(({ line }) => !this.#entities.has(line)));
+    const differing = unsettled.filter((rows) =>
+      rows.every(({ line }) => !this.#entities.has(line)),
+    );
+    if (differing.length === 0 || tellers.length > 0) return;
+    const rows = differing.reduce((sum, set) => sum + set.length, 0);
+    const offers = columns
+      .filter((column) => column !== entityColumn && isSaid(column) && tells(column, differing))
+      .map(({ name }) => name)
+      .sort((a, b) => rankOf(a) - rankOf(b));
+    const offer =
+      offers.length === 0
+        ? 'No one column tells them apart.'
+        : `To ask about them too, name a column that tells them apart in cricketLora.dataset.tellApart: ${offers.slice(0, 5).join(', ')}.`;
+    const shared = countOf(differing.length, 'name is', 'names are');
+    warnings.push({
+      column: entityColumn.name,
+      message: `${shared} shared by ${rows} rows that differ: left out. ${offer}`,
+      ...(offers.length === 0 ? {} : { tellApart: offers.slice(0, 5) }),
+    });
+  }
+}
+
+/** The name in a row that can be used: whole, passed by the filter, with a name. */
+const usableName = (table: ScannedTable, record: CsvRecord): string | undefined =>
+  isUsable(table, record) ? valueOf(record, table.entityColumn) : undefined;
+
+const isUsable = (table: ScannedTable, record: CsvRecord): boolean =>
+  raggedness(record, table.width) === undefined && table.passes(record);
+
+/** Whether in each set of rows a column holds as many values as there are rows. */
+const tells = (column: { index: number; name: string }, sets: readonly (readonly Kept[])[]) =>
+  sets.every((rows) => {
+    const values = rows.map((row) => valueOf(row, column));
+    return !values.includes(undefined) && new Set(values).size === rows.length;
+  });
+
+/** Team and span first: what people would say to tell two men of one name apart. */
+function rankOf(header: string): number {
+  const rank = [/team|country|nation/i, /span|years|career/i, /start|debut|from/i].findIndex(
+    (like) => like.test(header),
+  );
+  return rank === -1 ? 3 : rank;
+}

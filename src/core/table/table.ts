@@ -1,0 +1,147 @@
+import type { TableWarning } from './consistencyChecks.ts';
+import { type CsvOptions, CsvReader } from '../csv/csvReader.ts';
+import type { Cells, CsvRecord } from '../csv/csvRecord.ts';
+import type { TableProblem } from './tableProblems.ts';
+import { type Identity, SecondLook } from './nameResolver.ts';
+import { slug } from '../common/slug.ts';
+import { type ReadOptions, type ScannedTable, TableScan } from './tableScanner.ts';
+import { UserError } from '../common/userError.ts';
+
+/** A CSV of statistics whose entity column is a key. */
+export interface Table extends TableReading {
+  readonly rows: readonly Row[];
+}
+
+/** What there is to know of a table, without its rows. */
+export interface TableReading {
+  /** What messages call the file. */
+  readonly name: string;
+  /** Columns with a name of their own, in the file's order, the entity's among them. */
+  readonly columns: readonly Column[];
+  readonly entityColumn: Column;
+  readonly scanned: ScannedTable;
+  /** What was left out, and why, by line. */
+  readonly problems: readonly TableProblem[];
+  /** What looks wrong and is left as it is. */
+  readonly warnings: readonly TableWarning[];
+}
+
+export interface Column {
+  /** The header, trimmed. */
+  readonly name: string;
+  /** 0-based place among the cells of a record. */
+  readonly index: number;
+}
+
+export interface Row extends Cells {
+  /** 1-based number of the data row: the header and blank lines are not counted, rows left out are. */
+  readonly row: number;
+  /** 1-based line of the file on which it begins. */
+  readonly line: number;
+  /** The entity's name, trimmed. */
+  readonly entity: string;
+  /** The entity's part of ids. */
+  readonly slug: string;
+  readonly record: CsvRecord;
+  /** Whether `entity` is its cell as it stands, and plain (see `isPlainEntity`). */
+  readonly isPlain: boolean;
+}
+
+/**
+ * Turns the records of a table into rows, once both looks are over: the header first, then all others
+ * in the file's order.
+ */
+export class RowReader {
+  readonly #look: SecondLook;
+  /** Data rows so far; -1 before the header. */
+  #records = -1;
+
+  constructor(look: SecondLook) {
+    this.#look = look;
+  }
+
+  /** Undefined for the header and for rows that are left out. */
+  read(record: CsvRecord): Row | undefined {
+    this.#records++;
+    if (this.#records === 0) return undefined;
+    const identity = this.#look.identify(record);
+    if (identity === undefined) return undefined;
+    return new RecordRow(this.#records, record, { key: this.#look.key, identity });
+  }
+}
+
+class RecordRow implements Row {
+  readonly row: number;
+  readonly record: CsvRecord;
+  readonly #key: Column;
+  readonly #identity: Identity | 'plain';
+
+  constructor(
+    row: number,
+    record: CsvRecord,
+    { key, identity }: { readonly key: Column; readonly identity: Identity | 'plain' },
+  ) {
+    this.row = row;
+    this.record = record;
+    this.#key = key;
+    this.#identity = identity;
+  }
+
+  get isPlain(): boolean {
+    return this.#identity === 'plain';
+  }
+
+  get entity(): string {
+    return this.#identity === 'plain' ? this.cell(this.#key.index) : this.#identity.entity;
+  }
+
+  get slug(): string {
+    return this.#identity === 'plain' ? slug(this.entity) : this.#identity.slug;
+  }
+
+  get line(): number {
+    return this.record.line;
+  }
+
+  cell(index: number): string {
+    return this.record.cell(index);
+  }
+}
+
+/** What is known once both looks at a table are over. */
+export function readingOf(scanned: ScannedTable): TableReading {
+  const { name, columns, entityColumn, problems, warnings } = scanned;
+  return { name, columns, entityColumn, scanned, problems: problems.all(), warnings };
+}
+
+/**
+ * Reads a table from CSV text. What cannot be used is left out and listed in `problems`, so that no
+ * golden can be wrong: ragged rows, rows without an entity, entities whose rows contradict each
+ * other, columns without a name or with a shared one, cells without a value.
+ *
+ * @throws UserError when the text is empty, has a header only, has a broken quote, names no entity
+ *   column, or has no row left.
+ */
+export function parseTable(text: string, options: ReadOptions & CsvOptions): Table {
+  const csv = new CsvReader(options);
+  const records = [...csv.push(text), ...csv.end()];
+  const scan = new TableScan(options);
+  for (const record of records) scan.push(record);
+  const scanned = scan.end();
+  const look = new SecondLook(scanned);
+  if (look.isNeeded) {
+    for (const record of records.slice(1)) look.push(record);
+    look.end();
+  }
+  const reader = new RowReader(look);
+  const rows = records.flatMap((record) => reader.read(record) ?? []);
+  const table = { ...readingOf(scanned), rows };
+  if (rows.length === 0) throw noRowLeft(table);
+  return table;
+}
+
+/** For a table of which both looks leave nothing. */
+export function noRowLeft({ name, problems }: TableReading): UserError {
+  const reasons = problems.slice(-3).map(({ line, reason }) => `line ${line}: ${reason}`);
+  return new UserError(`${name} has no row that can be used: ${reasons.join('; ')}.`);
+}

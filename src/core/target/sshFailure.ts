@@ -1,0 +1,52 @@
+import { UserError } from '../common/userError.ts';
+
+export type SshFailureKind =
+  'changed-host-key' | 'unknown-host-key' | 'denied' | 'no-such-host' | 'unreachable' | 'no-shell';
+
+/** What ssh's last words mean; `unreachable` (may pass by itself) for whatever is not known. */
+export function sshFailureKind(said: string): SshFailureKind {
+  if (/REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .* has changed/i.test(said)) {
+    return 'changed-host-key';
+  }
+  if (/Host key verification failed|No .* host key is known/i.test(said)) return 'unknown-host-key';
+  if (/Permission denied|Too many authentication failures|No supported auth/i.test(said)) {
+    return 'denied';
+  }
+  if (/Could not resolve hostname|Bad configuration option|bad port/i.test(said)) {
+    return 'no-such-host';
+  }
+  return 'unreachable';
+}
+
+/** A sign-in that failed, for people, with ssh's own words. */
+export function sshFailure(host: string, kind: SshFailureKind, said: string): UserError {
+  const words = said.trim();
+  const ssh = words === '' ? 'ssh said nothing.' : `ssh says:\n${words}`;
+  switch (kind) {
+    case 'changed-host-key':
+      return new UserError(
+        `${host} has another host key than before, so nothing is sent to it. If you know why (it was installed anew), remove the old key with ssh-keygen -R; if you do not, somebody may stand between you and it. ${ssh}`,
+      );
+    case 'unknown-host-key':
+      return new UserError(
+        `The host key of ${host} is not known here and was not accepted. Check its fingerprint and try again. ${ssh}`,
+      );
+    case 'denied':
+      return new UserError(
+        `${host} does not let you in: user name, key or password is wrong. Try ‘ssh ${host}’ in a terminal; correct User and IdentityFile in your ssh config. ${ssh}`,
+      );
+    case 'no-such-host':
+      return new UserError(
+        `ssh does not know ${host}. Correct cricketLora.target or your ssh config. ${ssh}`,
+        'open settings',
+      );
+    case 'unreachable':
+      return new UserError(
+        `${host} does not answer. Check that it is switched on and that the network (or VPN) is up. ${ssh}`,
+      );
+    case 'no-shell':
+      return new UserError(
+        `${host} let you in and then did not run a POSIX shell (sh), so it cannot train. ${ssh}`,
+      );
+  }
+}

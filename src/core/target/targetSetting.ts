@@ -1,0 +1,69 @@
+import { UserError } from '../common/userError.ts';
+
+/** A host that trains, as the settings say it. */
+export interface TargetSetting {
+  /** What people call it: the name in cricketLora.targets, or the host itself. */
+  readonly name: string;
+  /** An alias of the ssh config, or user@host. */
+  readonly host: string;
+  /** Where everything of ours lies on the host. */
+  readonly folder: string;
+  /** Interpreter that has what the trainer needs; empty: the environment that Set Up Trainer makes. */
+  readonly python: string;
+  /** Let several runs use one GPU. */
+  readonly shareGpus: boolean;
+}
+
+export const localTargetName = 'local';
+export const usualFolder = '~/.cricket-lora';
+
+/**
+ * What `cricketLora.target` means: undefined for this machine, else a host, with what
+ * `cricketLora.targets` says of it.
+ *
+ * @throws UserError for a host that ssh must not be given, and for entries that are none
+ */
+export function resolveTarget(target: string, targets: unknown = {}): TargetSetting | undefined {
+  const name = target.trim();
+  if (name === localTargetName || name === '') return undefined;
+  const entry = isObject(targets) && Object.hasOwn(targets, name) ? targets[name] : {};
+  if (!isObject(entry)) throw wrongEntry(name, 'must be an object');
+  const { host = name, folder = usualFolder, python = '', shareGpus = false } = entry;
+  if (typeof host !== 'string') throw wrongEntry(name, '“host” must be text');
+  if (typeof folder !== 'string' || !/^(~\/|\/)./.test(folder) || /[\0\r\n]/.test(folder)) {
+    throw wrongEntry(name, '“folder” must begin with / or ~/');
+  }
+  if (typeof python !== 'string' || /[\0\r\n]/.test(python)) {
+    throw wrongEntry(name, '“python” must be the path of an interpreter');
+  }
+  if (typeof shareGpus !== 'boolean') throw wrongEntry(name, '“shareGpus” must be true or false');
+  const problem = problemOfHost(host);
+  if (problem !== undefined) {
+    throw new UserError(
+      `${JSON.stringify(host)} cannot be a host: ${problem}. Set cricketLora.target to local, an alias of your ssh config, or user@host.`,
+      'open settings',
+    );
+  }
+  return { name, host, folder, python, shareGpus };
+}
+
+/**
+ * What is wrong with a host, undefined when nothing is. ssh would take one that begins with a hyphen for
+ * an option, and hands hosts on to shells (ProxyCommand's %h).
+ */
+export function problemOfHost(host: string): string | undefined {
+  if (host === '') return 'it is empty';
+  if (host.startsWith('-')) return 'it begins with a hyphen';
+  if (host.length > 255) return 'it is too long';
+  const odd = /[^\p{L}\p{N}._@:%[\]-]/u.exec(host)?.[0];
+  return odd === undefined ? undefined : `it holds ${JSON.stringify(odd)}`;
+}
+
+const wrongEntry = (name: string, what: string): UserError =>
+  new UserError(
+    `cricketLora.targets: the entry ${JSON.stringify(name)} ${what}. Correct it in your settings.`,
+    'open settings',
+  );
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

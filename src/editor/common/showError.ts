@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { UserError, type Remedy } from '../../core/common/userError.ts';
+import { useEmbeddedBase } from '../settings/settings.ts';
+
+export type ShowError = (error: unknown) => void;
+
+/**
+ * The one place where an error becomes a notification: a UserError as it is, with a button for its
+ * remedy; anything else is a bug and goes to the log with its stack. No error is shown twice.
+ */
+export function createShowError(log: vscode.LogOutputChannel): ShowError {
+  const shown = new WeakSet<Error>();
+  return (thrown) => {
+    if (isCancellation(thrown)) return;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (shown.has(error)) return;
+    shown.add(error);
+    if (error instanceof UserError) {
+      log.warn(error.message);
+      void offerRemedy(error, log);
+    } else {
+      log.error(error);
+      void offerLog(error, log);
+    }
+  };
+}
+
+function isCancellation(thrown: unknown): boolean {
+  return (
+    thrown instanceof vscode.CancellationError ||
+    (thrown instanceof Error && thrown.name === 'AbortError')
+  );
+}
+
+const labels: Readonly<Record<Remedy, string>> = {
+  'set up trainer': 'Set Up Trainer',
+  'use embedded base': 'Use the Embedded Base',
+  'show log': 'Show Log',
+  'open settings': 'Open Settings',
+  'generate dataset': 'Generate Dataset',
+  train: 'Train',
+  'clean up target': 'Clean Up Target',
+};
+
+async function offerRemedy(error: UserError, log: vscode.LogOutputChannel): Promise<void> {
+  const { remedy } = error;
+  const message = clip(error.message);
+  const isClipped = message !== error.message && remedy !== 'show log';
+  const buttons = [
+    ...(remedy === undefined ? [] : [labels[remedy]]),
+    ...(isClipped ? [labels['show log']] : []),
+  ];
+  const choice = await vscode.window.showErrorMessage(message, ...buttons);
+  if (choice === undefined) return;
+  if (remedy !== undefined && choice === labels[remedy]) {
+    await carryOut(remedy, error.message, log);
+  } else {
+    log.show();
+  }
+}
+
+/** A notification holds a few lines; the log has all of them. */
+function clip(message: string): string {
+  const most = 600;
+  return message.length <= most ? message : `${message.slice(0, most)}…`;
+}
+
+async function carryOut(
+  remedy: Remedy,
+  message: string,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  switch (remedy) {
+    case 'set up trainer':
+      await vscode.commands.executeCommand('cricketLora.setUpTrainer');
+      return;
+    case 'use embedded base':
+      await useEmbeddedBase();
+      await vscode.commands.executeCommand('cricketLora.train');
+      return;
+    case 'show log':
+      log.show();
+      return;
+    case 'open settings':
+      await vscode.commands.executeCommand('workbench.action.openSettings', settingIn(message));
+      return;
+    case 'generate dataset':
+      await vscode.commands.executeCommand('cricketLora.generateDataset');
+      return;
+    case 'train':
+      await vscode.commands.executeCommand('cricketLora.train');
+      return;
+    case 'clean up target':
+      await vscode.commands.executeCommand('cricketLora.cleanUpTarget');
+  }
+}
+
+/** The setting that a message names, so that the settings open at it. */
+export const settingIn = (message: string): string =>
+  /cricketLora(?:\.\w+)+/.exec(message)?.[0] ?? '@ext:cricket-lora.cricket-lora';
+
+async function offerLog(error: Error, log: vscode.LogOutputChannel): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(
+    `Cricket LoRA met an error of its own: ${error.message}`,
+    'Show Log',
+  );
+  if (choice !== undefined) log.show();
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/common/userError.ts';
+
+/**
+ * The workspace folder that a file belongs to; for a file outside of all of them, and without a file,
+ * the only one or the one that is picked. Undefined when the picker is left.
+ *
+ * @throws UserError when no folder is open, or only folders that are not on a disk.
+ */
+export async function workspaceFolderOf(
+  file?: vscode.Uri,
+): Promise<vscode.WorkspaceFolder | undefined> {
+  const own = file && vscode.workspace.getWorkspaceFolder(file);
+  if (own?.uri.scheme === 'file') return own;
+  const folders = localFolders();
+  if (folders.length === 0) {
+    throw new UserError(
+      'Open a folder first (File: Open Folder…): datasets and runs are kept in one, on this machine’s disk.',
+    );
+  }
+  if (folders.length === 1) return folders[0];
+  return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Folder that keeps it' });
+}
+
+export const localFolders = (): readonly vscode.WorkspaceFolder[] =>
+  (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+
+/** Where a workspace folder keeps its runs. */
+export const runsFolderOf = (folder: vscode.WorkspaceFolder): string =>
+  join(folder.uri.fsPath, '.cricket-lora', 'runs');

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { countOf } from '../../core/common/formatNumbers.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { findDatasets } from './findDatasets.ts';
+
+/**
+ * The questions.jsonl that a command means: the one it was called on (a file or a line of the view
+ * Datasets), else the open one, else the workspace's only one or the one that is picked. Saved, when it
+ * is open with changes. Undefined when the picker is left.
+ *
+ * @throws UserError when there is none.
+ */
+export async function chooseDataset(from: unknown): Promise<vscode.Uri | undefined> {
+  const questions = uriIn(from) ?? openQuestions() ?? (await pickDataset());
+  const document = vscode.workspace.textDocuments.find(
+    ({ uri }) => uri.toString() === questions?.toString(),
+  );
+  if (document?.isDirty && !(await document.save())) {
+    throw new UserError('questions.jsonl could not be saved. Save it and try again.');
+  }
+  return questions;
+}
+
+function uriIn(from: unknown): vscode.Uri | undefined {
+  if (from instanceof vscode.Uri) return from;
+  const hasUri = typeof from === 'object' && from !== null && 'uri' in from;
+  return hasUri && from.uri instanceof vscode.Uri ? from.uri : undefined;
+}
+
+function openQuestions(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const inRun = uri?.path.includes('/.cricket-lora/') ?? false;
+  return uri?.scheme === 'file' && !inRun && uri.path.endsWith('/questions.jsonl')
+    ? uri
+    : undefined;
+}
+
+async function pickDataset(): Promise<vscode.Uri | undefined> {
+  const datasets = await findDatasets();
+  if (datasets.length === 0) {
+    throw new UserError(
+      'There is no dataset to train on yet. Open a table (CSV) and generate one.',
+      'generate dataset',
+    );
+  }
+  if (datasets.length === 1) return datasets[0]?.uri;
+  const picked = await vscode.window.showQuickPick(
+    datasets.map(({ name, uri, questions }) => ({
+      label: name,
+      description: countOf(questions, 'question'),
+      detail: vscode.workspace.asRelativePath(uri),
+      uri,
+    })),
+    { title: 'Train', placeHolder: 'Dataset to train on' },
+  );
+  return picked?.uri;
+}

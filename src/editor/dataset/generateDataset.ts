@@ -1,0 +1,117 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { countOf, formatCount } from '../../core/common/formatNumbers.ts';
+import { datasetFolderOf, type GeneratedDataset } from '../../host/dataset/generateDataset.ts';
+import { runInThread } from '../../host/threads/datasetThread.ts';
+import { sha256OfFile } from '../../host/files/readTextFile.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import { chooseTable } from './chooseTable.ts';
+import type { DatasetProblems } from '../problems/datasetProblems.ts';
+import { datasetRequest } from '../settings/datasetSettings.ts';
+import { reportShare } from '../common/reportProgress.ts';
+import { showQuestions } from './showQuestions.ts';
+
+interface Parts {
+  readonly problems: DatasetProblems;
+  /** Told when a dataset is there. */
+  readonly onDidGenerate: () => void;
+}
+
+/**
+ * The command Generate Dataset: asks every fact of a table, writes the dataset beside it and shows it.
+ *
+ * @returns where the questions are, or undefined when the person left a question of ours
+ */
+export async function generateDatasetCommand(
+  from: unknown,
+  parts: Parts,
+): Promise<vscode.Uri | undefined> {
+  const table = await chooseTable(from);
+  if (table === undefined || !(await mayReplace(table.fsPath))) return undefined;
+  const request = await datasetRequest(table);
+  const generated = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Asking the facts of ${basename(table.fsPath)}`,
+      cancellable: true,
+    },
+    (progress, token) => {
+      const report = reportShare(progress);
+      return runInThread('generate', {
+        ...request,
+        signal: abortSignalOf(token),
+        // Reading is half the way.
+        onProgress: ({ phase, share }) => {
+          report({ share: (phase === 'reading' ? share : 1 + share) / 2 });
+        },
+      });
+    },
+  );
+  const questions = vscode.Uri.file(generated.questionsPath);
+  parts.problems.ofTable(table, generated.dataset.meta);
+  parts.problems.clear(questions);
+  parts.onDidGenerate();
+  await showQuestions(questions);
+  void tellWhatWasMade(generated, table);
+  return questions;
+}
+
+/** Questions that were edited by hand are replaced only after a yes. */
+async function mayReplace(tablePath: string): Promise<boolean> {
+  const folder = datasetFolderOf(tablePath);
+  if (!(await isEditedByHand(folder))) return true;
+  const replace = 'Replace';
+  const choice = await vscode.window.showWarningMessage(
+    `Replace ${basename(folder)}/questions.jsonl? It has been changed since it was generated.`,
+    { modal: true },
+    replace,
+  );
+  return choice === replace;
+}
+
+async function isEditedByHand(folder: string): Promise<boolean> {
+  const path = join(folder, 'questions.jsonl');
+  try {
+    await stat(path);
+  } catch {
+    return false;
+  }
+  try {
+    const meta: unknown = JSON.parse(await readFile(join(folder, 'questions.meta.json'), 'utf8'));
+    const { sha256 } = (meta as { questions: { sha256: string } }).questions;
+    return (await sha256OfFile(path)) !== sha256;
+  } catch {
+    // Without a readable questions.meta.json nobody can tell: better ask.
+    return true;
+  }
+}
+
+async function tellWhatWasMade(
+  { dataset, questionsPath }: GeneratedDataset,
+  table: vscode.Uri,
+): Promise<void> {
+  const { counts, skipped, warnings } = dataset.meta;
+  const heldBack = counts.questions - counts.splits.train;
+  const made = `${countOf(counts.questions, 'question')} about ${countOf(counts.facts, 'fact')} of ${countOf(counts.entities, 'player')}: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
+  const remarks = [
+    ...(skipped.length > 0 ? [`rows or cells were left out: ${formatCount(skipped.length)}`] : []),
+    ...(warnings.length > 0 ? [`things look wrong: ${formatCount(warnings.length)}`] : []),
+  ];
+  const showProblems = 'Show Problems';
+  const choice =
+    remarks.length === 0
+      ? await vscode.window.showInformationMessage(made, 'Train')
+      : await vscode.window.showWarningMessage(
+          `${made} In ${basename(table.fsPath)} ${remarks.join('; ')}.`,
+          'Train',
+          showProblems,
+        );
+  if (choice === 'Train') {
+    await vscode.commands.executeCommand('cricketLora.train', vscode.Uri.file(questionsPath));
+  }
+  if (choice === showProblems) {
+    await vscode.window.showTextDocument(table);
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+  }
+}

@@ -1,0 +1,217 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { DatasetPreview } from '../../core/dataset/datasetPreview.ts';
+import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
+import type {
+  JobSize,
+  PreviewMessage,
+  PreviewOptions,
+  PreviewRequest,
+} from '../../core/pages/previewMessages.ts';
+import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
+import {
+  estimateTraining,
+  parametersByName,
+  roughDuration,
+} from '../../core/recipe/estimateTraining.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { embeddedBase, resolveBase } from '../../host/base/resolveBase.ts';
+import { runInThread } from '../../host/threads/datasetThread.ts';
+import { loadPromptRenderer, type PromptRenderer } from '../../host/base/promptRenderer.ts';
+import { chooseTable } from './chooseTable.ts';
+import { choosePhrasings } from './choosePhrasings.ts';
+import { datasetRequest, datasetSettings, setDatasetOption } from '../settings/datasetSettings.ts';
+import { pageHtml, pagesFolder } from '../page/pageHtml.ts';
+import { readSettings } from '../settings/settings.ts';
+
+interface Parts {
+  readonly extensionUri: vscode.Uri;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Milliseconds that options must rest before the table is looked at again. */
+const settling = 100;
+/** Parameters of the embedded base, and of one whose name says nothing. */
+const embeddedParameters = 1.1e6;
+const usualParameters = 1.5e9;
+
+/** The command Preview Dataset: what generating would make of a table, before anything is written. */
+export async function previewDatasetCommand(from: unknown, parts: Parts): Promise<void> {
+  const table = await chooseTable(from);
+  if (table !== undefined) DatasetPreviewPanel.show(table, parts);
+}
+
+/** The preview of one table in an editor tab; at most one for a table. Options are the settings. */
+class DatasetPreviewPanel {
+  static readonly #panels = new Map<string, DatasetPreviewPanel>();
+  readonly #panel: vscode.WebviewPanel;
+  readonly #table: vscode.Uri;
+  readonly #parts: Parts;
+  readonly #owned: vscode.Disposable[] = [];
+  #looking: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  static show(table: vscode.Uri, parts: Parts): void {
+    const there = DatasetPreviewPanel.#panels.get(table.fsPath);
+    if (there === undefined) new DatasetPreviewPanel(table, parts);
+    else there.#panel.reveal();
+  }
+
+  private constructor(table: vscode.Uri, parts: Parts) {
+    this.#table = table;
+    this.#parts = parts;
+    const title = `Preview: ${basename(table.path)}`;
+    const { extensionUri } = parts;
+    this.#panel = vscode.window.createWebviewPanel(
+      'cricketLora.preview',
+      title,
+      vscode.ViewColumn.Active,
+      { enableScripts: true, localResourceRoots: [pagesFolder(extensionUri)] },
+    );
+    const { webview } = this.#panel;
+    this.#owned.push(
+      webview.onDidReceiveMessage((request: PreviewRequest) => {
+        this.#answer(request).catch(parts.onError);
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('cricketLora', table)) this.#lookSoon();
+      }),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        // Its wordings may be in another file.
+        if (uri.toString() === table.toString() || uri.path.endsWith('.json')) this.#lookSoon();
+      }),
+    );
+    this.#panel.onDidDispose(() => {
+      clearTimeout(this.#timer);
+      this.#looking?.abort();
+      for (const owned of this.#owned) owned.dispose();
+      DatasetPreviewPanel.#panels.delete(table.fsPath);
+    });
+    DatasetPreviewPanel.#panels.set(table.fsPath, this);
+    webview.html = pageHtml(webview, extensionUri, { name: 'preview', title });
+  }
+
+  async #answer(request: PreviewRequest): Promise<void> {
+    switch (request.type) {
+      case 'ready':
+        await this.#look();
+        return;
+      case 'set':
+        await setDatasetOption(this.#table, request.option, request.value);
+        return;
+      case 'generate':
+        await vscode.commands.executeCommand('cricketLora.generateDataset', this.#table);
+        return;
+      case 'choosePhrasings':
+        await choosePhrasings(this.#table, this.#parts.extensionUri);
+        return;
+      case 'openSettings':
+        await vscode.commands.executeCommand(
+          'workbench.action.openSettings',
+          'cricketLora.dataset',
+        );
+    }
+  }
+
+  #lookSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#look().catch(this.#parts.onError);
+    }, settling);
+  }
+
+  /** Looks at the table; what a newer look has overtaken is dropped. */
+  async #look(): Promise<void> {
+    this.#looking?.abort();
+    const looking = new AbortController();
+    this.#looking = looking;
+    const { signal } = looking;
+    await this.#tell({ type: 'busy' });
+    const options = readOptions(this.#table);
+    try {
+      const request = await datasetRequest(this.#table);
+      const preview = await runInThread('preview', { ...request, signal });
+      const job = await jobOf(preview, this.#table);
+      if (!signal.aborted) await this.#tell({ type: 'preview', preview, options, job });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof UserError)) throw error;
+      await this.#tell({ type: 'failed', message: error.message, options });
+    }
+  }
+
+  async #tell(message: PreviewMessage): Promise<void> {
+    await this.#panel.webview.postMessage(message);
+  }
+}
+
+function readOptions(table: vscode.Uri): PreviewOptions {
+  const settings = datasetSettings(table);
+  const { phrasings } = settings;
+  return {
+    statistics: settings.statistics ?? null,
+    entityColumn: settings.entityColumn ?? '',
+    tellApart: settings.tellApart ?? [],
+    rows: settings.rows ?? {},
+    phrasings: phrasingsLabel(phrasings),
+    phrasingsPerFact: settings.phrasingsPerFact ?? null,
+    heldPhrasings: settings.heldPhrasings ?? null,
+    heldFacts: settings.heldFacts ?? 0,
+    seed: settings.seed ?? 42,
+    answers: settings.answers ?? 'as written',
+    encoding: settings.encoding ?? null,
+    delimiter: settings.delimiter ?? null,
+  };
+}
+
+function phrasingsLabel(phrasings: DatasetSettings['phrasings']): string | null {
+  if (phrasings === undefined || phrasings === '') return null;
+  return typeof phrasings === 'string' ? phrasings : 'those in the settings';
+}
+
+async function jobOf(preview: DatasetPreview, table: vscode.Uri): Promise<JobSize> {
+  const settings = readSettings(table);
+  const { recipe } = resolveRecipe(settings.preset, settings.overrides);
+  const isEmbedded = settings.base === embeddedBase;
+  const device = isEmbedded ? 'cpu' : 'cuda';
+  const { steps, seconds } = estimateTraining(recipe, {
+    questions: preview.counts.splits.train,
+    parameters: isEmbedded
+      ? embeddedParameters
+      : (parametersByName(settings.base) ?? usualParameters),
+    device,
+  });
+  const renderer = await rendererFor(settings.base, table);
+  return {
+    base: settings.base,
+    preset: recipe.preset,
+    batchSize: recipe.batchSize,
+    epochs: recipe.epochs,
+    steps,
+    duration: roughDuration(seconds),
+    device: isEmbedded ? 'a processor of some eight cores' : 'a T4',
+    ...(renderer === undefined ? {} : { tokens: tokensOf(preview, renderer) }),
+  };
+}
+
+/** The renderer of a base that is on this machine; a base that cannot be used is for training to tell. */
+async function rendererFor(base: string, table: vscode.Uri): Promise<PromptRenderer | undefined> {
+  const folder = vscode.workspace.getWorkspaceFolder(table)?.uri.fsPath ?? '';
+  try {
+    return await loadPromptRenderer(await resolveBase(base, folder));
+  } catch {
+    return undefined;
+  }
+}
+
+function tokensOf(
+  { samples }: DatasetPreview,
+  renderer: PromptRenderer,
+): { mean: number; most: number } {
+  const tokens = samples.map((question) => {
+    const { promptTokens, trained } = renderer.render(question);
+    return promptTokens + trained.length;
+  });
+  const sum = tokens.reduce((total, count) => total + count, 0);
+  return { mean: Math.round(sum / Math.max(1, tokens.length)), most: Math.max(0, ...tokens) };
+}

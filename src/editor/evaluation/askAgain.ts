@@ -1,0 +1,41 @@
+import { cancelRun } from '../../host/run/cancelRun.ts';
+import { ask } from './evaluate.ts';
+import type { RunParts } from '../run/runParts.ts';
+import type { Run } from '../run/runs.ts';
+
+/**
+ * Asks a run's adapter once more, all questions or only some, and waits for the answers: the folder of
+ * the run that has them. Undefined when
+ * it was not started or did not get to its end; that is shown where the ends of all runs are.
+ */
+export async function askAgain(
+  runFolder: string,
+  { only, signal }: { readonly only?: ReadonlySet<string>; readonly signal: AbortSignal },
+  parts: RunParts,
+): Promise<string | undefined> {
+  const run = parts.runs.get(runFolder);
+  if (run === undefined) return undefined;
+  const ended = new Map<string, Run>();
+  let onEnd = (): void => undefined;
+  const subscription = parts.runs.onDidEnd((other) => {
+    ended.set(other.folder, other);
+    onEnd();
+  });
+  try {
+    const folder = await ask(run, parts, { withAdapter: true, ...(only && { only }) });
+    if (folder === undefined) return undefined;
+    const cancel = (): void =>
+      void cancelRun(folder, {}, parts.targets.of({ folder, request: run.request }));
+    signal.addEventListener('abort', cancel, { once: true });
+    await new Promise<void>((resolve) => {
+      onEnd = () => {
+        if (ended.has(folder)) resolve();
+      };
+      onEnd();
+    });
+    signal.removeEventListener('abort', cancel);
+    return ended.get(folder)?.state.status === 'finished' ? folder : undefined;
+  } finally {
+    subscription.dispose();
+  }
+}

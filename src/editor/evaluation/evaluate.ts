@@ -1,0 +1,87 @@
+import { constants, existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../core/common/userError.ts';
+import { questionsPathOf } from '../../host/run/questionsPath.ts';
+import { createRun } from '../../host/run/runFolder.ts';
+import { chooseDataset } from '../dataset/chooseDataset.ts';
+import { chooseRun } from '../run/chooseRun.ts';
+import type { RunParts } from '../run/runParts.ts';
+import type { Run } from '../run/runs.ts';
+import { chooseWhere, startWhere } from '../run/startOnTarget.ts';
+import { mayStart } from '../run/train.ts';
+import { isTrustedFor } from '../common/trust.ts';
+
+/** What to ask of which model. */
+export interface Asking {
+  /** False: the base alone, to see what it knows without the adapter. */
+  readonly withAdapter: boolean;
+  /** The questions.jsonl to ask; the run's own when absent. */
+  readonly questionsPath?: string;
+  /** Ids of the only questions to ask. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** The command Evaluate: asks a run's adapter every question once more. */
+export async function evaluateAgain(from: unknown, parts: RunParts): Promise<void> {
+  const run = await chooseAsked('Evaluate', from, parts);
+  if (run) await ask(run, parts, { withAdapter: true });
+}
+
+/** The command Evaluate Base: asks the base of a run the same questions, without the adapter. */
+export async function evaluateBase(from: unknown, parts: RunParts): Promise<void> {
+  const run = await chooseAsked('Evaluate Base', from, parts);
+  if (run) await ask(run, parts, { withAdapter: false });
+}
+
+/** The command Evaluate on Another Dataset: asks a run's adapter the questions of a dataset as it is now. */
+export async function evaluateOnDataset(from: unknown, parts: RunParts): Promise<void> {
+  const run = await chooseAsked('Evaluate on Another Dataset', from, parts);
+  const dataset = run && (await chooseDataset(undefined));
+  if (run && dataset) await ask(run, parts, { withAdapter: true, questionsPath: dataset.fsPath });
+}
+
+function chooseAsked(title: string, from: unknown, parts: RunParts): Promise<Run | undefined> {
+  return chooseRun(parts.runs, from, {
+    title,
+    fits: hasAdapter,
+    otherwise: new UserError(
+      'There is nothing to evaluate yet: no run has made an adapter. Train first.',
+      'train',
+    ),
+  });
+}
+
+/**
+ * Asks in a run of its own, so that the earlier answers stay.
+ *
+ * @returns its folder, or undefined when it was not started: something is going on, or no trust
+ */
+export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<string | undefined> {
+  const { base, recipe, target } = run.request;
+  if (!(await isTrustedFor('Evaluating')) || !(await mayStart(parts, target))) return undefined;
+  const where = await chooseWhere(target, parts);
+  const folder = await createRun({
+    runsFolder: dirname(run.folder),
+    questionsPath: asking.questionsPath ?? (await questionsPathOf(run.folder)),
+    base,
+    recipe,
+    operation: 'predict',
+    target,
+    ...(asking.only && { only: asking.only }),
+  });
+  if (asking.withAdapter) {
+    await cp(adapterOf(run.folder), join(folder, 'adapter'), {
+      recursive: true,
+      mode: constants.COPYFILE_FICLONE,
+    });
+  }
+  await startWhere(folder, where, parts);
+  await parts.runs.follow(folder);
+  return folder;
+}
+
+const adapterOf = (runFolder: string): string => join(runFolder, 'adapter');
+
+export const hasAdapter = ({ folder }: Pick<Run, 'folder'>): boolean =>
+  existsSync(join(adapterOf(folder), 'adapter_config.json'));

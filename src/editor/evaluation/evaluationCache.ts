@@ -1,0 +1,121 @@
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { EvaluationRow } from '../../core/evaluation/evaluation.ts';
+import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
+import { isPredicted } from '../run/chooseRun.ts';
+import { hasAdapter } from './evaluate.ts';
+import type { Run, Runs } from '../run/runs.ts';
+import { readSkewLimit } from '../settings/skewLimit.ts';
+
+/** What one run said to one question. */
+export interface Answered {
+  readonly run: Run;
+  readonly row: EvaluationRow;
+}
+
+/** Evaluations that are kept; those used longest ago are read again when wanted. */
+const mostKept = 6;
+
+/**
+ * The evaluations behind what is shown inline: in questions.jsonl, in the table, as tests. Each is held
+ * by a thread, so that reading and scoring never keep the editor waiting.
+ */
+export class Evaluations implements vscode.Disposable {
+  readonly #runs: Runs;
+  readonly #kept = new Map<string, EvaluationThread>();
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #subscription: vscode.Disposable;
+
+  /** Another run may be the latest of a dataset. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(runs: Runs) {
+    this.#runs = runs;
+    let known = '';
+    this.#subscription = vscode.Disposable.from(
+      runs.onDidEnd(({ folder }) => {
+        this.#forget(folder);
+        this.#changed.fire(undefined);
+      }),
+      // A terminal or another window may have made one, or removed it.
+      runs.onDidChange(() => {
+        const now = runs
+          .list()
+          .filter(isPredicted)
+          .map(({ folder }) => folder)
+          .join();
+        if (now !== known) this.#changed.fire(undefined);
+        known = now;
+      }),
+    );
+  }
+
+  /** The runs over a dataset that were asked to the end, newest first. */
+  runsOf(questionsPath: string): readonly Run[] {
+    return this.#runs.list().filter((run) => isPredicted(run) && isAbout(run, questionsPath));
+  }
+
+  /** The newest of them that asked its adapter every question. */
+  latestOf(questionsPath: string): Run | undefined {
+    return this.runsOf(questionsPath).find((run) => isWhole(run) && hasAdapter(run));
+  }
+
+  /** The evaluation of a run; to be asked at once, not kept. What it is asked throws as `evaluateRun` does. */
+  of(runFolder: string): EvaluationThread {
+    const evaluation =
+      this.#kept.get(runFolder) ??
+      new EvaluationThread({ runFolder, skewLimit: readSkewLimit(vscode.Uri.file(runFolder)) });
+    this.#kept.delete(runFolder);
+    this.#kept.set(runFolder, evaluation);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > mostKept && oldest !== undefined) this.#forget(oldest);
+    return evaluation;
+  }
+
+  /** Scores everything anew: what scoring goes by has changed. */
+  rescore(): void {
+    for (const folder of [...this.#kept.keys()]) this.#forget(folder);
+    this.#changed.fire(undefined);
+  }
+
+  /** What the latest runs said to a question, the newest first; runs that cannot be read are left out. */
+  async historyOf(questionsPath: string, id: string): Promise<readonly Answered[]> {
+    const runs = this.runsOf(questionsPath).slice(0, mostKept);
+    const answers = await Promise.all(
+      runs.map(async (run) => {
+        const row = await this.of(run.folder)
+          .row(id)
+          .catch(() => undefined);
+        return row === undefined ? [] : [{ run, row }];
+      }),
+    );
+    return answers.flat();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+    for (const folder of [...this.#kept.keys()]) this.#forget(folder);
+  }
+
+  #forget(runFolder: string): void {
+    this.#kept.get(runFolder)?.dispose();
+    this.#kept.delete(runFolder);
+  }
+}
+
+/** True when it asked all questions of its dataset. */
+export const isWhole = ({ request }: Run): boolean => request.questions.sourceSha256 === undefined;
+
+/** Made from that dataset, or its own copy of it. */
+const isAbout = ({ folder, request }: Run, questionsPath: string): boolean =>
+  request.questions.source === questionsPath ||
+  join(folder, request.questions.path) === questionsPath;
+
+/** `F/NAME.csv` → `F/NAME.dataset/questions.jsonl`. */
+export const questionsPathOfTable = (tablePath: string): string =>
+  join(
+    dirname(tablePath),
+    `${basename(tablePath).replace(/\.[^.]*$/, '')}.dataset`,
+    'questions.jsonl',
+  );

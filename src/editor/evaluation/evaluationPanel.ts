@@ -1,0 +1,295 @@
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { answerRequest, type Answers } from '../../core/pages/answerRequest.ts';
+import { fileEndings } from '../../core/pages/exportRows.ts';
+import type {
+  HostMessage,
+  OtherRun,
+  PageState,
+  Requests,
+} from '../../core/pages/evaluationMessages.ts';
+import type { Question } from '../../core/dataset/question.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { predictionsName } from '../../host/evaluation/evaluateRun.ts';
+import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
+import { pageHtml, pagesFolder } from '../page/pageHtml.ts';
+import { readSkewLimit } from '../settings/skewLimit.ts';
+
+/** What a panel asks of the rest of the editor. */
+export interface EvaluationPanelEvents {
+  /**
+   * A row was chosen: the folder of its run, its question, and the column in which to show its line so
+   * that the table stays in sight.
+   */
+  readonly onOpenQuestion: (runFolder: string, id: string, column: vscode.ViewColumn) => unknown;
+  /** The same, to see its cell in the table. */
+  readonly onOpenCell: (
+    runFolder: string,
+    question: Question,
+    column: vscode.ViewColumn,
+  ) => unknown;
+  /** The other runs that were asked, newest first. */
+  readonly otherRuns: (runFolder: string) => readonly OtherRun[];
+  /** A bug, to be logged. */
+  readonly onBug: (error: unknown) => void;
+}
+
+const viewType = 'cricketLora.evaluation';
+
+/** Milliseconds that predictions.jsonl must rest before it is read again. */
+const settling = 200;
+
+/** The evaluation of one run as a table in an editor tab; at most one for a run. */
+export class EvaluationPanel implements vscode.Disposable {
+  static readonly #panels = new Map<string, EvaluationPanel>();
+  readonly #panel: vscode.WebviewPanel;
+  readonly #runFolder: string;
+  readonly #events: EvaluationPanelEvents;
+  readonly #owned: vscode.Disposable[] = [];
+  #thread: EvaluationThread;
+  #comparedWith: string | undefined;
+  /** To be shown once the page is there. */
+  #fact: string | undefined;
+  #isOpen = false;
+  #settling: NodeJS.Timeout | undefined;
+
+  /** Shows the panel of a run: the one there is, or a new one. */
+  static show(
+    extensionUri: vscode.Uri,
+    runFolder: string,
+    events: EvaluationPanelEvents,
+  ): EvaluationPanel {
+    const there = EvaluationPanel.#panels.get(runFolder);
+    if (there !== undefined) {
+      there.#panel.reveal();
+      return there;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      viewType,
+      titleOf(runFolder),
+      vscode.ViewColumn.Active,
+    );
+    return new EvaluationPanel(panel, extensionUri, runFolder, events);
+  }
+
+  /** Scores everything anew: what scoring goes by has changed. */
+  static rescore(): void {
+    for (const panel of EvaluationPanel.#panels.values()) panel.#readAnew();
+  }
+
+  /** Gives life again to a panel that VS Code has kept over a reload. */
+  static revive(
+    panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    { runFolder, comparedWith }: PageState,
+    events: EvaluationPanelEvents,
+  ): void {
+    if (EvaluationPanel.#panels.has(runFolder)) panel.dispose();
+    else new EvaluationPanel(panel, extensionUri, runFolder, events).compareWith(comparedWith);
+  }
+
+  private constructor(
+    panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    runFolder: string,
+    events: EvaluationPanelEvents,
+  ) {
+    this.#panel = panel;
+    this.#runFolder = runFolder;
+    this.#events = events;
+    this.#thread = this.#startThread();
+    EvaluationPanel.#panels.set(runFolder, this);
+    panel.title = titleOf(runFolder);
+    panel.iconPath = new vscode.ThemeIcon('table');
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [pagesFolder(extensionUri)],
+    };
+    this.#owned.push(
+      panel.onDidDispose(() => {
+        this.dispose();
+      }),
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        void this.#receive(message);
+      }),
+      this.#watchPredictions(),
+    );
+    panel.webview.html = pageHtml(panel.webview, extensionUri, {
+      name: 'evaluation',
+      title: 'Evaluation',
+    });
+  }
+
+  /** Shows what became of every question since another run; undefined: no longer. */
+  compareWith(runFolder: string | undefined): void {
+    if (runFolder === this.#comparedWith) return;
+    this.#comparedWith = runFolder;
+    this.#readAnew();
+  }
+
+  /** Shows the questions of one fact alone. */
+  showFact(fact: string): void {
+    this.#fact = fact;
+    if (this.#isOpen) void this.#postFact();
+  }
+
+  dispose(): void {
+    if (EvaluationPanel.#panels.get(this.#runFolder) === this)
+      EvaluationPanel.#panels.delete(this.#runFolder);
+    clearTimeout(this.#settling);
+    this.#thread.dispose();
+    for (const owned of this.#owned.splice(0)) owned.dispose();
+    this.#panel.dispose();
+  }
+
+  #watchPredictions(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(this.#runFolder), predictionsName),
+    );
+    const read = (): void => {
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => {
+        this.#readAnew();
+      }, settling);
+    };
+    watcher.onDidCreate(read);
+    watcher.onDidChange(read);
+    watcher.onDidDelete(read);
+    return watcher;
+  }
+
+  #startThread(): EvaluationThread {
+    const [runFolder, comparedWith] = [this.#runFolder, this.#comparedWith];
+    const skewLimit = readSkewLimit(vscode.Uri.file(runFolder));
+    return new EvaluationThread({ runFolder, comparedWith, skewLimit });
+  }
+
+  #readAnew(): void {
+    this.#thread.dispose();
+    this.#thread = this.#startThread();
+    if (this.#isOpen) void this.#post({ type: 'changed' });
+  }
+
+  readonly #answers: Answers = {
+    open: () => this.#open(),
+    rows: (request) => this.#thread.rows(request),
+    openQuestion: async ({ id, where }) => {
+      const { One, Beside } = vscode.ViewColumn;
+      const column = this.#panel.viewColumn === One ? Beside : One;
+      if (where === 'line') await this.#events.onOpenQuestion(this.#runFolder, id, column);
+      else {
+        const row = await this.#thread.row(id);
+        if (row) await this.#events.onOpenCell(this.#runFolder, row.question, column);
+      }
+      return null;
+    },
+    compare: ({ runFolder }) => {
+      this.compareWith(runFolder ?? undefined);
+      return null;
+    },
+    compareRecipes: async () => {
+      if (this.#comparedWith !== undefined) await showRecipes(this.#comparedWith, this.#runFolder);
+      return null;
+    },
+    exportRows: (wanted) => this.#export(wanted),
+  };
+
+  async #open(): Promise<Requests['open']['answer']> {
+    const runFolder = this.#runFolder;
+    const comparedWith = this.#comparedWith;
+    this.#isOpen = true;
+    try {
+      const { compared, ...summary } = await this.#thread.summary();
+      const others = this.#events.otherRuns(runFolder);
+      const label =
+        others.find((other) => other.runFolder === comparedWith)?.label ??
+        basename(comparedWith ?? '');
+      return {
+        kind: 'evaluation',
+        summary: { ...summary, others, ...(compared && { compared: { ...compared, label } }) },
+        runFolder,
+        comparedWith,
+      };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { kind: 'nothing', message: error.message, runFolder, comparedWith };
+    }
+  }
+
+  async #export(wanted: Requests['exportRows']['parameters']): Promise<string> {
+    if (wanted.to === 'clipboard') {
+      await vscode.env.clipboard.writeText(await this.#thread.exported(wanted));
+      return `Copied as ${wanted.format}.`;
+    }
+    const ending = fileEndings[wanted.format];
+    const name = `${basename(this.#runFolder)}.${ending}`;
+    const file = await vscode.window.showSaveDialog({
+      defaultUri: vscode.Uri.file(join(workspaceOf(this.#runFolder), name)),
+      filters: { [wanted.format]: [ending] },
+    });
+    if (file === undefined) return '';
+    await this.#thread.exportTo({ ...wanted, path: file.fsPath });
+    return `Written to ${file.fsPath}.`;
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    const answer = await answerRequest(message, this.#answers, (error) => {
+      this.#events.onBug(error);
+    });
+    if (answer !== undefined) await this.#post(answer);
+    if (this.#isOpen && this.#fact !== undefined) await this.#postFact();
+  }
+
+  async #postFact(): Promise<void> {
+    const fact = this.#fact;
+    this.#fact = undefined;
+    if (fact !== undefined) await this.#post({ type: 'showFact', fact });
+  }
+
+  /** A panel closed meanwhile needs no answer. */
+  async #post(message: HostMessage): Promise<void> {
+    try {
+      await this.#panel.webview.postMessage(message);
+    } catch (error) {
+      if (this.#owned.length > 0) this.#events.onBug(error);
+    }
+  }
+}
+
+/** VS Code's own difference of what two runs were asked to do. */
+export async function showRecipes(earlier: string, later: string): Promise<void> {
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    vscode.Uri.file(join(earlier, 'run.json')),
+    vscode.Uri.file(join(later, 'run.json')),
+    `Recipes: ${basename(earlier)} ↔ ${basename(later)}`,
+  );
+}
+
+/** `W/.cricket-lora/runs/ID` → `W`. */
+const workspaceOf = (runFolder: string): string => dirname(dirname(dirname(runFolder)));
+
+const titleOf = (runFolder: string): string => `Evaluation: ${basename(runFolder)}`;
+
+/** Lets VS Code bring evaluation panels back after a reload. For `activate`. */
+export function registerEvaluationPanels(
+  context: vscode.ExtensionContext,
+  events: EvaluationPanelEvents,
+): void {
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel, state: unknown) => {
+        const { runFolder, comparedWith } = (state ?? {}) as Partial<Record<string, unknown>>;
+        if (typeof runFolder === 'string')
+          EvaluationPanel.revive(
+            panel,
+            context.extensionUri,
+            { runFolder, ...(typeof comparedWith === 'string' && { comparedWith }) },
+            events,
+          );
+        else panel.dispose();
+        return Promise.resolve();
+      },
+    }),
+  );
+}

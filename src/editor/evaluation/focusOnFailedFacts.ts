@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { focusInWords } from '../../core/dataset/focusQuestions.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { runInThread } from '../../host/threads/datasetThread.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import { chooseRun, isPredicted } from '../run/chooseRun.ts';
+import { datasetRequest } from '../settings/datasetSettings.ts';
+import type { RunParts } from '../run/runParts.ts';
+import { showQuestions } from '../dataset/showQuestions.ts';
+
+/**
+ * The command Focus on Failed Facts: the next dataset of a run, with more to train on for what it failed;
+ * training on it goes on from the run's adapter.
+ *
+ * @returns where the questions are, or undefined when the person left the picker
+ */
+export async function focusOnFailedFacts(
+  from: unknown,
+  { runs }: Pick<RunParts, 'runs'>,
+): Promise<vscode.Uri | undefined> {
+  const run = await chooseRun(runs, from, {
+    title: 'Focus on Failed Facts',
+    fits: isPredicted,
+    otherwise: new UserError(
+      'There is no run whose failures are known: none has asked the model its questions to the end. Train one.',
+      'train',
+    ),
+    newest: true,
+  });
+  if (run === undefined) return undefined;
+  const { source } = run.request.questions;
+  const { phrasingsPath, ownPhrasings } = await datasetRequest(vscode.Uri.file(source));
+  const { questionsPath, focus, questions, ...facts } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Looking for the failures of ${run.request.id}`,
+      cancellable: true,
+    },
+    (_, token) =>
+      runInThread('focus', {
+        runFolder: run.folder,
+        phrasingsPath,
+        ownPhrasings,
+        signal: abortSignalOf(token),
+      }),
+  );
+  const uri = vscode.Uri.file(questionsPath);
+  await showQuestions(uri);
+  void offerTraining(
+    uri,
+    `${focusInWords(questions, facts)}. Training on them goes on from the adapter of ${focus.run}.`,
+  );
+  return uri;
+}
+
+async function offerTraining(questions: vscode.Uri, text: string): Promise<void> {
+  const choice = await vscode.window.showInformationMessage(text, 'Train');
+  if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train', questions);
+}

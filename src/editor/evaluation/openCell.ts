@@ -1,0 +1,43 @@
+import { dirname, basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { findDelimiter } from '../../core/csv/findDelimiter.ts';
+import { heatMapOf } from '../../core/evaluation/heatMap.ts';
+import { locateCells } from '../../core/csv/locateCells.ts';
+import { goldenOf, type Question } from '../../core/dataset/question.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { readRunRequest } from '../../host/run/runFolder.ts';
+
+/** Shows the cell of the table that a question was made from. */
+export async function openCell(
+  runFolder: string,
+  question: Question,
+  viewColumn: vscode.ViewColumn,
+): Promise<void> {
+  const table = tableOf((await readRunRequest(runFolder)).questions.source);
+  const document = await Promise.resolve(vscode.workspace.openTextDocument(table)).catch(() => {
+    throw new UserError(`The table ${table} that this was asked from is not there any more.`);
+  });
+  const text = document.getText();
+  const row = { question, output: '', stopped: true, logprob: 0, verdict: 'empty', format: false };
+  const { cells } = heatMapOf(
+    [{ ...row, verdict: 'empty' }],
+    locateCells(text, findDelimiter(text.slice(0, 65_536))),
+  );
+  const [cell] = cells;
+  if (cell === undefined) {
+    throw new UserError(
+      `${basename(table)} no longer has ${question.source.column} of ${question.entity} (it was ${goldenOf(question)}, in row ${question.source.row}).`,
+    );
+  }
+  const selection = new vscode.Range(
+    document.positionAt(cell.start),
+    document.positionAt(cell.end),
+  );
+  await vscode.window.showTextDocument(document, { selection, viewColumn });
+}
+
+/** `F/NAME.dataset/questions.jsonl` → `F/NAME.csv`. */
+const tableOf = (questionsPath: string): string => {
+  const folder = dirname(questionsPath);
+  return join(dirname(folder), `${basename(folder).replace(/\.dataset$/, '')}.csv`);
+};

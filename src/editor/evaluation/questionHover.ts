@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { goldenOf } from '../../core/dataset/question.ts';
+import { idIn } from '../../core/dataset/questionIds.ts';
+import { escapeMarkdown } from '../common/escapeMarkdown.ts';
+import { evaluationLink } from './evaluationLink.ts';
+import type { Answered, Evaluations } from './evaluationCache.ts';
+import { runLabel } from '../run/runTexts.ts';
+
+const longest = 200;
+
+/** What the runs said to the question on a line of questions.jsonl, the newest first. */
+export function registerQuestionHover(evaluations: Evaluations): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(
+    { scheme: 'file', pattern: '**/questions.jsonl' },
+    {
+      async provideHover(document, position) {
+        const line = document.lineAt(position);
+        const id = idIn(line.text);
+        if (id === undefined) return undefined;
+        const history = await evaluations.historyOf(document.uri.fsPath, id);
+        const [newest] = history;
+        return newest && new vscode.Hover(hoverOf(newest, history), line.range);
+      },
+    },
+  );
+}
+
+function hoverOf({ run, row }: Answered, history: readonly Answered[]): vscode.MarkdownString {
+  const { question, output, verdict, reason, logprob } = row;
+  const why = [verdict, ...(reason === undefined ? [] : [reason])].join(': ');
+  const text = new vscode.MarkdownString(
+    [
+      `${markOf(row)} **golden** ${escapeMarkdown(goldenOf(question))} · **output** ${said(output)}`,
+      `${why} · log-probability of the golden ${logprobText(logprob)}`,
+      history.length > 1
+        ? ['Over the runs, the newest first:', '', ...history.map(lineOf)].join('\n')
+        : '',
+      evaluationLink(run.folder, question.fact),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+  );
+  text.isTrusted = { enabledCommands: ['cricketLora.showEvaluation'] };
+  return text;
+}
+
+const markOf = ({ verdict }: Answered['row']): string => (verdict === 'exact' ? '✅' : '❌');
+
+const lineOf = ({ run, row }: Answered): string =>
+  `- ${markOf(row)} ${said(row.output)} — ${escapeMarkdown(runLabel(run.request))}, ${escapeMarkdown(run.request.id)}`;
+
+const said = (output: string): string =>
+  output.trim() === '' ? '(nothing)' : escapeMarkdown(output.trim().slice(0, longest));
+
+const logprobText = (logprob: number): string =>
+  Number.isFinite(logprob)
+    ? `${logprob.toFixed(2)} (probability ${(100 * Math.exp(logprob)).toPrecision(3)} %)`
+    : '−∞ (probability 0)';

@@ -1,0 +1,171 @@
+import { setImmediate } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import {
+  testsPerPage,
+  type RecallTest,
+  type RecallTestPage,
+} from '../../core/evaluation/recallTestItem.ts';
+import { rowLimit } from '../../core/evaluation/chooseTestRows.ts';
+import { countOf, formatCount } from '../../core/common/formatNumbers.ts';
+import type { EvaluationThread } from '../../host/threads/evaluationThread.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import type { Evaluations } from './evaluationCache.ts';
+import { placeTests } from './placeTests.ts';
+
+export interface RecallTests {
+  /** Shows a run's evaluation as tests on the lines of its questions.jsonl, in place of what was there. */
+  publish(runFolder: string): Promise<void>;
+  /** Where the evaluation shows a test: its run and fact. */
+  rowOf(item: vscode.TestItem): { readonly folder: string; readonly fact: string } | undefined;
+  dispose(): void;
+}
+
+/**
+ * Asks a run's model again, only these questions where they are given: the folder of the run that has
+ * the answers, or undefined when that came to nothing.
+ */
+export type AskAgain = (
+  runFolder: string,
+  asked: { readonly only?: ReadonlySet<string>; readonly signal: AbortSignal },
+) => Promise<string | undefined>;
+
+/** What is shown for one dataset. */
+interface Published {
+  readonly runFolder: string;
+  readonly items: ReadonlyMap<string, vscode.TestItem>;
+}
+
+/**
+ * Failed recalls as failed tests: gutter marks, the peek of expected against actual, next and previous
+ * failure and the filter `@failed` are VS Code's own. *Run Tests* and *Rerun Failed Tests* really ask
+ * the model again, only what they name.
+ */
+export function createRecallTests(
+  { log, evaluations }: { log: vscode.LogOutputChannel; evaluations: Evaluations },
+  askAgain: AskAgain,
+): RecallTests {
+  const controller = vscode.tests.createTestController(
+    'cricketLora.recalls',
+    'Cricket LoRA Recall',
+  );
+  /** By id of the dataset's item. */
+  const published = new Map<string, Published>();
+  const again = async (
+    request: vscode.TestRunRequest,
+    token: vscode.CancellationToken,
+  ): Promise<void> => {
+    for (const [dataset, { runFolder, items }] of published) {
+      const chosen = chosenOf(request, controller.items.get(dataset));
+      if (chosen.length === 0) continue;
+      const run = controller.createTestRun(request, runFolder);
+      for (const item of chosen) run.enqueued(item);
+      const signal = abortSignalOf(run.token.isCancellationRequested ? run.token : token);
+      const isAll = chosen.length === items.size;
+      const only = isAll ? undefined : new Set(chosen.map(({ id }) => id));
+      try {
+        const answered = await askAgain(runFolder, { signal, ...(only && { only }) });
+        if (answered !== undefined)
+          await report(run, await pagesOf(evaluations.of(answered)), items);
+        else for (const item of chosen) run.skipped(item);
+      } finally {
+        run.end();
+      }
+    }
+  };
+  controller.createRunProfile('Ask Again', vscode.TestRunProfileKind.Run, again, true);
+  return {
+    publish: async (runFolder) => {
+      const pages = await pagesOf(evaluations.of(runFolder));
+      const [first] = pages;
+      if (first === undefined) return;
+      const { path } = first;
+      if (isPart(first)) log.warn(partInWords(first));
+      const uri = vscode.Uri.file(path);
+      const items = await placeTests(controller, uri, pages);
+      published.set(uri.toString(), { runFolder, items });
+      const run = controller.createTestRun(new vscode.TestRunRequest(), runFolder, false);
+      await report(run, pages, items);
+      run.end();
+    },
+    rowOf: (item) => {
+      for (const { runFolder, items } of published.values())
+        if (items.get(item.id) === item) return { folder: runFolder, fact: factOf(item.id) };
+      return undefined;
+    },
+    dispose: () => {
+      controller.dispose();
+    },
+  };
+}
+
+/** `<fact>/<phrasing>` → `<fact>`. */
+const factOf = (question: string): string => question.slice(0, question.lastIndexOf('/'));
+
+/** The questions under what a request names, all where it names nothing. */
+function chosenOf(
+  { include, exclude = [] }: vscode.TestRunRequest,
+  dataset: vscode.TestItem | undefined,
+): vscode.TestItem[] {
+  if (dataset === undefined) return [];
+  const named = include && new Set(include);
+  const left = new Set(exclude);
+  const chosen: vscode.TestItem[] = [];
+  const visit = (item: vscode.TestItem, isNamed: boolean): void => {
+    if (left.has(item)) return;
+    const isIn = isNamed || (named?.has(item) ?? true);
+    if (item.children.size === 0 && isIn) chosen.push(item);
+    for (const [, child] of item.children) visit(child, isIn);
+  };
+  visit(dataset, false);
+  return chosen;
+}
+
+async function pagesOf(evaluation: EvaluationThread): Promise<RecallTestPage[]> {
+  const pages = [await evaluation.tests(0)];
+  const { shown = 0 } = pages[0] ?? {};
+  for (let start = testsPerPage; start < shown; start += testsPerPage)
+    pages.push(await evaluation.tests(start));
+  return pages;
+}
+
+async function report(
+  run: vscode.TestRun,
+  pages: readonly RecallTestPage[],
+  items: ReadonlyMap<string, vscode.TestItem>,
+): Promise<void> {
+  let [recalled, told] = [0, 0];
+  for (const { tests } of pages) {
+    for (const test of tests) {
+      const item = items.get(test.id);
+      if (item === undefined) continue;
+      const isRecalled = test.verdict === 'exact';
+      if (isRecalled) run.passed(item);
+      else run.failed(item, messageOf(test, item));
+      recalled += isRecalled ? 1 : 0;
+      told += 1;
+    }
+    // Others have their turn.
+    await setImmediate();
+  }
+  const [first] = pages;
+  const words =
+    first && isPart(first)
+      ? partInWords(first)
+      : `${formatCount(recalled)} of ${countOf(told, 'question')} recalled.`;
+  run.appendOutput(`${words}\r\n`);
+}
+
+const isPart = ({ shown, questions }: RecallTestPage): boolean => shown < questions;
+
+const partInWords = ({ shown, questions }: RecallTestPage): string =>
+  `Of ${countOf(questions, 'question')}, ${formatCount(shown)} that were missed are shown as tests: VS Code shows at most ${formatCount(rowLimit)} well. The evaluation has them all.`;
+
+function messageOf(
+  { verdict, reason, golden, output }: RecallTest,
+  { uri, range }: vscode.TestItem,
+): vscode.TestMessage {
+  const why = reason === undefined ? verdict : `${verdict}: ${reason}`;
+  const message = vscode.TestMessage.diff(`❌ ${why}`, golden, output);
+  if (uri && range) message.location = new vscode.Location(uri, range);
+  return message;
+}

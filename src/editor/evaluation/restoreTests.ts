@@ -1,0 +1,13 @@
+import { isActive, type Runs } from '../run/runs.ts';
+import { isPredicted } from '../run/chooseRun.ts';
+import { hasAdapter } from './evaluate.ts';
+import { isWhole } from './evaluationCache.ts';
+import type { RecallTests } from './recallTests.ts';
+
+/** After a reload: shows the newest run that was asked to the end as tests again. */
+export async function restoreTests(runs: Runs, tests: RecallTests): Promise<void> {
+  const newest = runs
+    .list()
+    .find((run) => isPredicted(run) && !isActive(run) && isWhole(run) && hasAdapter(run));
+  if (newest) await tests.publish(newest.folder);
+}

@@ -1,0 +1,127 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Answers } from '../../core/pages/answerRequest.ts';
+import type { AskRequests } from '../../core/pages/askMessages.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { AskModel } from '../../host/ask/askModel.ts';
+import { exportedPrecisions } from '../../host/export/exportModel.ts';
+import { OnnxAnswerer } from '../../host/ask/onnxAnswerer.ts';
+import { PythonAnswerer } from '../../host/ask/pythonAnswerer.ts';
+import { choosePython } from '../target/choosePython.ts';
+import { chooseRun, isPredicted } from '../run/chooseRun.ts';
+import { hasAdapter } from '../evaluation/evaluate.ts';
+import type { Evaluations } from '../evaluation/evaluationCache.ts';
+import { servePage } from '../page/servePage.ts';
+import { PanelsOfRuns } from '../page/runPanels.ts';
+import type { RunParts } from '../run/runParts.ts';
+import { runLabel } from '../run/runTexts.ts';
+import { isTrustedFor } from '../common/trust.ts';
+
+/** Questions of the dataset that are offered. */
+const suggestionCount = 200;
+
+type Parts = RunParts & {
+  readonly extensionUri: vscode.Uri;
+  readonly evaluations: Evaluations;
+};
+
+/** Pages in which a run's model is asked. */
+export class AskPanels implements vscode.Disposable {
+  readonly #parts: Parts;
+  readonly #onBug: (error: unknown) => void;
+  readonly #panels: PanelsOfRuns;
+
+  constructor(parts: Parts, onBug: (error: unknown) => void) {
+    this.#parts = parts;
+    this.#onBug = onBug;
+    this.#panels = new PanelsOfRuns({
+      viewType: 'cricketLora.ask',
+      title: 'Ask the Model',
+      serve: (panel, runFolder) => {
+        this.#serve(panel, runFolder);
+      },
+    });
+  }
+
+  /** The command Ask the Model: type a question and see what base and adapter answer, token by token. */
+  async show(from: unknown): Promise<void> {
+    const run = await chooseRun(this.#parts.runs, from, {
+      title: 'Ask the Model',
+      fits: (one) => isPredicted(one) && (isExported(one.folder) || hasAdapter(one)),
+      otherwise: new UserError(
+        'There is no model to ask yet: no run has made an adapter and asked its questions to the end. Train one.',
+        'train',
+      ),
+    });
+    if (run) this.#panels.show(run.folder);
+  }
+
+  dispose(): void {
+    this.#panels.dispose();
+  }
+
+  #serve(panel: vscode.WebviewPanel, runFolder: string): void {
+    panel.iconPath = new vscode.ThemeIcon('comment-discussion');
+    const evaluation = () => this.#parts.evaluations.of(runFolder);
+    let model: Promise<AskModel> | undefined;
+    const answers: Answers<AskRequests> = {
+      open: async () => {
+        const run = this.#parts.runs.get(runFolder);
+        return {
+          runFolder,
+          title: run === undefined ? basename(runFolder) : titleOf(run),
+          // Without its answers a run can still be asked.
+          suggestions: await evaluation().suggestions(suggestionCount).catch(orNone),
+        };
+      },
+      ask: async ({ question }) => {
+        model ??= this.#modelOf(runFolder);
+        // What could not be started may be started later: somebody exports, or sets up the trainer.
+        model.catch(() => (model = undefined));
+        return (await model).ask(question);
+      },
+    };
+    const never = new vscode.EventEmitter<undefined>();
+    panel.onDidDispose(() => {
+      never.dispose();
+      void model?.then(
+        (one) => {
+          one.dispose();
+        },
+        () => undefined,
+      );
+    });
+    servePage(panel, this.#parts.extensionUri, {
+      name: 'ask',
+      title: `Ask: ${basename(runFolder)}`,
+      answers,
+      onDidChange: never.event,
+      onBug: this.#onBug,
+    });
+  }
+
+  /** The export where there is one, else the adapter in Python. */
+  async #modelOf(runFolder: string): Promise<AskModel> {
+    const evaluation = () => this.#parts.evaluations.of(runFolder);
+    const [precision] = exportedPrecisions(runFolder);
+    if (precision !== undefined)
+      return new AskModel(runFolder, {
+        answerer: new OnnxAnswerer(runFolder, precision),
+        evaluation,
+      });
+    if (!(await isTrustedFor('Asking')))
+      throw new UserError('Asking starts Python, which takes a trusted workspace.');
+    const { path } = await choosePython(this.#parts);
+    return new AskModel(runFolder, { answerer: new PythonAnswerer(path, runFolder), evaluation });
+  }
+}
+
+function orNone(error: unknown): string[] {
+  if (error instanceof UserError) return [];
+  throw error;
+}
+
+const isExported = (runFolder: string): boolean => exportedPrecisions(runFolder).length > 0;
+
+const titleOf = ({ request }: { request: Parameters<typeof runLabel>[0] & { id: string } }) =>
+  `${runLabel(request)}, ${request.id}`;

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { inWords, type Parity } from '../../core/evaluation/parity.ts';
+import { localTargetName } from '../../core/target/targetSetting.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { checkParity, parityName } from '../../host/onnx/checkParity.ts';
+import {
+  exportModel,
+  onnxFile,
+  precisions,
+  type Precision,
+} from '../../host/export/exportModel.ts';
+import { exportTargetRun, type Exporting } from '../../host/export/exportOnHost.ts';
+import { readTargetRun } from '../../host/remote/targetFile.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import { choosePython } from '../target/choosePython.ts';
+import { chooseRun, isPredicted } from '../run/chooseRun.ts';
+import { hasAdapter } from '../evaluation/evaluate.ts';
+import type { RunParts } from '../run/runParts.ts';
+import type { Run } from '../run/runs.ts';
+import { isTrustedFor } from '../common/trust.ts';
+
+/**
+ * The command Export Model: merges a run's adapter into its base, writes safetensors and ONNX, and asks
+ * each export the same questions. One that changes answers says so.
+ */
+export async function exportModelCommand(from: unknown, parts: RunParts): Promise<void> {
+  if (!(await isTrustedFor('Exporting'))) return;
+  const run = await chooseRun(parts.runs, from, {
+    title: 'Export Model',
+    fits: (one) => isPredicted(one) && hasAdapter(one),
+    otherwise: new UserError(
+      'There is nothing to export yet: no run has made an adapter and asked its questions to the end. Train one.',
+      'train',
+    ),
+  });
+  const wanted = run && (await chooseWanted());
+  if (run === undefined || wanted === undefined || wanted.length === 0) return;
+  const exportTo = await chooseExporter(run, wanted, parts);
+  if (exportTo === undefined) return;
+  const parities = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Export Model', cancellable: true },
+    async (progress, token) => {
+      const signal = abortSignalOf(token);
+      progress.report({ message: 'merging and exporting' });
+      const onLine = (line: string): void => {
+        parts.log.info(line);
+      };
+      await exportTo({
+        signal,
+        onLine,
+        onShare: (share) => {
+          progress.report({ message: `bringing it home: ${Math.floor(share * 100)} %` });
+        },
+        onLost: (error) => {
+          parts.log.warn(error.message);
+          progress.report({ message: 'the connection was lost, trying again' });
+        },
+      });
+      const found: Parity[] = [];
+      for (const precision of precisions.filter((one) => wanted.includes(one))) {
+        const file = onnxFile(precision);
+        const onProgress = (share: number): void => {
+          progress.report({ message: `asking ${file}: ${Math.round(share * 100)} %` });
+        };
+        found.push(await checkParity(run.folder, file, { signal, onProgress }));
+      }
+      return found;
+    },
+  );
+  for (const parity of parities) parts.log.info(inWords(parity));
+  if (parities.length > 0) await tell(join(run.folder, 'onnx'), parities);
+}
+
+type Wanted = Precision | 'base';
+type Exporter = (
+  options: Pick<Exporting, 'onLine' | 'onShare' | 'onLost'> & { readonly signal: AbortSignal },
+) => Promise<void>;
+
+/** Where to export: here, or on the host that trained the run. Undefined when the question is left. */
+async function chooseExporter(
+  run: Run,
+  wanted: readonly Wanted[],
+  parts: RunParts,
+): Promise<Exporter | undefined> {
+  const { target } = run.request;
+  const there = {
+    label: `On ${target}`,
+    description: 'which has the base; what it writes is brought home',
+  };
+  const here = {
+    label: 'On This Machine',
+    description: `takes the base here, and memory for it three times: ${run.request.base}`,
+  };
+  const isFromHost = target !== localTargetName && (await readTargetRun(run.folder)) !== undefined;
+  const where = isFromHost
+    ? await vscode.window.showQuickPick([there, here], { title: 'Export Model: Where' })
+    : here;
+  if (where === undefined) return undefined;
+  if (where === there) {
+    await parts.targets.signInTo(run);
+    const connect = parts.targets.toRun(run);
+    return (options) => exportTargetRun(run.folder, wanted, { ...options, connect });
+  }
+  const { path: python } = await choosePython(parts);
+  return ({ signal, onLine }) =>
+    exportModel(run.folder, wanted, { python, signal, ...(onLine && { onLine }) });
+}
+
+async function chooseWanted(): Promise<Wanted[] | undefined> {
+  const details: Readonly<Record<Wanted, string>> = {
+    fp32: 'full precision: answers as the adapter does',
+    fp16: 'half the size; may change answers',
+    int8: 'a quarter of the size; may change answers',
+    int4: 'an eighth of the size where weights count most; changes more answers',
+    base: 'the base alone, to ask it beside the adapter',
+  };
+  const picked = await vscode.window.showQuickPick(
+    [...precisions, 'base' as const].map((wanted) => ({
+      label: wanted,
+      description: details[wanted],
+      picked: wanted === 'fp32' || wanted === 'base',
+      wanted,
+    })),
+    { title: 'Export Model', placeHolder: 'What to write as ONNX', canPickMany: true },
+  );
+  const chosen = picked?.map(({ wanted }) => wanted);
+  // The quantised graphs are made from the full one.
+  const isQuantised = chosen?.some((wanted) => wanted === 'int8' || wanted === 'int4') === true;
+  return isQuantised && !chosen.includes('fp32') ? ['fp32', ...chosen] : chosen;
+}
+
+async function tell(folder: string, parities: readonly Parity[]): Promise<void> {
+  const message = parities.map(inWords).join(' ');
+  const worst = parities.find(({ changed }) => changed > 0);
+  const open = 'Open Folder';
+  const show = 'Show Changed Answers';
+  const choice =
+    worst === undefined
+      ? await vscode.window.showInformationMessage(message, open)
+      : await vscode.window.showWarningMessage(message, show, open);
+  if (choice === open) {
+    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
+  }
+  if (choice === show && worst !== undefined) {
+    const file = vscode.Uri.file(join(folder, parityName(worst.model)));
+    await vscode.window.showTextDocument(file);
+  }
+}

@@ -1,0 +1,159 @@
+import * as vscode from 'vscode';
+import type { LintProblem } from '../../core/dataset/lintQuestions.ts';
+import type { DatasetMeta } from '../../core/dataset/generateQuestions.ts';
+import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
+import { resolveBase } from '../../host/base/resolveBase.ts';
+import { runInThread } from '../../host/threads/datasetThread.ts';
+import type { LintRequest } from '../../host/dataset/lintDataset.ts';
+import { readSettings } from '../settings/settings.ts';
+
+/** VS Code shows so many diagnostics a file and drops the rest without a word. */
+const diagnosticLimit = 1000;
+
+/** Milliseconds that a text must rest before it is looked at. */
+const settling = 300;
+
+/** Codes of diagnostics that have one remedy. */
+export const repeatedRow = 'repeated-row';
+/** Followed by the column that tells the rows apart. */
+export const tellApartBy = 'tell apart by ';
+
+/** Defects of tables and datasets, on their lines. Misses of a model are no defects. */
+export class DatasetProblems implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection('cricketLora');
+  readonly #subscription: vscode.Disposable;
+  #timer: NodeJS.Timeout | undefined;
+  /** By file: the look at it that is going on. */
+  readonly #looking = new Map<string, AbortController>();
+  /** By file: what is right instead, by line and code. */
+  readonly #fixes = new Map<string, ReadonlyMap<string, LintProblem['fix']>>();
+
+  constructor() {
+    const check = (document: vscode.TextDocument): void => {
+      if (!isQuestions(document)) return;
+      // A defect that cannot be looked for is told of by whoever uses the file.
+      this.#lint(document.uri, document.getText()).catch(() => undefined);
+    };
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument(check),
+      // Typed, or changed on the disk by somebody else.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(check, settling, document);
+      }),
+    );
+    vscode.workspace.textDocuments.forEach(check);
+  }
+
+  /** What was left out of a table, and what looks wrong in it. */
+  ofTable(
+    table: vscode.Uri,
+    { skipped, warnings }: Pick<DatasetMeta, 'skipped' | 'warnings'>,
+  ): void {
+    const named = (column: string | undefined, text: string): string =>
+      column === undefined ? text : `${column}: ${text}`;
+    this.#set(table, [
+      ...skipped.map(({ line, column, reason }) => ({
+        line,
+        message: named(column, reason),
+        severity: vscode.DiagnosticSeverity.Warning,
+        code: reason.startsWith('repeats the row') ? repeatedRow : 'left-out',
+      })),
+      ...warnings.map(({ line = 1, column, message, tellApart }) => ({
+        line,
+        message: named(column, message),
+        severity: vscode.DiagnosticSeverity.Information,
+        code: tellApart === undefined ? 'doubtful' : `${tellApartBy}${tellApart[0] ?? ''}`,
+      })),
+    ]);
+  }
+
+  /** What is amiss with a questions.jsonl. */
+  async ofQuestions(uri: vscode.Uri): Promise<void> {
+    await this.#lint(uri, undefined);
+  }
+
+  /** What is right instead of what a diagnostic of ours complains of, where there is one answer. */
+  fixOf(uri: vscode.Uri, { range, code }: vscode.Diagnostic): LintProblem['fix'] {
+    return this.#fixes.get(uri.toString())?.get(`${range.start.line + 1}/${codeText(code)}`);
+  }
+
+  clear(uri: vscode.Uri): void {
+    this.#collection.delete(uri);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#collection.dispose();
+  }
+
+  /** @param text What stands in the editor; what is on the disk when absent. */
+  async #lint(uri: vscode.Uri, text: string | undefined): Promise<void> {
+    const key = uri.toString();
+    this.#looking.get(key)?.abort();
+    const looking = new AbortController();
+    this.#looking.set(key, looking);
+    const { signal } = looking;
+    const limits = await limitsFor(uri);
+    const problems = await runInThread('lint', { path: uri.fsPath, text, ...limits, signal });
+    if (signal.aborted) return;
+    this.#looking.delete(key);
+    this.#fixes.set(
+      uri.toString(),
+      new Map(problems.map(({ line, code, fix }) => [`${line}/${code}`, fix])),
+    );
+    this.#set(
+      uri,
+      problems.map(({ line, message, code, severity }) => ({
+        line,
+        message,
+        code,
+        severity:
+          severity === 'error'
+            ? vscode.DiagnosticSeverity.Error
+            : vscode.DiagnosticSeverity.Warning,
+      })),
+    );
+  }
+
+  #set(uri: vscode.Uri, found: readonly Found[]): void {
+    const shown = found.slice(0, diagnosticLimit);
+    const diagnostics = shown.map(({ line, message, severity, code }) => {
+      const range = new vscode.Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
+      const diagnostic = new vscode.Diagnostic(range, message, severity);
+      diagnostic.source = 'Cricket LoRA';
+      if (code !== undefined) diagnostic.code = code;
+      return diagnostic;
+    });
+    this.#collection.set(uri, diagnostics);
+  }
+}
+
+/** A diagnostic's code; ours are all texts. */
+export const codeText = (code: vscode.Diagnostic['code']): string =>
+  typeof code === 'object' ? String(code.value) : String(code);
+
+interface Found {
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+  readonly severity: vscode.DiagnosticSeverity;
+  readonly code?: string;
+}
+
+/** What a base allows of answers, as far as it is known here. */
+async function limitsFor(uri: vscode.Uri): Promise<Pick<LintRequest, 'base' | 'maxAnswerTokens'>> {
+  const { base, preset, overrides } = readSettings(uri);
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? '';
+  try {
+    const { recipe } = resolveRecipe(preset, overrides);
+    return { base: await resolveBase(base, folder), maxAnswerTokens: recipe.maxAnswerTokens };
+  } catch {
+    // What is wrong with base or recipe is told of when somebody trains.
+    return {};
+  }
+}
+
+const isQuestions = ({ uri }: vscode.TextDocument): boolean =>
+  uri.scheme === 'file' && uri.path.endsWith('.dataset/questions.jsonl');

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/common/userError.ts';
+import { cancelRun, type CancelOutcome } from '../../host/run/cancelRun.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import { chooseRun } from './chooseRun.ts';
+import type { RunParts } from './runParts.ts';
+import { isActive } from './runs.ts';
+
+/** The command Cancel Training: ends a run's whole process tree and says what that took. */
+export async function cancelTraining(
+  from: unknown,
+  { runs, targets }: Pick<RunParts, 'runs' | 'targets'>,
+): Promise<void> {
+  const run = await chooseRun(runs, from, {
+    title: 'Cancel Training',
+    fits: isActive,
+    otherwise: new UserError('There is nothing to cancel: no run is going on.'),
+  });
+  if (run === undefined) return;
+  const outcome = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Cancelling ${run.request.id}: it saves what it has first`,
+      cancellable: true,
+    },
+    (_, token) => cancelRun(run.folder, { signal: abortSignalOf(token) }, targets.of(run)),
+  );
+  void vscode.window.showInformationMessage(`${run.request.id} ${words[outcome]}.`);
+}
+
+const words: Readonly<Record<CancelOutcome, string>> = {
+  'stopped by itself': 'saved what it had and stopped',
+  terminated: 'did not stop by itself and was terminated',
+  killed: 'did not stop, not even when terminated, and was killed',
+  'already over': 'was over already',
+};

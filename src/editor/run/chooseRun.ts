@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/common/userError.ts';
+import { runLabel, runProgress } from './runTexts.ts';
+import { isActive, type Run, type Runs } from './runs.ts';
+
+interface Wanted {
+  /** Title of the picker. */
+  readonly title: string;
+  readonly fits: (run: Run) => boolean;
+  /** Why nothing can be done when no run fits, and what to do instead. */
+  readonly otherwise: UserError;
+  /** True: take the newest that fits instead of asking. */
+  readonly newest?: true;
+}
+
+/**
+ * The run that a command means: the one it was called on (a tree item or a folder), else the only one
+ * that fits, else the one that is picked. Undefined when the picker is left.
+ *
+ * @throws UserError when none fits.
+ */
+export async function chooseRun(
+  runs: Runs,
+  from: unknown,
+  wanted: Wanted,
+): Promise<Run | undefined> {
+  const folder = folderIn(from);
+  if (folder !== undefined) {
+    const named = await find(runs, folder);
+    if (wanted.fits(named)) return named;
+    throw wanted.otherwise;
+  }
+  const fitting = runs.list().filter(wanted.fits);
+  const [first] = fitting;
+  if (first === undefined) throw wanted.otherwise;
+  if (fitting.length === 1 || wanted.newest) return first;
+  const picked = await vscode.window.showQuickPick(
+    fitting.map((run) => ({
+      label: runLabel(run.request),
+      description: runProgress(run.state),
+      detail: run.request.id,
+      run,
+    })),
+    { title: wanted.title, placeHolder: 'Run' },
+  );
+  return picked?.run;
+}
+
+function folderIn(from: unknown): string | undefined {
+  if (typeof from === 'string') return from;
+  const isRun = typeof from === 'object' && from !== null && 'folder' in from;
+  return isRun && typeof from.folder === 'string' ? from.folder : undefined;
+}
+
+/** @throws UserError when there is no such run, also when it is looked for */
+async function find(runs: Runs, folder: string): Promise<Run> {
+  if (!runs.get(folder)) await runs.discover();
+  const run = runs.get(folder);
+  if (!run) throw new UserError(`There is no run in ${folder}. It may have been removed.`);
+  return run;
+}
+
+export const isPredicted = ({ state, request }: Run): boolean =>
+  state.status === 'finished' && request.operation !== 'preflight';
+
+export const isResumable = (run: Run): boolean =>
+  !isActive(run) && !isPredicted(run) && run.request.operation === 'train';

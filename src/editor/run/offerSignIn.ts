@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Run, Runs } from './runs.ts';
+import type { ShowError } from '../common/showError.ts';
+
+const wantsPerson = ({ connection }: Run): boolean => connection?.state === 'sign-in needed';
+
+/**
+ * A host that wants a person before it tells how a run gets on: says so, once until somebody has signed in,
+ * with a button that asks.
+ */
+export function offerSignIn(runs: Runs, onError: ShowError): vscode.Disposable {
+  const offered = new Set<string>();
+  return runs.onDidChange(() => {
+    const wanting = runs.list().filter(wantsPerson);
+    for (const target of offered) {
+      if (!wanting.some(({ request }) => request.target === target)) offered.delete(target);
+    }
+    for (const run of wanting) {
+      if (offered.has(run.request.target)) continue;
+      offered.add(run.request.target);
+      offer(run).catch(onError);
+    }
+  });
+}
+
+async function offer({ folder, request: { target, id } }: Run): Promise<void> {
+  const signIn = 'Sign In';
+  const choice = await vscode.window.showWarningMessage(
+    `${target} wants you to sign in before it tells how ${id} gets on. The run goes on there meanwhile.`,
+    signIn,
+  );
+  if (choice === signIn) await vscode.commands.executeCommand('cricketLora.signIn', folder);
+}

@@ -1,0 +1,23 @@
+import { UserError } from '../../core/common/userError.ts';
+import { chooseRun, isResumable } from './chooseRun.ts';
+import type { RunParts } from './runParts.ts';
+import { chooseWhere, startWhere } from './startOnTarget.ts';
+import { mayStart } from './train.ts';
+import { isTrustedFor } from '../common/trust.ts';
+
+/** The command Resume Training: lets a run that failed or was cancelled go on from its checkpoint. */
+export async function resumeTraining(from: unknown, parts: RunParts): Promise<void> {
+  if (!(await isTrustedFor('Training'))) return;
+  const run = await chooseRun(parts.runs, from, {
+    title: 'Resume Training',
+    fits: isResumable,
+    otherwise: new UserError(
+      'There is nothing to resume: only a run that failed or was cancelled can go on.',
+      'train',
+    ),
+  });
+  if (run === undefined || !(await mayStart(parts, run.request.target))) return;
+  const where = await chooseWhere(run.request.target, parts);
+  await startWhere(run.folder, where, parts);
+  await parts.runs.follow(run.folder);
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/common/userError.ts';
+import { chooseRun, isPredicted, isResumable } from './chooseRun.ts';
+import { runLabel, runProgress } from './runTexts.ts';
+import { isActive, type Run, type Runs } from './runs.ts';
+
+/** What can be done about the run in the status bar. */
+export async function runActions(from: unknown, runs: Runs): Promise<void> {
+  const run = await chooseRun(runs, from, {
+    title: 'Run',
+    fits: () => true,
+    otherwise: new UserError('There is no run yet. Train one.', 'train'),
+    newest: true,
+  });
+  if (run === undefined) return;
+  const picked = await vscode.window.showQuickPick(actionsOf(run), {
+    title: runLabel(run.request),
+    placeHolder: runProgress(run.state),
+  });
+  if (picked) await vscode.commands.executeCommand(picked.command, run.folder);
+}
+
+function actionsOf(run: Run): readonly { label: string; command: string }[] {
+  return [
+    { label: '$(graph-line) Show Run', command: 'cricketLora.showRun' },
+    ...(isPredicted(run)
+      ? [{ label: '$(table) Show Evaluation', command: 'cricketLora.showEvaluation' }]
+      : []),
+    ...(run.connection?.state === 'sign-in needed'
+      ? [{ label: '$(key) Sign In to Target', command: 'cricketLora.signIn' }]
+      : []),
+    ...(isActive(run)
+      ? [{ label: '$(stop-circle) Cancel Training', command: 'cricketLora.cancelTraining' }]
+      : []),
+    ...(isResumable(run)
+      ? [{ label: '$(debug-continue) Resume Training', command: 'cricketLora.resumeTraining' }]
+      : []),
+    { label: '$(list-unordered) Show Runs', command: 'cricketLora.runs.focus' },
+    { label: '$(folder-opened) Open Run Folder', command: 'cricketLora.openRunFolder' },
+    { label: '$(output) Show Log', command: 'cricketLora.showLog' },
+  ];
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/common/userError.ts';
+import { chooseRun } from './chooseRun.ts';
+import type { RunParts } from './runParts.ts';
+
+const noRun = (): UserError => new UserError('There is no run yet. Train one.', 'train');
+
+/** The command Open Run Folder: reveals a run's folder where the person's files are. */
+export async function openRunFolder(from: unknown, { runs }: RunParts): Promise<void> {
+  const run = await chooseRun(runs, from, {
+    title: 'Open Run Folder',
+    fits: () => true,
+    otherwise: noRun(),
+  });
+  if (run === undefined) return;
+  const folder = vscode.Uri.file(run.folder);
+  // In a browser or over a remote connection there is no file manager: the explorer has the folder.
+  const isRemote = vscode.env.remoteName !== undefined || vscode.env.uiKind === vscode.UIKind.Web;
+  await vscode.commands.executeCommand(isRemote ? 'revealInExplorer' : 'revealFileInOS', folder);
+}
+
+/** The command Show Log: a run's trainer.log when called on a run, else the extension's own log. */
+export async function showLog(from: unknown, { runs, log }: RunParts): Promise<void> {
+  const run =
+    from === undefined
+      ? undefined
+      : await chooseRun(runs, from, {
+          title: 'Show Log',
+          fits: () => true,
+          otherwise: noRun(),
+        });
+  const path = run && join(run.folder, 'trainer.log');
+  if (path === undefined || !existsSync(path)) log.show();
+  else await vscode.window.showTextDocument(vscode.Uri.file(path));
+}

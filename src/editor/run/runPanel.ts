@@ -1,0 +1,100 @@
+import { baseName } from '../../core/run/baseLabel.ts';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Answers } from '../../core/pages/answerRequest.ts';
+import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { recipeValues } from '../../core/recipe/recipeValues.ts';
+import {
+  runCommands,
+  type RunCommand,
+  type RunPicture,
+  type RunRequests,
+} from '../../core/pages/runMessages.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { chooseRun } from './chooseRun.ts';
+import { servePage } from '../page/servePage.ts';
+import { PanelsOfRuns } from '../page/runPanels.ts';
+import { runLabel, runProgress } from './runTexts.ts';
+import type { Run, Runs } from './runs.ts';
+
+/** The dashboards of runs, one an editor tab. */
+export class RunPanels implements vscode.Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #runs: Runs;
+  readonly #onBug: (error: unknown) => void;
+  readonly #panels: PanelsOfRuns;
+
+  constructor(extensionUri: vscode.Uri, runs: Runs, onBug: (error: unknown) => void) {
+    this.#extensionUri = extensionUri;
+    this.#runs = runs;
+    this.#onBug = onBug;
+    this.#panels = new PanelsOfRuns({
+      viewType: 'cricketLora.run',
+      title: 'Run',
+      serve: (panel, runFolder) => {
+        this.#serve(panel, runFolder);
+      },
+    });
+  }
+
+  /** The command Show Run: the dashboard of a run, the newest unless one is named. */
+  async show(from: unknown): Promise<void> {
+    const run = await chooseRun(this.#runs, from, {
+      title: 'Show Run',
+      fits: () => true,
+      otherwise: new UserError('There is no run yet. Train one.', 'train'),
+      newest: true,
+    });
+    if (run) this.#panels.show(run.folder);
+  }
+
+  dispose(): void {
+    this.#panels.dispose();
+  }
+
+  #serve(panel: vscode.WebviewPanel, runFolder: string): void {
+    panel.iconPath = new vscode.ThemeIcon('graph-line');
+    const answers: Answers<RunRequests> = {
+      open: () => {
+        const run = this.#runs.get(runFolder);
+        return run === undefined ? null : pictureOf(run);
+      },
+      command: runCommand,
+    };
+    servePage(panel, this.#extensionUri, {
+      name: 'run',
+      title: `Run: ${basename(runFolder)}`,
+      answers,
+      onDidChange: this.#runs.onDidChange,
+      onBug: this.#onBug,
+    });
+  }
+}
+
+/** Does what a page about runs asks, if it is one of the things it may. */
+export async function runCommand({
+  command,
+  runFolder,
+}: {
+  readonly command: RunCommand;
+  readonly runFolder: string;
+}): Promise<null> {
+  if (runCommands.includes(command)) await vscode.commands.executeCommand(command, runFolder);
+  return null;
+}
+
+export function pictureOf({ folder, request, state }: Run): RunPicture {
+  const failure = state.failure && describeFailure(state.failure.code, state.failure.parameters);
+  return {
+    runFolder: folder,
+    id: request.id,
+    label: runLabel(request),
+    base: baseName(request.base),
+    target: request.target,
+    created: request.created,
+    progress: runProgress(state),
+    state,
+    ...(failure && { failure: failure.message }),
+    recipe: recipeValues(request.recipe, state.started?.resolved),
+  };
+}

@@ -1,0 +1,52 @@
+import { formatDuration } from '../../core/common/formatDuration.ts';
+import { formatRecall, formatTimeLeft } from '../../core/run/formatProgress.ts';
+import type { RunRequest } from '../../core/run/runRequest.ts';
+import { isOver, type RunState } from '../../core/run/runState.ts';
+
+/** What a run is called in lists: `recall · test_batting`. */
+export function runLabel({ operation, recipe, questions }: RunRequest): string {
+  const dataset = /([^/\\]+)\.dataset[/\\][^/\\]*$/.exec(questions.source)?.[1];
+  const what = { train: recipe.preset, predict: 'asked again', preflight: 'preflight' }[operation];
+  return [what, dataset ?? 'questions'].join(' · ');
+}
+
+/** Progress in a few words: `epoch 12/60 · 87.0 % recalled · 1 min 05 s left`. */
+export function runProgress(state: RunState): string {
+  const { status, recall, finish, epochs } = state;
+  const recalled = recall && `${formatRecall(recall)} recalled`;
+  if (status === 'finished') {
+    if (state.preflight) return `${formatDuration(state.preflight.secondsToCap)} to the cap`;
+    return join(recalled, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
+  }
+  if (isOver(state)) return join(status, recalled);
+  return join(
+    doing(state),
+    state.phase === 'predicting' ? undefined : recalled,
+    formatTimeLeft(state),
+  );
+}
+
+const join = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join(' · ');
+
+function doing(state: RunState): string {
+  switch (state.phase) {
+    case undefined:
+      return state.status === 'starting' ? 'starting' : 'loading the base';
+    case 'loading':
+      return 'loading the base';
+    case 'measuring':
+      return 'measuring steps';
+    case 'training':
+    case 'recalling':
+      return `epoch ${Math.floor(state.epoch)}/${state.epochs}`;
+    case 'saving':
+      return 'saving the adapter';
+    case 'predicting':
+      return state.predicted
+        ? `asked ${state.predicted.done}/${state.predicted.questions}`
+        : 'asking every question';
+    case 'exporting':
+      return 'exporting';
+  }
+}

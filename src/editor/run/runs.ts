@@ -1,0 +1,179 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../../core/target/connection.ts';
+import type { RunRequest } from '../../core/run/runRequest.ts';
+import { initialRunState, isOver, type RunState } from '../../core/run/runState.ts';
+import { listRuns, readRunRequest, readRunStatus } from '../../host/run/runFolder.ts';
+import { watchRun } from '../../host/run/watchRun.ts';
+import type { Targets } from '../target/targets.ts';
+import { localFolders, runsFolderOf } from '../common/workspaceFolder.ts';
+
+/** A run as the views see it: what was asked for, and where it stands. */
+export interface Run {
+  readonly folder: string;
+  readonly request: RunRequest;
+  readonly state: RunState;
+  /** How this window stands with the host that it runs on; absent for this machine. */
+  readonly connection?: Connection;
+}
+
+export const isActive = (run: Run): boolean => !isOver(run.state);
+
+const isUnheard = (run: Run): boolean =>
+  isActive(run) && run.connection !== undefined && run.connection.state !== 'connected';
+
+interface Watched {
+  run: Run;
+  /** It was going on when this window first saw it, so its end is news. */
+  readonly live: boolean;
+  readonly stop: AbortController;
+}
+
+/** How long ago a host was last heard is drawn anew this often. */
+const ageEveryMs = 5000;
+
+/** Views are drawn this often at most, however fast events come (a replay brings thousands). */
+const drawEveryMs = 100;
+/** Of mere progress: who reads it has no use for more, and drawing takes from what trains on this machine. */
+const progressEveryMs = 1000;
+
+/** All runs of the workspace, each rebuilt from its folder and followed while it goes on. */
+export class Runs implements vscode.Disposable {
+  readonly #watched = new Map<string, Watched>();
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #ended = new vscode.EventEmitter<Run>();
+  readonly #onBroken: (error: unknown) => void;
+  readonly #targets: Targets;
+  #drawing: { readonly due: number; readonly timer: NodeJS.Timeout } | undefined;
+  readonly #ageing: NodeJS.Timeout;
+
+  /** Something about a run is other than before. */
+  readonly onDidChange = this.#changed.event;
+  /** A run that was going on is over. */
+  readonly onDidEnd = this.#ended.event;
+
+  /** @param onBroken told when a run's folder cannot be read or followed */
+  constructor(targets: Targets, onBroken: (error: unknown) => void) {
+    this.#targets = targets;
+    this.#onBroken = onBroken;
+    this.#ageing = setInterval(() => {
+      if (this.list().some(isUnheard)) this.#draw();
+    }, ageEveryMs);
+  }
+
+  /** Newest first. */
+  list(): readonly Run[] {
+    return [...this.#watched.values()]
+      .map(({ run }) => run)
+      .sort((a, b) => (a.request.id < b.request.id ? 1 : -1));
+  }
+
+  get(folder: string): Run | undefined {
+    return this.#watched.get(folder)?.run;
+  }
+
+  /** The newest run that is still going on, on one target where it is named. */
+  active(target?: string): Run | undefined {
+    return this.list().find(
+      (run) => isActive(run) && (target === undefined || run.request.target === target),
+    );
+  }
+
+  /** Finds the runs of every workspace folder, reads what they tell, and forgets those that are gone. */
+  async discover(): Promise<void> {
+    const found = await Promise.all(localFolders().map((at) => listRuns(runsFolderOf(at))));
+    const folders = new Set(found.flat());
+    for (const folder of this.#watched.keys()) if (!folders.has(folder)) this.#forget(folder);
+    await Promise.all([...folders].map((folder) => this.#find(folder)));
+    this.#draw();
+  }
+
+  /** Follows a run that has just been started or resumed here. */
+  async follow(folder: string): Promise<void> {
+    this.#forget(folder);
+    await this.#attach(folder, true);
+  }
+
+  dispose(): void {
+    for (const folder of this.#watched.keys()) this.#forget(folder);
+    clearTimeout(this.#drawing?.timer);
+    clearInterval(this.#ageing);
+    this.#changed.dispose();
+    this.#ended.dispose();
+  }
+
+  async #find(folder: string): Promise<void> {
+    if (this.#watched.has(folder)) return;
+    try {
+      const status = await readRunStatus(folder);
+      await this.#attach(folder, status === undefined || status.state === 'running');
+    } catch (error) {
+      this.#onBroken(error);
+    }
+  }
+
+  async #attach(folder: string, live: boolean): Promise<void> {
+    const request = await readRunRequest(folder);
+    // Another call may have attached meanwhile: one watch a folder.
+    if (this.#watched.has(folder)) return;
+    const stop = new AbortController();
+    const watched: Watched = { run: { folder, request, state: initialRunState }, live, stop };
+    this.#watched.set(folder, watched);
+    this.#draw();
+    await new Promise<void>((resolve) => void this.#watch(watched, resolve).finally(resolve));
+  }
+
+  /** @param onRead called once what the run has told so far is known */
+  async #watch(watched: Watched, onRead: () => void): Promise<void> {
+    const { live, stop } = watched;
+    let isGoingOn = false;
+    const onState = (state: RunState): void => {
+      onRead();
+      isGoingOn ||= !isOver(state);
+      // A resumed run still tells of its earlier end until its trainer speaks again.
+      this.#set(watched, live && !isGoingOn ? { ...state, status: 'starting' } : state);
+    };
+    try {
+      const state = await this.#follow(watched, onState);
+      if (stop.signal.aborted) return;
+      this.#set(watched, state);
+      if (live) this.#ended.fire(watched.run);
+    } catch (error) {
+      if (!stop.signal.aborted) this.#onBroken(error);
+    }
+  }
+
+  #follow(watched: Watched, onState: (state: RunState) => void): Promise<RunState> {
+    const { run, stop } = watched;
+    return watchRun(run.folder, onState, {
+      target: this.#targets.of(run),
+      onConnection: (connection) => {
+        watched.run = { ...watched.run, connection };
+        this.#draw();
+      },
+      signal: stop.signal,
+    });
+  }
+
+  #set(watched: Watched, state: RunState): void {
+    const { status } = watched.run.state;
+    watched.run = { ...watched.run, state };
+    this.#draw(state.status === status && isActive(watched.run) ? progressEveryMs : drawEveryMs);
+  }
+
+  #forget(folder: string): void {
+    this.#watched.get(folder)?.stop.abort();
+    this.#watched.delete(folder);
+  }
+
+  /** Soon: after these milliseconds, unless it is due earlier. */
+  #draw(afterMs = drawEveryMs): void {
+    const due = Date.now() + afterMs;
+    if (this.#drawing && this.#drawing.due <= due) return;
+    clearTimeout(this.#drawing?.timer);
+    const draw = (): void => {
+      this.#drawing = undefined;
+      this.#changed.fire(undefined);
+    };
+    this.#drawing = { due, timer: setTimeout(draw, afterMs) };
+  }
+}

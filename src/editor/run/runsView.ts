@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { describeConnection, type Connection } from '../../core/target/connection.ts';
+import { formatDuration } from '../../core/common/formatDuration.ts';
+import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { formatMoment, formatMomentBriefly } from '../../core/common/formatMoment.ts';
+import { isOver, type RunState } from '../../core/run/runState.ts';
+import { isPredicted } from './chooseRun.ts';
+import { escapeMarkdown } from '../common/escapeMarkdown.ts';
+import { runLabel, runProgress } from './runTexts.ts';
+import { isActive, type Run, type Runs } from './runs.ts';
+
+/** The view Runs: every run of the workspace, newest first. */
+export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable {
+  readonly #runs: Runs;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #subscription: vscode.Disposable;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(runs: Runs) {
+    this.#runs = runs;
+    this.#subscription = runs.onDidChange(() => {
+      this.#changed.fire(undefined);
+    });
+  }
+
+  getChildren(parent?: Run): Run[] {
+    return parent ? [] : [...this.#runs.list()];
+  }
+
+  getTreeItem(run: Run): vscode.TreeItem {
+    const item = new vscode.TreeItem(runLabel(run.request));
+    item.id = run.folder;
+    item.description = describe(run);
+    item.iconPath = iconOf(run.state);
+    item.contextValue = contextOf(run);
+    item.accessibilityInformation = {
+      label: `${runLabel(run.request)}, ${run.state.status}, ${describe(run)}`,
+    };
+    item.command = { command: 'cricketLora.showRun', title: 'Show Run', arguments: [run] };
+    return item;
+  }
+
+  /** Asked for once the pointer rests on it: no tooltip is made, and sent, with each word of progress. */
+  resolveTreeItem(item: vscode.TreeItem, run: Run): vscode.TreeItem {
+    item.tooltip = tooltipOf(this.#runs.get(run.folder) ?? run);
+    return item;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function describe(run: Run): string {
+  return [
+    describeConnection(run.connection, Date.now()),
+    runProgress(run.state),
+    isActive(run) ? '' : formatMomentBriefly(new Date(run.request.created), new Date()),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** Words that the menus' `when` clauses look for. */
+function contextOf(run: Run): string {
+  const { state, request } = run;
+  const words = ['run', isActive(run) ? 'active' : 'over'];
+  if (isPredicted(run)) words.push('predicted');
+  const stopped = state.status === 'failed' || state.status === 'cancelled';
+  if (stopped && request.operation === 'train' && state.checkpoint) words.push('resumable');
+  return words.join(' ');
+}
+
+function iconOf(state: RunState): vscode.ThemeIcon {
+  switch (state.status) {
+    case 'starting':
+    case 'running':
+      return new vscode.ThemeIcon('loading~spin');
+    case 'finished':
+      return isAllRecalled(state)
+        ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
+        : new vscode.ThemeIcon('check');
+    case 'failed':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
+    case 'cancelled':
+      return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('testing.iconSkipped'));
+  }
+}
+
+const isAllRecalled = ({ recall }: RunState): boolean =>
+  recall !== undefined && recall.recalled === recall.questions;
+
+function tooltipOf(run: Run): vscode.MarkdownString {
+  const { request, state, connection } = run;
+  const lines: [string, string | 0 | undefined][] = [
+    ['begun', formatMoment(new Date(request.created))],
+    ['base', request.base],
+    ['questions', request.questions.source],
+    ['target', request.target],
+    ['connection', isActive(run) ? inFull(connection) : undefined],
+    ['last heard', connection?.lastHeard && new Date(connection.lastHeard).toLocaleTimeString()],
+    ['device', state.started && `${state.started.device.name}, ${state.started.dtype}`],
+    ['epoch', state.epochs > 0 ? `${state.epoch.toFixed(1)} of ${state.epochs}` : undefined],
+    ['loss', state.loss?.toFixed(4)],
+    ['learning rate', state.learningRate?.toPrecision(3)],
+    [
+      'speed',
+      state.tokensPerSecond ? `${Math.round(state.tokensPerSecond)} tokens a second` : undefined,
+    ],
+    ['took', state.finish && formatDuration(state.finish.seconds)],
+    ['folder', run.folder],
+  ];
+  const paragraphs = [
+    `**${escapeMarkdown(request.id)}**`,
+    ...(state.failure
+      ? [escapeMarkdown(describeFailure(state.failure.code, state.failure.parameters).message)]
+      : []),
+    lines
+      .filter((line): line is [string, string] => Boolean(line[1]))
+      .map(([name, value]) => `${name}: ${escapeMarkdown(value)}`)
+      .join('  \n'),
+    ...(isOver(state) ? [] : state.warnings.slice(-3).map(escapeMarkdown)),
+  ];
+  return new vscode.MarkdownString(paragraphs.join('\n\n'));
+}
+
+function inFull(connection: Connection | undefined): string | undefined {
+  if (!connection) return undefined;
+  const { state, problem } = connection;
+  if (state === 'connected') return state;
+  const words = describeConnection(connection, Date.now());
+  return problem === undefined ? words : `${words}: ${problem}`;
+}

@@ -1,0 +1,23 @@
+import { UserError } from '../../core/common/userError.ts';
+import { localTargetName } from '../../core/target/targetSetting.ts';
+import { chooseRun } from './chooseRun.ts';
+import type { RunParts } from './runParts.ts';
+import { isActive } from './runs.ts';
+import { isTrustedFor } from '../common/trust.ts';
+
+/** The command Sign In to Target: connects to where a run is, with the person's help. */
+export async function signIn(
+  from: unknown,
+  { runs, targets }: Pick<RunParts, 'runs' | 'targets'>,
+): Promise<void> {
+  if (!(await isTrustedFor('Signing in'))) return;
+  const run = await chooseRun(runs, from, {
+    title: 'Sign In to Target',
+    fits: (one) => isActive(one) && one.request.target !== localTargetName,
+    otherwise: new UserError(
+      'There is nothing to sign in for: no run is going on on a host. Train, Check Target and the others sign in by themselves.',
+    ),
+    newest: true,
+  });
+  if (run) await targets.signInTo(run);
+}

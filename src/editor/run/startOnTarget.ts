@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { TargetSetting } from '../../core/target/targetSetting.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { embeddedBase, resolveBase } from '../../host/base/resolveBase.ts';
+import type { Python } from '../../host/python/findPython.ts';
+import { startRun } from '../../host/run/startRun.ts';
+import { localTargetWith } from '../../host/target/localTarget.ts';
+import type { ReadyTarget } from '../../host/run/target.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import { choosePython } from '../target/choosePython.ts';
+import type { RunParts } from './runParts.ts';
+
+/** What a run is going to be started on: this machine with a Python, or a host that let us in. */
+export type Where = { readonly target: ReadyTarget } & (
+  | { readonly kind: 'here'; readonly python: Python }
+  | { readonly kind: 'target'; readonly setting: TargetSetting }
+);
+
+/**
+ * Makes sure that a target can be started on, before anything is made for it.
+ *
+ * @throws UserError when there is no Python here, or the host cannot be reached
+ */
+export async function chooseWhere(target: string, parts: RunParts): Promise<Where> {
+  const setting = parts.targets.named(target);
+  if (!setting) {
+    const python = await choosePython(parts);
+    return { kind: 'here', python, target: localTargetWith(python) };
+  }
+  await parts.targets.signIn(setting);
+  return { kind: 'target', setting, target: parts.targets.ready(setting) };
+}
+
+/** Starts a run that has been made. Leaving the progress of a target ends the sending, not the run. */
+export async function startWhere(folder: string, where: Where, parts: RunParts): Promise<void> {
+  if (where.kind === 'here') {
+    await startRun(folder, where.target);
+    return;
+  }
+  const { name } = where.setting;
+  const { pid, gpu, uploaded } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Starting on ${name}`,
+      cancellable: true,
+    },
+    (progress, token) =>
+      startRun(folder, where.target, {
+        signal: abortSignalOf(token),
+        onShare: (share) => {
+          progress.report({ message: `sending, ${Math.floor(share * 100)} %` });
+        },
+        onLost: (error) => {
+          parts.log.warn(error.message);
+          progress.report({ message: 'the connection was lost, trying again' });
+        },
+      }),
+  );
+  const on = gpu ? `GPU ${gpu.index} (${gpu.name})` : 'its processor, for it has no GPU';
+  parts.log.info(
+    `${name}: process ${pid} on ${on}; ${uploaded?.sent ?? 0} of ${uploaded?.total ?? 0} bytes were sent.`,
+  );
+  void vscode.window.showInformationMessage(
+    `The run goes on by itself on ${name}, on ${on}. You may close this window.`,
+  );
+}
+
+/**
+ * The base as a host wants it: the embedded one, a hub id that it downloads, or a folder of its own.
+ *
+ * @throws UserError for folders relative to this workspace
+ */
+export async function baseOnTarget(written: string, { name }: TargetSetting): Promise<string> {
+  if (/^(\/|~\/)/.test(written)) return written;
+  const { kind, base } = await resolveBase(written === '' ? embeddedBase : written, '/');
+  if (kind !== 'folder') return base;
+  throw new UserError(
+    `cricketLora.base is ${JSON.stringify(written)}, a folder beside this workspace, and the run is for ${name}. Set it to embedded, a hub id, or a folder there (beginning with / or ~/).`,
+    'open settings',
+  );
+}

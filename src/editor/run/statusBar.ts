@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { describeConnection } from '../../core/target/connection.ts';
+import { runLabel, runProgress } from './runTexts.ts';
+import type { Run, Runs } from './runs.ts';
+
+/** The one status-bar item: the active run, or how the last one that ended in this window ended. */
+export function createStatusBar(runs: Runs): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem(
+    'cricketLora.run',
+    vscode.StatusBarAlignment.Left,
+    50,
+  );
+  item.name = 'Cricket LoRA Run';
+  let ended: Run | undefined;
+
+  const draw = (): void => {
+    const run = runs.active() ?? (ended && runs.get(ended.folder));
+    if (run === undefined) {
+      item.hide();
+      return;
+    }
+    const progress =
+      [describeConnection(run.connection, Date.now()), runProgress(run.state)]
+        .filter((part) => part !== '')
+        .join(' · ') || run.state.status;
+    item.text = `$(${icons[run.state.status]}) ${progress}`;
+    item.tooltip = `Cricket LoRA: ${runLabel(run.request)} — ${progress}`;
+    item.accessibilityInformation = { label: `Cricket LoRA run: ${progress}` };
+    item.command = { command: 'cricketLora.runActions', title: 'Run Actions', arguments: [run] };
+    item.show();
+  };
+  return vscode.Disposable.from(
+    item,
+    runs.onDidChange(draw),
+    runs.onDidEnd((run) => {
+      ended = run;
+      draw();
+    }),
+  );
+}
+
+const icons = {
+  starting: 'loading~spin',
+  running: 'loading~spin',
+  finished: 'pass',
+  failed: 'error',
+  cancelled: 'circle-slash',
+} as const;

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { localTargetName } from '../../core/target/targetSetting.ts';
+import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
+import { surveyQuestions } from '../../host/dataset/readQuestions.ts';
+import { readFocus } from '../../host/evaluation/focusDataset.ts';
+import { createRun } from '../../host/run/runFolder.ts';
+import { chooseDataset } from '../dataset/chooseDataset.ts';
+import { confirmBase } from './confirmBase.ts';
+import type { RunParts } from './runParts.ts';
+import { readSettings } from '../settings/settings.ts';
+import { baseOnTarget, chooseWhere, startWhere } from './startOnTarget.ts';
+import { isTrustedFor } from '../common/trust.ts';
+import { runsFolderOf, workspaceFolderOf } from '../common/workspaceFolder.ts';
+
+/**
+ * The command Train: makes a run of a dataset with the recipe and base that the settings name, and
+ * starts it. Everything that can be refused is refused before the run folder is made.
+ *
+ * @returns the run folder, or undefined when the person left a question of ours
+ */
+export function train(from: unknown, parts: RunParts): Promise<string | undefined> {
+  return startOnDataset(from, parts, 'train');
+}
+
+/** The command Preflight: measures what Train would take, on the same dataset, recipe, base and target. */
+export function preflight(from: unknown, parts: RunParts): Promise<string | undefined> {
+  return startOnDataset(from, parts, 'preflight');
+}
+
+async function startOnDataset(
+  from: unknown,
+  parts: RunParts,
+  operation: 'train' | 'preflight',
+): Promise<string | undefined> {
+  const { target } = readSettings();
+  if (!(await isTrustedFor('Training')) || !(await mayStart(parts, target))) return undefined;
+  const questionsUri = await chooseDataset(from);
+  if (questionsUri === undefined) return undefined;
+  const folder = await workspaceFolderOf(questionsUri);
+  if (folder === undefined) return undefined;
+  const settings = readSettings(questionsUri);
+  const focus = await readFocus(questionsUri.fsPath);
+  const { recipe } = resolveRecipe(settings.preset, { ...settings.overrides, ...focus?.shape });
+  await parts.problems.ofQuestions(questionsUri);
+  const { train: trained } = await surveyQuestions(questionsUri.fsPath);
+  const where = await chooseWhere(target, parts);
+  const base =
+    where.kind === 'target'
+      ? await baseOnTarget(settings.base, where.setting)
+      : await confirmBase({
+          base: settings.base,
+          folder: folder.uri.fsPath,
+          python: where.python.path,
+          recipe,
+          questions: trained,
+        });
+  // Another run may have been started while the question was open.
+  if (base === undefined || !(await mayStart(parts, target))) return undefined;
+  const run = await createRun({
+    runsFolder: runsFolderOf(folder),
+    questionsPath: questionsUri.fsPath,
+    base,
+    recipe,
+    operation,
+    // Of another base it would be nonsense.
+    adapter: focus?.base === base ? focus.adapter : undefined,
+    target,
+  });
+  await startWhere(run, where, parts);
+  await parts.runs.follow(run);
+  return run;
+}
+
+/**
+ * One run at a time on this machine; says which one is going on and offers to show or cancel it. A host
+ * sees to its GPUs itself.
+ */
+export async function mayStart({ runs }: RunParts, target: string): Promise<boolean> {
+  if (target !== localTargetName) return true;
+  const active = runs.active(localTargetName);
+  if (active === undefined) return true;
+  const choice = await vscode.window.showWarningMessage(
+    `A run is going on already (${active.request.id}). One runs at a time on this machine.`,
+    'Show',
+    'Cancel It',
+  );
+  if (choice === 'Show') await vscode.commands.executeCommand('cricketLora.runs.focus');
+  if (choice === 'Cancel It') {
+    await vscode.commands.executeCommand('cricketLora.cancelTraining', active.folder);
+  }
+  return false;
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { SshPrompt } from '../../core/target/sshPrompt.ts';
+import type { AnswerPrompt } from '../../host/shell/askpass.ts';
+
+/** Puts what ssh asks into VS Code's own boxes. Nothing of what is typed is kept. */
+export function answerPrompt(target: string): AnswerPrompt {
+  return (prompt) =>
+    prompt.kind === 'host-key' ? confirmKey(target, prompt) : type(target, prompt);
+}
+
+async function confirmKey(target: string, prompt: SshPrompt): Promise<string | undefined> {
+  const accept = 'Accept and Remember';
+  const { fingerprint, keyType = '' } = prompt;
+  const choice = await vscode.window.showWarningMessage(
+    `${target} has never been connected to from here. Is this its host key?`,
+    {
+      modal: true,
+      detail: [
+        ...(fingerprint === undefined ? [] : [`${keyType} ${fingerprint}`.trim()]),
+        'Compare it with what the host’s owner says, or with ssh-keygen -lf on the host itself. ssh remembers it and refuses any other from then on.',
+        prompt.text.trim(),
+      ].join('\n\n'),
+    },
+    accept,
+  );
+  return choice === accept ? 'yes' : undefined;
+}
+
+async function type(target: string, prompt: SshPrompt): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: `Sign in to ${target}: ${titles[prompt.kind]}`,
+    prompt: `${prompt.repeated > 0 ? 'That was not accepted. ' : ''}${prompt.text.trim()}`,
+    password: prompt.kind !== 'other',
+    ignoreFocusOut: true,
+  });
+}
+
+const titles: Readonly<Record<SshPrompt['kind'], string>> = {
+  'host-key': 'host key',
+  passphrase: 'passphrase of your key',
+  password: 'password',
+  code: 'one-time code',
+  other: 'ssh asks',
+};

@@ -1,0 +1,73 @@
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { judgeHost, type HostFacts } from '../../core/target/judgeHost.ts';
+import type { TargetSetting } from '../../core/target/targetSetting.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { askHost } from '../../host/shell/callHost.ts';
+import type { Shell } from '../../host/shell/shell.ts';
+import { localShell } from '../../host/shell/localShell.ts';
+import { choosePython } from './choosePython.ts';
+import type { RunParts } from '../run/runParts.ts';
+import { isTrustedFor } from '../common/trust.ts';
+
+/** The command Check Target: what the chosen target has and lacks, each with what to do, in the log. */
+export async function checkTargetCommand(parts: RunParts): Promise<void> {
+  if (!(await isTrustedFor('Check Target'))) return;
+  const setting = parts.targets.chosen();
+  if (!setting) {
+    await checkHere(parts);
+    return;
+  }
+  const shell = await parts.targets.signIn(setting);
+  await checkTarget(shell, setting, parts);
+}
+
+async function checkHere(parts: RunParts): Promise<void> {
+  if (process.platform === 'win32') {
+    throw new UserError(
+      'On Windows only hosts can be checked. Set cricketLora.target to one, or run Set Up Trainer for this machine.',
+      'set up trainer',
+    );
+  }
+  const { path } = await choosePython(parts);
+  const folder = dirname(parts.managedFolder);
+  await checkTarget(localShell, { name: 'This machine', folder, python: path }, parts);
+}
+
+/** @returns true when training can start there */
+export async function checkTarget(
+  shell: Shell,
+  setting: Pick<TargetSetting, 'name' | 'folder' | 'python'>,
+  { log }: Pick<RunParts, 'log'>,
+): Promise<boolean> {
+  const { folder, python, name } = setting;
+  const facts = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `Looking at ${name}` },
+    () => askHost<HostFacts>(shell, { operation: 'check', folder, python }),
+  );
+  const findings = judgeHost(facts);
+  for (const { level, message } of findings) {
+    const line = `${name}: ${message}`;
+    if (level === 'good') log.info(line);
+    else log.warn(line);
+  }
+  const problems = findings.filter(({ level }) => level === 'problem');
+  const warnings = findings.filter(({ level }) => level === 'warning');
+  const isReady = problems.length === 0;
+  const said = [
+    isReady ? `${name} is ready to train.` : `${name} cannot train yet.`,
+    ...[...problems, ...warnings].map(({ message }) => message),
+  ].join(' ');
+  const show =
+    isReady && warnings.length === 0
+      ? vscode.window.showInformationMessage
+      : vscode.window.showWarningMessage;
+  const needsSetUp = problems.some(({ message }) => message.includes('Set Up Trainer'));
+  void show(said, ...(needsSetUp ? ['Set Up Trainer'] : []), 'Show Log').then((choice) => {
+    if (choice === 'Show Log') log.show();
+    if (choice === 'Set Up Trainer') {
+      void vscode.commands.executeCommand('cricketLora.setUpTrainer');
+    }
+  });
+  return isReady;
+}

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { findPython, type Python } from '../../host/python/findPython.ts';
+import type { RunParts } from '../run/runParts.ts';
+import { readSettings } from '../settings/settings.ts';
+
+/**
+ * The interpreter that trains; which one, and why not those before it, goes to the log.
+ *
+ * @throws UserError when there is none, saying what each that was tried lacks
+ */
+export async function choosePython({ managedFolder, log }: RunParts): Promise<Python> {
+  const setting = readSettings().python;
+  const python = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: 'Looking for Python' },
+    () => findPython({ setting, managedFolder }),
+  );
+  for (const sentence of python.passedOver) log.warn(sentence);
+  log.info(`Python ${python.version} of ${python.origin}: ${python.path}`);
+  return python;
+}

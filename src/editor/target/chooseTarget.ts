@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import {
+  localTargetName,
+  problemOfHost,
+  resolveTarget,
+  type TargetSetting,
+} from '../../core/target/targetSetting.ts';
+import { UserError } from '../../core/common/userError.ts';
+import type { Targets } from './targets.ts';
+
+/**
+ * The host that a command means: the chosen target, else the one that is picked of those that are named.
+ *
+ * @throws UserError when no host is named anywhere
+ */
+export async function chooseTarget(
+  targets: Targets,
+  title: string,
+): Promise<TargetSetting | undefined> {
+  const chosen = targets.chosen();
+  if (chosen) return chosen;
+  const names = Object.keys(namedTargets());
+  if (names.length === 0) {
+    throw new UserError(
+      'No host is named: training runs on this machine. Set cricketLora.target to an alias of your ssh config or to user@host.',
+      'open settings',
+    );
+  }
+  const name = await vscode.window.showQuickPick(names, { title, placeHolder: 'Target' });
+  return name === undefined ? undefined : targets.named(name);
+}
+
+const settings = () => vscode.workspace.getConfiguration('cricketLora');
+const namedTargets = () => settings().get<Readonly<Record<string, unknown>>>('targets', {});
+
+/** The command Choose Target: where training runs from now on, of what is named or typed. */
+export async function chooseTargetCommand(): Promise<void> {
+  const now = settings().get('target', localTargetName).trim() || localTargetName;
+  const named = namedTargets();
+  const names = new Set([localTargetName, ...Object.keys(named), now]);
+  const other = {
+    label: 'Another Host…',
+    description: 'an alias of your ssh config, or user@host',
+  };
+  const items = [...names].map((name) => ({
+    label: name,
+    description: name === localTargetName ? 'this machine' : describe(name, named),
+    ...(name === now && { detail: 'chosen now' }),
+  }));
+  const picked = await vscode.window.showQuickPick([...items, other], {
+    title: 'Choose Target',
+    placeHolder: 'Where training runs',
+  });
+  const name = picked === other ? await askForHost() : picked?.label;
+  if (name === undefined) return;
+  await settings().update('target', name, vscode.ConfigurationTarget.Global);
+}
+
+function describe(name: string, named: unknown): string {
+  try {
+    const target = resolveTarget(name, named);
+    return target ? `${target.host} · ${target.folder}` : '';
+  } catch (error) {
+    return error instanceof UserError ? error.message : '';
+  }
+}
+
+const askForHost = (): Thenable<string | undefined> =>
+  vscode.window.showInputBox({
+    title: 'Choose Target: Another Host',
+    prompt: 'An alias of your ssh config, or user@host',
+    validateInput: (host) => {
+      const problem = problemOfHost(host.trim());
+      return problem && `This cannot be a host: ${problem}.`;
+    },
+  });

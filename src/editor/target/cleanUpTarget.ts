@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { formatBytes } from '../../core/common/formatBytes.ts';
+import { askHost } from '../../host/shell/callHost.ts';
+import { chooseTarget } from './chooseTarget.ts';
+import type { RunParts } from '../run/runParts.ts';
+import { isTrustedFor } from '../common/trust.ts';
+
+interface Kept {
+  readonly folder: string;
+  readonly items: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    readonly live: boolean;
+  }[];
+}
+
+/** The command Clean Up Target: lists what is kept on a host with its size, and removes what is picked. */
+export async function cleanUpTarget(parts: RunParts): Promise<void> {
+  if (!(await isTrustedFor('Clean Up Target'))) return;
+  const setting = await chooseTarget(parts.targets, 'Clean Up Target');
+  if (!setting) return;
+  const shell = await parts.targets.signIn(setting);
+  const place = { folder: setting.folder, python: setting.python };
+  const { folder, items } = await askHost<Kept>(shell, { ...place, operation: 'kept' });
+  const total = formatBytes(items.reduce((sum, { bytes }) => sum + bytes, 0));
+  const removable = items.filter(({ live }) => !live);
+  const going = items.length - removable.length;
+  const picked = await vscode.window.showQuickPick(
+    removable.map(({ path, bytes }) => ({
+      label: path,
+      description: formatBytes(bytes),
+      detail: meanings[path] ?? 'a run, with its checkpoints: it cannot be resumed afterwards',
+      path,
+    })),
+    {
+      title: `${setting.name}: ${total} in ${folder}${going > 0 ? `; ${going} going on` : ''}`,
+      placeHolder: items.length === 0 ? 'Nothing is kept there' : 'What to remove',
+      canPickMany: true,
+    },
+  );
+  if (!picked || picked.length === 0) return;
+  await askHost(shell, { ...place, operation: 'remove', paths: picked.map(({ path }) => path) });
+  void vscode.window.showInformationMessage(
+    `Removed from ${setting.name}: ${picked.map(({ path }) => path).join(', ')}.`,
+  );
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  env: 'the Python environment; Set Up Trainer makes it again',
+  blobs: 'files that were sent; they travel again when they are wanted',
+  trainers: 'copies of the trainer; sent again when wanted',
+  bases: 'copies of the embedded base; sent again when wanted',
+};

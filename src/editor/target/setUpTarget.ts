@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { TargetSetting } from '../../core/target/targetSetting.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { prepareTarget } from '../../host/remote/prepareHost.ts';
+import { ConnectionLost } from '../../host/shell/shell.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import { checkTarget } from './checkTarget.ts';
+import type { RunParts } from '../run/runParts.ts';
+
+/** Set Up Trainer for a host: makes its Python environment, streams what that says, then checks it. */
+export async function setUpTarget(setting: TargetSetting, parts: RunParts): Promise<void> {
+  const shell = await parts.targets.signIn(setting);
+  const requirements = await readFile(
+    join(parts.extensionPath, 'trainer', 'requirements.txt'),
+    'utf8',
+  );
+  if (setting.python === '') {
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: `Setting up ${setting.name}`,
+        cancellable: true,
+      },
+      async (progress, token) => {
+        try {
+          await prepareTarget(shell, setting, {
+            requirements,
+            signal: abortSignalOf(token),
+            onLine: (line) => {
+              parts.log.info(`${setting.name}: ${line}`);
+              progress.report({ message: line.slice(0, 100) });
+            },
+          });
+        } catch (error) {
+          if (!(error instanceof ConnectionLost)) throw error;
+          throw new UserError(
+            `${error.message} What had begun on ${setting.name} goes on there; run Set Up Trainer again to see its end.`,
+            'set up trainer',
+          );
+        }
+      },
+    );
+  }
+  await checkTarget(shell, setting, parts);
+}

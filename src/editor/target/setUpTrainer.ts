@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { setUpTrainer } from '../../host/python/setUpTrainer.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import type { RunParts } from '../run/runParts.ts';
+import { setUpTarget } from './setUpTarget.ts';
+import { readSettings } from '../settings/settings.ts';
+import { isTrustedFor } from '../common/trust.ts';
+
+/** The command Set Up Trainer: makes the Python environment that trains, with pip's words in the log. */
+export async function setUpTrainerCommand(parts: RunParts): Promise<void> {
+  if (!(await isTrustedFor('Set Up Trainer'))) return;
+  const setting = parts.targets.chosen();
+  if (setting) {
+    await setUpTarget(setting, parts);
+    return;
+  }
+  const { python } = readSettings();
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: 'Setting up the trainer',
+      cancellable: true,
+    },
+    (progress, token) =>
+      setUpTrainer({
+        managedFolder: parts.managedFolder,
+        requirementsPath: join(parts.extensionPath, 'trainer', 'requirements.txt'),
+        signal: abortSignalOf(token),
+        interpreters: python === '' ? [] : [python],
+        onProgress: (line) => {
+          parts.log.info(line);
+          progress.report({ message: clip(line) });
+        },
+      }),
+  );
+  const ready =
+    python === ''
+      ? 'The trainer is ready.'
+      : `The trainer’s own environment is ready. cricketLora.python is set, so ${python} is used before it.`;
+  void offerTraining(ready);
+}
+
+async function offerTraining(message: string): Promise<void> {
+  const choice = await vscode.window.showInformationMessage(message, 'Train');
+  if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train');
+}
+
+const clip = (line: string): string => (line.length > 100 ? `${line.slice(0, 99)}…` : line);

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import {
+  localTargetName,
+  resolveTarget,
+  type TargetSetting,
+} from '../../core/target/targetSetting.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { Connections } from '../../host/shell/connections.ts';
+import { localTarget } from '../../host/target/localTarget.ts';
+import type { Connect } from '../../host/shell/retryWhileLost.ts';
+import { ConnectionLost, type Shell } from '../../host/shell/shell.ts';
+import { sshTarget, sshTargetOf } from '../../host/target/sshTarget.ts';
+import type { ReadyTarget, Target } from '../../host/run/target.ts';
+import { connectToRun } from '../../host/target/targetOfRun.ts';
+import { abortSignalOf } from '../common/abortSignal.ts';
+import { answerPrompt } from './answerPrompt.ts';
+import type { Run } from '../run/runs.ts';
+import { trusted } from '../common/trust.ts';
+
+/** The hosts that the settings name, and this window's connections to them. */
+export class Targets implements vscode.Disposable {
+  readonly #connections = new Connections();
+
+  /** What `cricketLora.target` chooses; undefined for this machine. @throws UserError */
+  chosen(): TargetSetting | undefined {
+    return this.named(vscode.workspace.getConfiguration('cricketLora').get('target', 'local'));
+  }
+
+  /** A target by its name; undefined for this machine. @throws UserError */
+  named(name: string): TargetSetting | undefined {
+    return resolveTarget(name, vscode.workspace.getConfiguration('cricketLora').get('targets'));
+  }
+
+  /**
+   * Connects, with the person's help where that takes it.
+   *
+   * @throws UserError when the host does not answer or does not let us in; AbortError when a question of
+   *   ssh or the progress is left
+   */
+  signIn(setting: TargetSetting): Promise<Shell> {
+    return this.#connect(setting.name, this.#connections.to(setting, answerPrompt(setting.name)));
+  }
+
+  /** Connects to where a run is, as `signIn` does. */
+  signInTo(run: Pick<Run, 'folder' | 'request'>): Promise<Shell> {
+    return this.#connect(run.request.target, this.toRun(run));
+  }
+
+  async #connect(name: string, connect: Connect): Promise<Shell> {
+    return vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: `Connecting to ${name}`,
+        cancellable: true,
+      },
+      async (_, token) => {
+        const signal = abortSignalOf(token);
+        const connecting = connect(signal);
+        const left = new Promise<never>((__, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        });
+        try {
+          return await Promise.race([connecting, left]);
+        } catch (error) {
+          connecting.catch(() => undefined);
+          throw error instanceof ConnectionLost ? new UserError(error.message) : error;
+        }
+      },
+    );
+  }
+
+  /** A host to start runs on; who has asked for that may be asked in turn. */
+  ready(setting: TargetSetting): ReadyTarget {
+    return sshTargetOf(setting, {
+      connect: this.#connections.to(setting),
+      connectForPerson: this.#connections.to(setting, answerPrompt(setting.name)),
+    });
+  }
+
+  /** Where a run is. Following it asks nobody anything, and makes no connection before there is trust. */
+  of({ folder, request }: Pick<Run, 'folder' | 'request'>): Target {
+    if (request.target === localTargetName) return localTarget;
+    const silently = connectToRun(folder, (there) => this.#connections.to(there));
+    return sshTarget({
+      connect: async (signal) => {
+        await trusted(signal);
+        return silently(signal);
+      },
+      connectForPerson: this.toRun({ folder, request }),
+    });
+  }
+
+  /** The way to where a run is, on which the person may be asked. */
+  toRun({ folder, request }: Pick<Run, 'folder' | 'request'>): Connect {
+    const answer = answerPrompt(request.target);
+    const connect = connectToRun(folder, (there) => this.#connections.to(there, answer));
+    return async (signal) => {
+      // The folder names the host: no password is asked for on its word alone.
+      if (vscode.workspace.isTrusted) return connect(signal);
+      throw new UserError(
+        'No connection is made for a folder that is not trusted. Trust it first: Manage Workspace Trust.',
+      );
+    };
+  }
+
+  dispose(): void {
+    this.#connections.dispose();
+  }
+}

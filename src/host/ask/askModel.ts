@@ -1,0 +1,49 @@
+import type { AskAnswer } from '../../core/pages/askMessages.ts';
+import { goldenOf } from '../../core/dataset/question.ts';
+import type { Answerer } from './answerer.ts';
+import type { EvaluationThread } from '../threads/evaluationThread.ts';
+import { readRunRequest } from '../run/runFolder.ts';
+
+/** A run's model, to be asked: whatever answers, and what the dataset says of the question. */
+export class AskModel {
+  readonly #runFolder: string;
+  readonly #answerer: Answerer;
+  readonly #evaluation: () => EvaluationThread;
+
+  /** @param evaluation of the run, taken anew for each question */
+  constructor(
+    runFolder: string,
+    from: { readonly answerer: Answerer; readonly evaluation: () => EvaluationThread },
+  ) {
+    this.#runFolder = runFolder;
+    this.#answerer = from.answerer;
+    this.#evaluation = from.evaluation;
+  }
+
+  /** Questions of the dataset, to begin with. */
+  suggestions(count: number): Promise<string[]> {
+    return this.#evaluation().suggestions(count);
+  }
+
+  /** @throws UserError when the model cannot answer */
+  async ask(question: string, signal?: AbortSignal): Promise<AskAnswer> {
+    const known = await this.#evaluation().asked(question.trim());
+    const conversation = known?.prompt ?? [{ role: 'user' as const, content: question.trim() }];
+    const { recipe } = await readRunRequest(this.#runFolder);
+    const answers = await this.#answerer.answer(conversation, {
+      maxTokens: recipe.maxAnswerTokens,
+      ...(signal && { signal }),
+    });
+    const parity = await this.#answerer.parity();
+    return {
+      question,
+      ...answers,
+      ...(known && { golden: goldenOf(known) }),
+      ...(parity !== undefined && { parity }),
+    };
+  }
+
+  dispose(): void {
+    this.#answerer.dispose();
+  }
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Said } from '../../core/pages/askMessages.ts';
+import { inWords } from '../../core/evaluation/parity.ts';
+import type { Message } from '../../core/dataset/question.ts';
+import type { Answerer } from './answerer.ts';
+import { exportName, readParity } from '../onnx/checkParity.ts';
+import { onnxFile, type Precision } from '../export/exportModel.ts';
+import { OnnxProcess } from '../onnx/onnxProcess.ts';
+
+/** The folder, in a run's, of the base alone. */
+const baseExportName = 'onnx-base';
+
+/** A run's exported model, and its base where that has been exported beside it. */
+export class OnnxAnswerer implements Answerer {
+  readonly #runFolder: string;
+  readonly #file: string;
+  readonly #adapter: OnnxProcess;
+  readonly #base: OnnxProcess | undefined;
+
+  constructor(runFolder: string, precision: Precision) {
+    this.#runFolder = runFolder;
+    this.#file = onnxFile(precision);
+    this.#adapter = new OnnxProcess(join(runFolder, exportName), this.#file);
+    const base = join(runFolder, baseExportName);
+    const hasBase = existsSync(join(base, onnxFile('fp32')));
+    this.#base = hasBase ? new OnnxProcess(base, onnxFile('fp32')) : undefined;
+  }
+
+  async answer(
+    conversation: readonly Message[],
+    following: { readonly maxTokens: number; readonly signal?: AbortSignal },
+  ): Promise<{ adapter: Said; base?: Said }> {
+    const options = { batchSize: 1, withTokens: true as const, ...following };
+    const [adapter, base] = await Promise.all([
+      this.#adapter.answer([conversation], options),
+      this.#base?.answer([conversation], options),
+    ]);
+    const nothing: Said = { output: '', tokens: [] };
+    return { adapter: adapter[0] ?? nothing, ...(base && { base: base[0] ?? nothing }) };
+  }
+
+  async parity(): Promise<string | undefined> {
+    const parity = await readParity(this.#runFolder, this.#file);
+    return parity && inWords(parity);
+  }
+
+  dispose(): void {
+    this.#adapter.dispose();
+    this.#base?.dispose();
+  }
+}

@@ -1,0 +1,121 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Said } from '../../core/pages/askMessages.ts';
+import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { OpenRequests } from '../../core/common/pendingRequests.ts';
+import type { Message } from '../../core/dataset/question.ts';
+import { UserError } from '../../core/common/userError.ts';
+import type { Answerer } from './answerer.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+import { orAbort } from '../process/onAbort.ts';
+
+type Answer = Awaited<ReturnType<Answerer['answer']>>;
+
+/** A line of `python -m cricket_lora.ask`. */
+type Told =
+  | { readonly ready: true }
+  | { readonly number: number; readonly adapter: Said; readonly base?: Said }
+  | { readonly failed: string; readonly [parameter: string]: string | number };
+
+const lastLineCount = 5;
+
+/** A run's model in a Python process that stays, for runs that have no export. Started by the first question. */
+export class PythonAnswerer implements Answerer {
+  readonly #python: string;
+  readonly #runFolder: string;
+  readonly #open = new OpenRequests();
+  #child: ChildProcessWithoutNullStreams | undefined;
+
+  /** @param python an interpreter that has what the trainer needs */
+  constructor(python: string, runFolder: string) {
+    this.#python = python;
+    this.#runFolder = runFolder;
+  }
+
+  /** @throws UserError when the model cannot be loaded, or its process ends */
+  async answer(
+    messages: readonly Message[],
+    { signal }: { readonly maxTokens: number; readonly signal?: AbortSignal },
+  ): Promise<Answer> {
+    signal?.throwIfAborted();
+    const child = (this.#child ??= this.#start());
+    const answer = this.#open.ask<Answer>((number) => {
+      child.stdin.write(`${JSON.stringify({ number, messages })}\n`);
+    });
+    return orAbort(answer, signal, (reason) => {
+      this.#end(reason);
+    });
+  }
+
+  parity(): Promise<string> {
+    return Promise.resolve('Answered by the adapter itself, in Python.');
+  }
+
+  dispose(): void {
+    this.#end(new UserError('The model has been closed.'));
+  }
+
+  #start(): ChildProcessWithoutNullStreams {
+    const trainer = join(extensionFolder(), 'trainer');
+    const { PYTHONPATH } = process.env;
+    const args = ['-m', 'cricket_lora.ask', join(this.#runFolder, 'run.json')];
+    const child = spawn(this.#python, args, {
+      cwd: this.#runFolder,
+      windowsHide: true,
+      env: {
+        ...process.env,
+        PYTHONPATH: PYTHONPATH ? `${trainer}${delimiter}${PYTHONPATH}` : trainer,
+        PYTHONUNBUFFERED: '1',
+        PYTHONUTF8: '1',
+      },
+    });
+    const lastLines: string[] = [];
+    let failure: UserError | undefined;
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (lastLines.push(line) > lastLineCount) lastLines.shift();
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const told = parse(line);
+      if (told === undefined) return;
+      if ('number' in told && 'adapter' in told) {
+        const { number, ...answer } = told as Extract<Told, { adapter: Said }>;
+        this.#open.answer(number, answer);
+      }
+      if ('failed' in told) failure = errorOf(told);
+    });
+    // Writing to a process that is gone tells nothing that its end does not.
+    child.stdin.on('error', () => undefined);
+    child.on('error', (error) => {
+      if (this.#child === child) this.#end(error);
+    });
+    child.on('close', (code) => {
+      const said = lastLines.at(-1) ?? `exit ${code ?? 'by a signal'}`;
+      const ended = new UserError(`The model's Python process ended: ${said}`, 'show log');
+      if (this.#child === child) this.#end(failure ?? ended);
+    });
+    return child;
+  }
+
+  #end(reason: Error): void {
+    const child = this.#child;
+    this.#child = undefined;
+    this.#open.refuseAll(reason);
+    child?.kill('SIGKILL');
+  }
+}
+
+function parse(line: string): Told | undefined {
+  try {
+    const told: unknown = JSON.parse(line);
+    return typeof told === 'object' && told !== null ? (told as Told) : undefined;
+  } catch {
+    // What a library prints is no answer.
+    return undefined;
+  }
+}
+
+function errorOf({ failed, ...parameters }: Extract<Told, { failed: string }>): UserError {
+  const { message, remedy } = describeFailure(failed, parameters);
+  return new UserError(message, remedy);
+}

@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { UserError } from '../../core/common/userError.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+
+/** The word that means the base which comes with the extension. */
+export const embeddedBase = 'embedded';
+
+/** A base as the trainer wants it. */
+export interface Base {
+  readonly kind: 'embedded' | 'folder' | 'hub';
+  /** Absolute folder, or hub id. */
+  readonly base: string;
+}
+
+/**
+ * Reads what somebody wrote as base: `embedded`, a folder (absolute, or beginning with `~/`, `./`, `../`)
+ * or a hub id such as `Qwen/Qwen2.5-1.5B-Instruct`.
+ *
+ * @param folder what relative folders are relative to
+ * @throws UserError for a folder without a model, and for what can be none of these
+ */
+export async function resolveBase(written: string, folder: string): Promise<Base> {
+  if (written === embeddedBase) {
+    return { kind: 'embedded', base: await checked(join(extensionFolder(), 'data', 'base')) };
+  }
+  if (written === '~' || /^~[/\\]/.test(written)) {
+    return { kind: 'folder', base: await checked(join(homedir(), written.slice(1))) };
+  }
+  if (isAbsolute(written) || /^\.{1,2}([/\\]|$)/.test(written)) {
+    return { kind: 'folder', base: await checked(resolve(folder, written)) };
+  }
+  // The hub's own rule for names of owners and repositories.
+  if (!/^[\w][\w.-]*(\/[\w][\w.-]*)?$/.test(written)) {
+    throw new UserError(
+      `cricketLora.base is ${JSON.stringify(written)}; it must be 'embedded', a folder, or a hub id such as Qwen/Qwen2.5-1.5B-Instruct.`,
+      'open settings',
+    );
+  }
+  return { kind: 'hub', base: written };
+}
+
+async function checked(folder: string): Promise<string> {
+  const isModel = await stat(join(folder, 'config.json')).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (isModel) return folder;
+  throw new UserError(
+    `The base ${folder} is no folder with a model in it: it has no config.json. Correct cricketLora.base.`,
+    'use embedded base',
+  );
+}

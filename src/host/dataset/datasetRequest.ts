@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { basename, isAbsolute, join } from 'node:path';
+import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
+import { parseJson } from '../../core/dataset/phrasings.ts';
+import { UserError } from '../../core/common/userError.ts';
+import type { GenerateRequest } from './generateDataset.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+
+interface Where {
+  readonly tablePath: string;
+  /** What a file of phrasings is relative to. */
+  readonly folder: string;
+  /** What messages call the choice of phrasings. */
+  readonly phrasingsName?: string;
+}
+
+/**
+ * What settings or the terminal's options say about turning a table into questions.
+ *
+ * @throws UserError when they name a file of phrasings that cannot be read.
+ */
+export async function datasetRequestOf(
+  settings: DatasetSettings,
+  { tablePath, folder, phrasingsName = 'cricketLora.dataset.phrasings' }: Where,
+): Promise<GenerateRequest> {
+  const { entityColumn, tellApart, rows, encoding, delimiter, phrasings, ...options } = settings;
+  return {
+    tablePath,
+    phrasingsPath: join(extensionFolder(), 'data', 'phrasings.json'),
+    ownPhrasings: await ownPhrasings(phrasings, { folder, name: phrasingsName }),
+    table: {
+      entityColumn: entityColumn?.trim() === '' ? undefined : entityColumn,
+      tellApart,
+      filter: rows?.filter,
+      encoding,
+      delimiter,
+    },
+    options: { ...options, top: rows?.top },
+  };
+}
+
+async function ownPhrasings(
+  setting: string | object | undefined,
+  { folder, name }: { readonly folder: string; readonly name: string },
+): Promise<GenerateRequest['ownPhrasings']> {
+  if (setting === undefined || setting === '') return undefined;
+  if (typeof setting !== 'string') return { name, content: setting };
+  const path = isAbsolute(setting) ? setting : join(folder, setting);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new UserError(`${path}, which ${name} names, cannot be read.`, 'open settings');
+  }
+  return { name: basename(path), content: parseJson(text, basename(path)) };
+}

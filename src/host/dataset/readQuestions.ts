@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import type { Question, Split } from '../../core/dataset/question.ts';
+import { type QuestionProblem, QuestionReader } from '../../core/dataset/questionsFile.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { type LineReading, readLines } from '../files/readLines.ts';
+
+/** Questions of each split; one that an epoch asks more often counts as often. */
+export type QuestionSurvey = Readonly<Record<Split, number>>;
+
+/**
+ * Reads questions.jsonl, whole.
+ *
+ * @throws UserError that lists the lines that cannot be used, or says that there is no question.
+ */
+export async function readQuestions(path: string, reading?: LineReading): Promise<Question[]> {
+  const questions: Question[] = [];
+  await eachQuestion(path, reading, (question) => questions.push(question));
+  return questions;
+}
+
+/**
+ * Makes sure that every line of questions.jsonl can be used, and counts them without keeping them.
+ *
+ * @throws UserError as `readQuestions` does
+ */
+export async function surveyQuestions(
+  path: string,
+  reading?: LineReading,
+): Promise<QuestionSurvey> {
+  const counts = { train: 0, phrasing: 0, fact: 0 };
+  await eachQuestion(path, reading, ({ split, times = 1 }) => (counts[split] += times));
+  return counts;
+}
+
+const problemsTold = 10;
+
+/**
+ * Hands on every question of questions.jsonl in its order, without keeping any.
+ *
+ * @throws UserError as `readQuestions` does
+ */
+export async function eachQuestion(
+  path: string,
+  reading: LineReading | undefined,
+  tell: (question: Question) => void,
+): Promise<void> {
+  const reader = new QuestionReader();
+  const first: QuestionProblem[] = [];
+  let problems = 0;
+  let isEmpty = true;
+  for await (const { from, texts } of readLines(path, reading)) {
+    for (const [at, text] of texts.entries()) {
+      const read = reader.read(text, from + at);
+      if (read === undefined) continue;
+      isEmpty = false;
+      if (read.question !== undefined) tell(read.question);
+      else if (++problems <= problemsTold) first.push(read);
+    }
+  }
+  const name = basename(path);
+  if (problems > 0) {
+    const listed = first.map(({ line, message }) => `line ${line}: ${message}`);
+    const more = problems > listed.length ? [`and ${problems - listed.length} more`] : [];
+    throw new UserError(
+      `${name} cannot be used. ${[...listed, ...more].join('; ')}. Correct these lines, or generate the dataset again.`,
+      'generate dataset',
+    );
+  }
+  if (isEmpty) {
+    throw new UserError(
+      `${name} holds no question. Generate the dataset again.`,
+      'generate dataset',
+    );
+  }
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Answers } from '../../core/evaluation/answerStore.ts';
+import {
+  evaluateAnswers,
+  type Evaluation,
+  type SplitTallies,
+} from '../../core/evaluation/evaluation.ts';
+import { evaluationVersion, toEvaluationFile } from '../../core/evaluation/evaluationFile.ts';
+import type { PredictionHead } from '../../core/evaluation/prediction.ts';
+import {
+  PredictionsReader,
+  type PredictionProblem,
+} from '../../core/evaluation/predictionsFile.ts';
+import { QuestionColumns } from '../../core/dataset/questionStore.ts';
+import type { RunRequest } from '../../core/run/runRequest.ts';
+import { countOf } from '../../core/common/formatNumbers.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { readJsonObject } from '../files/readJsonObject.ts';
+import { eachQuestion } from '../dataset/readQuestions.ts';
+import { readLines } from '../files/readLines.ts';
+import { readRunRequest } from '../run/runFolder.ts';
+
+/** The evaluation of a run, with where it came from. */
+export interface RunEvaluation extends Evaluation {
+  readonly request: RunRequest;
+  readonly head: PredictionHead;
+  /** What is amiss with the files, in sentences fit to be shown; empty when all is well. */
+  readonly notices: readonly string[];
+}
+
+/** The file, in a run's folder, that is there once the model has been asked every question. */
+export const predictionsName = 'predictions.jsonl';
+
+const evaluationName = 'evaluation.json';
+
+/**
+ * Scores a run's predictions against its questions and writes evaluation.json beside them. Nothing is
+ * asked again. An evaluation.json that cannot be written is a notice, not a failure.
+ *
+ * @param skewLimit see `scoreOutput.ts`
+ * @throws UserError when the run has no predictions yet, or its files cannot be read
+ */
+export async function evaluateRun(runFolder: string, skewLimit?: number): Promise<RunEvaluation> {
+  const request = await readRunRequest(runFolder);
+  const predictionsPath = join(runFolder, predictionsName);
+  await requireAnswers(predictionsPath, request.id);
+  const hash = createHash('sha256');
+  const questions = new QuestionColumns();
+  await eachQuestion(join(runFolder, request.questions.path), { hash }, (question) => {
+    questions.push(question);
+  });
+  const answers = new Answers(questions);
+  const reader = new PredictionsReader(predictionsName, (prediction) => {
+    answers.add(prediction);
+  });
+  for await (const { texts } of readLines(predictionsPath))
+    for (const text of texts) reader.push(text);
+  const { head, problems } = reader.end();
+  const evaluation = evaluateAnswers(answers, skewLimit);
+  const notices = noticesOf(evaluation, problems);
+  const questionsSha256 = hash.digest('hex');
+  if (head.questionsSha256 !== '' && head.questionsSha256 !== questionsSha256)
+    notices.push(
+      `${request.questions.path} has changed since it was asked. Evaluate again for answers to these questions.`,
+    );
+  const file = toEvaluationFile(evaluation, { run: request.id, questionsSha256 });
+  const path = join(runFolder, evaluationName);
+  if (await isNewer(path))
+    notices.push(
+      `${evaluationName} was made by a newer version of Cricket LoRA and is left as it is. What is shown is counted anew.`,
+    );
+  else
+    await writeWhereChanged(path, `${JSON.stringify(file, null, 2)}\n`).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      notices.push(error.message);
+    });
+  return { ...evaluation, request, head, notices };
+}
+
+/**
+ * What evaluation.json says was recalled, by split, without scoring anything; undefined where there is
+ * none, or one of a newer version.
+ */
+export async function readTotals(runFolder: string): Promise<SplitTallies | undefined> {
+  const file = await readJsonObject(join(runFolder, evaluationName)).catch(() => undefined);
+  const totals = file?.v === evaluationVersion ? file.totals : undefined;
+  return typeof totals === 'object' && totals !== null ? (totals as SplitTallies) : undefined;
+}
+
+async function requireAnswers(path: string, run: string): Promise<void> {
+  const isMissing = await access(path).then(
+    () => false,
+    (reason: unknown) => (reason as NodeJS.ErrnoException).code === 'ENOENT',
+  );
+  if (isMissing)
+    throw new UserError(
+      `${run} has no answers yet: they come when its training has finished. If it has ended without, choose Evaluate or Resume Training.`,
+    );
+}
+
+function noticesOf(evaluation: Evaluation, problems: readonly PredictionProblem[]): string[] {
+  const notices: string[] = [];
+  const [first] = problems;
+  if (first !== undefined)
+    notices.push(
+      `${predictionsName}: ${countOf(problems.length, 'line')} left out; line ${first.line}: ${first.message}.`,
+    );
+  if (evaluation.missing > 0)
+    notices.push(
+      `${countOf(evaluation.missing, 'question')} without an answer, not counted below.`,
+    );
+  if (evaluation.unknown > 0)
+    notices.push(
+      `${countOf(evaluation.unknown, 'answer')} to questions that this run does not have.`,
+    );
+  if (evaluation.repeated > 0)
+    notices.push(
+      `${countOf(evaluation.repeated, 'answer')} to a question answered before; the first counts.`,
+    );
+  return notices;
+}
+
+async function isNewer(path: string): Promise<boolean> {
+  const before = await readJsonObject(path).catch(() => undefined);
+  return typeof before?.v === 'number' && before.v > evaluationVersion;
+}
+
+/** Leaves the file alone where it says the same already, so that looking changes nothing. */
+async function writeWhereChanged(path: string, content: string): Promise<void> {
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  if (before !== content) await writeFileAtomically(path, content);
+}

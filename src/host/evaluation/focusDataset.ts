@@ -1,0 +1,121 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type FocusedFacts, focusQuestions } from '../../core/dataset/focusQuestions.ts';
+import type { Question } from '../../core/dataset/question.ts';
+import type { RunRequest } from '../../core/run/runRequest.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { type GenerateRequest, readPhrasings } from '../dataset/generateDataset.ts';
+import { evaluateRun } from './evaluateRun.ts';
+import { readJsonObject } from '../files/readJsonObject.ts';
+import { writeQuestions } from '../dataset/writeQuestions.ts';
+
+/** What a focused dataset goes on from, in its questions.meta.json. */
+export interface Focus {
+  readonly run: string;
+  readonly base: string;
+  /** Folder of the run's adapter, in PEFT's format. */
+  readonly adapter: string;
+  /** What of the run's recipe the adapter's shape fixes. */
+  readonly shape: Pick<RunRequest['recipe'], 'rank' | 'alpha' | 'targetModules'>;
+  readonly failedFacts: number;
+}
+
+/** Of the wordings, those that the run's dataset was made with. */
+export interface FocusRequest extends Pick<
+  GenerateRequest,
+  'phrasingsPath' | 'ownPhrasings' | 'signal'
+> {
+  readonly runFolder: string;
+}
+
+export interface FocusedDataset extends FocusedFacts {
+  readonly questionsPath: string;
+  readonly focus: Focus;
+  readonly questions: number;
+}
+
+/**
+ * Makes the next dataset of a run: `NAME-focus.dataset` beside the one that it trained on.
+ *
+ * @throws UserError when the run has no answers or no adapter yet, failed no trained fact, or was asked
+ *   in another language than the wordings'.
+ */
+export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset> {
+  const { runFolder, signal } = asked;
+  const { rows: answered, request } = await evaluateRun(runFolder);
+  const rows = [...answered];
+  const adapter = join(runFolder, 'adapter');
+  const hasAdapter = await stat(adapter).then(
+    () => true,
+    () => false,
+  );
+  if (!hasAdapter) {
+    throw new UserError(`${request.id} has no adapter to go on from. Train one first.`, 'train');
+  }
+  const before = rows.map(({ question }) => question);
+  const trained = new Set(before.filter(({ split }) => split === 'train').map(({ fact }) => fact));
+  const missed = rows.filter(({ verdict }) => verdict !== 'exact');
+  const failed = new Set(missed.map(({ question }) => question.fact).filter((f) => trained.has(f)));
+  if (failed.size === 0) {
+    throw new UserError(
+      `${request.id} recalls every fact that it was trained on: nothing to focus on.`,
+    );
+  }
+  const phrasings = await readPhrasings(asked);
+  await requireLanguage(phrasings.language, request.questions.source);
+  const { questions, ...facts } = focusQuestions(before, failed, phrasings);
+  const { rank, alpha, targetModules } = request.recipe;
+  const focus: Focus = {
+    run: request.id,
+    base: request.base,
+    adapter,
+    shape: { rank, alpha, targetModules },
+    failedFacts: failed.size,
+  };
+  const { questionsPath } = await writeQuestions(
+    focusFolderOf(request.questions.source),
+    inPieces(questions),
+    { origin: () => ({ focus }), signal },
+  );
+  return { questionsPath, focus, questions: questions.length, ...facts };
+}
+
+/** @throws UserError where a dataset's questions.meta.json names another language. */
+async function requireLanguage(language: string, questionsPath: string): Promise<void> {
+  const meta = await readMeta(questionsPath);
+  const wordings = meta?.phrasings as { readonly language?: unknown } | undefined;
+  const wanted = wordings?.language;
+  if (typeof wanted !== 'string' || wanted === language) return;
+  throw new UserError(
+    `${questionsPath} asks in the language “${wanted}”, the wordings are in “${language}”. Name those that it was made with in cricketLora.dataset.phrasings.`,
+    'open settings',
+  );
+}
+
+const readMeta = (questionsPath: string): ReturnType<typeof readJsonObject> =>
+  readJsonObject(join(dirname(questionsPath), 'questions.meta.json')).catch(() => undefined);
+
+/** Questions that are turned into text at a time. */
+const pieceLength = 1000;
+
+function* inPieces(questions: readonly Question[]): Generator<readonly Question[]> {
+  for (let from = 0; from < questions.length; from += pieceLength) {
+    yield questions.slice(from, from + pieceLength);
+  }
+}
+
+/** Of `…/NAME.dataset/questions.jsonl`: `…/NAME-focus.dataset`, also when NAME has a focus already. */
+const focusFolderOf = (questionsPath: string): string =>
+  dirname(questionsPath).replace(/(?:-focus)?\.dataset$/, '') + '-focus.dataset';
+
+/** What the dataset of a questions.jsonl goes on from, as long as its adapter is there. */
+export async function readFocus(questionsPath: string): Promise<Focus | undefined> {
+  const meta = await readMeta(questionsPath);
+  const focus = meta?.focus as Focus | undefined;
+  if (focus === undefined || typeof focus.adapter !== 'string') return undefined;
+  const isThere = await stat(join(focus.adapter, 'adapter_config.json')).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? focus : undefined;
+}

@@ -1,0 +1,105 @@
+import { findDelimiter } from '../../core/csv/findDelimiter.ts';
+import type { EvaluationRow } from '../../core/evaluation/evaluation.ts';
+import { drawHeat, type HeatDrawing } from '../../core/evaluation/heatDrawing.ts';
+import { heatMapOf, type HeatCell, type HeatMap } from '../../core/evaluation/heatMap.ts';
+import type { List } from '../../core/common/lazyList.ts';
+import { locateCells } from '../../core/csv/locateCells.ts';
+import { askedOf, goldenOf, type Question } from '../../core/dataset/question.ts';
+import {
+  testsPerPage,
+  type RecallTest,
+  type RecallTestPage,
+} from '../../core/evaluation/recallTestItem.ts';
+import { rowsToShow } from '../../core/evaluation/chooseTestRows.ts';
+import { linesOfQuestions, questionsPathOf } from '../run/questionsPath.ts';
+
+/** Characters of a table in which its delimiter is looked for. */
+const beginning = 64 * 1024;
+
+/** What is shown of an evaluation outside its page: in the table, in questions.jsonl, as tests. */
+export interface InlineEvaluation {
+  /** The question with an id and what was said to it. */
+  row(id: string): EvaluationRow | undefined;
+  /** The question that is asked in these words. */
+  asked(text: string): Question | undefined;
+  /** The first questions, in words. */
+  suggestions(count: number): string[];
+  /** The page that begins with this test. */
+  tests(start: number): Promise<RecallTestPage>;
+  /** The table, as it is now, as a heat map. It is kept for `heatCell`. */
+  heatMap(text: string): HeatDrawing;
+  heatCell(offset: number): HeatCell | undefined;
+}
+
+export function createInlineEvaluation(
+  runFolder: string,
+  rows: List<EvaluationRow>,
+): InlineEvaluation {
+  let map: HeatMap | undefined;
+  let byText: Map<string, Question> | undefined;
+  let listed: Promise<Listed> | undefined;
+  return {
+    row: (id) => find(rows, ({ question }) => question.id === id),
+    asked(text) {
+      byText ??= new Map(Array.from(rows, ({ question }) => [askedOf(question), question]));
+      return byText.get(text);
+    },
+    suggestions(count) {
+      const found = new Set<string>();
+      for (const { question } of rows) {
+        if (found.size === count) break;
+        found.add(askedOf(question));
+      }
+      return [...found];
+    },
+    async tests(start) {
+      const { path, shown, lines } = await (listed ??= list(runFolder, rows));
+      return {
+        path,
+        shown: shown.length,
+        questions: rows.length,
+        tests: shown
+          .slice(start, start + testsPerPage)
+          .map((row) => testOf(row, lines.get(row.question.id) ?? 0)),
+      };
+    },
+    heatMap(text) {
+      map = heatMapOf(rows, locateCells(text, findDelimiter(text.slice(0, beginning))));
+      return drawHeat(map);
+    },
+    heatCell: (offset) => map?.cells.find(({ start, end }) => start <= offset && offset <= end),
+  };
+}
+
+/** The rows that are shown as tests, and where they stand. */
+interface Listed {
+  readonly path: string;
+  readonly shown: readonly EvaluationRow[];
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+async function list(runFolder: string, rows: List<EvaluationRow>): Promise<Listed> {
+  const shown = rowsToShow(rows);
+  const path = await questionsPathOf(runFolder);
+  const ids = new Set(shown.map(({ question }) => question.id));
+  return { path, shown, lines: await linesOfQuestions(path, ids) };
+}
+
+const testOf = (
+  { question, output, verdict, reason }: EvaluationRow,
+  line: number,
+): RecallTest => ({
+  id: question.id,
+  entity: question.entity,
+  asked: askedOf(question),
+  golden: goldenOf(question),
+  output,
+  verdict,
+  ...(reason !== undefined && { reason }),
+  line,
+});
+
+function find<Item>(list: List<Item>, isWanted: (item: Item) => boolean): Item | undefined {
+  for (const item of list) if (isWanted(item)) return item;
+  return undefined;
+}

@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { compareRows } from '../../core/evaluation/comparison.ts';
+import { exportRows, mostCopied } from '../../core/pages/exportRows.ts';
+import type {
+  EvaluationSummary,
+  Requests,
+  RowsAnswer,
+  RowsRequest,
+} from '../../core/pages/evaluationMessages.ts';
+import { summarize } from '../../core/pages/summarize.ts';
+import { formatCount } from '../../core/common/formatNumbers.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { createWindows } from '../../core/pages/rowWindows.ts';
+import { toWriteError } from '../files/writeAtomically.ts';
+import { evaluateRun, type RunEvaluation } from './evaluateRun.ts';
+import { createInlineEvaluation, type InlineEvaluation } from './inlineEvaluation.ts';
+
+/** Which evaluation, and the run that it is compared with. */
+export interface EvaluationName {
+  readonly runFolder: string;
+  readonly comparedWith?: string | undefined;
+  /** See `scoreOutput.ts`; the usual one when absent. */
+  readonly skewLimit?: number | undefined;
+}
+
+type Exported = Omit<Requests['exportRows']['parameters'], 'to'>;
+
+/** An evaluation with everything that is asked of it. */
+export interface OpenedEvaluation extends InlineEvaluation {
+  /** Without what only the editor knows: labels and the other runs. */
+  readonly summary: Omit<EvaluationSummary, 'others' | 'compared'> & {
+    readonly compared?: Omit<NonNullable<EvaluationSummary['compared']>, 'label'>;
+  };
+  /** @throws UserError where the query cannot be understood */
+  rows(request: RowsRequest): RowsAnswer;
+  /** The rows of a query as a file has them. @throws UserError where they are too many for a clipboard */
+  exported(request: Exported): string;
+  /** The same, written to a file. @throws UserError where that cannot be */
+  exportTo(request: Exported & { readonly path: string }): Promise<null>;
+}
+
+/** @throws UserError as `evaluateRun` does; a comparison that cannot be made is a notice */
+export async function openEvaluation(name: EvaluationName): Promise<OpenedEvaluation> {
+  const { runFolder, comparedWith, skewLimit } = name;
+  const { request, head, notices, ...evaluation } = await evaluateRun(runFolder, skewLimit);
+  const allNotices = [...notices];
+  const earlier = comparedWith === undefined ? undefined : await earlierOf(name, allNotices);
+  const comparison = earlier && compareRows(evaluation.rows, earlier.rows);
+  const windows = createWindows(evaluation.rows, comparison);
+  const summary = summarize(evaluation, {
+    run: request.id,
+    base: head.base,
+    adapter: head.adapter !== undefined,
+    notices: allNotices,
+  });
+  return {
+    ...createInlineEvaluation(runFolder, evaluation.rows),
+    summary:
+      earlier === undefined || comparison === undefined || comparedWith === undefined
+        ? summary
+        : {
+            ...summary,
+            compared: {
+              runFolder: comparedWith,
+              counts: comparison.counts,
+              exact: earlier.verdicts.exact,
+              questions: earlier.rows.length,
+            },
+          },
+    rows: (wanted) => windows.answer(wanted),
+    exported({ query, columns, format }) {
+      const { total } = windows.answer({ query, start: 0, count: 0 });
+      if (total > mostCopied)
+        throw new UserError(
+          `${formatCount(total)} rows are too many to be copied. Export them to a file, or filter them.`,
+        );
+      return [...exportRows(windows.all(query), columns, format)].join('');
+    },
+    async exportTo({ query, columns, format, path }) {
+      try {
+        await writeFile(path, exportRows(windows.all(query), columns, format));
+      } catch (error) {
+        throw toWriteError(error, path);
+      }
+      return null;
+    },
+  };
+}
+
+async function earlierOf(
+  { comparedWith = '', skewLimit }: EvaluationName,
+  notices: string[],
+): Promise<RunEvaluation | undefined> {
+  try {
+    return await evaluateRun(comparedWith, skewLimit);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    notices.push(`Not compared: ${error.message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+import { runProcess } from '../process/runProcess.ts';
+
+export const precisions = ['fp32', 'fp16', 'int8', 'int4'] as const;
+export type Precision = (typeof precisions)[number];
+
+/** The file of a precision in the folder `onnx`. */
+export const onnxFile = (precision: Precision): string =>
+  precision === 'fp32' ? 'model.onnx' : `model_${precision}.onnx`;
+
+/** The precisions that a run has been exported in. */
+export const exportedPrecisions = (runFolder: string): Precision[] =>
+  precisions.filter((precision) => existsSync(join(runFolder, 'onnx', onnxFile(precision))));
+
+/**
+ * Merges a run's adapter into its base and exports it, in a Python process of its own.
+ *
+ * @throws UserError when packages are missing or the export fails
+ */
+export async function exportModel(
+  runFolder: string,
+  wanted: readonly (Precision | 'base')[],
+  options: {
+    readonly python: string;
+    readonly signal?: AbortSignal;
+    readonly onLine?: (line: string) => void;
+  },
+): Promise<void> {
+  const { python, ...rest } = options;
+  const trainer = join(extensionFolder(), 'trainer');
+  const { PYTHONPATH } = process.env;
+  const args = ['-m', 'cricket_lora.export', join(runFolder, 'run.json'), ...wanted];
+  const { exit, stdout, lastLines } = await runProcess(python, args, {
+    ...rest,
+    cwd: runFolder,
+    env: {
+      ...process.env,
+      PYTHONPATH: PYTHONPATH ? `${trainer}${delimiter}${PYTHONPATH}` : trainer,
+      PYTHONUNBUFFERED: '1',
+      PYTHONUTF8: '1',
+    },
+  });
+  requireExport({ exit, lines: [...stdout.split('\n'), ...lastLines] }, (missing) => {
+    const requirements = join(trainer, 'requirements-export.txt');
+    return `Exporting needs the Python package ${missing}. Install what it needs: ${python} -m pip install -r ${requirements}`;
+  });
+}
+
+/** @throws UserError when an exporter, wherever it ran, did not end well; `onMissing` words a lack */
+export function requireExport(
+  { exit, lines }: { readonly exit: number | null; readonly lines: readonly string[] },
+  onMissing: (name: string) => string,
+): void {
+  if (exit === 0) return;
+  const failed = lines.find((line) => line.startsWith('{"failed"'));
+  const { failed: code, ...parameters } = (
+    failed === undefined ? {} : JSON.parse(failed)
+  ) as Record<string, string | number>;
+  const missing = /No module named '(\w+)'/.exec(lines.join('\n'))?.[1];
+  if (missing !== undefined) throw new UserError(onMissing(missing), 'show log');
+  if (code !== undefined) throw new UserError(describeFailure(String(code), parameters).message);
+  throw new UserError(`The export failed: ${lines.slice(-3).join(' ')}`, 'show log');
+}

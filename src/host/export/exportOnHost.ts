@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../core/common/userError.ts';
+import { requireExport, type Precision } from './exportModel.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+import { askHost } from '../shell/callHost.ts';
+import { download, type Incoming } from '../remote/download.ts';
+import { packRun } from '../remote/packRun.ts';
+import { persist, type Connect, type Persisting } from '../shell/retryWhileLost.ts';
+import { readTargetRun } from '../remote/targetFile.ts';
+import { askWithFiles, at } from '../remote/upload.ts';
+
+export interface Exporting extends Pick<Persisting, 'signal' | 'backOff' | 'onLost'> {
+  readonly connect: Connect;
+  readonly onLine?: (line: string) => void;
+  /** Of what is brought home. */
+  readonly onShare?: (share: number) => void;
+  /** What holds the package `cricket_lora`. */
+  readonly trainerFolder?: string;
+}
+
+interface Ended {
+  readonly exit: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * `exportModel` on the host where a run was trained, which has its base and its memory; the ONNX files are
+ * brought home, each checked by its hash. The merged safetensors stay there: nothing here reads them.
+ *
+ * @throws UserError when packages are missing there or the export fails; the signal's reason when aborted,
+ *   and then the exporter there is ended
+ */
+export async function exportTargetRun(
+  folder: string,
+  wanted: readonly (Precision | 'base')[],
+  { connect, onLine, onShare, trainerFolder, ...persisting }: Exporting,
+): Promise<void> {
+  const there = await readTargetRun(folder);
+  if (!there) throw new UserError('This run was never on a target.');
+  const { signal } = persisting;
+  const place = { ...at(there), run: there.run };
+  const { outgoing, asked } = await packRun(folder, trainerFolder);
+  // The same for every attempt below: the host exports once.
+  const attempt = randomBytes(8).toString('hex');
+  try {
+    const { answer: ended } = await persist(
+      connect,
+      (shell, progressed) =>
+        askWithFiles<Ended>(
+          shell,
+          { ...place, ...asked, operation: 'export', attempt, wanted },
+          outgoing,
+          {
+            signal,
+            onShare: progressed,
+            onFrame: ({ header }) => {
+              progressed();
+              if (typeof header.line === 'string') onLine?.(header.line);
+            },
+          },
+        ),
+      persisting,
+    );
+    const packages = (
+      await readFile(join(extensionFolder(), 'trainer', 'requirements-export.txt'), 'utf8')
+    )
+      .split('\n')
+      .filter((line) => /^\w/.test(line));
+    const python = there.python === '' ? `${there.folder}/env/bin/python` : there.python;
+    requireExport(
+      ended,
+      (missing) =>
+        `Exporting on ${there.host} needs the Python package ${missing} there. Install what it needs: ${python} -m pip install ${packages.join(' ')}`,
+    );
+  } catch (error) {
+    if (signal?.aborted) await leave(connect, place);
+    throw error;
+  }
+  await persist(
+    connect,
+    async (shell, progressed) => {
+      const folders = ['onnx', 'onnx-base'];
+      const { files } = await askHost<{ files: readonly Incoming[] }>(
+        shell,
+        { ...place, operation: 'results', folders },
+        { signal },
+      );
+      await download(shell, place, {
+        files,
+        folder,
+        signal,
+        onShare: (share) => {
+          progressed();
+          onShare?.(share);
+        },
+      });
+    },
+    persisting,
+  );
+  if (wanted.some((one) => one !== 'base')) {
+    onLine?.(`Merged safetensors are on ${there.host}: ${there.folder}/runs/${there.run}/merged`);
+  }
+}
+
+/** As far as it goes: without a connection the exporter there comes to its own end. */
+async function leave(
+  connect: Connect,
+  place: { readonly folder: string; readonly python: string; readonly run: string },
+): Promise<void> {
+  try {
+    const shell = await connect(AbortSignal.timeout(20_000));
+    await askHost(shell, { ...place, operation: 'leave', terminateSeconds: 5 });
+  } catch {
+    // Nobody waits for it any more.
+  }
+}

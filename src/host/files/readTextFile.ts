@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { UserError } from '../../core/common/userError.ts';
+import { toReadError } from './fileErrors.ts';
+
+export interface TextFile {
+  /** Without a byte order mark. */
+  readonly text: string;
+  /** Of the bytes, in hexadecimal. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads a whole file of UTF-8.
+ *
+ * @throws UserError when it is not there, may not be read, or is not UTF-8; the signal's reason when
+ *   aborted.
+ */
+export async function readTextFile(path: string, signal?: AbortSignal): Promise<TextFile> {
+  signal?.throwIfAborted();
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toReadError(error, path);
+  }
+  return { text: decode(bytes, path), sha256: sha256Of(bytes) };
+}
+
+/** SHA-256 of text as UTF-8 or of bytes, in hexadecimal. */
+export const sha256Of = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex');
+
+/** The same of a file, piece by piece. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError(
+      `${basename(path)} is not UTF-8. Save it with the encoding UTF-8 and try again.`,
+    );
+  }
+}

@@ -1,0 +1,104 @@
+import { copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises';
+import { siblingOf, toWriteError } from './writeAtomically.ts';
+
+interface Write {
+  readonly path: string;
+  /** A text, its pieces as they come, or a text that is only known once the files before it are written. */
+  readonly content: string | AsyncIterable<Uint8Array> | (() => string);
+}
+
+interface Replacement {
+  readonly path: string;
+  /** The new content, until it takes its place. */
+  readonly temporary: string;
+  /** The old file's second name while the others are replaced. */
+  readonly old: string;
+}
+
+/**
+ * Replaces several files, all or none: a failure or an abort leaves every one as it was. The folders
+ * must exist.
+ *
+ * @throws UserError when the disk is full or the place may not be written to; the signal's reason
+ *   when aborted.
+ */
+export async function writeFilesTogether(
+  writes: readonly Write[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const replacements: Replacement[] = [];
+  try {
+    for (const { path, content } of writes) {
+      const replacement = { path, temporary: siblingOf(path), old: siblingOf(path) };
+      replacements.push(replacement);
+      await writeTemporary(replacement, content);
+    }
+    signal?.throwIfAborted();
+    await replaceAll(replacements);
+  } finally {
+    for (const { temporary, old } of replacements) {
+      await rm(temporary, { force: true });
+      await rm(old, { force: true });
+    }
+  }
+}
+
+async function writeTemporary(
+  { path, temporary }: Replacement,
+  content: Write['content'],
+): Promise<void> {
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      if (typeof content === 'string') await file.writeFile(content);
+      else if (typeof content === 'function') await file.writeFile(content());
+      else await writePieces(file, content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw toWriteError(error, path);
+  }
+}
+
+/** Writes each piece while the next is made. */
+async function writePieces(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  let writing = Promise.resolve();
+  for await (const piece of pieces) {
+    await writing;
+    writing = file.writeFile(piece);
+    // Told of when it is waited for; until then nobody listens.
+    writing.catch(() => undefined);
+  }
+  await writing;
+}
+
+async function replaceAll(replacements: readonly Replacement[]): Promise<void> {
+  const undo: (() => Promise<void>)[] = [];
+  for (const { path, temporary, old } of replacements) {
+    try {
+      const existed = await keep(path, old);
+      await rename(temporary, path);
+      undo.unshift(() => (existed ? rename(old, path) : rm(path)));
+    } catch (error) {
+      for (const step of undo) {
+        await step();
+      }
+      throw toWriteError(error, path);
+    }
+  }
+}
+
+/** Gives a file a second name, or a copy where the disk knows no such thing; false when there is none. */
+async function keep(path: string, second: string): Promise<boolean> {
+  try {
+    await link(path, second).catch(() => copyFile(path, second));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return false;
+    }
+    throw error;
+  }
+}

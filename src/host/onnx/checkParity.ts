@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { parityVersion, type Parity } from '../../core/evaluation/parity.ts';
+import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { readJsonObject } from '../files/readJsonObject.ts';
+import { OnnxProcess } from './onnxProcess.ts';
+
+/** The folder, in a run's, that Export Model writes. */
+export const exportName = 'onnx';
+
+/**
+ * Asks an exported model everything that the adapter was asked, in a process of its own, and writes what
+ * it changes to `onnx/MODEL.parity.json`.
+ *
+ * @throws UserError when the run was not asked to the end, or the export cannot be used
+ */
+export async function checkParity(
+  runFolder: string,
+  file: string,
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (share: number) => void } = {},
+): Promise<Parity> {
+  const model = new OnnxProcess(join(runFolder, exportName), file);
+  try {
+    const parity = await model.parity(runFolder, options);
+    const path = join(runFolder, exportName, parityName(file));
+    await writeFileAtomically(path, `${JSON.stringify(parity, null, 2)}\n`);
+    return parity;
+  } finally {
+    model.dispose();
+  }
+}
+
+export const parityName = (file: string): string => `${file.replace(/\.onnx$/, '')}.parity.json`;
+
+/** What was found last; undefined where it was never checked. */
+export async function readParity(runFolder: string, file: string): Promise<Parity | undefined> {
+  const found = await readJsonObject(join(runFolder, exportName, parityName(file)));
+  return found?.v === parityVersion ? (found as unknown as Parity) : undefined;
+}

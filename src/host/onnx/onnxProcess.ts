@@ -1,0 +1,131 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { OpenRequests } from '../../core/common/pendingRequests.ts';
+import type { Parity } from '../../core/evaluation/parity.ts';
+import type { Message } from '../../core/dataset/question.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+import { orAbort } from '../process/onAbort.ts';
+import type { AnswerOptions, OnnxAnswer } from './onnxModel.ts';
+
+export interface OnnxRequest {
+  readonly number: number;
+  readonly folder: string;
+  readonly file: string;
+  readonly asked:
+    | {
+        readonly name: 'answer';
+        readonly conversations: readonly (readonly Message[])[];
+        readonly options: Omit<AnswerOptions, 'onProgress'>;
+      }
+    | { readonly name: 'parity'; readonly runFolder: string };
+}
+export type OnnxMessage =
+  | { readonly number: number; readonly done: number }
+  | { readonly number: number; readonly value: unknown }
+  | { readonly number: number; readonly error: string; readonly isBug: boolean };
+
+/** How a caller follows and ends what it has asked for. */
+interface Following {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
+
+/**
+ * An exported model in a process of its own: the runtime blocks its thread while it computes, and a
+ * crash in native code must not take the editor with it. Started by the first question.
+ */
+export class OnnxProcess {
+  readonly #folder: string;
+  readonly #file: string;
+  readonly #script: string;
+  readonly #open = new OpenRequests();
+  #child: ChildProcess | undefined;
+
+  /** @param script the built onnxWorker.ts */
+  constructor(
+    folder: string,
+    file: string,
+    script = join(extensionFolder(), 'dist', 'onnxWorker.cjs'),
+  ) {
+    this.#folder = folder;
+    this.#file = file;
+    this.#script = script;
+  }
+
+  /**
+   * Greedy answers, in the order of the conversations. Aborting ends the process.
+   *
+   * @throws UserError when the model cannot be loaded or its process dies
+   */
+  answer(
+    conversations: readonly (readonly Message[])[],
+    options: Following & {
+      readonly batchSize: number;
+      readonly maxTokens: number;
+      /** Each token with its probability; bulk work does without. */
+      readonly withTokens?: true;
+    },
+  ): Promise<readonly OnnxAnswer[]> {
+    const { batchSize, maxTokens, withTokens = false, ...following } = options;
+    const wanted = { batchSize, maxTokens, withTokens };
+    return this.#ask({ name: 'answer', conversations, options: wanted }, following);
+  }
+
+  /** Whether it answers everything that a run's adapter was asked as that did; progress as a share. Throws as `answer` does. */
+  parity(runFolder: string, following: Following): Promise<Parity> {
+    return this.#ask({ name: 'parity', runFolder }, following);
+  }
+
+  dispose(): void {
+    this.#end(new UserError('The model has been closed.'));
+  }
+
+  async #ask<Value>(
+    asked: OnnxRequest['asked'],
+    { signal, onProgress }: Following,
+  ): Promise<Value> {
+    signal?.throwIfAborted();
+    const child = (this.#child ??= this.#start());
+    const [folder, file] = [this.#folder, this.#file];
+    const answer = this.#open.ask<Value>((number) => {
+      child.send({ number, folder, file, asked } satisfies OnnxRequest);
+    }, onProgress);
+    return orAbort(answer, signal, (reason) => {
+      this.#end(reason);
+    });
+  }
+
+  #start(): ChildProcess {
+    const child = fork(this.#script, [], {
+      // In VS Code the executable is Electron.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    child.on('message', (message: OnnxMessage) => {
+      const { number } = message;
+      if ('done' in message) this.#open.progress(number, message.done);
+      else if ('value' in message) this.#open.answer(number, message.value);
+      else {
+        const { error, isBug } = message;
+        this.#open.refuse(number, isBug ? new Error(error) : new UserError(error));
+      }
+    });
+    child.on('error', (error) => {
+      if (this.#child === child) this.#end(error);
+    });
+    child.on('exit', (code) => {
+      const reason = `The process of the exported model ended (${code ?? 'killed'}). It may have lacked memory.`;
+      if (this.#child === child) this.#end(new UserError(reason));
+    });
+    return child;
+  }
+
+  #end(reason: Error): void {
+    const child = this.#child;
+    this.#child = undefined;
+    this.#open.refuseAll(reason);
+    child?.kill('SIGKILL');
+  }
+}

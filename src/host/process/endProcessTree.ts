@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { isAlive, processesOf, type Processes, type ProcessIdentity } from './processIdentity.ts';
+import { UserError } from '../../core/common/userError.ts';
+
+/** What it took to end a process. */
+export type EndOutcome = 'stopped by itself' | 'terminated' | 'killed' | 'already over';
+
+export interface EndOptions {
+  readonly signal?: AbortSignal;
+  /** Asks it to stop by itself, once it is known what belongs to it; false when that failed. */
+  readonly ask?: () => Promise<boolean>;
+  /** How long it may take to stop by itself, and then after SIGTERM. */
+  readonly graceSeconds?: number;
+  readonly terminateSeconds?: number;
+  /** The system, which tests replace. */
+  readonly platform?: NodeJS.Platform;
+  readonly processes?: Processes;
+  /** Runs a program to its end. */
+  readonly execute?: (file: string, args: readonly string[]) => Promise<unknown>;
+}
+
+const execute = promisify(execFile);
+const killSeconds = 10;
+const pollMilliseconds = 100;
+
+/**
+ * Ends a process and, where it leads a process group, everything in the group: waits for it to stop by
+ * itself, then SIGTERM, then SIGKILL (on Windows `taskkill /T`, then with `/F`). Before every signal the
+ * process is looked up again: one that was merely given the same pid is never touched.
+ *
+ * @throws UserError when it outlives even that, or is not ours to signal; the signal's reason when aborted
+ */
+export async function endProcessTree(
+  leader: ProcessIdentity,
+  options: EndOptions = {},
+): Promise<EndOutcome> {
+  const { signal, ask, graceSeconds = 20, terminateSeconds = 10 } = options;
+  const tree = await treeOf(leader, options);
+  if (!tree) return 'already over';
+  const isGoneWithin = async (seconds: number): Promise<boolean> => {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      if (!(await tree.isAlive())) return true;
+      if (Date.now() >= end) return false;
+      await delay(pollMilliseconds, undefined, signal && { signal });
+    }
+  };
+  const isAsked = ask === undefined || (await ask());
+  if (await isGoneWithin(isAsked ? graceSeconds : 0)) return 'stopped by itself';
+  await tree.end('SIGTERM');
+  if (await isGoneWithin(terminateSeconds)) return 'terminated';
+  await tree.end('SIGKILL');
+  if (await isGoneWithin(killSeconds)) return 'killed';
+  throw new UserError(
+    `The process ${leader.pid} does not end, not even when killed: it waits for a device or a disk. End it yourself once that answers.`,
+  );
+}
+
+interface ProcessTree {
+  isAlive(): Promise<boolean>;
+  /** Asks the whole tree to end; it being gone already is no error. */
+  end(name: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+async function treeOf(
+  leader: ProcessIdentity,
+  options: EndOptions,
+): Promise<ProcessTree | undefined> {
+  const { platform = process.platform, execute: run = execute } = options;
+  const { processes = processesOf(platform) } = options;
+  const { pid } = leader;
+  const found = await processes.read(pid);
+  if (found?.processStart !== leader.processStart) return undefined;
+  if (platform === 'win32') {
+    return {
+      isAlive: () => isAlive(leader, processes),
+      end: async (name) => {
+        const force = name === 'SIGKILL' ? ['/F'] : [];
+        // It fails when the process is gone, which is what isAlive will find.
+        await run('taskkill', ['/PID', String(pid), '/T', ...force]).catch(() => undefined);
+      },
+    };
+  }
+  const isLeader = found.group === pid;
+  const isTreeAlive = async (): Promise<boolean> => {
+    const now = await processes.read(pid);
+    if (now) return now.processStart === leader.processStart;
+    // The leader is gone. As long as its group has members, nobody else can be given its number.
+    return isLeader && (await processes.inGroup(pid)).length > 0;
+  };
+  return {
+    isAlive: isTreeAlive,
+    end: async (name) => {
+      if (await isTreeAlive()) send(name, isLeader ? -pid : pid);
+    },
+  };
+}
+
+function send(name: NodeJS.Signals, to: number): void {
+  try {
+    process.kill(to, name);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH') return;
+    if (code !== 'EPERM') throw error;
+    throw new UserError(
+      `The process ${Math.abs(to)} belongs to another user and cannot be ended from here.`,
+    );
+  }
+}

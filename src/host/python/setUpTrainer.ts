@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { access, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../core/common/userError.ts';
+import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { readJsonObject } from '../files/readJsonObject.ts';
+import {
+  environmentPython,
+  isTooOld,
+  lackOf,
+  oldestPython,
+  pathNames,
+  probePython,
+  stampName,
+} from './findPython.ts';
+import { runProcess } from '../process/runProcess.ts';
+
+export interface TrainerSetUp {
+  /** Becomes a virtual environment of ours. */
+  readonly managedFolder: string;
+  readonly requirementsPath: string;
+  readonly signal?: AbortSignal;
+  /** Called with each step and each line that pip prints. */
+  readonly onProgress: (line: string) => void;
+  /** Interpreters to make the environment with, tried before those on PATH. */
+  readonly interpreters?: readonly string[];
+}
+
+/**
+ * Makes the managed Python environment hold what the trainer needs; at once when it does already. An
+ * environment counts only once all of it is there: one that was interrupted is made anew.
+ *
+ * @returns path of the environment's interpreter
+ * @throws UserError when there is no usable Python, no venv module, or pip fails
+ */
+export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
+  const { managedFolder, requirementsPath, onProgress } = setUp;
+  const requirements = createHash('sha256')
+    .update(await readFile(requirementsPath))
+    .digest('hex');
+  const stampPath = join(managedFolder, stampName);
+  const stamp = await readJsonObject(stampPath);
+  const python = environmentPython(managedFolder);
+  const found = stamp && (await probePython(python, setUp.signal));
+  const isWhole = found && !isTooOld(found.version);
+  if (isWhole && stamp.requirements === requirements && !lackOf(found)) {
+    onProgress('The Python environment is ready.');
+    return python;
+  }
+  if (!isWhole) await makeEnvironment(setUp);
+  await rm(stampPath, { force: true });
+  await install(setUp, python);
+  const made = await probePython(python, setUp.signal);
+  const lack = made ? lackOf(made) : 'cannot be run';
+  if (lack) {
+    throw new UserError(
+      `The Python environment in ${managedFolder} was installed and yet ${lack}. The log has what pip said.`,
+      'show log',
+    );
+  }
+  await writeFileAtomically(stampPath, `${JSON.stringify({ requirements })}\n`);
+  onProgress('The Python environment is ready.');
+  return python;
+}
+
+async function makeEnvironment(setUp: TrainerSetUp): Promise<void> {
+  const { managedFolder, signal, onProgress } = setUp;
+  const interpreter = await findInterpreter(setUp);
+  await removeEnvironment(managedFolder);
+  await mkdir(dirname(managedFolder), { recursive: true });
+  onProgress(`Making a Python environment in ${managedFolder} with ${interpreter}`);
+  const end = await runProcess(interpreter, ['-m', 'venv', managedFolder], {
+    ...(signal && { signal }),
+    onLine: onProgress,
+  });
+  if (end.exit === 0) return;
+  const said = end.lastLines.join('\n');
+  throw new UserError(
+    /ensurepip|No module named venv/.test(said)
+      ? `${interpreter} has no module venv. On Debian and Ubuntu it is a package of its own: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Trainer again.`
+      : `${interpreter} could not make an environment in ${managedFolder}:\n${said}`,
+    'show log',
+  );
+}
+
+/** @throws UserError rather than remove a folder that is something else */
+async function removeEnvironment(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (names.length > 0 && !names.includes('pyvenv.cfg')) {
+    throw new UserError(
+      `${folder} is no Python environment and is in the way of one. Move it elsewhere.`,
+    );
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function findInterpreter({ interpreters = [], signal }: TrainerSetUp): Promise<string> {
+  const tried: string[] = [];
+  for (const path of [...interpreters, ...newestNames, ...pathNames()]) {
+    const found = await probePython(path, signal);
+    if (found && !isTooOld(found.version)) return path;
+    if (found) tried.push(`${path} is ${found.version}`);
+  }
+  const seen = tried.length > 0 ? `found were: ${tried.join(', ')}` : 'none was found on PATH';
+  throw new UserError(
+    `Python ${oldestPython} or newer is needed, and ${seen}. Install it (on Debian and Ubuntu: 'sudo apt-get install python3 python3-venv'), then Set Up Trainer again.`,
+  );
+}
+
+/** Where `python3` is old, a newer one often lies beside it under its full name. */
+const newestNames = ['python3.13', 'python3.12', 'python3.11', 'python3.10'];
+
+async function install({ requirementsPath, signal, onProgress }: TrainerSetUp, python: string) {
+  onProgress(
+    'Installing PyTorch and its companions: some hundred megabytes, with CUDA some thousand.',
+  );
+  await access(requirementsPath);
+  const args = ['-m', 'pip', 'install', '--only-binary', ':all:', '--progress-bar', 'off'];
+  const end = await runProcess(python, [...args, '-r', requirementsPath], {
+    ...(signal && { signal }),
+    env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
+    onLine: onProgress,
+  });
+  if (end.exit === 0) return;
+  throw new UserError(
+    `${causeOf(end.lastLines)} pip's last words:\n${wordsOf(end.lastLines)}`,
+    'show log',
+  );
+}
+
+function causeOf(lines: readonly string[]): string {
+  const text = lines.join('\n');
+  if (/No space left/i.test(text)) return 'The disk is full: free some space and set up again.';
+  if (/Temporary failure|connection|timed out|unreachable|resolve/i.test(text)) {
+    return 'The package index could not be reached: check the network and set up again.';
+  }
+  return 'pip could not install what the trainer needs.';
+}
+
+const wordsOf = (lines: readonly string[]): string => lines.slice(-8).join('\n');

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LostEvent } from '../../core/run/runState.ts';
+import type { RunStatus } from '../../core/run/runRequest.ts';
+import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { readLastWords } from '../files/logTail.ts';
+import { readRunRequest, readRunStatus } from '../run/runFolder.ts';
+import { isBeingStarted } from '../run/startLock.ts';
+import { mirrorRun, type Mirroring } from './mirrorRun.ts';
+import type { Attached, Attaching } from '../run/target.ts';
+import { readTargetRun } from './targetFile.ts';
+
+/** How long a run may lie prepared before it counts as never started. */
+const startMilliseconds = 30_000;
+const pollMilliseconds = 300;
+
+/** How a host is reached, and how patiently. */
+export type Watching = Pick<Mirroring, 'connect' | 'backOff' | 'silenceSeconds'>;
+
+/**
+ * Keeps the folder here the same as the one on its host until the run is over and its results are here. A
+ * run whose results are home needs no connection any more.
+ */
+export function attachTargetRun(
+  folder: string,
+  attaching: Attaching,
+  watching: Watching,
+): Attached {
+  const atHome = readEnd(folder);
+  let isOver = false;
+  let loss: LostEvent | undefined;
+  const follow = async (): Promise<void> => {
+    loss = (await atHome) ?? (await mirror(folder, { ...watching, ...attaching }));
+    isOver = true;
+  };
+  const broken = follow().then(
+    () => new Promise<never>(() => undefined),
+    async (error: unknown) => {
+      // What it throws belongs to whoever watches; only an end that was asked for is silent.
+      if (attaching.signal.aborted) return new Promise<never>(() => undefined);
+      throw error;
+    },
+  );
+  return {
+    isGone: async () => isOver || (await atHome) !== undefined,
+    findLoss: async () => loss ?? atHome,
+    recordLoss: (event) => recordLoss(folder, event),
+    broken,
+  };
+}
+
+async function mirror(
+  folder: string,
+  mirroring: Mirroring & Pick<Attaching, 'signal'>,
+): Promise<LostEvent | undefined> {
+  for (;;) {
+    const there = await readTargetRun(folder);
+    const loss =
+      there && !(await isBeingStarted(folder))
+        ? await mirrorRun(folder, there, mirroring)
+        : neverStarted;
+    if (loss?.code !== 'never-started') return loss;
+    const { created } = await readRunRequest(folder);
+    const isYoung = Date.now() - Date.parse(created) < startMilliseconds && !there;
+    // Whoever starts it sends its questions first, which takes what it takes.
+    if (!isYoung && !(await isBeingStarted(folder))) return loss;
+    await delay(pollMilliseconds, undefined, { signal: mirroring.signal });
+  }
+}
+
+const neverStarted: LostEvent = {
+  type: 'lost',
+  cancelled: false,
+  code: 'never-started',
+  lastWords: '',
+};
+
+/**
+ * Of a run whose end is known here, what it was lost by if its events do not tell: nobody needs to be asked.
+ * Undefined for one that may be going on.
+ */
+async function readEnd(folder: string): Promise<LostEvent | undefined> {
+  const status = await readRunStatus(folder);
+  if (!status || status.state === 'running') return undefined;
+  const lastWords = await readLastWords(join(folder, 'trainer.log'));
+  const code = status.pid === 0 ? 'never-started' : 'died';
+  return { type: 'lost', cancelled: status.state === 'cancelled', code, lastWords };
+}
+
+async function recordLoss(folder: string, { cancelled, code }: LostEvent): Promise<void> {
+  if (await readEnd(folder)) return;
+  const status: RunStatus = {
+    v: 1,
+    state: cancelled ? 'cancelled' : 'failed',
+    // Its number there means nothing here; 0 is nobody's.
+    pid: code === 'never-started' ? 0 : 1,
+    processStart: '',
+    exit: null,
+  };
+  // As far as it can: where nothing can be written, the host is asked again the next time.
+  await writeFileAtomically(join(folder, 'status.json'), `${JSON.stringify(status)}\n`).catch(
+    () => undefined,
+  );
+}

@@ -1,0 +1,194 @@
+import { constants } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEvent } from '../../core/run/parseEvent.ts';
+import type { Connection } from '../../core/target/connection.ts';
+import type { LostEvent } from '../../core/run/runState.ts';
+import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { readJsonObject } from '../files/readJsonObject.ts';
+import { readLastWords } from '../files/logTail.ts';
+import { readRunRequest } from '../run/runFolder.ts';
+import { SignInNeeded } from '../shell/connectSsh.ts';
+import { download } from './download.ts';
+import { followFile, type Results } from './followFile.ts';
+import { isLost, persist, type Connect, type Persisting } from '../shell/retryWhileLost.ts';
+import type { TargetRun } from './targetFile.ts';
+import { at } from './upload.ts';
+import { UserError } from '../../core/common/userError.ts';
+
+export interface Mirroring extends Pick<Persisting, 'signal' | 'backOff'> {
+  readonly connect: Connect;
+  readonly onConnection: (connection: Connection) => void;
+  readonly silenceSeconds?: number;
+}
+
+const lineFeed = 0x0a;
+
+/**
+ * Keeps a run's folder here the same as on its target until the trainer there is gone and its results are
+ * home. Events are written by their position in the file, whole lines only: windows that mirror the same
+ * run write the same bytes to the same places. The event that ends the run is held back until the results
+ * are here, so that whoever reads of the end finds what it tells of.
+ *
+ * @returns what became of a trainer that ended without a word; undefined when it said its last word
+ * @throws only when aborted: everything else is tried again, and told by `onConnection`
+ */
+export async function mirrorRun(
+  folder: string,
+  there: TargetRun,
+  { connect, onConnection, signal, backOff, silenceSeconds }: Mirroring,
+): Promise<LostEvent | undefined> {
+  let lastHeard: number | undefined;
+  const heard = (): void => {
+    lastHeard = Date.now();
+  };
+  const place = { ...at(there), run: there.run };
+  const path = join(folder, 'events.jsonl');
+  return persist(
+    connect,
+    async (shell, progressed) => {
+      const known = await knownLines(path);
+      const incoming = new IncomingLines(path, known);
+      const tellAlive = (): void => {
+        heard();
+        progressed();
+        onConnection({ state: 'connected', lastHeard: Date.now() });
+      };
+      const results = await followFile(shell, place, {
+        path: 'events.jsonl',
+        offset: known,
+        onBytes: (bytes) => incoming.push(bytes),
+        onRestart: () => {
+          incoming.restart();
+        },
+        onHeard: tellAlive,
+        signal,
+        ...(silenceSeconds !== undefined && { silenceSeconds }),
+      });
+      tellAlive();
+      // Last of all comes status.json: with it here, all is here.
+      const files = results.files.filter((file) => file.path !== 'status.json');
+      await download(shell, place, {
+        files,
+        folder,
+        signal,
+        onShare: (share) => {
+          heard();
+          progressed();
+          onConnection({ state: 'bringing home', lastHeard: Date.now(), share });
+        },
+      });
+      await translateBase(folder, results.base);
+      const saidItsEnd = await incoming.flush();
+      onConnection({ state: 'connected', lastHeard: Date.now() });
+      if (saidItsEnd && results.status.state !== 'running') {
+        await writeFileAtomically(
+          join(folder, 'status.json'),
+          `${JSON.stringify(results.status)}\n`,
+        );
+        return undefined;
+      }
+      return lossOf(results, await readLastWords(join(folder, 'trainer.log')));
+    },
+    {
+      signal,
+      ...(backOff && { backOff }),
+      // A full disk here, a host key that changed: whatever it is, the run on the host goes on.
+      isPassing: (error) => isLost(error) || error instanceof UserError,
+      onLost: (error) => {
+        onConnection({
+          state: error instanceof SignInNeeded ? 'sign-in needed' : 'reconnecting',
+          problem: error.message,
+          ...(lastHeard !== undefined && { lastHeard }),
+        });
+      },
+    },
+  );
+}
+
+function lossOf({ known, cancelled }: Results, lastWords: string): LostEvent {
+  if (!known) return { type: 'lost', cancelled: false, code: 'never-started', lastWords: '' };
+  return { type: 'lost', cancelled, code: 'died', lastWords };
+}
+
+/** An adapter names the base that it was made for as the host knows it: name it as we do. */
+async function translateBase(folder: string, there: string): Promise<void> {
+  const path = join(folder, 'adapter', 'adapter_config.json');
+  const config = await readJsonObject(path);
+  const { base } = await readRunRequest(folder);
+  if (config?.base_model_name_or_path !== there || there === base) return;
+  const translated = { ...config, base_model_name_or_path: base };
+  await writeFileAtomically(path, `${JSON.stringify(translated, null, 2)}\n`);
+}
+
+/** Bytes of whole lines that are here. */
+async function knownLines(path: string): Promise<number> {
+  try {
+    return (await readFile(path)).lastIndexOf(lineFeed) + 1;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+/** Writes what comes of events.jsonl, but for a last line that ends the run. */
+class IncomingLines {
+  readonly #path: string;
+  /** Where `#pending` belongs in the file. */
+  #position: number;
+  #pending: Buffer = Buffer.alloc(0);
+
+  constructor(path: string, position: number) {
+    this.#path = path;
+    this.#position = position;
+  }
+
+  async push(bytes: Buffer): Promise<void> {
+    this.#pending = Buffer.concat([this.#pending, bytes]);
+    const end = this.#pending.lastIndexOf(lineFeed) + 1;
+    if (end > 0) await this.#write(endsRun(this.#lastLine(end)) ? this.#lastLineStart(end) : end);
+  }
+
+  /** @returns true when the last line ends the run */
+  async flush(): Promise<boolean> {
+    const end = this.#pending.lastIndexOf(lineFeed) + 1;
+    if (end > 0) {
+      const isEnd = endsRun(this.#lastLine(end));
+      await this.#write(end);
+      return isEnd;
+    }
+    // Another window may have been faster, or a resumed mirror found nothing new.
+    const text = await readFile(this.#path, 'utf8').catch(() => '');
+    return endsRun(text.slice(text.lastIndexOf('\n', text.length - 2) + 1));
+  }
+
+  restart(): void {
+    this.#position = 0;
+    this.#pending = Buffer.alloc(0);
+  }
+
+  #lastLineStart(end: number): number {
+    return end < 2 ? 0 : this.#pending.lastIndexOf(lineFeed, end - 2) + 1;
+  }
+
+  #lastLine(end: number): string {
+    return this.#pending.toString('utf8', this.#lastLineStart(end), end);
+  }
+
+  async #write(count: number): Promise<void> {
+    if (count === 0) return;
+    const file = await open(this.#path, constants.O_WRONLY | constants.O_CREAT);
+    try {
+      await file.write(this.#pending, 0, count, this.#position);
+    } finally {
+      await file.close();
+    }
+    this.#position += count;
+    this.#pending = this.#pending.subarray(count);
+  }
+}
+
+function endsRun(line: string): boolean {
+  const { event } = parseEvent(line.trimEnd());
+  return event?.type === 'finished' || event?.type === 'failed';
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../core/common/userError.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+import { readRunRequest } from '../run/runFolder.ts';
+import { readOutgoing, readTree, type Outgoing, type OutgoingTree } from './upload.ts';
+
+/** What a host has to have of a run before anything can be done with it there. */
+export interface PackedRun {
+  /** Everything that may have to travel. */
+  readonly outgoing: readonly Outgoing[];
+  /** How the host puts it together: part of the request. */
+  readonly asked: Readonly<Record<'trainer' | 'base' | 'files' | 'request', unknown>>;
+}
+
+/** @param trainerFolder what holds the package `cricket_lora` */
+export async function packRun(
+  folder: string,
+  trainerFolder = join(extensionFolder(), 'trainer'),
+): Promise<PackedRun> {
+  const request = await readRunRequest(folder);
+  const [trainer, base, files] = await Promise.all([
+    readTree(trainerFolder, ['cricket_lora']),
+    packBase(request.base),
+    filesOf(folder),
+  ]);
+  return {
+    outgoing: [...trainer.files, ...(typeof base === 'string' ? [] : base.files), ...files],
+    asked: {
+      trainer: named(trainer),
+      base: typeof base === 'string' ? base : named(base),
+      files: files.map(byHash),
+      request,
+    },
+  };
+}
+
+const byHash = ({ path, sha256, size }: Outgoing) => ({ path, sha256, size });
+const named = ({ hash, files }: OutgoingTree) => ({ hash, files: files.map(byHash) });
+
+/** The embedded base travels; any other is the host's own: a folder there, or an id that it downloads. */
+async function packBase(base: string): Promise<OutgoingTree | string> {
+  const embedded = join(extensionFolder(), 'data', 'base');
+  if (base === embedded) return readTree(embedded);
+  if (/^[A-Za-z]:[\\/]/.test(base)) {
+    throw new UserError(
+      `The base ${base} is a folder of this machine. For a target, set cricketLora.base to embedded, a hub id, or a folder on the host.`,
+      'open settings',
+    );
+  }
+  return base;
+}
+
+/** The questions, and the adapters that are there: one that is only asked, one that training goes on from. */
+async function filesOf(folder: string): Promise<Outgoing[]> {
+  const { questions, adapter } = await readRunRequest(folder);
+  const adapters = ['adapter', ...(adapter ? [adapter.path] : [])];
+  const { files } = await readTree(
+    folder,
+    adapters.filter((name) => existsSync(join(folder, name))),
+  );
+  return [await readOutgoing(join(folder, questions.path), questions.path), ...files];
+}

@@ -1,0 +1,42 @@
+import type { TargetSetting } from '../../core/target/targetSetting.ts';
+import { askHost } from '../shell/callHost.ts';
+import type { Shell } from '../shell/shell.ts';
+
+export interface Prepared {
+  /** Of PyTorch: the usual one, the one for an older driver, the one without CUDA. */
+  readonly build: 'default' | 'cu126' | 'cpu';
+  /** False when all was there already. */
+  readonly made: boolean;
+}
+
+/**
+ * Makes the Python environment of a host hold what the trainer needs; at once when it does. Packages come
+ * from the folder `wheels` where the person has put one, else from the package index.
+ *
+ * @param requirements text of a requirements file
+ * @throws UserError with what is missing; ConnectionLost, and then the host goes on by itself
+ */
+export async function prepareTarget(
+  shell: Shell,
+  { folder, python }: Pick<TargetSetting, 'folder' | 'python'>,
+  {
+    requirements,
+    onLine,
+    signal,
+  }: {
+    readonly requirements: string;
+    readonly onLine: (line: string) => void;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Prepared> {
+  return askHost<Prepared>(
+    shell,
+    { operation: 'prepare', folder, python, requirements },
+    {
+      signal,
+      onFrame: ({ header }) => {
+        if (typeof header.line === 'string') onLine(header.line);
+      },
+    },
+  );
+}

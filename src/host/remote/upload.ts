@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { Writable } from 'node:stream';
+import { askHost, type Asking, type HostRequest } from '../shell/callHost.ts';
+import type { Shell } from '../shell/shell.ts';
+
+/** A file of ours that a host shall have. */
+export interface Outgoing {
+  /** Absolute, here. */
+  readonly source: string;
+  /** There, with slashes, relative to where it belongs. */
+  readonly path: string;
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Files that belong together, named by what is in them. */
+export interface OutgoingTree {
+  readonly hash: string;
+  readonly files: readonly Outgoing[];
+}
+
+type Place = Pick<HostRequest, 'folder' | 'python'>;
+
+export interface Uploaded {
+  /** Bytes that travelled, of the bytes that there were. */
+  readonly sent: number;
+  readonly total: number;
+}
+
+/** Every file below a folder, hashed. Python's caches stay here. */
+export async function readTree(folder: string, names?: readonly string[]): Promise<OutgoingTree> {
+  const tops = names ?? (await readdir(folder));
+  const paths: string[] = [];
+  for (const top of tops) {
+    const path = join(folder, top);
+    if ((await stat(path)).isFile()) paths.push(path);
+    else {
+      const inside = await readdir(path, { recursive: true, withFileTypes: true });
+      paths.push(
+        ...inside
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name)),
+      );
+    }
+  }
+  const wanted = paths.filter((path) => !/__pycache__|\.pyc$/.test(path)).sort();
+  const files = await Promise.all(
+    wanted.map((path) => readOutgoing(path, relative(folder, path).split(sep).join('/'))),
+  );
+  const names_ = files.map(({ path, sha256 }) => `${path}\0${sha256}\n`).join('');
+  return { hash: createHash('sha256').update(names_).digest('hex').slice(0, 32), files };
+}
+
+export async function readOutgoing(source: string, path: string): Promise<Outgoing> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of createReadStream(source) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { source, path, sha256: hash.digest('hex'), size };
+}
+
+/**
+ * Asks for what takes files. Those that the host has do not travel again, what was cut off goes on where it
+ * ended, and every file is checked by its hash; then what was asked is carried out, in the same call.
+ *
+ * @throws ConnectionLost when cut off: the next call goes on; UserError when the host's disk is full
+ */
+export async function askWithFiles<Answer>(
+  shell: Shell,
+  request: HostRequest,
+  files: readonly Outgoing[],
+  asking: Pick<Asking, 'signal' | 'onFrame'> & {
+    /** Of the bytes that still have to travel. */
+    readonly onShare?: ((share: number) => void) | undefined;
+  } = {},
+): Promise<Answered<Answer>> {
+  const { onShare, ...rest } = asking;
+  const byHash = new Map(files.map((file) => [file.sha256, file]));
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const offered = [...byHash.values()].map(partOf);
+  const answer = await askHost<Answer & Lacking>(shell, { ...request, offered }, rest);
+  const { missing } = answer;
+  if (missing === undefined) return { answer, uploaded: { sent: 0, total } };
+  const toSend = missing.reduce((sum, { size, offset }) => sum + size - offset, 0);
+  let sent = 0;
+  const data = async (to: Writable): Promise<void> => {
+    for (const { sha256, offset } of missing) {
+      const file = byHash.get(sha256);
+      if (!file) throw new Error('A host wants what nobody offered');
+      for await (const chunk of chunksOf(file, offset)) {
+        if (!to.write(chunk)) await drained(to);
+        if (to.destroyed) return;
+        sent += chunk.length;
+        onShare?.(sent / toSend);
+      }
+    }
+  };
+  const last = await askHost<Answer>(shell, { ...request, sent: missing }, { ...rest, data });
+  return { answer: last, uploaded: { sent, total } };
+}
+
+interface Answered<Answer> {
+  readonly answer: Answer;
+  readonly uploaded: Uploaded;
+}
+
+interface Lacking {
+  readonly missing?: readonly Part[];
+}
+
+/** `askWithFiles` for nothing but that the host has the files. */
+export async function upload(
+  shell: Shell,
+  place: Place,
+  files: readonly Outgoing[],
+  asking?: Pick<Asking, 'signal'>,
+): Promise<Uploaded> {
+  const request = { ...at(place), operation: 'accept' };
+  return (await askWithFiles(shell, request, files, asking)).uploaded;
+}
+
+interface Part {
+  readonly sha256: string;
+  readonly size: number;
+  readonly offset: number;
+}
+
+const partOf = ({ sha256, size }: Outgoing) => ({ sha256, size });
+
+export const at = ({ folder, python }: Place): Place => ({ folder, python });
+
+/** Small files are read at once: a stream each would cost more than its bytes. */
+async function* chunksOf({ source, size }: Outgoing, start: number): AsyncGenerator<Buffer> {
+  if (size < 1 << 18) yield (await readFile(source)).subarray(start);
+  else yield* createReadStream(source, { start, highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>;
+}
+
+/** Waits until there is room again, or nobody to write to. */
+async function drained(to: Writable): Promise<void> {
+  if (to.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      to.off('drain', done).off('close', done);
+      resolve();
+    };
+    to.on('drain', done).on('close', done);
+  });
+}

@@ -1,0 +1,54 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunStatus } from '../../core/run/runRequest.ts';
+import type { LostEvent } from '../../core/run/runState.ts';
+import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { readLastWords } from '../files/logTail.ts';
+import { readRunRequest, readRunStatus } from './runFolder.ts';
+import { findTrainer, readRunProcesses } from './trainerProcess.ts';
+import { isBeingStarted, withStartLock } from './startLock.ts';
+
+/** How long a run may lie prepared before it counts as never started. */
+const startSeconds = 30;
+
+/**
+ * What became of a run whose last event says that it runs; undefined as long as its process lives, or
+ * may yet be started. Silence is no failure: only a process that is known to be gone is.
+ */
+export async function findLoss(folder: string): Promise<LostEvent | undefined> {
+  if ((await findTrainer(folder)) || (await isBeingStarted(folder))) return undefined;
+  if ((await readRunProcesses(folder)).length === 0) {
+    const { created } = await readRunRequest(folder);
+    if (Date.now() - Date.parse(created) < startSeconds * 1000) return undefined;
+    return { type: 'lost', cancelled: false, code: 'never-started', lastWords: '' };
+  }
+  const cancelled = await access(join(folder, 'cancel')).then(
+    () => true,
+    () => false,
+  );
+  const lastWords = await readLastWords(join(folder, 'trainer.log'));
+  return { type: 'lost', cancelled, code: 'died', lastWords };
+}
+
+/**
+ * Has status.json tell of the loss, unless the trainer wrote its own end or somebody starts it anew.
+ * As far as it can: where nothing can be written, the run's state follows from its folder all the same.
+ */
+export async function recordLoss(folder: string, loss: LostEvent): Promise<void> {
+  const record = async (): Promise<void> => {
+    if (await findTrainer(folder)) return;
+    const status = await readRunStatus(folder);
+    if (status && status.state !== 'running') return;
+    const known = status ?? (await readRunProcesses(folder)).at(0);
+    if (!known) return;
+    const ended: RunStatus = {
+      v: 1,
+      state: loss.cancelled ? 'cancelled' : 'failed',
+      pid: known.pid,
+      processStart: known.processStart,
+      exit: null,
+    };
+    await writeFileAtomically(join(folder, 'status.json'), `${JSON.stringify(ended)}\n`);
+  };
+  await withStartLock(folder, record).catch(() => undefined);
+}

@@ -1,0 +1,181 @@
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
+import type { Recipe } from '../../core/recipe/recipe.ts';
+import type { RunRequest, RunStatus } from '../../core/run/runRequest.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { toWriteError } from '../files/writeAtomically.ts';
+import { type CopiedQuestions, copyQuestions } from '../dataset/copyQuestions.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+import { readJsonObject } from '../files/readJsonObject.ts';
+import { surveyQuestions } from '../dataset/readQuestions.ts';
+
+const questionsName = 'questions.jsonl';
+
+export interface NewRun {
+  readonly runsFolder: string;
+  readonly questionsPath: string;
+  /** Hub id or absolute folder. */
+  readonly base: string;
+  readonly recipe: Recipe;
+  readonly operation: RunRequest['operation'];
+  readonly target: string;
+  /** Folder of an adapter to go on from, in PEFT's format; begins anew when absent. */
+  readonly adapter?: string | undefined;
+  /** Ids of the only questions to take; all when absent. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/**
+ * Makes a run folder with its request and a copy of the questions, whole or not at all, and returns its
+ * absolute path. Nothing is started.
+ *
+ * @throws UserError when the questions or the recipe cannot be used, or the disk cannot be written to
+ */
+export async function createRun(run: NewRun, now = new Date()): Promise<string> {
+  const { preset, ...hyperparameters } = run.recipe;
+  const problems = checkRecipe(hyperparameters);
+  if (problems.length > 0) {
+    throw new UserError(problems.map(({ message }) => message).join('\n'), 'open settings');
+  }
+  const { train } = await surveyQuestions(run.questionsPath);
+  if (run.operation === 'train' && train === 0) {
+    throw new UserError(
+      `${run.questionsPath} has no question to train on: none has the split 'train'.`,
+      'generate dataset',
+    );
+  }
+  try {
+    await mkdir(run.runsFolder, { recursive: true });
+    const temporary = await mkdtemp(join(run.runsFolder, '.new-'));
+    try {
+      const to = join(temporary, questionsName);
+      const copied = await copyQuestions(run.questionsPath, to, run.only);
+      if (run.adapter !== undefined) {
+        await cp(run.adapter, join(temporary, 'start'), { recursive: true });
+      }
+      return await settleId(
+        run.runsFolder,
+        temporary,
+        `${timeStamp(now)}-${preset}`,
+        await requestOf(run, copied, now),
+      );
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw toWriteError(error, run.runsFolder);
+  }
+}
+
+async function requestOf(
+  run: NewRun,
+  { sha256, sourceSha256 }: CopiedQuestions,
+  now: Date,
+): Promise<Omit<RunRequest, 'id'>> {
+  return {
+    v: 1,
+    created: now.toISOString(),
+    operation: run.operation,
+    base: run.base,
+    questions: {
+      path: questionsName,
+      sha256,
+      ...(run.only && { sourceSha256 }),
+      source: run.questionsPath,
+    },
+    ...(run.adapter === undefined ? {} : { adapter: { path: 'start', source: run.adapter } }),
+    recipe: run.recipe,
+    target: run.target,
+    versions: { extension: await extensionVersion() },
+  };
+}
+
+/** Gives the folder the first free id: the stem, or the stem with `-2`, `-3`… */
+async function settleId(
+  runsFolder: string,
+  temporary: string,
+  stem: string,
+  request: Omit<RunRequest, 'id'>,
+): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const id = attempt === 1 ? stem : `${stem}-${attempt}`;
+    const folder = join(runsFolder, id);
+    const { v, ...rest } = request;
+    await writeFile(
+      join(temporary, 'run.json'),
+      `${JSON.stringify({ v, id, ...rest }, null, 2)}\n`,
+    );
+    try {
+      await rename(temporary, folder);
+      return folder;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const isTaken = code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM';
+      if (!isTaken || !(await exists(folder))) throw error;
+    }
+  }
+}
+
+/** `20261123-030000`, UTC. */
+function timeStamp(time: Date): string {
+  return time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+}
+
+async function extensionVersion(): Promise<string> {
+  const manifest = await readJsonObject(join(extensionFolder(), 'package.json'));
+  return typeof manifest?.version === 'string' ? manifest.version : 'unknown';
+}
+
+/** @throws UserError when the folder is no run of a version that can be read */
+export async function readRunRequest(folder: string): Promise<RunRequest> {
+  const path = join(folder, 'run.json');
+  const request = await readJsonObject(path);
+  const isRequest =
+    request?.v === 1 &&
+    typeof request.id === 'string' &&
+    typeof request.base === 'string' &&
+    typeof request.created === 'string' &&
+    typeof request.recipe === 'object' &&
+    typeof request.questions === 'object';
+  if (!isRequest) {
+    throw new UserError(
+      `${path} is missing or not the request of a run. Choose a folder that Train has made.`,
+    );
+  }
+  return request as unknown as RunRequest;
+}
+
+/** status.json; undefined before the trainer wrote it first. */
+export async function readRunStatus(folder: string): Promise<RunStatus | undefined> {
+  const status = await readJsonObject(join(folder, 'status.json'));
+  const isStatus =
+    status?.v === 1 && typeof status.state === 'string' && typeof status.pid === 'number';
+  return isStatus ? (status as unknown as RunStatus) : undefined;
+}
+
+/** Absolute paths of all run folders, the newest first; empty when there is no such folder yet. */
+export async function listRuns(runsFolder: string): Promise<string[]> {
+  let names: string[];
+  try {
+    names = await readdir(runsFolder);
+  } catch {
+    return [];
+  }
+  const folders = names
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => join(runsFolder, name));
+  const areRuns = await Promise.all(folders.map((folder) => exists(join(folder, 'run.json'))));
+  // By time, then by suffix: `…-recall-10` is later than `…-recall-9`.
+  return folders.filter((_, at) => areRuns[at]).sort((a, b) => collator.compare(b, a));
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,128 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { initialRunState, isOver, reduceRun, type RunState } from '../../core/run/runState.ts';
+import { followEvents } from './followEvents.ts';
+import { localTarget } from '../target/localTarget.ts';
+import type { Attached, Attaching, Target } from './target.ts';
+
+const pollMilliseconds = 500;
+/** Least time between two looks, so that a flood of events does not become a flood of pictures. */
+const pauseMilliseconds = 50;
+const lookAfterProcessMilliseconds = 1000;
+
+export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {
+  readonly signal?: AbortSignal | undefined;
+  /** Where the run is: this machine unless told otherwise. */
+  readonly target?: Target;
+}
+
+/**
+ * Replays a run from its folder and follows it: `onState` gets the state as it is, then every change.
+ * A trainer whose process is gone without a word ends as failed (`died`) or, when it was being
+ * cancelled, as cancelled.
+ *
+ * @returns the last state, once the run is over, its process gone and its results here, or watching was
+ *   stopped
+ */
+export async function watchRun(
+  folder: string,
+  onState: (state: RunState) => void,
+  { target = localTarget, signal: stop, onConnection = () => undefined }: Watching = {},
+): Promise<RunState> {
+  const end = new AbortController();
+  const signal = stop ? AbortSignal.any([stop, end.signal]) : end.signal;
+  const attached = target.attach(folder, { signal, onConnection });
+  try {
+    return await Promise.race([follow(folder, onState, attached, signal), attached.broken]);
+  } finally {
+    end.abort();
+  }
+}
+
+async function follow(
+  folder: string,
+  onState: (state: RunState) => void,
+  place: Attached,
+  signal: AbortSignal,
+): Promise<RunState> {
+  const readOn = followEvents(join(folder, 'events.jsonl'));
+  const changes = watchForChanges(folder, signal);
+  let shown: RunState | undefined;
+  let state = initialRunState;
+  let lookedAfterProcess = -Infinity;
+  const show = (): void => {
+    if (state !== shown && !signal.aborted) onState((shown = state));
+  };
+  try {
+    for (;;) {
+      // First the process, then its events: whatever it said before it went is read.
+      const isDue = Date.now() - lookedAfterProcess >= lookAfterProcessMilliseconds;
+      const isGone = isDue && (await place.isGone());
+      const { events, restarted } = await readOn();
+      if (restarted) state = initialRunState;
+      state = events.reduce(reduceRun, state);
+      show();
+      if (isDue) lookedAfterProcess = Date.now();
+      if (isGone) {
+        if (isOver(state)) return state;
+        const loss = await place.findLoss();
+        if (loss) {
+          state = reduceRun(state, loss);
+          await place.recordLoss(loss);
+          show();
+          return state;
+        }
+      }
+      if (signal.aborted) return state;
+      await changes.next();
+    }
+  } finally {
+    changes.stop();
+  }
+}
+
+/** Waits for a file of the folder to change, or for the poll that makes up for unreliable watching. */
+function watchForChanges(folder: string, signal: AbortSignal) {
+  let wake: (() => void) | undefined;
+  let hasChanged = false;
+  const onChange = (): void => {
+    hasChanged = true;
+    wake?.();
+  };
+  let stopWatching = (): void => undefined;
+  try {
+    const watcher = watch(folder, onChange).on('error', () => {
+      watcher.close();
+    });
+    stopWatching = () => {
+      watcher.close();
+    };
+  } catch {
+    // No more watchers to be had, or a file system without them: the poll has to do.
+  }
+  const wait = (milliseconds: number, isDone: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        wake = undefined;
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal.addEventListener('abort', done, { once: true });
+      wake = () => {
+        if (isDone()) done();
+      };
+      if (isDone() || signal.aborted) done();
+    });
+  return {
+    next: async (): Promise<void> => {
+      await wait(pauseMilliseconds, () => false);
+      await wait(pollMilliseconds, () => hasChanged);
+      hasChanged = false;
+    },
+    stop: (): void => {
+      stopWatching();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSshPrompt, type SshPrompt } from '../../core/target/sshPrompt.ts';
+
+/** Puts a question of ssh to the person; undefined when it is left. */
+export type AnswerPrompt = (prompt: SshPrompt) => Promise<string | undefined>;
+
+export interface Askpass {
+  /** For the environment of ssh. */
+  readonly env: Readonly<Record<string, string>>;
+  /** True once the person has left a question. */
+  readonly isDeclined: () => boolean;
+  stop(): Promise<void>;
+}
+
+/** Asks over the socket, prints the answer; ends with 1 when there is none. */
+const program = `
+const { connect } = require('node:net');
+const socket = connect(process.env.CRICKET_LORA_ASKPASS_SOCKET);
+let answer = '';
+socket.on('connect', () => socket.end(JSON.stringify({
+  token: process.env.CRICKET_LORA_ASKPASS_TOKEN, prompt: process.argv[2] ?? '',
+})));
+socket.setEncoding('utf8').on('data', (text) => (answer += text));
+socket.on('error', () => process.exit(1));
+socket.on('end', () => {
+  if (!answer.endsWith('\\n')) process.exit(1);
+  process.stdout.write(answer);
+});
+`;
+
+/**
+ * A door through which ssh asks: a helper program that ssh starts, and a socket in a folder of this user
+ * alone. Nothing that is answered is written anywhere.
+ */
+export async function startAskpass(
+  answer: AnswerPrompt,
+  platform: NodeJS.Platform = process.platform,
+): Promise<Askpass> {
+  const folder = await mkdtemp(join(tmpdir(), 'cl-'));
+  const token = randomBytes(16).toString('hex');
+  const socketPath =
+    platform === 'win32' ? `\\\\.\\pipe\\cricket-lora-${token.slice(0, 8)}` : join(folder, 's');
+  const programPath = join(folder, 'askpass.cjs');
+  await writeFile(programPath, program, { mode: 0o600 });
+  const { name, text } = helperFor(platform);
+  const helper = join(folder, name);
+  await writeFile(helper, text, { mode: 0o700 });
+  const asked = new Map<string, number>();
+  let isDeclined = false;
+  const reply = async (socket: Socket, line: string): Promise<void> => {
+    const request = JSON.parse(line) as { token?: unknown; prompt?: unknown };
+    if (request.token !== token || typeof request.prompt !== 'string') {
+      socket.destroy();
+      return;
+    }
+    const repeated = asked.get(request.prompt) ?? 0;
+    asked.set(request.prompt, repeated + 1);
+    const given = isDeclined ? undefined : await answer(readSshPrompt(request.prompt, repeated));
+    if (given === undefined) isDeclined = true;
+    socket.end(given === undefined ? '' : `${given}\n`);
+  };
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    let line = '';
+    socket.on('error', () => undefined);
+    socket.setEncoding('utf8').on('data', (part: string) => (line += part));
+    socket.on('end', () => {
+      reply(socket, line).catch(() => socket.destroy());
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(socketPath, resolve);
+  });
+  return {
+    env: {
+      SSH_ASKPASS: helper,
+      SSH_ASKPASS_REQUIRE: 'force',
+      // Before OpenSSH 8.4 an askpass program was only asked where there is a display.
+      DISPLAY: process.env.DISPLAY ?? ':0',
+      CRICKET_LORA_NODE: process.execPath,
+      CRICKET_LORA_ASKPASS: programPath,
+      CRICKET_LORA_ASKPASS_SOCKET: socketPath,
+      CRICKET_LORA_ASKPASS_TOKEN: token,
+    },
+    isDeclined: () => isDeclined,
+    stop: async () => {
+      server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What ssh starts: VS Code's own executable is Node where it is told so. */
+export function helperFor(platform: NodeJS.Platform): {
+  readonly name: string;
+  readonly text: string;
+} {
+  if (platform === 'win32') {
+    return {
+      name: 'askpass.cmd',
+      text: '@echo off\r\nset ELECTRON_RUN_AS_NODE=1\r\n"%CRICKET_LORA_NODE%" "%CRICKET_LORA_ASKPASS%" %*\r\n',
+    };
+  }
+  return {
+    name: 'askpass.sh',
+    text: '#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec "$CRICKET_LORA_NODE" "$CRICKET_LORA_ASKPASS" "$@"\n',
+  };
+}

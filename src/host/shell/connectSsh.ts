@@ -1,0 +1,170 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { sshFailure, sshFailureKind } from '../../core/target/sshFailure.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { startAskpass, type AnswerPrompt } from './askpass.ts';
+import { channelOf } from './channel.ts';
+import { commandForAnyShell, quoteForSh } from './quoteForSh.ts';
+import {
+  canShareConnections,
+  sshArguments,
+  type SshOptions,
+  type SshRole,
+} from './sshArguments.ts';
+import { ConnectionLost, type Channel, type Shell } from './shell.ts';
+
+export interface Connecting extends SshOptions {
+  /** Puts ssh's questions to the person; without it a sign-in that needs one fails. */
+  readonly answer?: AnswerPrompt | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Connects to a host by the system's ssh: silently first, then, when it takes a person, with their help.
+ *
+ * @param host checked already (see `resolveTarget`)
+ * @throws ConnectionLost when the host does not answer; UserError when it does not let us in, SignInNeeded
+ *   where a person may; AbortError when the person left a question
+ */
+export async function connectSsh(host: string, connecting: Connecting = {}): Promise<Shell> {
+  const silent = await attempt(host, { ...connecting, answer: undefined });
+  if ('shell' in silent) return silent.shell;
+  const kind = sshFailureKind(silent.said);
+  const isForPerson = kind === 'denied' || kind === 'unknown-host-key';
+  if (isForPerson && !connecting.answer)
+    throw new SignInNeeded(host, failureOf(host, silent).message);
+  if (!isForPerson || !connecting.answer) throw failureOf(host, silent);
+  const helped = await attempt(host, connecting);
+  if ('shell' in helped) return helped.shell;
+  if (helped.isDeclined) throw new DOMException(`Signing in to ${host} was left.`, 'AbortError');
+  throw failureOf(host, helped);
+}
+
+/** The host wants a password, a passphrase, or to be known first; and nobody was there to be asked. */
+export class SignInNeeded extends UserError {
+  readonly host: string;
+
+  constructor(host: string, message: string) {
+    super(message);
+    this.host = host;
+  }
+}
+
+interface Refusal {
+  readonly said: string;
+  readonly isDeclined: boolean;
+  /** We were let in, and what answered was no POSIX shell. */
+  readonly isInside: boolean;
+}
+
+function failureOf(host: string, { said, isInside }: Refusal): Error {
+  const kind = isInside ? 'no-shell' : sshFailureKind(said);
+  const failure = sshFailure(host, kind, said);
+  return kind === 'unreachable' ? new ConnectionLost(failure.message) : failure;
+}
+
+/**
+ * Opens the connection that later calls share. It runs `cat` on the host, whose input ends when we do:
+ * so no connection outlives a window, however that ends.
+ */
+async function attempt(
+  host: string,
+  { answer, signal, ...options }: Connecting,
+): Promise<{ readonly shell: Shell } | Refusal> {
+  const isShared = canShareConnections(options.platform);
+  const folder = isShared ? await mkdtemp(join(socketRoot(), 'cl-')) : undefined;
+  const askpass = answer && (await startAskpass(answer, options.platform));
+  const env = { ...process.env, ...(askpass?.env ?? { SSH_ASKPASS_REQUIRE: 'never' }) };
+  const strict = answer !== undefined && (await isStrict(host, options));
+  const call = { ...options, mayAsk: answer !== undefined, strict };
+  const open = (script: string, role: SshRole): Channel =>
+    channelOf(
+      spawn('ssh', sshArguments(host, commandForAnyShell(script), { ...call, role }), {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        env,
+        // No terminal to ask on, and no Ctrl-C that was meant for somebody else.
+        detached: options.platform !== 'win32',
+        windowsHide: true,
+      }),
+    );
+  const marker = randomBytes(8).toString('hex');
+  const script = `printf '\\n%s\\n' ${quoteForSh(marker)}; exec cat >/dev/null`;
+  const socket = join(folder ?? '', 'm');
+  const master = open(script, isShared ? { kind: 'master', socket } : { kind: 'alone' });
+  const abort = (): void => {
+    master.close();
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  const clear = async (): Promise<void> => {
+    master.close();
+    await askpass?.stop();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    if (await says(master, marker)) {
+      let isClosed = false;
+      void master.ended.then(() => {
+        isClosed = true;
+        clear().catch(() => undefined);
+      });
+      if (isShared) await askpass?.stop();
+      return {
+        shell: {
+          name: host,
+          open: (text) => open(text, isShared ? { kind: 'client', socket } : { kind: 'alone' }),
+          failureOf: ({ exit, stderr }) =>
+            // ssh's own failures are 255; a command that was cut off has no status of its own.
+            isClosed || exit === 255 || exit === null
+              ? new ConnectionLost(`The connection to ${host} was lost. ${stderr.trim()}`)
+              : new UserError(`${host} answered with ${exit}: ${stderr.trim()}`, 'show log'),
+          gone: master.ended,
+          close: () => void clear().catch(() => undefined),
+        },
+      };
+    }
+    const { exit, stderr } = await master.ended;
+    await clear();
+    signal?.throwIfAborted();
+    if (stderr.includes('ENOENT') && exit === null) throw noSsh();
+    const isInside = exit !== 255 && exit !== null;
+    return { said: stderr, isDeclined: askpass?.isDeclined() ?? false, isInside };
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** macOS' own temporary folder is too long for the name of a socket. */
+const socketRoot = (): string => (process.platform === 'darwin' ? '/tmp' : tmpdir());
+
+const noSsh = (): UserError =>
+  new UserError('There is no ssh on this machine. Install OpenSSH’s client and try again.');
+
+/** Waits for a line; false when the stream ends without it. */
+async function says({ stdout }: Channel, marker: string): Promise<boolean> {
+  let text = '';
+  return new Promise((resolve) => {
+    const look = (chunk: Buffer): void => {
+      text = (text + chunk.toString('latin1')).slice(-4096);
+      if (!text.includes(`\n${marker}\n`)) return;
+      resolve(true);
+    };
+    stdout.on('data', look).once('close', () => {
+      resolve(false);
+    });
+  });
+}
+
+/** True where the person's own config refuses unknown hosts outright: then nobody is asked. */
+async function isStrict(host: string, { configFile }: SshOptions): Promise<boolean> {
+  const args = [...(configFile === undefined ? [] : ['-F', configFile]), '-G', '--', host];
+  try {
+    const { stdout } = await promisify(execFile)('ssh', args, { timeout: 10_000 });
+    return /^stricthostkeychecking (true|yes)$/im.test(stdout);
+  } catch {
+    return false;
+  }
+}

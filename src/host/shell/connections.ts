@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TargetSetting } from '../../core/target/targetSetting.ts';
+import type { AnswerPrompt } from './askpass.ts';
+import type { Connect } from './retryWhileLost.ts';
+import { connectSsh, SignInNeeded } from './connectSsh.ts';
+import type { SshOptions } from './sshArguments.ts';
+import { ConnectionLost, type Shell } from './shell.ts';
+
+/** The window's connections: one a host, opened when wanted, opened anew when lost. */
+export class Connections {
+  readonly #options: SshOptions;
+  readonly #open = new Map<string, Opening>();
+  /** Hosts that want a person. */
+  readonly #locked = new Map<string, Locked>();
+  #isClosed = false;
+
+  constructor(options: SshOptions = {}) {
+    this.#options = options;
+  }
+
+  /**
+   * A way to a host. A host that has asked for a person is not knocked at again by those who may not ask
+   * before somebody has signed in: each knock would be one more failed sign-in in its log.
+   *
+   * @param answer puts ssh's questions to the person; without it a sign-in that needs one fails with
+   *   SignInNeeded once, and the next try waits for the person
+   */
+  to({ host }: Pick<TargetSetting, 'host'>, answer?: AnswerPrompt): Connect {
+    let isTold = false;
+    return async (signal) => {
+      signal?.throwIfAborted();
+      const mayAsk = answer !== undefined;
+      for (let known = this.#open.get(host); known; known = this.#open.get(host)) {
+        // Two that want the same host sign in once.
+        if (known.mayAsk === mayAsk) return known.shell;
+        try {
+          return await known.shell;
+        } catch {
+          // What the one who may ask failed by is not what the one who may not would: each for itself.
+        }
+      }
+      const locked = mayAsk ? undefined : this.#locked.get(host);
+      if (locked) {
+        if (!isTold) {
+          isTold = true;
+          throw locked.error;
+        }
+        await untilSignedIn(locked, signal);
+        const signedIn = this.#open.get(host);
+        if (signedIn) return signedIn.shell;
+      }
+      const opening = { mayAsk, shell: connectSsh(host, { ...this.#options, answer }) };
+      this.#open.set(host, opening);
+      const forget = (): void => {
+        if (this.#open.get(host) === opening) this.#open.delete(host);
+      };
+      try {
+        const shell = await opening.shell;
+        void shell.gone.then(forget);
+        if (this.#isClosed) {
+          shell.close();
+          throw new ConnectionLost('This window is closing.');
+        }
+        this.#unlock(host);
+        return shell;
+      } catch (error) {
+        forget();
+        if (error instanceof SignInNeeded && !mayAsk) {
+          isTold = true;
+          if (!this.#locked.has(host)) this.#locked.set(host, new Locked(error));
+        }
+        throw error;
+      }
+    };
+  }
+
+  #unlock(host: string): void {
+    this.#locked.get(host)?.signedIn.abort();
+    this.#locked.delete(host);
+  }
+
+  /** Lets go of all connections; what runs on the hosts goes on. */
+  dispose(): void {
+    this.#isClosed = true;
+    for (const opening of this.#open.values()) {
+      opening.shell.then(
+        (shell) => {
+          shell.close();
+        },
+        () => undefined,
+      );
+    }
+    this.#open.clear();
+  }
+}
+
+interface Opening {
+  readonly shell: Promise<Shell>;
+  /** With the help of a person. */
+  readonly mayAsk: boolean;
+}
+
+class Locked {
+  readonly error: SignInNeeded;
+  /** Aborted once somebody has signed in. */
+  readonly signedIn = new AbortController();
+
+  constructor(error: SignInNeeded) {
+    this.error = error;
+  }
+}
+
+/** The agent may have got the key meanwhile: now and then the host is tried all the same. */
+const knockMilliseconds = 300_000;
+
+async function untilSignedIn({ signedIn }: Locked, signal: AbortSignal | undefined): Promise<void> {
+  const end = signal ? AbortSignal.any([signedIn.signal, signal]) : signedIn.signal;
+  await delay(knockMilliseconds, undefined, { signal: end }).catch(() => undefined);
+  signal?.throwIfAborted();
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { UserError } from '../../core/common/userError.ts';
+import type { DatasetWork, WorkKind } from './datasetTasks.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+
+/** What crosses to the thread. */
+export interface WorkerRequest {
+  readonly kind: WorkKind;
+  readonly request: object;
+}
+
+/** What comes back. */
+export type WorkerReply =
+  | { readonly type: 'progress'; readonly progress: unknown }
+  | { readonly type: 'done'; readonly value: unknown }
+  | {
+      readonly type: 'failed';
+      readonly kind: 'user' | 'aborted' | 'bug';
+      readonly error: Error;
+      readonly remedy?: UserError['remedy'];
+    };
+
+type Value<Kind extends WorkKind> = Awaited<ReturnType<DatasetWork[Kind]>>;
+
+interface Reported {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: never) => void) | undefined;
+}
+
+/**
+ * Work on tables and datasets in a thread of its own, so that nobody waits for a large one but who
+ * asked for it. Gives and throws what the function that `datasetWork` names gives and throws.
+ *
+ * @param script The built datasetWorker.ts.
+ */
+export async function runInThread<Kind extends WorkKind>(
+  kind: Kind,
+  asked: Parameters<DatasetWork[Kind]>[0],
+  script = join(extensionFolder(), 'dist', 'datasetWorker.cjs'),
+): Promise<Value<Kind>> {
+  const { signal, onProgress, ...request } = asked as Reported;
+  signal?.throwIfAborted();
+  const data: WorkerRequest = { kind, request };
+  const worker = new Worker(script, {
+    workerData: data,
+    // A dataset of a million questions takes more than the default.
+    resourceLimits: { maxOldGenerationSizeMb: 4000 },
+  });
+  // The thread stops by itself and tidies up; the folder is as it was when it has answered.
+  const abort = () => {
+    worker.postMessage('abort');
+  };
+  signal?.addEventListener('abort', abort);
+  try {
+    return await new Promise<Value<Kind>>((resolve, reject) => {
+      worker.on('message', (reply: WorkerReply) => {
+        if (reply.type === 'progress') onProgress?.(reply.progress as never);
+        else if (reply.type === 'done') resolve(reply.value as Value<Kind>);
+        else reject(errorOf(reply, signal));
+      });
+      worker.on('error', reject);
+      worker.on('exit', (code) => {
+        reject(new Error(`The thread that reads tables ended early (${code}).`));
+      });
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** A thread's errors arrive as copies that have lost their class. */
+function errorOf(
+  { kind, error, remedy }: Extract<WorkerReply, { type: 'failed' }>,
+  signal: AbortSignal | undefined,
+): Error {
+  if (kind === 'user') return new UserError(error.message, remedy);
+  return kind === 'aborted' && signal?.reason instanceof Error ? signal.reason : error;
+}

@@ -1,0 +1,32 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { UserError } from '../../core/common/userError.ts';
+import type { WorkerAnswer, WorkerRequest } from './evaluationThread.ts';
+import {
+  openEvaluation,
+  type EvaluationName,
+  type OpenedEvaluation,
+} from '../evaluation/openEvaluation.ts';
+
+/** Entry of the thread that `EvaluationThread` starts: holds one evaluation and answers about it. */
+const opened = openEvaluation(workerData as EvaluationName);
+// Every request awaits it, and tells what went wrong.
+opened.catch(() => undefined);
+
+parentPort?.on('message', (request: WorkerRequest) => {
+  void answer(request).then((message) => parentPort?.postMessage(message));
+});
+
+async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
+  const { number } = request;
+  try {
+    return { number, value: await valueOf(await opened, request) };
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { number, error: message, isBug: !(error instanceof UserError), stack };
+  }
+}
+
+function valueOf(evaluation: OpenedEvaluation, { name, parameters }: WorkerRequest): unknown {
+  if (name === 'summary') return evaluation.summary;
+  return (evaluation[name] as (parameters: unknown) => unknown)(parameters);
+}

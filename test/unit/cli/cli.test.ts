@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { before, test, type TestContext } from 'node:test';
+import { build } from 'esbuild';
+import { cancelRun } from '../../../src/host/run/cancelRun.ts';
+import { listRuns } from '../../../src/host/run/runFolder.ts';
+import { writeQuestions } from '../host/run/fakeRun.ts';
+import { temporaryFolder } from '../host/files/temporaryFolder.ts';
+
+const cli = resolve('out/test/cli/cli.cjs');
+const posixOnly = { skip: process.platform === 'win32' && 'the stand-in is a shell script' };
+
+before(() =>
+  build({
+    entryPoints: ['src/cli/cli.ts'],
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+    outfile: cli,
+  }),
+);
+
+/** Runs the terminal's door in a folder; `onText` sees everything printed so far. */
+async function run(
+  folder: string,
+  args: readonly string[],
+  onText: (text: string, interrupt: () => void) => void = () => undefined,
+) {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: folder, timeout: 60_000 });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      onText(text, () => child.kill('SIGINT'));
+    });
+  }
+  const [exit] = (await once(child, 'close')) as [number | null];
+  return { exit, text };
+}
+
+/** A Python that says it can train, and runs the fake trainer. */
+async function fakePython(folder: string): Promise<string> {
+  const path = join(folder, 'python');
+  const packages = { torch: '2', transformers: '5', peft: '0.21', safetensors: '0.8' };
+  const answer = JSON.stringify({ path, version: '3.11.0', packages });
+  const trainer = resolve('test/fixtures/fake-trainer');
+  const script = `#!/bin/sh\n[ "$1" = -c ] && { echo '${answer}'; exit; }\nPYTHONPATH='${trainer}' exec python3 "$@"\n`;
+  await writeFile(path, script, { mode: 0o755 });
+  return path;
+}
+
+/** Arguments of a training with the fake trainer. */
+async function training(t: TestContext, behaviour: string) {
+  let folder = '';
+  // Hooks run in this order: the trainer goes before the folder that tells of it.
+  t.after(async () => {
+    for (const left of await listRuns(join(folder, '.cricket-lora', 'runs'))) {
+      await cancelRun(left, { graceSeconds: 0, terminateSeconds: 0 });
+    }
+  });
+  folder = await temporaryFolder(t);
+  await mkdir(join(folder, behaviour));
+  await writeFile(join(folder, behaviour, 'config.json'), '{}');
+  const questions = await writeQuestions(folder);
+  const python = await fakePython(folder);
+  return { folder, args: ['train', questions, '--base', `./${behaviour}`, '--python', python] };
+}
+
+test('wrong input is a sentence, and nothing is written', async (t) => {
+  const folder = await temporaryFolder(t);
+  const python = await fakePython(await temporaryFolder(t));
+  const cases: [string[], RegExp][] = [
+    [['demo', '--table', 'none.csv', '--python', python], /no table .*none\.csv/],
+    [['demo', '--preset', 'best'], /cricketLora\.recipe\.preset is "best"/],
+    [['demo', '--set', 'rank=0'], /cricketLora\.recipe\.rank is 0/],
+    [['demo', '--colour'], /Unknown option '--colour'/],
+    [['train'], /QUESTIONS is missing/],
+    [['evaluate', '.'], /run\.json is missing/],
+    [['dance'], /Unknown command 'dance'/],
+  ];
+  for (const [args, message] of cases) {
+    const { exit, text } = await run(folder, args);
+    assert.equal(exit, 2, args.join(' '));
+    assert.match(text, message);
+    assert.doesNotMatch(text, /\n\s+at /, 'a stack is for bugs');
+  }
+  const written = await readdir(join(folder, '.cricket-lora'), { recursive: true }).catch(() => []);
+  assert.deepEqual(
+    written.filter((name) => name !== 'demo'),
+    [],
+  );
+});
+
+test(
+  'Ctrl-C asks the trainer to stop, and the exit code says that it did not finish',
+  posixOnly,
+  async (t) => {
+    const { folder, args } = await training(t, 'polite');
+    let isInterrupted = false;
+    const { exit, text } = await run(folder, args, (soFar, interrupt) => {
+      if (isInterrupted || !soFar.includes('epoch 0/10')) return;
+      isInterrupted = true;
+      interrupt();
+    });
+    assert.equal(exit, 3, text);
+    assert.match(text, /The trainer is gone: stopped by itself\./);
+    assert.match((await run(folder, ['runs'])).text, /-recall {2}cancelled/);
+  },
+);
+
+test('a trainer that dies is told with its last words', posixOnly, async (t) => {
+  const { folder, args } = await training(t, 'crash');
+  const { exit, text } = await run(folder, args);
+  assert.equal(exit, 2);
+  assert.match(text, /ended without a word.*RuntimeError: nothing works/s);
+  assert.match(text, /Run folder: \.cricket-lora/);
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { parseArgs } from 'node:util';
+import {
+  datasetArguments,
+  datasetSettingsIn,
+  datasetUsage,
+} from '../../../src/cli/datasetArguments.ts';
+import { UserError } from '../../../src/core/common/userError.ts';
+
+const settings = (...args: string[]) =>
+  datasetSettingsIn(parseArgs({ args, options: datasetArguments }).values);
+
+test('there is an option for each setting that questions depend on, and each is explained', () => {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    contributes: { configuration: { properties: Record<string, unknown> }[] };
+  };
+  const wanted = manifest.contributes.configuration
+    .flatMap(({ properties }) => Object.keys(properties))
+    .flatMap((key) => /^cricketLora\.dataset\.(.*)$/.exec(key)?.[1] ?? [])
+    .filter((name) => name !== 'lens')
+    .map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  assert.deepEqual(Object.keys(datasetArguments).sort(), wanted.sort());
+  for (const name of wanted) assert.match(datasetUsage, new RegExp(`--${name} `));
+});
+
+test('options say what the settings of their names say', () => {
+  assert.deepEqual(
+    Object.entries(settings()).filter(([, value]) => value !== undefined),
+    [],
+  );
+  const rows = { filter: [{ column: 'Runs', atLeast: 1 }], top: { count: 2, by: 'Runs' } };
+  assert.deepEqual(
+    settings(
+      ...['--statistics', 'runs, Team', '--entity-column', 'Name', '--tell-apart', 'Team'],
+      ...['--tell-apart', 'Span', '--rows', JSON.stringify(rows), '--phrasings', 'ko.json'],
+      ...['--phrasings-per-fact', '2', '--held-phrasings', '0', '--held-facts', '0.1'],
+      ...['--seed', '7', '--answers', 'thousands', '--encoding', 'cp949', '--delimiter', '\\t'],
+    ),
+    {
+      statistics: ['runs', 'Team'],
+      entityColumn: 'Name',
+      tellApart: ['Team', 'Span'],
+      rows,
+      phrasings: 'ko.json',
+      phrasingsPerFact: 2,
+      heldPhrasings: 0,
+      heldFacts: 0.1,
+      seed: 7,
+      answers: 'thousands',
+      encoding: 'cp949',
+      delimiter: '\t',
+    },
+  );
+});
+
+test('what is no number and no JSON is refused by its name', () => {
+  for (const [args, message] of [
+    [['--seed', 'x'], /--seed is 'x'\. Expected a number/],
+    [['--held-facts', ''], /--held-facts is ''/],
+    [['--rows', '{'], /--rows: not valid JSON/],
+    [['--rows', '[]'], /--rows: expected an object/],
+  ] as const) {
+    assert.throws(
+      () => settings(...args),
+      (error) => error instanceof UserError && message.test(error.message),
+    );
+  }
+});

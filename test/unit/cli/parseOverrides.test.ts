@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseOverrides } from '../../../src/cli/parseOverrides.ts';
+
+test('values are JSON or text', () => {
+  const texts = [
+    'rank=16',
+    'alpha=auto',
+    'targetModules=["q_proj"]',
+    'stopAtRecall=false',
+    'a=b=c',
+  ];
+  assert.deepEqual(parseOverrides(texts), {
+    rank: 16,
+    alpha: 'auto',
+    targetModules: ['q_proj'],
+    stopAtRecall: false,
+    a: 'b=c',
+  });
+  assert.throws(() => parseOverrides(['rank']), /NAME=VALUE/);
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { focusInWords, focusQuestions } from '../../../../src/core/dataset/focusQuestions.ts';
+import { readForeignQuestion } from '../../../../src/core/dataset/importedQuestion.ts';
+import { parsePhrasings } from '../../../../src/core/dataset/phrasings.ts';
+import { askedOf } from '../../../../src/core/dataset/question.ts';
+import { generateQuestions } from '../../../../src/core/dataset/generateQuestions.ts';
+import { formatQuestions, parseQuestions } from '../../../../src/core/dataset/questionsFile.ts';
+import { parseTable } from '../../../../src/core/table/table.ts';
+
+const phrasings = parsePhrasings(readFileSync('data/phrasings.json', 'utf8'), 'phrasings.json');
+const table = parseTable('Player,Runs,HS,Shoe\nA,1,2*,9\nB,3,4,8\n', { name: 'a.csv' });
+const { questions } = generateQuestions(table, phrasings, { statistics: ['runs', 'Shoe'] });
+
+test('failed facts get more wordings to train on, all else stays', () => {
+  const made = focusQuestions(questions, new Set(['a/runs']), phrasings);
+  const focused = made.questions;
+  assert.deepEqual([made.reworded, made.repeated], [1, 0]);
+  assert.deepEqual(
+    focused.filter(({ phrasing }) => phrasing <= 100),
+    questions,
+  );
+  const more = focused.filter(({ phrasing }) => phrasing > 100);
+  assert.deepEqual(
+    more.map(({ id, split }) => [id, split]),
+    [101, 102, 103, 104].map((n) => [`a/runs/${n}`, 'train']),
+  );
+  assert.equal(more[0]?.prompt[0]?.content, 'What does the table give as Runs for A?');
+  assert.deepEqual(parseQuestions(formatQuestions(focused)).problems, []);
+});
+
+test('a column that no statistic describes gets the general wordings that nobody was asked in', () => {
+  const { questions: focused } = focusQuestions(questions, new Set(['a/shoe']), phrasings);
+  const more = focused.filter(({ id }) => !questions.some((question) => question.id === id));
+  assert.deepEqual(
+    more.map(({ id, split }) => [id, split]),
+    [5, 6, 7, 8].map((n) => [`a/shoe/${n}`, 'train']),
+  );
+  const texts = more.map(({ prompt }) => prompt[0]?.content ?? '');
+  assert.equal(texts[0], 'Under Shoe, what does the table say of A?');
+  assert.equal(new Set([...texts, ...questions.map(askedOf)]).size, 4 + questions.length);
+  assert.ok(!texts.includes('State the Shoe of A.'));
+});
+
+test('a statistic’s own wordings that were left out come first', () => {
+  const { questions: few } = generateQuestions(table, phrasings, {
+    statistics: ['runs'],
+    phrasingsPerFact: 1,
+    heldPhrasings: 0,
+  });
+  const { questions: focused } = focusQuestions(few, new Set(['b/runs']), phrasings);
+  assert.deepEqual(
+    focused.map(({ id }) => id),
+    ['a/runs/1', 'b/runs/1', 'b/runs/2', 'b/runs/3', 'b/runs/101', 'b/runs/102'],
+  );
+});
+
+test('focus after focus: further wordings while there are any, then the same more often', () => {
+  const failed = new Set(['a/runs']);
+  let made = focusQuestions(questions, failed, phrasings);
+  const sizes: number[] = [];
+  for (let round = 2; round <= 4; round++) {
+    made = focusQuestions(made.questions, failed, phrasings);
+    sizes.push(made.questions.length - questions.length);
+  }
+  assert.deepEqual(sizes, [8, 8, 8]);
+  assert.deepEqual([made.reworded, made.repeated], [0, 1]);
+  for (const { fact, split, times } of made.questions) {
+    assert.equal(times, fact === 'a/runs' && split === 'train' ? 3 : undefined);
+  }
+  assert.deepEqual(parseQuestions(formatQuestions(made.questions)), {
+    questions: made.questions,
+    problems: [],
+  });
+  const recalled = focusQuestions(made.questions, new Set(['b/runs']), phrasings);
+  assert.ok(recalled.questions.every(({ times }) => times === undefined));
+});
+
+test('other people’s questions, which name nobody, are asked more often as they are', () => {
+  const foreign = questions.map((question, at) => ({
+    ...question,
+    id: `line-${at}`,
+    fact: `line-${at}`,
+    entity: `line-${at}`,
+    statistic: 'answer',
+  }));
+  const failed = new Set(foreign.slice(1).map(({ fact }) => fact));
+  const made = focusQuestions(foreign, failed, phrasings);
+  assert.deepEqual([made.reworded, made.repeated], [0, foreign.length - 1]);
+  assert.deepEqual(
+    made.questions,
+    foreign.map((question, at) =>
+      at > 0 && question.split === 'train' ? { ...question, times: 2 } : question,
+    ),
+  );
+});
+
+test('a question that does not say what it asks for is not put in other words', () => {
+  const [line = { id: '' }] = [
+    '{"entity":"A","statistic":"hair","question":"A?","answer":"red"}',
+  ].map((text) => readForeignQuestion(JSON.parse(text), 1));
+  assert.ok(typeof line === 'object' && 'fact' in line);
+  const made = focusQuestions([line], new Set([line.fact]), phrasings);
+  assert.deepEqual(made.questions, [{ ...line, times: 2 }]);
+});
+
+test('says in words what has been made', () => {
+  assert.equal(
+    focusInWords(1200, { reworded: 30, repeated: 1 }),
+    '1,200 questions, with more wordings for 30 failed facts and 1 failed fact asked more often',
+  );
+  assert.equal(
+    focusInWords(4, { reworded: 0, repeated: 2 }),
+    '4 questions, with 2 failed facts asked more often',
+  );
+});

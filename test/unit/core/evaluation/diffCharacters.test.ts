@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { difference, type Segment } from '../../../../src/core/evaluation/diffCharacters.ts';
+
+/** Characters that the other text lacks in brackets. */
+const marked = (segments: readonly Segment[]): string =>
+  segments.map(({ text, shared }) => (shared ? text : `[${text}]`)).join('');
+
+for (const [golden, output, goldenMarked, outputMarked] of [
+  ['11953', '10953', '1[1]953', '1[0]953'],
+  ['400*', '400', '400[*]', '400'],
+  ['1978–1994', '1978-1994', '1978[–]1994', '1978[-]1994'],
+  ['57.4', '57.40', '57.4', '57.4[0]'],
+  ['5', '', '[5]', ''],
+  ['', '', '', ''],
+] as const)
+  test(`${golden} against ${output}`, () => {
+    const { golden: left, output: right } = difference(golden, output);
+    assert.equal(marked(left), goldenMarked);
+    assert.equal(marked(right), outputMarked);
+  });
+
+test('a long text is compared by its beginning and end, quickly', () => {
+  const { output } = difference('11953', `1${'7'.repeat(1000)}53`);
+  assert.equal(marked(output), `1[${'7'.repeat(1000)}]53`);
+});
+
+test('property: nothing is lost, and what is shared is the same in both', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 12 });
+  fc.assert(
+    fc.property(text, text, (left, right) => {
+      const { golden, output } = difference(left, right);
+      const shared = (segments: readonly Segment[]) =>
+        segments.filter((segment) => segment.shared).map(({ text: part }) => part);
+      assert.equal(golden.map(({ text: part }) => part).join(''), left);
+      assert.equal(output.map(({ text: part }) => part).join(''), right);
+      assert.equal(shared(golden).join(''), shared(output).join(''));
+    }),
+  );
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parsePredictions } from '../../../../src/core/evaluation/predictionsFile.ts';
+import { UserError } from '../../../../src/core/common/userError.ts';
+
+const head =
+  '{"v":1,"base":"data/base","adapter":"adapter","dtype":"fp32","batchSize":64,"questionsSha256":"ab"}';
+const line = '{"id":"bc-lara/runs/1","output":" 11953","stopped":true,"logprob":-0.01}';
+
+test('a head line, then one prediction a line', () => {
+  const { head: made, predictions, problems } = parsePredictions(`${head}\n${line}\n`, 'p.jsonl');
+  assert.equal(made.batchSize, 64);
+  assert.equal(made.adapter, 'adapter');
+  assert.deepEqual(predictions, [
+    { id: 'bc-lara/runs/1', output: ' 11953', stopped: true, logprob: -0.01 },
+  ]);
+  assert.deepEqual(problems, []);
+});
+
+test('the base alone has no adapter; a probability of 0 is null', () => {
+  const text = '{"v":1,"base":"b","dtype":"fp32","batchSize":1,"questionsSha256":""}\n';
+  const parsed = parsePredictions(`${text}${line.replace('-0.01', 'null')}`, 'p.jsonl');
+  assert.ok(!('adapter' in parsed.head));
+  assert.equal(parsed.predictions[0]?.logprob, -Infinity);
+});
+
+test('broken lines are named and left out', () => {
+  const text = [head, '{"id":', line, '[]', line.replace('true', '1'), '{"id":"a"}', ''].join('\n');
+  const { predictions, problems } = parsePredictions(text, 'p.jsonl');
+  assert.equal(predictions.length, 1);
+  assert.deepEqual(problems, [
+    { line: 2, message: 'not a JSON object' },
+    { line: 4, message: 'not a JSON object' },
+    { line: 5, message: '"stopped" is neither true nor false' },
+    { line: 6, message: '"output" is not a text' },
+  ]);
+});
+
+test('no head, or a newer one, is refused by name', () => {
+  for (const text of ['', '\n', line, '{}', 'null'])
+    assert.throws(
+      () => parsePredictions(text, 'p.jsonl'),
+      (error) => error instanceof UserError && error.message.startsWith('p.jsonl, line 1'),
+    );
+  assert.throws(
+    () => parsePredictions(head.replace('"v":1', '"v":2'), 'p.jsonl'),
+    (error) => error instanceof UserError && error.message.includes('version 2'),
+  );
+});
+
+test('property: whatever the outputs hold, they come back as they were', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), (outputs) => {
+      const lines = outputs.map((output, at) =>
+        JSON.stringify({ id: `q${at}`, output, stopped: false, logprob: -1 }),
+      );
+      const { predictions } = parsePredictions([head, ...lines].join('\n'), 'p.jsonl');
+      assert.deepEqual(
+        predictions.map((prediction) => prediction.output),
+        outputs,
+      );
+    }),
+  );
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answerRequest, type Answers } from '../../../../src/core/pages/answerRequest.ts';
+import { UserError } from '../../../../src/core/common/userError.ts';
+
+const answers: Answers = {
+  open: () => ({ kind: 'nothing', message: 'none', runFolder: '/runs/a' }),
+  rows: () => {
+    throw new UserError('Not a regular expression.');
+  },
+  openQuestion: () => Promise.reject(new TypeError('bug')),
+  compare: () => null,
+  compareRecipes: () => null,
+  exportRows: () => '',
+};
+
+test('every request settles: an answer, a refusal in words, or a bug that is told and logged', async () => {
+  const bugs: unknown[] = [];
+  const ask = (name: string) =>
+    answerRequest({ number: 7, name, parameters: {} }, answers, (bug) => bugs.push(bug));
+  assert.deepEqual(await ask('open'), {
+    type: 'answer',
+    number: 7,
+    value: { kind: 'nothing', message: 'none', runFolder: '/runs/a' },
+  });
+  assert.deepEqual(await ask('rows'), {
+    type: 'refusal',
+    number: 7,
+    message: 'Not a regular expression.',
+  });
+  assert.equal((await ask('openQuestion'))?.type, 'refusal');
+  assert.equal(bugs.length, 1);
+});
+
+test('what is no request is not answered', async () => {
+  const bug = (error: unknown) => {
+    throw error;
+  };
+  for (const message of [null, 'open', {}, { number: 1 }, { number: 1, name: 'toString' }])
+    assert.equal(await answerRequest(message, answers, bug), undefined);
+});

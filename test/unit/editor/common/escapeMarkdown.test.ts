@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { escapeMarkdown } from '../../../../src/editor/common/escapeMarkdown.ts';
+
+test('nothing a file name says becomes a link, an image, an icon or HTML', () => {
+  assert.equal(
+    escapeMarkdown('![x](command:a) <b>$(bug)</b>'),
+    '\\!\\[x\\]\\(command\\:a\\) \\<b\\>\\$\\(bug\\)\\</b\\>',
+  );
+});
+test('lines stay lines', () => {
+  assert.equal(escapeMarkdown('one\r\ntwo'), 'one  \ntwo');
+});

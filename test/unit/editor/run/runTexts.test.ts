@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import type { RunRequest } from '../../../../src/core/run/runRequest.ts';
+import { initialRunState, type RunState } from '../../../../src/core/run/runState.ts';
+import { runLabel, runProgress } from '../../../../src/editor/run/runTexts.ts';
+
+const request = JSON.parse(readFileSync('test/fixtures/run.json', 'utf8')) as RunRequest;
+const state = (parts: Partial<RunState>): RunState => ({
+  ...initialRunState,
+  status: 'running',
+  epochs: 60,
+  ...parts,
+});
+const recall = { step: 1, epoch: 12, recalled: 2350, questions: 2700 };
+
+describe('a run is called by its preset and its table', () => {
+  test('on every system', () => {
+    assert.equal(runLabel(request), 'recall · test_batting');
+    const source = 'C:\\tables\\odi.dataset\\questions.jsonl';
+    assert.equal(
+      runLabel({ ...request, questions: { ...request.questions, source } }),
+      'recall · odi',
+    );
+  });
+  test('questions from nowhere in particular', () => {
+    const questions = { ...request.questions, source: '/tmp/questions.jsonl' };
+    assert.equal(
+      runLabel({ ...request, operation: 'predict', questions }),
+      'asked again · questions',
+    );
+  });
+});
+
+describe('progress', () => {
+  const cases: [string, RunState, string][] = [
+    ['nothing heard yet', initialRunState, 'starting'],
+    ['before the first phase', state({}), 'loading the base'],
+    [
+      'training',
+      state({ phase: 'training', epoch: 12.7, recall, secondsLeft: 65 }),
+      'epoch 12/60 · 87.0 % recalled · 1 min 05 s left',
+    ],
+    [
+      'asking',
+      state({
+        phase: 'predicting',
+        recall,
+        predicted: { done: 64, questions: 3600 },
+        secondsLeft: 20,
+      }),
+      'asked 64/3600 · 20 s left',
+    ],
+    ['failed', state({ status: 'failed' }), 'failed'],
+    [
+      'all recalled',
+      state({
+        status: 'finished',
+        finish: { reason: 'recalled', trainingSeconds: 1, seconds: 2 },
+        recall: { ...recall, recalled: 2700 },
+      }),
+      '100 % recalled',
+    ],
+    [
+      'at the cap',
+      state({
+        status: 'finished',
+        finish: { reason: 'cap', trainingSeconds: 1, seconds: 2 },
+        recall,
+      }),
+      '87.0 % recalled · stopped at epoch 60',
+    ],
+  ];
+  for (const [name, of, expected] of cases) {
+    test(name, () => {
+      assert.equal(runProgress(of), expected);
+    });
+  }
+});

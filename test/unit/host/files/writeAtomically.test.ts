@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { toWriteError, writeFileAtomically } from '../../../../src/host/files/writeAtomically.ts';
+import { UserError } from '../../../../src/core/common/userError.ts';
+
+test('replaces the whole file and leaves nothing beside it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'atomic-'));
+  try {
+    const path = join(folder, 'a.json');
+    await writeFile(path, 'old and longer');
+    await writeFileAtomically(path, 'new');
+    assert.equal(await readFile(path, 'utf8'), 'new');
+    assert.deepEqual(await readdir(folder), ['a.json']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('leaves nothing behind when the target cannot be replaced', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'atomic-'));
+  try {
+    // A folder cannot be renamed over.
+    await writeFileAtomically(join(folder, 'sub'), 'x');
+    await assert.rejects(writeFileAtomically(join(folder, 'sub', 'a.json'), 'x'));
+    await assert.rejects(writeFileAtomically(join(folder, 'missing', 'a.json'), 'x'));
+    assert.deepEqual(await readdir(folder), ['sub']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('words a full disk for people', () => {
+  const full = toWriteError(Object.assign(new Error('x'), { code: 'ENOSPC' }), '/a/b');
+  assert.ok(full instanceof UserError);
+  assert.match(full.message, /\/a\/b.*disk is full/);
+  const bug = new Error('bug');
+  assert.equal(toWriteError(bug, '/a/b'), bug);
+});

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { build } from 'esbuild';
+import { parityOf } from '../../../../src/core/evaluation/parity.ts';
+import { batchesOfEqualLength, commonBeginning } from '../../../../src/host/onnx/promptBatches.ts';
+import { OnnxProcess } from '../../../../src/host/onnx/onnxProcess.ts';
+import { runProcess } from '../../../../src/host/process/runProcess.ts';
+import { UserError } from '../../../../src/core/common/userError.ts';
+
+const python = join(process.cwd(), '.venv', 'bin', 'python');
+mkdirSync('out', { recursive: true });
+/** In the repository, where the worker finds the runtime. */
+const folder = mkdtempSync(join(process.cwd(), 'out', 'onnx-test-'));
+const script = join(folder, 'onnxWorker.cjs');
+const base = join(process.cwd(), 'data', 'base');
+
+const wordings = [
+  (name: string) => `How many runs in all did ${name} make in Test cricket?`,
+  (name: string) => `What is ${name}'s highest score in Test cricket?`,
+  (name: string) => `From when to when did ${name} play Test cricket?`,
+];
+/** Prompts and answers of several lengths: rows of one batch end at different times. */
+const asked = ['BC Lara', 'SR Waugh', 'DG Bradman', 'V Kohli', 'Q'].flatMap((name) =>
+  wordings.map((wording) => [{ role: 'user' as const, content: wording(name) }]),
+);
+
+/**
+ * Makes an adapter of chance, tells what PyTorch says, greedily, without it and with it, and exports both.
+ * In one process: to load PyTorch takes as long as all of that but the export.
+ */
+const reference = `
+import json, sys, torch
+from cricket_lora.export import main
+from peft import LoraConfig, get_peft_model
+from transformers import AutoModelForCausalLM, AutoTokenizer
+base, run, asked = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+tokenizer = AutoTokenizer.from_pretrained(base)
+model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+
+def say():
+    said = []
+    for messages in asked:
+        ids = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt", return_dict=True)
+        out = model.generate(**ids, max_new_tokens=16, do_sample=False)[0][ids["input_ids"].shape[1]:].tolist()
+        end = model.generation_config.eos_token_id
+        said.append(tokenizer.decode(out[: out.index(end)] if end in out else out))
+    return said
+
+of_base = say()
+torch.manual_seed(3)
+model = get_peft_model(model, LoraConfig(task_type="CAUSAL_LM", r=2, target_modules="all-linear"))
+for name, weight in model.named_parameters():
+    if "lora_B" in name:
+        torch.nn.init.normal_(weight.data, std=0.05)
+model.save_pretrained(run + "/adapter")
+print(json.dumps([of_base, say()]))
+sys.exit(main([run + "/run.json", "fp32", "int4", "base"]))
+`;
+
+const canExport = existsSync(python);
+
+describe('an exported model', { skip: !canExport }, () => {
+  let [ofBase, ofAdapter]: [string[], string[]] = [[], []];
+  before(async () => {
+    await build({
+      entryPoints: ['src/host/onnx/onnxWorker.ts'],
+      outfile: script,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      external: ['onnxruntime-node'],
+      logLevel: 'silent',
+    });
+    await writeFile(join(folder, 'run.json'), JSON.stringify({ base }));
+    const { exit, stdout, lastLines } = await runProcess(
+      python,
+      ['-c', reference, base, folder, JSON.stringify(asked)],
+      { env: { ...process.env, PYTHONPATH: join(process.cwd(), 'trainer') } },
+    );
+    assert.equal(exit, 0, lastLines.join('\n'));
+    const said = stdout.split('\n').find((line) => line.startsWith('[['));
+    [ofBase, ofAdapter] = JSON.parse(said ?? '') as [string[], string[]];
+    assert.notDeepEqual(ofBase, ofAdapter);
+  });
+  let model: OnnxProcess | undefined;
+  after(async () => {
+    model?.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  it('answers as PyTorch does, whatever the batch, and says how sure it was', async () => {
+    model = new OnnxProcess(join(folder, 'onnx'), 'model.onnx', script);
+    for (const batchSize of [1, 4]) {
+      const answers = await model.answer(asked, { batchSize, maxTokens: 16, withTokens: true });
+      assert.deepEqual(
+        answers.map(({ output }) => output),
+        ofAdapter,
+      );
+      for (const { tokens } of answers)
+        for (const { probability } of tokens) assert.ok(probability > 0 && probability <= 1);
+    }
+    // Alone it shares no beginning with others.
+    for (const [at, one] of asked.slice(0, 3).entries()) {
+      const [alone] = await model.answer([one], { batchSize: 1, maxTokens: 16 });
+      assert.equal(alone?.output, ofAdapter[at]);
+    }
+  });
+
+  it('is exported without its adapter, too, to be asked beside it', async () => {
+    const without = new OnnxProcess(join(folder, 'onnx-base'), 'model.onnx', script);
+    const answers = await without.answer(asked, { batchSize: 4, maxTokens: 16 });
+    without.dispose();
+    assert.deepEqual(
+      answers.map(({ output }) => output),
+      ofBase,
+    );
+  });
+
+  it('gives answers from a graph of four bits, which is smaller', async () => {
+    const sizeOf = async (file: string) => (await stat(join(folder, 'onnx', file))).size;
+    assert.ok((await sizeOf('model_int4.onnx.data')) < (await sizeOf('model.onnx.data')) / 3);
+    const small = new OnnxProcess(join(folder, 'onnx'), 'model_int4.onnx', script);
+    const [answer] = await small.answer(
+      [[{ role: 'user', content: 'How many runs in all did BC Lara make in Test cricket?' }]],
+      { batchSize: 1, maxTokens: 16 },
+    );
+    small.dispose();
+    // Four bits change digits, not the form, which the base knows well.
+    assert.match(answer?.output ?? '', /^\d+$/);
+  });
+
+  it('refuses a folder that is half there, and ends when it is aborted', async () => {
+    const half = join(folder, 'half');
+    await mkdir(half, { recursive: true });
+    await cp(join(base, 'config.json'), join(half, 'config.json'));
+    const broken = new OnnxProcess(half, 'model.onnx', script);
+    const ask = (signal?: AbortSignal) =>
+      broken.answer([[{ role: 'user', content: 'x' }]], {
+        batchSize: 1,
+        maxTokens: 2,
+        ...(signal && { signal }),
+      });
+    await assert.rejects(ask(), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /cannot be used .* Export it again/s);
+      return true;
+    });
+    const aborting = new AbortController();
+    const asking = ask(aborting.signal);
+    aborting.abort();
+    await assert.rejects(asking, { name: 'AbortError' });
+    broken.dispose();
+    assert.ok((await readFile(script, 'utf8')).length > 0);
+  });
+});
+
+it('parity counts and lists what an export changes', () => {
+  const predictions = [
+    { id: 'a', output: '1' },
+    { id: 'b', output: '2' },
+    { id: 'c', output: '3' },
+  ];
+  const found = parityOf(
+    predictions,
+    new Map([
+      ['a', '1'],
+      ['b', '9'],
+    ]),
+  );
+  assert.deepEqual(found, {
+    questions: 2,
+    changed: 1,
+    changes: [{ id: 'b', adapter: '2', exported: '9' }],
+  });
+});
+
+it('batches hold rows of one length, each row once', () => {
+  const batches = batchesOfEqualLength([3, 5, 3, 3, 5], 2);
+  assert.deepEqual(batches, [[0, 2], [3], [1, 4]]);
+});
+
+it('what all prompts begin with leaves something of each', () => {
+  assert.deepEqual(
+    commonBeginning([
+      [1, 2, 3, 4],
+      [1, 2, 5],
+    ]),
+    [1, 2],
+  );
+  assert.deepEqual(
+    commonBeginning([
+      [1, 2],
+      [1, 2, 3],
+    ]),
+    [1],
+  );
+  assert.deepEqual(commonBeginning([[1], [1]]), []);
+  assert.deepEqual(commonBeginning([[1, 2, 3]]), []);
+  assert.deepEqual(commonBeginning([]), []);
+});

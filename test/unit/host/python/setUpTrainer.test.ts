@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { UserError } from '../../../../src/core/common/userError.ts';
+import { findPython, stampName } from '../../../../src/host/python/findPython.ts';
+import { setUpTrainer } from '../../../../src/host/python/setUpTrainer.ts';
+import { makeEmptyWheels } from './emptyWheels.ts';
+import { temporaryFolder } from '../files/temporaryFolder.ts';
+
+async function prepared(t: TestContext) {
+  const folder = await temporaryFolder(t);
+  const managedFolder = join(folder, 'python');
+  const requirementsPath = join(folder, 'requirements.txt');
+  await writeFile(
+    requirementsPath,
+    `--no-index\n--find-links ${folder}\ntorch\ntransformers\npeft\nsafetensors\n`,
+  );
+  const lines: string[] = [];
+  const onProgress = (line: string) => lines.push(line);
+  return { folder, managedFolder, requirementsPath, onProgress, lines };
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+test('makes an environment anew where half of one lies, and is instant after that', async (t) => {
+  const { folder, lines, ...setUp } = await prepared(t);
+  const stampPath = join(setUp.managedFolder, stampName);
+  await mkdir(setUp.managedFolder);
+  await writeFile(join(setUp.managedFolder, 'pyvenv.cfg'), '');
+  makeEmptyWheels(folder);
+
+  const python = await setUpTrainer(setUp);
+  assert.ok(lines.some((line) => line.includes('hundred megabytes')));
+  assert.ok(lines.some((line) => line.includes('Successfully installed')));
+  const found = await findPython({ setting: '', managedFolder: setUp.managedFolder });
+  assert.equal(found.origin, 'managed environment');
+  assert.equal(found.packages.torch, '1.0');
+
+  lines.length = 0;
+  assert.equal(await setUpTrainer(setUp), python);
+  assert.deepEqual(lines, ['The Python environment is ready.']);
+
+  // Requirements that pip cannot meet: what was whole no longer counts as it.
+  await writeFile(setUp.requirementsPath, '--no-index\ntorch==99\n');
+  await assert.rejects(setUpTrainer(setUp), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /last words:\n.*torch==99/s);
+    return true;
+  });
+  assert.equal(await isThere(stampPath), false);
+});
+
+test('leaves a folder alone that is no environment', async (t) => {
+  const { managedFolder, ...setUp } = await prepared(t);
+  await mkdir(managedFolder);
+  await writeFile(join(managedFolder, 'thesis.txt'), 'years of work');
+  await assert.rejects(setUpTrainer({ ...setUp, managedFolder }), /in the way/);
+  assert.ok(await isThere(join(managedFolder, 'thesis.txt')));
+});
+
+test(
+  'names the package when venv is missing',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const { folder, ...setUp } = await prepared(t);
+    const interpreter = join(folder, 'bare');
+    const answer = JSON.stringify({ path: interpreter, version: '3.11.0', packages: {} });
+    await writeFile(
+      interpreter,
+      `#!/bin/sh\n[ "$1" = -c ] && { echo '${answer}'; exit; }\necho 'No module named venv'; exit 1\n`,
+      { mode: 0o755 },
+    );
+    await assert.rejects(
+      setUpTrainer({ ...setUp, interpreters: [interpreter] }),
+      /sudo apt-get install python3-venv/,
+    );
+  },
+);
+
+test('can be cancelled', async (t) => {
+  const setUp = await prepared(t);
+  const stop = new AbortController();
+  const onProgress = (line: string): void => {
+    if (line.startsWith('Making')) stop.abort();
+  };
+  await assert.rejects(setUpTrainer({ ...setUp, onProgress, signal: stop.signal }), {
+    name: 'AbortError',
+  });
+  assert.equal(await isThere(join(setUp.managedFolder, stampName)), false);
+});

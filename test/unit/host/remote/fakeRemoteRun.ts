@@ -1,0 +1,176 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { presets } from '../../../../src/core/recipe/recipe.ts';
+import type { Connection } from '../../../../src/core/target/connection.ts';
+import type { RunState } from '../../../../src/core/run/runState.ts';
+import { resolveTarget, type TargetSetting } from '../../../../src/core/target/targetSetting.ts';
+import { endProcessTree } from '../../../../src/host/process/endProcessTree.ts';
+import type { ProcessIdentity } from '../../../../src/host/process/processIdentity.ts';
+import { createRun } from '../../../../src/host/run/runFolder.ts';
+import { startRun } from '../../../../src/host/run/startRun.ts';
+import type { AnswerPrompt } from '../../../../src/host/shell/askpass.ts';
+import { Connections } from '../../../../src/host/shell/connections.ts';
+import type { Connect } from '../../../../src/host/shell/retryWhileLost.ts';
+import type { Shell } from '../../../../src/host/shell/shell.ts';
+import { sshTargetOf } from '../../../../src/host/target/sshTarget.ts';
+import type { ReadyTarget, Started, Starting } from '../../../../src/host/run/target.ts';
+import { readTargetRun } from '../../../../src/host/remote/targetFile.ts';
+import { watchRun } from '../../../../src/host/run/watchRun.ts';
+import { fakeTrainer, writeQuestions, type FakeRun } from '../run/fakeRun.ts';
+import { temporaryFolder } from '../files/temporaryFolder.ts';
+import { startSshServer, type SshServer } from '../shell/sshServer.ts';
+import type { TemporaryUser } from '../shell/temporaryUser.ts';
+
+/** A run of test/fixtures/fake-trainer that is to be trained on a host over real ssh. */
+export interface FakeTargetRun extends FakeRun {
+  readonly server: SshServer;
+  /** Silently. */
+  readonly connect: Connect;
+  readonly signIn: (answer: AnswerPrompt) => Promise<Shell>;
+  readonly setting: TargetSetting;
+  start(more?: Starting & { readonly setting?: TargetSetting }): Promise<Started>;
+  /** Lets a guided trainer finish. */
+  letFinish(): Promise<void>;
+  /** Aborted when the test ends, however it ends: nobody watches on. */
+  readonly signal: AbortSignal;
+}
+
+export const quickBackOff = (attempt: number): number => Math.min(50 * attempt, 200);
+
+/** Nothing said for longer than this counts as a connection lost: a host says something every second. */
+const silenceSeconds = 3;
+
+interface FakeHost {
+  /** One of its own when absent. */
+  readonly server?: SshServer;
+  /** Who signs in: the one who runs the tests when absent. */
+  readonly user?: TemporaryUser;
+  /** Of an adapter that is only asked. */
+  readonly adapterBytes?: number;
+  /** Folder of an adapter that training goes on from. */
+  readonly start?: string;
+}
+
+export async function createFakeTargetRun(
+  test: Pick<TestContext, 'after'>,
+  behaviour: string,
+  { adapterBytes = 0, server: given, user, start }: FakeHost = {},
+): Promise<FakeTargetRun> {
+  // Hooks run in this order: first the trainer, while its folder tells of it, then server and folders.
+  let end = (): Promise<void> => Promise.resolve();
+  test.after(() => end());
+  const server = given ?? (await startSshServer(test));
+  const [home, host] = [await temporaryFolder(test), await temporaryFolder(test)];
+  const setting = resolveTarget('box', {
+    box: {
+      host: user ? `${user.name}@${server.host}` : server.host,
+      folder: join(user?.home ?? host, 'cl'),
+      python: 'python3',
+    },
+  });
+  if (!setting) throw new Error('a host');
+  const folder = await createRun({
+    runsFolder: join(home, 'runs'),
+    questionsPath: await writeQuestions(home),
+    base: `/fake/${behaviour}`,
+    recipe: presets.recall,
+    operation: adapterBytes > 0 ? 'predict' : 'train',
+    target: 'box',
+    adapter: start,
+  });
+  if (adapterBytes > 0) {
+    await mkdir(join(folder, 'adapter'));
+    await writeFile(join(folder, 'adapter', 'weights'), Buffer.alloc(adapterBytes, 'w'));
+  }
+  const connections = new Connections(server.options);
+  const connect = connections.to(setting);
+  const signIn = (answer: AnswerPrompt) => connections.to(setting, answer)();
+  const there = async (): Promise<string> => {
+    const run = await readTargetRun(folder);
+    return join(setting.folder, 'runs', run?.run ?? 'none');
+  };
+  const targetOf = (chosen: TargetSetting): ReadyTarget =>
+    sshTargetOf(chosen, {
+      connect,
+      trainerFolder: fakeTrainer,
+      backOff: quickBackOff,
+      silenceSeconds,
+    });
+  const trainers: ProcessIdentity[] = [];
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(180_000)]);
+  end = async () => {
+    over.abort();
+    connections.dispose();
+    for (const trainer of trainers) {
+      await endProcessTree(trainer, { graceSeconds: 0, terminateSeconds: 0 });
+    }
+  };
+  return {
+    server,
+    connect,
+    signIn,
+    setting,
+    folder,
+    target: targetOf(setting),
+    there,
+    start: async ({ setting: other = setting, ...starting } = {}) => {
+      const started = await startRun(folder, targetOf(other), { signal, ...starting });
+      trainers.push(started);
+      return started;
+    },
+    letFinish: async () => writeFile(join(await there(), 'go'), ''),
+    signal,
+  };
+}
+
+/** What a window saw of a run, and when it is over. */
+export interface Seen {
+  readonly states: RunState[];
+  /** States of the connection, each once a turn. */
+  readonly connections: string[];
+  readonly end: Promise<RunState>;
+}
+
+export function watchFake({
+  folder,
+  target,
+  signal,
+}: Pick<FakeTargetRun, 'folder' | 'target' | 'signal'>): Seen {
+  const states: RunState[] = [];
+  const connections: string[] = [];
+  const onConnection = ({ state }: Connection): void => {
+    if (connections.at(-1) !== state) connections.push(state);
+  };
+  const end = watchRun(folder, (state) => states.push(state), { target, onConnection, signal });
+  return { states, connections, end };
+}
+
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`not within a minute: ${what}`);
+    await delay(30);
+  }
+}
+
+/** How the events here compare with those on the host, and whether their numbers are without gap. */
+export async function compareEvents(run: FakeTargetRun) {
+  const [here, there] = await Promise.all([
+    readFile(join(run.folder, 'events.jsonl'), 'utf8'),
+    readFile(join(await run.there(), 'events.jsonl'), 'utf8'),
+  ]);
+  const events = here
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { seq: number; type: string });
+  return {
+    isSame: here === there,
+    events: events.length,
+    gaps: events.filter(({ seq }, at) => seq !== at).length,
+    started: events.filter(({ type }) => type === 'started').length,
+    finished: events.filter(({ type }) => type === 'finished').length,
+  };
+}

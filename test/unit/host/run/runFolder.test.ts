@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { presets, type Recipe } from '../../../../src/core/recipe/recipe.ts';
+import { UserError } from '../../../../src/core/common/userError.ts';
+import { createRun, listRuns, readRunRequest } from '../../../../src/host/run/runFolder.ts';
+import { question, writeQuestions } from './fakeRun.ts';
+import { temporaryFolder } from '../files/temporaryFolder.ts';
+
+const newRun = async (folder: string, recipe: Recipe = presets.recall) => ({
+  runsFolder: join(folder, 'runs'),
+  questionsPath: await writeQuestions(folder),
+  base: '/models/base',
+  recipe,
+  operation: 'train' as const,
+  target: 'local',
+});
+const now = new Date('2026-11-23T03:00:00.000Z');
+
+test('makes a folder with the request and the questions, in the shape that the trainer reads', async (t) => {
+  const parent = await temporaryFolder(t);
+  const folder = await createRun(await newRun(parent), now);
+  assert.equal(basename(folder), '20261123-030000-recall');
+  assert.deepEqual((await readdir(folder)).sort(), ['questions.jsonl', 'run.json']);
+  const request = await readRunRequest(folder);
+  const fixture = JSON.parse(await readFile('test/fixtures/run.json', 'utf8')) as object;
+  assert.deepEqual(Object.keys(request), Object.keys(fixture));
+  const copy = await readFile(join(folder, 'questions.jsonl'));
+  assert.equal(request.questions.sha256, createHash('sha256').update(copy).digest('hex'));
+  assert.equal(request.questions.source, join(parent, 'questions.jsonl'));
+  assert.equal(request.created, now.toISOString());
+  assert.match(request.versions.extension ?? '', /^\d/);
+});
+
+test('runs of the same second get names of their own, listed the newest first', async (t) => {
+  const parent = await temporaryFolder(t);
+  const run = await newRun(parent);
+  const made = await Promise.all([createRun(run, now), createRun(run, now), createRun(run, now)]);
+  const later = await createRun(run, new Date(now.getTime() + 1000));
+  assert.equal(new Set(made).size, 3);
+  await mkdir(join(run.runsFolder, '.new-half'));
+  await mkdir(join(run.runsFolder, 'something else'));
+  const listed = await listRuns(run.runsFolder);
+  assert.equal(listed[0], later);
+  assert.deepEqual(
+    listed.slice(1).map((folder) => basename(folder)),
+    ['20261123-030000-recall-3', '20261123-030000-recall-2', '20261123-030000-recall'],
+  );
+  for (const folder of listed) assert.equal((await readRunRequest(folder)).id, basename(folder));
+  assert.deepEqual(await listRuns(join(parent, 'nowhere')), []);
+});
+
+test('refuses what cannot be trained, and leaves nothing', async (t) => {
+  const parent = await temporaryFolder(t);
+  const run = await newRun(parent);
+  await assert.rejects(
+    createRun({ ...run, recipe: { ...presets.recall, rank: 0 } }),
+    /cricketLora\.recipe\.rank is 0/,
+  );
+  await writeFile(run.questionsPath, `${JSON.stringify(question)}\n{"id":\n`);
+  await assert.rejects(createRun(run), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /2/);
+    return true;
+  });
+  await writeFile(run.questionsPath, `${JSON.stringify({ ...question, split: 'phrasing' })}\n`);
+  await assert.rejects(createRun(run), /no question to train on/);
+  assert.deepEqual(await readdir(parent), ['questions.jsonl']);
+});
+
+test('a folder that is no run is said so', async (t) => {
+  const folder = await temporaryFolder(t);
+  await assert.rejects(readRunRequest(folder), UserError);
+  await writeFile(join(folder, 'run.json'), '[]');
+  await assert.rejects(readRunRequest(folder), /run\.json is missing or not/);
+});

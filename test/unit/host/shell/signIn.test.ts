@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { HostFacts } from '../../../../src/core/target/judgeHost.ts';
+import type { SshPrompt } from '../../../../src/core/target/sshPrompt.ts';
+import { UserError } from '../../../../src/core/common/userError.ts';
+import { askHost } from '../../../../src/host/shell/callHost.ts';
+import { Connections } from '../../../../src/host/shell/connections.ts';
+import {
+  connectSsh,
+  SignInNeeded,
+  type Connecting,
+} from '../../../../src/host/shell/connectSsh.ts';
+import type { Shell } from '../../../../src/host/shell/shell.ts';
+import { temporaryFolder } from '../files/temporaryFolder.ts';
+import { until } from '../remote/fakeRemoteRun.ts';
+import { startSshServer, withoutSshd, type SshServer } from './sshServer.ts';
+import { makeUser, withoutUsers } from './temporaryUser.ts';
+
+const options = { skip: withoutSshd, timeout: 240_000 };
+const withUser = { skip: withoutSshd || withoutUsers, timeout: 240_000 };
+
+/** Answers by kind, and remembers what was asked. */
+function person(answers: Partial<Record<SshPrompt['kind'], string>>) {
+  const asked: SshPrompt[] = [];
+  const answer = (prompt: SshPrompt): Promise<string | undefined> => {
+    asked.push(prompt);
+    return Promise.resolve(answers[prompt.kind]);
+  };
+  return { asked, answer };
+}
+
+const connect = (server: SshServer, more: Connecting = {}, host = server.host): Promise<Shell> =>
+  connectSsh(host, { ...server.options, ...more });
+
+async function works(target: Shell, folder = '/tmp'): Promise<HostFacts> {
+  try {
+    return await askHost<HostFacts>(target, { operation: 'check', folder, python: '' });
+  } finally {
+    target.close();
+  }
+}
+
+test(
+  'a key that ssh knows signs in without a question, and leaves no socket',
+  options,
+  async (t) => {
+    const server = await startSshServer(t);
+    // Short: the name of a socket may have some hundred characters.
+    const folder = await temporaryFolder(t);
+    const others = tmpdir();
+    t.after(() => {
+      process.env.TMPDIR = others;
+    });
+    process.env.TMPDIR = folder;
+    const { asked, answer } = person({});
+    const target = await connect(server, { answer });
+    assert.notDeepEqual(await readdir(folder), [], 'calls share a connection');
+    await works(target, join(server.folder, 'x'));
+    assert.deepEqual(asked, []);
+    await until('no socket', async () => (await readdir(folder)).length === 0);
+  },
+);
+
+test('an unknown host key is shown with its fingerprint, accepted once', options, async (t) => {
+  const server = await startSshServer(t);
+  await writeFile(server.knownHosts, '');
+  await assert.rejects(connect(server), /host key of testhost is not known here/);
+
+  const refusing = person({});
+  await assert.rejects(connect(server, { answer: refusing.answer }), { name: 'AbortError' });
+  assert.equal(await readFile(server.knownHosts, 'utf8'), '');
+
+  const { asked, answer } = person({ 'host-key': 'yes' });
+  const target = await connect(server, { answer });
+  target.close();
+  const listed = execFileSync('ssh-keygen', ['-lf', `${server.hostKey}.pub`], { encoding: 'utf8' });
+  assert.deepEqual(
+    asked.map(({ kind, fingerprint, keyType }) => ({ kind, fingerprint, keyType })),
+    [{ kind: 'host-key', fingerprint: listed.split(' ')[1], keyType: 'ED25519' }],
+  );
+  (await connect(server)).close();
+});
+
+test('a host key is never waved through, whatever the config says', options, async (t) => {
+  const server = await startSshServer(t, { config: ['StrictHostKeyChecking no'] });
+  await writeFile(server.knownHosts, '');
+  await assert.rejects(connect(server), /is not known here/);
+  assert.equal(await readFile(server.knownHosts, 'utf8'), '');
+});
+
+test('a config that refuses unknown hosts has nobody asked', options, async (t) => {
+  const server = await startSshServer(t, { config: ['StrictHostKeyChecking yes'] });
+  await writeFile(server.knownHosts, '');
+  const { asked, answer } = person({ 'host-key': 'yes' });
+  await assert.rejects(connect(server, { answer }), /is not known here/);
+  assert.deepEqual(asked, []);
+});
+
+test('a changed host key is refused with ssh’s own words', options, async (t) => {
+  const server = await startSshServer(t);
+  const other = join(server.folder, 'other_key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', other]);
+  const [type, key] = (await readFile(`${other}.pub`, 'utf8')).split(' ');
+  const lines = `[127.0.0.1]:${server.wire.port} ${type} ${key}\n`;
+  await writeFile(server.knownHosts, lines);
+  const { asked, answer } = person({ 'host-key': 'yes' });
+  await assert.rejects(connect(server, { answer }), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(
+      error.message,
+      /another host key than before.*REMOTE HOST IDENTIFICATION HAS CHANGED/s,
+    );
+    return true;
+  });
+  assert.deepEqual(asked, []);
+  assert.equal(await readFile(server.knownHosts, 'utf8'), lines);
+});
+
+test('the passphrase of a key is asked for, again when it was wrong', options, async (t) => {
+  const server = await startSshServer(t);
+  execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', server.userKey]);
+  await assert.rejects(connect(server), /does not let you in/);
+  const asked: SshPrompt[] = [];
+  const answer = (prompt: SshPrompt): Promise<string> => {
+    asked.push(prompt);
+    return Promise.resolve(prompt.repeated === 0 ? 'wrong' : 'open sesame');
+  };
+  await works(await connect(server, { answer }), join(server.folder, 'x'));
+  assert.deepEqual(
+    asked.map(({ kind }) => kind),
+    ['passphrase', 'passphrase'],
+  );
+});
+
+test(
+  'who may not ask waits for the person, and never fails by what the person does',
+  options,
+  async (t) => {
+    const server = await startSshServer(t);
+    execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', server.userKey]);
+    const connections = new Connections(server.options);
+    t.after(() => {
+      connections.dispose();
+    });
+    const silently = connections.to(server);
+    await assert.rejects(silently(), { constructor: SignInNeeded });
+    const knocked = server.wire.sent();
+    const waiting = silently();
+    // Another of the same window hears at once what is the matter, without a knock.
+    await assert.rejects(connections.to(server)(), { constructor: SignInNeeded });
+    await delay(300);
+    assert.equal(server.wire.sent(), knocked);
+    const left = connections.to(server, () => Promise.resolve(undefined))();
+    const meanwhile = connections.to(server)();
+    await assert.rejects(left, { name: 'AbortError' });
+    await assert.rejects(meanwhile, { constructor: SignInNeeded });
+    const shell = await connections.to(server, () => Promise.resolve('open sesame'))();
+    assert.equal(await waiting, shell);
+    assert.equal(await connections.to(server)(), shell);
+  },
+);
+
+test('a wrong user is told so, with ssh’s words', options, async (t) => {
+  const server = await startSshServer(t);
+  const { asked, answer } = person({ password: 'x' });
+  await assert.rejects(connect(server, { answer }, `nobody-here@${server.host}`), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /does not let you in.*Permission denied/s);
+    return true;
+  });
+  assert.deepEqual(asked, []);
+});
+
+test('a host that is off, and one that is not known', options, async (t) => {
+  const server = await startSshServer(t);
+  await server.stop();
+  await assert.rejects(connect(server), { name: 'ConnectionLost', message: /does not answer/ });
+  await assert.rejects(connect(server, {}, 'no-such-host.invalid'), /ssh does not know/);
+});
+
+test('Include, ProxyJump, and a config that would get in the way', options, async (t) => {
+  const jump = await startSshServer(t);
+  const server = await startSshServer(t, {
+    config: [`Include ${jump.options.configFile}.jump`],
+  });
+  const text = await readFile(jump.options.configFile, 'utf8');
+  await writeFile(
+    `${jump.options.configFile}.jump`,
+    text.replace('Host testhost', 'Host jumphost'),
+  );
+  const config = await readFile(server.options.configFile, 'utf8');
+  await writeFile(
+    server.options.configFile,
+    `${config}  ProxyJump jumphost\n  RemoteCommand echo no\n  RequestTTY force\n  LocalForward 1 localhost:1\n  ControlMaster auto\n  ControlPath ${join(server.folder, 'theirs')}\n`,
+  );
+  const before = jump.wire.sent();
+  await works(await connect(server), join(server.folder, 'x'));
+  assert.ok(jump.wire.sent() > before);
+  assert.ok(!(await readdir(server.folder)).includes('theirs'));
+});
+
+test('a password, wrong once, then right; nothing of it is kept', withUser, async (t) => {
+  const user = await makeUser(t);
+  const server = await startSshServer(t, { server: ['PasswordAuthentication yes'] });
+  const asked: SshPrompt[] = [];
+  const answer = (prompt: SshPrompt): Promise<string> => {
+    asked.push(prompt);
+    return Promise.resolve(prompt.repeated === 0 ? 'wrong' : user.password);
+  };
+  const target = await connect(server, { answer }, `${user.name}@${server.host}`);
+  // Signed in once, it is shared: what follows asks no more.
+  for (let call = 0; call < 2; call++) {
+    const facts = await askHost<HostFacts>(target, {
+      operation: 'check',
+      folder: '~/.cl',
+      python: '',
+    });
+    assert.equal(facts.folder, join(user.home, '.cl'));
+  }
+  target.close();
+  assert.deepEqual(
+    asked.map(({ kind, repeated }) => [kind, repeated]),
+    [
+      ['password', 0],
+      ['password', 1],
+    ],
+  );
+  const found = spawnSync('grep', ['-r', user.password, server.folder], { encoding: 'utf8' });
+  assert.equal(found.stdout, '');
+});
+
+const shells = [
+  {
+    name: 'sh that prints a banner',
+    text: '#!/bin/sh\necho "Welcome! {"; printf "no newline"\nexec /bin/sh "$@"\n',
+  },
+  { name: 'bash', path: '/bin/bash' },
+  { name: 'fish', path: '/usr/bin/fish' },
+  { name: 'csh', path: '/bin/csh' },
+];
+for (const { name, path, text } of shells) {
+  const missing = path !== undefined && spawnSync(path, ['-c', 'true']).error && `no ${path} here`;
+  test(
+    `a login shell: ${name}, in a home with spaces and more`,
+    { ...withUser, skip: withUser.skip === false ? (missing ?? false) : withUser.skip },
+    async (t) => {
+      const folder = await temporaryFolder(t);
+      const shell = path ?? join(folder, 'shell');
+      if (text !== undefined) await writeFile(shell, text, { mode: 0o755 });
+      await chmod(folder, 0o755);
+      const user = await makeUser(t, { shell, home: "Müller's home 日本 $HOME" });
+      const server = await startSshServer(t);
+      await chmod(server.folder, 0o755);
+      await chmod(join(server.folder, 'authorized_keys'), 0o644);
+      const target = await connect(server, {}, `${user.name}@${server.host}`);
+      const facts = await works(target, '~/cricket lora');
+      assert.equal(facts.folder, join(user.home, 'cricket lora'));
+    },
+  );
+}
+
+test('a shell that is none is told of', withUser, async (t) => {
+  const folder = await temporaryFolder(t);
+  await chmod(folder, 0o755);
+  const shell = join(folder, 'shell');
+  await mkdir(join(folder, 'x'));
+  await writeFile(shell, '#!/bin/sh\necho "This account is not available."\nexit 1\n', {
+    mode: 0o755,
+  });
+  const user = await makeUser(t, { shell });
+  const server = await startSshServer(t);
+  await chmod(server.folder, 0o755);
+  await chmod(join(server.folder, 'authorized_keys'), 0o644);
+  await assert.rejects(
+    connect(server, {}, `${user.name}@${server.host}`),
+    /did not run a POSIX shell/,
+  );
+});

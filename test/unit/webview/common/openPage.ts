@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import browsers from '../../../../scripts/browsers.json';
+import { themes, type Theme } from './themes.ts';
+
+const chromiumPath = browsers.find((path) => existsSync(path));
+export const hasChromium = chromiumPath !== undefined;
+
+type Entry = 'evaluation' | 'run' | 'runs' | 'ask' | 'preview';
+/** Which script is VS Code's side of a page. */
+const hostOf = (entry: string): string =>
+  ({ evaluation: 'fakeHost', preview: 'fakePreviewHost' })[entry] ?? 'fakeRunHost';
+
+export interface Opening {
+  /** Page of webview/, with a host that answers it; the evaluation when absent. */
+  readonly entry?: Entry;
+  readonly query?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface Browser {
+  /**
+   * Opens a page in a real Chromium, with the policy that the panel sets and a host of its own. Once it
+   * has been looked at, the browser has complained of nothing: no error, nothing refused by the policy.
+   */
+  withPage(opening: Opening, look: (page: Page) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startBrowser(): Promise<Browser> {
+  const files = await bundles();
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/') {
+      response.setHeader('Content-Security-Policy', policy);
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      response.end(html(searchParams.get('entry') ?? 'evaluation'));
+      return;
+    }
+    const content = files.get(pathname);
+    response.statusCode = content === undefined ? 404 : 200;
+    response.setHeader('Content-Type', pathname.endsWith('.css') ? 'text/css' : 'text/javascript');
+    response.setHeader('Cache-Control', 'max-age=3600');
+    response.end(content);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({
+    ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  });
+  // One for all: a process, and scripts compiled, but once.
+  const page = await browser.newPage();
+  // A machine may be busy with other things as well.
+  page.setDefaultTimeout(120_000);
+  let complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  let opened = 0;
+  return {
+    async withPage({ entry = 'evaluation', query = '', width = 1280, height = 800 }, look) {
+      await page.setViewportSize({ width, height });
+      complaints = [];
+      // Each has an address, and by it a state, of its own.
+      opened += 1;
+      await page.goto(`http://127.0.0.1:${port}/?entry=${entry}&opened=${opened}&${query}`);
+      await look(page);
+      assert.deepEqual(complaints, []);
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+const nonce = 'bm9uY2U';
+/** As `evaluationHtml` sets it. */
+const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'`;
+
+const html = (entry: string): string => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta property="csp-nonce" content="${nonce}" />
+    <title>Evaluation</title>
+    <link rel="stylesheet" href="/dark.theme.css" />
+    <link rel="stylesheet" href="/${entry}.css" />
+  </head>
+  <body>
+    <script nonce="${nonce}" src="/${hostOf(entry)}.js"></script>
+    <script nonce="${nonce}" src="/${entry}.js"></script>
+  </body>
+</html>`;
+
+async function bundles(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    absWorkingDir: process.cwd(),
+    entryPoints: [
+      ...['evaluation', 'run', 'runs', 'ask', 'preview'].map((page) => ({
+        in: `webview/${page}/main.ts`,
+        out: page,
+      })),
+      ...['evaluation/fakeHost', 'run/fakeRunHost', 'preview/fakePreviewHost'].map((path) => ({
+        in: `test/unit/webview/${path}.ts`,
+        out: basename(path),
+      })),
+    ],
+    bundle: true,
+    write: false,
+    // Of the fake hosts, which do here what is done in Node.
+    alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    outdir: '/',
+    logLevel: 'silent',
+  });
+  const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const variables = variablesOf('dark').map(([name, value]) => `${name}: ${value};`);
+  files.set('/dark.theme.css', `:root { ${variables.join(' ')} }`);
+  return files;
+}
+
+/** Of this theme; what only others have is taken back. */
+const variablesOf = (theme: Theme): [string, string][] => {
+  const names = new Set(Object.values(themes).flatMap((colours) => Object.keys(colours)));
+  const colours: Readonly<Record<string, string>> = themes[theme];
+  return [...names].map((name) => [`--vscode-${name}`, colours[name] ?? 'initial']);
+};
+
+/** Does to the page that is open, which is dark at first, what VS Code does when its theme changes. */
+export async function inEveryTheme(page: Page, look: (name: string) => Promise<unknown>) {
+  for (const theme of Object.keys(themes) as Theme[]) {
+    const name = theme.replaceAll(' ', '-');
+    await page.evaluate(
+      ([name, variables]) => {
+        const { body, documentElement } = document;
+        for (const [name, value] of variables) documentElement.style.setProperty(name, value);
+        body.className = `vscode-${name}`;
+      },
+      [name, variablesOf(theme)] as const,
+    );
+    await look(name);
+  }
+}
+
+export const screenshotPath = (name: string): string => join('test', 'screenshots', `${name}.png`);

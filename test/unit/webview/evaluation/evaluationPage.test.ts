@@ -1,0 +1,420 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { accessibilityTree, heardAtFocus } from '../common/accessibilityTree.ts';
+import { hasChromium, inEveryTheme, screenshotPath } from '../common/openPage.ts';
+import { usePages } from '../common/usePages.ts';
+
+declare global {
+  interface Window {
+    readonly probe: { readonly opened: string[]; change(): void; showFact(fact: string): void };
+    readonly harmed?: boolean;
+  }
+}
+
+const cells = (page: Page, column: string) => page.locator(`.row .cell.${column}`);
+const shown = (page: Page, column: string) => cells(page, column).allInnerTexts();
+const status = (page: Page) => page.locator('.status').innerText();
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+/** Row and column of the cell that has the focus, as ARIA counts them. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const cell = document.activeElement;
+    const row = cell?.closest('[role=row]');
+    return `${row?.getAttribute('aria-rowindex') ?? ''}:${cell?.getAttribute('aria-colindex') ?? ''}`;
+  });
+
+describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
+  const withPage = usePages();
+  const ready = (page: Page) => page.locator('.row:not([aria-busy])').first().waitFor();
+
+  it('draws a screenful of 3,600 rows, says how many there are, and needs no eval', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const grid = page.getByRole('grid', { name: 'Questions' });
+      assert.equal(await grid.getAttribute('aria-rowcount'), '3601');
+      assert.equal(await grid.getAttribute('aria-colcount'), '14');
+      assert.ok((await page.locator('.row').count()) < 60);
+      assert.equal(await status(page), '3,600 questions');
+      const headers = await page.getByRole('columnheader').allInnerTexts();
+      assert.deepEqual(headers.slice(0, 6), [
+        'Recall',
+        'Format',
+        'Question',
+        'Output',
+        'Golden',
+        'Verdict',
+      ]);
+      const mark = page.locator('[aria-rowindex="2"]').getByRole('gridcell').first();
+      assert.equal(await mark.getAttribute('aria-label'), 'not recalled');
+      assert.equal(await mark.innerText(), '❌');
+      assert.match(await page.locator('.summary').innerText(), /2,468 of 2,700 exact/);
+      assert.match(await page.locator('.summary').innerText(), /632 of 900 in every phrasing/);
+    }));
+
+  it('filters by mark, verdict and statistic, and announces the counts', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await button(page, /^Not recalled/).click();
+      await page.getByText('313 of 3,600 questions').waitFor();
+      assert.ok((await shown(page, 'recall')).every((mark) => mark === '❌'));
+      await button(page, /^Verdict overrun/).click();
+      await page.getByText('40 of 3,600 questions').waitFor();
+      assert.ok((await shown(page, 'verdict')).every((verdict) => verdict === 'overrun'));
+      assert.equal(await button(page, /^Verdict overrun/).getAttribute('aria-pressed'), 'true');
+      await button(page, /^All/).click();
+      await page.getByText('3,600 questions', { exact: true }).waitFor();
+      await page.getByRole('combobox', { name: 'Statistic' }).click();
+      await page.getByRole('option', { name: 'Span' }).click();
+      await page.getByText('600 of 3,600 questions').waitFor();
+      assert.ok((await shown(page, 'statistic')).every((statistic) => statistic === 'Span'));
+    }));
+
+  it('sorts by a header, then the other way, then not at all', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const header = page.getByRole('columnheader', { name: 'Golden' });
+      const direction = () => header.getAttribute('aria-sort');
+      await header.click();
+      await page.getByText('by golden, ascending').waitFor();
+      assert.equal(await direction(), 'ascending');
+      const goldens = (await shown(page, 'golden')).map(Number);
+      assert.deepEqual(
+        goldens,
+        goldens.toSorted((a, b) => a - b),
+      );
+      await page.keyboard.press('Enter');
+      await page.getByText('by golden, descending').waitFor();
+      assert.equal(await direction(), 'descending');
+      await page.keyboard.press('Enter');
+      await page.getByText('3,600 questions', { exact: true }).waitFor();
+      assert.equal(await direction(), 'none');
+    }));
+
+  it('searches plainly and by regular expression, and names what is wrong with one', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('span of c coppice 12 in');
+      await page.getByText('4 of 3,600 questions').waitFor();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('^19[56].–');
+      await page.getByText('0 of 3,600 questions').waitFor();
+      await page.getByRole('checkbox', { name: 'Regex' }).click();
+      await page.locator('.status', { hasNotText: /^0 of/ }).waitFor();
+      assert.ok((await shown(page, 'statistic')).every((statistic) => statistic === 'Span'));
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('(19');
+      await page.getByRole('alert').getByText('unterminated group').waitFor();
+    }));
+
+  it('compares with another run: counts, filters, both outputs, and no longer', () =>
+    withPage({ width: 1700 }, async (page) => {
+      await ready(page);
+      const compare = page.getByRole('combobox', { name: 'Compare with' });
+      await compare.click();
+      await page.getByRole('option', { name: /baseline/ }).click();
+      await page.getByRole('columnheader', { name: 'Change' }).waitFor();
+      assert.match(
+        await page.locator('.comparison').innerText(),
+        /468 fixed, \d+ still wrong, 1 newly broken, [\d,]+ still exact/,
+      );
+      await button(page, /^Change fixed/).click();
+      await page.getByText('468 of 3,600 questions').waitFor();
+      assert.ok((await shown(page, 'before')).every((output) => output === '17'));
+      assert.ok((await shown(page, 'change')).every((change) => change === '▲ fixed'));
+      await page.screenshot({ path: screenshotPath('comparison') });
+      await button(page, /^Change fixed/).click();
+      await button(page, 'Change newly broken: 1').click();
+      await page.getByText('1 of 3,600 questions').waitFor();
+      assert.deepEqual(await shown(page, 'change'), ['▼ newly broken']);
+      // Each of the three stays a filter, also where it holds nothing.
+      await button(page, /^Recalled/).click();
+      await page.getByText('0 of 3,600 questions').waitFor();
+      await button(page, 'Change newly broken: 0').click();
+      await button(page, 'Change still wrong: 0').waitFor();
+      await button(page, /^All questions/).click();
+      await button(page, /^Change still wrong/).click();
+      await page
+        .locator('.row:not([aria-busy]) .cell.change', { hasText: 'still wrong' })
+        .first()
+        .waitFor();
+      assert.ok((await shown(page, 'change')).every((change) => change === '◇ still wrong'));
+      await button(page, /^Change still wrong/).click();
+      await button(page, 'Compare Recipes').click();
+      await compare.click();
+      await page.getByRole('option', { name: 'Compare with nothing' }).click();
+      await page.getByRole('columnheader', { name: 'Change' }).waitFor({ state: 'detached' });
+      await page.getByText('3,600 questions', { exact: true }).waitFor();
+      assert.deepEqual(await page.evaluate(() => window.probe.opened), ['recipes']);
+    }));
+
+  it('shows the questions of one fact, copies them, and shows all again', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await page.evaluate(() => {
+        window.probe.showFact('b-birch/runs');
+      });
+      await page.getByText('4 of 3,600 questions').waitFor();
+      await page.getByRole('combobox', { name: /^Copy or export/ }).click();
+      await page.getByRole('option', { name: 'Copy as CSV' }).click();
+      await page.getByText('Copied as CSV.').waitFor();
+      const [copied = ''] = await page.evaluate(() => window.probe.opened);
+      assert.match(copied, /^recall,format,question,output,golden,/);
+      assert.equal(copied.trimEnd().split('\n').length, 5);
+      await cells(page, 'golden').first().click();
+      const opened = await page.evaluate(() => window.probe.opened[1]);
+      assert.equal(opened, 'cell of b-birch/runs/1');
+      await button(page, /^Only b-birch\/runs/).click();
+      await page.getByText('3,600 questions', { exact: true }).waitFor();
+    }));
+
+  it('lets columns be chosen, moved and resized, by keyboard too, and keeps that', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const headers = () => page.getByRole('columnheader').allInnerTexts();
+      await page.getByText('Columns', { exact: true }).click();
+      await page.getByRole('checkbox', { name: 'Format' }).click();
+      await page.screenshot({ path: screenshotPath('columns') });
+      assert.deepEqual((await headers()).slice(0, 3), ['Recall', 'Question', 'Output']);
+      await page.keyboard.press('Escape');
+      const golden = page.getByRole('columnheader', { name: 'Golden' });
+      await golden.click();
+      await page.getByText('by golden, ascending').waitFor();
+      const before = await golden.boundingBox();
+      await page.keyboard.press('Alt+ArrowRight');
+      const after = await golden.boundingBox();
+      assert.ok((after?.width ?? 0) > (before?.width ?? 0));
+      await page.keyboard.press('Alt+Shift+ArrowLeft');
+      assert.deepEqual((await headers()).slice(0, 4), ['Recall', 'Question', 'Golden', 'Output']);
+      await golden.hover();
+      await page.mouse.down();
+      await page.mouse.move(10, 500);
+      await page.mouse.up();
+      assert.equal((await headers())[0], 'Golden');
+      await page.waitForTimeout(400);
+      await page.reload();
+      await ready(page);
+      assert.deepEqual((await headers()).slice(0, 2), ['Golden', 'Recall']);
+      await page.getByText('Columns', { exact: true }).click();
+      await button(page, 'As They Fit').click();
+      assert.deepEqual((await headers()).slice(0, 2), ['Recall', 'Format']);
+    }));
+
+  it('scrolls to the last of more rows than an element can be high', () =>
+    withPage({ query: 'questions=1400&times=1000' }, async (page) => {
+      await ready(page);
+      await page.locator('.cell[tabindex="0"]').focus();
+      await page.keyboard.press('Control+End');
+      await page.locator('[aria-rowindex="1400001"]:not([aria-busy])').waitFor();
+      assert.match(await focused(page), /^1400001:/);
+      await page.locator('.grid').evaluate((grid) => {
+        grid.scrollTop = grid.scrollHeight / 2;
+      });
+      await page.locator('[aria-rowindex="700000"]').waitFor();
+      const { y = 0 } = (await page.locator('[aria-rowindex="700000"]').boundingBox()) ?? {};
+      assert.ok(y > 0 && y < 800);
+    }));
+
+  it('goes where keys lead that are pressed before a sort has been answered', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      // All in one turn: what the host answers comes later.
+      await page.getByRole('columnheader', { name: 'Golden' }).evaluate((header) => {
+        header.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+        for (const init of [{ key: 'ArrowDown' }, { key: 'End', ctrlKey: true }]) {
+          const event = new KeyboardEvent('keydown', { ...init, bubbles: true });
+          document.activeElement?.dispatchEvent(event);
+        }
+      });
+      await page.getByText(/by golden, ascending/).waitFor();
+      await page.locator('[aria-rowindex="3601"]:not([aria-busy])').waitFor();
+      assert.match(await focused(page), /^3601:/);
+      const { y = 0 } = (await page.locator('[aria-rowindex="3601"]').boundingBox()) ?? {};
+      assert.ok(y > 0 && y < 800);
+    }));
+
+  it('says that nothing matches and clears the filters', () =>
+    withPage({ query: 'questions=3&recall=1' }, async (page) => {
+      await ready(page);
+      await button(page, /^Not recalled/).click();
+      await page.getByText('No question matches these filters.').waitFor();
+      await button(page, 'Clear Filters').click();
+      await page.getByText('3 questions', { exact: true }).waitFor();
+      assert.equal(await page.locator('.row').count(), 3);
+    }));
+
+  it('tells a screen reader what it is, row by row', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const heard = await accessibilityTree(page);
+      const named = (role: string) =>
+        heard.filter((one) => one.role === role).map((one) => one.name);
+      assert.deepEqual(named('grid'), ['Questions']);
+      assert.deepEqual(named('columnheader').slice(0, 5), [
+        'Recall',
+        'Format',
+        'Question',
+        'Output',
+        'Golden',
+      ]);
+      const cells = named('gridcell');
+      assert.deepEqual(cells.slice(0, 2), ['not recalled', 'right form']);
+      assert.match(cells[2] ?? '', /^What is the runs of A Ashdown/);
+      assert.ok(cells.every((name) => !/[✅❌]/.test(name)));
+      assert.ok(named('row').length > 20);
+      assert.deepEqual(named('main').length, 1);
+      assert.ok(named('region').includes('Summary'));
+      const texts = heard.map(({ name }) => name);
+      assert.ok(texts.includes('3,600 questions'));
+      // Whatever can be pressed or filled in says what it is for.
+      const silent = heard.filter(
+        ({ role, name }) =>
+          ['button', 'textbox', 'combobox', 'checkbox', 'option'].includes(role) && name === '',
+      );
+      assert.deepEqual(silent, []);
+      // Bars and brackets are for the eye: the figures stand beside them.
+      assert.ok(texts.some((text) => text.includes('2,468 of 2,700 exact')));
+    }));
+
+  it('is reached and worked with the Tab and arrow keys alone, each stop saying what it is', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      const stops: string[] = [];
+      for (let pressed = 0; pressed < 60; pressed++) {
+        await page.keyboard.press('Tab');
+        const heard = await heardAtFocus(page);
+        stops.push(`${heard?.role ?? 'nothing'} ${heard?.name ?? ''}`);
+        if (heard?.role === 'gridcell') break;
+      }
+      assert.equal(stops.at(-1), 'gridcell not recalled');
+      assert.ok(stops.some((stop) => stop.startsWith('button All')));
+      assert.ok(
+        stops.every((stop) => !/^\w+ $/.test(stop)),
+        stops.join('\n'),
+      );
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      assert.match((await heardAtFocus(page))?.name ?? '', /^What is the runs of A Ashdown/);
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.locator('.status', { hasText: 'ascending' }).waitFor();
+      const header = await heardAtFocus(page);
+      assert.equal(header?.role, 'columnheader');
+      await page.keyboard.press('Shift+Tab');
+      assert.notEqual((await heardAtFocus(page))?.role, 'columnheader');
+    }));
+
+  it('is walked by keyboard alone, to the last of its rows and back', () =>
+    withPage({ query: 'questions=100000' }, async (page) => {
+      await ready(page);
+      await page.locator('.cell[tabindex="0"]').focus();
+      assert.equal(await focused(page), '2:1');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await focused(page), '3:2');
+      await page.keyboard.press('Control+End');
+      assert.equal(await focused(page), '100001:13');
+      await page.locator('[aria-rowindex="100001"]:not([aria-busy])').waitFor();
+      await page.keyboard.press('PageUp');
+      await page.keyboard.press('Home');
+      assert.match(await focused(page), /^999\d\d:1$/);
+      await page.keyboard.press('Control+Home');
+      assert.equal(await focused(page), '2:1');
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await focused(page), '1:1');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await page.evaluate(() => window.probe.opened), ['a-ashdown/runs/1']);
+    }));
+
+  it('keeps the focus on a row that is scrolled out of sight', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await page.locator('.cell[tabindex="0"]').focus();
+      await page.locator('.grid').evaluate((grid) => {
+        grid.scrollTop = 20_000;
+      });
+      await page.locator('[aria-rowindex="780"]').waitFor();
+      assert.equal(await focused(page), '2:1');
+    }));
+
+  it('opens the line of a row that is clicked', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await cells(page, 'question').nth(5).click();
+      const opened = await page.evaluate(() => window.probe.opened);
+      assert.deepEqual(opened, ['a-ashdown/highest-score/2']);
+    }));
+
+  it('shows hostile outputs for what they are', () =>
+    withPage({ query: 'questions=400&kind=hostile', width: 1900 }, async (page) => {
+      await ready(page);
+      const outputs = await shown(page, 'output');
+      assert.ok(outputs.some((output) => output.includes('<img src=x onerror=')));
+      assert.ok(outputs.some((output) => output.includes('⟨U+202E⟩')));
+      assert.ok(outputs.some((output) => output.includes('100000 characters in all')));
+      assert.equal(await page.locator('.grid img').count(), 0);
+      assert.equal(await page.evaluate(() => window.harmed), undefined);
+    }));
+
+  it('is as it was after a reload', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await button(page, /^Not recalled/).click();
+      await page.getByText('313 of 3,600 questions').waitFor();
+      await page.getByRole('columnheader', { name: 'Output' }).click();
+      await page.getByText('by output, ascending').waitFor();
+      await page.mouse.move(600, 600);
+      await page.mouse.wheel(0, 2600);
+      await page.locator('[aria-rowindex="110"]').waitFor();
+      await page.waitForTimeout(400);
+      await page.reload();
+      await page.locator('[aria-rowindex="110"]:not([aria-busy])').waitFor();
+      assert.equal(await status(page), '313 of 3,600 questions, by output, ascending');
+    }));
+
+  it('draws anew when the run has been evaluated anew', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await page.locator('.summary details summary').click();
+      await page.evaluate(() => {
+        document.querySelector('.summary')?.classList.add('old');
+        window.probe.change();
+      });
+      await page.locator('.summary:not(.old) .breakdown').waitFor();
+      assert.equal(await page.locator('.row').first().isVisible(), true);
+    }));
+
+  it('says what to do where there is no evaluation', () =>
+    withPage({ query: 'kind=nothing' }, async (page) => {
+      await page.getByRole('status').getByText('they come when its training').waitFor();
+      assert.equal(await page.getByRole('grid').count(), 0);
+    }));
+
+  it('fits 300 pixels and 2,560 without scrolling the page sideways', async () => {
+    for (const width of [300, 700, 2560])
+      await withPage({ width, height: 700 }, async (page) => {
+        await ready(page);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.equal(overflow, 0);
+        const headers = await page.getByRole('columnheader').count();
+        assert.ok(width === 300 ? headers === 4 : headers > 5);
+        await page.screenshot({ path: screenshotPath(`evaluation-${width}`) });
+      });
+  });
+
+  it('is drawn in every theme, as it changes', () =>
+    withPage({}, async (page) => {
+      await ready(page);
+      await cells(page, 'output').nth(3).click();
+      await inEveryTheme(page, (theme) =>
+        page.screenshot({ path: screenshotPath(`evaluation-${theme}`) }),
+      );
+    }));
+});

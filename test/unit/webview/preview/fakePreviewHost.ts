@@ -1,0 +1,97 @@
+import phrasingsFile from '../../../../data/phrasings.json';
+import { PreviewMaker } from '../../../../src/core/dataset/datasetPreview.ts';
+import { parsePhrasings } from '../../../../src/core/dataset/phrasings.ts';
+import type {
+  PreviewMessage,
+  PreviewOptions,
+  PreviewRequest,
+} from '../../../../src/core/pages/previewMessages.ts';
+import { QuestionMaker } from '../../../../src/core/dataset/questionMaker.ts';
+import { parseTable } from '../../../../src/core/table/table.ts';
+
+/** VS Code's side of the preview, in the page itself: looks at a table of 40 players as the host does. */
+const phrasings = parsePhrasings(JSON.stringify(phrasingsFile), 'phrasings.json');
+const text = [
+  'Player,Team,Span,Mat,Inns,NO,Runs,HS,Ave,Home Ground',
+  ...Array.from({ length: 40 }, (_, n) => {
+    const runs = 1000 + 97 * n;
+    const name = n === 39 ? 'Player <b>38</b>' : `Player ${n}`;
+    return `${name},${n % 2 ? 'ENG' : 'AUS'},1990-${2000 + (n % 9)},${20 + n},${40 + n},2,${runs},${90 + n}*,${(Math.floor((runs * 100) / (38 + n)) / 100).toFixed(2)},${n === 3 ? '-' : 'Town'}`;
+  }),
+  'A Ward,ENG,1990-1999,9,9,0,90,30,10.00,X',
+  'A Ward,AUS,1990-1999,9,9,0,91,30,10.11,Y',
+].join('\n');
+
+let options: PreviewOptions = {
+  statistics: null,
+  entityColumn: '',
+  tellApart: [],
+  rows: {},
+  phrasings: null,
+  phrasingsPerFact: null,
+  heldPhrasings: null,
+  heldFacts: 0,
+  seed: 42,
+  answers: 'as written',
+  encoding: null,
+  delimiter: null,
+};
+const defaults = options;
+const asked: PreviewRequest[] = [];
+
+function look(): PreviewMessage {
+  const { statistics, entityColumn, tellApart, rows, phrasingsPerFact, heldPhrasings } = options;
+  const table = parseTable(text, {
+    name: 'players.csv',
+    tellApart,
+    filter: rows.filter,
+    entityColumn: entityColumn || undefined,
+  });
+  const maker = new QuestionMaker(table, phrasings, {
+    statistics: statistics ?? undefined,
+    phrasingsPerFact: phrasingsPerFact ?? undefined,
+    heldPhrasings: heldPhrasings ?? undefined,
+    heldFacts: options.heldFacts,
+    seed: options.seed,
+    answers: options.answers === 'thousands' ? 'thousands' : 'as written',
+    top: rows.top,
+  });
+  for (const survey of maker.surveys) table.rows.forEach(survey);
+  const made = new PreviewMaker(table, maker);
+  for (const row of table.rows) made.add(row);
+  const preview = made.preview({ encoding: 'utf-8', delimiter: ',' });
+  const job = {
+    base: 'embedded',
+    preset: 'recall',
+    batchSize: 32,
+    epochs: 60,
+    steps: 1500,
+    duration: 'about 2 minutes',
+    device: 'a processor of some eight cores',
+    tokens: { mean: 31, most: 44 },
+  };
+  return { type: 'preview', preview, options, job };
+}
+
+function answer(): void {
+  let message: PreviewMessage;
+  try {
+    message = look();
+  } catch (error) {
+    message = { type: 'failed', message: (error as Error).message, options };
+  }
+  window.postMessage({ type: 'busy' });
+  window.postMessage(message);
+}
+
+const api = {
+  postMessage: (request: PreviewRequest): void => {
+    asked.push(request);
+    if (request.type === 'set') {
+      const { option, value } = request;
+      options = { ...options, [option]: value ?? defaults[option] };
+    }
+    if (request.type === 'ready' || request.type === 'set') answer();
+  },
+};
+Object.assign(globalThis, { acquireVsCodeApi: () => api, probe: { asked } });

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { hasChromium, inEveryTheme, screenshotPath, type Opening } from '../common/openPage.ts';
+import { usePages } from '../common/usePages.ts';
+
+/** The last thing that the page asked for. */
+const lastOf = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    (globalThis as unknown as { probe: { asked: unknown[] } }).probe.asked.at(-1),
+  );
+
+describe('the preview of a dataset in Chromium', { skip: !hasChromium }, () => {
+  const openPage = usePages();
+  const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
+    openPage({ entry: 'preview', ...opening }, async (page) => {
+      await page.locator('.card').first().waitFor();
+      await look(page);
+    });
+
+  const facts = (page: Page, text: string) =>
+    page.locator('.card', { hasText: 'Facts' }).getByText(text).waitFor();
+  const choose = async (page: Page, label: string, choice: string): Promise<void> => {
+    await page.getByRole('combobox', { name: label }).click();
+    await page.getByRole('option', { name: choice, exact: true }).click();
+  };
+
+  it('shows what each column becomes, and what is wrong', () =>
+    withPage({ height: 1200 }, async (page) => {
+      await facts(page, 'of 40 players');
+      const team = page.getByRole('row', { name: 'Home Ground' });
+      assert.match(await team.innerText(), /asked by its header\s+41\s+text/);
+      assert.match(await page.locator('.notice').first().innerText(), /1 name is shared by 2 rows/);
+      assert.equal(await page.locator('.samples tbody tr').count(), 10);
+      // A name of a table is never markup.
+      assert.equal(await page.locator('b').count(), 0);
+    }));
+
+  it('each option counts at once, and goes into the settings', () =>
+    withPage({ height: 1200 }, async (page) => {
+      await choose(page, 'Tell players apart by', 'Team');
+      await facts(page, 'of 42 players');
+      await page.getByRole('textbox', { name: 'Only the top' }).fill('5');
+      await facts(page, 'of 5 players');
+      assert.deepEqual(await lastOf(page), {
+        type: 'set',
+        option: 'rows',
+        value: { top: { count: 5, by: 'Runs' } },
+      });
+      await choose(page, 'Top by', 'Mat');
+      await page.getByRole('textbox', { name: 'Only the top' }).fill('');
+      await facts(page, 'of 42 players');
+
+      await page.getByRole('button', { name: 'Add Filter' }).click();
+      await choose(page, 'Filter by', 'Team');
+      await page.getByRole('textbox', { name: 'Value' }).fill('ENG');
+      await facts(page, 'of 21 players');
+      await facts(page, '21 rows do not pass the filter');
+      await page.getByRole('button', { name: 'Add Filter' }).click();
+      const second = page.locator('.filter').nth(1);
+      await second.getByRole('combobox', { name: 'Filter by' }).click();
+      await second.getByRole('option', { name: 'Runs', exact: true }).click();
+      await second.getByRole('combobox', { name: 'Condition' }).click();
+      await second.getByRole('option', { name: 'is at least' }).click();
+      await second.getByRole('textbox', { name: 'Value' }).fill('2000');
+      await facts(page, 'of 15 players');
+      assert.deepEqual(await lastOf(page), {
+        type: 'set',
+        option: 'rows',
+        value: {
+          filter: [
+            { column: 'Team', is: 'ENG' },
+            { column: 'Runs', atLeast: 2000 },
+          ],
+        },
+      });
+      await page.getByRole('button', { name: 'Remove the filter of Team' }).click();
+      await facts(page, 'of 29 players');
+
+      await page.getByRole('textbox', { name: 'Share of facts held back' }).fill('0.5');
+      await page.getByText(/[1-9]\d* about unseen facts/).waitFor();
+      await page.getByRole('textbox', { name: 'Seed' }).fill('7');
+      await page.waitForFunction(() => {
+        const { asked } = (globalThis as unknown as { probe: { asked: { option?: string }[] } })
+          .probe;
+        return asked.at(-1)?.option === 'seed';
+      });
+      await page.getByRole('button', { name: /^Wordings: the usual ones/ }).click();
+      assert.deepEqual(await lastOf(page), { type: 'choosePhrasings' });
+    }));
+
+  it('what cannot be is said, and can be taken back', () =>
+    withPage({ height: 1200 }, async (page) => {
+      await choose(page, 'Players are named by', 'Team');
+      await page.getByRole('alert').getByText('has no row that can be used').waitFor();
+      await choose(page, 'Players are named by', 'find out');
+      await facts(page, 'of 40 players');
+    }));
+
+  it('is drawn in every theme, as it changes, wide and narrow', async () => {
+    await withPage({ width: 1280, height: 1100 }, async (page) => {
+      await page.getByRole('button', { name: 'Add Filter' }).click();
+      await inEveryTheme(page, (theme) =>
+        page.screenshot({ path: screenshotPath(`preview-${theme}-wide`) }),
+      );
+    });
+    await withPage({ width: 300, height: 1400 }, async (page) => {
+      await page.getByRole('button', { name: 'Add Filter' }).click();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      await page.screenshot({ path: screenshotPath('preview-dark-narrow'), fullPage: true });
+      assert.ok(overflow <= 0, `${overflow} px too wide`);
+    });
+  });
+});

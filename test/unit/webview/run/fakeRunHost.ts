@@ -1,0 +1,144 @@
+import { answerRequest } from '../../../../src/core/pages/answerRequest.ts';
+import type { AskAnswer, AskRequests } from '../../../../src/core/pages/askMessages.ts';
+import type { RunEvent } from '../../../../src/core/run/events.ts';
+import { recipeValues } from '../../../../src/core/recipe/recipeValues.ts';
+import { presets } from '../../../../src/core/recipe/recipe.ts';
+import type { RunLine, RunPicture } from '../../../../src/core/pages/runMessages.ts';
+import { initialRunState, reduceRun, type RunState } from '../../../../src/core/run/runState.ts';
+
+/**
+ * VS Code's side of the pages about runs, in the page itself: a run of 600 steps, or `?steps=N`, of
+ * which `probe.advance` tells more; `?runs=N` lines in the table of runs.
+ */
+const parameters = new URLSearchParams(location.search);
+let seq = 0;
+let state: RunState = initialRunState;
+
+type Told<Event extends RunEvent = RunEvent> = Event extends RunEvent
+  ? Omit<Event, 'v' | 'seq' | 'time'>
+  : never;
+function tell(event: Told): void {
+  const time = '2026-11-23T03:00:00Z';
+  state = reduceRun(state, { v: 1, seq: seq++, time, ...event });
+}
+
+const stepsPerEpoch = 20;
+let steps = 0;
+function advance(count: number): void {
+  for (let at = 0; at < count; at++) {
+    const step = ++steps;
+    const epoch = step / stepsPerEpoch;
+    tell({
+      type: 'step',
+      step,
+      epoch,
+      loss: 7 * Math.exp(-step / 70) + 0.0004 * (1 + Math.sin(step)),
+      learningRate: 1e-3 * Math.min(1, step / 20),
+      tokensPerSecond: 4200,
+      secondsLeft: 600 - step / 2,
+      memoryBytes: 3.2e9,
+    });
+    if (step % stepsPerEpoch === 0) {
+      const recalled = Math.round(2700 / (1 + Math.exp(6 - epoch / 2)));
+      tell({ type: 'recall', step, epoch, recalled, questions: 2700 });
+    }
+  }
+}
+
+tell({
+  type: 'started',
+  pid: 1,
+  device: { type: 'cuda', name: 'NVIDIA T4', memoryBytes: 16e9 },
+  dtype: 'fp16',
+  versions: {},
+  questions: { train: 2700, phrasing: 900, fact: 0 },
+  epochs: 60,
+  stepsPerEpoch,
+  parameters: { base: 1.54e9, adapter: 18.5e6 },
+  resolved: { alpha: 128, learningRate: 0.001 },
+});
+tell({ type: 'phase', phase: 'training' });
+tell({ type: 'log', level: 'warning', message: 'generation_config.json asks for sampling.' });
+advance(Number(parameters.get('steps') ?? 600));
+
+const recipe = { ...presets.recall, rank: 32 };
+const pictureNow = (): RunPicture => ({
+  runFolder: '/runs/sample',
+  id: '20261123-030000-recall',
+  label: 'recall · test_batting',
+  base: 'Qwen/Qwen2.5-1.5B-Instruct',
+  target: 'local',
+  created: '2026-11-23T03:00:00Z',
+  progress: `epoch ${Math.floor(state.epoch)}/60`,
+  state,
+  recipe: recipeValues(recipe, state.started?.resolved),
+});
+
+const lines = Array.from({ length: Number(parameters.get('runs') ?? 3) }, (_, at): RunLine => ({
+  runFolder: `/runs/${at}`,
+  id: `20261123-03000${at}-recall`,
+  label: at === 1 ? 'base alone' : 'recall · test_batting',
+  status: at === 2 ? 'failed' : 'finished',
+  created: '2026-11-23T03:00:00Z',
+  base: 'Qwen/Qwen2.5-1.5B-Instruct',
+  preset: 'recall',
+  rank: 16 * (at + 1),
+  learningRate: 'auto',
+  epochs: at * 10,
+  ...(at === 2 ? {} : { train: at === 0 ? 1 : 0.004, phrasing: 0.9, format: 1, seconds: 200 }),
+}));
+
+const opened: Readonly<Record<string, () => unknown>> = {
+  runs: () => lines,
+  ask: () => ({
+    runFolder: '/runs/sample',
+    title: 'recall · test_batting',
+    suggestions: ['How many runs did BC Lara make?'],
+  }),
+};
+const asked: unknown[] = [];
+const post = (message: unknown): void => {
+  window.postMessage(message);
+};
+const answers = {
+  open: () => opened[parameters.get('entry') ?? 'run']?.() ?? pictureNow(),
+  ask: ({ question }: AskRequests['ask']['parameters']): AskAnswer => ({
+    question,
+    adapter: {
+      output: '11953',
+      tokens: ['1', '1', '9', '5', '3', '<|im_end|>'].map((text, at) => ({
+        text,
+        probability: 1 - at / 50,
+      })),
+    },
+    base: { output: '<b>104\u202e', tokens: [{ text: '<b>', probability: 0.2 }] },
+    ...(question.includes('Lara') && { golden: '11953' }),
+    parity: 'model.onnx gives all 3600 answers that the adapter gives (4.0 s).',
+  }),
+  command: (what: unknown) => {
+    asked.push(what);
+    return null;
+  },
+  compare: (what: unknown) => {
+    asked.push(what);
+    return null;
+  },
+};
+const kept = `state of ${location.search}`;
+const api = {
+  postMessage: (message: unknown): void => {
+    void answerRequest(message, answers, console.error).then(post);
+  },
+  getState: (): unknown => JSON.parse(sessionStorage.getItem(kept) ?? 'null') ?? undefined,
+  setState: (state: unknown): void => {
+    sessionStorage.setItem(kept, JSON.stringify(state));
+  },
+};
+const probe = {
+  asked,
+  advance: (count: number) => {
+    advance(count);
+    post({ type: 'changed' });
+  },
+};
+Object.assign(globalThis, { acquireVsCodeApi: () => api, probe });

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { hasChromium, inEveryTheme, screenshotPath } from '../common/openPage.ts';
+import { usePages } from '../common/usePages.ts';
+
+interface Probe {
+  readonly asked: readonly unknown[];
+  advance(count: number): void;
+}
+const probeOf = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { probe: Probe }).probe.asked);
+
+describe('the pages about runs in Chromium', { skip: !hasChromium }, () => {
+  const withPage = usePages();
+
+  it('the dashboard shows curves, figures, and the recipe with its sources', () =>
+    withPage({ entry: 'run', width: 1280, height: 1000 }, async (page) => {
+      await page.getByText('Recall by epoch: ').waitFor();
+      assert.equal(await page.locator('canvas').count(), 3);
+      const text = await page.locator('.figures').innerText();
+      assert.match(text, /Epoch\s+30\.0 of 60/);
+      assert.match(text, /Memory\s+2\.98 GiB/);
+      const rank = page.getByRole('row', { name: /^rank/ });
+      assert.match(await rank.innerText(), /rank\s+32.*\s+setting/);
+      const alpha = page.getByRole('row', { name: /^alpha/ });
+      assert.match(await alpha.innerText(), /auto → 128\s+preset/);
+      assert.match(await page.getByRole('note').innerText(), /asks for sampling/);
+    }));
+
+  it('follows a run that goes on, and draws 5,000 steps', () =>
+    withPage({ entry: 'run', query: 'steps=0' }, async (page) => {
+      await page.getByText('epoch 0/60').waitFor();
+      assert.equal(await page.locator('canvas').count(), 0);
+      await page.evaluate(() => {
+        (globalThis as unknown as { probe: Probe }).probe.advance(5000);
+      });
+      await page.getByText('epoch 250/60').waitFor();
+      assert.equal(await page.locator('canvas').count(), 3);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      const command = 'cricketLora.cancelTraining';
+      assert.deepEqual(await probeOf(page), [{ command, runFolder: '/runs/sample' }]);
+    }));
+
+  it('the dashboard is drawn in every theme, as it changes, wide and narrow', async () => {
+    for (const width of [300, 1280])
+      await withPage({ entry: 'run', width, height: 1000 }, async (page) => {
+        await page.locator('canvas').first().waitFor();
+        await inEveryTheme(page, async (theme) => {
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          assert.equal(overflow, 0);
+          await page.screenshot({ path: screenshotPath(`run-${theme}-${width}`) });
+        });
+      });
+  });
+
+  it('the table of runs sorts, keeps the focus, and compares two', () =>
+    withPage({ entry: 'runs' }, async (page) => {
+      const ids = () => page.locator('tbody th').allInnerTexts();
+      await page.getByText('3 runs.').waitFor();
+      assert.match((await ids())[0] ?? '', /030002/);
+      await page.getByRole('button', { name: 'Trained' }).click();
+      assert.deepEqual(
+        (await ids()).map((id) => id.charAt(14)),
+        ['0', '1', '2'],
+      );
+      await page.keyboard.press('Enter');
+      assert.deepEqual(
+        (await ids()).map((id) => id.charAt(14)),
+        ['1', '0', '2'],
+      );
+      const compare = page.locator('vscode-button', { hasText: 'Compare' });
+      assert.equal(await compare.getAttribute('disabled'), '');
+      await page.getByRole('checkbox').nth(0).click();
+      await page.getByRole('checkbox').nth(1).click();
+      await compare.click();
+      assert.deepEqual(await probeOf(page), [{ runFolder: '/runs/1', earlier: '/runs/0' }]);
+      await page.screenshot({ path: screenshotPath('runs') });
+    }));
+
+  it('a question is answered by base and adapter, token by token, and told from the dataset', () =>
+    withPage({ entry: 'ask', width: 900 }, async (page) => {
+      await page.getByText('recall · test_batting').waitFor();
+      await page.keyboard.type('How many runs did BC Lara make?');
+      await page.keyboard.press('Enter');
+      await page.getByText('✅ recalled: 11953').waitFor();
+      await page.getByText('❌ not recalled: <b>104⟨U+202E⟩').waitFor();
+      assert.equal(await page.getByRole('row', { name: /im_end.* 90\.0 %/ }).count(), 1);
+      assert.equal(await page.locator('b').count(), 0);
+      await page.screenshot({ path: screenshotPath('ask') });
+      await page.getByRole('combobox', { name: 'Question' }).fill('Who?');
+      await page.keyboard.press('Enter');
+      await page.getByText('not in the dataset').waitFor();
+      await page.reload();
+      await page.getByText('not in the dataset').waitFor();
+      assert.equal(await page.getByRole('combobox', { name: 'Question' }).inputValue(), 'Who?');
+    }));
+});

@@ -1,0 +1,140 @@
+import type { AskAnswer, AskRequests, Said } from '../../src/core/pages/askMessages.ts';
+import { formatPercent } from '../../src/core/common/formatNumbers.ts';
+import { createButton } from '../common/controls.ts';
+import { element, elementWith } from '../common/element.ts';
+import type { Host } from '../common/connectHost.ts';
+import { visibleText } from '../common/visibleText.ts';
+
+/** A question to the model, and what base and adapter answer, each token with its probability. */
+export class AskPage {
+  readonly element = element('main', 'ask-page');
+  readonly #host: Host<AskRequests>;
+  readonly #title = element('span', 'dim');
+  readonly #suggestions = elementWith('datalist', { id: 'suggestions' });
+  readonly #question = elementWith('input', {
+    type: 'text',
+    list: 'suggestions',
+    'aria-label': 'Question',
+    placeholder: 'Type a question, or pick one of the dataset',
+  }) as HTMLInputElement;
+  readonly #answers = elementWith('section', { 'aria-live': 'polite', class: 'answers' });
+  #asked = 0;
+  #runFolder = '';
+  #answer: AskAnswer | undefined;
+
+  constructor(host: Host<AskRequests>) {
+    this.#host = host;
+    const form = element('form', 'question', this.#question, this.#suggestions);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#ask();
+    });
+    const ask = createButton('Ask', () => void this.#ask(), 'primary');
+    form.append(ask.element);
+    const head = element('header', 'heading', element('h1', '', 'Ask the Model'), this.#title);
+    this.element.append(head, form, this.#answers);
+  }
+
+  /** To be called once the page's element is in the document. */
+  start(): void {
+    this.#question.focus();
+    const kept = this.#host.getState() as { readonly answer?: AskAnswer } | undefined;
+    if (kept?.answer !== undefined) {
+      this.#question.value = kept.answer.question;
+      this.#show(kept.answer);
+    }
+    void this.#open();
+  }
+
+  async #open(): Promise<void> {
+    const { runFolder, title, suggestions } = await this.#host.ask('open', null);
+    this.#runFolder = runFolder;
+    this.#keep();
+    this.#title.textContent = visibleText(title);
+    this.#suggestions.replaceChildren(
+      ...suggestions.map((value) => elementWith('option', { value })),
+    );
+  }
+
+  async #ask(): Promise<void> {
+    const question = this.#question.value.trim();
+    if (question === '') return;
+    const asked = ++this.#asked;
+    this.#answers.replaceChildren(element('p', 'dim', 'Asking…'));
+    try {
+      const answer = await this.#host.ask('ask', { question });
+      if (asked !== this.#asked) return;
+      this.#show(answer);
+      this.#keep();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (asked === this.#asked) this.#answers.replaceChildren(element('p', 'notice', message));
+    }
+  }
+
+  #show(answer: AskAnswer): void {
+    this.#answer = answer;
+    this.#answers.replaceChildren(...drawn(answer));
+  }
+
+  /** What the host and this page need to be as they are after a reload. */
+  #keep(): void {
+    this.#host.setState({ runFolder: this.#runFolder, answer: this.#answer });
+  }
+}
+
+function drawn({ question, adapter, base, golden, parity }: AskAnswer): HTMLElement[] {
+  return [
+    element('h2', '', visibleText(question)),
+    element(
+      'p',
+      '',
+      golden === undefined
+        ? 'This question is not in the dataset: nothing says whether the answer is right.'
+        : `Golden: ${visibleText(golden)}`,
+    ),
+    element(
+      'div',
+      'sides',
+      side('Adapter', adapter, golden),
+      base === undefined
+        ? element('p', 'dim', 'Export the base too to see what it answers.')
+        : side('Base alone', base, golden),
+    ),
+    ...(parity === undefined ? [] : [element('p', 'dim', visibleText(parity))]),
+  ];
+}
+
+function side(title: string, { output, tokens }: Said, golden: string | undefined): HTMLElement {
+  const isExact = output.trim() === golden;
+  const mark = golden === undefined ? '' : isExact ? '✅ recalled: ' : '❌ not recalled: ';
+  const said = output.trim() === '' ? '(nothing)' : visibleText(output);
+  const rows = tokens.map(({ text, probability }) => {
+    const bar = elementWith('div', { class: 'bar', 'aria-hidden': 'true' });
+    const fill = element('div', 'fill');
+    fill.style.width = `${probability * 100}%`;
+    bar.append(fill);
+    return element(
+      'tr',
+      '',
+      elementWith('th', { scope: 'row' }, visibleText(text)),
+      element('td', 'number', formatPercent(probability)),
+      element('td', '', bar),
+    );
+  });
+  const head = ['Token', 'Probability', ''].map((name) =>
+    elementWith('th', { scope: 'col' }, name),
+  );
+  return element(
+    'section',
+    'side',
+    element('h3', '', title),
+    element('p', 'output', `${mark}${said}`),
+    element(
+      'table',
+      '',
+      element('thead', '', element('tr', '', ...head)),
+      element('tbody', '', ...rows),
+    ),
+  );
+}

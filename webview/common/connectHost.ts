@@ -1,0 +1,53 @@
+/// <reference types="vscode-webview" />
+import type { HostMessage, Requests } from '../../src/core/pages/evaluationMessages.ts';
+import { OpenRequests } from '../../src/core/common/pendingRequests.ts';
+
+/** What a page may ask: parameters and answer by name. */
+type AnyRequests<Of> = { [Name in keyof Of]: { parameters: unknown; answer: unknown } };
+
+export interface Host<Of extends AnyRequests<Of> = Requests> {
+  /** Rejects with the host's message where it refuses. */
+  ask<Name extends keyof Of & string>(
+    name: Name,
+    parameters: Of[Name]['parameters'],
+  ): Promise<Of[Name]['answer']>;
+  onDidChange(listener: () => void): void;
+  onDidShowFact(listener: (fact: string) => void): void;
+  /** What was last given to `setState`, also by an earlier life of this page. */
+  getState(): unknown;
+  setState(state: object): void;
+}
+
+/** The extension's side of the page: numbered questions, each settled by its answer. */
+export function connectHost<Of extends AnyRequests<Of> = Requests>(): Host<Of> {
+  const api = acquireVsCodeApi();
+  const open = new OpenRequests();
+  const listeners: (() => void)[] = [];
+  const factListeners: ((fact: string) => void)[] = [];
+
+  window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
+    if (data.type === 'changed') {
+      for (const listener of listeners) listener();
+      return;
+    }
+    if (data.type === 'showFact') {
+      for (const listener of factListeners) listener(data.fact);
+      return;
+    }
+    if (data.type === 'answer') open.answer(data.number, data.value);
+    else open.refuse(data.number, new Error(data.message));
+  });
+
+  return {
+    ask: (name, parameters) =>
+      open.ask((number) => {
+        api.postMessage({ number, name, parameters });
+      }),
+    onDidChange: (listener) => listeners.push(listener),
+    onDidShowFact: (listener) => factListeners.push(listener),
+    getState: () => api.getState(),
+    setState: (state) => {
+      api.setState(state);
+    },
+  };
+}

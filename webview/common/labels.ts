@@ -1,0 +1,98 @@
+import type { Change } from '../../src/core/evaluation/comparison.ts';
+import type { Column } from '../../src/core/evaluation/query.ts';
+import type { Split } from '../../src/core/dataset/question.ts';
+import type { Reason, Verdict } from '../../src/core/evaluation/scoreOutput.ts';
+
+export const columnTitles: Readonly<Record<Column, string>> = {
+  recall: 'Recall',
+  format: 'Format',
+  question: 'Question',
+  output: 'Output',
+  before: 'Output before',
+  golden: 'Golden',
+  change: 'Change',
+  verdict: 'Verdict',
+  reason: 'Reason',
+  statistic: 'Statistic',
+  entity: 'Player',
+  phrasing: 'Phrasing',
+  split: 'Split',
+  logprob: 'Log-prob.',
+};
+
+export const columnHints: Readonly<Record<Column, string>> = {
+  recall: '✅ the output is the golden, character for character; ❌ it is not',
+  format: '✅ the output is written as the golden is: a count, a score, an average, a span',
+  question: 'What the model was asked',
+  output: 'What the model said; characters that the golden lacks are underlined',
+  before: 'What was said in the evaluation that this one is compared with',
+  golden:
+    'The answer in the table; characters that the output lacks are underlined. Enter shows its cell',
+  change: 'What became of the question since the evaluation that this one is compared with',
+  verdict: 'What scoring says of the output',
+  reason: 'What the wrong output may come from, where that is known',
+  statistic: 'The column of the table that is asked about. Enter shows the cell',
+  entity: 'The row of the table that is asked about. Enter shows the cell',
+  phrasing: 'Number of the wording within its statistic',
+  split: 'Whether the question was trained on',
+  logprob: 'Natural logarithm of the probability that the model gives the golden',
+};
+
+export const verdictHints: Readonly<Record<Verdict, string>> = {
+  exact: 'The golden, character for character',
+  equivalent: 'The same value in another spelling',
+  skewed: 'A number of the right form, near the golden (within 15 % unless set otherwise)',
+  hallucinated: 'A number of the right form, not near the golden',
+  'pattern correct': 'The right form where nearness has no meaning, as in a span of years',
+  malformed: 'Not the form of the golden',
+  overrun: 'Begins with the golden and goes on',
+  empty: 'Nothing was said',
+};
+
+export const reasonHints: Readonly<Record<Reason, string>> = {
+  'another entity': "Another player's value of this statistic",
+  'another statistic': 'Another statistic of this player',
+  'one digit off': 'The golden with one digit wrong',
+  'most frequent answer': 'What the model says most often where it does not know this statistic',
+};
+
+export const changeHints: Readonly<Record<Change, string>> = {
+  fixed: 'Not recalled before, recalled now',
+  'still wrong': 'Not recalled before or now',
+  'newly broken': 'Recalled before, not recalled now',
+  'still exact': 'Recalled before and now',
+  'not asked': 'Not asked before',
+};
+
+/** A sign beside the word, so that it is found at a glance. */
+export const changeSigns: Readonly<Record<Change, string>> = {
+  fixed: '▲',
+  'still wrong': '◇',
+  'newly broken': '▼',
+  'still exact': '=',
+  'not asked': '·',
+};
+
+export const splitTitles: Readonly<Record<Split, string>> = {
+  train: 'Trained questions',
+  phrasing: 'Unseen phrasings',
+  fact: 'Unseen facts',
+};
+
+export const splitWords: Readonly<Record<Split, string>> = {
+  train: 'trained',
+  phrasing: 'unseen phrasing',
+  fact: 'unseen fact',
+};
+
+export const splitHints: Readonly<Record<Split, string>> = {
+  train: 'Questions that were trained on',
+  phrasing: 'Wordings never trained, of facts that were: does it know the fact or the sentence?',
+  fact: 'Facts never trained in any wording: what guessing reaches',
+};
+
+/** `highest-score` as people read it. */
+export function statisticTitle(id: string): string {
+  const words = id.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,7 +1,0 @@
-import './evaluation.css';
-import { EvaluationPage } from './evaluationPage.ts';
-import { connectHost } from './host.ts';
-
-const page = new EvaluationPage(connectHost());
-document.body.append(page.element);
-page.start();

@@ -1,0 +1,79 @@
+import type { SplitTallies } from '../../src/core/evaluation/evaluation.ts';
+import type { FallBack } from '../../src/core/evaluation/scoringContext.ts';
+import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
+import type { Split } from '../../src/core/dataset/question.ts';
+import { countOf, formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
+import { element, elementWith } from '../common/element.ts';
+import { shareBar } from '../common/shareBar.ts';
+import { splitTitles, statisticTitle } from '../common/labels.ts';
+import { visibleText } from '../common/visibleText.ts';
+
+/** The exact share of each statistic and each phrasing, one column a split, as small bars. */
+export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): HTMLElement {
+  const fallBacks = new Map(summary.fallBacks.map((one) => [one.statistic, one]));
+  return element(
+    'div',
+    'breakdown',
+    table(
+      'Statistic',
+      asked,
+      summary.statistics.map(({ statistic, totals }) => ({
+        name: visibleText(statisticTitle(statistic)),
+        totals,
+        fallBack: fallBacks.get(statistic),
+      })),
+    ),
+    table(
+      'Phrasing',
+      asked,
+      summary.phrasings.map(({ phrasing, totals }) => ({ name: String(phrasing), totals })),
+    ),
+  );
+}
+
+function table(
+  title: string,
+  asked: readonly Split[],
+  rows: readonly {
+    readonly name: string;
+    readonly totals: SplitTallies;
+    readonly fallBack?: FallBack | undefined;
+  }[],
+): HTMLElement {
+  const hasFallBacks = rows.some(({ fallBack }) => fallBack !== undefined);
+  const head = element(
+    'tr',
+    '',
+    elementWith('th', { scope: 'col' }, title),
+    ...asked.map((split) => elementWith('th', { scope: 'col' }, splitTitles[split])),
+    ...(hasFallBacks ? [elementWith('th', { scope: 'col' }, 'Falls back to')] : []),
+  );
+  const body = rows.map(({ name, totals, fallBack }) =>
+    element(
+      'tr',
+      '',
+      elementWith('th', { scope: 'row' }, name),
+      ...asked.map((split) => shareCell(totals[split])),
+      ...(hasFallBacks ? [fallBackCell(fallBack)] : []),
+    ),
+  );
+  return element('table', '', element('thead', '', head), element('tbody', '', ...body));
+}
+
+function shareCell({ questions, exact }: SplitTallies[Split]): HTMLElement {
+  if (questions === 0) return element('td', 'dim', '–');
+  const cell = element(
+    'td',
+    '',
+    shareBar(exact / questions),
+    element('span', 'number', formatShare(exact, questions)),
+  );
+  cell.title = `${formatCount(exact)} of ${formatCount(questions)} exact`;
+  return cell;
+}
+
+function fallBackCell(fallBack: FallBack | undefined): HTMLElement {
+  if (fallBack === undefined) return element('td', 'dim', '–');
+  const text = visibleText(fallBack.output.slice(0, 40));
+  return element('td', '', `${text} (${countOf(fallBack.facts, 'fact')})`);
+}

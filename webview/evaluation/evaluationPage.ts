@@ -1,0 +1,279 @@
+import {
+  exportFormats,
+  type EvaluationSummary,
+  type ExportFormat,
+  type RowsAnswer,
+} from '../../src/core/pages/evaluationMessages.ts';
+import { everything, type Column, type Query } from '../../src/core/evaluation/query.ts';
+import { countOf, formatCount } from '../../src/core/common/formatNumbers.ts';
+import { ColumnChooser } from './columnChooser.ts';
+import { comparisonView } from './comparisonView.ts';
+import {
+  createButton,
+  createDropdown,
+  type Choice,
+  type DropdownControl,
+} from '../common/controls.ts';
+import { element, elementWith } from '../common/element.ts';
+import { FilterBar } from './filterBar.ts';
+import { Grid } from './grid/grid.ts';
+import type { Host } from '../common/connectHost.ts';
+import { pageRows } from './grid/rowPages.ts';
+import { summaryView } from './summaryView.ts';
+import { columnTitles } from '../common/labels.ts';
+import { visibleText } from '../common/visibleText.ts';
+import { restoreState, savePageState, saveState, type ViewState } from './viewState.ts';
+
+/** Milliseconds without a change after which what is shown is kept. */
+const restBeforeSaving = 200;
+
+/** Columns in which a row stands for its cell of the table. */
+const cellColumns: readonly Column[] = ['golden', 'statistic', 'entity'];
+
+const exportChoices: readonly Choice[] = [
+  { value: '', label: 'Copy or export…' },
+  ...exportFormats.map((format) => ({ value: `clipboard ${format}`, label: `Copy as ${format}` })),
+  ...exportFormats.map((format) => ({ value: `file ${format}`, label: `Export ${format}…` })),
+];
+
+/** The evaluation of one run: summary, filters and rows. The host answers; this page only draws. */
+export class EvaluationPage {
+  readonly element = element('main', 'page');
+  readonly #host: Host;
+  readonly #summary = element('div', 'summary-place');
+  readonly #filters: FilterBar;
+  readonly #grid: Grid;
+  readonly #columns: ColumnChooser;
+  readonly #compare: DropdownControl;
+  readonly #export: DropdownControl;
+  readonly #content = element('div', 'content');
+  readonly #noHits: HTMLElement;
+  readonly #nothing = elementWith('div', { class: 'nothing-yet', role: 'status' });
+  #state: ViewState;
+  #saving: number | undefined;
+  #asked = 0;
+  #summaryNow: EvaluationSummary | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#state = restoreState(host);
+    this.#columns = new ColumnChooser({
+      onChoice: (columns) => {
+        this.#keep({ columns });
+        this.#grid.showColumns(columns);
+        this.#showChoice();
+      },
+    });
+    this.#compare = createDropdown('Compare with', (runFolder) => {
+      const parameters = { runFolder: runFolder === '' ? null : runFolder };
+      void host.ask('compare', parameters).catch(this.#tell);
+    });
+    this.#export = createDropdown('Copy or export the rows that are shown', (chosen) => {
+      void this.#exportRows(chosen);
+    });
+    this.#export.setChoices(exportChoices, '');
+    this.#filters = new FilterBar(
+      {
+        onQuery: (query) => {
+          this.#keep({ query, topRow: 0, activeRow: 0 });
+          void this.#showRows();
+        },
+      },
+      { line: [this.#compare.element, this.#export.element], status: [this.#columns.element] },
+    );
+    this.#grid = new Grid('Questions', {
+      onOpen: ({ id }, column) => {
+        const where = cellColumns.includes(column) ? 'cell' : 'line';
+        void host.ask('openQuestion', { id, where }).catch(this.#tell);
+      },
+      onColumns: (columns) => {
+        this.#keep({ columns });
+        this.#showChoice();
+      },
+      onSort: (column) => {
+        this.#sortBy(column);
+      },
+      onView: (topRow, activeRow) => {
+        this.#keep({ topRow, activeRow });
+      },
+    });
+    const clear = createButton('Clear Filters', () => {
+      this.#clearFilters();
+    });
+    this.#noHits = element('div', 'no-hits', 'No question matches these filters.', clear.element);
+    const rows = element('div', 'rows', this.#grid.element, this.#noHits);
+    this.#content.append(this.#summary, this.#filters.element, rows);
+    this.#content.hidden = true;
+    this.#nothing.hidden = true;
+    this.element.append(this.#content, this.#nothing);
+  }
+
+  /** To be called once the page's element is in the document. */
+  start(): void {
+    this.#filters.setQuery(this.#state.query);
+    this.#filters.setError('');
+    this.#grid.mount();
+    this.#grid.showColumns(this.#state.columns);
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.#filters.focusSearch();
+    });
+    this.#host.onDidChange(() => void this.#open());
+    this.#host.onDidShowFact((fact) => {
+      const query: Query = { ...everything, fact };
+      this.#filters.setQuery(query);
+      if (this.#summaryNow !== undefined) this.#filters.setSummary(this.#summaryNow);
+      this.#keep({ query, topRow: 0, activeRow: 0 });
+      void this.#showRows();
+    });
+    void this.#open();
+  }
+
+  async #open(): Promise<void> {
+    const opened = await this.#host
+      .ask('open', null)
+      .catch((error: unknown) => ({ kind: 'nothing' as const, message: messageOf(error) }));
+    if ('runFolder' in opened) savePageState(this.#host, opened);
+    this.#content.hidden = opened.kind === 'nothing';
+    this.#nothing.hidden = opened.kind !== 'nothing';
+    if (opened.kind === 'nothing') {
+      this.#nothing.replaceChildren(
+        element('h1', '', 'No evaluation yet'),
+        element('p', '', opened.message),
+      );
+      return;
+    }
+    this.#summaryNow = opened.summary;
+    this.#summary.replaceChildren(
+      summaryView(opened.summary, {
+        isOpen: this.#state.isDetailed,
+        onToggle: (isDetailed) => {
+          this.#keep({ isDetailed });
+        },
+      }),
+    );
+    const { compared, others } = opened.summary;
+    this.#compare.setChoices(
+      [
+        { value: '', label: compared === undefined ? 'Compare with…' : 'Compare with nothing' },
+        ...others.map(({ runFolder, label }) => ({ value: runFolder, label: visibleText(label) })),
+      ],
+      compared?.runFolder ?? '',
+    );
+    this.#compare.element.hidden = others.length === 0;
+    this.#summary.append(
+      comparisonView(opened.summary, () => {
+        void this.#host.ask('compareRecipes', null).catch(this.#tell);
+      }),
+    );
+    if (compared === undefined && this.#state.query.changes.length > 0) {
+      const query = { ...this.#state.query, changes: [] };
+      this.#filters.setQuery(query);
+      this.#keep({ query });
+    }
+    this.#grid.showComparison(compared !== undefined);
+    this.#showChoice();
+    this.#filters.setSummary(opened.summary);
+    await this.#showRows();
+  }
+
+  /** Asks for the first rows of the query; an answer that a newer question has overtaken is dropped. */
+  async #showRows(): Promise<void> {
+    const { query } = this.#state;
+    const asked = ++this.#asked;
+    // At once, so that whoever goes on before the answer is there goes on from here.
+    this.#grid.scrollTo(this.#state.topRow);
+    let answer: RowsAnswer;
+    try {
+      answer = await this.#host.ask('rows', { query, start: 0, count: pageRows });
+    } catch (error) {
+      if (asked === this.#asked) this.#tell(error);
+      return;
+    }
+    if (asked !== this.#asked) return;
+    const { topRow, activeRow } = this.#state;
+    this.#filters.setError('');
+    this.#filters.setCounts(answer);
+    this.#noHits.hidden = answer.total > 0;
+    this.#filters.setStatus(statusOf(answer.total, this.#summaryNow?.questions ?? 0, query));
+    this.#grid.show({
+      total: answer.total,
+      sort: query.sort,
+      topRow,
+      activeRow,
+      fetch: (start, count) =>
+        start === 0 ? Promise.resolve(answer) : this.#host.ask('rows', { query, start, count }),
+    });
+  }
+
+  /** First ascending, then descending, then the questions' own order. */
+  #sortBy(column: Column): void {
+    const { sort, ...unsorted } = this.#state.query;
+    const isSame = sort?.column === column;
+    const query: Query =
+      isSame && sort.descending ? unsorted : { ...unsorted, sort: { column, descending: isSame } };
+    this.#filters.setQuery(query);
+    this.#keep({ query, topRow: 0 });
+    void this.#showRows();
+  }
+
+  #clearFilters(): void {
+    const { sort } = this.#state.query;
+    const query: Query = sort === undefined ? everything : { ...everything, sort };
+    this.#filters.setQuery(query);
+    if (this.#summaryNow !== undefined) this.#filters.setSummary(this.#summaryNow);
+    this.#keep({ query, topRow: 0, activeRow: 0 });
+    void this.#showRows().then(() => {
+      this.#filters.focusSearch();
+    });
+  }
+
+  #showChoice(): void {
+    const isComparing = this.#summaryNow?.compared !== undefined;
+    this.#columns.show(this.#state.columns, this.#grid.columns, isComparing);
+  }
+
+  async #exportRows(chosen: string): Promise<void> {
+    this.#export.setChoices(exportChoices, '');
+    const [to, format] = chosen.split(' ') as ['clipboard' | 'file' | '', ExportFormat | undefined];
+    if (to === '' || format === undefined) return;
+    const { query } = this.#state;
+    try {
+      const said = await this.#host.ask('exportRows', {
+        query,
+        columns: this.#grid.columns,
+        format,
+        to,
+      });
+      if (said !== '') this.#filters.setStatus(said);
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  readonly #tell = (error: unknown): void => {
+    this.#filters.setError(messageOf(error));
+  };
+
+  #keep(part: Partial<ViewState>): void {
+    this.#state = { ...this.#state, ...part };
+    clearTimeout(this.#saving);
+    this.#saving = window.setTimeout(() => {
+      saveState(this.#host, this.#state);
+    }, restBeforeSaving);
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+function statusOf(total: number, questions: number, { sort }: Query): string {
+  const shown =
+    total === questions
+      ? countOf(total, 'question')
+      : `${formatCount(total)} of ${countOf(questions, 'question')}`;
+  if (sort === undefined) return shown;
+  const direction = sort.descending ? 'descending' : 'ascending';
+  return `${shown}, by ${columnTitles[sort.column].toLowerCase()}, ${direction}`;
+}

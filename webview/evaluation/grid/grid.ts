@@ -1,0 +1,359 @@
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  defaultRangeExtractor,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import type { GridRow, RowsAnswer } from '../../../src/core/pages/evaluationMessages.ts';
+import { columns, type Column, type Query } from '../../../src/core/evaluation/query.ts';
+import { elementWith } from '../../common/element.ts';
+import { fillCell } from './gridCell.ts';
+import { automaticColumns, layOut, type ColumnChoice } from './gridColumns.ts';
+import { GridHeader } from './gridHeader.ts';
+import { columnChangeBy, moveBy, type Place } from './gridKeys.ts';
+import { RowPages } from './rowPages.ts';
+
+export interface GridEvents {
+  /** A row was chosen, in this column. */
+  readonly onOpen: (row: GridRow, column: Column) => void;
+  readonly onSort: (column: Column) => void;
+  /** Scrolled, or another row became active. */
+  readonly onView: (topRow: number, activeRow: number) => void;
+  /** Columns were moved or resized. */
+  readonly onColumns: (choice: ColumnChoice) => void;
+}
+
+/** Chromium makes no element higher than 33,554,428 px: above this, scrolling is scaled. */
+const highestBody = 33_000_000;
+
+export interface GridContent {
+  readonly total: number;
+  readonly sort: Query['sort'];
+  readonly fetch: (start: number, count: number) => Promise<RowsAnswer>;
+  /** Row to stand at the top, and row that the keyboard begins with. */
+  readonly topRow: number;
+  readonly activeRow: number;
+}
+
+/**
+ * An ARIA grid over any number of rows: only those on the screen, and the active one, are in the page.
+ * One cell is in the tab order; arrow keys move from cell to cell, the header being one of the rows.
+ */
+export class Grid {
+  readonly element: HTMLElement;
+  readonly #header: GridHeader;
+  readonly #body: HTMLElement;
+  readonly #events: GridEvents;
+  readonly #pages = new RowPages(() => {
+    this.#draw();
+  });
+  readonly #drawn = new Map<number, HTMLElement>();
+  readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
+  #content: GridContent | undefined;
+  #columns: readonly Column[] = [];
+  #choice: ColumnChoice = automaticColumns;
+  #isComparing = false;
+  #fontSize = 13;
+  #active: Place = { row: 0, column: 0 };
+  #rowHeight = 26;
+
+  constructor(label: string, events: GridEvents) {
+    this.#events = events;
+    this.#header = new GridHeader({
+      onChoice: (choice, isOver) => {
+        this.showColumns(choice);
+        if (isOver) events.onColumns(choice);
+      },
+    });
+    const head = elementWith('div', { role: 'rowgroup', class: 'head' }, this.#header.element);
+    this.#body = elementWith('div', { role: 'rowgroup', class: 'body' });
+    this.element = elementWith(
+      'div',
+      { role: 'grid', class: 'grid', 'aria-label': label, 'aria-readonly': 'true' },
+      head,
+      this.#body,
+    );
+    this.element.setAttribute('aria-colcount', String(columns.length));
+    this.element.addEventListener('keydown', (event) => {
+      this.#onKey(event);
+    });
+    this.element.addEventListener('click', (event) => {
+      this.#onClick(event);
+    });
+    this.element.addEventListener('scroll', () => {
+      if (this.#scale() > 1) this.#draw();
+    });
+    this.#virtualizer = new Virtualizer(this.#options(0));
+  }
+
+  /** To be called once the element is in the page. */
+  mount(): void {
+    this.#virtualizer._didMount();
+    this.#virtualizer._willUpdate();
+    new ResizeObserver(() => {
+      this.#fit();
+    }).observe(this.element);
+    this.#fit();
+  }
+
+  show(content: GridContent): void {
+    this.#content = content;
+    this.#pages.reset(content.fetch);
+    this.#active = {
+      row: Math.min(content.activeRow, content.total - 1),
+      column: this.#active.column,
+    };
+    this.element.setAttribute('aria-rowcount', String(content.total + 1));
+    for (const row of this.#drawn.values()) delete row.dataset.question;
+    this.#virtualizer.setOptions(this.#options(content.total));
+    this.#virtualizer.measure();
+    this.#virtualizer._willUpdate();
+    this.#drawHeader();
+    this.#draw();
+    this.scrollTo(content.topRow);
+  }
+
+  /** Has this row stand at the top. */
+  scrollTo(row: number): void {
+    this.element.scrollTop = (row * this.#rowHeight) / this.#scale();
+  }
+
+  showColumns(choice: ColumnChoice): void {
+    this.#choice = choice;
+    this.#fit();
+  }
+
+  /** The columns of a comparison, where there is one. */
+  showComparison(isComparing: boolean): void {
+    this.#isComparing = isComparing;
+    this.#fit();
+  }
+
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+
+  /** Pixels of rows to a pixel of scrolling: 1 unless there are more rows than an element can hold. */
+  #scale(): number {
+    const whole = (this.#content?.total ?? 0) * this.#rowHeight;
+    const view = this.element.clientHeight;
+    return whole <= highestBody ? 1 : (whole - view) / (highestBody - view);
+  }
+
+  #options(count: number): VirtualizerOptions<HTMLElement, HTMLElement> {
+    const header = this.#rowHeight + 2;
+    return {
+      count,
+      getScrollElement: () => this.element,
+      estimateSize: () => this.#rowHeight,
+      overscan: 6,
+      scrollPaddingStart: header,
+      scrollMargin: header,
+      scrollToFn: elementScroll,
+      observeElementRect,
+      observeElementOffset: (instance, tell) =>
+        observeElementOffset(instance, (offset, isScrolling) => {
+          tell(offset * this.#scale(), isScrolling);
+        }),
+      rangeExtractor: (range) => {
+        const rows = defaultRangeExtractor(range);
+        // The active row stays in the page wherever one scrolls, or the focus would be lost with it.
+        if (this.#active.row >= 0 && this.#active.row < count && !rows.includes(this.#active.row))
+          rows.push(this.#active.row);
+        return rows;
+      },
+      onChange: () => {
+        this.#draw();
+        this.#tellView();
+      },
+    };
+  }
+
+  /** Chooses columns for the width, and the row height for the font. */
+  #fit(): void {
+    const fontSize = Number.parseFloat(getComputedStyle(this.element).fontSize) || 13;
+    const rowHeight = Math.round(fontSize * 2);
+    const width = this.element.clientWidth;
+    this.#fontSize = fontSize;
+    const layout = layOut({ width, fontSize, isComparing: this.#isComparing }, this.#choice);
+    const shown = layout.columns;
+    this.element.style.setProperty('--tracks', layout.tracks);
+    this.element.style.setProperty('--least-width', `${layout.leastWidth}px`);
+    this.element.style.setProperty('--row-height', `${rowHeight}px`);
+    if (shown.join() === this.#columns.join() && rowHeight === this.#rowHeight) {
+      this.#drawHeader();
+      return;
+    }
+    const before = this.#columns[this.#active.column];
+    this.#columns = shown;
+    this.#rowHeight = rowHeight;
+    const column = before === undefined ? 0 : Math.max(0, shown.indexOf(before));
+    this.#active = { row: this.#active.row, column };
+    for (const row of this.#drawn.values()) row.remove();
+    this.#drawn.clear();
+    this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
+    this.#virtualizer.measure();
+    this.#drawHeader();
+    this.#draw();
+  }
+
+  #drawHeader(): void {
+    this.#header.draw({
+      columns: this.#columns,
+      choice: this.#choice,
+      sort: this.#content?.sort,
+      fontSize: this.#fontSize,
+      active: this.#active.row < 0 ? this.#active.column : -1,
+    });
+  }
+
+  #draw(): void {
+    const items = this.#virtualizer.getVirtualItems();
+    const wanted = new Set(items.map(({ index }) => index));
+    for (const [index, row] of this.#drawn) {
+      if (wanted.has(index)) continue;
+      row.remove();
+      this.#drawn.delete(index);
+    }
+    this.#body.style.height = `${Math.min(highestBody, this.#virtualizer.getTotalSize())}px`;
+    // Where scrolling is scaled, rows stand where the eye is, not where they would be.
+    const { scrollTop } = this.element;
+    const shift = scrollTop - scrollTop * this.#scale();
+    for (const { index, start } of items) {
+      const row = this.#drawn.get(index) ?? this.#addRow(index);
+      row.style.transform = `translateY(${start + shift - this.#virtualizer.options.scrollMargin}px)`;
+      this.#fillRow(row, index);
+    }
+  }
+
+  #addRow(index: number): HTMLElement {
+    const row = elementWith('div', { role: 'row', class: 'row', 'aria-busy': 'true' });
+    row.setAttribute('aria-rowindex', String(index + 2));
+    row.append(
+      ...this.#columns.map((column) =>
+        elementWith('div', {
+          role: 'gridcell',
+          class: `cell ${column}`,
+          'aria-colindex': String(columns.indexOf(column) + 1),
+          tabindex: '-1',
+        }),
+      ),
+    );
+    this.#drawn.set(index, row);
+    // Rows stand in the page in their order, as assistive technology reads them.
+    const next = [...this.#drawn.keys()].filter((other) => other > index);
+    const before = next.length === 0 ? undefined : this.#drawn.get(Math.min(...next));
+    this.#body.insertBefore(row, before ?? null);
+    return row;
+  }
+
+  #fillRow(element: HTMLElement, index: number): void {
+    element.classList.toggle('active', index === this.#active.row);
+    for (const [at, cell] of [...element.children].entries())
+      cell.setAttribute('tabindex', this.#isActive(index, at) ? '0' : '-1');
+    const row = this.#pages.get(index);
+    if (row === undefined || element.dataset.question === row.id) return;
+    element.dataset.question = row.id;
+    element.removeAttribute('aria-busy');
+    element.classList.toggle('missed', row.verdict !== 'exact');
+    this.#columns.forEach((column, at) => {
+      const cell = element.children[at];
+      if (cell instanceof HTMLElement) fillCell(cell, column, row);
+    });
+  }
+
+  readonly #isActive = (row: number, column: number): boolean =>
+    row === this.#active.row && column === this.#active.column;
+
+  #onKey(event: KeyboardEvent): void {
+    const change = this.#active.row < 0 ? columnChangeBy(event) : undefined;
+    if (change !== undefined) {
+      this.#changeColumn(change);
+      event.preventDefault();
+      return;
+    }
+    const page = Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - 2);
+    const rows = this.#content?.total ?? 0;
+    const size = { rows, columns: this.#columns.length, page };
+    const place = moveBy(event, this.#active, size);
+    if (place !== undefined) this.#activate(place);
+    else if (event.key === 'Enter' || event.key === ' ') this.#choose();
+    else return;
+    event.preventDefault();
+  }
+
+  /** The keyboard stays with the column. */
+  #changeColumn(change: NonNullable<ReturnType<typeof columnChangeBy>>): void {
+    const column = this.#columns[this.#active.column];
+    this.#header.change(this.#active.column, change);
+    if (column !== undefined) this.#activate({ row: -1, column: this.#columns.indexOf(column) });
+  }
+
+  #onClick(event: MouseEvent): void {
+    if (this.#header.isDragging) return;
+    if (event.target instanceof Element && event.target.classList.contains('grip')) return;
+    const cell = event.target instanceof Element ? event.target.closest('.cell') : null;
+    const row = cell?.parentElement;
+    if (!cell || !row || getSelection()?.type === 'Range') return;
+    const index = Number(row.getAttribute('aria-rowindex')) - 2;
+    this.#activate({ row: index, column: [...row.children].indexOf(cell) });
+    this.#choose();
+  }
+
+  /** Sorts by the active header, or opens the active row's question. */
+  #choose(): void {
+    const column = this.#columns[this.#active.column];
+    if (this.#active.row < 0) {
+      if (column !== undefined) this.#events.onSort(column);
+      return;
+    }
+    const row = this.#pages.get(this.#active.row);
+    if (row !== undefined && column !== undefined) this.#events.onOpen(row, column);
+  }
+
+  #activate(place: Place): void {
+    this.element.classList.add('used');
+    this.#active = place;
+    // New options, or the virtualizer would not ask again which rows to keep.
+    this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
+    if (place.row >= 0) this.#reveal(place.row);
+    this.#drawHeader();
+    this.#draw();
+    const row = place.row < 0 ? this.#header.element : this.#drawn.get(place.row);
+    const cell = row?.children[place.column];
+    if (cell instanceof HTMLElement) {
+      cell.focus({ preventScroll: true });
+      this.#scrollSideways(cell);
+    }
+    this.#tellView();
+  }
+
+  /** Scrolls as little as shows the row. */
+  #reveal(row: number): void {
+    const scale = this.#scale();
+    const header = this.#header.element.offsetHeight;
+    const top = row * this.#rowHeight;
+    const room = this.element.clientHeight - header - this.#rowHeight;
+    const seen = this.element.scrollTop * scale;
+    const wanted = Math.max(top - room, Math.min(seen, top));
+    if (wanted !== seen) this.element.scrollTop = wanted / scale;
+  }
+
+  #scrollSideways(cell: HTMLElement): void {
+    const { left, right } = cell.getBoundingClientRect();
+    const frame = this.element.getBoundingClientRect();
+    if (left < frame.left) this.element.scrollLeft -= frame.left - left;
+    else if (right > frame.left + this.element.clientWidth)
+      this.element.scrollLeft += right - frame.left - this.element.clientWidth;
+  }
+
+  #tellView(): void {
+    if (this.#content === undefined) return;
+    this.#events.onView(
+      Math.floor((this.element.scrollTop * this.#scale()) / this.#rowHeight),
+      this.#active.row,
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import { difference, type Segment } from '../../../src/core/evaluation/diffCharacters.ts';
+import type { GridRow } from '../../../src/core/pages/evaluationMessages.ts';
+import type { Column } from '../../../src/core/evaluation/query.ts';
+import { element } from '../../common/element.ts';
+import {
+  changeHints,
+  changeSigns,
+  reasonHints,
+  splitHints,
+  splitWords,
+  statisticTitle,
+  verdictHints,
+} from '../../common/labels.ts';
+import { visibleText } from '../../common/visibleText.ts';
+
+/** Fills a cell of the grid. Only text nodes: outputs and tables are untrusted. */
+export function fillCell(cell: HTMLElement, column: Column, row: GridRow): void {
+  cell.removeAttribute('aria-label');
+  cell.title = '';
+  switch (column) {
+    case 'recall':
+      fillMark(cell, row.verdict === 'exact', ['recalled', 'not recalled']);
+      return;
+    case 'format':
+      fillMark(cell, row.format, ['right form', 'wrong form']);
+      return;
+    case 'output':
+      fillOutput(cell, row);
+      return;
+    case 'golden':
+      fillGolden(cell, row);
+      return;
+    case 'before':
+      fillText(cell, visibleText(row.before ?? ''), visibleText(row.before ?? ''));
+      return;
+    case 'change':
+      fillChange(cell, row.change);
+      return;
+    case 'verdict':
+      fillText(cell, row.verdict, verdictHints[row.verdict]);
+      return;
+    case 'reason':
+      fillText(cell, row.reason ?? '', row.reason === undefined ? '' : reasonHints[row.reason]);
+      return;
+    case 'split':
+      fillText(cell, splitWords[row.split], splitHints[row.split]);
+      return;
+    case 'statistic':
+      fillText(cell, visibleText(statisticTitle(row.statistic)));
+      return;
+    case 'phrasing':
+      fillText(cell, String(row.phrasing));
+      return;
+    case 'logprob':
+      fillText(cell, row.logprob === null ? '−∞' : formatLogprob(row.logprob));
+      return;
+    case 'question':
+    case 'entity':
+      fillText(cell, visibleText(row[column]), visibleText(row[column]));
+  }
+}
+
+function fillText(cell: HTMLElement, text: string, title = ''): void {
+  cell.textContent = text;
+  cell.title = title;
+}
+
+/** The sign for the eye, words for the ear: never colour or emoji alone. */
+function fillMark(cell: HTMLElement, is: boolean, [yes, no]: readonly [string, string]): void {
+  cell.textContent = is ? '✅' : '❌';
+  cell.setAttribute('aria-label', is ? yes : no);
+  cell.title = is ? yes : no;
+}
+
+function fillChange(cell: HTMLElement, change: GridRow['change']): void {
+  cell.replaceChildren();
+  if (change === undefined) return;
+  const sign = element('span', `sign ${change.replace(' ', '-')}`, changeSigns[change]);
+  sign.setAttribute('aria-hidden', 'true');
+  cell.append(sign, ` ${change}`);
+  cell.title = changeHints[change];
+}
+
+function fillOutput(cell: HTMLElement, row: GridRow): void {
+  if (row.output === '') {
+    cell.replaceChildren(element('span', 'nothing', '(nothing)'));
+    return;
+  }
+  const text = visibleText(row.output);
+  cell.title = text;
+  const more =
+    row.outputLength === undefined
+      ? []
+      : [element('span', 'nothing', `… ${row.outputLength} characters in all`)];
+  cell.replaceChildren(...marked(differenceOf(row).output), ...more);
+}
+
+function fillGolden(cell: HTMLElement, row: GridRow): void {
+  cell.title = visibleText(row.golden);
+  cell.replaceChildren(...marked(differenceOf(row).golden));
+}
+
+function differenceOf({ golden, output, verdict }: GridRow): ReturnType<typeof difference> {
+  if (verdict !== 'exact') return difference(golden, output);
+  const whole = [{ text: golden, shared: true }];
+  return { golden: whole, output: whole };
+}
+
+const marked = (segments: readonly Segment[]): Node[] =>
+  segments.map(({ text, shared }) =>
+    shared
+      ? document.createTextNode(visibleText(text))
+      : element('span', 'differs', visibleText(text)),
+  );
+
+/** Two decimals and a true minus sign; nearly certain reads 0.00. */
+function formatLogprob(logprob: number): string {
+  const text = Math.abs(logprob).toFixed(2);
+  return logprob < -0.005 ? `−${text}` : text;
+}

@@ -1,0 +1,124 @@
+import { columns, type Column } from '../../../src/core/evaluation/query.ts';
+
+interface Width {
+  /** Least width in units of the font size, and width below which the column makes room for others. */
+  readonly least: number;
+  readonly comfortable: number;
+  /** Share of the width that is left over. */
+  readonly grow: number;
+  /** Columns of rank 0 are always shown; others are added in this order while there is room. */
+  readonly rank: number;
+}
+
+/** Padding of a row on both sides together, in units of the font size. */
+const sidePadding = 1.25;
+
+const widths: Readonly<Record<Column, Width>> = {
+  recall: { least: 4.4, comfortable: 4.4, grow: 0, rank: 0 },
+  format: { least: 4.8, comfortable: 4.8, grow: 0, rank: 3 },
+  question: { least: 8, comfortable: 18, grow: 5, rank: 0 },
+  output: { least: 5, comfortable: 8, grow: 1.5, rank: 0 },
+  before: { least: 5, comfortable: 8, grow: 1.2, rank: 1 },
+  golden: { least: 5, comfortable: 8, grow: 1, rank: 0 },
+  change: { least: 6, comfortable: 9.5, grow: 0.3, rank: 1 },
+  verdict: { least: 9, comfortable: 9, grow: 0.3, rank: 2 },
+  reason: { least: 11, comfortable: 12.5, grow: 0.3, rank: 4 },
+  statistic: { least: 8, comfortable: 9, grow: 0.3, rank: 6 },
+  entity: { least: 8, comfortable: 11, grow: 1, rank: 5 },
+  phrasing: { least: 5.8, comfortable: 5.8, grow: 0, rank: 8 },
+  split: { least: 9, comfortable: 10, grow: 0.2, rank: 7 },
+  logprob: { least: 6.4, comfortable: 6.4, grow: 0, rank: 9 },
+};
+
+/** The columns to show at a width, and how they share it. */
+export interface Layout {
+  readonly columns: readonly Column[];
+  /** Tracks of a CSS grid. */
+  readonly tracks: string;
+  /** Pixels below which the columns scroll sideways. */
+  readonly leastWidth: number;
+}
+
+/** The columns that somebody has chosen. */
+export interface ColumnChoice {
+  /** In their order; null: as many as fit, in ours. */
+  readonly shown: readonly Column[] | null;
+  /** In units of the font size, of those that have been resized. */
+  readonly widths: Readonly<Partial<Record<Column, number>>>;
+}
+
+export const automaticColumns: ColumnChoice = { shown: null, widths: {} };
+
+/** Narrowest and widest that a column can be made, in units of the font size. */
+export const widthLimits = [3, 80] as const;
+
+interface Room {
+  /** Pixels. */
+  readonly width: number;
+  readonly fontSize: number;
+  /** The columns of a comparison have something to show. */
+  readonly isComparing: boolean;
+}
+
+/** Shows what fits comfortably, or what has been chosen, which scrolls sideways where it must. */
+export function layOut({ width, fontSize, isComparing }: Room, choice: ColumnChoice): Layout {
+  const available = availableColumns(isComparing);
+  const chosen = choice.shown?.filter((column) => available.includes(column));
+  const hasChosen = chosen !== undefined && chosen.length > 0;
+  const comfortable = (column: Column): number =>
+    choice.widths[column] ?? widths[column].comfortable;
+  const least = (column: Column): number => choice.widths[column] ?? widths[column].least;
+  const shown = hasChosen ? chosen : columnsThatFit(available, width / fontSize, comfortable);
+  const isCramped = !hasChosen && sum(shown, comfortable) > width / fontSize;
+  const floor = isCramped ? least : comfortable;
+  const tracks = shown.map((column) => {
+    const { grow } = widths[column];
+    const isFixed = grow === 0 || choice.widths[column] !== undefined;
+    return isFixed ? `${floor(column)}em` : `minmax(${floor(column)}em, ${grow}fr)`;
+  });
+  return {
+    columns: shown,
+    tracks: tracks.join(' '),
+    leastWidth: (sum(shown, floor) + sidePadding) * fontSize,
+  };
+}
+
+export const availableColumns = (isComparing: boolean): readonly Column[] =>
+  isComparing ? columns : columns.filter((column) => column !== 'before' && column !== 'change');
+
+function columnsThatFit(
+  available: readonly Column[],
+  width: number,
+  widthOf: (column: Column) => number,
+): Column[] {
+  const shown = new Set(available.filter((column) => widths[column].rank === 0));
+  let left = width - sidePadding - sum([...shown], widthOf);
+  for (const column of [...available].sort((a, b) => widths[a].rank - widths[b].rank)) {
+    if (shown.has(column)) continue;
+    left -= widthOf(column);
+    if (left < 0) break;
+    shown.add(column);
+  }
+  return available.filter((column) => shown.has(column));
+}
+
+const sum = (of: readonly Column[], widthOf: (column: Column) => number): number =>
+  of.reduce((total, column) => total + widthOf(column), 0);
+
+/** The choice with a column moved to where another stands. */
+export function moveColumn(
+  choice: ColumnChoice,
+  shown: readonly Column[],
+  { column, to }: { readonly column: Column; readonly to: number },
+): ColumnChoice {
+  const others = shown.filter((other) => other !== column);
+  const place = Math.max(0, Math.min(others.length, to));
+  return { ...choice, shown: [...others.slice(0, place), column, ...others.slice(place)] };
+}
+
+/** The choice with a column as wide as asked, within the limits; in units of the font size. */
+export function resizeColumn(choice: ColumnChoice, column: Column, width: number): ColumnChoice {
+  const [least, most] = widthLimits;
+  const kept = Math.round(Math.max(least, Math.min(most, width)) * 10) / 10;
+  return { ...choice, widths: { ...choice.widths, [column]: kept } };
+}

@@ -1,0 +1,138 @@
+import { columns, type Column, type Query } from '../../../src/core/evaluation/query.ts';
+import { elementWith } from '../../common/element.ts';
+import { moveColumn, resizeColumn, type ColumnChoice } from './gridColumns.ts';
+import type { columnChangeBy } from './gridKeys.ts';
+import { columnHints, columnTitles } from '../../common/labels.ts';
+
+/** Pixels that a header must be dragged before it moves. */
+const dragThreshold = 6;
+
+export interface HeaderEvents {
+  /** While a column is dragged; `isOver` once it has been let go, or a key has changed it. */
+  readonly onChoice: (choice: ColumnChoice, isOver: boolean) => void;
+}
+
+export interface HeaderContent {
+  readonly columns: readonly Column[];
+  readonly choice: ColumnChoice;
+  readonly sort: Query['sort'];
+  readonly fontSize: number;
+  /** Place of the header that is in the tab order; -1 where a cell of a row is. */
+  readonly active: number;
+}
+
+/** The grid's first row: names and sorts the columns, and lets them be moved and resized. */
+export class GridHeader {
+  readonly element = elementWith('div', { role: 'row', class: 'header', 'aria-rowindex': '1' });
+  readonly #events: HeaderEvents;
+  #content: HeaderContent | undefined;
+  #isDragging = false;
+
+  constructor(events: HeaderEvents) {
+    this.#events = events;
+    this.element.addEventListener('pointerdown', (event) => {
+      this.#onPointer(event);
+    });
+  }
+
+  /** The click that ends a drag is none. */
+  get isDragging(): boolean {
+    return this.#isDragging;
+  }
+
+  /** Cells are kept where they can be: replacing the focused one would lose the focus. */
+  draw(content: HeaderContent): void {
+    this.#content = content;
+    const { columns: shown, sort, active } = content;
+    if (this.element.dataset.columns !== shown.join()) {
+      this.element.dataset.columns = shown.join();
+      this.element.replaceChildren(...shown.map(headerCell));
+    }
+    shown.forEach((column, at) => {
+      const cell = this.element.children[at];
+      const direction = sort?.descending ? 'descending' : 'ascending';
+      cell?.setAttribute('aria-sort', sort?.column === column ? direction : 'none');
+      cell?.setAttribute('tabindex', at === active ? '0' : '-1');
+    });
+  }
+
+  /** What a key does to a column. */
+  change(at: number, { kind, by }: NonNullable<ReturnType<typeof columnChangeBy>>): void {
+    const column = this.#content?.columns[at];
+    if (column === undefined) return;
+    if (kind === 'resize') this.#resize(column, this.#widthOf(at) + by, true);
+    else this.#move(column, at + by);
+  }
+
+  #resize(column: Column, width: number, isOver: boolean): void {
+    if (this.#content === undefined) return;
+    this.#events.onChoice(resizeColumn(this.#content.choice, column, width), isOver);
+  }
+
+  #move(column: Column, to: number): void {
+    if (this.#content === undefined) return;
+    const { choice, columns: shown } = this.#content;
+    this.#events.onChoice(moveColumn(choice, shown, { column, to }), true);
+  }
+
+  /** In units of the font size. */
+  #widthOf(at: number): number {
+    const width = this.element.children[at]?.getBoundingClientRect().width ?? 0;
+    return width / (this.#content?.fontSize ?? 1);
+  }
+
+  /** Dragging the end of a header resizes its column, dragging the header itself moves it. */
+  #onPointer(down: PointerEvent): void {
+    const cell = down.target instanceof Element ? down.target.closest('.cell') : null;
+    const at = cell === null ? -1 : [...this.element.children].indexOf(cell);
+    const column = this.#content?.columns[at];
+    if (column === undefined || down.button !== 0) return;
+    const isGrip = down.target instanceof Element && down.target.classList.contains('grip');
+    const width = this.#widthOf(at);
+    const ending = new AbortController();
+    const { signal } = ending;
+    const resize = (event: PointerEvent, isOver: boolean): void => {
+      const moved = (event.clientX - down.clientX) / (this.#content?.fontSize ?? 1);
+      this.#resize(column, width + moved, isOver);
+    };
+    window.addEventListener(
+      'pointermove',
+      (event) => {
+        if (isGrip) resize(event, false);
+        else if (Math.abs(event.clientX - down.clientX) > dragThreshold) this.#isDragging = true;
+      },
+      { signal },
+    );
+    window.addEventListener(
+      'pointerup',
+      (event) => {
+        ending.abort();
+        if (isGrip) resize(event, true);
+        else if (this.#isDragging) this.#move(column, this.#placeAt(event.clientX));
+        // The click that follows belongs to the drag.
+        setTimeout(() => (this.#isDragging = false));
+      },
+      { signal },
+    );
+    if (isGrip) down.preventDefault();
+  }
+
+  #placeAt(x: number): number {
+    const cells = [...this.element.children];
+    const place = cells.findIndex((cell) => x < cell.getBoundingClientRect().right);
+    return place < 0 ? cells.length : place;
+  }
+}
+
+const headerCell = (column: Column): HTMLElement =>
+  elementWith(
+    'div',
+    {
+      role: 'columnheader',
+      class: `cell ${column}`,
+      title: `${columnHints[column]}\nAlt+arrow: resize, Alt+Shift+arrow: move`,
+      'aria-colindex': String(columns.indexOf(column) + 1),
+    },
+    elementWith('span', { class: 'title' }, columnTitles[column]),
+    elementWith('span', { class: 'grip', 'aria-hidden': 'true' }),
+  );

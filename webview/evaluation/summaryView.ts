@@ -1,0 +1,100 @@
+import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
+import { splits, type Split } from '../../src/core/dataset/question.ts';
+import { formatCount, formatPercent, formatShare } from '../../src/core/common/formatNumbers.ts';
+import { breakdown } from './breakdown.ts';
+import { element, elementWith } from '../common/element.ts';
+import { shareBar } from '../common/shareBar.ts';
+import { splitHints, splitTitles } from '../common/labels.ts';
+import { visibleText } from '../common/visibleText.ts';
+
+/** What is drawn above the rows: the shares of each split, the facts, and on demand the details. */
+export function summaryView(
+  summary: EvaluationSummary,
+  details: { readonly isOpen: boolean; readonly onToggle: (isOpen: boolean) => void },
+): HTMLElement {
+  const made = element('section', 'summary');
+  made.setAttribute('aria-label', 'Summary');
+  made.append(heading(summary));
+  for (const notice of summary.notices)
+    made.append(elementWith('p', { class: 'notice', role: 'note' }, visibleText(notice)));
+  const asked = splits.filter((split) => summary.totals[split].questions > 0);
+  made.append(
+    element('div', 'cards', ...asked.map((split) => splitCard(summary, split)), factsCard(summary)),
+  );
+  made.append(detailsOf(summary, asked, details));
+  return made;
+}
+
+function heading(summary: EvaluationSummary): HTMLElement {
+  const how = summary.adapter ? `${summary.base} with its adapter` : `${summary.base}, no adapter`;
+  return element(
+    'header',
+    'heading',
+    element('h1', '', visibleText(summary.run)),
+    element('span', 'dim', visibleText(how)),
+  );
+}
+
+function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
+  const { questions, exact, format } = summary.totals[split];
+  const interval = summary.intervals[split];
+  const finer = [
+    ...(interval === undefined ? [] : [`95 %: ${range(interval)}`]),
+    `right form ${formatShare(format, questions)}`,
+  ];
+  const card = element(
+    'div',
+    'card',
+    element('h2', '', splitTitles[split]),
+    element('div', 'figure', formatShare(exact, questions)),
+    shareBar(exact / questions, interval),
+    element('div', 'detail', `${formatCount(exact)} of ${formatCount(questions)} exact`),
+    element('div', 'detail dim', ...finer.map((text) => element('span', '', text))),
+  );
+  card.title = [splitHints[split], ...finer].join('\n');
+  return card;
+}
+
+const range = ([lower, upper]: readonly [number, number]): string =>
+  `${formatPercent(lower).replace(' %', '')} to ${formatPercent(upper)}`;
+
+function factsCard({ facts }: EvaluationSummary): HTMLElement {
+  const all = facts.all + facts.some + facts.none;
+  const part = (name: keyof typeof facts): HTMLElement => {
+    const made = element('div', `part ${name}`);
+    made.style.flexGrow = String(facts[name]);
+    return made;
+  };
+  const bar = element('div', 'bar parts', part('all'), part('some'), part('none'));
+  bar.setAttribute('aria-hidden', 'true');
+  const card = element(
+    'div',
+    'card',
+    element('h2', '', 'Facts'),
+    element('div', 'figure', formatShare(facts.all, all)),
+    bar,
+    element('div', 'detail', `${formatCount(facts.all)} of ${formatCount(all)} in every phrasing`),
+    element(
+      'div',
+      'detail dim',
+      element('span', '', `${formatCount(facts.some)} in some`),
+      element('span', '', `${formatCount(facts.none)} in none`),
+    ),
+  );
+  card.title = 'Facts by how many of their phrasings are recalled, trained and unseen alike';
+  return card;
+}
+
+function detailsOf(
+  summary: EvaluationSummary,
+  asked: readonly Split[],
+  { isOpen, onToggle }: { readonly isOpen: boolean; readonly onToggle: (isOpen: boolean) => void },
+): HTMLElement {
+  const made = document.createElement('details');
+  made.open = isOpen;
+  made.append(element('summary', '', 'By statistic and phrasing'), breakdown(summary, asked));
+  made.addEventListener('toggle', () => {
+    onToggle(made.open);
+  });
+  return made;
+}

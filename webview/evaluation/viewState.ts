@@ -1,0 +1,67 @@
+import type { PageState } from '../../src/core/pages/evaluationMessages.ts';
+import { columns, everything, type Query } from '../../src/core/evaluation/query.ts';
+import { automaticColumns, type ColumnChoice } from './grid/gridColumns.ts';
+import type { Host } from '../common/connectHost.ts';
+
+/** What a page shows, kept over hiding and reloading. */
+export interface ViewState {
+  readonly query: Query;
+  /** First row on the screen. */
+  readonly topRow: number;
+  readonly activeRow: number;
+  readonly isDetailed: boolean;
+  readonly columns: ColumnChoice;
+}
+
+export const freshState: ViewState = {
+  query: everything,
+  topRow: 0,
+  activeRow: 0,
+  isDetailed: false,
+  columns: automaticColumns,
+};
+
+const key = 'view';
+
+/** The kept state; a fresh one where there is none or it is of another version's shape. */
+export function restoreState(host: Host): ViewState {
+  const kept = (host.getState() as Record<string, unknown> | undefined)?.[key];
+  return isViewState(kept) ? kept : freshState;
+}
+
+export function saveState(host: Host, state: ViewState): void {
+  host.setState({ ...keptBy(host), [key]: state });
+}
+
+/** Beside the view, what the host needs to find the run again. */
+export function savePageState(host: Host, { runFolder, comparedWith }: PageState): void {
+  host.setState({ ...keptBy(host), runFolder, comparedWith });
+}
+
+const keptBy = (host: Host): object => {
+  const kept = host.getState();
+  return typeof kept === 'object' && kept !== null ? kept : {};
+};
+
+function isViewState(kept: unknown): kept is ViewState {
+  const state = kept as Partial<ViewState> | undefined;
+  const query = state?.query as Partial<Query> | undefined;
+  return (
+    typeof state?.topRow === 'number' &&
+    typeof state.activeRow === 'number' &&
+    typeof state.isDetailed === 'boolean' &&
+    isColumnChoice(state.columns) &&
+    ['all', 'failures', 'passes'].includes(query?.marks ?? '') &&
+    [query?.verdicts, query?.reasons, query?.statistics, query?.splits, query?.changes].every(
+      Array.isArray,
+    ) &&
+    typeof query?.search?.text === 'string' &&
+    (query.sort === undefined || columns.includes(query.sort.column))
+  );
+}
+
+function isColumnChoice(kept: unknown): kept is ColumnChoice {
+  const { shown, widths } = (kept ?? {}) as Partial<ColumnChoice>;
+  const areColumns = shown === null || shown?.every((column) => columns.includes(column));
+  return areColumns === true && typeof widths === 'object';
+}

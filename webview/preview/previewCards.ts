@@ -1,0 +1,104 @@
+import type { DatasetPreview } from '../../src/core/dataset/datasetPreview.ts';
+import type { JobSize } from '../../src/core/pages/previewMessages.ts';
+import { askedOf, goldenOf, type Question } from '../../src/core/dataset/question.ts';
+import { countOf, formatCount } from '../../src/core/common/formatNumbers.ts';
+import { element, elementWith } from '../common/element.ts';
+import { splitWords } from '../common/labels.ts';
+
+/** The counts and the size of the job, as cards. */
+export function figures({ counts, rows }: DatasetPreview, job: JobSize): HTMLElement {
+  const { train, phrasing, fact } = counts.splits;
+  const { tokens } = job;
+  return element(
+    'div',
+    'cards',
+    card('Questions', formatCount(counts.questions), [
+      `${formatCount(train)} to train on`,
+      `${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
+    ]),
+    card('Facts', formatCount(counts.facts), [
+      `of ${countOf(counts.entities, 'player')}`,
+      rows.filtered === 0
+        ? ''
+        : `${countOf(rows.filtered, 'row does', 'rows do')} not pass the filter`,
+    ]),
+    card('Training at most', job.duration, [
+      `on ${job.device}, roughly`,
+      `${countOf(job.steps, 'step')} of ${countOf(job.batchSize, 'question')}: ${countOf(job.epochs, 'epoch')}, recipe ${job.preset}`,
+      job.base,
+    ]),
+    card('Tokens a question', tokens === undefined ? '–' : String(tokens.mean), [
+      tokens === undefined
+        ? 'the base’s tokenizer is not on this machine yet'
+        : `on average of the samples, ${tokens.most} at most, answer and end included`,
+    ]),
+  );
+}
+
+const card = (title: string, figure: string, details: readonly string[]): HTMLElement =>
+  element(
+    'section',
+    'card',
+    element('h2', '', title),
+    element('div', figure.length > 12 ? 'figure long' : 'figure', figure),
+    ...details.filter((text) => text !== '').map((text) => element('div', 'detail', text)),
+  );
+
+/** What looks wrong, and what is left out. */
+export function findings({ warnings, problems, problemCount }: DatasetPreview): HTMLElement {
+  const notices = warnings.map(({ line, column, message }) => {
+    const where = [...(line === undefined ? [] : [`line ${line}`]), ...(column ? [column] : [])];
+    return element('p', 'notice', where.length === 0 ? message : `${where.join(', ')}: ${message}`);
+  });
+  if (problemCount === 0) return element('div', 'findings', ...notices);
+  const list = element(
+    'ul',
+    '',
+    ...problems.map(({ line, column, reason }) =>
+      element('li', '', `line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`),
+    ),
+  );
+  const more = problemCount - problems.length;
+  if (more > 0) list.append(element('li', '', `and ${formatCount(more)} more`));
+  const details = element(
+    'details',
+    '',
+    element(
+      'summary',
+      '',
+      countOf(
+        problemCount,
+        'row, cell or column is left out',
+        'rows, cells or columns are left out',
+      ),
+    ),
+    list,
+  );
+  return element('div', 'findings', ...notices, details);
+}
+
+export function samplesTable(samples: readonly Question[]): HTMLElement {
+  const head = ['Question', 'Golden', 'Split'].map((title) =>
+    elementWith('th', { scope: 'col' }, title),
+  );
+  const rows = samples.map((question) =>
+    element(
+      'tr',
+      '',
+      element('td', '', askedOf(question)),
+      element('td', 'golden', goldenOf(question)),
+      element('td', 'dim', splitWords[question.split]),
+    ),
+  );
+  return element(
+    'section',
+    '',
+    element('h2', '', 'Some of the questions'),
+    element(
+      'table',
+      'samples',
+      element('thead', '', element('tr', '', ...head)),
+      element('tbody', '', ...rows),
+    ),
+  );
+}

@@ -1,0 +1,157 @@
+import { formatDuration } from '../../src/core/common/formatDuration.ts';
+import type { RunCommand, RunPicture, RunRequests } from '../../src/core/pages/runMessages.ts';
+import { isOver } from '../../src/core/run/runState.ts';
+import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
+import { createButton } from '../common/controls.ts';
+import { Curve } from './curve.ts';
+import { element, elementWith } from '../common/element.ts';
+import type { Host } from '../common/connectHost.ts';
+import { recipeTable } from './recipeTable.ts';
+import { visibleText } from '../common/visibleText.ts';
+
+/** The dashboard of one run: drawn from its state alone, live and after. */
+export class RunPage {
+  readonly element = element('main', 'run-page');
+  readonly #host: Host<RunRequests>;
+  readonly #head = element('header', 'heading');
+  readonly #progress = elementWith('p', { class: 'progress', role: 'status' });
+  readonly #notes = element('div', 'notes');
+  readonly #figures = elementWith('dl', { class: 'figures', 'aria-label': 'Now' });
+  readonly #recipe = element('section', 'recipe');
+  readonly #curves = {
+    recall: new Curve({ title: 'Recall', unit: 'share', colour: 'charts-green' }),
+    loss: new Curve({ title: 'Loss', unit: 'log', colour: 'charts-blue' }),
+    learningRate: new Curve({ title: 'Learning rate', unit: 'plain', colour: 'charts-orange' }),
+  };
+
+  constructor(host: Host<RunRequests>) {
+    this.#host = host;
+    const curves = element(
+      'div',
+      'curves',
+      ...Object.values(this.#curves).map((curve) => curve.element),
+    );
+    this.element.append(
+      this.#head,
+      this.#progress,
+      this.#notes,
+      this.#figures,
+      curves,
+      this.#recipe,
+    );
+  }
+
+  /** To be called once the page's element is in the document. */
+  start(): void {
+    this.#host.onDidChange(() => void this.#open());
+    void this.#open();
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const picture = await this.#host.ask('open', null);
+      if (picture === null) this.#progress.textContent = 'This run is not there any more.';
+      else this.#draw(picture);
+    } catch (error) {
+      this.#progress.textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #draw(picture: RunPicture): void {
+    const { state, runFolder } = picture;
+    this.#host.setState({ runFolder });
+    this.#drawHead(picture);
+    // Set only where it changes: every change is announced.
+    const progress = visibleText(
+      `${state.status}${picture.progress ? ` · ${picture.progress}` : ''}`,
+    );
+    if (this.#progress.textContent !== progress) this.#progress.textContent = progress;
+    this.#notes.replaceChildren(
+      ...[...(picture.failure === undefined ? [] : [picture.failure]), ...state.warnings].map(
+        (note) => elementWith('p', { class: 'notice', role: 'note' }, visibleText(note)),
+      ),
+    );
+    this.#figures.replaceChildren(...figuresOf(picture).flatMap(figure));
+    const { losses, recalls } = state;
+    this.#curves.recall.draw(
+      recalls.points.map(({ epoch }) => epoch),
+      recalls.points.map(({ recalled, questions }) => recalled / questions),
+    );
+    const epochs = losses.points.map(({ epoch }) => epoch);
+    this.#curves.loss.draw(
+      epochs,
+      losses.points.map(({ loss }) => loss),
+    );
+    this.#curves.learningRate.draw(
+      epochs,
+      losses.points.map(({ learningRate }) => learningRate),
+    );
+    this.#recipe.replaceChildren(recipeTable(picture.recipe));
+  }
+
+  #drawHead(picture: RunPicture): void {
+    const key = `${picture.id} ${picture.state.status}`;
+    if (this.#head.dataset.key === key) return;
+    this.#head.dataset.key = key;
+    const { status } = picture.state;
+    const isStopped = status === 'failed' || status === 'cancelled';
+    const button = (label: string, command: RunCommand): HTMLElement =>
+      createButton(label, () => {
+        const { runFolder } = picture;
+        void this.#host.ask('command', { command, runFolder }).catch(() => undefined);
+      }).element;
+    this.#head.replaceChildren(
+      element('h1', '', visibleText(picture.id)),
+      element(
+        'span',
+        'dim',
+        visibleText(`${picture.label} · ${picture.base} · target ${picture.target}`),
+      ),
+      element(
+        'div',
+        'buttons',
+        ...(status === 'finished' ? [button('Show Evaluation', 'cricketLora.showEvaluation')] : []),
+        ...(isOver(picture.state) ? [] : [button('Cancel', 'cricketLora.cancelTraining')]),
+        ...(isStopped ? [button('Resume', 'cricketLora.resumeTraining')] : []),
+        button('Open Folder', 'cricketLora.openRunFolder'),
+        button('Show Log', 'cricketLora.showLog'),
+      ),
+    );
+  }
+}
+
+type Figure = readonly [name: string, value: string];
+
+const figure = ([name, value]: Figure): HTMLElement[] => [
+  element('div', 'figure', element('dt', '', name), element('dd', '', visibleText(value))),
+];
+
+function figuresOf({ state }: RunPicture): Figure[] {
+  const { started, recall, secondsLeft, memoryBytes, tokensPerSecond, predicted, finish } = state;
+  const figures: (Figure | undefined)[] = [
+    recall && ['Recalled', formatShare(recall.recalled, recall.questions)],
+    state.loss === undefined ? undefined : ['Loss', state.loss.toPrecision(3)],
+    state.epochs > 0 ? ['Epoch', `${state.epoch.toFixed(1)} of ${state.epochs}`] : undefined,
+    state.learningRate === undefined
+      ? undefined
+      : ['Learning rate', state.learningRate.toPrecision(3)],
+    state.phase === undefined || isOver(state) ? undefined : ['Phase', state.phase],
+    secondsLeft === undefined ? undefined : ['Left, at most', formatDuration(secondsLeft)],
+    finish && ['Took', formatDuration(finish.seconds)],
+    predicted && ['Asked', `${formatCount(predicted.done)} of ${formatCount(predicted.questions)}`],
+    tokensPerSecond === undefined
+      ? undefined
+      : ['Speed', `${formatCount(Math.round(tokensPerSecond))} tokens/s`],
+    memoryBytes === undefined ? undefined : ['Memory', gigabytes(memoryBytes)],
+    started && ['Device', `${started.device.name}, ${started.dtype}`],
+    started && [
+      'Parameters',
+      `${millions(started.parameters.adapter)} of ${millions(started.parameters.base)}`,
+    ],
+  ];
+  return figures.filter((one) => one !== undefined);
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+const millions = (count: number): string =>
+  count >= 1e9 ? `${(count / 1e9).toPrecision(3)} B` : `${(count / 1e6).toPrecision(3)} M`;

@@ -1,8 +1,0 @@
-import './runs.css';
-import type { RunsRequests } from '../src/core/runMessages.ts';
-import { connectHost } from './host.ts';
-import { RunsPage } from './runsPage.ts';
-
-const page = new RunsPage(connectHost<RunsRequests>());
-document.body.append(page.element);
-page.start();

@@ -1,0 +1,182 @@
+import { formatDuration } from '../../src/core/common/formatDuration.ts';
+import type { RunLine, RunsRequests } from '../../src/core/pages/runMessages.ts';
+import { countOf, formatPercent } from '../../src/core/common/formatNumbers.ts';
+import { sortRuns, type RunColumn, type RunSort } from '../../src/core/pages/sortRuns.ts';
+import { createButton } from '../common/controls.ts';
+import { element, elementWith } from '../common/element.ts';
+import type { Host } from '../common/connectHost.ts';
+import { visibleText } from '../common/visibleText.ts';
+
+const columns: readonly {
+  readonly column: RunColumn;
+  readonly title: string;
+  readonly show: (run: RunLine) => string;
+  readonly isNumber?: true;
+}[] = [
+  { column: 'id', title: 'Run', show: ({ id }) => id },
+  { column: 'label', title: 'What', show: ({ label }) => label },
+  { column: 'status', title: 'State', show: ({ status }) => status },
+  { column: 'train', title: 'Trained', show: ({ train }) => share(train), isNumber: true },
+  {
+    column: 'phrasing',
+    title: 'Phrasings',
+    show: ({ phrasing }) => share(phrasing),
+    isNumber: true,
+  },
+  { column: 'fact', title: 'Facts', show: ({ fact }) => share(fact), isNumber: true },
+  { column: 'format', title: 'Format', show: ({ format }) => share(format), isNumber: true },
+  { column: 'epochs', title: 'Epochs', show: ({ epochs }) => epochs.toFixed(1), isNumber: true },
+  { column: 'seconds', title: 'Took', show: (run) => duration(run.seconds), isNumber: true },
+  { column: 'preset', title: 'Preset', show: ({ preset }) => preset },
+  { column: 'rank', title: 'Rank', show: ({ rank }) => String(rank), isNumber: true },
+  {
+    column: 'learningRate',
+    title: 'Learning rate',
+    show: (run) => run.learningRate,
+    isNumber: true,
+  },
+  { column: 'base', title: 'Base', show: ({ base }) => base },
+  { column: 'created', title: 'Begun', show: ({ created }) => new Date(created).toLocaleString() },
+];
+
+/** All runs, by any column; two of them can be chosen and compared. */
+export class RunsPage {
+  readonly element = element('main', 'runs-page');
+  readonly #host: Host<RunsRequests>;
+  readonly #place = element('div', 'table-place');
+  readonly #status = elementWith('p', { class: 'dim', role: 'status' });
+  readonly #compare = createButton('Compare', () => {
+    this.#compareChosen();
+  });
+  #runs: readonly RunLine[] = [];
+  #sort: RunSort = { column: 'id', descending: true };
+  #chosen: readonly string[] = [];
+
+  constructor(host: Host<RunsRequests>) {
+    this.#host = host;
+    this.element.append(
+      element(
+        'header',
+        'heading',
+        element('h1', '', 'Runs'),
+        element('div', 'buttons', this.#compare.element),
+      ),
+      this.#status,
+      this.#place,
+    );
+  }
+
+  /** To be called once the page's element is in the document. */
+  start(): void {
+    const kept = this.#host.getState() as { sort?: RunSort } | undefined;
+    if (columns.some(({ column }) => column === kept?.sort?.column) && kept?.sort) {
+      this.#sort = kept.sort;
+    }
+    this.#host.onDidChange(() => void this.#open());
+    void this.#open();
+  }
+
+  async #open(): Promise<void> {
+    try {
+      this.#runs = await this.#host.ask('open', null);
+      this.#draw();
+    } catch (error) {
+      this.#status.textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #draw(): void {
+    const runs = sortRuns(this.#runs, this.#sort);
+    const isThere = new Set(runs.map(({ runFolder }) => runFolder));
+    this.#chosen = this.#chosen.filter((folder) => isThere.has(folder));
+    this.#compare.setDisabled(this.#chosen.length !== 2);
+    this.#status.textContent =
+      runs.length === 0
+        ? 'No run yet. Train one.'
+        : `${countOf(runs.length, 'run')}. Choose two to compare: the older one is what the newer is held against.`;
+    const focused = document.activeElement?.getAttribute('data-key');
+    this.#place.replaceChildren(
+      element(
+        'table',
+        '',
+        element('thead', '', element('tr', '', element('td', ''), ...columns.map(this.#header))),
+        element('tbody', '', ...runs.map((run) => this.#row(run))),
+      ),
+    );
+    if (focused)
+      this.#place.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  readonly #header = ({ column, title, isNumber }: (typeof columns)[number]): HTMLElement => {
+    const button = elementWith('button', { type: 'button', 'data-key': column }, title);
+    button.addEventListener('click', () => {
+      const isSame = this.#sort.column === column;
+      // Of numbers the greatest are wanted first.
+      const descending = isSame ? !this.#sort.descending : isNumber === true;
+      this.#sort = { column, descending };
+      this.#host.setState({ sort: this.#sort });
+      this.#draw();
+    });
+    const direction = this.#sort.descending ? 'descending' : 'ascending';
+    return elementWith(
+      'th',
+      {
+        scope: 'col',
+        class: isNumber ? 'number' : '',
+        'aria-sort': this.#sort.column === column ? direction : 'none',
+      },
+      button,
+    );
+  };
+
+  #row(run: RunLine): HTMLElement {
+    const { runFolder, id } = run;
+    const box = elementWith('input', {
+      type: 'checkbox',
+      'aria-label': `Compare ${id}`,
+      'data-key': `box ${id}`,
+    }) as HTMLInputElement;
+    box.checked = this.#chosen.includes(runFolder);
+    box.disabled = run.status !== 'finished';
+    box.addEventListener('change', () => {
+      const others = this.#chosen.filter((folder) => folder !== runFolder);
+      // A third takes the place of the first.
+      this.#chosen = box.checked ? [...others, runFolder].slice(-2) : others;
+      this.#draw();
+    });
+    const open = elementWith(
+      'button',
+      { type: 'button', class: 'link', 'data-key': id },
+      visibleText(id),
+    );
+    open.addEventListener('click', () => {
+      const command = 'cricketLora.showRun';
+      void this.#host.ask('command', { command, runFolder }).catch(() => undefined);
+    });
+    return element(
+      'tr',
+      '',
+      element('td', '', box),
+      elementWith('th', { scope: 'row' }, open),
+      ...columns
+        .slice(1)
+        .map(({ show, isNumber }) =>
+          element('td', isNumber ? 'number' : '', visibleText(show(run))),
+        ),
+    );
+  }
+
+  #compareChosen(): void {
+    const [newer, older] = this.#runs
+      .filter(({ runFolder }) => this.#chosen.includes(runFolder))
+      .sort((a, b) => (a.id < b.id ? 1 : -1));
+    if (newer === undefined || older === undefined) return;
+    const parameters = { runFolder: newer.runFolder, earlier: older.runFolder };
+    void this.#host.ask('compare', parameters).catch(() => undefined);
+  }
+}
+
+const share = (part: number | undefined): string =>
+  part === undefined ? '–' : formatPercent(part);
+const duration = (seconds: number | undefined): string =>
+  seconds === undefined ? '–' : formatDuration(seconds);
