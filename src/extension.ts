@@ -59,7 +59,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const rowOfTest: typeof tests.rowOf = (item) => tests.rowOf(item);
   const runPanels = new RunPanels(extensionUri, runs, showError);
   const askPanels = new AskPanels({ ...runParts, extensionUri, evaluations }, showError);
-  const runTable = new RunTable({ ...runParts, extensionUri, panel, rowOfTest }, showError);
+  const onCompare = (runFolder: string, earlier: string): void => {
+    EvaluationPanel.show(extensionUri, runFolder, panel).compareWith(earlier);
+  };
+  const runTable = new RunTable({ runs, extensionUri, onCompare }, showError);
   const commands = createCommands({
     ...runParts,
     extensionUri,

@@ -23,10 +23,9 @@ import { type Focus, focusDataset, readFocus } from '../host/evaluation/focusDat
 import { importQuestions } from '../host/dataset/importQuestions.ts';
 import { evaluateRun } from '../host/evaluation/evaluateRun.ts';
 import { extensionFolder } from '../host/files/extensionFolder.ts';
-import { cancelRun } from '../host/run/cancelRun.ts';
 import { environmentPython, findPython } from '../host/python/findPython.ts';
 import { createRun, listRuns } from '../host/run/runFolder.ts';
-import { toWriteError } from '../host/files/writeAtomically.ts';
+import { toWriteError } from '../host/files/fileErrors.ts';
 import { errorText } from './terminalError.ts';
 import { Connections } from '../host/shell/connections.ts';
 import { targetOf } from '../host/target/targetOfRun.ts';
@@ -273,7 +272,7 @@ async function cancel(folder: string): Promise<void> {
   const connections = new Connections();
   try {
     const target = await targetOf(folder, (there) => connections.to(there));
-    print(await cancelRun(folder, {}, target));
+    print(await target.end(folder, {}));
   } finally {
     connections.dispose();
   }

@@ -1,5 +1,5 @@
 import type { DatasetRows, DatasetSettings } from '../core/dataset/datasetSettings.ts';
-import { parseJson } from '../core/dataset/phrasings.ts';
+import { parseJson } from '../core/common/parseJson.ts';
 import type { AnswerForm } from '../core/dataset/generateOptions.ts';
 import { UserError } from '../core/common/userError.ts';
 

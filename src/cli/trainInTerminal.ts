@@ -1,5 +1,4 @@
 import type { RunState } from '../core/run/runState.ts';
-import { cancelRun } from '../host/run/cancelRun.ts';
 import { createProgressPrinter, type ProgressStream } from './progressPrinter.ts';
 import type { Python } from '../host/python/findPython.ts';
 import { startRun } from '../host/run/startRun.ts';
@@ -17,6 +16,7 @@ export async function trainInTerminal(
   python: Pick<Python, 'path'>,
   stream: ProgressStream,
 ): Promise<RunState> {
+  const target = localTargetWith(python);
   const printer = createProgressPrinter(stream);
   let cancelling: AbortController | undefined;
   const cancel = (): void => {
@@ -28,7 +28,7 @@ export async function trainInTerminal(
         ? 'Ending it now.'
         : 'Cancelling: the trainer saves and stops. Ctrl-C again ends it.',
     );
-    cancelRun(folder, { signal, ...(isSecond && { graceSeconds: 0, terminateSeconds: 1 }) }).then(
+    target.end(folder, { signal, ...(isSecond && { graceSeconds: 0, terminateSeconds: 1 }) }).then(
       (outcome) => {
         printer.say(`The trainer is gone: ${outcome}.`);
       },
@@ -40,10 +40,11 @@ export async function trainInTerminal(
   // Listening before the start: a run must not go on unseen because Ctrl-C came early.
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   try {
-    await startRun(folder, localTargetWith(python));
-    return await watchRun(folder, (state) => {
+    await startRun(folder, target);
+    const show = (state: RunState): void => {
       printer.show(state);
-    });
+    };
+    return await watchRun(folder, show, { target });
   } finally {
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
     printer.end();

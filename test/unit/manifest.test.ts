@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { hyperparameters, presets } from '../../src/core/recipe/recipe.ts';
-import { usualSkewLimit } from '../../src/core/evaluation/scoreOutput.ts';
+import { usualSkewLimit } from '../../src/core/evaluation/verdict.ts';
 import { settingsByCode } from './manifestSettings.ts';
 
 interface Setting {

@@ -1,7 +1,7 @@
 import type { Change } from '../../src/core/evaluation/comparison.ts';
 import type { Column } from '../../src/core/evaluation/query.ts';
 import type { Split } from '../../src/core/dataset/question.ts';
-import type { Reason, Verdict } from '../../src/core/evaluation/scoreOutput.ts';
+import type { Reason, Verdict } from '../../src/core/evaluation/verdict.ts';
 
 export const columnTitles: Readonly<Record<Column, string>> = {
   recall: 'Recall',

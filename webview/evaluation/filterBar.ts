@@ -2,12 +2,7 @@ import { changes, type Change, telling } from '../../src/core/evaluation/compari
 import type { EvaluationSummary, RowsAnswer } from '../../src/core/pages/evaluationMessages.ts';
 import { everything, type Query } from '../../src/core/evaluation/query.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
-import {
-  reasons,
-  verdicts,
-  type Reason,
-  type Verdict,
-} from '../../src/core/evaluation/scoreOutput.ts';
+import { reasons, verdicts, type Reason, type Verdict } from '../../src/core/evaluation/verdict.ts';
 import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import {
   createButton,

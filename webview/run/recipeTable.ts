@@ -1,4 +1,4 @@
-import type { RecipeValue } from '../../src/core/pages/runMessages.ts';
+import type { RecipeValue } from '../../src/core/recipe/recipeValues.ts';
 import { element, elementWith } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
 

@@ -1,7 +1,8 @@
 import { slugs } from '../common/slug.ts';
-import { isStarElsewhere } from '../table/starColumn.ts';
+import { isStarElsewhere } from '../table/notOutStar.ts';
 import { isUsual, knownStatistics, normalizeHeader } from '../table/knownStatistics.ts';
-import type { Column, TableReading } from '../table/table.ts';
+import type { TableReading } from '../table/table.ts';
+import type { Column } from '../table/column.ts';
 import { UserError } from '../common/userError.ts';
 
 /** A column of a table that questions can be asked about. */

@@ -1,7 +1,7 @@
 import { type Askable, askablesOf } from './askableColumns.ts';
-import type { TableWarning } from '../table/consistencyChecks.ts';
+import type { TableWarning } from '../table/tableWarning.ts';
 import type { CellKind } from '../table/cell.ts';
-import { mix } from '../table/fingerprintSet.ts';
+import { mix } from '../common/hash.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
 import type { MadeCounts, QuestionMaker } from './questionMaker.ts';

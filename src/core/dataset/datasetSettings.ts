@@ -1,5 +1,6 @@
 import type { GenerateOptions } from './generateOptions.ts';
-import type { RowFilter, TopRows } from '../table/rowFilter.ts';
+import type { RowFilter } from '../table/rowFilter.ts';
+import type { TopRows } from '../table/topRows.ts';
 
 /** What can be said about turning a table into questions: `cricketLora.dataset.*`, unchecked. */
 export interface DatasetSettings extends Omit<GenerateOptions, 'top'> {

@@ -1,4 +1,4 @@
-import type { TopRows } from '../table/rowFilter.ts';
+import type { TopRows } from '../table/topRows.ts';
 import { UserError } from '../common/userError.ts';
 
 /** How goldens are written: as the table does, or whole numbers with commas between thousands. */

@@ -4,7 +4,7 @@ import type { Question } from './question.ts';
 import { type MadeCounts, QuestionMaker } from './questionMaker.ts';
 import type { GenerateOptions, SettledOptions } from './generateOptions.ts';
 import type { Table, TableReading } from '../table/table.ts';
-import type { TableWarning } from '../table/consistencyChecks.ts';
+import type { TableWarning } from '../table/tableWarning.ts';
 import { UserError } from '../common/userError.ts';
 
 export type { GenerateOptions } from './generateOptions.ts';

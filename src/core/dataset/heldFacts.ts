@@ -1,4 +1,4 @@
-import { mix } from '../table/fingerprintSet.ts';
+import { mix } from '../common/hash.ts';
 
 /**
  * Chooses the facts to keep from training: exactly the share asked for (from 0 to 1, rounded), by hash,

@@ -1,3 +1,4 @@
+import { parseJson } from '../common/parseJson.ts';
 import { UserError } from '../common/userError.ts';
 
 /** Wordings by statistic: data, not code (`data/phrasings.json`). */
@@ -61,16 +62,6 @@ export function overlayPhrasings(usual: Phrasings, own: unknown, name: string): 
  */
 export const parsePhrasings = (text: string, name: string): Phrasings =>
   readPhrasings(parseJson(text, name), name);
-
-/** @throws UserError when a text is not JSON. */
-export function parseJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'unreadable';
-    throw new UserError(`${name}: not valid JSON (${why}).`);
-  }
-}
 
 function readPhrasings(file: unknown, name: string): Phrasings {
   const fail = (what: string): never => {

@@ -4,15 +4,15 @@ import { clusteredInterval, type Interval } from './confidenceInterval.ts';
 import type { List } from '../common/lazyList.ts';
 import type { Prediction } from './prediction.ts';
 import { splits, type Question, type Split } from '../dataset/question.ts';
+import { scoreOutput } from './scoreOutput.ts';
 import {
   reasons,
-  scoreOutput,
   usualSkewLimit,
   verdicts,
   type Reason,
   type Score,
   type Verdict,
-} from './scoreOutput.ts';
+} from './verdict.ts';
 import { createScoringContext, type FallBack } from './scoringContext.ts';
 
 export type { EvaluationRow } from './evaluationRows.ts';

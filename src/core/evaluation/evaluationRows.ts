@@ -1,7 +1,7 @@
 import type { Answers } from './answerStore.ts';
 import { MadeList } from '../common/lazyList.ts';
 import type { Question } from '../dataset/question.ts';
-import { reasons, verdicts, type Score } from './scoreOutput.ts';
+import { reasons, verdicts, type Score } from './verdict.ts';
 
 /** One question with what the model said and what scoring says of that. */
 export interface EvaluationRow extends Score {

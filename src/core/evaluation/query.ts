@@ -3,7 +3,7 @@ import type { EvaluationRow } from './evaluation.ts';
 import type { List } from '../common/lazyList.ts';
 import { answerKey, descending, numberKeys, radixOrder, textKey, textKeys } from './radixSort.ts';
 import { askedOf, goldenOf, splits, type Split } from '../dataset/question.ts';
-import { reasons, verdicts, type Reason, type Verdict } from './scoreOutput.ts';
+import { reasons, verdicts, type Reason, type Verdict } from './verdict.ts';
 import { createMatcher, type Search } from './searchRows.ts';
 
 export const columns = [

@@ -1,4 +1,4 @@
-import type { Reason, Verdict } from './scoreOutput.ts';
+import type { Reason, Verdict } from './verdict.ts';
 
 /** A question that was asked, as a test in VS Code shows it. */
 export interface RecallTest {

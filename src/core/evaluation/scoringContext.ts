@@ -1,7 +1,7 @@
 import { formOf, isOneDigitOff, valueKey, type Form } from './answerForm.ts';
 import { goldenOf, type Question } from '../dataset/question.ts';
 import type { List } from '../common/lazyList.ts';
-import { usualSkewLimit, type Reason } from './scoreOutput.ts';
+import { usualSkewLimit, type Reason } from './verdict.ts';
 
 /** What scoring one output needs to know of all the others. */
 export interface ScoringContext {

@@ -2,7 +2,7 @@ import type { Change } from '../evaluation/comparison.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { Column, Query } from '../evaluation/query.ts';
 import type { Split } from '../dataset/question.ts';
-import type { Reason, Verdict } from '../evaluation/scoreOutput.ts';
+import type { Reason, Verdict } from '../evaluation/verdict.ts';
 
 /** What the evaluation page draws above its rows. Counts only: rows come in windows. */
 export interface EvaluationSummary extends Omit<

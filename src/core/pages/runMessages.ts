@@ -1,3 +1,4 @@
+import { type RecipeValue } from '../recipe/recipeValues.ts';
 import type { RunState } from '../run/runState.ts';
 
 /** A run as its dashboard draws it: rebuilt from its folder, so the same live and after a reload. */
@@ -15,16 +16,6 @@ export interface RunPicture {
   /** Why it failed, and what to do about it. */
   readonly failure?: string;
   readonly recipe: readonly RecipeValue[];
-}
-
-/** One hyperparameter of a run, and where it came from. */
-export interface RecipeValue {
-  readonly name: string;
-  readonly value: string;
-  /** What `auto` became; absent where it is what was asked. */
-  readonly became?: string;
-  readonly source: 'preset' | 'setting';
-  readonly reason: string;
 }
 
 /** What a page about runs may have done to one. */

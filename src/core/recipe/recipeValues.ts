@@ -1,6 +1,15 @@
 import { hyperparameters, presets, type HyperparameterName, type Recipe } from './recipe.ts';
 import { isPreset } from './resolveRecipe.ts';
-import type { RecipeValue } from '../pages/runMessages.ts';
+
+/** One hyperparameter of a run, and where it came from. */
+export interface RecipeValue {
+  readonly name: string;
+  readonly value: string;
+  /** What `auto` became; absent where it is what was asked. */
+  readonly became?: string;
+  readonly source: 'preset' | 'setting';
+  readonly reason: string;
+}
 
 /**
  * The hyperparameters of a run, each with its source: the preset where it is what the preset says.

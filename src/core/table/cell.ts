@@ -1,5 +1,5 @@
 import type { Cells } from '../csv/csvRecord.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 
 /**
  * What a cell is by the look of it. `count` 11953, `score` 400* (not out), `decimal` 52.88, `bound`

@@ -2,7 +2,7 @@ import { type CellKind, cellKinds } from './cell.ts';
 import { CellReader } from './cellReader.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { detach } from '../common/detachString.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 
 const examplesKept = 3;
 /** Rows among which examples are looked for. */

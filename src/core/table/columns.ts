@@ -1,9 +1,9 @@
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import type { ProblemList } from './tableProblems.ts';
 import { countOf } from '../common/formatNumbers.ts';
-import { isStarElsewhere } from './starColumn.ts';
+import { isStarElsewhere } from './notOutStar.ts';
 import { type Discipline, statisticOf } from './knownStatistics.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 
 /** The columns that one name leads to. */
 export function readColumns(header: CsvRecord, problems: ProblemList): Column[] {

@@ -1,17 +1,6 @@
+import { type TableWarning } from './tableWarning.ts';
 import type { ColumnReading } from './columnProfile.ts';
-import type { Column } from './table.ts';
-
-/** Something about a table that looks wrong and is left as it is. */
-export interface TableWarning {
-  /** 1-based line, where one row is meant. */
-  readonly line?: number;
-  readonly column?: string;
-  readonly message: string;
-  /** The column's values cannot be what its header says: it is asked only when it is chosen. */
-  readonly impossible?: true;
-  /** Headers that would tell apart the players who share a name. */
-  readonly tellApart?: readonly string[];
-}
+import type { Column } from './column.ts';
 
 /** A claim that holds in every true row: null where it does, undefined where the row does not tell. */
 type Check = () => string | undefined | null;

@@ -1,6 +1,6 @@
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { normalizeHeader } from './knownStatistics.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 import { UserError } from '../common/userError.ts';
 
 /** Headers under which tables name their players, likeliest first, as `normalizeHeader` leaves them. */

@@ -1,3 +1,4 @@
+import { mix } from '../common/hash.ts';
 import { plainSlugCode } from '../common/slug.ts';
 
 /**
@@ -114,11 +115,3 @@ function fingerprintSlug(codes: Uint8Array, start: number, end: number): void {
 }
 
 const key = (one: number, other: number): number => one * 0x200000 + (other >>> 11);
-
-/** MurmurHash3's final mix: spreads every bit over all. 32 bits in and out. */
-export function mix(bits: number): number {
-  let h = bits;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}

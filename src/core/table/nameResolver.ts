@@ -4,7 +4,7 @@ import { detach } from '../common/detachString.ts';
 import { raggedness } from './raggedRow.ts';
 import { countOf } from '../common/formatNumbers.ts';
 import { isPlainEntity, slug, slugs } from '../common/slug.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 import type { ScannedTable } from './tableScanner.ts';
 
 /** Who a row is about. */

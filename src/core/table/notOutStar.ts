@@ -1,3 +1,5 @@
+import { normalizeHeader } from './knownStatistics.ts';
+
 /** Statistics that are whole numbers, so that a star in one is no part of it. */
 const countsOnly = new Set([
   'matches',
@@ -20,3 +22,10 @@ export const isCountOnly = (statistic: string): boolean => countsOnly.has(statis
  */
 export const hasStrayStar = (statistic: string, value: string): boolean =>
   value.endsWith('*') && countsOnly.has(statistic);
+
+/**
+ * Whether a column of this header is a flag that keeps the highest score's star apart. Wordings that
+ * ask for the star would then have wrong goldens.
+ */
+export const isStarElsewhere = (header: string): boolean =>
+  /^(hs|high(est)?score)(is)?notout$/.test(normalizeHeader(header));

@@ -1,7 +1,7 @@
 import { amountOf, valueOf } from './cell.ts';
 import type { Cells } from '../csv/csvRecord.ts';
 import { normalizeHeader } from './knownStatistics.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 import { UserError } from '../common/userError.ts';
 
 /** Rows of which a column holds one of these values, or a number in this range; both where both are given. */
@@ -11,13 +11,6 @@ export interface RowFilter {
   readonly is?: string | readonly string[] | undefined;
   readonly atLeast?: number | undefined;
   readonly atMost?: number | undefined;
-}
-
-/** The rows with the greatest numbers in a column. */
-export interface TopRows {
-  readonly count: number;
-  /** Header. */
-  readonly by: string;
 }
 
 export type RowTest = (row: Cells) => boolean;

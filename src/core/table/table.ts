@@ -1,4 +1,5 @@
-import type { TableWarning } from './consistencyChecks.ts';
+import { type Column } from './column.ts';
+import type { TableWarning } from './tableWarning.ts';
 import { type CsvOptions, CsvReader } from '../csv/csvReader.ts';
 import type { Cells, CsvRecord } from '../csv/csvRecord.ts';
 import type { TableProblem } from './tableProblems.ts';
@@ -24,13 +25,6 @@ export interface TableReading {
   readonly problems: readonly TableProblem[];
   /** What looks wrong and is left as it is. */
   readonly warnings: readonly TableWarning[];
-}
-
-export interface Column {
-  /** The header, trimmed. */
-  readonly name: string;
-  /** 0-based place among the cells of a record. */
-  readonly index: number;
 }
 
 export interface Row extends Cells {

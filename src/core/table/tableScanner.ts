@@ -1,4 +1,5 @@
-import { Arithmetic, type TableWarning } from './consistencyChecks.ts';
+import { Arithmetic } from './consistencyChecks.ts';
+import type { TableWarning } from './tableWarning.ts';
 import { isMissing } from './cell.ts';
 import { ColumnReading } from './columnProfile.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
@@ -10,10 +11,9 @@ import { ProblemList } from './tableProblems.ts';
 import { type RowFilter, type RowTest, columnNamed, rowTestOf } from './rowFilter.ts';
 import { isPlainEntity, slug } from '../common/slug.ts';
 import { raggedness } from './raggedRow.ts';
-import { isStarElsewhere } from './starColumn.ts';
+import { isStarElsewhere, isCountOnly } from './notOutStar.ts';
 import { type Discipline, disciplineOf } from './knownStatistics.ts';
-import { isCountOnly } from './notOutStar.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 import { UserError } from '../common/userError.ts';
 
 export interface ReadOptions {

@@ -1,3 +1,10 @@
+/** The rows with the greatest numbers in a column. */
+export interface TopRows {
+  readonly count: number;
+  /** Header. */
+  readonly by: string;
+}
+
 /**
  * Keeps the lines of the rows with the greatest amounts, in room for twice as many. Rows of one amount
  * are taken by name, so that the order of rows decides nothing.

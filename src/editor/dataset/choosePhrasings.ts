@@ -1,6 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { toWriteError } from '../../host/files/writeAtomically.ts';
+import { toWriteError } from '../../host/files/fileErrors.ts';
 import { datasetSettings, setDatasetOption } from '../settings/datasetSettings.ts';
 
 interface Item extends vscode.QuickPickItem {

@@ -4,11 +4,10 @@ import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { preflightText } from '../../core/run/preflightText.ts';
 import { formatCount, formatShare } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { hasAdapter } from './evaluate.ts';
-import { isWhole, type Evaluations } from './evaluationCache.ts';
+import { hasAdapter, isWhole, type Run } from '../run/run.ts';
+import type { Evaluations } from './evaluationCache.ts';
 import type { RecallTests } from './recallTests.ts';
 import { runLabel } from '../run/runTexts.ts';
-import type { Run } from '../run/runs.ts';
 
 /**
  * What follows the end of a run: its outputs are scored and shown as tests, and the person hears how it

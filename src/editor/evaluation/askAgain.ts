@@ -1,7 +1,6 @@
-import { cancelRun } from '../../host/run/cancelRun.ts';
 import { ask } from './evaluate.ts';
 import type { RunParts } from '../run/runParts.ts';
-import type { Run } from '../run/runs.ts';
+import type { Run } from '../run/run.ts';
 
 /**
  * Asks a run's adapter once more, all questions or only some, and waits for the answers: the folder of
@@ -25,7 +24,7 @@ export async function askAgain(
     const folder = await ask(run, parts, { withAdapter: true, ...(only && { only }) });
     if (folder === undefined) return undefined;
     const cancel = (): void =>
-      void cancelRun(folder, {}, parts.targets.of({ folder, request: run.request }));
+      void parts.targets.of({ folder, request: run.request }).end(folder, {});
     signal.addEventListener('abort', cancel, { once: true });
     await new Promise<void>((resolve) => {
       onEnd = () => {

@@ -1,4 +1,5 @@
-import { constants, existsSync } from 'node:fs';
+import { hasAdapter, type Run } from '../run/run.ts';
+import { constants } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
@@ -7,7 +8,6 @@ import { createRun } from '../../host/run/runFolder.ts';
 import { chooseDataset } from '../dataset/chooseDataset.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import type { RunParts } from '../run/runParts.ts';
-import type { Run } from '../run/runs.ts';
 import { chooseWhere, startWhere } from '../run/startOnTarget.ts';
 import { mayStart } from '../run/train.ts';
 import { isTrustedFor } from '../common/trust.ts';
@@ -82,6 +82,3 @@ export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<st
 }
 
 const adapterOf = (runFolder: string): string => join(runFolder, 'adapter');
-
-export const hasAdapter = ({ folder }: Pick<Run, 'folder'>): boolean =>
-  existsSync(join(adapterOf(folder), 'adapter_config.json'));

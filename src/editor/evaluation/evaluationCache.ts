@@ -1,10 +1,9 @@
+import { isWhole, isPredicted, hasAdapter, type Run } from '../run/run.ts';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EvaluationRow } from '../../core/evaluation/evaluation.ts';
 import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
-import { isPredicted } from '../run/chooseRun.ts';
-import { hasAdapter } from './evaluate.ts';
-import type { Run, Runs } from '../run/runs.ts';
+import type { Runs } from '../run/runs.ts';
 import { readSkewLimit } from '../settings/skewLimit.ts';
 
 /** What one run said to one question. */
@@ -103,9 +102,6 @@ export class Evaluations implements vscode.Disposable {
     this.#kept.delete(runFolder);
   }
 }
-
-/** True when it asked all questions of its dataset. */
-export const isWhole = ({ request }: Run): boolean => request.questions.sourceSha256 === undefined;
 
 /** Made from that dataset, or its own copy of it. */
 const isAbout = ({ folder, request }: Run, questionsPath: string): boolean =>

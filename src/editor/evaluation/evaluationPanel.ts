@@ -10,7 +10,7 @@ import type {
 } from '../../core/pages/evaluationMessages.ts';
 import type { Question } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { predictionsName } from '../../host/evaluation/evaluateRun.ts';
+import { predictionsName } from '../../host/run/runFiles.ts';
 import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
 import { pageHtml, pagesFolder } from '../page/pageHtml.ts';
 import { readSkewLimit } from '../settings/skewLimit.ts';

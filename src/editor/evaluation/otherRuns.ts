@@ -1,6 +1,5 @@
 import type { OtherRun } from '../../core/pages/evaluationMessages.ts';
-import { isPredicted } from '../run/chooseRun.ts';
-import { hasAdapter } from './evaluate.ts';
+import { isPredicted, hasAdapter } from '../run/run.ts';
 import { runLabel } from '../run/runTexts.ts';
 import type { Runs } from '../run/runs.ts';
 

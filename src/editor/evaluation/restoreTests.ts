@@ -1,7 +1,5 @@
-import { isActive, type Runs } from '../run/runs.ts';
-import { isPredicted } from '../run/chooseRun.ts';
-import { hasAdapter } from './evaluate.ts';
-import { isWhole } from './evaluationCache.ts';
+import type { Runs } from '../run/runs.ts';
+import { isActive, isPredicted, hasAdapter, isWhole } from '../run/run.ts';
 import type { RecallTests } from './recallTests.ts';
 
 /** After a reload: shows the newest run that was asked to the end as tests again. */

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
-import { chooseRun, isPredicted } from '../run/chooseRun.ts';
+import { chooseRun } from '../run/chooseRun.ts';
+import { isPredicted } from '../run/run.ts';
 import { EvaluationPanel, type EvaluationPanelEvents } from './evaluationPanel.ts';
 import type { RecallTests } from './recallTests.ts';
 import type { RunParts } from '../run/runParts.ts';

@@ -5,7 +5,7 @@ import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
 import { questionsPathOfTable, type Evaluations } from './evaluationCache.ts';
 import { runLabel } from '../run/runTexts.ts';
-import type { Run } from '../run/runs.ts';
+import type { Run } from '../run/run.ts';
 
 /** Characters of a table beyond which it is not coloured: handing VS Code so many cells would be felt. */
 const longestTable = 1_000_000;

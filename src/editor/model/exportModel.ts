@@ -3,21 +3,16 @@ import * as vscode from 'vscode';
 import { inWords, type Parity } from '../../core/evaluation/parity.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { checkParity, parityName } from '../../host/onnx/checkParity.ts';
-import {
-  exportModel,
-  onnxFile,
-  precisions,
-  type Precision,
-} from '../../host/export/exportModel.ts';
+import { checkParity } from '../../host/onnx/checkParity.ts';
+import { parityName, onnxFile, precisions, type Precision } from '../../host/onnx/exportFiles.ts';
+import { exportModel } from '../../host/export/exportModel.ts';
 import { exportTargetRun, type Exporting } from '../../host/export/exportOnHost.ts';
 import { readTargetRun } from '../../host/remote/targetFile.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { choosePython } from '../target/choosePython.ts';
-import { chooseRun, isPredicted } from '../run/chooseRun.ts';
-import { hasAdapter } from '../evaluation/evaluate.ts';
+import { chooseRun } from '../run/chooseRun.ts';
+import { isPredicted, hasAdapter, type Run } from '../run/run.ts';
 import type { RunParts } from '../run/runParts.ts';
-import type { Run } from '../run/runs.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
 /**

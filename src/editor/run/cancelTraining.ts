@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
-import { cancelRun, type CancelOutcome } from '../../host/run/cancelRun.ts';
+import type { EndOutcome } from '../../host/process/endProcessTree.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
-import { isActive } from './runs.ts';
+import { isActive } from './run.ts';
 
 /** The command Cancel Training: ends a run's whole process tree and says what that took. */
 export async function cancelTraining(
@@ -23,12 +23,12 @@ export async function cancelTraining(
       title: `Cancelling ${run.request.id}: it saves what it has first`,
       cancellable: true,
     },
-    (_, token) => cancelRun(run.folder, { signal: abortSignalOf(token) }, targets.of(run)),
+    (_, token) => targets.of(run).end(run.folder, { signal: abortSignalOf(token) }),
   );
   void vscode.window.showInformationMessage(`${run.request.id} ${words[outcome]}.`);
 }
 
-const words: Readonly<Record<CancelOutcome, string>> = {
+const words: Readonly<Record<EndOutcome, string>> = {
   'stopped by itself': 'saved what it had and stopped',
   terminated: 'did not stop by itself and was terminated',
   killed: 'did not stop, not even when terminated, and was killed',

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 import { runLabel, runProgress } from './runTexts.ts';
-import { isActive, type Run, type Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { Run } from './run.ts';
 
 interface Wanted {
   /** Title of the picker. */
@@ -59,9 +60,3 @@ async function find(runs: Runs, folder: string): Promise<Run> {
   if (!run) throw new UserError(`There is no run in ${folder}. It may have been removed.`);
   return run;
 }
-
-export const isPredicted = ({ state, request }: Run): boolean =>
-  state.status === 'finished' && request.operation !== 'preflight';
-
-export const isResumable = (run: Run): boolean =>
-  !isActive(run) && !isPredicted(run) && run.request.operation === 'train';

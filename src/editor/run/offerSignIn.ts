@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Run, Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { Run } from './run.ts';
 import type { ShowError } from '../common/showError.ts';
 
 const wantsPerson = ({ connection }: Run): boolean => connection?.state === 'sign-in needed';

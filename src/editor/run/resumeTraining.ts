@@ -1,5 +1,6 @@
 import { UserError } from '../../core/common/userError.ts';
-import { chooseRun, isResumable } from './chooseRun.ts';
+import { chooseRun } from './chooseRun.ts';
+import { isResumable } from './run.ts';
 import type { RunParts } from './runParts.ts';
 import { chooseWhere, startWhere } from './startOnTarget.ts';
 import { mayStart } from './train.ts';

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
-import { chooseRun, isPredicted, isResumable } from './chooseRun.ts';
+import { chooseRun } from './chooseRun.ts';
+import { isPredicted, isResumable, isActive, type Run } from './run.ts';
 import { runLabel, runProgress } from './runTexts.ts';
-import { isActive, type Run, type Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
 
 /** What can be done about the run in the status bar. */
 export async function runActions(from: unknown, runs: Runs): Promise<void> {

@@ -15,7 +15,8 @@ import { chooseRun } from './chooseRun.ts';
 import { servePage } from '../page/servePage.ts';
 import { PanelsOfRuns } from '../page/runPanels.ts';
 import { runLabel, runProgress } from './runTexts.ts';
-import type { Run, Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { Run } from './run.ts';
 
 /** The dashboards of runs, one an editor tab. */
 export class RunPanels implements vscode.Disposable {

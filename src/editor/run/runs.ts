@@ -1,22 +1,10 @@
+import { type Run, isActive } from './run.ts';
 import * as vscode from 'vscode';
-import type { Connection } from '../../core/target/connection.ts';
-import type { RunRequest } from '../../core/run/runRequest.ts';
 import { initialRunState, isOver, type RunState } from '../../core/run/runState.ts';
 import { listRuns, readRunRequest, readRunStatus } from '../../host/run/runFolder.ts';
 import { watchRun } from '../../host/run/watchRun.ts';
 import type { Targets } from '../target/targets.ts';
 import { localFolders, runsFolderOf } from '../common/workspaceFolder.ts';
-
-/** A run as the views see it: what was asked for, and where it stands. */
-export interface Run {
-  readonly folder: string;
-  readonly request: RunRequest;
-  readonly state: RunState;
-  /** How this window stands with the host that it runs on; absent for this machine. */
-  readonly connection?: Connection;
-}
-
-export const isActive = (run: Run): boolean => !isOver(run.state);
 
 const isUnheard = (run: Run): boolean =>
   isActive(run) && run.connection !== undefined && run.connection.state !== 'connected';

@@ -2,25 +2,28 @@ import * as vscode from 'vscode';
 import type { Answers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
 import { readTotals } from '../../host/evaluation/evaluateRun.ts';
-import { isPredicted } from './chooseRun.ts';
-import { EvaluationPanel } from '../evaluation/evaluationPanel.ts';
+import { isPredicted, type Run } from './run.ts';
 import { servePage } from '../page/servePage.ts';
 import { runCommand } from './runPanel.ts';
 import type { RunParts } from './runParts.ts';
 import { runLabel } from './runTexts.ts';
-import type { Run } from './runs.ts';
-import type { EvaluationParts } from '../evaluation/showEvaluation.ts';
+
+interface RunTableParts extends Pick<RunParts, 'runs'> {
+  readonly extensionUri: vscode.Uri;
+  /** Shows a run's evaluation, compared with that of an earlier one. */
+  readonly onCompare: (runFolder: string, earlier: string) => void;
+}
 
 const viewType = 'cricketLora.runTable';
 
 /** Every run in a table that sorts by what it recalls, in one tab; VS Code brings it back after a reload. */
 export class RunTable implements vscode.Disposable {
-  readonly #parts: RunParts & EvaluationParts;
+  readonly #parts: RunTableParts;
   readonly #onBug: (error: unknown) => void;
   readonly #serializer: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
 
-  constructor(parts: RunParts & EvaluationParts, onBug: (error: unknown) => void) {
+  constructor(parts: RunTableParts, onBug: (error: unknown) => void) {
     this.#parts = parts;
     this.#onBug = onBug;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
@@ -45,7 +48,7 @@ export class RunTable implements vscode.Disposable {
   }
 
   #serve(panel: vscode.WebviewPanel): void {
-    const { runs, extensionUri, panel: events } = this.#parts;
+    const { runs, extensionUri, onCompare } = this.#parts;
     this.#panel = panel;
     panel.onDidDispose(() => (this.#panel = undefined));
     panel.iconPath = new vscode.ThemeIcon('list-flat');
@@ -53,7 +56,7 @@ export class RunTable implements vscode.Disposable {
       open: () => Promise.all(runs.list().map(lineOf)),
       command: runCommand,
       compare: ({ runFolder, earlier }) => {
-        EvaluationPanel.show(extensionUri, runFolder, events).compareWith(earlier);
+        onCompare(runFolder, earlier);
         return null;
       },
     };

@@ -4,10 +4,10 @@ import { formatDuration } from '../../core/common/formatDuration.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { formatMoment, formatMomentBriefly } from '../../core/common/formatMoment.ts';
 import { isOver, type RunState } from '../../core/run/runState.ts';
-import { isPredicted } from './chooseRun.ts';
+import { isPredicted, isActive, type Run } from './run.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { runLabel, runProgress } from './runTexts.ts';
-import { isActive, type Run, type Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
 
 /** The view Runs: every run of the workspace, newest first. */
 export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable {

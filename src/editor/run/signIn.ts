@@ -2,7 +2,7 @@ import { UserError } from '../../core/common/userError.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
-import { isActive } from './runs.ts';
+import { isActive } from './run.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
 /** The command Sign In to Target: connects to where a run is, with the person's help. */

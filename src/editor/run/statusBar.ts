@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { describeConnection } from '../../core/target/connection.ts';
 import { runLabel, runProgress } from './runTexts.ts';
-import type { Run, Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { Run } from './run.ts';
 
 /** The one status-bar item: the active run, or how the last one that ended in this window ended. */
 export function createStatusBar(runs: Runs): vscode.Disposable {

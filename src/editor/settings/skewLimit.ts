@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { usualSkewLimit } from '../../core/evaluation/scoreOutput.ts';
+import { usualSkewLimit } from '../../core/evaluation/verdict.ts';
 
 const section = 'cricketLora.evaluation';
 const key = 'skewLimit';

@@ -7,11 +7,11 @@ import { askHost } from '../../host/shell/callHost.ts';
 import type { Shell } from '../../host/shell/shell.ts';
 import { localShell } from '../../host/shell/localShell.ts';
 import { choosePython } from './choosePython.ts';
-import type { RunParts } from '../run/runParts.ts';
+import type { TargetParts } from './targetParts.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
 /** The command Check Target: what the chosen target has and lacks, each with what to do, in the log. */
-export async function checkTargetCommand(parts: RunParts): Promise<void> {
+export async function checkTargetCommand(parts: TargetParts): Promise<void> {
   if (!(await isTrustedFor('Check Target'))) return;
   const setting = parts.targets.chosen();
   if (!setting) {
@@ -22,7 +22,7 @@ export async function checkTargetCommand(parts: RunParts): Promise<void> {
   await checkTarget(shell, setting, parts);
 }
 
-async function checkHere(parts: RunParts): Promise<void> {
+async function checkHere(parts: TargetParts): Promise<void> {
   if (process.platform === 'win32') {
     throw new UserError(
       'On Windows only hosts can be checked. Set cricketLora.target to one, or run Set Up Trainer for this machine.',
@@ -38,7 +38,7 @@ async function checkHere(parts: RunParts): Promise<void> {
 export async function checkTarget(
   shell: Shell,
   setting: Pick<TargetSetting, 'name' | 'folder' | 'python'>,
-  { log }: Pick<RunParts, 'log'>,
+  { log }: Pick<TargetParts, 'log'>,
 ): Promise<boolean> {
   const { folder, python, name } = setting;
   const facts = await vscode.window.withProgress(

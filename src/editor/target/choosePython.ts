@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { findPython, type Python } from '../../host/python/findPython.ts';
-import type { RunParts } from '../run/runParts.ts';
+import type { TargetParts } from './targetParts.ts';
 import { readSettings } from '../settings/settings.ts';
 
 /**
@@ -8,7 +8,7 @@ import { readSettings } from '../settings/settings.ts';
  *
  * @throws UserError when there is none, saying what each that was tried lacks
  */
-export async function choosePython({ managedFolder, log }: RunParts): Promise<Python> {
+export async function choosePython({ managedFolder, log }: TargetParts): Promise<Python> {
   const setting = readSettings().python;
   const python = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: 'Looking for Python' },

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatBytes } from '../../core/common/formatBytes.ts';
 import { askHost } from '../../host/shell/callHost.ts';
 import { chooseTarget } from './chooseTarget.ts';
-import type { RunParts } from '../run/runParts.ts';
+import type { TargetParts } from './targetParts.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
 interface Kept {
@@ -15,7 +15,7 @@ interface Kept {
 }
 
 /** The command Clean Up Target: lists what is kept on a host with its size, and removes what is picked. */
-export async function cleanUpTarget(parts: RunParts): Promise<void> {
+export async function cleanUpTarget(parts: TargetParts): Promise<void> {
   if (!(await isTrustedFor('Clean Up Target'))) return;
   const setting = await chooseTarget(parts.targets, 'Clean Up Target');
   if (!setting) return;

@@ -7,10 +7,10 @@ import { prepareTarget } from '../../host/remote/prepareHost.ts';
 import { ConnectionLost } from '../../host/shell/shell.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { checkTarget } from './checkTarget.ts';
-import type { RunParts } from '../run/runParts.ts';
+import type { TargetParts } from './targetParts.ts';
 
 /** Set Up Trainer for a host: makes its Python environment, streams what that says, then checks it. */
-export async function setUpTarget(setting: TargetSetting, parts: RunParts): Promise<void> {
+export async function setUpTarget(setting: TargetSetting, parts: TargetParts): Promise<void> {
   const shell = await parts.targets.signIn(setting);
   const requirements = await readFile(
     join(parts.extensionPath, 'trainer', 'requirements.txt'),

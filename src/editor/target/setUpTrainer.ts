@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { setUpTrainer } from '../../host/python/setUpTrainer.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
-import type { RunParts } from '../run/runParts.ts';
+import type { TargetParts } from './targetParts.ts';
 import { setUpTarget } from './setUpTarget.ts';
 import { readSettings } from '../settings/settings.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
 /** The command Set Up Trainer: makes the Python environment that trains, with pip's words in the log. */
-export async function setUpTrainerCommand(parts: RunParts): Promise<void> {
+export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
   if (!(await isTrustedFor('Set Up Trainer'))) return;
   const setting = parts.targets.chosen();
   if (setting) {

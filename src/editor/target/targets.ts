@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RunRequest } from '../../core/run/runRequest.ts';
 import {
   localTargetName,
   resolveTarget,
@@ -14,8 +15,13 @@ import type { ReadyTarget, Target } from '../../host/run/target.ts';
 import { connectToRun } from '../../host/target/targetOfRun.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { answerPrompt } from './answerPrompt.ts';
-import type { Run } from '../run/runs.ts';
 import { trusted } from '../common/trust.ts';
+
+/** A run, as far as it says where it is. */
+interface RunPlace {
+  readonly folder: string;
+  readonly request: RunRequest;
+}
 
 /** The hosts that the settings name, and this window's connections to them. */
 export class Targets implements vscode.Disposable {
@@ -42,7 +48,7 @@ export class Targets implements vscode.Disposable {
   }
 
   /** Connects to where a run is, as `signIn` does. */
-  signInTo(run: Pick<Run, 'folder' | 'request'>): Promise<Shell> {
+  signInTo(run: RunPlace): Promise<Shell> {
     return this.#connect(run.request.target, this.toRun(run));
   }
 
@@ -80,7 +86,7 @@ export class Targets implements vscode.Disposable {
   }
 
   /** Where a run is. Following it asks nobody anything, and makes no connection before there is trust. */
-  of({ folder, request }: Pick<Run, 'folder' | 'request'>): Target {
+  of({ folder, request }: RunPlace): Target {
     if (request.target === localTargetName) return localTarget;
     const silently = connectToRun(folder, (there) => this.#connections.to(there));
     return sshTarget({
@@ -93,7 +99,7 @@ export class Targets implements vscode.Disposable {
   }
 
   /** The way to where a run is, on which the person may be asked. */
-  toRun({ folder, request }: Pick<Run, 'folder' | 'request'>): Connect {
+  toRun({ folder, request }: RunPlace): Connect {
     const answer = answerPrompt(request.target);
     const connect = connectToRun(folder, (there) => this.#connections.to(there, answer));
     return async (signal) => {

@@ -4,8 +4,8 @@ import type { Said } from '../../core/pages/askMessages.ts';
 import { inWords } from '../../core/evaluation/parity.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import type { Answerer } from './answerer.ts';
-import { exportName, readParity } from '../onnx/checkParity.ts';
-import { onnxFile, type Precision } from '../export/exportModel.ts';
+import { readParity } from '../onnx/checkParity.ts';
+import { exportName, onnxFile, type Precision } from '../onnx/exportFiles.ts';
 import { OnnxProcess } from '../onnx/onnxProcess.ts';
 
 /** The folder, in a run's, of the base alone. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
-import { parseJson } from '../../core/dataset/phrasings.ts';
+import { parseJson } from '../../core/common/parseJson.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { GenerateRequest } from './generateDataset.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';

@@ -1,3 +1,4 @@
+import { predictionsName } from '../run/runFiles.ts';
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,9 +31,6 @@ export interface RunEvaluation extends Evaluation {
   /** What is amiss with the files, in sentences fit to be shown; empty when all is well. */
   readonly notices: readonly string[];
 }
-
-/** The file, in a run's folder, that is there once the model has been asked every question. */
-export const predictionsName = 'predictions.jsonl';
 
 const evaluationName = 'evaluation.json';
 

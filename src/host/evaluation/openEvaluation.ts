@@ -11,7 +11,7 @@ import { summarize } from '../../core/pages/summarize.ts';
 import { formatCount } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { createWindows } from '../../core/pages/rowWindows.ts';
-import { toWriteError } from '../files/writeAtomically.ts';
+import { toWriteError } from '../files/fileErrors.ts';
 import { evaluateRun, type RunEvaluation } from './evaluateRun.ts';
 import { createInlineEvaluation, type InlineEvaluation } from './inlineEvaluation.ts';
 

@@ -1,20 +1,9 @@
-import { existsSync } from 'node:fs';
+import { type Precision } from '../onnx/exportFiles.ts';
 import { delimiter, join } from 'node:path';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { runProcess } from '../process/runProcess.ts';
-
-export const precisions = ['fp32', 'fp16', 'int8', 'int4'] as const;
-export type Precision = (typeof precisions)[number];
-
-/** The file of a precision in the folder `onnx`. */
-export const onnxFile = (precision: Precision): string =>
-  precision === 'fp32' ? 'model.onnx' : `model_${precision}.onnx`;
-
-/** The precisions that a run has been exported in. */
-export const exportedPrecisions = (runFolder: string): Precision[] =>
-  precisions.filter((precision) => existsSync(join(runFolder, 'onnx', onnxFile(precision))));
 
 /**
  * Merges a run's adapter into its base and exports it, in a Python process of its own.

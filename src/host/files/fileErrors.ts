@@ -16,3 +16,24 @@ export function toReadError(error: unknown, path: string): unknown {
       return error;
   }
 }
+
+/** A UserError for failures of the disk or of permissions, otherwise the error itself. */
+export function toWriteError(error: unknown, path: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new UserError(
+        `Could not write ${path}: the disk is full. Free some space and try again.`,
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new UserError(
+        `Could not write ${path}: it may not be written to. Change its permissions or choose another folder.`,
+      );
+    case undefined:
+    default:
+      return error;
+  }
+}

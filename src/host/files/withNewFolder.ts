@@ -1,6 +1,6 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { UserError } from '../../core/common/userError.ts';
-import { toWriteError } from './writeAtomically.ts';
+import { toWriteError } from './fileErrors.ts';
 
 /**
  * Makes the folder of a dataset where it is missing, and takes it away again if the work in it fails.

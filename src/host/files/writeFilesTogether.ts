@@ -1,5 +1,6 @@
 import { copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises';
-import { siblingOf, toWriteError } from './writeAtomically.ts';
+import { siblingOf } from './writeAtomically.ts';
+import { toWriteError } from './fileErrors.ts';
 
 interface Write {
   readonly path: string;

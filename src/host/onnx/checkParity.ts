@@ -1,11 +1,9 @@
+import { exportName, parityName } from './exportFiles.ts';
 import { join } from 'node:path';
 import { parityVersion, type Parity } from '../../core/evaluation/parity.ts';
 import { writeFileAtomically } from '../files/writeAtomically.ts';
 import { readJsonObject } from '../files/readJsonObject.ts';
 import { OnnxProcess } from './onnxProcess.ts';
-
-/** The folder, in a run's, that Export Model writes. */
-export const exportName = 'onnx';
 
 /**
  * Asks an exported model everything that the adapter was asked, in a process of its own, and writes what
@@ -28,8 +26,6 @@ export async function checkParity(
     model.dispose();
   }
 }
-
-export const parityName = (file: string): string => `${file.replace(/\.onnx$/, '')}.parity.json`;
 
 /** What was found last; undefined where it was never checked. */
 export async function readParity(runFolder: string, file: string): Promise<Parity | undefined> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parityOf, parityVersion, type Parity } from '../../core/evaluation/parity.ts';
 import { parsePredictions } from '../../core/evaluation/predictionsFile.ts';
 import type { OnnxModel } from './onnxModel.ts';
-import { predictionsName } from '../evaluation/evaluateRun.ts';
+import { predictionsName } from '../run/runFiles.ts';
 import { readQuestions } from '../dataset/readQuestions.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 

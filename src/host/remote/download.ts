@@ -4,7 +4,7 @@ import { lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isHomePath } from '../../core/target/resultPath.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { toWriteError } from '../files/writeAtomically.ts';
+import { toWriteError } from '../files/fileErrors.ts';
 import { askHost, type HostRequest } from '../shell/callHost.ts';
 import { ConnectionLost, type Shell } from '../shell/shell.ts';
 

@@ -4,7 +4,7 @@ import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import type { RunRequest, RunStatus } from '../../core/run/runRequest.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { toWriteError } from '../files/writeAtomically.ts';
+import { toWriteError } from '../files/fileErrors.ts';
 import { type CopiedQuestions, copyQuestions } from '../dataset/copyQuestions.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { readJsonObject } from '../files/readJsonObject.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { toWriteError } from '../files/writeAtomically.ts';
+import { toWriteError } from '../files/fileErrors.ts';
 import { isAlive, processesOf, type ProcessIdentity } from '../process/processIdentity.ts';
 import { UserError } from '../../core/common/userError.ts';
 

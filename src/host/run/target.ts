@@ -3,7 +3,7 @@ import type { LostEvent } from '../../core/run/runState.ts';
 import type { EndOutcome } from '../process/endProcessTree.ts';
 
 /**
- * A machine that trains, as the supervisor of runs (`startRun`, `watchRun`, `cancelRun`) sees it. There are
+ * A machine that trains, as the supervisor of runs (`startRun`, `watchRun`) sees it. There are
  * two: this one (`localTarget.ts`) and a host over ssh (`sshTarget.ts`). On either a run is a folder, and
  * its trainer a session of its own that outlives whoever started it.
  *
@@ -12,9 +12,11 @@ import type { EndOutcome } from '../process/endProcessTree.ts';
  */
 export interface Target {
   /**
-   * Asks the trainer to save and stop, and ends it with all its children if it does not.
+   * Asks the trainer to save and stop, and ends it with all its children if it does not: after 20 s with
+   * SIGTERM, after 10 s more with SIGKILL. What `watchRun` sees ends as cancelled.
    *
    * @returns what it took; `already over` when nothing ran
+   * @throws the signal's reason when aborted: then the request to stop stands, and nobody insists
    */
   end(folder: string, ending: Ending): Promise<EndOutcome>;
   /** Has the folder tell, from now on, all that its trainer says. */

@@ -2,7 +2,6 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { initialRunState, isOver, reduceRun, type RunState } from '../../core/run/runState.ts';
 import { followEvents } from './followEvents.ts';
-import { localTarget } from '../target/localTarget.ts';
 import type { Attached, Attaching, Target } from './target.ts';
 
 const pollMilliseconds = 500;
@@ -12,8 +11,8 @@ const lookAfterProcessMilliseconds = 1000;
 
 export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {
   readonly signal?: AbortSignal | undefined;
-  /** Where the run is: this machine unless told otherwise. */
-  readonly target?: Target;
+  /** Where the run is. */
+  readonly target: Target;
 }
 
 /**
@@ -27,7 +26,7 @@ export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {
 export async function watchRun(
   folder: string,
   onState: (state: RunState) => void,
-  { target = localTarget, signal: stop, onConnection = () => undefined }: Watching = {},
+  { target, signal: stop, onConnection = () => undefined }: Watching,
 ): Promise<RunState> {
   const end = new AbortController();
   const signal = stop ? AbortSignal.any([stop, end.signal]) : end.signal;

@@ -3,7 +3,7 @@ import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { TableWarning } from '../../core/table/consistencyChecks.ts';
+import type { TableWarning } from '../../core/table/tableWarning.ts';
 import { CsvReader } from '../../core/csv/csvReader.ts';
 import type { CsvRecord } from '../../core/csv/csvRecord.ts';
 import { delimiters, findDelimiter } from '../../core/csv/findDelimiter.ts';

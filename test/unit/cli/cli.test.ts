@@ -5,8 +5,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
 import { build } from 'esbuild';
-import { cancelRun } from '../../../src/host/run/cancelRun.ts';
 import { listRuns } from '../../../src/host/run/runFolder.ts';
+import { localTarget } from '../../../src/host/target/localTarget.ts';
 import { writeQuestions } from '../host/run/fakeRun.ts';
 import { temporaryFolder } from '../host/files/temporaryFolder.ts';
 
@@ -58,7 +58,7 @@ async function training(t: TestContext, behaviour: string) {
   // Hooks run in this order: the trainer goes before the folder that tells of it.
   t.after(async () => {
     for (const left of await listRuns(join(folder, '.cricket-lora', 'runs'))) {
-      await cancelRun(left, { graceSeconds: 0, terminateSeconds: 0 });
+      await localTarget.end(left, { graceSeconds: 0, terminateSeconds: 0 });
     }
   });
   folder = await temporaryFolder(t);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
 import { goldenOf, type Question } from '../../../../src/core/dataset/question.ts';
-import { scoreOutput, verdicts, type Score } from '../../../../src/core/evaluation/scoreOutput.ts';
+import { scoreOutput } from '../../../../src/core/evaluation/scoreOutput.ts';
+import { verdicts, type Score } from '../../../../src/core/evaluation/verdict.ts';
 import { createScoringContext } from '../../../../src/core/evaluation/scoringContext.ts';
 import { predictionOf, questionOf } from './askings.ts';
 

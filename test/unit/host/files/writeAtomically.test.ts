@@ -3,7 +3,8 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { toWriteError, writeFileAtomically } from '../../../../src/host/files/writeAtomically.ts';
+import { writeFileAtomically } from '../../../../src/host/files/writeAtomically.ts';
+import { toWriteError } from '../../../../src/host/files/fileErrors.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
 test('replaces the whole file and leaves nothing beside it', async () => {

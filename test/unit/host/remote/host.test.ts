@@ -5,7 +5,6 @@ import { delimiter, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { judgeHost, type HostFacts } from '../../../../src/core/target/judgeHost.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
-import { cancelRun } from '../../../../src/host/run/cancelRun.ts';
 import { processesOf } from '../../../../src/host/process/processIdentity.ts';
 import { askHost } from '../../../../src/host/shell/callHost.ts';
 import { prepareTarget } from '../../../../src/host/remote/prepareHost.ts';
@@ -266,7 +265,7 @@ for (const { lingers, manager, isScoped } of [
     const scope = `--user --scope --quiet --description=${id} -- python3 -m cricket_lora `;
     assert.equal(said.startsWith(scope), isScoped, said);
     assert.equal((await processesOf().read(pid))?.group, pid, 'the trainer under the same pid');
-    assert.equal(await cancelRun(run.folder, { graceSeconds: 0 }, run.target), 'terminated');
+    assert.equal(await run.target.end(run.folder, { graceSeconds: 0 }), 'terminated');
     assert.equal((await seen.end).status, 'cancelled');
   });
 }

@@ -6,7 +6,6 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cancelRun } from '../../../../src/host/run/cancelRun.ts';
 import { processesOf } from '../../../../src/host/process/processIdentity.ts';
 import { Connections } from '../../../../src/host/shell/connections.ts';
 import { sshTarget } from '../../../../src/host/target/sshTarget.ts';
@@ -159,7 +158,7 @@ function tests() {
       async () => (await readFile(grandchild, 'utf8').catch(() => '')) !== '',
     );
     const pid = Number(await readFile(grandchild, 'utf8'));
-    const cancelling = cancelRun(run.folder, { graceSeconds: 1, terminateSeconds: 1 }, run.target);
+    const cancelling = run.target.end(run.folder, { graceSeconds: 1, terminateSeconds: 1 });
     const asked = join(await run.there(), 'cancel');
     await until('the host was asked', () => existsSync(asked));
     run.server.wire.cut();

@@ -4,10 +4,9 @@ import type { TestContext } from 'node:test';
 import type { Question } from '../../../../src/core/dataset/question.ts';
 import { presets } from '../../../../src/core/recipe/recipe.ts';
 import type { RunState } from '../../../../src/core/run/runState.ts';
-import { cancelRun } from '../../../../src/host/run/cancelRun.ts';
 import { createRun } from '../../../../src/host/run/runFolder.ts';
 import { startRun } from '../../../../src/host/run/startRun.ts';
-import { localTargetWith } from '../../../../src/host/target/localTarget.ts';
+import { localTarget, localTargetWith } from '../../../../src/host/target/localTarget.ts';
 import type { ReadyTarget, Started } from '../../../../src/host/run/target.ts';
 import { watchRun } from '../../../../src/host/run/watchRun.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
@@ -49,7 +48,7 @@ export async function createLocalRun(
 ): Promise<FakeRun> {
   let folder = '';
   // Hooks run in this order: the trainer goes before the folder that tells of it.
-  test.after(() => cancelRun(folder, { graceSeconds: 0, terminateSeconds: 0 }));
+  test.after(() => localTarget.end(folder, { graceSeconds: 0, terminateSeconds: 0 }));
   const parent = await temporaryFolder(test);
   folder = await createRun({
     runsFolder: join(parent, 'runs'),

@@ -5,7 +5,6 @@ import { after, before, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunState } from '../../../../src/core/run/runState.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
-import { cancelRun } from '../../../../src/host/run/cancelRun.ts';
 import { processesOf } from '../../../../src/host/process/processIdentity.ts';
 import { readRunStatus } from '../../../../src/host/run/runFolder.ts';
 import { startRun } from '../../../../src/host/run/startRun.ts';
@@ -17,7 +16,7 @@ import { createLocalRun, fakeTrainer, waitForState, type FakeRun } from './fakeR
 import { createFakeTargetRun, type FakeTargetRun } from '../remote/fakeRemoteRun.ts';
 import { startSshServer, withoutSshd, type SshServer } from '../shell/sshServer.ts';
 
-// The supervisor (startRun, watchRun, cancelRun) on every target there is: whatever is tested, is on all.
+// The supervisor (startRun, watchRun, Target.end) on every target there is: whatever is tested, is on all.
 
 let server: SshServer;
 const hooks: (() => unknown)[] = [];
@@ -92,7 +91,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     assert.equal(state.status, 'finished');
     assert.match(await readFile(join(run.folder, 'trainer.log'), 'utf8'), /late words/);
     assert.equal((await readRunStatus(run.folder))?.exit, 0);
-    assert.equal(await cancelRun(run.folder, {}, run.target), 'already over');
+    assert.equal(await run.target.end(run.folder, {}), 'already over');
   });
 
   test(
@@ -109,7 +108,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
         /being trained already .*\(process \d+\)|being started already/,
       );
       await waitForState(run, isRunning);
-      assert.equal(await cancelRun(run.folder, {}, run.target), 'stopped by itself');
+      assert.equal(await run.target.end(run.folder, {}), 'stopped by itself');
       const state = await waitForState(run, toItsEnd);
       assert.equal(state.status, 'cancelled');
       assert.equal((await readRunStatus(run.folder))?.state, 'cancelled');
@@ -121,7 +120,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     for (let round = 0; round < 2; round++) {
       await run.start();
       await waitForState(run, isRunning);
-      assert.equal(await cancelRun(run.folder, {}, run.target), 'stopped by itself');
+      assert.equal(await run.target.end(run.folder, {}), 'stopped by itself');
     }
     const state = await waitForState(run, toItsEnd);
     assert.equal(state.status, 'cancelled');
@@ -133,7 +132,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     await run.start();
     await waitForState(run, isRunning);
     const ending = { graceSeconds: 0.2 };
-    assert.equal(await cancelRun(run.folder, ending, run.target), 'terminated');
+    assert.equal(await run.target.end(run.folder, ending), 'terminated');
     assert.equal((await waitForState(run, toItsEnd)).status, 'cancelled');
     assert.equal((await readRunStatus(run.folder))?.state, 'cancelled');
   });
@@ -143,7 +142,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     await run.start();
     const grandchild = await grandchildOf(run);
     const ending = { graceSeconds: 0.2, terminateSeconds: 0.5 };
-    assert.equal(await cancelRun(run.folder, ending, run.target), 'killed');
+    assert.equal(await run.target.end(run.folder, ending), 'killed');
     assert.equal(await processesOf().read(grandchild), undefined);
     assert.equal((await waitForState(run, toItsEnd)).status, 'cancelled');
   });
@@ -156,7 +155,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
       await run.start();
       const grandchild = await grandchildOf(run);
       const ending = { graceSeconds: 2, terminateSeconds: 0.5 };
-      assert.equal(await cancelRun(run.folder, ending, run.target), 'killed');
+      assert.equal(await run.target.end(run.folder, ending), 'killed');
       assert.equal(await processesOf().read(grandchild), undefined);
       assert.equal((await waitForState(run, toItsEnd)).status, 'cancelled');
     },
@@ -175,7 +174,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
       await writeFile(join(await run.there(), name), JSON.stringify({ ...reused, ...more }));
     }
     const ending = { graceSeconds: 0, terminateSeconds: 0 };
-    assert.equal(await cancelRun(run.folder, ending, run.target), 'already over');
+    assert.equal(await run.target.end(run.folder, ending), 'already over');
     assert.equal((await waitForState(run, toItsEnd)).failure?.code, 'died');
     await run.start();
   });
@@ -184,7 +183,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     const run = await create(t, 'terminable');
     const { pid } = await run.start();
     const giveUp = { signal: AbortSignal.timeout(200), graceSeconds: 5 };
-    await assert.rejects(cancelRun(run.folder, giveUp, run.target), (error: Error) =>
+    await assert.rejects(run.target.end(run.folder, giveUp), (error: Error) =>
       ['AbortError', 'TimeoutError'].includes(error.name),
     );
     assert.ok(await processesOf().read(pid), 'nobody insists');

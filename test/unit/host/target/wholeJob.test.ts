@@ -11,7 +11,7 @@ import { evaluateRun } from '../../../../src/host/evaluation/evaluateRun.ts';
 import { createRun, readRunStatus } from '../../../../src/host/run/runFolder.ts';
 import { startRun } from '../../../../src/host/run/startRun.ts';
 import { Connections } from '../../../../src/host/shell/connections.ts';
-import { localTargetWith } from '../../../../src/host/target/localTarget.ts';
+import { localTarget, localTargetWith } from '../../../../src/host/target/localTarget.ts';
 import { sshTargetOf } from '../../../../src/host/target/sshTarget.ts';
 import { watchRun } from '../../../../src/host/run/watchRun.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
@@ -50,7 +50,10 @@ test(
     );
     const [here = '', there = ''] = runs;
     await startRun(here, localTargetWith({ path: python }));
-    assert.equal((await watchRun(here, () => undefined)).status, 'finished');
+    assert.equal(
+      (await watchRun(here, () => undefined, { target: localTarget })).status,
+      'finished',
+    );
 
     const setting = resolveTarget('box', {
       box: { host: server.host, folder: join(folder, 'host'), python },

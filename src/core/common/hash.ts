@@ -1,0 +1,7 @@
+/** MurmurHash3's final mix: spreads every bit over all. 32 bits in and out. */
+export function mix(bits: number): number {
+  let h = bits;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

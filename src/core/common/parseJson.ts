@@ -1,0 +1,11 @@
+import { UserError } from './userError.ts';
+
+/** @throws UserError when a text is not JSON. */
+export function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unreadable';
+    throw new UserError(`${name}: not valid JSON (${why}).`);
+  }
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunRequest } from '../../core/run/runRequest.ts';
+import { isOver, type RunState } from '../../core/run/runState.ts';
+import type { Connection } from '../../core/target/connection.ts';
+
+/** A run as the views see it: what was asked for, and where it stands. */
+export interface Run {
+  readonly folder: string;
+  readonly request: RunRequest;
+  readonly state: RunState;
+  /** How this window stands with the host that it runs on; absent for this machine. */
+  readonly connection?: Connection;
+}
+
+export const isActive = (run: Run): boolean => !isOver(run.state);
+
+export const isPredicted = ({ state, request }: Run): boolean =>
+  state.status === 'finished' && request.operation !== 'preflight';
+
+export const isResumable = (run: Run): boolean =>
+  !isActive(run) && !isPredicted(run) && run.request.operation === 'train';
+
+export const hasAdapter = ({ folder }: Pick<Run, 'folder'>): boolean =>
+  existsSync(join(folder, 'adapter', 'adapter_config.json'));
+
+/** True when it asked all questions of its dataset. */
+export const isWhole = ({ request }: Run): boolean => request.questions.sourceSha256 === undefined;

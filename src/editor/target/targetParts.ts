@@ -1,0 +1,11 @@
+import type * as vscode from 'vscode';
+import type { Targets } from './targets.ts';
+
+/** What the commands about targets work with. */
+export interface TargetParts {
+  readonly extensionPath: string;
+  /** Where Set Up Trainer keeps its Python environment. */
+  readonly managedFolder: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly targets: Targets;
+}
