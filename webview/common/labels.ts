@@ -1,9 +1,9 @@
 import type { Change } from '../../src/core/evaluation/comparison.ts';
-import type { Column } from '../../src/core/evaluation/query.ts';
+import type { SortColumn } from '../../src/core/evaluation/query.ts';
 import type { Split } from '../../src/core/dataset/question.ts';
 import type { Reason, Verdict } from '../../src/core/evaluation/verdict.ts';
 
-export const columnTitles: Readonly<Record<Column, string>> = {
+export const columnTitles: Readonly<Record<SortColumn, string>> = {
   recall: 'Recall',
   format: 'Format',
   question: 'Question',
@@ -20,7 +20,7 @@ export const columnTitles: Readonly<Record<Column, string>> = {
   logprob: 'Log-prob.',
 };
 
-export const columnHints: Readonly<Record<Column, string>> = {
+export const columnHints: Readonly<Record<SortColumn, string>> = {
   recall: '✅ the output is the golden, character for character; ❌ it is not',
   format: '✅ the output is written as the golden is: a count, a score, an average, a span',
   question: 'What the model was asked',

@@ -1,4 +1,4 @@
-import type { Column } from '../../src/core/evaluation/query.ts';
+import type { SortColumn } from '../../src/core/evaluation/query.ts';
 import { createButton, createCheckbox, type CheckboxControl } from '../common/controls.ts';
 import { element } from '../common/element.ts';
 import { availableColumns, type ColumnChoice } from './grid/gridColumns.ts';
@@ -12,10 +12,10 @@ interface Events {
 export class ColumnChooser {
   readonly element = document.createElement('details');
   readonly #list = element('div', 'column-list');
-  readonly #boxes = new Map<Column, CheckboxControl>();
+  readonly #boxes = new Map<SortColumn, CheckboxControl>();
   readonly #events: Events;
   #choice: ColumnChoice = { shown: null, widths: {} };
-  #shown: readonly Column[] = [];
+  #shown: readonly SortColumn[] = [];
 
   constructor(events: Events) {
     this.#events = events;
@@ -39,7 +39,7 @@ export class ColumnChooser {
     });
   }
 
-  show(choice: ColumnChoice, shown: readonly Column[], isComparing: boolean): void {
+  show(choice: ColumnChoice, shown: readonly SortColumn[], isComparing: boolean): void {
     this.#choice = choice;
     this.#shown = shown;
     const available = availableColumns(isComparing);
@@ -47,7 +47,7 @@ export class ColumnChooser {
     for (const [column, box] of this.#boxes) box.setChecked(shown.includes(column));
   }
 
-  #make(available: readonly Column[]): void {
+  #make(available: readonly SortColumn[]): void {
     this.#boxes.clear();
     for (const column of available)
       this.#boxes.set(
@@ -60,7 +60,7 @@ export class ColumnChooser {
   }
 
   /** A column comes in where it stands in our order; the last one stays. */
-  #toggle(column: Column, checked: boolean): void {
+  #toggle(column: SortColumn, checked: boolean): void {
     if (checked === this.#shown.includes(column)) return;
     const others = this.#shown.filter((other) => other !== column);
     const order = [...this.#boxes.keys()];

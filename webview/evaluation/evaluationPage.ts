@@ -4,7 +4,7 @@ import {
   type ExportFormat,
   type RowsAnswer,
 } from '../../src/core/pages/evaluationMessages.ts';
-import { everything, type Column, type Query } from '../../src/core/evaluation/query.ts';
+import { everything, type SortColumn, type Query } from '../../src/core/evaluation/query.ts';
 import { countOf, formatCount } from '../../src/core/common/formatNumbers.ts';
 import { ColumnChooser } from './columnChooser.ts';
 import { comparisonView } from './comparisonView.ts';
@@ -28,7 +28,7 @@ import { restoreState, savePageState, saveState, type ViewState } from './viewSt
 const restBeforeSaving = 200;
 
 /** Columns in which a row stands for its cell of the table. */
-const cellColumns: readonly Column[] = ['golden', 'statistic', 'entity'];
+const cellColumns: readonly SortColumn[] = ['golden', 'statistic', 'entity'];
 
 const exportChoices: readonly Choice[] = [
   { value: '', label: 'Copy or export…' },
@@ -208,7 +208,7 @@ export class EvaluationPage {
   }
 
   /** First ascending, then descending, then the questions' own order. */
-  #sortBy(column: Column): void {
+  #sortBy(column: SortColumn): void {
     const { sort, ...unsorted } = this.#state.query;
     const isSame = sort?.column === column;
     const query: Query =

@@ -22,7 +22,7 @@ export const columns = [
   'split',
   'logprob',
 ] as const;
-export type Column = (typeof columns)[number];
+export type SortColumn = (typeof columns)[number];
 
 /** What of an evaluation to show, and in which order. Empty lists restrict nothing. */
 export interface Query {
@@ -37,7 +37,7 @@ export interface Query {
   readonly fact?: string;
   readonly search: Search;
   /** Ties, and rows without it, stand in the order of the questions. */
-  readonly sort?: { readonly column: Column; readonly descending: boolean };
+  readonly sort?: { readonly column: SortColumn; readonly descending: boolean };
 }
 
 export const everything: Query = {
@@ -158,8 +158,8 @@ function allowed<Value>(all: readonly Value[], wanted: readonly Value[]): Uint8A
 function createKeys(
   rows: List<EvaluationRow>,
   comparison: Comparison | undefined,
-): (column: Column) => Uint32Array[] {
-  const kept = new Map<Column, Uint32Array[]>();
+): (column: SortColumn) => Uint32Array[] {
+  const kept = new Map<SortColumn, Uint32Array[]>();
   const codes = (codeOf: (row: EvaluationRow) => number): Uint32Array[] => {
     const made = new Uint32Array(rows.length);
     for (const [at, row] of entriesOf(rows)) made[at] = codeOf(row);
@@ -172,7 +172,7 @@ function createKeys(
     };
     return textKeys(rows.length, textAt, keyOf);
   };
-  const make: Readonly<Record<Column, () => Uint32Array[]>> = {
+  const make: Readonly<Record<SortColumn, () => Uint32Array[]>> = {
     recall: () => codes((row) => (row.verdict === 'exact' ? 1 : 0)),
     format: () => codes((row) => (row.format ? 1 : 0)),
     question: () => texts((row) => askedOf(row.question)),

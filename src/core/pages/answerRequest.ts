@@ -5,7 +5,7 @@ import { UserError } from '../common/userError.ts';
 type Asked = Readonly<Record<string, { readonly parameters: unknown; readonly answer: unknown }>>;
 
 /** What answers each request; throws or rejects with a UserError to refuse it. */
-export type Answers<Of extends { [Name in keyof Of]: Asked[string] } = Requests> = {
+export type RequestHandlers<Of extends { [Name in keyof Of]: Asked[string] } = Requests> = {
   readonly [Name in keyof Of]: (
     parameters: Of[Name]['parameters'],
   ) => Of[Name]['answer'] | Promise<Of[Name]['answer']>;

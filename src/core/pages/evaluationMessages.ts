@@ -1,6 +1,6 @@
 import type { Change } from '../evaluation/comparison.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
-import type { Column, Query } from '../evaluation/query.ts';
+import type { SortColumn, Query } from '../evaluation/query.ts';
 import type { Split } from '../dataset/question.ts';
 import type { Reason, Verdict } from '../evaluation/verdict.ts';
 
@@ -97,7 +97,7 @@ export interface Requests {
   readonly exportRows: {
     readonly parameters: {
       readonly query: Query;
-      readonly columns: readonly Column[];
+      readonly columns: readonly SortColumn[];
       readonly format: ExportFormat;
       readonly to: 'clipboard' | 'file';
     };

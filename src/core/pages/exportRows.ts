@@ -1,5 +1,5 @@
 import type { ExportFormat, GridRow } from './evaluationMessages.ts';
-import type { Column } from '../evaluation/query.ts';
+import type { SortColumn } from '../evaluation/query.ts';
 
 /** Ending of a file's name, without the dot. */
 export const fileEndings: Readonly<Record<ExportFormat, string>> = {
@@ -14,7 +14,7 @@ export const mostCopied = 100_000;
 /** Rows as a file or a clipboard has them, in pieces: the columns in this order, the rows in theirs. */
 export function* exportRows(
   rows: Iterable<GridRow>,
-  columns: readonly Column[],
+  columns: readonly SortColumn[],
   format: ExportFormat,
 ): Generator<string> {
   let piece = (format === 'JSONL' ? [] : headOf(columns, format)).map(ended).join('');
@@ -31,13 +31,13 @@ export function* exportRows(
 const longestPiece = 1 << 18;
 const ended = (line: string): string => `${line}\n`;
 
-function headOf(columns: readonly Column[], format: 'CSV' | 'Markdown'): string[] {
+function headOf(columns: readonly SortColumn[], format: 'CSV' | 'Markdown'): string[] {
   return format === 'CSV'
     ? [columns.join(',')]
     : [inPipes(columns), inPipes(columns.map(() => '---'))];
 }
 
-function lineOf(row: GridRow, columns: readonly Column[], format: ExportFormat): string {
+function lineOf(row: GridRow, columns: readonly SortColumn[], format: ExportFormat): string {
   switch (format) {
     case 'JSONL': {
       const values = columns.map((column) => [column, valueOf(row, column)]);
@@ -52,7 +52,7 @@ function lineOf(row: GridRow, columns: readonly Column[], format: ExportFormat):
 
 type Value = string | number | boolean | null;
 
-function valueOf(row: GridRow, column: Column): Value {
+function valueOf(row: GridRow, column: SortColumn): Value {
   return column === 'recall' ? row.verdict === 'exact' : (row[column] ?? null);
 }
 
@@ -67,7 +67,7 @@ function csvCell(value: Value): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function markdownCell(column: Column, value: Value): string {
+function markdownCell(column: SortColumn, value: Value): string {
   if (typeof value === 'boolean') return value ? '✅' : '❌';
   const text = String(value ?? '');
   // Outputs as code, so that nothing in them is Markdown; a pipe would end the cell even there.

@@ -8,10 +8,10 @@ export interface FailureText {
 }
 
 type Parameters = Readonly<Record<string, string | number>>;
-type Wording = (parameter: (name: string) => string) => FailureText;
+type FailureWording = (parameter: (name: string) => string) => FailureText;
 
 /** Every code the trainer and the supervisor know. An absent parameter reads as `?`. */
-const wordings: Readonly<Record<string, Wording>> = {
+const wordings: Readonly<Record<string, FailureWording>> = {
   'base-not-found': (p) => ({
     message: `The base '${p('base')}' was not found. Set cricketLora.base to a folder with a model in it, to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to 'embedded'.`,
     remedy: 'use embedded base',

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { answerRequest, type Answers } from '../../core/pages/answerRequest.ts';
+import { answerRequest, type RequestHandlers } from '../../core/pages/answerRequest.ts';
 import { fileEndings } from '../../core/pages/exportRows.ts';
 import type {
   HostMessage,
@@ -170,7 +170,7 @@ export class EvaluationPanel implements vscode.Disposable {
     if (this.#isOpen) void this.#post({ type: 'changed' });
   }
 
-  readonly #answers: Answers = {
+  readonly #answers: RequestHandlers = {
     open: () => this.#open(),
     rows: (request) => this.#thread.rows(request),
     openQuestion: async ({ id, where }) => {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { Answers } from '../../core/pages/answerRequest.ts';
+import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { AskRequests } from '../../core/pages/askMessages.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { AskModel } from '../../host/ask/askModel.ts';
@@ -64,7 +64,7 @@ export class AskPanels implements vscode.Disposable {
     panel.iconPath = new vscode.ThemeIcon('comment-discussion');
     const evaluation = () => this.#parts.evaluations.of(runFolder);
     let model: Promise<AskModel> | undefined;
-    const answers: Answers<AskRequests> = {
+    const answers: RequestHandlers<AskRequests> = {
       open: async () => {
         const run = this.#parts.runs.get(runFolder);
         return {

@@ -1,7 +1,7 @@
 import { baseName } from '../../core/run/baseLabel.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { Answers } from '../../core/pages/answerRequest.ts';
+import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { recipeValues } from '../../core/recipe/recipeValues.ts';
 import {
@@ -55,7 +55,7 @@ export class RunPanels implements vscode.Disposable {
 
   #serve(panel: vscode.WebviewPanel, runFolder: string): void {
     panel.iconPath = new vscode.ThemeIcon('graph-line');
-    const answers: Answers<RunRequests> = {
+    const answers: RequestHandlers<RunRequests> = {
       open: () => {
         const run = this.#runs.get(runFolder);
         return run === undefined ? null : pictureOf(run);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Answers } from '../../core/pages/answerRequest.ts';
+import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
 import { readTotals } from '../../host/evaluation/evaluateRun.ts';
 import { isPredicted, type Run } from './run.ts';
@@ -52,7 +52,7 @@ export class RunTable implements vscode.Disposable {
     this.#panel = panel;
     panel.onDidDispose(() => (this.#panel = undefined));
     panel.iconPath = new vscode.ThemeIcon('list-flat');
-    const answers: Answers<RunsRequests> = {
+    const answers: RequestHandlers<RunsRequests> = {
       open: () => Promise.all(runs.list().map(lineOf)),
       command: runCommand,
       compare: ({ runFolder, earlier }) => {

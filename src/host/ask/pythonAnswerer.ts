@@ -82,7 +82,7 @@ export class PythonAnswerer implements Answerer {
         const { number, ...answer } = told as Extract<Told, { adapter: Said }>;
         this.#open.answer(number, answer);
       }
-      if ('failed' in told) failure = errorOf(told);
+      if ('failed' in told) failure = userErrorOf(told);
     });
     // Writing to a process that is gone tells nothing that its end does not.
     child.stdin.on('error', () => undefined);
@@ -115,7 +115,7 @@ function parse(line: string): Told | undefined {
   }
 }
 
-function errorOf({ failed, ...parameters }: Extract<Told, { failed: string }>): UserError {
+function userErrorOf({ failed, ...parameters }: Extract<Told, { failed: string }>): UserError {
   const { message, remedy } = describeFailure(failed, parameters);
   return new UserError(message, remedy);
 }

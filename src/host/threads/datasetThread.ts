@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { UserError } from '../../core/common/userError.ts';
 import type { DatasetWork, WorkKind } from './datasetTasks.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
+import { errorOf, type ThreadError } from './threadError.ts';
 
 /** What crosses to the thread. */
 export interface WorkerRequest {
@@ -14,12 +14,7 @@ export interface WorkerRequest {
 export type WorkerReply =
   | { readonly type: 'progress'; readonly progress: unknown }
   | { readonly type: 'done'; readonly value: unknown }
-  | {
-      readonly type: 'failed';
-      readonly kind: 'user' | 'aborted' | 'bug';
-      readonly error: Error;
-      readonly remedy?: UserError['remedy'];
-    };
+  | ({ readonly type: 'failed' } & ThreadError);
 
 type Value<Kind extends WorkKind> = Awaited<ReturnType<DatasetWork[Kind]>>;
 
@@ -67,13 +62,4 @@ export async function runInThread<Kind extends WorkKind>(
   } finally {
     signal?.removeEventListener('abort', abort);
   }
-}
-
-/** A thread's errors arrive as copies that have lost their class. */
-function errorOf(
-  { kind, error, remedy }: Extract<WorkerReply, { type: 'failed' }>,
-  signal: AbortSignal | undefined,
-): Error {
-  if (kind === 'user') return new UserError(error.message, remedy);
-  return kind === 'aborted' && signal?.reason instanceof Error ? signal.reason : error;
 }

@@ -1,8 +1,8 @@
 /** Runs in a thread of its own: one request, progress on the way, one result. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { UserError } from '../../core/common/userError.ts';
 import { datasetWork } from './datasetTasks.ts';
 import type { WorkerReply, WorkerRequest } from './datasetThread.ts';
+import { threadErrorOf } from './threadError.ts';
 
 /** Milliseconds between two words of progress: more would only fill the other thread's queue. */
 const progressEvery = 100;
@@ -26,18 +26,12 @@ async function main({ kind, request }: WorkerRequest): Promise<void> {
     });
     reply({ type: 'done', value });
   } catch (error) {
-    reply({ type: 'failed', ...describe(error) });
+    reply({ type: 'failed', ...threadErrorOf(error) });
   } finally {
     parentPort?.close();
   }
 }
 
 const reply = (message: WorkerReply): void => parentPort?.postMessage(message);
-
-function describe(error: unknown): Omit<Extract<WorkerReply, { type: 'failed' }>, 'type'> {
-  if (error instanceof UserError) return { kind: 'user', error, remedy: error.remedy };
-  const { name } = error as Error;
-  return { kind: name === 'AbortError' ? 'aborted' : 'bug', error: error as Error };
-}
 
 void main(workerData as WorkerRequest);

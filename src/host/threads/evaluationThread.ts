@@ -5,6 +5,7 @@ import type { RecallTestPage } from '../../core/evaluation/recallTestItem.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import type { EvaluationName, OpenedEvaluation } from '../evaluation/openEvaluation.ts';
+import { errorOf, type ThreadError } from './threadError.ts';
 
 /** What can be asked: each function of an opened evaluation, and its summary. */
 type Calls = {
@@ -18,9 +19,7 @@ type FunctionName = Exclude<keyof OpenedEvaluation, 'summary'>;
 export type WorkerRequest = {
   [Name in keyof Calls]: { number: number; name: Name; parameters: Calls[Name]['parameters'] };
 }[keyof Calls];
-export type WorkerAnswer =
-  | { number: number; value: unknown }
-  | { number: number; error: string; isBug: boolean; stack?: string | undefined };
+export type WorkerAnswer = { number: number; value: unknown } | ({ number: number } & ThreadError);
 
 /**
  * An evaluation in a thread of its own: scoring, sorting and searching a million rows, or a regular
@@ -143,11 +142,4 @@ export class EvaluationThread {
     this.#open.refuseAll(reason);
     void worker?.terminate();
   }
-}
-
-function errorOf(answer: Extract<WorkerAnswer, { error: string }>): Error {
-  if (!answer.isBug) return new UserError(answer.error);
-  const error = new Error(answer.error);
-  if (answer.stack !== undefined) error.stack = answer.stack;
-  return error;
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { UserError } from '../../core/common/userError.ts';
 import type { WorkerAnswer, WorkerRequest } from './evaluationThread.ts';
+import { threadErrorOf } from './threadError.ts';
 import {
   openEvaluation,
   type EvaluationName,
@@ -21,8 +21,7 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   try {
     return { number, value: await valueOf(await opened, request) };
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    return { number, error: message, isBug: !(error instanceof UserError), stack };
+    return { number, ...threadErrorOf(error) };
   }
 }
 

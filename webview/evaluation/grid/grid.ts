@@ -7,7 +7,7 @@ import {
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
 import type { GridRow, RowsAnswer } from '../../../src/core/pages/evaluationMessages.ts';
-import { columns, type Column, type Query } from '../../../src/core/evaluation/query.ts';
+import { columns, type SortColumn, type Query } from '../../../src/core/evaluation/query.ts';
 import { elementWith } from '../../common/element.ts';
 import { fillCell } from './gridCell.ts';
 import { automaticColumns, layOut, type ColumnChoice } from './gridColumns.ts';
@@ -17,8 +17,8 @@ import { RowPages } from './rowPages.ts';
 
 export interface GridEvents {
   /** A row was chosen, in this column. */
-  readonly onOpen: (row: GridRow, column: Column) => void;
-  readonly onSort: (column: Column) => void;
+  readonly onOpen: (row: GridRow, column: SortColumn) => void;
+  readonly onSort: (column: SortColumn) => void;
   /** Scrolled, or another row became active. */
   readonly onView: (topRow: number, activeRow: number) => void;
   /** Columns were moved or resized. */
@@ -52,7 +52,7 @@ export class Grid {
   readonly #drawn = new Map<number, HTMLElement>();
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   #content: GridContent | undefined;
-  #columns: readonly Column[] = [];
+  #columns: readonly SortColumn[] = [];
   #choice: ColumnChoice = automaticColumns;
   #isComparing = false;
   #fontSize = 13;
@@ -131,7 +131,7 @@ export class Grid {
     this.#fit();
   }
 
-  get columns(): readonly Column[] {
+  get columns(): readonly SortColumn[] {
     return this.#columns;
   }
 

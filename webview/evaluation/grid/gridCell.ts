@@ -1,6 +1,6 @@
 import { difference, type Segment } from '../../../src/core/evaluation/diffCharacters.ts';
 import type { GridRow } from '../../../src/core/pages/evaluationMessages.ts';
-import type { Column } from '../../../src/core/evaluation/query.ts';
+import type { SortColumn } from '../../../src/core/evaluation/query.ts';
 import { element } from '../../common/element.ts';
 import {
   changeHints,
@@ -14,7 +14,7 @@ import {
 import { visibleText } from '../../common/visibleText.ts';
 
 /** Fills a cell of the grid. Only text nodes: outputs and tables are untrusted. */
-export function fillCell(cell: HTMLElement, column: Column, row: GridRow): void {
+export function fillCell(cell: HTMLElement, column: SortColumn, row: GridRow): void {
   cell.removeAttribute('aria-label');
   cell.title = '';
   switch (column) {

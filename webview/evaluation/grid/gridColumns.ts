@@ -1,4 +1,4 @@
-import { columns, type Column } from '../../../src/core/evaluation/query.ts';
+import { columns, type SortColumn } from '../../../src/core/evaluation/query.ts';
 
 interface Width {
   /** Least width in units of the font size, and width below which the column makes room for others. */
@@ -13,7 +13,7 @@ interface Width {
 /** Padding of a row on both sides together, in units of the font size. */
 const sidePadding = 1.25;
 
-const widths: Readonly<Record<Column, Width>> = {
+const widths: Readonly<Record<SortColumn, Width>> = {
   recall: { least: 4.4, comfortable: 4.4, grow: 0, rank: 0 },
   format: { least: 4.8, comfortable: 4.8, grow: 0, rank: 3 },
   question: { least: 8, comfortable: 18, grow: 5, rank: 0 },
@@ -32,7 +32,7 @@ const widths: Readonly<Record<Column, Width>> = {
 
 /** The columns to show at a width, and how they share it. */
 export interface Layout {
-  readonly columns: readonly Column[];
+  readonly columns: readonly SortColumn[];
   /** Tracks of a CSS grid. */
   readonly tracks: string;
   /** Pixels below which the columns scroll sideways. */
@@ -42,9 +42,9 @@ export interface Layout {
 /** The columns that somebody has chosen. */
 export interface ColumnChoice {
   /** In their order; null: as many as fit, in ours. */
-  readonly shown: readonly Column[] | null;
+  readonly shown: readonly SortColumn[] | null;
   /** In units of the font size, of those that have been resized. */
-  readonly widths: Readonly<Partial<Record<Column, number>>>;
+  readonly widths: Readonly<Partial<Record<SortColumn, number>>>;
 }
 
 export const automaticColumns: ColumnChoice = { shown: null, widths: {} };
@@ -65,9 +65,9 @@ export function layOut({ width, fontSize, isComparing }: Room, choice: ColumnCho
   const available = availableColumns(isComparing);
   const chosen = choice.shown?.filter((column) => available.includes(column));
   const hasChosen = chosen !== undefined && chosen.length > 0;
-  const comfortable = (column: Column): number =>
+  const comfortable = (column: SortColumn): number =>
     choice.widths[column] ?? widths[column].comfortable;
-  const least = (column: Column): number => choice.widths[column] ?? widths[column].least;
+  const least = (column: SortColumn): number => choice.widths[column] ?? widths[column].least;
   const shown = hasChosen ? chosen : columnsThatFit(available, width / fontSize, comfortable);
   const isCramped = !hasChosen && sum(shown, comfortable) > width / fontSize;
   const floor = isCramped ? least : comfortable;
@@ -83,14 +83,14 @@ export function layOut({ width, fontSize, isComparing }: Room, choice: ColumnCho
   };
 }
 
-export const availableColumns = (isComparing: boolean): readonly Column[] =>
+export const availableColumns = (isComparing: boolean): readonly SortColumn[] =>
   isComparing ? columns : columns.filter((column) => column !== 'before' && column !== 'change');
 
 function columnsThatFit(
-  available: readonly Column[],
+  available: readonly SortColumn[],
   width: number,
-  widthOf: (column: Column) => number,
-): Column[] {
+  widthOf: (column: SortColumn) => number,
+): SortColumn[] {
   const shown = new Set(available.filter((column) => widths[column].rank === 0));
   let left = width - sidePadding - sum([...shown], widthOf);
   for (const column of [...available].sort((a, b) => widths[a].rank - widths[b].rank)) {
@@ -102,14 +102,14 @@ function columnsThatFit(
   return available.filter((column) => shown.has(column));
 }
 
-const sum = (of: readonly Column[], widthOf: (column: Column) => number): number =>
+const sum = (of: readonly SortColumn[], widthOf: (column: SortColumn) => number): number =>
   of.reduce((total, column) => total + widthOf(column), 0);
 
 /** The choice with a column moved to where another stands. */
 export function moveColumn(
   choice: ColumnChoice,
-  shown: readonly Column[],
-  { column, to }: { readonly column: Column; readonly to: number },
+  shown: readonly SortColumn[],
+  { column, to }: { readonly column: SortColumn; readonly to: number },
 ): ColumnChoice {
   const others = shown.filter((other) => other !== column);
   const place = Math.max(0, Math.min(others.length, to));
@@ -117,7 +117,11 @@ export function moveColumn(
 }
 
 /** The choice with a column as wide as asked, within the limits; in units of the font size. */
-export function resizeColumn(choice: ColumnChoice, column: Column, width: number): ColumnChoice {
+export function resizeColumn(
+  choice: ColumnChoice,
+  column: SortColumn,
+  width: number,
+): ColumnChoice {
   const [least, most] = widthLimits;
   const kept = Math.round(Math.max(least, Math.min(most, width)) * 10) / 10;
   return { ...choice, widths: { ...choice.widths, [column]: kept } };

@@ -1,4 +1,4 @@
-import { columns, type Column, type Query } from '../../../src/core/evaluation/query.ts';
+import { columns, type SortColumn, type Query } from '../../../src/core/evaluation/query.ts';
 import { elementWith } from '../../common/element.ts';
 import { moveColumn, resizeColumn, type ColumnChoice } from './gridColumns.ts';
 import type { columnChangeBy } from './gridKeys.ts';
@@ -13,7 +13,7 @@ export interface HeaderEvents {
 }
 
 export interface HeaderContent {
-  readonly columns: readonly Column[];
+  readonly columns: readonly SortColumn[];
   readonly choice: ColumnChoice;
   readonly sort: Query['sort'];
   readonly fontSize: number;
@@ -64,12 +64,12 @@ export class GridHeader {
     else this.#move(column, at + by);
   }
 
-  #resize(column: Column, width: number, isOver: boolean): void {
+  #resize(column: SortColumn, width: number, isOver: boolean): void {
     if (this.#content === undefined) return;
     this.#events.onChoice(resizeColumn(this.#content.choice, column, width), isOver);
   }
 
-  #move(column: Column, to: number): void {
+  #move(column: SortColumn, to: number): void {
     if (this.#content === undefined) return;
     const { choice, columns: shown } = this.#content;
     this.#events.onChoice(moveColumn(choice, shown, { column, to }), true);
@@ -124,7 +124,7 @@ export class GridHeader {
   }
 }
 
-const headerCell = (column: Column): HTMLElement =>
+const headerCell = (column: SortColumn): HTMLElement =>
   elementWith(
     'div',
     {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerRequest, type Answers } from '../../../../src/core/pages/answerRequest.ts';
+import { answerRequest, type RequestHandlers } from '../../../../src/core/pages/answerRequest.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
-const answers: Answers = {
+const answers: RequestHandlers = {
   open: () => ({ kind: 'nothing', message: 'none', runFolder: '/runs/a' }),
   rows: () => {
     throw new UserError('Not a regular expression.');

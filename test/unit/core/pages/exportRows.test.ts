@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
 import { exportRows } from '../../../../src/core/pages/exportRows.ts';
 import type { ExportFormat } from '../../../../src/core/pages/evaluationMessages.ts';
-import { everything, type Column } from '../../../../src/core/evaluation/query.ts';
+import { everything, type SortColumn } from '../../../../src/core/evaluation/query.ts';
 import { createWindows } from '../../../../src/core/pages/rowWindows.ts';
 import { predictionOf, questionOf } from '../evaluation/askings.ts';
 
@@ -20,7 +20,7 @@ const { rows } = evaluate(
   questions,
   questions.map((question, at) => predictionOf(question, outputs[at] ?? '')),
 );
-const exported = (columns: readonly Column[], format: ExportFormat) =>
+const exported = (columns: readonly SortColumn[], format: ExportFormat) =>
   [...exportRows(createWindows(rows).all(everything), columns, format)].join('');
 
 test('CSV reads back as it was, except that no text can become a formula', () => {

@@ -1,4 +1,4 @@
-import { answerRequest, type Answers } from '../../../../src/core/pages/answerRequest.ts';
+import { answerRequest, type RequestHandlers } from '../../../../src/core/pages/answerRequest.ts';
 import { compareRows } from '../../../../src/core/evaluation/comparison.ts';
 import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
 import { exportRows } from '../../../../src/core/pages/exportRows.ts';
@@ -186,7 +186,7 @@ const api = {
           probe.opened.push([...exportRows(windowsNow().all(query), columns, format)].join(''));
           return to === 'clipboard' ? `Copied as ${format}.` : 'Written.';
         },
-      } satisfies Answers,
+      } satisfies RequestHandlers,
       console.error,
     );
     void answered.then(tell);

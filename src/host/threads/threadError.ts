@@ -1,0 +1,21 @@
+import { UserError } from '../../core/common/userError.ts';
+
+/** An error on its way out of a thread: a copy loses its class and what the class adds. */
+export interface ThreadError {
+  readonly kind: 'user' | 'aborted' | 'bug';
+  readonly error: Error;
+  readonly remedy?: UserError['remedy'];
+}
+
+/** Called in the thread, with what was thrown. */
+export function threadErrorOf(thrown: unknown): ThreadError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (error instanceof UserError) return { kind: 'user', error, remedy: error.remedy };
+  return { kind: error.name === 'AbortError' ? 'aborted' : 'bug', error };
+}
+
+/** Called by whoever asked the thread: the error as it would have been thrown without one. */
+export function errorOf({ kind, error, remedy }: ThreadError, signal?: AbortSignal): Error {
+  if (kind === 'user') return new UserError(error.message, remedy);
+  return kind === 'aborted' && signal?.reason instanceof Error ? signal.reason : error;
+}
