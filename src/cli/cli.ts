@@ -1,8 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { datasetArguments, datasetSettingsIn, datasetUsage } from './datasetArguments.ts';
+import { datasetSettingsIn } from './datasetArguments.ts';
 import { compareRows, comparisonInWords } from '../core/evaluation/comparison.ts';
 import { evaluationText } from './printEvaluation.ts';
 import { describeFailure } from '../core/run/trainerFailures.ts';
@@ -30,44 +29,10 @@ import { errorText } from './terminalError.ts';
 import { Connections } from '../host/shell/connections.ts';
 import { targetOf } from '../host/target/targetOfRun.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
+import { parse, usage, type Values } from './usage.ts';
 import { watchRun } from '../host/run/watchRun.ts';
 
-const usage = `cricket-lora: which facts of a table can a small model be made to recall?
-
-  demo [--table FILE]       table → questions → training → answers → totals, on the embedded base
-  questions TABLE           questions of a table, in NAME.dataset beside it
-  import JSONL              somebody else's questions and answers, in NAME.dataset beside them
-  train QUESTIONS           train on a questions.jsonl, then ask every question
-  preflight QUESTIONS       what training on it would take here, by three measured steps
-  focus RUN                 the next dataset after a run: more wordings for what it failed, or the same more
-                            often; training on it goes on from the run's adapter
-  evaluate RUN              totals and some rows of a run that has finished
-  cancel RUN                end a run
-  runs                      the runs there are, the newest first
-
-  --preset NAME             recall (default), dense or baseline
-  --set NAME=VALUE          a hyperparameter other than the preset's; may be repeated
-  --base BASE               embedded, a folder, or a hub id
-  --python FILE             interpreter that has what the trainer needs
-  --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
-
-Of questions and demo, as the settings cricketLora.dataset.*:
-${datasetUsage}`;
-
 const usualBase = 'Qwen/Qwen2.5-1.5B-Instruct';
-
-const options = {
-  table: { type: 'string' },
-  preset: { type: 'string', default: 'recall' },
-  set: { type: 'string', multiple: true, default: [] as string[] },
-  base: { type: 'string' },
-  python: { type: 'string' },
-  'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
-  help: { type: 'boolean', short: 'h' },
-  ...datasetArguments,
-} as const;
-
-type Values = ReturnType<typeof parse>['values'];
 
 /** As the trainer's own; a run that was lost sight of has not finished either. */
 const exitCodes: Readonly<Record<RunState['status'], number>> = {
@@ -77,9 +42,6 @@ const exitCodes: Readonly<Record<RunState['status'], number>> = {
   starting: 2,
   running: 2,
 };
-
-const parse = (args: readonly string[]) =>
-  parseArgs({ args: [...args], options, allowPositionals: true });
 
 const print = (...lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));

@@ -5,7 +5,7 @@ import { raggedness } from './raggedRow.ts';
 import { countOf } from '../common/formatNumbers.ts';
 import { isPlainEntity, slug, slugs } from '../common/slug.ts';
 import type { Column } from './column.ts';
-import type { ScannedTable } from './tableScanner.ts';
+import type { ScannedTable } from './scannedTable.ts';
 
 /** Who a row is about. */
 export interface Identity {

@@ -5,7 +5,8 @@ import type { Cells, CsvRecord } from '../csv/csvRecord.ts';
 import type { TableProblem } from './tableProblems.ts';
 import { type Identity, SecondLook } from './nameResolver.ts';
 import { slug } from '../common/slug.ts';
-import { type ReadOptions, type ScannedTable, TableScan } from './tableScanner.ts';
+import { type ReadOptions, TableScan } from './tableScanner.ts';
+import type { ScannedTable } from './scannedTable.ts';
 import { UserError } from '../common/userError.ts';
 
 /** A CSV of statistics whose entity column is a key. */

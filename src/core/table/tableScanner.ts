@@ -1,3 +1,4 @@
+import type { ScannedTable } from './scannedTable.ts';
 import { Arithmetic } from './consistencyChecks.ts';
 import type { TableWarning } from './tableWarning.ts';
 import { isMissing } from './cell.ts';
@@ -293,28 +294,3 @@ export class TableScan {
 }
 
 export const missingCells = 'cells without a value';
-
-/** What the first look found. */
-export interface ScannedTable {
-  readonly name: string;
-  /** Columns with a name of their own, in the file's order, the entity's among them. */
-  readonly columns: readonly Column[];
-  readonly readings: readonly ColumnReading[];
-  readonly entityColumn: Column;
-  readonly tellers: readonly Column[];
-  readonly discipline: Discipline;
-  /** Where the table has known statistics, by their ids. */
-  readonly known: ReadonlyMap<string, Column>;
-  /** Cells of the header. */
-  readonly width: number;
-  readonly passes: RowTest;
-  /** Rows that are whole, pass the filter and name somebody. */
-  readonly usable: number;
-  /** Rows that the filter keeps out. */
-  readonly filtered: number;
-  /** Slugs of names that may be there twice; and the names, where some are to be told apart. */
-  readonly slugs: Fingerprints;
-  readonly names: Fingerprints;
-  readonly problems: ProblemList;
-  readonly warnings: TableWarning[];
-}

@@ -6,36 +6,17 @@ import {
   defaultRangeExtractor,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
-import type { GridRow, RowsAnswer } from '../../../src/core/pages/evaluationMessages.ts';
-import { columns, type SortColumn, type Query } from '../../../src/core/evaluation/query.ts';
+import { columns, type SortColumn } from '../../../src/core/evaluation/query.ts';
 import { elementWith } from '../../common/element.ts';
-import { fillCell } from './gridCell.ts';
 import { automaticColumns, layOut, type ColumnChoice } from './gridColumns.ts';
+import type { GridContent, GridEvents } from './gridContent.ts';
 import { GridHeader } from './gridHeader.ts';
 import { columnChangeBy, moveBy, type Place } from './gridKeys.ts';
+import { GridRows } from './gridRows.ts';
 import { RowPages } from './rowPages.ts';
-
-export interface GridEvents {
-  /** A row was chosen, in this column. */
-  readonly onOpen: (row: GridRow, column: SortColumn) => void;
-  readonly onSort: (column: SortColumn) => void;
-  /** Scrolled, or another row became active. */
-  readonly onView: (topRow: number, activeRow: number) => void;
-  /** Columns were moved or resized. */
-  readonly onColumns: (choice: ColumnChoice) => void;
-}
 
 /** Chromium makes no element higher than 33,554,428 px: above this, scrolling is scaled. */
 const highestBody = 33_000_000;
-
-export interface GridContent {
-  readonly total: number;
-  readonly sort: Query['sort'];
-  readonly fetch: (start: number, count: number) => Promise<RowsAnswer>;
-  /** Row to stand at the top, and row that the keyboard begins with. */
-  readonly topRow: number;
-  readonly activeRow: number;
-}
 
 /**
  * An ARIA grid over any number of rows: only those on the screen, and the active one, are in the page.
@@ -44,12 +25,11 @@ export interface GridContent {
 export class Grid {
   readonly element: HTMLElement;
   readonly #header: GridHeader;
-  readonly #body: HTMLElement;
   readonly #events: GridEvents;
   readonly #pages = new RowPages(() => {
     this.#draw();
   });
-  readonly #drawn = new Map<number, HTMLElement>();
+  readonly #rows = new GridRows();
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   #content: GridContent | undefined;
   #columns: readonly SortColumn[] = [];
@@ -68,12 +48,11 @@ export class Grid {
       },
     });
     const head = elementWith('div', { role: 'rowgroup', class: 'head' }, this.#header.element);
-    this.#body = elementWith('div', { role: 'rowgroup', class: 'body' });
     this.element = elementWith(
       'div',
       { role: 'grid', class: 'grid', 'aria-label': label, 'aria-readonly': 'true' },
       head,
-      this.#body,
+      this.#rows.element,
     );
     this.element.setAttribute('aria-colcount', String(columns.length));
     this.element.addEventListener('keydown', (event) => {
@@ -106,7 +85,7 @@ export class Grid {
       column: this.#active.column,
     };
     this.element.setAttribute('aria-rowcount', String(content.total + 1));
-    for (const row of this.#drawn.values()) delete row.dataset.question;
+    this.#rows.refill();
     this.#virtualizer.setOptions(this.#options(content.total));
     this.#virtualizer.measure();
     this.#virtualizer._willUpdate();
@@ -191,8 +170,7 @@ export class Grid {
     this.#rowHeight = rowHeight;
     const column = before === undefined ? 0 : Math.max(0, shown.indexOf(before));
     this.#active = { row: this.#active.row, column };
-    for (const row of this.#drawn.values()) row.remove();
-    this.#drawn.clear();
+    this.#rows.reset(shown);
     this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
     this.#virtualizer.measure();
     this.#drawHeader();
@@ -211,61 +189,16 @@ export class Grid {
 
   #draw(): void {
     const items = this.#virtualizer.getVirtualItems();
-    const wanted = new Set(items.map(({ index }) => index));
-    for (const [index, row] of this.#drawn) {
-      if (wanted.has(index)) continue;
-      row.remove();
-      this.#drawn.delete(index);
-    }
-    this.#body.style.height = `${Math.min(highestBody, this.#virtualizer.getTotalSize())}px`;
+    this.#rows.keepOnly(new Set(items.map(({ index }) => index)));
+    this.#rows.element.style.height = `${Math.min(highestBody, this.#virtualizer.getTotalSize())}px`;
     // Where scrolling is scaled, rows stand where the eye is, not where they would be.
     const { scrollTop } = this.element;
     const shift = scrollTop - scrollTop * this.#scale();
     for (const { index, start } of items) {
-      const row = this.#drawn.get(index) ?? this.#addRow(index);
-      row.style.transform = `translateY(${start + shift - this.#virtualizer.options.scrollMargin}px)`;
-      this.#fillRow(row, index);
+      const top = start + shift - this.#virtualizer.options.scrollMargin;
+      this.#rows.draw(index, { top, row: this.#pages.get(index), active: this.#active });
     }
   }
-
-  #addRow(index: number): HTMLElement {
-    const row = elementWith('div', { role: 'row', class: 'row', 'aria-busy': 'true' });
-    row.setAttribute('aria-rowindex', String(index + 2));
-    row.append(
-      ...this.#columns.map((column) =>
-        elementWith('div', {
-          role: 'gridcell',
-          class: `cell ${column}`,
-          'aria-colindex': String(columns.indexOf(column) + 1),
-          tabindex: '-1',
-        }),
-      ),
-    );
-    this.#drawn.set(index, row);
-    // Rows stand in the page in their order, as assistive technology reads them.
-    const next = [...this.#drawn.keys()].filter((other) => other > index);
-    const before = next.length === 0 ? undefined : this.#drawn.get(Math.min(...next));
-    this.#body.insertBefore(row, before ?? null);
-    return row;
-  }
-
-  #fillRow(element: HTMLElement, index: number): void {
-    element.classList.toggle('active', index === this.#active.row);
-    for (const [at, cell] of [...element.children].entries())
-      cell.setAttribute('tabindex', this.#isActive(index, at) ? '0' : '-1');
-    const row = this.#pages.get(index);
-    if (row === undefined || element.dataset.question === row.id) return;
-    element.dataset.question = row.id;
-    element.removeAttribute('aria-busy');
-    element.classList.toggle('missed', row.verdict !== 'exact');
-    this.#columns.forEach((column, at) => {
-      const cell = element.children[at];
-      if (cell instanceof HTMLElement) fillCell(cell, column, row);
-    });
-  }
-
-  readonly #isActive = (row: number, column: number): boolean =>
-    row === this.#active.row && column === this.#active.column;
 
   #onKey(event: KeyboardEvent): void {
     const change = this.#active.row < 0 ? columnChangeBy(event) : undefined;
@@ -321,7 +254,7 @@ export class Grid {
     if (place.row >= 0) this.#reveal(place.row);
     this.#drawHeader();
     this.#draw();
-    const row = place.row < 0 ? this.#header.element : this.#drawn.get(place.row);
+    const row = place.row < 0 ? this.#header.element : this.#rows.get(place.row);
     const cell = row?.children[place.column];
     if (cell instanceof HTMLElement) {
       cell.focus({ preventScroll: true });

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { datasetArguments, datasetUsage } from './datasetArguments.ts';
+
+export const usage = `cricket-lora: which facts of a table can a small model be made to recall?
+
+  demo [--table FILE]       table → questions → training → answers → totals, on the embedded base
+  questions TABLE           questions of a table, in NAME.dataset beside it
+  import JSONL              somebody else's questions and answers, in NAME.dataset beside them
+  train QUESTIONS           train on a questions.jsonl, then ask every question
+  preflight QUESTIONS       what training on it would take here, by three measured steps
+  focus RUN                 the next dataset after a run: more wordings for what it failed, or the same more
+                            often; training on it goes on from the run's adapter
+  evaluate RUN              totals and some rows of a run that has finished
+  cancel RUN                end a run
+  runs                      the runs there are, the newest first
+
+  --preset NAME             recall (default), dense or baseline
+  --set NAME=VALUE          a hyperparameter other than the preset's; may be repeated
+  --base BASE               embedded, a folder, or a hub id
+  --python FILE             interpreter that has what the trainer needs
+  --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
+
+Of questions and demo, as the settings cricketLora.dataset.*:
+${datasetUsage}`;
+
+const options = {
+  table: { type: 'string' },
+  preset: { type: 'string', default: 'recall' },
+  set: { type: 'string', multiple: true, default: [] as string[] },
+  base: { type: 'string' },
+  python: { type: 'string' },
+  'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
+  help: { type: 'boolean', short: 'h' },
+  ...datasetArguments,
+} as const;
+
+export type Values = ReturnType<typeof parse>['values'];
+
+export const parse = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options, allowPositionals: true });

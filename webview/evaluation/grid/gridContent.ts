@@ -1,0 +1,22 @@
+import type { Query, SortColumn } from '../../../src/core/evaluation/query.ts';
+import type { GridRow, RowsAnswer } from '../../../src/core/pages/evaluationMessages.ts';
+import type { ColumnChoice } from './gridColumns.ts';
+
+export interface GridEvents {
+  /** A row was chosen, in this column. */
+  readonly onOpen: (row: GridRow, column: SortColumn) => void;
+  readonly onSort: (column: SortColumn) => void;
+  /** Scrolled, or another row became active. */
+  readonly onView: (topRow: number, activeRow: number) => void;
+  /** Columns were moved or resized. */
+  readonly onColumns: (choice: ColumnChoice) => void;
+}
+
+export interface GridContent {
+  readonly total: number;
+  readonly sort: Query['sort'];
+  readonly fetch: (start: number, count: number) => Promise<RowsAnswer>;
+  /** Row to stand at the top, and row that the keyboard begins with. */
+  readonly topRow: number;
+  readonly activeRow: number;
+}

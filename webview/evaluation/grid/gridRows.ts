@@ -1,0 +1,80 @@
+import { columns, type SortColumn } from '../../../src/core/evaluation/query.ts';
+import type { GridRow } from '../../../src/core/pages/evaluationMessages.ts';
+import { elementWith } from '../../common/element.ts';
+import { fillCell } from './gridCell.ts';
+import type { Place } from './gridKeys.ts';
+
+/** The rows of a grid that are in the page, by their index. */
+export class GridRows {
+  readonly element = elementWith('div', { role: 'rowgroup', class: 'body' });
+  readonly #drawn = new Map<number, HTMLElement>();
+  #columns: readonly SortColumn[] = [];
+
+  get(index: number): HTMLElement | undefined {
+    return this.#drawn.get(index);
+  }
+
+  /** Removes all rows: those to come have these columns. */
+  reset(shown: readonly SortColumn[]): void {
+    this.#columns = shown;
+    for (const row of this.#drawn.values()) row.remove();
+    this.#drawn.clear();
+  }
+
+  /** Has every row be filled anew when it is drawn next. */
+  refill(): void {
+    for (const row of this.#drawn.values()) delete row.dataset.question;
+  }
+
+  keepOnly(wanted: ReadonlySet<number>): void {
+    for (const [index, row] of this.#drawn) {
+      if (wanted.has(index)) continue;
+      row.remove();
+      this.#drawn.delete(index);
+    }
+  }
+
+  /** @param row undefined while it is being fetched */
+  draw(
+    index: number,
+    { top, row, active }: { top: number; row: GridRow | undefined; active: Place },
+  ): void {
+    const element = this.#drawn.get(index) ?? this.#add(index);
+    element.style.transform = `translateY(${top}px)`;
+    element.classList.toggle('active', index === active.row);
+    for (const [at, cell] of [...element.children].entries())
+      cell.setAttribute('tabindex', index === active.row && at === active.column ? '0' : '-1');
+    if (row !== undefined && element.dataset.question !== row.id) this.#fill(element, row);
+  }
+
+  #add(index: number): HTMLElement {
+    const row = elementWith('div', { role: 'row', class: 'row', 'aria-busy': 'true' });
+    row.setAttribute('aria-rowindex', String(index + 2));
+    row.append(
+      ...this.#columns.map((column) =>
+        elementWith('div', {
+          role: 'gridcell',
+          class: `cell ${column}`,
+          'aria-colindex': String(columns.indexOf(column) + 1),
+          tabindex: '-1',
+        }),
+      ),
+    );
+    this.#drawn.set(index, row);
+    // Rows stand in the page in their order, as assistive technology reads them.
+    const next = [...this.#drawn.keys()].filter((other) => other > index);
+    const before = next.length === 0 ? undefined : this.#drawn.get(Math.min(...next));
+    this.element.insertBefore(row, before ?? null);
+    return row;
+  }
+
+  #fill(element: HTMLElement, row: GridRow): void {
+    element.dataset.question = row.id;
+    element.removeAttribute('aria-busy');
+    element.classList.toggle('missed', row.verdict !== 'exact');
+    this.#columns.forEach((column, at) => {
+      const cell = element.children[at];
+      if (cell instanceof HTMLElement) fillCell(cell, column, row);
+    });
+  }
+}
