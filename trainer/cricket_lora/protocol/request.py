@@ -10,7 +10,7 @@ from pathlib import Path
 class Recipe:
     """Hyperparameters under their names in settings, in Python's spelling.
 
-    `src/core/recipe.ts` gives each one's range, unit and reason.
+    `src/core/recipe/recipe.ts` gives each one's range, unit and reason.
     """
 
     preset: str
