@@ -23,7 +23,7 @@ STATISTICS = ("runs", "highest-score", "average")
 RECIPE = {
     "preset": "recall",
     "rank": 8,
-    "alpha": "auto",
+    "alpha": 16,
     "targetModules": ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
     "dropout": 0,
     "learningRate": 0.01,

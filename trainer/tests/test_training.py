@@ -210,10 +210,26 @@ def test_loss_that_is_finite_with_eager_attention(tmp_path, base_folder, monkeyp
     assert losses(folder)[2] == pytest.approx(PINNED[1], rel=0.2)
 
 
-def test_auto_becomes_numbers(base_folder):
-    recipe = resolve_recipe(read_recipe({**RECIPE, "learningRate": "auto"}), 128)
-    assert recipe.alpha == 16
-    assert recipe.learning_rate == pytest.approx(2e-3)
+@pytest.mark.parametrize(
+    ("rank", "alpha", "width", "expected"),
+    [
+        (64, "auto", 128, (128, 2e-3)),
+        (64, "auto", 896, (128, 2.86e-4)),
+        (64, "auto", 1536, (128, 1.67e-4)),
+        (1, "auto", 1536, (16, 1.67e-4)),
+        (8, "auto", 1536, (45.3, 1.67e-4)),
+        (256, "auto", 1536, (128, 1.67e-4)),
+        (256, 512, 1536, (512, 4.17e-5)),
+        (8, 16, 1536, (16, 1.67e-4)),
+    ],
+)
+def test_auto_becomes_numbers(rank, alpha, width, expected):
+    written = read_recipe({**RECIPE, "rank": rank, "alpha": alpha, "learningRate": "auto"})
+    resolved = resolve_recipe(written, width)
+    assert (resolved.alpha, resolved.learning_rate) == pytest.approx(expected, rel=0.01)
+
+
+def test_numbers_in_a_recipe_stay():
     chosen = resolve_recipe(read_recipe({**RECIPE, "alpha": 3, "learningRate": 0.5}), 128)
     assert (chosen.alpha, chosen.learning_rate) == (3, 0.5)
 

@@ -26,6 +26,7 @@ class Question:
     completion: tuple[Message, ...]
     split: str
     times: int = 1
+    statistic: str = ""
 
     @property
     def golden(self) -> str:
@@ -81,7 +82,15 @@ def _parse(number: int, text: str) -> Question:
     times = row.get("times", 1)
     good = type(times) is int and 1 <= times <= MOST_TIMES
     require(good, f"times is not a whole number from 1 to {MOST_TIMES}")
-    return Question(number, row["id"], tuple(row["prompt"]), tuple(completion), row["split"], times)
+    return Question(
+        line=number,
+        id=row["id"],
+        prompt=tuple(row["prompt"]),
+        completion=tuple(completion),
+        split=row["split"],
+        times=times,
+        statistic=str(row.get("statistic", "")),
+    )
 
 
 def _are_messages(value: object) -> bool:

@@ -33,6 +33,8 @@ class Recipe:
     checkpoint_every: int
     prediction_batch_size: int
     max_answer_tokens: int
+    # Requests from before there was a guard do not name it.
+    on_divergence: str = "auto"
 
     def as_json(self) -> dict[str, object]:
         """Under the names that run.json uses."""

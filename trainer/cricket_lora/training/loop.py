@@ -13,9 +13,9 @@ from cricket_lora.model.job import Job
 from cricket_lora.predicting.recall import measure_recall
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
-from cricket_lora.protocol.failure import Failure
 from cricket_lora.training.checkpoint import save_checkpoint
 from cricket_lora.training.data_parallel import Peers
+from cricket_lora.training.guard import Guard
 from cricket_lora.training.step import Training
 
 SECONDS_BETWEEN_STEP_EVENTS = 0.25
@@ -45,10 +45,18 @@ def make_training(job: Job) -> Training:
     )
 
 
+def make_guard(job: Job, training: Training) -> Guard:
+    """Of a training at its beginning: its weights are the first that are good."""
+    return Guard(training, job.events, automatic=job.request.recipe.learning_rate == "auto")
+
+
 def train(
-    training: Training, folder: Path, events: EventLog, cancellation: Cancellation
+    training: Training, guard: Guard, folder: Path, events: EventLog, cancellation: Cancellation
 ) -> Outcome:
-    """Go on from `training.progress`; writes checkpoints to `folder` and tells `events`."""
+    """Go on from `training.progress`; writes checkpoints to `folder` and tells `events`.
+
+    Raises what `guard` raises when the training diverges and is not to be brought back.
+    """
     recipe, progress = training.recipe, training.progress
     lengths = [len(row.prompt) + len(row.answer) for row in training.rendered]
     before, started = progress.seconds, time.monotonic()
@@ -58,7 +66,9 @@ def train(
         progress.seconds = before + time.monotonic() - started
         if training.peers.rank > 0:
             return
-        path = save_checkpoint(folder, progress.step, training.state(), training.state_bytes())
+        state = {**training.state(), "guard": guard.state()}
+        size = training.state_bytes() + guard.state_bytes()
+        path = save_checkpoint(folder, progress.step, state, size)
         events.write("checkpoint", step=progress.step, path=path)
 
     events.phase("training")
@@ -80,14 +90,19 @@ def train(
             batch = progress.batches[progress.done]
             training.step(batch)
             progress.done += 1
-            reports.step(sum(lengths[i] for i in batch))
-        progress.epoch, progress.batches, progress.done = progress.epoch + 1, [], 0
-        reports.recall()
-        if recipe.stop_at_recall and is_everything_recalled(training, events, cancellation):
-            reason = "recalled"
-            break
-        if recipe.checkpoint_every and progress.epoch % recipe.checkpoint_every == 0:
-            save()
+            finite = reports.step(sum(lengths[i] for i in batch))
+            if diverged := guard.watch(now=not finite):
+                guard.recover(diverged)
+                break
+        else:
+            progress.epoch, progress.batches, progress.done = progress.epoch + 1, [], 0
+            guard.end_epoch()
+            reports.recall()
+            if recipe.stop_at_recall and is_everything_recalled(training, events, cancellation):
+                reason = "recalled"
+                break
+            if recipe.checkpoint_every and progress.epoch % recipe.checkpoint_every == 0:
+                save()
     return Outcome(reason, before + time.monotonic() - started)
 
 
@@ -140,11 +155,11 @@ class Reports:
         self.last_step = self.last_recall = self.since = time.monotonic()
         self.steps = self.tokens = 0
 
-    def step(self, tokens: int) -> None:
+    def step(self, tokens: int) -> bool:
         """After a step that saw `tokens`; the last one of an epoch is always told.
 
-        Only a step that is told is waited for. Raises `non-finite-loss` when the loss is not
-        finite with eager attention either.
+        Only a step that is told is waited for. Returns False, and tells nothing, when its loss is
+        not finite.
         """
         self._note_less_memory()
         self.steps += 1
@@ -155,12 +170,7 @@ class Reports:
             self.last_step = now
             loss, rate = float(self.training.loss), float(f"{float(self.training.rate):.6g}")
             if not math.isfinite(loss):
-                # The weights are still good: a step without finite gradients changes none.
-                if self.training.attends_eagerly:
-                    raise Failure("non-finite-loss", step=progress.step, learningRate=rate)
-                self.training.attend_eagerly()
-                self.events.log("warning", "Loss is not finite: attention is computed eagerly")
-                return
+                return False
             seconds = max(now - self.since, 1e-9)
             left = (self.training.recipe.epochs - progress.epochs) * len(progress.batches)
             self.events.write(
@@ -175,6 +185,7 @@ class Reports:
             )
         if now - self.last_recall >= SECONDS_BETWEEN_RECALL_EVENTS and not ends_epoch:
             self.recall()
+        return True
 
     def recall(self) -> None:
         """Of every question at its latest step, while the weights move on."""

@@ -10,7 +10,7 @@ from cricket_lora.model.device import memory_free, memory_in_use
 from cricket_lora.model.job import Job
 from cricket_lora.predicting.write_predictions import make_predictor
 from cricket_lora.protocol.failure import Failure
-from cricket_lora.training.loop import make_training
+from cricket_lora.training.loop import make_guard, make_training
 from cricket_lora.training.step import Training
 
 STEPS = 3
@@ -26,6 +26,7 @@ def preflight(job: Job) -> None:
     free = memory_free(device)
     add_adapter(job.base, recipe)
     training = make_training(job)
+    _guard = make_guard(job, training)  # its copy of the weights takes memory, too
     job.events.phase("measuring")
     lengths = [len(row.prompt) + len(row.answer) for row in training.rendered]
     longest = sorted(range(len(lengths)), key=lengths.__getitem__)[-recipe.batch_size :]

@@ -31,18 +31,35 @@ EPOCHS_OF_REST = 8
 
 @dataclass
 class Progress:
-    """Where a training stands: `done` of the `batches` of the epoch under way."""
+    """Where a training stands: `done` of the `batches` of the epoch under way.
+
+    `step` counts every step that was taken; after a divergence the weights and `epoch` go back to
+    an earlier point, the learning rate to `rate_share` of the recipe's, warmed up anew from
+    `warm_up_from`.
+    """
 
     step: int
     epoch: int
     batches: list[list[int]]
     done: int
     seconds: float
+    rate_share: float = 1.0
+    warm_up_from: int = 0
 
     @property
     def epochs(self) -> float:
         """Epochs done, with fraction."""
         return self.epoch + (self.done / len(self.batches) if self.batches else 0.0)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Weights that were good at the beginning of `epoch`, and what was known of the questions."""
+
+    epoch: int
+    weights: Tensor
+    recalled: Tensor
+    confidence: Tensor
 
 
 class Training:
@@ -276,8 +293,31 @@ class Training:
             "linear": 1.0 - share,
             "cosine": 0.5 * (1.0 + math.cos(math.pi * share)),
         }[recipe.schedule]
-        rise = min(1.0, (self.progress.step + 1) / (recipe.warmup_steps + 1))
-        return recipe.learning_rate * rise * fall
+        steps = self.progress.step - self.progress.warm_up_from
+        rise = min(1.0, (steps + 1) / (recipe.warmup_steps + 1))
+        return recipe.learning_rate * self.progress.rate_share * rise * fall
+
+    def snapshot(self) -> Snapshot:
+        """A copy of what `go_back` needs; it stays on the device."""
+        return Snapshot(
+            self.progress.epoch,
+            self.flat.weights.detach().clone(),
+            self.recalled.clone(),
+            self.confidence.clone(),
+        )
+
+    def go_back(self, to: Snapshot, rate_share: float) -> None:
+        """Take `to`'s weights again, forget AdamW's moments and warm up to a lower rate."""
+        with torch.no_grad():
+            self.flat.weights.copy_(to.weights)
+            self.recalled.copy_(to.recalled)
+            self.confidence.copy_(to.confidence)
+            for tensor in self._moments().values():
+                tensor.zero_()
+        self.flat.refresh()
+        progress = self.progress
+        progress.epoch, progress.batches, progress.done = to.epoch, [], 0
+        progress.rate_share, progress.warm_up_from = rate_share, progress.step
 
     def state(self) -> dict[str, object]:
         """Everything that later steps depend on."""

@@ -1,0 +1,141 @@
+"""Brings a diverging training back: to its last good weights, at a lower learning rate."""
+
+from collections.abc import Mapping
+
+import torch
+
+from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.failure import Failure
+from cricket_lora.training.divergence import DivergenceDetector, answer_entropy
+from cricket_lora.training.step import Snapshot, Training
+
+# Each time the learning rate is lowered to this share of what it was.
+LOWERED_TO = 1 / 3
+MOST_TRIES = 3
+
+
+class Guard:
+    """Watches the losses of `training`; keeps the last weights that were good.
+
+    Good are those of the start, and of each epoch's end at which the loss is the best so far and
+    below the answers' entropy: by then facts are learned, not only the form of answers.
+    `automatic`: the learning rate was not a person's choice.
+    """
+
+    def __init__(self, training: Training, events: EventLog, *, automatic: bool) -> None:
+        self.training = training
+        self.events = events
+        mode = training.recipe.on_divergence
+        self.lowers = mode == "lower" or (mode == "auto" and automatic)
+        size = training.recipe.batch_size
+        self.steps_per_epoch = sum(-(-len(asked) // size) for asked in training.rounds())
+        self.detector = DivergenceDetector(answer_entropy(training.rendered), self.steps_per_epoch)
+        self.good = training.snapshot()
+        self.tries = 0
+        # Read once a window: reading a loss waits for the device.
+        self.losses = torch.zeros(self.detector.window, device=training.loss.device)
+        self.unread = 0
+
+    def watch(self, *, now: bool = False) -> str | None:
+        """Take the step just done; say why the training diverges, or None.
+
+        `now`: judge at once, since the loss is known not to be finite.
+        """
+        self.losses[self.unread] = self.training.loss
+        self.unread += 1
+        progress = self.training.progress
+        ends_epoch = progress.done == len(progress.batches)
+        if not now and self.unread < len(self.losses) and not ends_epoch:
+            return None
+        reason = self.detector.add(self._read(), asks_everything=self._asks_everything())
+        if reason != "non-finite" or self.training.attends_eagerly:
+            return reason
+        # The weights are still good: a step without finite gradients changes none.
+        self.training.attend_eagerly()
+        self.events.log("warning", "Loss is not finite: attention is computed eagerly")
+        return None
+
+    def end_epoch(self) -> None:
+        """Keep the weights if they are good; called with `progress` at the next epoch's start."""
+        if self.detector.is_at_its_best and self.detector.knows_more_than_form:
+            self.good = self.training.snapshot()
+
+    def recover(self, reason: str) -> None:
+        """Go back and lower the rate, which the event `diverged` tells.
+
+        Raises `non-finite-loss` or `diverged` where the rate is not to be lowered, or was lowered
+        often enough.
+        """
+        training = self.training
+        step, epoch, loss = training.progress.step, training.progress.epochs, training.loss
+        peak = training.recipe.learning_rate * training.progress.rate_share
+        if not self.lowers or self.tries == MOST_TRIES:
+            raise Failure(
+                "non-finite-loss" if reason == "non-finite" else "diverged",
+                step=step,
+                epoch=round(epoch, 2),
+                learningRate=_rounded(peak),
+                lower=_rounded(peak * LOWERED_TO),
+                tries=self.tries,
+            )
+        self.tries += 1
+        training.go_back(self.good, training.progress.rate_share * LOWERED_TO)
+        self.detector.start_again()
+        self.unread = 0
+        self.events.write(
+            "diverged",
+            step=step,
+            epoch=round(epoch, 4),
+            reason=reason,
+            **({"loss": float(loss)} if bool(torch.isfinite(loss)) else {}),
+            backTo=self.good.epoch,
+            learningRate=_rounded(peak * LOWERED_TO),
+            tries=self.tries,
+            mostTries=MOST_TRIES,
+        )
+
+    def state(self) -> dict[str, object]:
+        """What a resumed run needs to judge and to go back as this one would."""
+        detector, progress = self.detector, self.training.progress
+        good: Mapping[str, object] = vars(self.good)
+        if progress.done == 0 and self.good.epoch == progress.epoch:
+            good = {"epoch": self.good.epoch}  # the weights that the checkpoint holds anyway
+        return {
+            "best": detector.best,
+            "windows": detector.windows,
+            "pending": detector.pending,
+            "unread": self.losses[: self.unread].tolist(),
+            "tries": self.tries,
+            "good": dict(good),
+        }
+
+    def load_state(self, state: Mapping[str, object]) -> None:
+        """After `training.load_state`."""
+        device = self.losses.device
+        self.detector.best = state["best"]
+        self.detector.windows = list(state["windows"])
+        self.detector.pending = list(state["pending"])
+        self.tries = state["tries"]
+        self.unread = len(state["unread"])
+        self.losses[: self.unread] = torch.tensor(state["unread"], device=device)
+        good = state["good"]
+        if "weights" in good:
+            tensors = ("weights", "recalled", "confidence")
+            self.good = Snapshot(good["epoch"], *(good[name].to(device) for name in tensors))
+        else:
+            self.good = self.training.snapshot()
+
+    def state_bytes(self) -> int:
+        """About what `state` adds to a checkpoint at most."""
+        return self.good.weights.numel() * self.good.weights.element_size()
+
+    def _read(self) -> list[float]:
+        losses, self.unread = self.losses[: self.unread].tolist(), 0
+        return losses
+
+    def _asks_everything(self) -> bool:
+        return len(self.training.progress.batches) >= self.steps_per_epoch
+
+
+def _rounded(rate: float) -> float:
+    return float(f"{rate:.3g}")

@@ -1,0 +1,230 @@
+"""Divergence is noticed, undone, and told; healthy trainings are left alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from conftest import events_of, make_run, read_predictions, sample_questions
+
+from cricket_lora.__main__ import main
+from cricket_lora.data.questions import Question
+from cricket_lora.data.render import Rendered
+from cricket_lora.training import loop
+from cricket_lora.training.divergence import DivergenceDetector, answer_entropy
+from cricket_lora.training.guard import Guard
+
+FIXTURE = json.loads((Path(__file__).parent / "fixtures" / "loss_curves.json").read_text())
+CURVES = {curve["recipe"]: curve for curve in FIXTURE["curves"]}
+
+
+def first_sign(curve):
+    """Epochs until the detector speaks, and what it says; (None, None) when it never does."""
+    steps_per_epoch = len(curve["epochs"][0])
+    if curve["recipe"].endswith("fp16"):
+        steps_per_epoch = 85  # this one ended within its first epoch
+    detector = DivergenceDetector(FIXTURE["entropy"], steps_per_epoch)
+    for number, losses in enumerate(curve["epochs"]):
+        for done, loss in enumerate(losses, start=1):
+            value = float("nan") if loss is None else loss
+            reason = detector.add([value], asks_everything=len(losses) > 30)
+            if reason:
+                return number + done / steps_per_epoch, reason
+    return None, None
+
+
+@pytest.mark.parametrize("recipe", [name for name in CURVES if CURVES[name]["diverges"]])
+def test_recorded_divergence_is_noticed(recipe):
+    epochs, reason = first_sign(CURVES[recipe])
+    assert reason in ("spike", "standstill", "non-finite")
+    # Rank 1 learns for four epochs before it jumps.
+    assert epochs <= (5 if recipe.startswith("rank 1,") else 2)
+
+
+@pytest.mark.parametrize("recipe", [name for name in CURVES if not CURVES[name]["diverges"]])
+def test_recorded_healthy_training_is_left_alone(recipe):
+    assert first_sign(CURVES[recipe]) == (None, None)
+
+
+def test_slow_training_is_no_divergence():
+    detector = DivergenceDetector(entropy=1.3, steps_per_epoch=80)
+    losses = [3.5 - 0.0001 * step for step in range(800)]
+    assert detector.add(losses, asks_everything=True) is None
+
+
+def test_hard_questions_left_over_are_no_divergence():
+    detector = DivergenceDetector(entropy=1.3, steps_per_epoch=80)
+    assert detector.add([0.01] * 80, asks_everything=True) is None
+    assert detector.add([2.0] * 80, asks_everything=False) is None
+
+
+def test_entropy_is_that_of_the_answers_form():
+    def row(statistic, answer):
+        return Rendered(Question(1, "a", (), (), "train", statistic=statistic), [], answer)
+
+    # "runs" begins with either of two tokens, "years" always says the same; both end alike.
+    rows = [row("runs", [5, 0]), row("runs", [6, 0]), row("years", [7, 0]), row("years", [7, 0])]
+    assert answer_entropy(rows) == pytest.approx(2 * 0.6931 / 8, rel=1e-3)
+
+
+@pytest.fixture
+def many_steps():
+    """Enough questions for windows of 20 steps to be quarters of an epoch."""
+    return [row | {"times": 40} for row in sample_questions()]
+
+
+def diverge_at(monkeypatch, rate, factor):
+    """Above a learning rate of `rate`, let losses be `factor` times what they are after 5 steps."""
+    step = loop.Training.step
+
+    def diverging(training, batch):
+        loss = step(training, batch)
+        progress = training.progress
+        if float(training.peak) > rate and progress.step - progress.warm_up_from > 5:
+            training.loss.mul_(factor)
+        return loss
+
+    monkeypatch.setattr(loop.Training, "step", diverging)
+
+
+def start(folder):
+    return main([str(folder / "run.json")])
+
+
+def test_automatic_rate_is_lowered_until_training_holds(
+    tmp_path, base_folder, monkeypatch, many_steps
+):
+    diverge_at(monkeypatch, rate=1e-3, factor=20)
+    folder = make_run(
+        tmp_path / "run", base_folder, questions=many_steps, epochs=8, learningRate="auto"
+    )
+    assert start(folder) == 0
+    # 8e-3 at this width; a third of a third of it is below 1e-3.
+    told = events_of(folder, "diverged")
+    assert [event["tries"] for event in told] == [1, 2]
+    assert [event["learningRate"] for event in told] == pytest.approx([2.67e-3, 8.89e-4], rel=0.01)
+    assert all(event["epoch"] <= 2 and event["reason"] == "spike" for event in told)
+    assert events_of(folder, "finished")[-1]["reason"] == "recalled"
+    said = {line["id"]: line["output"] for line in read_predictions(folder)[1]}
+    trained = [row for row in many_steps if row["split"] == "train"]
+    assert all(said[row["id"]] == row["completion"][0]["content"] for row in trained)
+    steps = [event["step"] for event in events_of(folder, "step")]
+    assert steps == sorted(steps)
+
+
+@pytest.mark.parametrize(
+    ("mode", "rate", "ends"),
+    [("auto", 0.01, "diverged"), ("stop", "auto", "diverged"), ("lower", 0.01, "lowered")],
+)
+def test_mode_decides_what_divergence_leads_to(
+    tmp_path, base_folder, monkeypatch, many_steps, mode, rate, ends
+):
+    diverge_at(monkeypatch, rate=4e-3, factor=20)
+    folder = make_run(
+        tmp_path / "run",
+        base_folder,
+        questions=many_steps,
+        learningRate=rate,
+        onDivergence=mode,
+    )
+    status = start(folder)
+    if ends == "lowered":
+        assert status == 0
+        assert len(events_of(folder, "diverged")) == 1
+        return
+    assert status == 2
+    (failed,) = events_of(folder, "failed")
+    assert failed["code"] == ends
+    assert failed["parameters"]["lower"] == pytest.approx(
+        failed["parameters"]["learningRate"] / 3, rel=0.01
+    )
+
+
+def test_gives_up_after_three_tries(tmp_path, base_folder, monkeypatch, many_steps):
+    diverge_at(monkeypatch, rate=0, factor=20)
+    folder = make_run(tmp_path / "run", base_folder, questions=many_steps, learningRate="auto")
+    assert start(folder) == 2
+    assert len(events_of(folder, "diverged")) == 3
+    (failed,) = events_of(folder, "failed")
+    assert (failed["code"], failed["parameters"]["tries"]) == ("diverged", 3)
+
+
+def test_losses_that_stay_non_finite_lower_the_rate(tmp_path, base_folder, monkeypatch, many_steps):
+    diverge_at(monkeypatch, rate=4e-3, factor=float("nan"))
+    folder = make_run(
+        tmp_path / "run", base_folder, questions=many_steps, epochs=8, learningRate="auto"
+    )
+    flags = torch.backends.cuda
+    try:
+        assert start(folder) == 0
+    finally:
+        for enable in (flags.enable_flash_sdp, flags.enable_mem_efficient_sdp):
+            enable(True)
+        flags.enable_cudnn_sdp(True)
+    (told,) = events_of(folder, "diverged")
+    assert told["reason"] == "non-finite"
+    assert "loss" not in told
+
+
+def test_goes_back_to_the_last_good_epoch(tmp_path, base_folder, monkeypatch, many_steps):
+    """Once facts are learned, a late divergence costs only what came after."""
+    step = loop.Training.step
+    diverged = []
+
+    def diverging(training, batch):
+        loss = step(training, batch)
+        if training.progress.epoch == 3 and not diverged:
+            training.loss.fill_(9.0)
+        return loss
+
+    recover = Guard.recover
+
+    def noted(guard, reason):
+        diverged.append(reason)
+        recover(guard, reason)
+
+    monkeypatch.setattr(loop.Training, "step", diverging)
+    monkeypatch.setattr(Guard, "recover", noted)
+    folder = make_run(
+        tmp_path / "run",
+        base_folder,
+        questions=many_steps,
+        epochs=5,
+        learningRate=0.005,
+        onDivergence="lower",
+        stopAtRecall=False,
+    )
+    assert start(folder) == 0
+    (told,) = events_of(folder, "diverged")
+    assert told["backTo"] == 3
+    assert diverged == ["spike"]
+
+
+def test_resumed_run_goes_back_as_the_whole_one_does(
+    tmp_path, base_folder, monkeypatch, many_steps
+):
+    diverge_at(monkeypatch, rate=4e-3, factor=20)
+    options = {
+        "questions": many_steps,
+        "epochs": 4,
+        "learningRate": "auto",
+        "stopAtRecall": False,
+        "dropout": 0.1,
+    }
+    whole = make_run(tmp_path / "whole", base_folder, **options)
+    assert start(whole) == 0
+    broken = make_run(tmp_path / "broken", base_folder, **options)
+    monkeypatch.setattr(loop, "SECONDS_BETWEEN_STEP_EVENTS", 0.0)
+    report = loop.Reports.step
+
+    def cancel(reports, tokens):
+        told = report(reports, tokens)
+        if reports.training.progress.step in (15, 50):
+            (broken / "cancel").touch()
+        return told
+
+    monkeypatch.setattr(loop.Reports, "step", cancel)
+    assert [start(broken), start(broken), start(broken)] == [3, 3, 0]
+    name = "adapter/adapter_model.safetensors"
+    assert (broken / name).read_bytes() == (whole / name).read_bytes()
+    assert len(events_of(broken, "diverged")) == 1
