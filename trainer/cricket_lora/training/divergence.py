@@ -17,6 +17,8 @@ SMALLEST_WINDOW = 20
 SPIKE_FACTOR, SPIKE_BASE = 1.5, 0.25
 # Below this share of the answers' entropy no spike counts: the questions are nearly recalled.
 SPIKE_FLOOR = 0.8
+# Weights may be kept as good when the latest window is within these of the best.
+NEAR_FACTOR, NEAR_BASE = 1.25, 0.05
 # An epoch teaches nothing when its mean is above this share of the half epoch before it...
 STANDSTILL = 0.97
 # ...and above this multiple of the answers' entropy...
@@ -88,18 +90,18 @@ class DivergenceDetector:
         )
 
     @property
-    def is_at_its_best(self) -> bool:
-        """Whether no earlier window had a lower loss than the last."""
-        return bool(self.windows) and self.windows[-1][0] <= self.best
+    def is_near_its_best(self) -> bool:
+        """Whether the last window's loss is about as low as any before."""
+        return bool(self.windows) and self.windows[-1][0] <= NEAR_BASE + NEAR_FACTOR * self.best
 
     @property
     def knows_more_than_form(self) -> bool:
         """Whether the last window's loss is below that of knowing the answers' form alone."""
         return bool(self.windows) and self.windows[-1][0] < self.entropy
 
-    def start_again(self) -> None:
-        """Forget the losses of weights that are given up; what was best stays the measure."""
-        self.windows, self.pending = [], []
+    def start_again(self, best: float) -> None:
+        """Forget the losses of weights that are given up; `best` as it was before them."""
+        self.best, self.windows, self.pending = best, [], []
 
 
 def answer_entropy(rendered: Sequence[Rendered]) -> float:

@@ -17,7 +17,7 @@ MOST_TRIES = 3
 class Guard:
     """Watches the losses of `training`; keeps the last weights that were good.
 
-    Good are those of the start, and of each epoch's end at which the loss is the best so far and
+    Good are those of the start, and of each epoch's end at which the loss is near its best and
     below the answers' entropy: by then facts are learned, not only the form of answers.
     `automatic`: the learning rate was not a person's choice.
     """
@@ -30,7 +30,7 @@ class Guard:
         size = training.recipe.batch_size
         self.steps_per_epoch = sum(-(-len(asked) // size) for asked in training.rounds())
         self.detector = DivergenceDetector(answer_entropy(training.rendered), self.steps_per_epoch)
-        self.good = training.snapshot()
+        self.good, self.good_best = training.snapshot(), self.detector.best
         self.tries = 0
         # Read once a window: reading a loss waits for the device.
         self.losses = torch.zeros(self.detector.window, device=training.loss.device)
@@ -57,8 +57,8 @@ class Guard:
 
     def end_epoch(self) -> None:
         """Keep the weights if they are good; called with `progress` at the next epoch's start."""
-        if self.detector.is_at_its_best and self.detector.knows_more_than_form:
-            self.good = self.training.snapshot()
+        if self.detector.is_near_its_best and self.detector.knows_more_than_form:
+            self.good, self.good_best = self.training.snapshot(), self.detector.best
 
     def recover(self, reason: str) -> None:
         """Go back and lower the rate, which the event `diverged` tells.
@@ -80,7 +80,7 @@ class Guard:
             )
         self.tries += 1
         training.go_back(self.good, training.progress.rate_share * LOWERED_TO)
-        self.detector.start_again()
+        self.detector.start_again(self.good_best)
         self.unread = 0
         self.events.write(
             "diverged",
@@ -107,6 +107,7 @@ class Guard:
             "unread": self.losses[: self.unread].tolist(),
             "tries": self.tries,
             "good": dict(good),
+            "goodBest": self.good_best,
         }
 
     def load_state(self, state: Mapping[str, object]) -> None:
@@ -118,7 +119,7 @@ class Guard:
         self.tries = state["tries"]
         self.unread = len(state["unread"])
         self.losses[: self.unread] = torch.tensor(state["unread"], device=device)
-        good = state["good"]
+        good, self.good_best = state["good"], state["goodBest"]
         if "weights" in good:
             tensors = ("weights", "recalled", "confidence")
             self.good = Snapshot(good["epoch"], *(good[name].to(device) for name in tensors))
