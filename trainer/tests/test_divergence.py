@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import events_of, make_run, read_predictions, sample_questions
+from conftest import RECIPE, events_of, make_run, read_predictions, sample_questions
 
 from cricket_lora.__main__ import main
 from cricket_lora.data.questions import Question
 from cricket_lora.data.render import Rendered
+from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training import loop
 from cricket_lora.training.divergence import DivergenceDetector, answer_entropy
 from cricket_lora.training.guard import Guard
+from cricket_lora.training.step import Progress, Snapshot
 
 FIXTURE = json.loads((Path(__file__).parent / "fixtures" / "loss_curves.json").read_text())
 CURVES = {curve["recipe"]: curve for curve in FIXTURE["curves"]}
@@ -69,8 +72,8 @@ def test_entropy_is_that_of_the_answers_form():
 
 @pytest.fixture
 def many_steps():
-    """Enough questions for windows of 20 steps to be quarters of an epoch."""
-    return [row | {"times": 40} for row in sample_questions()]
+    """Enough questions for an epoch of two windows of 20 steps."""
+    return [row | {"times": 27} for row in sample_questions()]
 
 
 def diverge_at(monkeypatch, rate, factor):
@@ -166,38 +169,56 @@ def test_losses_that_stay_non_finite_lower_the_rate(tmp_path, base_folder, monke
     assert "loss" not in told
 
 
-def test_goes_back_to_the_last_good_epoch(tmp_path, base_folder, monkeypatch, many_steps):
-    """Once facts are learned, a late divergence costs only what came after."""
-    step = loop.Training.step
-    diverged = []
+class ScriptedTraining:
+    """As much of a training as a guard looks at; the losses of its steps are given."""
 
-    def diverging(training, batch):
-        loss = step(training, batch)
-        if training.progress.epoch == 3 and not diverged:
-            training.loss.fill_(9.0)
-        return loss
+    def __init__(self, questions, batch_size):
+        self.recipe = read_recipe({**RECIPE, "batchSize": batch_size})
+        self.rendered = questions
+        self.loss = torch.zeros(())
+        self.attends_eagerly = True
+        self.progress = Progress(step=0, epoch=0, batches=[[0]] * 80, done=0, seconds=0.0)
+        self.went_back_to = None
 
-    recover = Guard.recover
+    def rounds(self):
+        return [range(len(self.rendered))]
 
-    def noted(guard, reason):
-        diverged.append(reason)
-        recover(guard, reason)
+    def snapshot(self):
+        return Snapshot(self.progress.epoch, *[torch.zeros(1)] * 3)
 
-    monkeypatch.setattr(loop.Training, "step", diverging)
-    monkeypatch.setattr(Guard, "recover", noted)
-    folder = make_run(
-        tmp_path / "run",
-        base_folder,
-        questions=many_steps,
-        epochs=5,
-        learningRate=0.005,
-        onDivergence="lower",
-        stopAtRecall=False,
-    )
-    assert start(folder) == 0
-    (told,) = events_of(folder, "diverged")
-    assert told["backTo"] == 3
-    assert diverged == ["spike"]
+    def go_back(self, to, rate_share):
+        self.went_back_to = to.epoch
+        self.progress.rate_share = rate_share
+
+    def epoch(self, guard, loss):
+        """Run an epoch of 80 steps of this `loss`; return what the guard says of the first bad."""
+        for done in range(1, 81):
+            self.loss, self.progress.done = torch.tensor(loss), done
+            if reason := guard.watch():
+                return reason
+        self.progress.epoch, self.progress.done = self.progress.epoch + 1, 0
+        return guard.end_epoch()
+
+
+@pytest.mark.parametrize(
+    ("losses", "back_to"),
+    [([3.0], 0), ([3.0, 1.2, 0.3], 3), ([3.0, 1.2, 0.3, 0.5], 3), ([3.0, 2.9, 2.8], 0)],
+)
+def test_goes_back_to_the_last_epoch_that_knew_more_than_form(tmp_path, losses, back_to):
+    def row(token):
+        question = Question(1, "a", (), (), "train", statistic="runs")
+        return Rendered(question, [], [token])
+
+    # Eight equally likely answers of one token: an entropy of ln 8 = 2.08.
+    training = ScriptedTraining([row(i % 8) for i in range(320)], batch_size=4)
+    with EventLog(tmp_path / "events.jsonl") as events:
+        guard = Guard(training, events, automatic=True)
+        assert [training.epoch(guard, loss) for loss in losses] == [None] * len(losses)
+        assert training.epoch(guard, 9.0) == "spike"
+        guard.recover("spike")
+    assert training.went_back_to == back_to
+    (told,) = events_of(tmp_path, "diverged")
+    assert (told["backTo"], told["tries"], told["mostTries"]) == (back_to, 1, 3)
 
 
 def test_resumed_run_goes_back_as_the_whole_one_does(
@@ -206,7 +227,7 @@ def test_resumed_run_goes_back_as_the_whole_one_does(
     diverge_at(monkeypatch, rate=4e-3, factor=20)
     options = {
         "questions": many_steps,
-        "epochs": 4,
+        "epochs": 3,
         "learningRate": "auto",
         "stopAtRecall": False,
         "dropout": 0.1,
