@@ -22,8 +22,8 @@ export function figures({ counts, rows }: DatasetPreview, job: JobSize): HTMLEle
         ? ''
         : `${countOf(rows.filtered, 'row does', 'rows do')} not pass the filter`,
     ]),
-    card('Training at most', job.duration, [
-      `on ${job.device}, roughly`,
+    card('Training', job.duration, [
+      `on ${job.device}, roughly; at most ${job.longest}`,
       `${countOf(job.steps, 'step')} of ${countOf(job.batchSize, 'question')}: ${countOf(job.epochs, 'epoch')}, recipe ${job.preset}`,
       job.base,
     ]),

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type { RunCommand, RunPicture, RunRequests } from '../../src/core/pages/runMessages.ts';
+import { trainingTimeLeft } from '../../src/core/run/predictRecall.ts';
 import { isOver } from '../../src/core/run/runState.ts';
 import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
 import { createButton } from '../common/controls.ts';
@@ -127,7 +128,7 @@ const figure = ([name, value]: Figure): HTMLElement[] => [
 ];
 
 function figuresOf({ state }: RunPicture): Figure[] {
-  const { started, recall, secondsLeft, memoryBytes, tokensPerSecond, predicted, finish } = state;
+  const { started, recall, memoryBytes, tokensPerSecond, predicted, finish } = state;
   const figures: (Figure | undefined)[] = [
     recall && ['Recalled', formatShare(recall.recalled, recall.questions)],
     state.loss === undefined ? undefined : ['Loss', state.loss.toPrecision(3)],
@@ -136,7 +137,7 @@ function figuresOf({ state }: RunPicture): Figure[] {
       ? undefined
       : ['Learning rate', state.learningRate.toPrecision(3)],
     state.phase === undefined || isOver(state) ? undefined : ['Phase', state.phase],
-    secondsLeft === undefined ? undefined : ['Left, at most', formatDuration(secondsLeft)],
+    ...timeLeft(state),
     finish && ['Took', formatDuration(finish.seconds)],
     predicted && ['Asked', `${formatCount(predicted.done)} of ${formatCount(predicted.questions)}`],
     tokensPerSecond === undefined
@@ -150,6 +151,19 @@ function figuresOf({ state }: RunPicture): Figure[] {
     ],
   ];
   return figures.filter((one) => one !== undefined);
+}
+
+function timeLeft(state: RunPicture['state']): Figure[] {
+  const training = trainingTimeLeft(state);
+  if (training === undefined) {
+    return state.secondsLeft === undefined ? [] : [['Left', formatDuration(state.secondsLeft)]];
+  }
+  const { seconds, atMost } = training;
+  if (seconds === atMost) return [['Left', formatDuration(atMost)]];
+  return [
+    ['Left, about', formatDuration(seconds)],
+    ['Left, at most', formatDuration(atMost)],
+  ];
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;

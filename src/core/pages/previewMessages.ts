@@ -29,6 +29,8 @@ export interface JobSize {
   readonly steps: number;
   /** In words, and what device it is guessed for. */
   readonly duration: string;
+  /** As long as it takes to the cap of epochs. */
+  readonly longest: string;
   readonly device: string;
   /** Of the samples: tokens of a question with its answer; absent where the tokenizer is not at hand. */
   readonly tokens?: { readonly mean: number; readonly most: number };

@@ -1,12 +1,20 @@
 import type { Recipe } from './recipe.ts';
 import { countOf } from '../common/formatNumbers.ts';
 
-/** How long a training takes at most, roughly: good for choosing a base, not for planning a day. */
+/** How long a training takes, roughly: good for choosing a base, not for planning a day. */
 export interface TrainingEstimate {
   /** Until the cap of epochs. */
   readonly steps: number;
   readonly seconds: number;
+  /** Until everything is usually recalled; `seconds` where the recipe does not stop then. */
+  readonly usualSeconds: number;
 }
+
+/**
+ * Epochs after which preset `recall` usually has everything: real bases took 6 to 8
+ * (bench/results/recall.json), the embedded one 10.
+ */
+export const usualEpochs = 10;
 
 /**
  * Operations a token: 2 a parameter forward and 2 back through the frozen base (the adapter's own share
@@ -19,13 +27,16 @@ const operationsPerSecond = { cpu: 1e11, cuda: 2e13 };
 
 /** @param work `questions`: trained ones; `parameters`: of the base */
 export function estimateTraining(
-  recipe: Pick<Recipe, 'epochs' | 'batchSize'>,
+  recipe: Pick<Recipe, 'epochs' | 'batchSize' | 'stopAtRecall'>,
   work: { questions: number; parameters: number; device: 'cpu' | 'cuda' },
 ): TrainingEstimate {
-  const tokens = work.questions * recipe.epochs * tokensPerQuestion;
+  const operations = work.questions * tokensPerQuestion * work.parameters * operationsPerParameter;
+  const secondsPerEpoch = operations / operationsPerSecond[work.device];
+  const usual = recipe.stopAtRecall ? Math.min(recipe.epochs, usualEpochs) : recipe.epochs;
   return {
     steps: Math.ceil(work.questions / recipe.batchSize) * recipe.epochs,
-    seconds: (tokens * work.parameters * operationsPerParameter) / operationsPerSecond[work.device],
+    seconds: recipe.epochs * secondsPerEpoch,
+    usualSeconds: usual * secondsPerEpoch,
   };
 }
 

@@ -38,6 +38,7 @@ export interface Hyperparameters {
   readonly checkpointEvery: number;
   readonly predictionBatchSize: number;
   readonly maxAnswerTokens: number;
+  readonly onDivergence: 'auto' | 'lower' | 'stop';
 }
 
 export interface Recipe extends Hyperparameters {
@@ -85,7 +86,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     auto: true,
     unit: '',
     reason:
-      "Scale of the adapter: its output is multiplied by alpha over rank. 'auto' follows the rank.",
+      "Scale of the adapter: its output is multiplied by alpha over rank. 'auto': 16 times the root of the rank, at most 128.",
   },
   targetModules: {
     kind: 'modules',
@@ -106,7 +107,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     auto: true,
     unit: 'per step',
     reason:
-      "Step size of AdamW. 'auto' follows rank and width; too high diverges, too low recalls late.",
+      "Step size of AdamW. 'auto' falls with the base's width and with a larger alpha; too high diverges, too low recalls late.",
   },
   schedule: {
     kind: 'choice',
@@ -206,6 +207,13 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     unit: 'tokens',
     reason: 'Most tokens of an answer. One that is cut off counts as not stopped.',
   },
+  onDivergence: {
+    kind: 'choice',
+    choices: ['auto', 'lower', 'stop'],
+    unit: '',
+    reason:
+      "What a diverging training does: go back to its last good weights with a third of the learning rate, three times at most (lower), or stop. 'auto' lowers an automatic rate and stops with one of your own.",
+  },
 };
 
 const shared = {
@@ -220,6 +228,7 @@ const shared = {
   checkpointEvery: 5,
   predictionBatchSize: 256,
   maxAnswerTokens: 24,
+  onDivergence: 'auto',
 } as const satisfies Partial<Hyperparameters>;
 
 export const presets: Readonly<Record<PresetName, Recipe>> = {
@@ -242,11 +251,13 @@ export const presets: Readonly<Record<PresetName, Recipe>> = {
     ...shared,
     preset: 'dense',
     rank: 128,
-    alpha: 256,
+    alpha: 'auto',
     targetModules,
     dropout: 0,
-    learningRate: 3e-4,
-    epochs: 15,
+    learningRate: 'auto',
+    schedule: 'cosine',
+    warmupSteps: 20,
+    epochs: 12,
     stopAtRecall: false,
     batchSize: 16,
   },

@@ -26,11 +26,11 @@ export function appendPoint<Point extends { readonly step: number }>(
   return appendPoint(thinned, point);
 }
 
-/** Forgets what came after `step`: a resumed run does those steps again. */
+/** Forgets the points that do not hold any more: a run that goes back does their steps again. */
 export function rewindHistory<Point extends { readonly step: number }>(
   history: History<Point>,
-  step: number,
+  holds: (point: Point) => boolean,
 ): History<Point> {
-  const points = history.points.filter((point) => point.step <= step);
+  const points = history.points.filter(holds);
   return { ...history, points, offered: points.length * history.stride };
 }

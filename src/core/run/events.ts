@@ -20,7 +20,7 @@ interface Envelope<Type extends string> {
 export interface StartedEvent extends Envelope<'started'> {
   readonly pid: number;
   readonly device: {
-    readonly type: 'cpu' | 'cuda';
+    readonly type: 'cpu' | 'cuda' | 'mps';
     readonly name: string;
     readonly memoryBytes: number;
   };
@@ -58,6 +58,23 @@ export interface RecallEvent extends Envelope<'recall'> {
   readonly epoch: number;
   readonly recalled: number;
   readonly questions: number;
+}
+/** Training diverged, and goes on from an earlier point at a lower learning rate. */
+export interface DivergedEvent extends Envelope<'diverged'> {
+  readonly step: number;
+  /** Epochs done when it was noticed, with fraction. */
+  readonly epoch: number;
+  /** What its losses did. */
+  readonly reason: 'spike' | 'standstill' | 'non-finite';
+  /** Of the last step; absent where it is not finite. */
+  readonly loss?: number;
+  /** The epoch at whose beginning the weights were last good; 0 is the start. */
+  readonly backTo: number;
+  /** At its peak, from now on. */
+  readonly learningRate: number;
+  /** How often this has happened in the run. */
+  readonly tries: number;
+  readonly mostTries: number;
 }
 export interface CheckpointEvent extends Envelope<'checkpoint'> {
   readonly step: number;
@@ -111,6 +128,7 @@ export type RunEvent =
   | PhaseEvent
   | StepEvent
   | RecallEvent
+  | DivergedEvent
   | CheckpointEvent
   | SavedEvent
   | PredictedEvent

@@ -1,8 +1,9 @@
 import { formatDuration } from '../common/formatDuration.ts';
 import { formatShare } from '../common/formatNumbers.ts';
+import { trainingTimeLeft } from './predictRecall.ts';
 import { isOver, type RunState } from './runState.ts';
 
-/** A run in one line: `epoch 3.2/60 · step 270 · loss 0.412 · recall 45.3 % · at most 2 min left`. */
+/** A run in one line: `epoch 3.2/60 · step 270 · loss 0.412 · recall 45.3 % · about 40 s left`. */
 export function formatProgress(state: RunState): string {
   if (state.status === 'starting') return 'starting';
   if (isOver(state)) return [state.status, ...training(state)].join(' · ');
@@ -51,9 +52,11 @@ function training(state: RunState): string[] {
   ];
 }
 
-/** `2 min 10 s left`; `at most …` where recall may end the training before its last epoch. */
-export function formatTimeLeft({ secondsLeft, started, phase }: RunState): string | undefined {
-  if (secondsLeft === undefined) return undefined;
-  const mayStop = phase === 'training' && started?.resolved.stopAtRecall === true;
-  return `${mayStop ? 'at most ' : ''}${formatDuration(secondsLeft)} left`;
+/** `2 min 10 s left`; `about …` where recall will probably end the training before its last epoch. */
+export function formatTimeLeft(state: RunState): string | undefined {
+  const training = trainingTimeLeft(state);
+  const seconds = training?.seconds ?? state.secondsLeft;
+  if (seconds === undefined) return undefined;
+  const mayDiffer = training !== undefined && training.seconds < training.atMost;
+  return `${mayDiffer ? 'about ' : ''}${formatDuration(seconds)} left`;
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '../common/formatBytes.ts';
 import { formatDuration } from '../common/formatDuration.ts';
 import type { PreflightEvent } from './events.ts';
+import { usualEpochs } from '../recipe/estimateTraining.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { RunState } from './runState.ts';
 import { countOf } from '../common/formatNumbers.ts';
@@ -8,7 +9,7 @@ import { countOf } from '../common/formatNumbers.ts';
 /** What a preflight found, a sentence each; the last ones say which setting to lower first, if any. */
 export function preflightText(
   { started, preflight }: Pick<RunState, 'started' | 'preflight'>,
-  recipe: Pick<Recipe, 'batchSize'>,
+  recipe: Pick<Recipe, 'batchSize' | 'epochs' | 'stopAtRecall'>,
 ): string[] {
   if (!preflight || !started) return [];
   const { device, dtype } = started;
@@ -16,7 +17,7 @@ export function preflightText(
   return [
     `${device.name}${capability}: the base is held in ${dtype}, ${preflight.reason}.`,
     `${formatBytes(preflight.peakBytes)} of memory at the peak; ${formatBytes(preflight.freeBytes)} were free with the base loaded.`,
-    `${formatSeconds(preflight.secondsPerStep)} a step of ${countOf(recipe.batchSize, 'question')}: at most ${formatDuration(preflight.secondsToCap)} for ${countOf(preflight.stepsToCap, 'step')}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
+    `${formatSeconds(preflight.secondsPerStep)} a step of ${countOf(recipe.batchSize, 'question')}: ${trainingTime(preflight, recipe)}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
     ...whatToLower(preflight, recipe),
   ];
 }
@@ -33,6 +34,16 @@ function whatToLower(
   return capability && !recorded
     ? ['Steps are not recorded as CUDA graphs: quantization, or too little memory for it.']
     : [];
+}
+
+function trainingTime(
+  { secondsToCap, stepsToCap }: PreflightEvent,
+  { epochs, stopAtRecall }: Pick<Recipe, 'epochs' | 'stopAtRecall'>,
+): string {
+  const cap = `${formatDuration(secondsToCap)} for ${countOf(stepsToCap, 'step')}`;
+  if (!stopAtRecall || epochs <= usualEpochs) return cap;
+  const usual = formatDuration((secondsToCap * usualEpochs) / epochs);
+  return `about ${usual} if everything is recalled after ${usualEpochs} epochs, at most ${cap}`;
 }
 
 const formatSeconds = (seconds: number): string =>

@@ -1,4 +1,5 @@
 import type {
+  DivergedEvent,
   FailedEvent,
   FinishedEvent,
   Phase,
@@ -8,6 +9,7 @@ import type {
   StartedEvent,
   StepEvent,
 } from './events.ts';
+import { divergenceText } from './divergenceText.ts';
 import { appendPoint, emptyHistory, rewindHistory, type History } from './curveHistory.ts';
 
 /** A run as every view draws it: built from its events alone, so that it is the same after a reload. */
@@ -147,6 +149,8 @@ function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
       const recall = { step, epoch, recalled, questions };
       return { recall, recalls: appendPoint(state.recalls, recall) };
     }
+    case 'diverged':
+      return afterDivergence(event, state);
     case 'checkpoint':
       return { checkpoint: { step: event.step, path: event.path } };
     case 'saved':
@@ -189,14 +193,29 @@ function afterStart(event: StartedEvent, state: RunState): Partial<RunState> {
 /** From step 0, or from a checkpoint's: then the curves go on from there. */
 function trainingFrom(event: StartedEvent, state: RunState): Partial<RunState> {
   const { resumedFrom: from = 0, stepsPerEpoch } = event;
-  const recalls = rewindHistory(state.recalls, from);
+  const recalls = rewindHistory(state.recalls, ({ step }) => step <= from);
   return {
     step: from,
     epoch: stepsPerEpoch > 0 ? from / stepsPerEpoch : 0,
     loss: undefined,
-    losses: rewindHistory(state.losses, from),
+    losses: rewindHistory(state.losses, ({ step }) => step <= from),
     recalls,
     recall: recalls.points.at(-1),
+  };
+}
+
+/** Epochs are counted from where the weights were good; steps go on being counted. */
+function afterDivergence(event: DivergedEvent, state: RunState): Partial<RunState> {
+  const { backTo } = event;
+  const recalls = rewindHistory(state.recalls, ({ epoch }) => epoch <= backTo);
+  return {
+    epoch: backTo,
+    loss: undefined,
+    secondsLeft: undefined,
+    losses: rewindHistory(state.losses, ({ epoch }) => epoch <= backTo),
+    recalls,
+    recall: recalls.points.at(-1),
+    warnings: [...state.warnings, divergenceText(event)].slice(-warningLimit),
   };
 }
 

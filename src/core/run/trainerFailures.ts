@@ -77,8 +77,12 @@ const wordings: Readonly<Record<string, FailureWording>> = {
     message: `The device ran out of memory in the phase '${p('phase')}' with ${p('batchSize')} questions together. Lower ${p('phase') === 'predicting' ? 'cricketLora.recipe.predictionBatchSize' : 'cricketLora.recipe.batchSize or cricketLora.recipe.rank'}, or end what else uses the device.`,
     remedy: 'open settings',
   }),
+  diverged: (p) => ({
+    message: `Training diverged at epoch ${p('epoch')}: its loss rose, or stood above what knowing no fact costs. ${whatToLower(p)}`,
+    remedy: 'open settings',
+  }),
   'non-finite-loss': (p) => ({
-    message: `Training diverged: at step ${p('step')} the loss was no longer a number (learning rate ${p('learningRate')}). Lower cricketLora.recipe.learningRate or raise cricketLora.recipe.warmupSteps.`,
+    message: `Training diverged: at step ${p('step')} the loss was no longer a number. ${whatToLower(p)}`,
     remedy: 'open settings',
   }),
   'disk-full': (p) => ({
@@ -121,6 +125,12 @@ export function describeFailure(code: string, parameters: Parameters): FailureTe
     message: `The trainer failed with '${code}'${details.length > 0 ? ` (${details.join(', ')})` : ''}. The log has the details.`,
     remedy: 'show log',
   };
+}
+
+/** After a divergence: which setting to change, and to what. */
+function whatToLower(p: (name: string) => string): string {
+  const tried = Number(p('tries')) > 0 ? ` It had been lowered ${p('tries')} times already.` : '';
+  return `Set cricketLora.recipe.learningRate (now ${p('learningRate')}) to 'auto' or to ${p('lower')}, or cricketLora.recipe.onDivergence to 'lower'.${tried}`;
 }
 
 const quote = (text: string): string => JSON.stringify(text);

@@ -174,7 +174,7 @@ async function jobOf(preview: DatasetPreview, table: vscode.Uri): Promise<JobSiz
   const { recipe } = resolveRecipe(settings.preset, settings.overrides);
   const isEmbedded = settings.base === embeddedBase;
   const device = isEmbedded ? 'cpu' : 'cuda';
-  const { steps, seconds } = estimateTraining(recipe, {
+  const { steps, seconds, usualSeconds } = estimateTraining(recipe, {
     questions: preview.counts.splits.train,
     parameters: isEmbedded
       ? embeddedParameters
@@ -188,7 +188,8 @@ async function jobOf(preview: DatasetPreview, table: vscode.Uri): Promise<JobSiz
     batchSize: recipe.batchSize,
     epochs: recipe.epochs,
     steps,
-    duration: roughDuration(seconds),
+    duration: roughDuration(usualSeconds),
+    longest: roughDuration(seconds),
     device: isEmbedded ? 'a processor of some eight cores' : 'a T4',
     ...(renderer === undefined ? {} : { tokens: tokensOf(preview, renderer) }),
   };

@@ -65,7 +65,7 @@ function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string 
   );
   const parameters = parametersByName(base) ?? 1.5e9;
   const device = lacks.includes('gpu') ? 'cpu' : 'cuda';
-  const { steps, seconds } = estimateTraining(work.recipe, {
+  const { steps, seconds, usualSeconds } = estimateTraining(work.recipe, {
     questions: work.questions,
     parameters,
     device,
@@ -73,7 +73,7 @@ function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string 
   const gigabytes = ((parameters * 2) / 1e9).toFixed(1);
   const detail = [
     ...sentences,
-    `Nothing has been downloaded yet. Going on anyway needs about ${gigabytes} GB of model files and takes at most ${roughDuration(seconds)} (a rough guess: ${formatCount(steps)} steps on ${device === 'cpu' ? 'this processor' : 'the GPU'}).`,
+    `Nothing has been downloaded yet. Going on anyway needs about ${gigabytes} GB of model files and takes ${roughDuration(usualSeconds)}, at most ${roughDuration(seconds)} (a rough guess: ${formatCount(steps)} steps on ${device === 'cpu' ? 'this processor' : 'the GPU'}).`,
     'The embedded base comes with Cricket LoRA, needs no network and trains on a processor in minutes.',
   ].join('\n\n');
   return vscode.window.showWarningMessage(

@@ -7,7 +7,7 @@ import {
 } from '../../../../src/core/recipe/estimateTraining.ts';
 
 describe('how long a training takes', () => {
-  const recipe = { epochs: 60, batchSize: 32 };
+  const recipe = { epochs: 60, batchSize: 32, stopAtRecall: true };
   const work = { questions: 2700, parameters: 1.5e9 };
   test('days on a processor, an hour or so on a small GPU', () => {
     const cpu = estimateTraining(recipe, { ...work, device: 'cpu' });
@@ -15,6 +15,21 @@ describe('how long a training takes', () => {
     assert.ok(cpu.seconds > 2 * 86_400 && cpu.seconds < 30 * 86_400, `${cpu.seconds} s`);
     const gpu = estimateTraining(recipe, { ...work, device: 'cuda' });
     assert.ok(gpu.seconds > 600 && gpu.seconds < 3 * 3600, `${gpu.seconds} s`);
+  });
+});
+
+describe('how long a training usually takes', () => {
+  const work = { questions: 2700, parameters: 1.5e9, device: 'cuda' } as const;
+  const of = (epochs: number, stopAtRecall: boolean) =>
+    estimateTraining({ epochs, batchSize: 32, stopAtRecall }, work);
+  test('a part of the longest where it stops at recall', () => {
+    const { seconds, usualSeconds } = of(60, true);
+    assert.equal(usualSeconds, seconds / 6);
+  });
+  test('the longest where it does not stop, or not so late', () => {
+    for (const { seconds, usualSeconds } of [of(60, false), of(3, true)]) {
+      assert.equal(usualSeconds, seconds);
+    }
   });
 });
 

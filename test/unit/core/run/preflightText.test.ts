@@ -10,23 +10,29 @@ const events = readFileSync('test/fixtures/events.jsonl', 'utf8')
   .map((line) => JSON.parse(line) as RunEvent);
 const started = events.find(({ type }) => type === 'started') as StartedEvent;
 const preflight = events.find(({ type }) => type === 'preflight') as PreflightEvent;
+const recipe = { batchSize: 32, epochs: 60, stopAtRecall: true };
 
 void test('says device and dtype, memory, and time to the cap', () => {
-  assert.deepEqual(preflightText({ started, preflight }, { batchSize: 32 }), [
+  assert.deepEqual(preflightText({ started, preflight }, recipe), [
     '2 cores, capability 7.5: the base is held in fp32, the GPU has no native bf16, below capability 8.0.',
     '8.0 GB of memory at the peak; 15.0 GB were free with the base loaded.',
-    '500 ms a step of 32 questions: at most 42 min 30 s for 5,100 steps, then 1 min 00 s to ask every question.',
+    '500 ms a step of 32 questions: about 7 min 05 s if everything is recalled after 10 epochs, at most 42 min 30 s for 5,100 steps, then 1 min 00 s to ask every question.',
   ]);
 });
 
+void test('says one time where the recipe does not stop at recall', () => {
+  const lines = preflightText({ started, preflight }, { ...recipe, stopAtRecall: false });
+  assert.match(lines[2] ?? '', /: 42 min 30 s for 5,100 steps, then/);
+});
+
 void test('names the setting to lower first where a step does not fit at once', () => {
-  const lines = preflightText({ started, preflight }, { batchSize: 64 });
+  const lines = preflightText({ started, preflight }, { ...recipe, batchSize: 64 });
   assert.match(lines.at(-1) ?? '', /32 questions at once.*in 2 parts.*batchSize to 32/);
 });
 
 void test('says when steps are not recorded, of a GPU alone', () => {
   const unrecorded = { ...preflight, recorded: false };
-  assert.equal(preflightText({ started, preflight: unrecorded }, { batchSize: 32 }).length, 4);
+  assert.equal(preflightText({ started, preflight: unrecorded }, recipe).length, 4);
   const onCpu = { ...unrecorded, capability: '' };
-  assert.equal(preflightText({ started, preflight: onCpu }, { batchSize: 32 }).length, 3);
+  assert.equal(preflightText({ started, preflight: onCpu }, recipe).length, 3);
 });

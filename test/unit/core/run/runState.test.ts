@@ -30,7 +30,7 @@ const stepAt = (seq: number, step: number): StepEvent => ({
 });
 
 test('draws a run from one event of each type', () => {
-  const training = replay(fixture.slice(0, 8));
+  const training = replay(fixture.slice(0, 9));
   assert.equal(training.status, 'running');
   assert.equal(training.started?.device.name, '2 cores');
   assert.equal(training.started.dtype, 'fp32');
@@ -43,13 +43,16 @@ test('draws a run from one event of each type', () => {
   assert.deepEqual(training.predicted, { done: 64, questions: 3600 });
   assert.equal(training.secondsLeft, 20);
   assert.equal(training.adapter, 'adapter');
-  assert.deepEqual(training.warnings, ['4-bit needs CUDA; the base stays in fp32']);
+  assert.deepEqual(training.warnings, [
+    'Training diverged at epoch 2.0: the loss neither fell nor held still. It goes on from the start with the learning rate lowered to 0.000333 (1 of 3 times).',
+    '4-bit needs CUDA; the base stays in fp32',
+  ]);
   assert.equal(training.missed, 0);
 
-  const measured = replay(fixture.slice(0, 9));
+  const measured = replay(fixture.slice(0, 10));
   assert.equal(measured.preflight?.secondsPerStep, 0.5);
 
-  const failed = replay(fixture.slice(0, 10));
+  const failed = replay(fixture.slice(0, 11));
   assert.equal(failed.status, 'failed');
   assert.deepEqual(failed.failure, {
     code: 'non-finite-loss',
@@ -63,6 +66,42 @@ test('is the same however often an event is seen, and counts those never seen', 
   assert.deepEqual(replay(doubled), replay(fixture));
   const gap = replay(fixture.filter(({ seq }) => seq !== 3 && seq !== 4));
   assert.equal(gap.missed, 2);
+});
+
+test('goes back to the last good epoch when training diverged', () => {
+  const steps = [1, 40, 85, 130, 170, 200].map((step, seq) => stepAt(seq, step));
+  const recalls = [85, 170].map((step, at): RunEvent => ({
+    ...envelope,
+    seq: steps.length + at,
+    type: 'recall',
+    step,
+    epoch: step / 85,
+    recalled: step,
+    questions: 2700,
+  }));
+  const before = replay([...steps, ...recalls]);
+  const after = reduceRun(before, {
+    ...envelope,
+    seq: before.lastSeq + 1,
+    type: 'diverged',
+    step: 200,
+    epoch: 2.35,
+    reason: 'spike',
+    loss: 5,
+    backTo: 1,
+    learningRate: 0.0001,
+    tries: 2,
+    mostTries: 3,
+  });
+  assert.equal(after.epoch, 1);
+  assert.equal(after.step, 200);
+  assert.equal(after.secondsLeft, undefined);
+  assert.deepEqual(
+    after.losses.points.map(({ step }) => step),
+    [1, 40, 85],
+  );
+  assert.equal(after.recall?.recalled, 85);
+  assert.match(after.warnings.at(-1) ?? '', /from the end of epoch 1 .* 0\.0001 \(2 of 3 times\)/);
 });
 
 test('keeps curves bounded, ordered and from first to nearly last step', () => {
@@ -106,7 +145,7 @@ test('goes on from the checkpoint when resumed', () => {
 test('keeps its curves when it is only asked again', () => {
   const [first] = fixture;
   assert.ok(first?.type === 'started');
-  const again = reduceRun(replay(fixture), { ...first, seq: 11 });
+  const again = reduceRun(replay(fixture), { ...first, seq: 12 });
   assert.equal(again.status, 'running');
   assert.equal(again.finish, undefined);
   assert.equal(again.predicted, undefined);

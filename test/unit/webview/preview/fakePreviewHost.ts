@@ -67,6 +67,7 @@ function look(): PreviewMessage {
     epochs: 60,
     steps: 1500,
     duration: 'about 2 minutes',
+    longest: 'about 12 minutes',
     device: 'a processor of some eight cores',
     tokens: { mean: 31, most: 44 },
   };
