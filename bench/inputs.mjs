@@ -1,12 +1,13 @@
 /**
  * Writes what the Python benchmarks read, for machines that have no Node:
- * the bundled table's questions and the presets. `npm run bench -- inputs FOLDER`
+ * the questions of the bundled table and of 1,000 invented players, and the presets. `npm run bench -- inputs FOLDER`
  */
 import { build } from 'esbuild';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../scripts/root.mjs';
+import { playersTable } from './playersTable.mjs';
 
 const source = `
   export { parseTable } from './src/core/table/table.ts';
@@ -29,19 +30,23 @@ async function importCore() {
   return import(`data:text/javascript;base64,${code}`);
 }
 
-/** @returns {Promise<{questions: string, presets: string}>} the paths of the files in `folder` */
+/** @returns {Promise<{questions: string, players: string, presets: string}>} paths in `folder` */
 export async function writeInputs(folder) {
   const core = await importCore();
   const data = (name) => readFile(join(root, 'data', name), 'utf8');
-  const table = core.parseTable(await data('test_batting.csv'), { name: 'test_batting.csv' });
   const phrasings = core.parsePhrasings(await data('phrasings.json'), 'phrasings.json');
-  const { questions } = core.generateQuestions(table, phrasings);
+  const questionsOf = (text, name) => {
+    const { questions } = core.generateQuestions(core.parseTable(text, { name }), phrasings);
+    return core.formatQuestions(questions);
+  };
   const paths = {
     questions: join(folder, 'questions.jsonl'),
+    players: join(folder, 'questions-1000-players.jsonl'),
     presets: join(folder, 'presets.json'),
   };
   await mkdir(folder, { recursive: true });
-  await writeFile(paths.questions, core.formatQuestions(questions));
+  await writeFile(paths.questions, questionsOf(await data('test_batting.csv'), 'test_batting.csv'));
+  await writeFile(paths.players, questionsOf(playersTable(1000), 'players.csv'));
   await writeFile(paths.presets, `${JSON.stringify(core.presets, null, 2)}\n`);
   return paths;
 }

@@ -1,5 +1,6 @@
 """Contenders' packages: fetched by the benchmark, into folders of their own."""
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,11 @@ PACKAGES = {
     ],
     "bitsandbytes": ["bitsandbytes==0.50.2"],
 }
+
+
+def install_if_needed(name: str, wheels: Path | None) -> Path | None:
+    """The folder of the package `name`, installed there; None where Python has it already."""
+    return None if importlib.util.find_spec(name) else install(name, wheels)
 
 
 def install(name: str, wheels: Path | None) -> Path:

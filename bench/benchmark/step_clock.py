@@ -11,8 +11,8 @@ from benchmark.job import Job, Measurement
 class StepClock(TrainerCallback):
     """Counts from the end of the last warm-up step to the end of the last step."""
 
-    def __init__(self, warmup_steps: int) -> None:
-        self.warmup_steps = warmup_steps
+    def __init__(self, job: Job) -> None:
+        self.warmup_steps, self.batch_size = job.warmup_steps, job.batch_size
         self.made = time.monotonic()
         self.began = self.ended = 0.0
         self.steps = 0
@@ -26,9 +26,9 @@ class StepClock(TrainerCallback):
             self.ended = now()
             self.steps = state.global_step - self.warmup_steps
 
-    def measurement(self, job: Job, note: str = "") -> Measurement:
+    def measurement(self, note: str = "") -> Measurement:
         return Measurement(
-            questions=self.steps * job.batch_size,
+            questions=self.steps * self.batch_size,
             seconds=self.ended - self.began,
             warmup_seconds=self.began - self.made,
             peak_bytes=peak_bytes(),

@@ -10,12 +10,15 @@ from trl import SFTConfig, SFTTrainer
 
 from benchmark.dataset import train_dataset
 from benchmark.job import Job, Measurement
+from benchmark.recall_clock import RecallClock
+from benchmark.schedule import schedule
 from benchmark.step_clock import StepClock
 from benchmark.trainer_run import ALL_LINEAR
 
 
 def measure(job: Job) -> Measurement:
-    clock = StepClock(job.warmup_steps)
+    until_recalled = bool(job.options.get("until_recalled"))
+    clock = StepClock(job)
     cuda = torch.cuda.is_available()
     padding_free, liger = bool(job.options.get("padding_free")), bool(job.options.get("liger"))
     config = SFTConfig(
@@ -26,8 +29,7 @@ def measure(job: Job) -> Measurement:
         padding_free=padding_free,
         use_liger_kernel=liger,
         max_length=None,
-        learning_rate=1e-4,
-        lr_scheduler_type="constant",
+        **schedule(job),
         dataloader_num_workers=2 if cuda else 0,
         dataloader_pin_memory=cuda,
         model_init_kwargs={
@@ -35,7 +37,6 @@ def measure(job: Job) -> Measurement:
             "attn_implementation": "sdpa",
         },
         **({"tf32": True} if cuda else {"bf16": False, "use_cpu": True}),
-        max_steps=job.warmup_steps + job.steps,
         logging_steps=50,
         save_strategy="no",
         report_to="none",
@@ -46,8 +47,11 @@ def measure(job: Job) -> Measurement:
         args=config,
         train_dataset=train_dataset(job),
         peft_config=LoraConfig(r=16, lora_alpha=32, target_modules=ALL_LINEAR),
-        callbacks=[clock],
+        callbacks=[] if until_recalled else [clock],
     )
+    if until_recalled:
+        clock = RecallClock(job, trainer.processing_class)
+        trainer.add_callback(clock)
     trainer.train()
     kinds = ["padding-free" if padding_free else "dynamic padding", *(["Liger"] if liger else [])]
-    return clock.measurement(job, f"completions only, {', '.join(kinds)}, sdpa, bf16")
+    return clock.measurement(f"completions only, {', '.join(kinds)}, sdpa, bf16")

@@ -15,7 +15,7 @@ from benchmark.trainer_run import ALL_LINEAR
 
 
 def measure(job: Job) -> Measurement:
-    clock = StepClock(job.warmup_steps)
+    clock = StepClock(job)
     cuda = torch.cuda.is_available()
     bf16 = bool(job.options.get("bf16"))
     config = SFTConfig(
@@ -39,4 +39,4 @@ def measure(job: Job) -> Measurement:
     rows = config.per_device_train_batch_size
     kind = "bf16" if bf16 else "fp32 with bf16 autocast"
     note = f"base in {kind}, {rows} rows accumulated to {job.batch_size}, gradient checkpointing"
-    return clock.measurement(job, note)
+    return clock.measurement(note)

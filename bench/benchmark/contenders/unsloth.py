@@ -14,12 +14,15 @@ from trl import SFTConfig, SFTTrainer
 
 from benchmark.dataset import train_dataset
 from benchmark.job import Job, Measurement
+from benchmark.recall_clock import RecallClock
+from benchmark.schedule import schedule
 from benchmark.step_clock import StepClock
 from benchmark.trainer_run import ALL_LINEAR
 
 
 def measure(job: Job) -> Measurement:
-    clock = StepClock(job.warmup_steps)
+    until_recalled = bool(job.options.get("until_recalled"))
+    clock = StepClock(job)
     checkpointing = "unsloth" if job.options.get("checkpointing") else False
     model, tokenizer = unsloth.FastLanguageModel.from_pretrained(
         model_name=job.base,
@@ -47,9 +50,7 @@ def measure(job: Job) -> Measurement:
         max_length=512,
         bf16=True,
         optim="adamw_torch_fused",
-        learning_rate=1e-4,
-        lr_scheduler_type="constant",
-        max_steps=job.warmup_steps + job.steps,
+        **schedule(job),
         logging_steps=50,
         save_strategy="no",
         report_to="none",
@@ -61,9 +62,12 @@ def measure(job: Job) -> Measurement:
         processing_class=tokenizer,
         args=config,
         train_dataset=train_dataset(job),
-        callbacks=[clock],
+        callbacks=[] if until_recalled else [clock],
     )
+    if until_recalled:
+        clock = RecallClock(job, trainer.processing_class)
+        trainer.add_callback(clock)
     trainer.train()
     collator = getattr(trainer.data_collator, "padding_free", False)
     note = f"16 bit, completions only, {'padding-free' if collator else 'dynamic padding'}"
-    return clock.measurement(job, note)
+    return clock.measurement(note)

@@ -23,8 +23,10 @@ NEAR_FACTOR, NEAR_BASE = 1.25, 0.05
 STANDSTILL = 0.97
 # ...and above this multiple of the answers' entropy...
 ABOVE_ENTROPY = 1.05
-# ...and erratic: a single step's loss is above this multiple of the mean.
+# ...and either erratic, a single step's loss above this multiple of the mean...
 ERRATIC = 1.75
+# ...or worse than before: the mean above this multiple of the best so far.
+WORSE = 1.1
 
 
 @dataclass
@@ -86,7 +88,9 @@ class DivergenceDetector:
         return (
             mean > ABOVE_ENTROPY * self.entropy
             and mean > STANDSTILL * sum(mean for mean, _ in before) / half
-            and max(largest for _, largest in latest) > ERRATIC * mean
+            and (
+                max(largest for _, largest in latest) > ERRATIC * mean or mean > WORSE * self.best
+            )
         )
 
     @property

@@ -13,9 +13,9 @@ test('every preset passes its own check and gives every hyperparameter', () => {
 });
 
 test('says where each value comes from; null follows the preset', () => {
-  const { recipe, origins } = resolveRecipe('dense', { rank: 16, alpha: null, seed: undefined });
+  const { recipe, origins } = resolveRecipe('baseline', { rank: 16, alpha: null, seed: undefined });
   assert.equal(recipe.rank, 16);
-  assert.equal(recipe.alpha, 256);
+  assert.equal(recipe.alpha, 16);
   assert.equal(recipe.seed, 42);
   assert.equal(origins.rank, 'setting');
   assert.equal(origins.alpha, 'preset');
