@@ -1,6 +1,7 @@
 """One run from its request to its predictions."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -8,7 +9,7 @@ from transformers.utils import logging
 
 from cricket_lora.data.questions import SPLITS, read_questions
 from cricket_lora.data.render import Renderer
-from cricket_lora.fast.flat_adapter import FlatAdapter
+from cricket_lora.fast.capability import make_fast
 from cricket_lora.fast.pack import shared_prefix
 from cricket_lora.model.adapter import (
     adapter_parameters,
@@ -16,9 +17,11 @@ from cricket_lora.model.adapter import (
     load_adapter,
     save_adapter,
 )
-from cricket_lora.model.base import DTYPES, can_quantize, load_base
+from cricket_lora.model.base import Base, can_quantize, load_base
 from cricket_lora.model.device import choose_device, describe_device, versions
 from cricket_lora.model.job import Job
+from cricket_lora.model.path import gather_adapter
+from cricket_lora.model.target_modules import choose_targets
 from cricket_lora.predicting.write_predictions import write_predictions
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
@@ -45,7 +48,7 @@ def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
     if adapter.is_dir():
         # Asked again, or taken up again after the adapter had been saved.
         load_adapter(job.base, adapter)
-        FlatAdapter(job.base.model, DTYPES[job.base.dtype])
+        gather_adapter(job.base)
         tell_start(job)
     elif job.request.operation == "train":
         outcome = train_adapter(job, adapter)
@@ -79,19 +82,33 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
     if request.recipe.quantization != "none" and not can_quantize(base.device):
         message = f"{request.recipe.quantization} needs CUDA; the base stays in {base.dtype}"
         events.log("warning", message)
-    recipe = resolve_recipe(request.recipe, base.model.config.hidden_size)
+    config = base.model.config.get_text_config(decoder=True)
+    recipe = resolve_recipe(request.recipe, config.hidden_size)
+    if request.operation != "predict":
+        targets = choose_targets(base.model, recipe.target_modules)
+        recipe = replace(recipe, target_modules=tuple(targets))
     renderer = Renderer(base.tokenizer, base.end_ids, base.name)
     rendered = renderer.render(questions, recipe.max_answer_tokens)
+    longest = max(len(row.prompt) for row in rendered) + recipe.max_answer_tokens
+    obstacle = make_fast(base.model, longest)
+    events.log("info", path_of(base, obstacle))
     return Job(
         folder=folder,
         request=request,
         recipe=recipe,
         base=base,
         rendered=rendered,
-        prefix=shared_prefix(rendered),
+        prefix=[] if obstacle else shared_prefix(rendered),
         events=events,
         cancellation=cancellation,
     )
+
+
+def path_of(base: Base, obstacle: str | None) -> str:
+    family = base.model.config.model_type
+    if obstacle is None:
+        return f"Fast path: {family} reads many questions as one sequence"
+    return f"Plain path, through the forward of {family} itself: {obstacle}"
 
 
 def train_adapter(job: Job, adapter: Path) -> Outcome:

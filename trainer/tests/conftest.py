@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+from transformers import (
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+)
 
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 TEMPLATE = (
@@ -60,7 +65,8 @@ def own_base(tmp_path):
     return make_base(tmp_path / "base")
 
 
-def make_base(folder: Path) -> Path:
+def make_base(folder: Path, model: PreTrainedModel | None = None) -> Path:
+    """`model`: of another family, with the vocabulary and the special tokens of this one."""
     folder.mkdir(exist_ok=True)
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     vocabulary = {token: number for number, token in enumerate((*SPECIAL, *alphabet))}
@@ -75,10 +81,15 @@ def make_base(folder: Path) -> Path:
         chat_template=TEMPLATE,
     )
     fast.save_pretrained(folder)
+    (model or make_qwen2(len(vocabulary))).save_pretrained(folder)
+    return folder
+
+
+def make_qwen2(vocabulary: int) -> PreTrainedModel:
     torch.manual_seed(7)
-    model = Qwen2ForCausalLM(
+    return Qwen2ForCausalLM(
         Qwen2Config(
-            vocab_size=len(vocabulary),
+            vocab_size=vocabulary,
             hidden_size=32,
             intermediate_size=64,
             num_hidden_layers=2,
@@ -92,8 +103,6 @@ def make_base(folder: Path) -> Path:
             initializer_range=0.2,
         )
     )
-    model.save_pretrained(folder)
-    return folder
 
 
 def question(entity: str, statistic: str, golden: str, phrasing: int, **changes: object) -> dict:

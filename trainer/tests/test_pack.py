@@ -7,11 +7,13 @@ from transformers import AutoModelForCausalLM
 
 from cricket_lora.data.questions import Question
 from cricket_lora.data.render import Renderer
+from cricket_lora.fast.capability import make_fast
 from cricket_lora.fast.flat_adapter import FlatAdapter
 from cricket_lora.fast.fused_mlp import SwiGLU
-from cricket_lora.fast.pack import answer_logits, pack, room_for, shared_prefix
+from cricket_lora.fast.pack import pack, room_for, shared_prefix
 from cricket_lora.model.adapter import adapter_parameters, add_adapter
 from cricket_lora.model.base import load_base
+from cricket_lora.model.path import answer_logits, gather_adapter
 from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training.resolve_auto import resolve_recipe
 
@@ -24,6 +26,7 @@ def load(base_folder, **recipe):
         for n, row in enumerate(sample_questions(), 1)
     ]
     rendered = Renderer(base.tokenizer, base.end_ids, base.name).render(rows, 12)
+    make_fast(base.model, longest=100)
     add_adapter(base, chosen)
     # An adapter's second half begins at 0, which would leave the first without a gradient.
     generator = torch.Generator().manual_seed(3)
@@ -84,7 +87,7 @@ def compare_with_separate_rows(base, rendered, prefix_length=None, filled_up=Fal
     parameters = adapter_parameters(base.model)
     theirs = torch.cat([g.flatten() for g in torch.autograd.grad(expected, parameters)])
 
-    flat = FlatAdapter(base.model, torch.float32)
+    flat = gather_adapter(base)
     prefix = shared_prefix(rendered)[:prefix_length]
     room = room_for(rendered, prefix, len(rendered) + 3) if filled_up else None
     packed = pack(rendered, prefix, torch.device("cpu"), room)

@@ -13,11 +13,11 @@ from cricket_lora.predicting.predictor import even_batches
 SAMPLING = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.1}
 
 
-def generate(model, folder, limit=12):
+def generate(model, folder, limit=12, questions=None):
     """Every question alone, by transformers."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
     outputs = {}
-    for row in sample_questions():
+    for row in questions or sample_questions():
         ids = tokenizer.apply_chat_template(
             row["prompt"], add_generation_prompt=True, return_tensors="pt", return_dict=True
         )

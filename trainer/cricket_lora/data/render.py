@@ -11,11 +11,15 @@ from cricket_lora.protocol.failure import Failure
 
 @dataclass(frozen=True)
 class Rendered:
-    """A question as token ids: the conversation up to the answer, and golden with end token."""
+    """A question as token ids: the conversation up to the answer, and golden with end token.
+
+    `space` is what the template puts between the two, which the answer begins with.
+    """
 
     question: Question
     prompt: list[int]
     answer: list[int]
+    space: str = ""
 
 
 class Renderer:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import torch
 from peft.tuners.lora import LoraLayer
 from torch import Tensor
-from transformers.models.qwen2.modeling_qwen2 import Qwen2DecoderLayer
 
 from cricket_lora.fast.adapted_linear import Factor
 from cricket_lora.fast.adapted_site import forward_of, parameters_of, scaling_of
 from cricket_lora.fast.stacks import Sites, Stack, stacks_of
+from cricket_lora.fast.structure import decoder_layers
 
 # Views begin at multiples of this many elements, so that matrix products may load 16 bytes at once.
 ALIGNMENT = 16
@@ -32,7 +32,7 @@ class FlatAdapter:
     """
 
     def __init__(self, model: torch.nn.Module, dtype: torch.dtype) -> None:
-        layers = [module for module in model.modules() if isinstance(module, Qwen2DecoderLayer)]
+        layers = decoder_layers(model)
         sites = [_sites(layer) for layer in layers]
         stacks = stacks_of(sites[0])
         stacked = [shape for stack in stacks for shape in stack.shapes]

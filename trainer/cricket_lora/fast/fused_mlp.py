@@ -5,22 +5,22 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 from torch.nn.functional import silu
-from transformers.models.qwen2.modeling_qwen2 import Qwen2MLP
+
+from cricket_lora.fast.structure import gated_mlps
 
 
 def fuse_mlps(model: torch.nn.Module) -> None:
     """Let every MLP of `model` ask for gate and up by one call, `gate_up`, and multiply them so."""
-    for module in model.modules():
-        if isinstance(module, Qwen2MLP) and module.config.hidden_act == "silu":
-            module.gate_up = _gate_up(module)
-            module.forward = _forward(module)
+    for mlp in gated_mlps(model):
+        mlp.gate_up = _gate_up(mlp)
+        mlp.forward = _forward(mlp)
 
 
-def _gate_up(mlp: Qwen2MLP) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
+def _gate_up(mlp: torch.nn.Module) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
     return lambda states: (mlp.gate_proj(states), mlp.up_proj(states))
 
 
-def _forward(mlp: Qwen2MLP) -> Callable[[Tensor], Tensor]:
+def _forward(mlp: torch.nn.Module) -> Callable[[Tensor], Tensor]:
     def forward(states: Tensor) -> Tensor:
         gate, up = mlp.gate_up(states)
         seen = SwiGLU.apply(gate, up) if gate.is_cuda else silu(gate) * up

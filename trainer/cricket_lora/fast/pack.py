@@ -120,19 +120,38 @@ def pack(
     ).to(device)
 
 
-def answer_logits(model: PreTrainedModel, pack: Pack, row_cache: RowCache | None = None) -> Tensor:
+def packed_logits(model: PreTrainedModel, pack: Pack, row_cache: RowCache | None = None) -> Tensor:
     """Logits [A, vocabulary] in fp32 of every answer token, and of no other.
 
-    `row_cache` keeps the rows' keys and values.
+    `model` reads packs; `row_cache` keeps the rows' keys and values.
     """
-    layer_types = set(model.config.layer_types)
     output = model(
         input_ids=pack.input_ids,
         position_ids=pack.position_ids,
-        attention_mask=dict.fromkeys(layer_types),  # the pack's shape says who sees whom
+        attention_mask=_no_mask(model),  # the pack's shape says who sees whom
         logits_to_keep=pack.answer_index,
         use_cache=False,
         pack_shape=pack.shape,
         row_cache=row_cache,
     )
     return output.logits[0].float()
+
+
+def next_logits(model: PreTrainedModel, tokens: Tensor, row_cache: RowCache) -> Tensor:
+    """Logits [rows, vocabulary] behind `tokens` [rows], the next of every row of `row_cache`."""
+    output = model(
+        input_ids=tokens[None],
+        position_ids=row_cache.position[None],
+        attention_mask=_no_mask(model),
+        use_cache=False,
+        row_cache=row_cache,
+    )
+    return output.logits[0]
+
+
+def _no_mask(model: PreTrainedModel) -> Tensor | dict[str, None]:
+    """What a model takes for a mask that is made already, so that it makes none."""
+    layer_types = getattr(model.config, "layer_types", None)
+    if layer_types:
+        return dict.fromkeys(layer_types)
+    return torch.empty(1, 1, 1, 1, device=model.device)  # of four dimensions; nobody reads it

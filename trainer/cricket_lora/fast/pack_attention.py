@@ -10,18 +10,22 @@ from torch import Tensor
 from torch.nn.attention.bias import causal_lower_right
 from torch.nn.functional import scaled_dot_product_attention
 from transformers import PreTrainedModel
-from transformers.models.qwen2.modeling_qwen2 import Qwen2Attention
 
 from cricket_lora.fast.pack import Shape
 from cricket_lora.fast.row_cache import RowCache
+from cricket_lora.fast.structure import attentions
 
 
 def use_pack_attention(model: PreTrainedModel) -> None:
     """Teach `model` to read packs; anything else it reads as before, through sdpa."""
-    for module in model.modules():
-        if isinstance(module, Qwen2Attention):
-            module.qkv = _qkv(module)
-            module.forward = _forward(module, module.forward)
+    for attention in attentions(model):
+        attention.qkv = _qkv(attention)
+        attention.forward = _forward(attention, attention.forward)
+    model.reads_packs = True
+
+
+def reads_packs(model: PreTrainedModel) -> bool:
+    return getattr(model, "reads_packs", False)
 
 
 def use_eager_attention() -> None:
@@ -35,7 +39,7 @@ def use_eager_attention() -> None:
     torch.backends.cuda.enable_cudnn_sdp(False)
 
 
-def _qkv(attention: Qwen2Attention) -> Callable[[Tensor], tuple[Tensor]]:
+def _qkv(attention: torch.nn.Module) -> Callable[[Tensor], tuple[Tensor]]:
     def qkv(states: Tensor) -> tuple[Tensor]:
         """Queries, keys and values of all heads side by side."""
         projections = (attention.q_proj, attention.k_proj, attention.v_proj)
@@ -44,11 +48,12 @@ def _qkv(attention: Qwen2Attention) -> Callable[[Tensor], tuple[Tensor]]:
     return qkv
 
 
-def _forward(attention: Qwen2Attention, plain: Callable) -> Callable:
+def _forward(attention: torch.nn.Module, plain: Callable) -> Callable:
     width, scale = attention.head_dim, attention.scaling
     groups = attention.num_key_value_groups
     pairs = attention.config.num_key_value_heads  # of key and value
     queries = pairs * groups
+    normalised = "q_norm" in dict(attention.named_children())
 
     def forward(
         hidden_states: Tensor,
@@ -65,7 +70,11 @@ def _forward(attention: Qwen2Attention, plain: Callable) -> Callable:
         length = hidden_states.shape[1]
         cos, sin = (part[0, :, None] for part in position_embeddings)  # [L, 1, width]
         [states] = attention.qkv(hidden_states)
-        states = Rotated.apply(states.view(length, -1, width), cos, sin, queries + pairs)
+        states = states.view(length, -1, width)
+        if normalised:
+            query, key, value = states.split((queries, pairs, pairs), dim=1)
+            states = torch.cat((attention.q_norm(query), attention.k_norm(key), value), dim=1)
+        states = Rotated.apply(states, cos, sin, queries + pairs)
         if pack_shape is None:
             query, key, value = states.split((queries, pairs, pairs), dim=1)
             output = row_cache.attend(attention.layer_idx, query, key, value, scale)

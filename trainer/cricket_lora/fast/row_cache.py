@@ -27,7 +27,8 @@ class RowCache:
     ) -> "RowCache":
         """For `rows` rows of at most `room` tokens, prompt and answer together."""
         heads = config.num_key_value_heads
-        width = getattr(config, "head_dim", config.hidden_size // config.num_attention_heads)
+        width = getattr(config, "head_dim", None)
+        width = width or config.hidden_size // config.num_attention_heads
         room = -(-room // ALIGNMENT) * ALIGNMENT
         shape = (config.num_hidden_layers, rows, room, heads, width)
         return RowCache(

@@ -8,6 +8,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 
 from cricket_lora.model.base import Base
+from cricket_lora.model.target_modules import choose_targets, is_transposed
 from cricket_lora.protocol.atomic_files import require_disk
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.request import Recipe
@@ -18,21 +19,14 @@ def add_adapter(base: Base, recipe: Recipe) -> PeftModel:
 
     Raises `unknown-target-module`.
     """
-    linear = {
-        name.rsplit(".", 1)[-1]
-        for name, module in base.model.named_modules()
-        if isinstance(module, torch.nn.Linear) and name != "lm_head"
-    }
-    for module in recipe.target_modules:
-        if module not in linear:
-            known = ", ".join(sorted(linear))
-            raise Failure("unknown-target-module", module=module, known=known)
+    targets = choose_targets(base.model, recipe.target_modules)
     config = LoraConfig(
         task_type="CAUSAL_LM",
         r=recipe.rank,
         lora_alpha=recipe.alpha,
         lora_dropout=recipe.dropout,
-        target_modules=list(recipe.target_modules),
+        target_modules=targets,
+        fan_in_fan_out=is_transposed(base.model, targets),
     )
     torch.manual_seed(recipe.seed)
     return get_peft_model(base.model, config)

@@ -16,13 +16,10 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
-from cricket_lora.fast.fused_mlp import fuse_mlps
-from cricket_lora.fast.fused_norm import fuse_norms
-from cricket_lora.fast.pack_attention import use_pack_attention
+from cricket_lora.model.causal import refuse_other_models
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.request import Recipe
 
-MODEL_TYPES = ("qwen2",)
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
 
 
@@ -61,16 +58,13 @@ def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
     except OSError as error:
         raise _not_loaded(name, error) from error
     model.requires_grad_(False)
-    use_pack_attention(model)
-    fuse_norms(model)
-    fuse_mlps(model)
     ends = model.generation_config.eos_token_id or config.eos_token_id or []
     end_ids = frozenset([ends] if isinstance(ends, int) else ends)
     return Base(name, model, tokenizer, device, dtype, end_ids)
 
 
 def load_config(name: str) -> PretrainedConfig:
-    """The base's configuration, once it is known to be of a family that can be trained here."""
+    """The base's configuration, once it is known that something can be trained on it."""
     if Path(name).is_absolute() and not (Path(name) / "config.json").is_file():
         raise Failure("base-not-found", base=name)
     try:
@@ -79,11 +73,7 @@ def load_config(name: str) -> PretrainedConfig:
         raise _not_loaded(name, error) from error
     except ValueError:  # a model_type that transformers does not know
         raise Failure("base-unsupported", base=name, modelType="unknown") from None
-    for architecture in config.architectures or []:
-        if not architecture.endswith(("ForCausalLM", "LMHeadModel")):
-            raise Failure("base-not-causal", base=name, architecture=architecture)
-    if config.model_type not in MODEL_TYPES:
-        raise Failure("base-unsupported", base=name, modelType=config.model_type)
+    refuse_other_models(name, config)
     return config
 
 

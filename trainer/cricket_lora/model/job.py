@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cricket_lora.data.render import Rendered
+from cricket_lora.fast.pack_attention import reads_packs
 from cricket_lora.model.base import Base
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
@@ -31,4 +32,5 @@ class Job:
         """Whether steps can be CUDA graphs: no kernel may wait or allocate by itself."""
         if "CRICKET_LORA_EAGER" in os.environ:  # how the benchmark measures what capturing is worth
             return False
-        return self.base.device.type == "cuda" and self.recipe.quantization == "none"
+        on_fast_path = self.base.device.type == "cuda" and reads_packs(self.base.model)
+        return on_fast_path and self.recipe.quantization == "none"

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -10,17 +10,11 @@ from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerB
 
 from cricket_lora.data.render import Rendered
 from cricket_lora.fast.cuda_graphs import Recorder
-from cricket_lora.fast.pack import answer_logits, pack
+from cricket_lora.fast.pack import next_logits, pack, packed_logits
 from cricket_lora.fast.row_cache import RowCache
+from cricket_lora.plain.generator import Generator
+from cricket_lora.predicting.answer import Answer, read_answer
 from cricket_lora.protocol.cancellation import Cancellation
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`stopped`: the model ended its answer itself."""
-
-    output: str
-    stopped: bool
 
 
 class Predictor:
@@ -65,7 +59,7 @@ class Predictor:
         filled = [*rendered, *[rendered[-1]] * (self.rows - len(rendered))]
         prompts = [replace(row, answer=row.answer[:1]) for row in filled]
         packed = pack(prompts, self.prefix, self.model.device)
-        first = answer_logits(self.model, packed, self.cache).argmax(-1)
+        first = packed_logits(self.model, packed, self.cache).argmax(-1)
         lengths = torch.tensor([len(row.prompt) for row in filled])
         self.cache.position.copy_(lengths)
         self.finished.zero_()
@@ -75,35 +69,24 @@ class Predictor:
             self.next()
             said.append(self.tokens.clone())
         tokens = torch.stack(said, dim=1).tolist()
-        return [self._read(row) for row in tokens[: len(rendered)]]
+        return [
+            read_answer(said, row, self.tokenizer, self.end_ids)
+            for said, row in zip(tokens, rendered)
+        ]
 
     def _next(self) -> None:
         """From the last token of every row to its next."""
-        output = self.model(
-            input_ids=self.tokens[None],
-            position_ids=self.cache.position[None],
-            attention_mask=dict.fromkeys(set(self.model.config.layer_types)),
-            use_cache=False,
-            row_cache=self.cache,
-        )
+        logits = next_logits(self.model, self.tokens, self.cache)
         self.cache.position.add_(1)
-        self._say(output.logits[0].argmax(-1))
+        self._say(logits.argmax(-1))
 
     def _say(self, tokens: Tensor) -> None:
         self.tokens.copy_(tokens)
         self.finished |= torch.isin(tokens, self.ends)
 
-    def _read(self, tokens: list[int]) -> Answer:
-        """Special tokens inside an answer stay visible: they are part of what the model said."""
-        end = next((place for place, token in enumerate(tokens) if token in self.end_ids), None)
-        text = self.tokenizer.decode(
-            tokens[:end], skip_special_tokens=False, clean_up_tokenization_spaces=False
-        )
-        return Answer(text, stopped=end is not None)
-
 
 def predict(
-    predictor: Predictor,
+    predictor: Predictor | Generator,
     rendered: Sequence[Rendered],
     *,
     cancellation: Cancellation,

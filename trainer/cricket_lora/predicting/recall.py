@@ -8,7 +8,8 @@ from torch.nn.functional import cross_entropy
 from transformers import PreTrainedModel
 
 from cricket_lora.data.render import Rendered
-from cricket_lora.fast.pack import Pack, answer_logits, pack
+from cricket_lora.fast.pack import Pack, pack
+from cricket_lora.model.path import answer_logits
 from cricket_lora.protocol.cancellation import Cancellation
 
 

@@ -3,7 +3,9 @@
 import json
 import time
 
+from cricket_lora.fast.pack_attention import reads_packs
 from cricket_lora.model.job import Job
+from cricket_lora.plain.generator import Generator
 from cricket_lora.predicting.predictor import Predictor, even_batches, overridden_settings, predict
 from cricket_lora.predicting.recall import measure_recall
 from cricket_lora.protocol.atomic_files import write_atomically
@@ -61,15 +63,19 @@ def write_predictions(job: Job, adapter: str | None) -> None:
     write_atomically(job.folder / "predictions.jsonl", text)
 
 
-def make_predictor(job: Job) -> Predictor:
+def make_predictor(job: Job) -> Predictor | Generator:
     base = job.base
+    rows = even_batches(len(job.rendered), job.recipe.prediction_batch_size)
+    limit = job.recipe.max_answer_tokens
+    if not reads_packs(base.model):
+        return Generator(base.model, base.tokenizer, base.end_ids, rows=rows, limit=limit)
     return Predictor(
         base.model,
         base.tokenizer,
         base.end_ids,
         job.prefix,
-        rows=even_batches(len(job.rendered), job.recipe.prediction_batch_size),
+        rows=rows,
         longest_prompt=max(len(row.prompt) for row in job.rendered),
-        limit=job.recipe.max_answer_tokens,
+        limit=limit,
         captured=job.can_capture,
     )

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cricket_lora.data.batches import make_rounds
-from cricket_lora.fast.flat_adapter import FlatAdapter
-from cricket_lora.model.base import DTYPES
 from cricket_lora.model.device import memory_in_use
 from cricket_lora.model.job import Job
+from cricket_lora.model.path import gather_adapter
 from cricket_lora.predicting.recall import measure_recall
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
@@ -35,7 +34,7 @@ def make_training(job: Job) -> Training:
     base = job.base
     return Training(
         base.model,
-        FlatAdapter(base.model, DTYPES[base.dtype]),
+        gather_adapter(base),
         [row for row in job.rendered if row.question.split == "train"],
         job.prefix,
         job.recipe,

@@ -11,9 +11,9 @@ from transformers import PreTrainedModel
 
 from cricket_lora.data.render import Rendered
 from cricket_lora.fast.cuda_graphs import Recorder
-from cricket_lora.fast.flat_adapter import FlatAdapter
-from cricket_lora.fast.pack import Pack, Room, answer_logits, pack, room_for, room_for_any
+from cricket_lora.fast.pack import Pack, Room, pack, room_for, room_for_any
 from cricket_lora.fast.pack_attention import use_eager_attention
+from cricket_lora.model.path import Adapter, answer_logits
 from cricket_lora.predicting.recall import rows_confidence, rows_recalled
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.request import Recipe
@@ -73,7 +73,7 @@ class Training:
     def __init__(
         self,
         model: PreTrainedModel,
-        flat: FlatAdapter,
+        flat: Adapter,
         rendered: Sequence[Rendered],
         prefix: Sequence[int],
         recipe: Recipe,
@@ -257,7 +257,7 @@ class Training:
             unrecalled = 1.0 - self.recalled[:-1].float().mean()
             rate = rate * unrecalled.clamp(min=SMALLEST_RATE)
         self.rate.copy_(rate)
-        if self.model.device.type == "cpu":
+        if self.model.device.type != "cuda":
             self.optimizer.param_groups[0]["lr"] = float(self.rate)
         self.scaler.step(self.optimizer)
         self.scaler.update()

@@ -1,0 +1,63 @@
+"""Greedy answers by the model's own `generate`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+
+import torch
+from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+from cricket_lora.data.render import Rendered
+from cricket_lora.predicting.answer import Answer, read_answer
+
+
+class Generator:
+    """To a prediction what Predictor is, for any model that generates.
+
+    Only prompts of one length are read together: nothing is padded, which every cache and every
+    kind of positions can do.
+    """
+
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        end_ids: frozenset[int],
+        *,
+        rows: int,
+        limit: int,
+    ) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self.end_ids = end_ids
+        self.rows = rows
+        self.settings = GenerationConfig(
+            max_new_tokens=limit,
+            do_sample=False,
+            eos_token_id=sorted(end_ids),
+            pad_token_id=min(end_ids),  # behind the end of an answer, where nobody reads on
+        )
+
+    @torch.inference_mode()
+    def answer(self, rendered: Sequence[Rendered]) -> list[Answer]:
+        """Answer at most `rows` questions."""
+        answers: dict[int, Answer] = {}
+        order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt))
+        for _, alike in groupby(order, key=lambda i: len(rendered[i].prompt)):
+            group = list(alike)
+            prompts = torch.tensor([rendered[i].prompt for i in group], device=self.model.device)
+            with _settings(self.model, self.settings):
+                made = self.model.generate(prompts, attention_mask=torch.ones_like(prompts))
+            for i, tokens in zip(group, made[:, prompts.shape[1] :].tolist()):
+                answers[i] = read_answer(tokens, rendered[i], self.tokenizer, self.end_ids)
+        return [answers[i] for i in range(len(rendered))]
+
+
+@contextmanager
+def _settings(model: PreTrainedModel, settings: GenerationConfig) -> Iterator[None]:
+    """`generate` takes from the model's own settings what those that it is given leave open."""
+    own, model.generation_config = model.generation_config, settings
+    try:
+        yield
+    finally:
+        model.generation_config = own
