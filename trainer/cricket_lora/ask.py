@@ -17,6 +17,7 @@ with uncollected():
     from peft import PeftModel
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    from cricket_lora.data.chat_template import apply_template
     from cricket_lora.model.base import DTYPES, choose_dtype, load_config
     from cricket_lora.model.device import choose_device
     from cricket_lora.protocol.failure import failure_of
@@ -68,13 +69,9 @@ class AskedModel:
     @torch.inference_mode()
     def _say(self, messages: list[dict[str, str]]) -> dict[str, object]:
         """Greedy, whatever generation_config.json asks for."""
-        inputs = self.tokenizer.apply_chat_template(
-            messages,
-            add_generation_prompt=True,
-            enable_thinking=False,
-            return_tensors="pt",
-            return_dict=True,
-        ).to(self.model.device)
+        prompt = apply_template(self.tokenizer, messages, answer_next=True)
+        inputs = self.tokenizer([prompt], add_special_tokens=False, return_tensors="pt")
+        inputs = inputs.to(self.model.device)
         made = self.model.generate(
             **inputs,
             max_new_tokens=self.limit,

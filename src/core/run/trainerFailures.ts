@@ -21,7 +21,7 @@ const wordings: Readonly<Record<string, FailureWording>> = {
     remedy: 'open settings',
   }),
   'base-unsupported': (p) => ({
-    message: `The base '${p('base')}' is of the family ${p('modelType')}; only the Qwen2 family is supported. Choose another in cricketLora.base.`,
+    message: `The base '${p('base')}' is of the family ${p('modelType')}, of which the trainer's transformers knows no causal language model. Choose another in cricketLora.base.`,
     remedy: 'open settings',
   }),
   'quantization-unavailable': (p) => ({
@@ -36,12 +36,19 @@ const wordings: Readonly<Record<string, FailureWording>> = {
     message:
       'Graphs of eight and four bits are made from the one in full precision. Export fp32 with them.',
   }),
+  'export-unsupported': (p) => ({
+    message: `The exporter cannot make an ONNX graph of a model of the family ${p('modelType')} (${p('message')}). The merged model is there, as safetensors.`,
+  }),
   'no-end-token': (p) => ({
     message: `The tokenizer of the base '${p('base')}' has no end token, so the model could never learn to stop. Choose a base whose tokenizer has one, for example an Instruct model.`,
     remedy: 'open settings',
   }),
   'no-chat-template': (p) => ({
     message: `The tokenizer of the base '${p('base')}' has no chat template, so questions cannot be put to it. Choose an Instruct model in cricketLora.base.`,
+    remedy: 'open settings',
+  }),
+  'template-refuses': (p) => ({
+    message: `The base's chat template refuses the questions: ${p('message')}. Ask without a system message if that is what it names, or choose another base in cricketLora.base.`,
     remedy: 'open settings',
   }),
   'text-after-answer': (p) => ({

@@ -91,7 +91,7 @@ async function chooseFolder(): Promise<string | undefined> {
       canSelectFolders: true,
       canSelectFiles: false,
       openLabel: 'Use as Base',
-      title: 'Folder of a Qwen2-family causal language model',
+      title: 'Folder of a causal language model with a chat template',
     })) ?? [];
   if (folder === undefined) return undefined;
   const { base } = await resolveBase(folder.fsPath, folder.fsPath);

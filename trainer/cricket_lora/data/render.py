@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from transformers import PreTrainedTokenizerBase
 
+from cricket_lora.data.chat_template import apply_template
 from cricket_lora.data.questions import Question
 from cricket_lora.protocol.failure import Failure
 
@@ -49,8 +50,13 @@ class Renderer:
         answers = [self._answer(question, prompt) for question, prompt in zip(questions, prompts)]
         _refuse_conflicts(questions, prompts)
         prompt_ids = self._tokenize(prompts)
-        answer_ids = self._tokenize(answers)
-        rendered = [Rendered(q, p, a) for q, p, a in zip(questions, prompt_ids, answer_ids)]
+        answer_ids = self._tokenize([space + said for space, said in answers])
+        rendered = [
+            Rendered(question, prompt, answer, space)
+            for question, prompt, answer, (space, _) in zip(
+                questions, prompt_ids, answer_ids, answers
+            )
+        ]
         for row in rendered:
             if len(row.answer) > limit:
                 raise Failure(
@@ -59,29 +65,26 @@ class Renderer:
         return rendered
 
     def _template(self, messages: Sequence[dict[str, str]], *, answer_next: bool) -> str:
-        # Templates that know about thinking are asked for none; the others ignore the word.
-        return self.tokenizer.apply_chat_template(
-            list(messages),
-            add_generation_prompt=answer_next,
-            tokenize=False,
-            enable_thinking=False,
-        )
+        return apply_template(self.tokenizer, messages, answer_next=answer_next)
 
-    def _answer(self, question: Question, prompt: str) -> str:
-        """Golden and end token, as the template writes them after `prompt`."""
+    def _answer(self, question: Question, prompt: str) -> tuple[str, str]:
+        """As the template writes them after `prompt`: white space; golden and end token."""
         full = self._template((*question.prompt, *question.completion), answer_next=False)
         if not full.startswith(prompt):
             raise Failure("text-before-answer", id=question.id, text=full[:200])
         said = full.removeprefix(prompt)
         golden, before, after = question.golden, *said.partition(question.golden)[::2]
-        if before or not said.startswith(golden):
+        if before.strip() or golden not in said:
             raise Failure("text-before-answer", id=question.id, text=before or said)
         end = next((text for text in self._end_texts() if after.startswith(text)), None)
         if end is None:
             raise Failure("no-end-token", base=self.base)
-        if after.removeprefix(end).strip():
+        rest = after.removeprefix(end)
+        for text in self._end_texts():  # Phi-3 ends the answer, then the whole conversation
+            rest = rest.replace(text, "")
+        if rest.strip():
             raise Failure("text-after-answer", id=question.id, text=after.removeprefix(end))
-        return golden + end
+        return before, golden + end
 
     def _end_texts(self) -> list[str]:
         return [self.tokenizer.convert_ids_to_tokens(end) for end in self.end_ids]
