@@ -17,6 +17,7 @@ from transformers import (
 )
 
 from cricket_lora.model.causal import refuse_other_models
+from cricket_lora.model.device import multiplies_bf16
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.request import Recipe
 
@@ -53,7 +54,7 @@ def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
             config=config,
             dtype=DTYPES[dtype],
             quantization_config=_quantization(quantization, dtype),
-            device_map={"": device} if device.type == "cuda" else None,
+            device_map={"": device} if device.type != "cpu" else None,
         )
     except OSError as error:
         raise _not_loaded(name, error) from error
@@ -83,6 +84,8 @@ def choose_dtype(precision: str, device: torch.device) -> str:
         return precision
     if device.type == "cpu":
         return "fp32"
+    if device.type == "mps":
+        return "bf16" if multiplies_bf16(device) else "fp32"
     return "bf16" if torch.cuda.get_device_capability(device) >= (8, 0) else "fp16"
 
 

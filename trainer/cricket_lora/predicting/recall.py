@@ -52,5 +52,6 @@ def measure_recall(
         logits = answer_logits(model, packed)
         losses = cross_entropy(logits, packed.targets, reduction="none")
         recalled[batch] = rows_recalled(logits, packed).cpu()
-        logprob[batch] = -_by_row(losses.double(), packed).cpu()
+        # Apple's GPU has no 64 bits.
+        logprob[batch] = -_by_row(losses.cpu().double(), packed.to(torch.device("cpu")))
     return recalled, logprob

@@ -88,6 +88,8 @@ def reason_of_dtype(job: Job) -> str:
         return "asked for by the recipe"
     if job.base.device.type == "cpu":
         return "a processor is fastest in it"
+    if job.base.device.type == "mps":
+        return f"Apple's GPU {'has' if job.base.dtype == 'bf16' else 'lacks'} bf16"
     if job.base.dtype == "bf16":
         return "the GPU multiplies it natively, from capability 8.0"
     return "the GPU has no native bf16, below capability 8.0"

@@ -1,0 +1,48 @@
+"""Apple's GPU, which no machine of the tests has: what is chosen where torch says it is there."""
+
+import pytest
+import torch
+from families import make_model
+
+from cricket_lora.fast.capability import make_fast
+from cricket_lora.model import base, device
+from cricket_lora.model.base import choose_dtype
+
+MPS = torch.device("mps")
+
+
+@pytest.fixture
+def apple(monkeypatch):
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 12_000)
+    monkeypatch.setattr(torch.mps, "driver_allocated_memory", lambda: 5_000)
+
+
+def test_is_chosen_where_it_is_there(apple):
+    assert device.choose_device() == MPS
+
+
+def test_memory_is_what_the_system_lets_it_have(apple):
+    described = device.describe_device(MPS)
+    assert (described["type"], described["memoryBytes"]) == ("mps", 12_000)
+    assert device.memory_free(MPS) == 7_000
+    assert device.memory_in_use(MPS) == 5_000
+
+
+@pytest.mark.parametrize(("able", "dtype"), [(True, "bf16"), (False, "fp32")])
+def test_type_is_by_what_it_can_multiply(monkeypatch, able, dtype):
+    monkeypatch.setattr(base, "multiplies_bf16", lambda device: able)
+    assert choose_dtype("auto", MPS) == dtype
+    assert choose_dtype("fp16", MPS) == "fp16"
+
+
+def test_bf16_is_tried():
+    assert device.multiplies_bf16(torch.device("cpu"))
+    assert not device.multiplies_bf16(MPS)  # not on this machine
+
+
+def test_takes_the_plain_path(monkeypatch):
+    model = make_model("smollm2")
+    monkeypatch.setattr(type(model), "device", MPS)
+    assert make_fast(model, longest=60) == "it has not been tried on Apple's GPU"
+    assert not base.can_quantize(MPS)
