@@ -11,6 +11,7 @@ from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog, SilentLog
 from cricket_lora.protocol.failure import Cancelled, Failure, failure_of
 from cricket_lora.protocol.lock import RunLock
+from cricket_lora.protocol.plain_folder import require_plain_folder
 from cricket_lora.protocol.rank import is_first
 from cricket_lora.protocol.status import write_status
 from cricket_lora.protocol.without_gc import uncollected
@@ -29,9 +30,12 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m cricket_lora RUN/run.json", file=sys.stderr)
         return FAILED
     folder = Path(arguments[0]).resolve().parent
+    # A hub id is never a folder that happens to lie where this was started.
+    os.chdir(Path(__file__).parent)
     if not is_first():
         return follow(folder)
     try:
+        require_plain_folder(folder)
         lock = RunLock(folder)
     except Failure as failure:
         # Events and status belong to the trainer that runs: say it where only we are heard.

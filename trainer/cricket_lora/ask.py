@@ -6,6 +6,7 @@ and how likely each of its tokens was. The first line out is `{"ready": true}`, 
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -21,6 +22,7 @@ with uncollected():
     from cricket_lora.model.base import DTYPES, choose_dtype, load_config
     from cricket_lora.model.device import choose_device
     from cricket_lora.protocol.failure import failure_of
+    from cricket_lora.protocol.plain_folder import require_plain_folder
 
 
 def main(arguments: list[str], lines: TextIO = sys.stdin) -> int:
@@ -28,7 +30,9 @@ def main(arguments: list[str], lines: TextIO = sys.stdin) -> int:
         print("usage: python -m cricket_lora.ask RUN/run.json")
         return 2
     folder = Path(arguments[0]).resolve().parent
+    os.chdir(Path(__file__).parent)  # see __main__.py
     try:
+        require_plain_folder(folder)
         asked = AskedModel(folder)
     except Exception as error:
         failure = failure_of(error, folder)

@@ -9,6 +9,7 @@ the model's size in fp32 of memory: 18 GB for 1.5 B parameters.
 import copy
 import json
 import logging
+import os
 import shutil
 import sys
 import time
@@ -28,8 +29,9 @@ with uncollected():
 
     from cricket_lora.model.base import load_config
     from cricket_lora.model.onnx_graph import Graph
-    from cricket_lora.protocol.atomic_files import require_disk
+    from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
     from cricket_lora.protocol.failure import Failure, failure_of
+    from cricket_lora.protocol.plain_folder import require_plain_folder
 
 PRECISIONS = ("fp32", "fp16", "int8", "int4")
 BASE = "base"  # the base alone in fp32, in `RUN/onnx-base/`, to be asked beside the adapter
@@ -41,7 +43,9 @@ def main(arguments: list[str]) -> int:
         print(f"usage: python -m cricket_lora.export RUN/run.json {[*PRECISIONS, BASE]}")
         return 2
     folder = Path(request).resolve().parent
+    os.chdir(Path(__file__).parent)  # see __main__.py
     try:
+        require_plain_folder(folder)
         export_run(folder, precisions or ["fp32"])
     except Exception as error:
         failure = failure_of(error, folder)
@@ -113,7 +117,7 @@ class Building:
 
     def __enter__(self) -> Path:
         self.started = time.monotonic()
-        shutil.rmtree(self.partial, ignore_errors=True)
+        clear(self.partial)
         self.partial.mkdir()
         return self.partial
 
@@ -121,8 +125,7 @@ class Building:
         if failed:
             shutil.rmtree(self.partial, ignore_errors=True)
             return
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.partial.rename(self.folder)
+        replace_folder(self.partial, self.folder)
         size = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
         report(self.folder, size, time.monotonic() - self.started)
 

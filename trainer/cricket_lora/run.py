@@ -18,6 +18,7 @@ from cricket_lora.model.adapter import (
     save_adapter,
 )
 from cricket_lora.model.base import Base, can_quantize, load_base
+from cricket_lora.model.damaged_adapter import set_aside_if_damaged
 from cricket_lora.model.device import choose_device, describe_device, versions
 from cricket_lora.model.job import Job
 from cricket_lora.model.path import gather_adapter
@@ -45,6 +46,8 @@ def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
         return Outcome("measured", 0.0)
     outcome = Outcome("predicted", 0.0)
     adapter = folder / "adapter"
+    if job.request.operation == "train":
+        set_aside_if_damaged(adapter, events)
     if adapter.is_dir():
         # Asked again, or taken up again after the adapter had been saved.
         load_adapter(job.base, adapter)

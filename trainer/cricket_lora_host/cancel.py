@@ -1,10 +1,16 @@
 """Cancels a run: politely, then with its whole process group."""
 
 import contextlib
-import json
+import os
 
 from cricket_lora_host.places import run_folder
-from cricket_lora_host.processes import end_tree, find_trainer, read_json
+from cricket_lora_host.processes import (
+    end_tree,
+    find_trainer,
+    open_regular,
+    read_json,
+    write_json,
+)
 from cricket_lora_host.wire import Wire, refuse
 
 
@@ -17,14 +23,14 @@ def cancel(request: dict, wire: Wire) -> dict:
 
     def ask() -> bool:
         try:
-            (run / "cancel").touch()
+            open_regular(run / "cancel", os.O_WRONLY | os.O_CREAT).close()
         except OSError:
             return False  # on a full disk even an empty file may fail: SIGTERM has to ask
         return True
 
     def tell(name: str) -> None:
         with contextlib.suppress(OSError):
-            told.write_text(json.dumps({**trainer, "signal": name}))
+            write_json(told, {**trainer, "signal": name})
 
     grace, terminate = request["graceSeconds"], request["terminateSeconds"]
     outcome = end_tree(trainer, grace, terminate, tell, ask)

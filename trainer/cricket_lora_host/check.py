@@ -10,6 +10,7 @@ import sys
 from cricket_lora_host.environment import find_uv, python_of
 from cricket_lora_host.gpus import list_gpus
 from cricket_lora_host.places import make_our_folder
+from cricket_lora_host.processes import SAFE_FOLDER
 from cricket_lora_host.wire import Wire
 
 PROBE = """
@@ -50,8 +51,9 @@ def check(request: dict, wire: Wire) -> dict:
 
 def probe(python: str) -> dict:
     """What the interpreter that would train has; `path` only, when it cannot be run."""
+    quietly = {"capture_output": True, "text": True, "timeout": 120, "cwd": SAFE_FOLDER}
     try:
-        done = subprocess.run([python, "-c", PROBE], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([python, "-c", PROBE], **quietly)
         return {"path": python, **json.loads(done.stdout.rsplit("\n", 2)[-2])}
     except (OSError, ValueError, IndexError, subprocess.TimeoutExpired):
         return {"path": python}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cricket_lora_host.gpus import list_gpus
 from cricket_lora_host.places import make_our_folder, require_space
+from cricket_lora_host.processes import SAFE_FOLDER
 from cricket_lora_host.wire import Wire, refuse
 
 # PyTorch's usual build wants the first, its build for CUDA 12.6 the second.
@@ -140,7 +141,11 @@ def stream(command: list[str], wire: Wire) -> str | None:
     last: list[str] = []
     try:
         child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=SAFE_FOLDER,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
     except OSError as error:
         return str(error)

@@ -8,7 +8,7 @@ from cricket_lora_host.environment import python_of
 from cricket_lora_host.places import make_our_folder, run_folder
 from cricket_lora_host.processes import end_tree, find_trainer, read_json, read_process, write_json
 from cricket_lora_host.start import environment_of, lay_out_run, unpack_shared
-from cricket_lora_host.wire import Wire, refuse
+from cricket_lora_host.wire import LONGEST_LINE, Wire, refuse
 
 LAST_LINES = 30
 
@@ -37,7 +37,7 @@ def export(request: dict, wire: Wire) -> dict:
         write_json(run / "export.json", ending)
         last: list[str] = []
         for line in process.stdout:
-            text = line.decode("utf-8", "replace").rstrip()
+            text = line.decode("utf-8", "replace").rstrip()[:LONGEST_LINE]
             wire.line(text)
             last = [*last[1 - LAST_LINES :], text]
         ending |= {"exit": process.wait(), "lines": last}
@@ -57,7 +57,7 @@ def begin(command: list[str], run: Path, trainer: Path) -> subprocess.Popen[byte
     try:
         return subprocess.Popen(
             command,
-            cwd=run,
+            cwd=trainer,
             env=environment_of(trainer, None),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

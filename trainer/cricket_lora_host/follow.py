@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from cricket_lora_host.places import inside, our_folder, run_folder
-from cricket_lora_host.processes import find_trainer
+from cricket_lora_host.processes import find_trainer, open_regular
 from cricket_lora_host.results import results
 from cricket_lora_host.wire import Wire
 
@@ -19,7 +19,7 @@ def follow(request: dict, wire: Wire) -> dict:
     Tells then what `results` tells.
     """
     run = run_folder(request) if request.get("run") else None
-    path = run / request["path"] if run else inside(our_folder(request), request["path"])
+    path = inside(run or our_folder(request), request["path"])
     offset = request["offset"]
     told = 0.0
     while True:
@@ -39,7 +39,7 @@ def follow(request: dict, wire: Wire) -> dict:
 
 def send_from(path: Path, offset: int, wire: Wire) -> int:
     try:
-        file = path.open("rb")
+        file = open_regular(path)
     except FileNotFoundError:
         return offset
     with file:

@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from cricket_lora_host.processes import find_trainer, read_json
+from cricket_lora_host.processes import SAFE_FOLDER, find_trainer, read_json
 from cricket_lora_host.wire import refuse
 
 FIELDS = ("index", "uuid", "name", "memory.free", "memory.total", "compute_cap", "driver_version")
@@ -12,8 +12,9 @@ FIELDS = ("index", "uuid", "name", "memory.free", "memory.total", "compute_cap",
 def list_gpus() -> list[dict]:
     """As nvidia-smi tells them, memory in bytes; empty where there is none."""
     command = ["nvidia-smi", f"--query-gpu={','.join(FIELDS)}", "--format=csv,noheader,nounits"]
+    quietly = {"capture_output": True, "text": True, "timeout": 30, "cwd": SAFE_FOLDER}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+        done = subprocess.run(command, **quietly)
     except (OSError, subprocess.TimeoutExpired):
         return []
     rows = [[field.strip() for field in line.split(",")] for line in done.stdout.splitlines()]

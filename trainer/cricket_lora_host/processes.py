@@ -1,15 +1,20 @@
 """Processes that cannot be taken for later ones with the same pid."""
 
 import contextlib
+import errno
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
+
+MOST_BYTES = 1 << 20  # of a file of facts
+SAFE_FOLDER = "/"  # takes nobody's files: programs are started there
 
 
 class Process(NamedTuple):
@@ -34,7 +39,8 @@ def read_process(pid: int) -> Process | None:
 
 def listed(*which: str) -> Iterator[Process]:
     command = ["ps", *which, "-o", "pid=,pgid=,stat=,lstart="]
-    for line in subprocess.run(command, capture_output=True, text=True).stdout.splitlines():
+    done = subprocess.run(command, capture_output=True, text=True, cwd=SAFE_FOLDER)
+    for line in done.stdout.splitlines():
         fields = line.split(None, 3)
         if len(fields) == 4 and not fields[2].startswith("Z"):
             yield Process(int(fields[0]), int(fields[1]), fields[3].strip())
@@ -60,20 +66,36 @@ def identities(run: Path) -> list[dict]:
     for name in ("process.json", "lock", "status.json"):
         value = read_json(run / name)
         pid, start = value.get("pid"), value.get("processStart")
-        if isinstance(pid, int) and pid > 1 and isinstance(start, str):
+        if type(pid) is int and pid > 1 and isinstance(start, str) and start:
             found.append({"pid": pid, "processStart": start})
     return found
 
 
 def find_trainer(run: Path) -> dict | None:
-    return next((identity for identity in identities(run) if is_alive(identity)), None)
+    live = (known for known in identities(run) if is_alive(known))
+    return next((known for known in live if is_of_run(known["pid"], run)), None)
+
+
+def is_of_run(pid: int, run: Path) -> bool:
+    """Whether a process was started for this very run: a file of its folder may name any."""
+    try:
+        if sys.platform == "linux":
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            paths = [Path(os.fsdecode(word)) for word in words if word.endswith(b"run.json")]
+            return any(path.parent.resolve() == run.resolve() for path in paths)
+        command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+        said = subprocess.run(command, capture_output=True, text=True, cwd=SAFE_FOLDER).stdout
+        return str(run / "run.json") in said or str(run.resolve() / "run.json") in said
+    except (OSError, ValueError):
+        return False
 
 
 def read_json(path: Path) -> dict:
-    """Empty when there is no such file, or no object in it."""
+    """Empty when there is no such file of ours, or no object in it."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with open_regular(path) as file:
+            value = json.loads(file.read(MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -81,8 +103,21 @@ def read_json(path: Path) -> dict:
 def write_json(path: Path, value: dict) -> None:
     """Whole or not at all."""
     temporary = path.with_name(f".{path.name}")
-    temporary.write_text(json.dumps(value) + "\n", encoding="utf-8")
+    temporary.unlink(missing_ok=True)
+    with temporary.open("x", encoding="utf-8") as file:
+        file.write(json.dumps(value) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def open_regular(path: Path, flags: int = os.O_RDONLY) -> BinaryIO:
+    """Open a file that is one: no link, and no device or pipe that would block or never end."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no ordinary file", str(path))
+    return os.fdopen(descriptor, "rb" if flags == os.O_RDONLY else "ab")
 
 
 def end_tree(
@@ -98,6 +133,8 @@ def end_tree(
     `on_signal` is told the name of each signal before it is sent. Before every signal the leader is
     looked up again: one that was merely given the same pid is never touched.
     """
+    if leader["pid"] <= 1:
+        return "already over"
     found = read_process(leader["pid"])
     if found is None or found.start != leader["processStart"]:
         return "already over"

@@ -1,7 +1,6 @@
 """Starts the trainer of a run in a session of its own, once."""
 
 import fcntl
-import json
 import os
 import shutil
 import subprocess
@@ -13,7 +12,14 @@ from cricket_lora_host.blobs import lay_out, place
 from cricket_lora_host.environment import python_of
 from cricket_lora_host.gpus import choose_gpu
 from cricket_lora_host.places import NAME, inside, make_our_folder, run_folder
-from cricket_lora_host.processes import find_trainer, read_json, read_process, write_json
+from cricket_lora_host.processes import (
+    SAFE_FOLDER,
+    find_trainer,
+    open_regular,
+    read_json,
+    read_process,
+    write_json,
+)
 from cricket_lora_host.wire import Wire, refuse
 
 
@@ -58,9 +64,7 @@ def lay_out_run(folder: Path, run: Path, request: dict, base: str) -> None:
     run.mkdir(parents=True, exist_ok=True)
     for file in request["files"]:
         place(folder, file, run)
-    (run / "run.json").write_text(
-        json.dumps({**request["request"], "base": base}, indent=2) + "\n", encoding="utf-8"
-    )
+    write_json(run / "run.json", {**request["request"], "base": base})
     for config in run.glob("*/adapter_config.json"):
         translate_base(config, request["request"]["base"], base)
 
@@ -83,7 +87,10 @@ def unpack(folder: Path, kind: str, tree: dict) -> Path:
 
 
 def environment_of(trainer: Path, gpu: dict | None) -> dict[str, str]:
-    paths = [str(trainer), *filter(None, [os.environ.get("PYTHONPATH")])]
+    """Python's modules, and its libraries' models, come from no folder that a run brought: it
+    starts in the trainer's own, and an empty entry of PYTHONPATH, meaning that one, is left out."""
+    theirs = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = [str(trainer), *filter(None, theirs)]
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),
@@ -96,10 +103,10 @@ def environment_of(trainer: Path, gpu: dict | None) -> dict[str, str]:
 def spawn(run: Path, trainer: Path, python: str, gpu: dict | None) -> dict:
     command = [python, "-m", "cricket_lora", str(run / "run.json")]
     try:
-        with (run / "trainer.log").open("ab") as log:
+        with open_regular(run / "trainer.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND) as log:
             child = subprocess.Popen(
                 [*scope(run.name), *command],
-                cwd=run,
+                cwd=trainer,
                 env=environment_of(trainer, gpu),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -119,11 +126,12 @@ def scope(name: str) -> list[str]:
     """
     if not (shutil.which("systemd-run") and shutil.which("loginctl")):
         return []
+    quietly = {"capture_output": True, "text": True, "timeout": 10, "cwd": SAFE_FOLDER}
     asked = ["loginctl", "show-user", str(os.getuid()), "--property=Linger", "--value"]
     try:
-        lingers = subprocess.run(asked, capture_output=True, text=True, timeout=10).stdout.strip()
+        lingers = subprocess.run(asked, **quietly).stdout.strip()
         manager = ["systemctl", "--user", "is-system-running"]
-        state = subprocess.run(manager, capture_output=True, text=True, timeout=10).stdout.strip()
+        state = subprocess.run(manager, **quietly).stdout.strip()
     except (OSError, subprocess.TimeoutExpired):
         return []
     if lingers != "yes" or state not in ("running", "degraded"):

@@ -4,6 +4,8 @@ import json
 import sys
 from typing import NoReturn
 
+LONGEST_LINE = 16_000  # characters; the window refuses lines without end
+
 
 class HostFailure(Exception):
     """A failure that the window words; `parameters` fill its sentence."""
@@ -33,7 +35,7 @@ class Wire:
 
     def line(self, text: str) -> None:
         """A line for the log that the person can read."""
-        self.send({"line": text})
+        self.send({"line": text[:LONGEST_LINE]})
 
     def receive(self, count: int) -> bytes:
         """Up to `count` bytes of what the window sends; empty when it has hung up."""

@@ -70,7 +70,7 @@ def test_status_and_lock_tell_of_the_process_before_torch_is_there(long_run, tmp
         assert (status["v"], status["state"], status["exit"]) == (1, "running", None)
         assert (status["pid"], status["processStart"]) == (child.pid, process_start(child.pid))
         lock = json.loads((long_run / "lock").read_text())
-        assert lock == {"pid": child.pid, "processStart": status["processStart"]}
+        assert lock == {name: status[name] for name in ("pid", "processStart", "place")}
     finally:
         child.kill()
         child.wait()

@@ -1,7 +1,6 @@
 """The adapter: what training makes, kept in PEFT's own format."""
 
 import json
-import shutil
 from pathlib import Path
 
 import torch
@@ -9,7 +8,7 @@ from peft import LoraConfig, PeftModel, get_peft_model
 
 from cricket_lora.model.base import Base
 from cricket_lora.model.target_modules import choose_targets, is_transposed
-from cricket_lora.protocol.atomic_files import require_disk
+from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.request import Recipe
 
@@ -45,10 +44,9 @@ def save_adapter(model: PeftModel, folder: Path) -> None:
     """Write `folder` whole or not at all; raises `disk-full` before it begins."""
     require_disk(folder.parent, adapter_bytes(model))
     partial = folder.with_name(f".{folder.name}")
-    shutil.rmtree(partial, ignore_errors=True)
+    clear(partial)
     model.save_pretrained(partial)
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
+    replace_folder(partial, folder)
 
 
 def adapter_parameters(model: torch.nn.Module) -> list[torch.nn.Parameter]:

@@ -1,5 +1,6 @@
-"""Writing files whole or not at all."""
+"""Writing files whole or not at all, whatever happens to the power."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -12,15 +13,68 @@ SPARE_BYTES = 1 << 20
 def write_atomically(path: Path, text: str) -> None:
     """Readers see the old file or the new one, never a part."""
     partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.unlink(missing_ok=True)
     try:
-        with partial.open("w", encoding="utf-8") as file:
+        # Made anew: a link under this name would have what it leads to overwritten.
+        with partial.open("x", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+        flush_folder(path.parent)
     except OSError:
         partial.unlink(missing_ok=True)
         raise
+
+
+def clear(path: Path) -> None:
+    """Have nothing under this name, not even a link; what a link leads to stays."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def replace_folder(partial: Path, folder: Path) -> None:
+    """Give a folder that is made its name, with all in it on the disk before: a name that survives
+    a loss of power promises what it names. An older one of that name is gone only then."""
+    flush_tree(partial)
+    old = folder.with_name(f".{folder.name}.old")
+    clear(old)
+    if folder.exists():
+        folder.rename(old)
+    partial.rename(folder)
+    flush_folder(folder.parent)
+    clear(old)
+
+
+def flush_tree(folder: Path) -> None:
+    """Have every file below `folder`, and every name in it, on the disk."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            flush_folder(path)
+        else:
+            # Windows flushes only what is open for writing.
+            descriptor = os.open(path, os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+    flush_folder(folder)
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the names in `folder` on the disk. Windows cannot, and keeps a journal of them."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a disk without that notion
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def require_disk(folder: Path, needed: int) -> None:

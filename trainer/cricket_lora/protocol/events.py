@@ -7,7 +7,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
+from cricket_lora.protocol.plain_folder import open_in_run
+
 RESERVE_BYTES = 16_384
+# What is promised by these survives a loss of power; the steps between them may be repeated.
+FLUSHED = frozenset({"started", "checkpoint", "saved", "finished", "failed"})
 
 
 class EventLog:
@@ -17,17 +21,27 @@ class EventLog:
     """
 
     def __init__(self, path: Path) -> None:
-        self.file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        self.file = open_in_run(path, os.O_RDWR | os.O_APPEND)
         self.reserve = path.with_name(".reserve")
-        self.reserve.write_bytes(b"\0" * RESERVE_BYTES)
-        self.end, self.seq = self._continue_after(path.read_bytes())
+        self.reserve.unlink(missing_ok=True)
+        with self.reserve.open("xb") as reserve:
+            reserve.write(b"\0" * RESERVE_BYTES)
+        self.end, self.seq, damaged = self._continue_after(path.read_bytes())
+        if damaged:
+            self.log("warning", f"{damaged} damaged bytes at the end of {path.name} were cut off")
 
-    def _continue_after(self, written: bytes) -> tuple[int, int]:
-        """Drop a last line that was cut off; return the file's length and the next number."""
-        end = written.rfind(b"\n") + 1
+    def _continue_after(self, written: bytes) -> tuple[int, int, int]:
+        """Drop a last line that was cut off, and last lines that a loss of power left without
+        content; return the file's length, the next number, and how many bytes of lines went."""
+        whole = end = written.rfind(b"\n") + 1
+        seq = None
+        while end > 0 and seq is None:
+            start = written.rfind(b"\n", 0, end - 1) + 1
+            seq = seq_of(written[start:end])
+            if seq is None:
+                end = start
         os.ftruncate(self.file, end)
-        lines = written[:end].splitlines()
-        return end, json.loads(lines[-1])["seq"] + 1 if lines else 0
+        return end, 0 if seq is None else seq + 1, whole - end
 
     def write(self, kind: str, **fields: object) -> None:
         """Append one event of type `kind`; it is in the file when this returns."""
@@ -43,6 +57,8 @@ class EventLog:
             raise
         self.end += len(line)
         self.seq += 1
+        if kind in FLUSHED:
+            os.fsync(self.file)
 
     def phase(self, phase: str) -> None:
         self.write("phase", phase=phase)
@@ -62,6 +78,15 @@ class EventLog:
     ) -> None:
         self.reserve.unlink(missing_ok=True)
         os.close(self.file)
+
+
+def seq_of(line: bytes) -> int | None:
+    """The number of an event; None for what is none."""
+    try:
+        seq = json.loads(line)["seq"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return seq if type(seq) is int and seq >= 0 else None
 
 
 class SilentLog(EventLog):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cricket_lora.protocol.atomic_files import write_atomically
 from cricket_lora.protocol.failure import DISK_ERRORS
+from cricket_lora.protocol.place import place_here
 from cricket_lora.protocol.process_start import process_start
 
 
@@ -16,6 +17,7 @@ def write_status(folder: Path, state: str, exit_code: int | None = None) -> None
         "state": state,
         "pid": os.getpid(),
         "processStart": process_start(os.getpid()),
+        "place": place_here(),
         "exit": exit_code,
     }
     path = folder / "status.json"

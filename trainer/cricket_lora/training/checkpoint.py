@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from cricket_lora.protocol.atomic_files import require_disk
+from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
 
 KEPT = 2
 
@@ -20,12 +20,11 @@ def save_checkpoint(run_folder: Path, step: int, state: Mapping[str, object], si
     checkpoints.mkdir(exist_ok=True)
     require_disk(checkpoints, size)
     partial = checkpoints / f".{step}"
-    shutil.rmtree(partial, ignore_errors=True)
+    clear(partial)
     partial.mkdir()
     torch.save(dict(state), partial / "state.pt")
     folder = checkpoints / str(step)
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
+    replace_folder(partial, folder)
     for old in _steps(checkpoints)[:-KEPT]:
         shutil.rmtree(checkpoints / str(old))
     return f"checkpoints/{step}"
