@@ -32,6 +32,9 @@ const wordings: Readonly<Record<string, FailureWording>> = {
     message: `The base '${p('base')}' is not on this machine and could not be downloaded: the network does not answer. Connect and train again, or set cricketLora.base to a folder or to 'embedded'.`,
     remedy: 'use embedded base',
   }),
+  'run-folder-refused': (p) => ({
+    message: `${p('path')} is ${p('kind')}. Nothing is read or written through it in a run’s folder: put the file itself there, or remove it.`,
+  }),
   'export-needs-fp32': () => ({
     message:
       'Graphs of eight and four bits are made from the one in full precision. Export fp32 with them.',

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Said } from '../../core/pages/askMessages.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
@@ -8,6 +8,7 @@ import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { Answerer } from './answerer.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
+import { trainerCommand } from '../python/trainerCommand.ts';
 import { orAbort } from '../process/onAbort.ts';
 
 type Answer = Awaited<ReturnType<Answerer['answer']>>;
@@ -58,18 +59,9 @@ export class PythonAnswerer implements Answerer {
 
   #start(): ChildProcessWithoutNullStreams {
     const trainer = join(extensionFolder(), 'trainer');
-    const { PYTHONPATH } = process.env;
-    const args = ['-m', 'cricket_lora.ask', join(this.#runFolder, 'run.json')];
-    const child = spawn(this.#python, args, {
-      cwd: this.#runFolder,
-      windowsHide: true,
-      env: {
-        ...process.env,
-        PYTHONPATH: PYTHONPATH ? `${trainer}${delimiter}${PYTHONPATH}` : trainer,
-        PYTHONUNBUFFERED: '1',
-        PYTHONUTF8: '1',
-      },
-    });
+    const request = join(this.#runFolder, 'run.json');
+    const { args, ...place } = trainerCommand(trainer, 'cricket_lora.ask', request);
+    const child = spawn(this.#python, args, { ...place, windowsHide: true });
     const lastLines: string[] = [];
     let failure: UserError | undefined;
     createInterface({ input: child.stderr }).on('line', (line) => {

@@ -1,9 +1,11 @@
 import { type Precision } from '../onnx/exportFiles.ts';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { runProcess } from '../process/runProcess.ts';
+import { trainerCommand } from '../python/trainerCommand.ts';
+import { requirePlainFolder } from '../run/plainFolder.ts';
 
 /**
  * Merges a run's adapter into its base and exports it, in a Python process of its own.
@@ -21,18 +23,10 @@ export async function exportModel(
 ): Promise<void> {
   const { python, ...rest } = options;
   const trainer = join(extensionFolder(), 'trainer');
-  const { PYTHONPATH } = process.env;
-  const args = ['-m', 'cricket_lora.export', join(runFolder, 'run.json'), ...wanted];
-  const { exit, stdout, lastLines } = await runProcess(python, args, {
-    ...rest,
-    cwd: runFolder,
-    env: {
-      ...process.env,
-      PYTHONPATH: PYTHONPATH ? `${trainer}${delimiter}${PYTHONPATH}` : trainer,
-      PYTHONUNBUFFERED: '1',
-      PYTHONUTF8: '1',
-    },
-  });
+  await requirePlainFolder(runFolder);
+  const request = join(runFolder, 'run.json');
+  const { args, ...place } = trainerCommand(trainer, 'cricket_lora.export', request, ...wanted);
+  const { exit, stdout, lastLines } = await runProcess(python, args, { ...rest, ...place });
   requireExport({ exit, lines: [...stdout.split('\n'), ...lastLines] }, (missing) => {
     const requirements = join(trainer, 'requirements-export.txt');
     return `Exporting needs the Python package ${missing}. Install what it needs: ${python} -m pip install -r ${requirements}`;

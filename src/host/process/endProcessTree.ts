@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isAlive, processesOf, type Processes, type ProcessIdentity } from './processIdentity.ts';
+import { safeFolder } from './safeFolder.ts';
 import { UserError } from '../../core/common/userError.ts';
 
 /** What it took to end a process. */
@@ -21,7 +22,8 @@ export interface EndOptions {
   readonly execute?: (file: string, args: readonly string[]) => Promise<unknown>;
 }
 
-const execute = promisify(execFile);
+const execute = (file: string, args: readonly string[]): Promise<unknown> =>
+  promisify(execFile)(file, args, { cwd: safeFolder() });
 const killSeconds = 10;
 const pollMilliseconds = 100;
 
@@ -71,6 +73,7 @@ async function treeOf(
   const { platform = process.platform, execute: run = execute } = options;
   const { processes = processesOf(platform) } = options;
   const { pid } = leader;
+  if (!isEndable(pid)) return undefined;
   const found = await processes.read(pid);
   if (found?.processStart !== leader.processStart) return undefined;
   if (platform === 'win32') {
@@ -98,7 +101,11 @@ async function treeOf(
   };
 }
 
+/** 0 means our own group to `kill`, and -1 everything of the user: neither is ever one process. */
+const isEndable = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 1;
+
 function send(name: NodeJS.Signals, to: number): void {
+  if (!isEndable(Math.abs(to))) throw new Error(`No signal is sent to ${to}`);
   try {
     process.kill(to, name);
   } catch (error) {

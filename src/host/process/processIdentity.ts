@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { safeFolder } from './safeFolder.ts';
 
 /** A process that cannot be taken for a later one that was given the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** As its system tells it (see RunStatus); empty when it was gone before anyone could ask. */
   readonly processStart: string;
+  /** See `placeHere`; absent in files of earlier versions. */
+  readonly place?: string;
 }
 
 /** What the system says of a live process. */
@@ -20,13 +23,22 @@ export interface Processes {
   read(pid: number): Promise<LiveProcess | undefined>;
   /** Live members of a process group. */
   inGroup(group: number): Promise<LiveProcess[]>;
+  /** With its arguments, each once where the system keeps them apart; empty when it is gone. */
+  commandLine(pid: number): Promise<readonly string[]>;
 }
 
 /** How a platform is asked about its processes. */
 export function processesOf(platform: NodeJS.Platform = process.platform): Processes {
-  if (platform === 'linux') return { read: readProc, inGroup: listProc };
-  if (platform === 'win32') return { read: readWindows, inGroup: () => Promise.resolve([]) };
-  return { read: readPs, inGroup: listPs };
+  if (platform === 'linux')
+    return { read: readProc, inGroup: listProc, commandLine: commandOfProc };
+  if (platform === 'win32') {
+    return {
+      read: readWindows,
+      inGroup: () => Promise.resolve([]),
+      commandLine: commandOfWindows,
+    };
+  }
+  return { read: readPs, inGroup: listPs, commandLine: commandOfPs };
 }
 
 /** True while that very process lives: same pid, same start. */
@@ -45,6 +57,13 @@ async function readProc(pid: number): Promise<LiveProcess | undefined> {
   }
 }
 
+async function commandOfProc(pid: number): Promise<string[]> {
+  return readFile(`/proc/${pid}/cmdline`, 'utf8').then(
+    (text) => text.split('\0'),
+    () => [],
+  );
+}
+
 async function listProc(group: number): Promise<LiveProcess[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const all = await Promise.all(pids.map(readProc));
@@ -61,9 +80,18 @@ export function parseProcStat(text: string): LiveProcess | undefined {
 }
 
 const run = promisify(execFile);
+const inSafeFolder = () => ({ cwd: safeFolder() });
 
 async function readPs(pid: number): Promise<LiveProcess | undefined> {
   return (await ps(['-p', String(pid)])).at(0);
+}
+
+async function commandOfPs(pid: number): Promise<string[]> {
+  const args = ['-ww', '-p', String(pid), '-o', 'command='];
+  return run('ps', args, inSafeFolder()).then(
+    ({ stdout }) => [stdout.trim()],
+    () => [],
+  );
 }
 
 async function listPs(group: number): Promise<LiveProcess[]> {
@@ -72,7 +100,11 @@ async function listPs(group: number): Promise<LiveProcess[]> {
 
 async function ps(which: readonly string[]): Promise<LiveProcess[]> {
   try {
-    const { stdout } = await run('ps', [...which, '-o', 'pid=,pgid=,stat=,lstart=']);
+    const { stdout } = await run(
+      'ps',
+      [...which, '-o', 'pid=,pgid=,stat=,lstart='],
+      inSafeFolder(),
+    );
     return stdout.split('\n').flatMap((line) => parsePsLine(line) ?? []);
   } catch {
     // ps fails when it finds none.
@@ -90,15 +122,24 @@ export function parsePsLine(line: string): LiveProcess | undefined {
 
 async function readWindows(pid: number): Promise<LiveProcess | undefined> {
   try {
-    const { stdout } = await run('powershell', [
-      '-NoProfile',
-      '-NonInteractive',
-      '-Command',
+    const processStart = await powershell(
       `(Get-Process -Id ${pid} -ErrorAction Stop).StartTime.ToFileTimeUtc()`,
-    ]);
-    const processStart = stdout.trim();
+    );
     return processStart === '' ? undefined : { pid, group: undefined, processStart };
   } catch {
     return undefined;
   }
+}
+
+async function commandOfWindows(pid: number): Promise<string[]> {
+  const query = `(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CommandLine`;
+  return powershell(query).then(
+    (text) => [text],
+    () => [],
+  );
+}
+
+async function powershell(command: string): Promise<string> {
+  const args = ['-NoProfile', '-NonInteractive', '-Command', command];
+  return (await run('powershell', args, inSafeFolder())).stdout.trim();
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { safeFolder } from './safeFolder.ts';
 
 export interface ProcessEnd {
   /** Null when a signal ended it. */
@@ -25,6 +26,7 @@ export async function runProcess(
   args: readonly string[],
   options: {
     signal?: AbortSignal;
+    /** A folder that takes nobody's files when absent. */
     cwd?: string;
     env?: NodeJS.ProcessEnv;
     /** Called with each line of either stream. */
@@ -35,6 +37,7 @@ export async function runProcess(
   signal?.throwIfAborted();
   const posix = process.platform !== 'win32';
   const child = spawn(file, args, {
+    cwd: safeFolder(),
     ...place,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that its children can be ended with it.
@@ -86,9 +89,9 @@ function endOnAbort(child: ChildProcess, signal: AbortSignal | undefined, posix:
 function endWithChildren(child: ChildProcess, name: NodeJS.Signals, posix: boolean): void {
   if (child.pid === undefined) return;
   if (!posix) {
-    spawn('taskkill', ['/PID', String(child.pid), '/T', '/F'], { windowsHide: true }).on(
-      'error',
-      () => child.kill(),
+    const options = { windowsHide: true, cwd: safeFolder() };
+    spawn('taskkill', ['/PID', String(child.pid), '/T', '/F'], options).on('error', () =>
+      child.kill(),
     );
     return;
   }

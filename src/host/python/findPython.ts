@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { runProcess } from '../process/runProcess.ts';
 
@@ -118,8 +118,6 @@ export async function probePython(
   const timeout = AbortSignal.timeout(probeMilliseconds);
   try {
     const { exit, stdout } = await runProcess(path, ['-c', probe], {
-      // Python looks for modules in the folder it starts in: let that be one nobody can plant any in.
-      cwd: parse(process.execPath).root,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     return exit === 0 ? (JSON.parse(stdout) as ProbedPython) : undefined;

@@ -1,9 +1,10 @@
-import { access } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStatus } from '../../core/run/runRequest.ts';
 import type { LostEvent } from '../../core/run/runState.ts';
 import { writeFileAtomically } from '../files/writeAtomically.ts';
 import { readLastWords } from '../files/logTail.ts';
+import { isThisMachine } from '../process/place.ts';
 import { readRunRequest, readRunStatus } from './runFolder.ts';
 import { findTrainer, readRunProcesses } from './trainerProcess.ts';
 import { isBeingStarted, withStartLock } from './startLock.ts';
@@ -19,10 +20,11 @@ export async function findLoss(folder: string): Promise<LostEvent | undefined> {
   if ((await findTrainer(folder)) || (await isBeingStarted(folder))) return undefined;
   if ((await readRunProcesses(folder)).length === 0) {
     const { created } = await readRunRequest(folder);
-    if (Date.now() - Date.parse(created) < startSeconds * 1000) return undefined;
+    // One that claims to come from the future is not young: its clock, or its author, is wrong.
+    if (Math.abs(Date.now() - Date.parse(created)) < startSeconds * 1000) return undefined;
     return { type: 'lost', cancelled: false, code: 'never-started', lastWords: '' };
   }
-  const cancelled = await access(join(folder, 'cancel')).then(
+  const cancelled = await lstat(join(folder, 'cancel')).then(
     () => true,
     () => false,
   );
@@ -41,6 +43,8 @@ export async function recordLoss(folder: string, loss: LostEvent): Promise<void>
     if (status && status.state !== 'running') return;
     const known = status ?? (await readRunProcesses(folder)).at(0);
     if (!known) return;
+    // What ended elsewhere is for that machine to say: it may only be out of our sight.
+    if (!isThisMachine(known)) return;
     const ended: RunStatus = {
       v: 1,
       state: loss.cancelled ? 'cancelled' : 'failed',

@@ -1,19 +1,32 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { link, lstat, mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { toWriteError } from '../files/fileErrors.ts';
-import { isAlive, processesOf, type ProcessIdentity } from '../process/processIdentity.ts';
+import { processSchema } from '../../core/run/runStatusSchema.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { toWriteError } from '../files/fileErrors.ts';
+import { openRegular } from '../files/openRegular.ts';
+import { readChecked } from '../files/readJsonObject.ts';
+import { isHere, placeHere } from '../process/place.ts';
+import { isAlive, processesOf } from '../process/processIdentity.ts';
+import { siblingOf } from '../files/writeAtomically.ts';
+import { ageOf } from './heartbeat.ts';
 
 const name = 'starting';
-/** What is done while holding takes milliseconds. */
+/** What is done while holding takes milliseconds, unless files travel. */
 const patienceMilliseconds = 3000;
+/** The holder touches its file this often: a window on another machine has nothing else to go by. */
+const touchMilliseconds = 10_000;
+const silentSeconds = 60;
+/** Taking away what a crash left takes microseconds. */
+const breakingSeconds = 10;
 
 /**
  * Does something that two windows must not do to a run at once: start it, or declare it dead. Held by
  * a file that names its holder, so that one left by a crash does not hold for ever.
  *
- * @throws UserError when somebody else goes on holding it
+ * @throws UserError when another window goes on holding it
  */
 export async function withStartLock<Result>(
   folder: string,
@@ -21,39 +34,94 @@ export async function withStartLock<Result>(
 ): Promise<Result> {
   const path = join(folder, name);
   const self = await processesOf().read(process.pid);
-  const holder = JSON.stringify({ pid: process.pid, processStart: self?.processStart ?? '' });
+  const holder = JSON.stringify({
+    pid: process.pid,
+    processStart: self?.processStart ?? '?',
+    place: placeHere(),
+    // No two holders write the same, not even in one window.
+    nonce: randomBytes(8).toString('hex'),
+  });
   const deadline = Date.now() + patienceMilliseconds;
   while (!(await take(path, holder))) {
-    if (!(await isHeld(path))) await rm(path, { force: true });
+    if (!(await isBeingStarted(folder))) await breakStale(folder);
     else if (Date.now() < deadline) await delay(100);
     else throw new UserError('This run is being started already. Wait a moment.');
   }
+  const touching = setInterval(() => void touch(path, folder, holder), touchMilliseconds);
   try {
     return await action();
   } finally {
+    clearInterval(touching);
     await rm(path, { force: true });
   }
 }
 
+/** Appears with its holder's name in it: one that is empty for a moment would look abandoned. */
 async function take(path: string, holder: string): Promise<boolean> {
+  const sibling = siblingOf(path);
   try {
-    await writeFile(path, holder, { flag: 'wx' });
+    await writeFile(sibling, holder, { flag: 'wx' });
+    await link(sibling, path).catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+      // A disk without hard links.
+      await writeFile(path, holder, { flag: 'wx' });
+    });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw toWriteError(error, path);
+  } finally {
+    await rm(sibling, { force: true });
   }
 }
 
-/** True while somebody is starting the run. */
-export async function isBeingStarted(folder: string): Promise<boolean> {
-  return isHeld(join(folder, name));
-}
-
-async function isHeld(path: string): Promise<boolean> {
+/**
+ * Takes away a lock whose holder is gone. One at a time, and judged anew by that one: else the second to
+ * come would take away what the first has just taken.
+ */
+async function breakStale(folder: string): Promise<void> {
+  const breaking = join(folder, `.${name}`);
   try {
-    return await isAlive(JSON.parse(await readFile(path, 'utf8')) as ProcessIdentity);
-  } catch {
-    return false;
+    await mkdir(breaking);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw toWriteError(error, breaking);
+    if (((await ageOf(breaking)) ?? 0) > breakingSeconds)
+      await rm(breaking, { recursive: true, force: true });
+    else await delay(10);
+    return;
   }
+  try {
+    if (!(await isBeingStarted(folder))) await rm(join(folder, name), { force: true });
+  } finally {
+    await rmdir(breaking).catch(() => undefined);
+  }
+}
+
+async function touch(path: string, folder: string, holder: string): Promise<void> {
+  try {
+    const file = await openRegular(path, { below: folder, flags: constants.O_WRONLY });
+    try {
+      await file.write(holder, 0);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // A full disk: whoever is here still sees that this process lives.
+  }
+}
+
+/** True while a window is starting the run. A holder that cannot be made out is none. */
+export async function isBeingStarted(folder: string): Promise<boolean> {
+  const path = join(folder, name);
+  const opening = { below: folder, most: 1 << 16 };
+  const holder = (await readChecked(path, processSchema, opening).catch(() => undefined))?.value;
+  if (!holder) return isJustMade(path);
+  if (isHere(holder)) return isAlive(holder);
+  return ((await ageOf(path)) ?? Infinity) < silentSeconds;
+}
+
+/** Where there are no hard links, its holder may not have written its name yet. */
+async function isJustMade(path: string): Promise<boolean> {
+  const state = await lstat(path).catch(() => undefined);
+  return state?.size === 0 && ((await ageOf(path)) ?? Infinity) < 2;
 }

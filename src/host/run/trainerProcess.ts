@@ -1,21 +1,23 @@
-import { join } from 'node:path';
-import { readJsonObject } from '../files/readJsonObject.ts';
-import { isAlive, type ProcessIdentity } from '../process/processIdentity.ts';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { processSchema } from '../../core/run/runStatusSchema.ts';
+import { readChecked } from '../files/readJsonObject.ts';
+import { isHere } from '../process/place.ts';
+import { isAlive, processesOf, type ProcessIdentity } from '../process/processIdentity.ts';
+import { hasHeartbeat } from './heartbeat.ts';
 
 /** Written by the starter at once; the trainer's own files only come once Python has loaded. */
 export const processFile = 'process.json';
 
 /** Every process that some file of the run names as its trainer, live or not. */
 export async function readRunProcesses(folder: string): Promise<ProcessIdentity[]> {
+  const opening = { below: folder, most: 1 << 16 };
   const files = await Promise.all(
-    [processFile, 'lock', 'status.json'].map((name) => readJsonObject(join(folder, name))),
+    [processFile, 'lock', 'status.json'].map((name) =>
+      readChecked(join(folder, name), processSchema, opening),
+    ),
   );
-  const identities = files.flatMap((file) => {
-    const pid = file?.pid;
-    const processStart = file?.processStart;
-    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return [];
-    return [{ pid, processStart: typeof processStart === 'string' ? processStart : '' }];
-  });
+  const identities = files.flatMap((file) => file?.value ?? []);
   const isRepeated = (one: ProcessIdentity, at: number): boolean =>
     identities.findIndex(
       ({ pid, processStart }) => pid === one.pid && processStart === one.processStart,
@@ -23,10 +25,30 @@ export async function readRunProcesses(folder: string): Promise<ProcessIdentity[
   return identities.filter((identity, at) => !isRepeated(identity, at));
 }
 
-/** The run's trainer while it lives. */
+/** The run's trainer while it lives: here, or by its sign of life where its pid means nothing here. */
 export async function findTrainer(folder: string): Promise<ProcessIdentity | undefined> {
   for (const identity of await readRunProcesses(folder)) {
-    if (await isAlive(identity)) return identity;
+    const lives = isHere(identity)
+      ? (await isAlive(identity)) && (await isTrainerOf(identity, folder))
+      : await hasHeartbeat(folder);
+    if (lives) return identity;
   }
   return undefined;
+}
+
+/**
+ * Whether a process was started for this very run. A run's folder may name any process of this machine: its
+ * own word that it is the trainer is not enough to signal it.
+ */
+async function isTrainerOf({ pid }: ProcessIdentity, folder: string): Promise<boolean> {
+  const command = await processesOf().commandLine(pid);
+  const real = await realpath(folder).catch(() => folder);
+  for (const word of command) {
+    // Systems that do not keep arguments apart tell all of them in one.
+    if (command.length === 1 && [folder, real].some((one) => word.includes(join(one, 'run.json'))))
+      return true;
+    if (basename(word) !== 'run.json') continue;
+    if ((await realpath(dirname(word)).catch(() => undefined)) === real) return true;
+  }
+  return false;
 }

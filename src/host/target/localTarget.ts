@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { writeFileAtomically } from '../files/writeAtomically.ts';
 import { toWriteError } from '../files/fileErrors.ts';
-import { endProcessTree } from '../process/endProcessTree.ts';
+import { endProcessTree, type EndOutcome } from '../process/endProcessTree.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
+import { appending, openRegular, writeMark } from '../files/openRegular.ts';
 import { findLoss, recordLoss } from '../run/lostRun.ts';
+import { isHere, placeHere } from '../process/place.ts';
 import { processesOf } from '../process/processIdentity.ts';
 import type { Python } from '../python/findPython.ts';
+import { trainerCommand } from '../python/trainerCommand.ts';
+import { requirePlainFolder } from '../run/plainFolder.ts';
 import { findTrainer, processFile } from '../run/trainerProcess.ts';
 import type { Ending, ReadyTarget, Started, Target } from '../run/target.ts';
 
@@ -43,6 +48,7 @@ export const localTargetWith = (
 
 /** Its output goes to trainer.log, its progress to events.jsonl. */
 async function startHere(folder: string, python: string, trainer: string): Promise<Started> {
+  await requirePlainFolder(folder);
   const running = await findTrainer(folder);
   if (running) {
     throw new UserError(describeFailure('already-running', { pid: running.pid }).message);
@@ -54,28 +60,25 @@ async function startHere(folder: string, python: string, trainer: string): Promi
   const identity = { pid, processStart };
   await writeFileAtomically(
     join(folder, processFile),
-    `${JSON.stringify({ v: 1, ...identity })}\n`,
+    `${JSON.stringify({ v: 1, ...identity, place: placeHere() })}\n`,
   );
   return identity;
 }
 
 async function spawnTrainer(folder: string, python: string, trainer: string): Promise<number> {
-  const log = await open(join(folder, 'trainer.log'), 'a').catch((error: unknown) => {
-    throw toWriteError(error, join(folder, 'trainer.log'));
-  });
+  const logPath = join(folder, 'trainer.log');
+  const log = await openRegular(logPath, { below: folder, flags: appending }).catch(
+    (error: unknown) => {
+      throw toWriteError(error, logPath);
+    },
+  );
   try {
-    const { PYTHONPATH } = process.env;
-    const child = spawn(python, ['-m', 'cricket_lora', join(folder, 'run.json')], {
-      cwd: folder,
+    const { args, ...place } = trainerCommand(trainer, 'cricket_lora', join(folder, 'run.json'));
+    const child = spawn(python, args, {
+      ...place,
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log.fd, log.fd],
-      env: {
-        ...process.env,
-        PYTHONPATH: PYTHONPATH ? `${trainer}${delimiter}${PYTHONPATH}` : trainer,
-        PYTHONUNBUFFERED: '1',
-        PYTHONUTF8: '1',
-      },
     });
     await once(child, 'spawn');
     child.unref();
@@ -91,18 +94,39 @@ async function spawnTrainer(folder: string, python: string, trainer: string): Pr
 }
 
 /** @throws the signal's reason when aborted: then the request to stop stands, and nobody insists */
-async function endHere(folder: string, { signal, ...ending }: Ending) {
+async function endHere(folder: string, { signal, ...ending }: Ending): Promise<EndOutcome> {
   const trainer = await findTrainer(folder);
   if (!trainer) return 'already over';
   // Only asked once its group is known: it may stop at once, and leave children behind. On a full disk
   // even an empty file may fail: then SIGTERM has to ask.
   const ask = (): Promise<boolean> =>
-    writeFile(join(folder, 'cancel'), '').then(
+    writeMark(join(folder, 'cancel'), folder).then(
       () => true,
       () => false,
     );
+  if (!isHere(trainer)) return endElsewhere(folder, ask, { signal, ...ending });
   const outcome = await endProcessTree(trainer, { ...ending, ...(signal && { signal }), ask });
   const loss = await findLoss(folder);
   if (loss) await recordLoss(folder, { ...loss, cancelled: true });
   return outcome;
+}
+
+/**
+ * A trainer on another machine, or in a container, that has this folder too: it can be asked, and waited for;
+ * its pid means another process here, or none.
+ */
+async function endElsewhere(
+  folder: string,
+  ask: () => Promise<boolean>,
+  { signal, graceSeconds = 20 }: Ending,
+): Promise<EndOutcome> {
+  await ask();
+  const end = Date.now() + graceSeconds * 1000;
+  while (Date.now() < end) {
+    if (!(await findTrainer(folder))) return 'stopped by itself';
+    await delay(500, undefined, signal && { signal });
+  }
+  throw new UserError(
+    `The trainer of ${folder} runs on another machine or in a container that shares this folder. It has been asked to save and stop, and has not yet. Cancel it there if it does not.`,
+  );
 }

@@ -14,7 +14,11 @@ function windows(processStart: string, deadly: string) {
   return {
     executed,
     platform: 'win32' as const,
-    processes: { read: () => Promise.resolve(live), inGroup: () => Promise.resolve([]) },
+    processes: {
+      read: () => Promise.resolve(live),
+      inGroup: () => Promise.resolve([]),
+      commandLine: () => Promise.resolve([]),
+    },
     execute: (file: string, args: readonly string[]) => {
       const command = [file, ...args].join(' ');
       executed.push(command);

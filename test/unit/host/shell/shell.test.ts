@@ -11,6 +11,7 @@ import { download } from '../../../../src/host/remote/download.ts';
 import { followFile } from '../../../../src/host/remote/followFile.ts';
 import { readTree, upload } from '../../../../src/host/remote/upload.ts';
 import { sha256Of } from '../../../../src/host/files/readTextFile.ts';
+import { startStandIn } from '../run/standIn.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 import { shellKinds } from './shells.ts';
 
@@ -74,10 +75,7 @@ for (const { kind, skip, open } of shellKinds) {
       const run = join(folder, 'runs', 'r1');
       await mkdir(run, { recursive: true });
       await writeFile(join(run, 'events.jsonl'), 'known|');
-      const self = (await readFile(`/proc/${process.pid}/stat`, 'utf8'))
-        .split(') ')[1]
-        ?.split(' ')[19];
-      const alive = { pid: process.pid, processStart: self };
+      const alive = await startStandIn(t, run);
       await writeFile(join(run, 'process.json'), JSON.stringify(alive));
       let text = '';
       let heard = 0;

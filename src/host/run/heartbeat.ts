@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** A trainer touches its lock every 5 seconds. */
+const silentSeconds = 60;
+
+/** True while a trainer that cannot be asked, being on another machine or in a container, touches its lock. */
+export async function hasHeartbeat(folder: string): Promise<boolean> {
+  const age = await ageOf(join(folder, 'lock'));
+  return age !== undefined && age < silentSeconds;
+}
+
+/**
+ * Seconds since a file was last written, by the clock of the disk it is on: that of another machine need not
+ * agree with ours. Undefined when it is not there.
+ */
+export async function ageOf(path: string): Promise<number | undefined> {
+  const state = await lstat(path).catch(() => undefined);
+  if (state === undefined) return undefined;
+  return ((await diskNow(dirname(path))) - state.mtimeMs) / 1000;
+}
+
+async function diskNow(folder: string): Promise<number> {
+  const path = join(folder, `.clock-${randomBytes(6).toString('hex')}`);
+  try {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile('.');
+      return (await file.stat()).mtimeMs;
+    } finally {
+      await file.close();
+      await rm(path, { force: true });
+    }
+  } catch {
+    // A folder that cannot be written to.
+    return Date.now();
+  }
+}

@@ -1,0 +1,35 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../core/common/userError.ts';
+import { isLink, isNoFile } from '../files/openRegular.ts';
+
+/** A run has a dozen files, its checkpoints and exports a few each. */
+const mostEntries = 10_000;
+
+/**
+ * Makes sure, before a trainer writes into a run's folder or anything of it is sent to a host, that all in it
+ * lies in it: ordinary files and folders only.
+ *
+ * @throws UserError naming what is a link, a device or a pipe
+ */
+export async function requirePlainFolder(folder: string): Promise<void> {
+  let entries = 0;
+  const look = async (
+    path: string,
+    entry: Pick<Dirent, 'isSymbolicLink' | 'isDirectory' | 'isFile'>,
+  ) => {
+    if (entry.isSymbolicLink()) throw isLink(path);
+    if (entry.isFile()) return;
+    if (!entry.isDirectory()) throw isNoFile(path);
+    for (const inside of await readdir(path, { withFileTypes: true })) {
+      if (++entries > mostEntries) {
+        throw new UserError(
+          `${folder} holds more than ${mostEntries} files, which no run makes. Remove what does not belong there.`,
+        );
+      }
+      await look(join(path, inside.name), inside);
+    }
+  };
+  await look(folder, await lstat(folder));
+}
