@@ -42,6 +42,8 @@ export interface RunStatus {
   readonly pid: number;
   /** When the process started, as its system tells it (field 22 of /proc/PID/stat, in clock ticks; elsewhere `ps -o lstart=`): tells a reused pid from the same process. */
   readonly processStart: string;
+  /** Which machine, boot and pid namespace the pid belongs to; absent in files of earlier versions. */
+  readonly place?: string;
   /** Exit status; null while it runs or when nobody saw it end. */
   readonly exit: number | null;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { idIn } from '../../core/dataset/questionIds.ts';
+import { piecesOf } from '../files/openRegular.ts';
 import { readLines } from '../files/readLines.ts';
 
 /** Of a copy and of what it was taken from, in hexadecimal. */
@@ -36,7 +36,7 @@ export async function copyQuestions(
 }
 
 async function* wholeOf(path: string, hash: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {
-  for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const bytes of piecesOf(path)) {
     hash.update(bytes);
     yield bytes;
   }

@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
 import { parseJson } from '../../core/common/parseJson.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { GenerateRequest } from './generateDataset.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
+import { readRegular } from '../files/openRegular.ts';
+
+/** Bytes of a file of phrasings: the bundled one has some 20,000. */
+const mostPhrasings = 16 << 20;
 
 interface Where {
   readonly tablePath: string;
@@ -48,7 +51,7 @@ async function ownPhrasings(
   const path = isAbsolute(setting) ? setting : join(folder, setting);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readRegular(path, { most: mostPhrasings });
   } catch {
     throw new UserError(`${path}, which ${name} names, cannot be read.`, 'open settings');
   }

@@ -1,6 +1,6 @@
 import { predictionsName } from '../run/runFiles.ts';
 import { createHash } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Answers } from '../../core/evaluation/answerStore.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type SplitTallies,
 } from '../../core/evaluation/evaluation.ts';
 import { evaluationVersion, toEvaluationFile } from '../../core/evaluation/evaluationFile.ts';
+import { totalsSchema } from '../../core/evaluation/totalsSchema.ts';
 import type { PredictionHead } from '../../core/evaluation/prediction.ts';
 import {
   PredictionsReader,
@@ -19,8 +20,9 @@ import type { RunRequest } from '../../core/run/runRequest.ts';
 import { countOf } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { writeFileAtomically } from '../files/writeAtomically.ts';
-import { readJsonObject } from '../files/readJsonObject.ts';
+import { readChecked, readJsonObject } from '../files/readJsonObject.ts';
 import { eachQuestion } from '../dataset/readQuestions.ts';
+import { readRegular } from '../files/openRegular.ts';
 import { readLines } from '../files/readLines.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 
@@ -33,6 +35,8 @@ export interface RunEvaluation extends Evaluation {
 }
 
 const evaluationName = 'evaluation.json';
+/** Of evaluation.json: counts by split, statistic and phrasing. */
+const mostBytes = 64 << 20;
 
 /**
  * Scores a run's predictions against its questions and writes evaluation.json beside them. Nothing is
@@ -47,14 +51,18 @@ export async function evaluateRun(runFolder: string, skewLimit?: number): Promis
   await requireAnswers(predictionsPath, request.id);
   const hash = createHash('sha256');
   const questions = new QuestionColumns();
-  await eachQuestion(join(runFolder, request.questions.path), { hash }, (question) => {
-    questions.push(question);
-  });
+  await eachQuestion(
+    join(runFolder, request.questions.path),
+    { hash, below: runFolder },
+    (question) => {
+      questions.push(question);
+    },
+  );
   const answers = new Answers(questions);
   const reader = new PredictionsReader(predictionsName, (prediction) => {
     answers.add(prediction);
   });
-  for await (const { texts } of readLines(predictionsPath))
+  for await (const { texts } of readLines(predictionsPath, { below: runFolder }))
     for (const text of texts) reader.push(text);
   const { head, problems } = reader.end();
   const evaluation = evaluateAnswers(answers, skewLimit);
@@ -83,9 +91,9 @@ export async function evaluateRun(runFolder: string, skewLimit?: number): Promis
  * none, or one of a newer version.
  */
 export async function readTotals(runFolder: string): Promise<SplitTallies | undefined> {
-  const file = await readJsonObject(join(runFolder, evaluationName)).catch(() => undefined);
-  const totals = file?.v === evaluationVersion ? file.totals : undefined;
-  return typeof totals === 'object' && totals !== null ? (totals as SplitTallies) : undefined;
+  const path = join(runFolder, evaluationName);
+  const opening = { below: runFolder, most: mostBytes };
+  return (await readChecked(path, totalsSchema, opening).catch(() => undefined))?.value?.totals;
 }
 
 async function requireAnswers(path: string, run: string): Promise<void> {
@@ -122,12 +130,12 @@ function noticesOf(evaluation: Evaluation, problems: readonly PredictionProblem[
 }
 
 async function isNewer(path: string): Promise<boolean> {
-  const before = await readJsonObject(path).catch(() => undefined);
+  const before = await readJsonObject(path, { most: mostBytes }).catch(() => undefined);
   return typeof before?.v === 'number' && before.v > evaluationVersion;
 }
 
 /** Leaves the file alone where it says the same already, so that looking changes nothing. */
 async function writeWhereChanged(path: string, content: string): Promise<void> {
-  const before = await readFile(path, 'utf8').catch(() => undefined);
+  const before = await readRegular(path, { most: mostBytes }).catch(() => undefined);
   if (before !== content) await writeFileAtomically(path, content);
 }

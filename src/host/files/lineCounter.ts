@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { piecesOf } from './openRegular.ts';
 
 interface Counted {
   readonly size: number;
@@ -28,8 +28,7 @@ export class LineCounter {
 async function countLines(path: string): Promise<number> {
   let lines = 0;
   let isBegun = false;
-  const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: pieceBytes });
-  for await (const piece of pieces) {
+  for await (const piece of piecesOf(path, { pieceBytes })) {
     let start = 0;
     for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
       if (isBegun || end > start) lines++;

@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { openRegular } from './openRegular.ts';
 
 const tailBytes = 4096;
 const tailLines = 15;
@@ -7,7 +8,7 @@ const tailLines = 15;
 /** The last lines of a log as a terminal would show them; empty when there are none. Never throws. */
 export async function readLastWords(path: string): Promise<string> {
   try {
-    const file = await open(path);
+    const file = await openRegular(path, { below: dirname(path) });
     try {
       const { size } = await file.stat();
       const { buffer, bytesRead } = await file.read({

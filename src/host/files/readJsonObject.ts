@@ -1,17 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import type { GenericSchema } from 'valibot';
+import { checkJson, type Checked } from '../../core/common/checkValue.ts';
+import { readRegular, type Opening } from './openRegular.ts';
+
+/** Of a file of ours with nothing but facts in it. */
+const usualMost = 1 << 20;
 
 /** The object in a JSON file; undefined when there is no such file or no object in it. */
 export async function readJsonObject(
   path: string,
+  opening: Opening = {},
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
+  const text = await readText(path, opening);
+  if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -19,5 +19,29 @@ export async function readJsonObject(
       : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * A JSON file held against its schema; undefined when there is none.
+ *
+ * @throws UserError when it is a link, no file or too large
+ */
+export async function readChecked<Value>(
+  path: string,
+  schema: GenericSchema<unknown, Value>,
+  opening: Opening,
+): Promise<Checked<Value> | undefined> {
+  const text = await readText(path, opening);
+  return text === undefined ? undefined : checkJson(schema, text);
+}
+
+async function readText(path: string, opening: Opening): Promise<string | undefined> {
+  try {
+    return await readRegular(path, { ...opening, most: opening.most ?? usualMost });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
   }
 }

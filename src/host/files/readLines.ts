@@ -1,8 +1,8 @@
 import type { Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { toReadError } from './fileErrors.ts';
+import { piecesOf } from './openRegular.ts';
 
 /** Lines that follow each other. */
 export interface Lines {
@@ -18,6 +18,8 @@ export interface LineReading {
   /** Told how many bytes have come each time some have. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** See `openRegular`. */
+  readonly below?: string | undefined;
 }
 
 /** Bytes worked on at a time: a few milliseconds, after which others have their turn. */
@@ -34,14 +36,13 @@ const longestLine = 16 * 1024 * 1024;
  */
 export async function* readLines(
   path: string,
-  { hash, onBytes, signal }: LineReading = {},
+  { hash, onBytes, signal, below }: LineReading = {},
 ): AsyncGenerator<Lines> {
   const decode = decoderFor(path);
   let rest = '';
   let from = 1;
   try {
-    const stream = createReadStream(path, { highWaterMark: chunkBytes });
-    for await (const bytes of stream as AsyncIterable<Buffer>) {
+    for await (const bytes of piecesOf(path, { pieceBytes: chunkBytes, below })) {
       signal?.throwIfAborted();
       hash?.update(bytes);
       onBytes?.(bytes.length);

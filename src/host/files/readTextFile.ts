@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { toReadError } from './fileErrors.ts';
+import { piecesOf, readRegularBytes, type Opening } from './openRegular.ts';
+
+/** Beyond it no string can hold a file. */
+const mostText = 500 * 1024 * 1024;
 
 export interface TextFile {
   /** Without a byte order mark. */
@@ -22,7 +24,8 @@ export async function readTextFile(path: string, signal?: AbortSignal): Promise<
   signal?.throwIfAborted();
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path, signal === undefined ? {} : { signal });
+    bytes = await readRegularBytes(path, { most: mostText });
+    signal?.throwIfAborted();
   } catch (error) {
     signal?.throwIfAborted();
     throw toReadError(error, path);
@@ -35,9 +38,9 @@ export const sha256Of = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 
 /** The same of a file, piece by piece. */
-export async function sha256OfFile(path: string): Promise<string> {
+export async function sha256OfFile(path: string, opening: Opening = {}): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  for await (const chunk of piecesOf(path, opening)) hash.update(chunk);
   return hash.digest('hex');
 }
 

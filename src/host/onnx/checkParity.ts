@@ -1,9 +1,13 @@
 import { exportName, parityName } from './exportFiles.ts';
 import { join } from 'node:path';
-import { parityVersion, type Parity } from '../../core/evaluation/parity.ts';
+import type { Parity } from '../../core/evaluation/parity.ts';
+import { paritySchema } from '../../core/evaluation/totalsSchema.ts';
 import { writeFileAtomically } from '../files/writeAtomically.ts';
-import { readJsonObject } from '../files/readJsonObject.ts';
+import { readChecked } from '../files/readJsonObject.ts';
 import { OnnxProcess } from './onnxProcess.ts';
+
+/** It lists every answer that the export changes. */
+const mostBytes = 256 << 20;
 
 /**
  * Asks an exported model everything that the adapter was asked, in a process of its own, and writes what
@@ -28,7 +32,11 @@ export async function checkParity(
 }
 
 /** What was found last; undefined where it was never checked. */
-export async function readParity(runFolder: string, file: string): Promise<Parity | undefined> {
-  const found = await readJsonObject(join(runFolder, exportName, parityName(file)));
-  return found?.v === parityVersion ? (found as unknown as Parity) : undefined;
+export async function readParity(
+  runFolder: string,
+  file: string,
+): Promise<Omit<Parity, 'changes'> | undefined> {
+  const path = join(runFolder, exportName, parityName(file));
+  const opening = { below: runFolder, most: mostBytes };
+  return (await readChecked(path, paritySchema, opening))?.value;
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parityOf, parityVersion, type Parity } from '../../core/evaluation/parity.ts';
 import { parsePredictions } from '../../core/evaluation/predictionsFile.ts';
 import type { OnnxModel } from './onnxModel.ts';
+import { readRegular } from '../files/openRegular.ts';
 import { predictionsName } from '../run/runFiles.ts';
 import { readQuestions } from '../dataset/readQuestions.ts';
 import { readRunRequest } from '../run/runFolder.ts';
@@ -14,7 +14,10 @@ export async function findParity(
   onProgress: (share: number) => void,
 ): Promise<Parity> {
   const request = await readRunRequest(runFolder);
-  const text = await readFile(join(runFolder, predictionsName), 'utf8');
+  const text = await readRegular(join(runFolder, predictionsName), {
+    below: runFolder,
+    most: 500 * 1024 * 1024,
+  });
   const { predictions, head } = parsePredictions(text, predictionsName);
   const questions = await readQuestions(join(runFolder, request.questions.path));
   const started = Date.now();

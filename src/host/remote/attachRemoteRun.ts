@@ -61,7 +61,7 @@ async function mirror(
         : neverStarted;
     if (loss?.code !== 'never-started') return loss;
     const { created } = await readRunRequest(folder);
-    const isYoung = Date.now() - Date.parse(created) < startMilliseconds && !there;
+    const isYoung = Math.abs(Date.now() - Date.parse(created)) < startMilliseconds && !there;
     // Whoever starts it sends its questions first, which takes what it takes.
     if (!isYoung && !(await isBeingStarted(folder))) return loss;
     await delay(pollMilliseconds, undefined, { signal: mirroring.signal });

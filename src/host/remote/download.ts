@@ -1,28 +1,27 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, mkdir, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isHomePath } from '../../core/target/resultPath.ts';
+import { checkValue } from '../../core/common/checkValue.ts';
+import { formatBytes } from '../../core/common/formatBytes.ts';
+import { incomingFilesSchema, type Incoming } from '../../core/target/hostSchemas.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { toWriteError } from '../files/fileErrors.ts';
+import { appending, openRegular, requireNoLinks } from '../files/openRegular.ts';
+import { sha256OfFile } from '../files/readTextFile.ts';
 import { askHost, type HostRequest } from '../shell/callHost.ts';
 import { ConnectionLost, type Shell } from '../shell/shell.ts';
 
-/** A result as the host lists it. Nothing of it is believed. */
-export interface Incoming {
-  readonly path: string;
-  readonly size: number;
-  readonly sha256: string;
-}
-
 /** Where parts wait until they are whole. */
 const partsFolder = '.incoming';
+/** Left free for everything else on this disk. */
+const spareBytes = 64 << 20;
 
 /**
  * Brings files of a run home: those that differ, each from where the last attempt ended, each checked by
- * its hash before it takes its place.
+ * its hash before it takes its place. The host's list is judged whole before any file is touched.
  *
- * @throws UserError for paths that would leave the folder, and when our disk is full; ConnectionLost
+ * @throws UserError for a list that is none, for links in the folder, and when our disk is full;
+ *   ConnectionLost
  */
 export async function download(
   shell: Shell,
@@ -40,15 +39,8 @@ export async function download(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<void> {
-  files.forEach(requireHomePath);
-  const wanted: (Incoming & { part: string; offset: number })[] = [];
-  for (const file of files) {
-    const path = join(folder, file.path);
-    if ((await sha256OfFile(path)) === file.sha256) continue;
-    const part = join(folder, partsFolder, file.sha256);
-    const { size } = await stat(part).catch(() => ({ size: 0 }));
-    wanted.push({ ...file, part, offset: Math.min(size, file.size) });
-  }
+  const wanted = await lacking(requireResults(files, shell.name), folder);
+  await requireRoom(wanted, folder, shell.name);
   if (wanted.length > 0) {
     try {
       await mkdir(join(folder, partsFolder), { recursive: true });
@@ -60,6 +52,37 @@ export async function download(
     }
   }
   await rm(join(folder, partsFolder), { recursive: true, force: true });
+}
+
+/** Nothing of a host is believed, though its answer has passed `answerSchemas` on its way here. */
+function requireResults(files: unknown, host: string): readonly Incoming[] {
+  const { value, problem } = checkValue(incomingFilesSchema, files);
+  if (value) return value;
+  throw new UserError(
+    `The results that ${host} offers cannot be brought home: ${problem}. Nothing was written; look at what is in the run’s folder there.`,
+  );
+}
+
+async function lacking(files: readonly Incoming[], folder: string): Promise<readonly Wanted[]> {
+  const parts = join(folder, partsFolder);
+  await requireNoLinks(join(parts, 'any'), folder);
+  const wanted: Wanted[] = [];
+  for (const file of files) {
+    if ((await sha256At(join(folder, file.path), folder)) === file.sha256) continue;
+    const part = join(parts, file.sha256);
+    const { size } = await lstat(part).catch(() => ({ size: 0 }));
+    wanted.push({ ...file, part, offset: Math.min(size, file.size) });
+  }
+  return wanted;
+}
+
+async function requireRoom(wanted: readonly Wanted[], folder: string, host: string): Promise<void> {
+  const needed = wanted.reduce((sum, { size, offset }) => sum + size - offset, 0);
+  const { bavail, bsize } = await statfs(folder);
+  if (needed === 0 || needed + spareBytes <= bavail * bsize) return;
+  throw new UserError(
+    `${host} offers ${formatBytes(needed)} of results for ${folder}, where ${formatBytes(bavail * bsize)} are free. Free some space; they come home by themselves then.`,
+  );
 }
 
 type Wanted = Incoming & { readonly part: string; readonly offset: number };
@@ -79,9 +102,11 @@ async function receive(
   const total = wanted.reduce((sum, { size, offset }) => sum + size - offset, 0);
   const written = wanted.map(({ offset }) => offset);
   let received = 0;
-  let current: { number: number; file: Awaited<ReturnType<typeof open>> } | undefined;
+  let current: { number: number; file: FileHandle } | undefined;
   try {
-    for (const { part } of wanted) await (await open(part, 'a')).close();
+    for (const { part } of wanted) {
+      await (await openRegular(part, { below: dirname(part), flags: appending })).close();
+    }
     await askHost(
       shell,
       {
@@ -92,14 +117,15 @@ async function receive(
       {
         signal,
         onFrame: async ({ header, bytes }) => {
-          const number = header.file as number;
+          const { file: number = -1 } = header;
           const file = wanted[number];
           const offset = written[number];
           // More than was announced is not kept: the hash will tell that the file has changed.
           if (!file || offset === undefined || offset + bytes.length > file.size) return;
           if (current?.number !== number) {
             await current?.file.close();
-            current = { number, file: await open(file.part, 'r+') };
+            const opening = { below: dirname(file.part), flags: constants.O_RDWR };
+            current = { number, file: await openRegular(file.part, opening) };
           }
           // By position: two windows that fetch the same write the same.
           await current.file.write(bytes, 0, bytes.length, offset);
@@ -116,40 +142,24 @@ async function receive(
 
 async function settle({ path, part, sha256 }: Wanted, folder: string): Promise<void> {
   const destination = join(folder, path);
-  if ((await sha256OfFile(part)) !== sha256) {
+  if ((await sha256At(part, folder)) !== sha256) {
     // The other window has been here, or the file was damaged or changed on its way.
-    if ((await sha256OfFile(destination)) === sha256) return;
+    if ((await sha256At(destination, folder)) === sha256) return;
     await rm(part, { force: true });
     throw new ConnectionLost(`${path} came home damaged.`);
   }
-  await makeRealFolder(dirname(destination), folder);
+  // Before any folder is made: the way there may lead through a link.
+  await requireNoLinks(destination, folder);
+  await mkdir(dirname(destination), { recursive: true });
   await rename(part, destination);
 }
 
-/** Makes the folders of a file, none of which may be a link to elsewhere. */
-async function makeRealFolder(path: string, root: string): Promise<void> {
-  await mkdir(path, { recursive: true });
-  for (let at = path; at !== root && at.length > root.length; at = dirname(at)) {
-    if ((await lstat(at)).isSymbolicLink()) {
-      throw new UserError(`${at} is a link; results are not written through it. Remove it.`);
-    }
-  }
-}
-
-function requireHomePath({ path }: Incoming): void {
-  if (typeof path === 'string' && isHomePath(path)) return;
-  throw new UserError(
-    `The host offers a file by the path ${JSON.stringify(path)}, which is no result of a run. Nothing was written; look at what is in the run’s folder there.`,
-  );
-}
-
-async function sha256OfFile(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
+async function sha256At(path: string, below: string): Promise<string | undefined> {
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+    return await sha256OfFile(path, { below });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
-  return hash.digest('hex');
 }

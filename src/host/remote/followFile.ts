@@ -1,5 +1,5 @@
 import { askHost, type HostRequest } from '../shell/callHost.ts';
-import type { Incoming } from './download.ts';
+import type { Results } from '../../core/target/hostSchemas.ts';
 import type { Shell } from '../shell/shell.ts';
 
 export interface Following {
@@ -15,18 +15,6 @@ export interface Following {
   readonly onHeard: () => void;
   readonly signal?: AbortSignal | undefined;
   readonly silenceSeconds?: number;
-}
-
-/** What a run has made, and how it stands. */
-export interface Results {
-  readonly files: readonly Incoming[];
-  /** Somebody had asked it to stop. */
-  readonly cancelled: boolean;
-  /** False when no trainer was ever started for it. */
-  readonly known: boolean;
-  readonly status: Readonly<Record<string, unknown>>;
-  /** As the host knows it. */
-  readonly base: string;
 }
 
 /**

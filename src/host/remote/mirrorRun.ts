@@ -1,16 +1,16 @@
-import { constants } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseEvent } from '../../core/run/parseEvent.ts';
 import type { Connection } from '../../core/target/connection.ts';
 import type { LostEvent } from '../../core/run/runState.ts';
 import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { openRegular, piecesOf, writing } from '../files/openRegular.ts';
 import { readJsonObject } from '../files/readJsonObject.ts';
 import { readLastWords } from '../files/logTail.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 import { SignInNeeded } from '../shell/connectSsh.ts';
 import { download } from './download.ts';
-import { followFile, type Results } from './followFile.ts';
+import type { Results } from '../../core/target/hostSchemas.ts';
+import { followFile } from './followFile.ts';
 import { isLost, persist, type Connect, type Persisting } from '../shell/retryWhileLost.ts';
 import type { TargetRun } from './targetFile.ts';
 import { at } from './upload.ts';
@@ -23,6 +23,8 @@ export interface Mirroring extends Pick<Persisting, 'signal' | 'backOff'> {
 }
 
 const lineFeed = 0x0a;
+/** An event of ours has some hundred. */
+const longestLine = 4 << 20;
 
 /**
  * Keeps a run's folder here the same as on its target until the trainer there is gone and its results are
@@ -81,7 +83,7 @@ export async function mirrorRun(
       await translateBase(folder, results.base);
       const saidItsEnd = await incoming.flush();
       onConnection({ state: 'connected', lastHeard: Date.now() });
-      if (saidItsEnd && results.status.state !== 'running') {
+      if (saidItsEnd && 'state' in results.status && results.status.state !== 'running') {
         await writeFileAtomically(
           join(folder, 'status.json'),
           `${JSON.stringify(results.status)}\n`,
@@ -114,7 +116,7 @@ function lossOf({ known, cancelled }: Results, lastWords: string): LostEvent {
 /** An adapter names the base that it was made for as the host knows it: name it as we do. */
 async function translateBase(folder: string, there: string): Promise<void> {
   const path = join(folder, 'adapter', 'adapter_config.json');
-  const config = await readJsonObject(path);
+  const config = await readJsonObject(path, { below: folder });
   const { base } = await readRunRequest(folder);
   if (config?.base_model_name_or_path !== there || there === base) return;
   const translated = { ...config, base_model_name_or_path: base };
@@ -124,7 +126,13 @@ async function translateBase(folder: string, there: string): Promise<void> {
 /** Bytes of whole lines that are here. */
 async function knownLines(path: string): Promise<number> {
   try {
-    return (await readFile(path)).lastIndexOf(lineFeed) + 1;
+    let [known, read] = [0, 0];
+    for await (const piece of piecesOf(path, { below: dirname(path), pieceBytes: 1 << 20 })) {
+      const end = piece.lastIndexOf(lineFeed) + 1;
+      if (end > 0) known = read + end;
+      read += piece.length;
+    }
+    return known;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
@@ -137,6 +145,10 @@ class IncomingLines {
   /** Where `#pending` belongs in the file. */
   #position: number;
   #pending: Buffer = Buffer.alloc(0);
+  /** What follows `#pending` and holds no line end. */
+  #pieces: Buffer[] = [];
+  /** Bytes of both. */
+  #length = 0;
 
   constructor(path: string, position: number) {
     this.#path = path;
@@ -144,9 +156,20 @@ class IncomingLines {
   }
 
   async push(bytes: Buffer): Promise<void> {
-    this.#pending = Buffer.concat([this.#pending, bytes]);
+    // Joined once they hold a line: a line that comes in many pieces would be copied with each.
+    this.#pieces.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length > longestLine) {
+      throw new UserError(
+        `What the host says of this run has a line of more than ${longestLine} bytes, which no trainer writes. The run goes on there, unheard; look at its events.jsonl there.`,
+      );
+    }
+    if (!bytes.includes(lineFeed)) return;
+    this.#pending = Buffer.concat([this.#pending, ...this.#pieces]);
+    this.#pieces = [];
     const end = this.#pending.lastIndexOf(lineFeed) + 1;
     if (end > 0) await this.#write(endsRun(this.#lastLine(end)) ? this.#lastLineStart(end) : end);
+    this.#length = this.#pending.length;
   }
 
   /** @returns true when the last line ends the run */
@@ -158,13 +181,14 @@ class IncomingLines {
       return isEnd;
     }
     // Another window may have been faster, or a resumed mirror found nothing new.
-    const text = await readFile(this.#path, 'utf8').catch(() => '');
-    return endsRun(text.slice(text.lastIndexOf('\n', text.length - 2) + 1));
+    return endsRun(await lastLineOf(this.#path));
   }
 
   restart(): void {
     this.#position = 0;
     this.#pending = Buffer.alloc(0);
+    this.#pieces = [];
+    this.#length = 0;
   }
 
   #lastLineStart(end: number): number {
@@ -177,7 +201,8 @@ class IncomingLines {
 
   async #write(count: number): Promise<void> {
     if (count === 0) return;
-    const file = await open(this.#path, constants.O_WRONLY | constants.O_CREAT);
+    const opening = { below: dirname(this.#path), flags: writing };
+    const file = await openRegular(this.#path, opening);
     try {
       await file.write(this.#pending, 0, count, this.#position);
     } finally {
@@ -185,6 +210,21 @@ class IncomingLines {
     }
     this.#position += count;
     this.#pending = this.#pending.subarray(count);
+  }
+}
+
+/** The last line of a file, as far as a line of ours can be long. */
+async function lastLineOf(path: string): Promise<string> {
+  const file = await openRegular(path, { below: dirname(path) }).catch(() => undefined);
+  if (!file) return '';
+  try {
+    const { size } = await file.stat();
+    const tail = Buffer.alloc(Math.min(size, longestLine));
+    await file.read(tail, 0, tail.length, size - tail.length);
+    const text = tail.toString('utf8');
+    return text.slice(text.lastIndexOf('\n', text.length - 2) + 1);
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
+import { requirePlainFolder } from '../run/plainFolder.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 import { readOutgoing, readTree, type Outgoing, type OutgoingTree } from './upload.ts';
 
@@ -13,11 +14,15 @@ export interface PackedRun {
   readonly asked: Readonly<Record<'trainer' | 'base' | 'files' | 'request', unknown>>;
 }
 
-/** @param trainerFolder what holds the package `cricket_lora` */
+/**
+ * @param trainerFolder what holds the package `cricket_lora`
+ * @throws UserError for a folder that holds links: what they lead to would travel with it
+ */
 export async function packRun(
   folder: string,
   trainerFolder = join(extensionFolder(), 'trainer'),
 ): Promise<PackedRun> {
+  await requirePlainFolder(folder);
   const request = await readRunRequest(folder);
   const [trainer, base, files] = await Promise.all([
     readTree(trainerFolder, ['cricket_lora']),
@@ -55,9 +60,17 @@ async function packBase(base: string): Promise<OutgoingTree | string> {
 async function filesOf(folder: string): Promise<Outgoing[]> {
   const { questions, adapter } = await readRunRequest(folder);
   const adapters = ['adapter', ...(adapter ? [adapter.path] : [])];
+  const there = await Promise.all(adapters.map((name) => isThere(join(folder, name))));
   const { files } = await readTree(
     folder,
-    adapters.filter((name) => existsSync(join(folder, name))),
+    adapters.filter((_, at) => there[at]),
   );
-  return [await readOutgoing(join(folder, questions.path), questions.path), ...files];
+  const path = join(folder, questions.path);
+  return [await readOutgoing(path, questions.path, folder), ...files];
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );

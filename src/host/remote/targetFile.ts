@@ -3,32 +3,19 @@ import { basename, join } from 'node:path';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { writeFileAtomically } from '../files/writeAtomically.ts';
-import { readJsonObject } from '../files/readJsonObject.ts';
+import { readChecked } from '../files/readJsonObject.ts';
+import { targetRunSchema, type TargetRun } from '../../core/target/targetRunSchema.ts';
 
-/** target.json in a run folder: where its trainer is. What is needed to find it again after a reload. */
-export interface TargetRun {
-  readonly v: 1;
-  readonly host: string;
-  readonly folder: string;
-  readonly python: string;
-  /** Its folder's name under `runs` on the host. */
-  readonly run: string;
-}
+export type { TargetRun };
 
 const fileName = 'target.json';
 
-/** Undefined for a run of this machine. */
+/** Undefined for a run of this machine. @throws UserError where it names no host that ssh may be given */
 export async function readTargetRun(folder: string): Promise<TargetRun | undefined> {
-  const value = await readJsonObject(join(folder, fileName));
-  if (value === undefined) return undefined;
-  const { v, host, folder: there, python, run } = value;
-  const texts = [host, there, python, run];
-  if (v !== 1 || texts.some((text) => typeof text !== 'string')) {
-    throw new UserError(
-      `${join(folder, fileName)} cannot be read. Remove the run and train again.`,
-    );
-  }
-  return value as unknown as TargetRun;
+  const path = join(folder, fileName);
+  const read = await readChecked(path, targetRunSchema, { below: folder, most: 1 << 16 });
+  if (read === undefined || read.value) return read?.value;
+  throw new UserError(`${path} cannot be read (${read.problem}). Remove the run and train again.`);
 }
 
 /** Says where a run is going to be, before anything is sent: whoever comes later finds it. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Writable } from 'node:stream';
+import { UserError } from '../../core/common/userError.ts';
+import { isLink, piecesOf, readRegularBytes } from '../files/openRegular.ts';
 import { askHost, type Asking, type HostRequest } from '../shell/callHost.ts';
 import type { Shell } from '../shell/shell.ts';
 
@@ -31,15 +32,23 @@ export interface Uploaded {
   readonly total: number;
 }
 
-/** Every file below a folder, hashed. Python's caches stay here. */
+/**
+ * Every file below a folder, hashed. Python's caches stay here.
+ *
+ * @throws UserError for a name that is a link: what it leads to is not the folder's
+ */
 export async function readTree(folder: string, names?: readonly string[]): Promise<OutgoingTree> {
   const tops = names ?? (await readdir(folder));
   const paths: string[] = [];
   for (const top of tops) {
     const path = join(folder, top);
-    if ((await stat(path)).isFile()) paths.push(path);
+    const state = await lstat(path);
+    if (state.isSymbolicLink()) throw isLink(path);
+    if (state.isFile()) paths.push(path);
     else {
       const inside = await readdir(path, { recursive: true, withFileTypes: true });
+      const link = inside.find((entry) => entry.isSymbolicLink());
+      if (link) throw isLink(join(link.parentPath, link.name));
       paths.push(
         ...inside
           .filter((entry) => entry.isFile())
@@ -49,16 +58,21 @@ export async function readTree(folder: string, names?: readonly string[]): Promi
   }
   const wanted = paths.filter((path) => !/__pycache__|\.pyc$/.test(path)).sort();
   const files = await Promise.all(
-    wanted.map((path) => readOutgoing(path, relative(folder, path).split(sep).join('/'))),
+    wanted.map((path) => readOutgoing(path, relative(folder, path).split(sep).join('/'), folder)),
   );
   const names_ = files.map(({ path, sha256 }) => `${path}\0${sha256}\n`).join('');
   return { hash: createHash('sha256').update(names_).digest('hex').slice(0, 32), files };
 }
 
-export async function readOutgoing(source: string, path: string): Promise<Outgoing> {
+/** @param below nothing on the way from there may be a link */
+export async function readOutgoing(
+  source: string,
+  path: string,
+  below?: string,
+): Promise<Outgoing> {
   const hash = createHash('sha256');
   let size = 0;
-  for await (const chunk of createReadStream(source) as AsyncIterable<Buffer>) {
+  for await (const chunk of piecesOf(source, { below })) {
     hash.update(chunk);
     size += chunk.length;
   }
@@ -92,7 +106,11 @@ export async function askWithFiles<Answer>(
   const data = async (to: Writable): Promise<void> => {
     for (const { sha256, offset } of missing) {
       const file = byHash.get(sha256);
-      if (!file) throw new Error('A host wants what nobody offered');
+      if (!file) {
+        throw new UserError(
+          `${shell.name} asks for a file that it was not offered. It was not sent; look at what runs there.`,
+        );
+      }
       for await (const chunk of chunksOf(file, offset)) {
         if (!to.write(chunk)) await drained(to);
         if (to.destroyed) return;
@@ -137,8 +155,10 @@ export const at = ({ folder, python }: Place): Place => ({ folder, python });
 
 /** Small files are read at once: a stream each would cost more than its bytes. */
 async function* chunksOf({ source, size }: Outgoing, start: number): AsyncGenerator<Buffer> {
-  if (size < 1 << 18) yield (await readFile(source)).subarray(start);
-  else yield* createReadStream(source, { start, highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>;
+  const smallBytes = 1 << 18;
+  if (size < smallBytes)
+    yield (await readRegularBytes(source, { most: smallBytes })).subarray(start);
+  else yield* piecesOf(source, { start, pieceBytes: smallBytes });
 }
 
 /** Waits until there is room again, or nobody to write to. */

@@ -1,6 +1,8 @@
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseEvent } from '../../core/run/parseEvent.ts';
 import type { RunEvent } from '../../core/run/events.ts';
+import { openRegular } from '../files/openRegular.ts';
 
 export interface EventsBatch {
   readonly events: readonly RunEvent[];
@@ -12,6 +14,8 @@ export interface EventsBatch {
 
 const chunkBytes = 1 << 20;
 const lineFeed = 0x0a;
+/** An event of ours has some hundred bytes. */
+const longestLine = 4 << 20;
 
 /**
  * Reads an events.jsonl that is being written. Each call of the returned function reads what has come
@@ -50,40 +54,49 @@ export function followEvents(path: string): () => Promise<EventsBatch> {
   };
 }
 
-type OpenFile = Awaited<ReturnType<typeof open>>;
-
-async function openIfThere(path: string): Promise<OpenFile | undefined> {
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path);
+    return await openRegular(path, { below: dirname(path) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** Lines between two offsets that have their line feed; `onRead` is told where the next one starts. */
+/**
+ * Lines between two offsets that have their line feed; `onRead` is told where the next one starts. Of a line
+ * longer than any event only its end is given, which is no event, and it is never kept.
+ */
 async function* wholeLines(
-  file: OpenFile,
+  file: FileHandle,
   { from, to }: { from: number; to: number },
   onRead: (end: number) => void,
 ): AsyncGenerator<string> {
-  let pending: Buffer = Buffer.alloc(0);
+  let parts: Buffer[] = [];
+  let length = 0;
   let position = from;
-  let end = from;
   while (position < to) {
     const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, to - position));
     const { bytesRead } = await file.read({ buffer, position });
     if (bytesRead === 0) return;
-    position += bytesRead;
-    pending = Buffer.concat([pending, buffer.subarray(0, bytesRead)]);
+    const chunk = buffer.subarray(0, bytesRead);
     let start = 0;
-    for (let at = pending.indexOf(lineFeed); at >= 0; at = pending.indexOf(lineFeed, start)) {
-      const line = pending.toString('utf8', start, at);
-      end += at + 1 - start;
+    for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, start)) {
+      const line = Buffer.concat([...parts, chunk.subarray(start, at)]).toString('utf8');
+      parts = [];
+      length = 0;
       start = at + 1;
-      onRead(end);
+      onRead(position + start);
       yield line;
     }
-    pending = pending.subarray(start);
+    const rest = chunk.subarray(start);
+    length += rest.length;
+    if (length <= longestLine) parts.push(rest);
+    else {
+      // No line of ours: it is not read from its start with every look.
+      parts = [];
+      onRead(position + bytesRead);
+    }
+    position += bytesRead;
   }
 }

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import type { RunRequest, RunStatus } from '../../core/run/runRequest.ts';
+import { runRequestSchema } from '../../core/run/runRequestSchema.ts';
+import { runStatusSchema } from '../../core/run/runStatusSchema.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { toWriteError } from '../files/fileErrors.ts';
 import { type CopiedQuestions, copyQuestions } from '../dataset/copyQuestions.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
-import { readJsonObject } from '../files/readJsonObject.ts';
+import { readChecked, readJsonObject } from '../files/readJsonObject.ts';
 import { surveyQuestions } from '../dataset/readQuestions.ts';
 
 const questionsName = 'questions.jsonl';
@@ -131,28 +133,18 @@ async function extensionVersion(): Promise<string> {
 /** @throws UserError when the folder is no run of a version that can be read */
 export async function readRunRequest(folder: string): Promise<RunRequest> {
   const path = join(folder, 'run.json');
-  const request = await readJsonObject(path);
-  const isRequest =
-    request?.v === 1 &&
-    typeof request.id === 'string' &&
-    typeof request.base === 'string' &&
-    typeof request.created === 'string' &&
-    typeof request.recipe === 'object' &&
-    typeof request.questions === 'object';
-  if (!isRequest) {
-    throw new UserError(
-      `${path} is missing or not the request of a run. Choose a folder that Train has made.`,
-    );
-  }
-  return request as unknown as RunRequest;
+  const read = await readChecked(path, runRequestSchema, { below: folder });
+  if (read?.value) return read.value;
+  const problem = read === undefined ? '' : ` (${read.problem})`;
+  throw new UserError(
+    `${path} is missing or not the request of a run${problem}. Choose a folder that Train has made.`,
+  );
 }
 
-/** status.json; undefined before the trainer wrote it first. */
+/** status.json; undefined before the trainer wrote it first, and where it says nothing sensible. */
 export async function readRunStatus(folder: string): Promise<RunStatus | undefined> {
-  const status = await readJsonObject(join(folder, 'status.json'));
-  const isStatus =
-    status?.v === 1 && typeof status.state === 'string' && typeof status.pid === 'number';
-  return isStatus ? (status as unknown as RunStatus) : undefined;
+  const path = join(folder, 'status.json');
+  return (await readChecked(path, runStatusSchema, { below: folder, most: 1 << 16 }))?.value;
 }
 
 /** Absolute paths of all run folders, the newest first; empty when there is no such folder yet. */

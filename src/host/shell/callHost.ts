@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { checkValue } from '../../core/common/checkValue.ts';
+import { UserError } from '../../core/common/userError.ts';
 import { hostFailure } from '../../core/target/hostFailures.ts';
+import { answerSchemas, missingSchema } from '../../core/target/hostSchemas.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { readFrames, type Frame } from './readFrames.ts';
 import { quoteForSh } from './quoteForSh.ts';
@@ -49,8 +52,9 @@ export interface Asking {
  * Has a target do one thing and answer. The Python that does it travels with the request (some 20 kB), so
  * that there is nothing to install and no version to go out of step.
  *
- * @throws ConnectionLost when the connection went before the answer; UserError for what the host refuses;
- *   the signal's reason when aborted
+ * @returns the answer, which has passed the schema of its operation (`answerSchemas`)
+ * @throws ConnectionLost when the connection went before the answer; UserError for what the host refuses,
+ *   and for an answer that is none; the signal's reason when aborted
  */
 export async function askHost<Answer = Record<string, unknown>>(
   shell: Shell,
@@ -71,7 +75,7 @@ export async function askHost<Answer = Record<string, unknown>>(
     const answer = await receive(channel, marker, asking, shell);
     await sending;
     signal?.throwIfAborted();
-    if (answer) return answer as Answer;
+    if (answer !== undefined) return acceptAnswer(answer, request, shell.name) as Answer;
     const end = await channel.ended;
     signal?.throwIfAborted();
     throw end.exit === exitWithoutPython
@@ -81,6 +85,19 @@ export async function askHost<Answer = Record<string, unknown>>(
     signal?.removeEventListener('abort', close);
     channel.close();
   }
+}
+
+/** @throws UserError naming the host when its answer is not of the form that this operation has */
+function acceptAnswer(answer: unknown, { operation, offered }: HostRequest, host: string): unknown {
+  const isLacking = typeof answer === 'object' && answer !== null && 'missing' in answer;
+  const schema = isLacking && offered !== undefined ? missingSchema : answerSchemas[operation];
+  if (schema === undefined) throw new Error(`No schema says what ${operation} answers`);
+  const { value, problem } = checkValue(schema, answer);
+  if (problem === undefined) return value;
+  throw new UserError(
+    `${host} answered ‘${operation}’ with what no host of Cricket LoRA answers (${problem}). Nothing of it was used. Look at what runs there; if all is well, set the trainer up again.`,
+    'show log',
+  );
 }
 
 const exitWithoutPython = 97;
@@ -168,15 +185,16 @@ async function receive(
   };
   try {
     heard();
-    for await (const frame of readFrames(channel.stdout, marker)) {
+    for await (const frame of readFrames(channel.stdout, marker, shell.name)) {
       heard();
-      const { answer, failure } = frame.header;
+      const { failure } = frame.header;
+      const { answer } = frame.header as { readonly answer?: unknown };
       if (failure) {
-        const { code, parameters } = failure as HostFailure;
+        const { code, parameters } = failure;
         if (code === 'upload-cut' || code === 'upload-damaged') throw new ConnectionLost(code);
         throw hostFailure(shell.name, code, parameters);
       }
-      if (answer) return answer;
+      if (answer !== undefined) return answer;
       await onFrame?.(frame);
     }
   } finally {
@@ -188,9 +206,4 @@ async function receive(
     throw new ConnectionLost(`${shell.name} has said nothing for ${silenceSeconds ?? 0} s.`);
   }
   return undefined;
-}
-
-interface HostFailure {
-  readonly code: string;
-  readonly parameters: Readonly<Record<string, string | number>>;
 }

@@ -1,42 +1,119 @@
 import type { Readable } from 'node:stream';
+import type { InferOutput } from 'valibot';
+import { checkJson } from '../../core/common/checkValue.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { headerSchema } from '../../core/target/hostSchemas.ts';
 
 /** A JSON line of the host and the bytes that it announced. */
 export interface Frame {
-  readonly header: Readonly<Record<string, unknown>>;
+  readonly header: Readonly<InferOutput<typeof headerSchema>>;
   readonly bytes: Buffer;
 }
 
 const lineFeed = 0x0a;
 const empty: Buffer = Buffer.alloc(0);
+/** A list of ten thousand results has some two million. */
+const longestHeader = 4 << 20;
+/** What a login shell prints before the marker. */
+const longestGreeting = 16 << 20;
 
 /**
  * Reads what trainer/cricket_lora_host/wire.py writes. Everything before the line with the marker is some
- * shell's greeting. Ends where the stream ends, half a frame dropped.
+ * shell's greeting. Ends where the stream ends, half a frame dropped. Takes time and memory in proportion to
+ * what comes, and no more than a frame's of either at once, whatever the host sends.
+ *
+ * @throws UserError naming the host when it sends what ours never would
  */
-export async function* readFrames(stream: Readable, marker: string): AsyncGenerator<Frame> {
-  let pending = empty;
-  let isMarked = false;
-  const start = Buffer.from(`\n${marker}\n`);
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    if (!isMarked) {
-      const at = pending.indexOf(start);
-      if (at < 0) {
-        // A greeting without end must not fill the memory.
-        pending = pending.subarray(-start.length);
-        continue;
+export async function* readFrames(
+  stream: Readable,
+  marker: string,
+  host: string,
+): AsyncGenerator<Frame> {
+  const incoming = new Incoming(stream);
+  if (!(await incoming.skipPast(Buffer.from(`\n${marker}\n`), longestGreeting))) return;
+  for (;;) {
+    const line = await incoming.takeLine(longestHeader);
+    if (line === undefined) return;
+    const { value: header, problem } =
+      line === tooLong ? { problem: 'a line without end' } : checkJson(headerSchema, line);
+    if (!header) {
+      throw new UserError(
+        `${host} answered with what Cricket LoRA does not understand (${problem}). Nothing was done with it. Look at what runs there; if all is well, set the trainer up again.`,
+        'show log',
+      );
+    }
+    const bytes = await incoming.take(header.bytes ?? 0);
+    if (bytes === undefined) return;
+    yield { header, bytes };
+  }
+}
+
+const tooLong = Symbol();
+
+/** What has come of a stream and is not taken yet, in the pieces in which it came: none is copied twice. */
+class Incoming {
+  readonly #pieces: AsyncIterator<Buffer, undefined>;
+  #held: Buffer = empty;
+
+  constructor(stream: Readable) {
+    this.#pieces = (stream as AsyncIterable<Buffer, undefined>)[Symbol.asyncIterator]();
+  }
+
+  /** False when the stream, or what may be skipped, ends before it. */
+  async skipPast(start: Buffer, most: number): Promise<boolean> {
+    let skipped = 0;
+    while (skipped <= most) {
+      const at = this.#held.indexOf(start);
+      if (at >= 0) {
+        this.#held = this.#held.subarray(at + start.length);
+        return true;
       }
-      isMarked = true;
-      pending = pending.subarray(at + start.length);
+      // Its beginning may have come already.
+      const rest = this.#held.subarray(Math.max(0, this.#held.length - start.length));
+      const piece = await this.#next();
+      if (piece === undefined) return false;
+      skipped += piece.length;
+      this.#held = Buffer.concat([rest, piece]);
     }
+    return false;
+  }
+
+  async takeLine(most: number): Promise<string | typeof tooLong | undefined> {
+    const parts: Buffer[] = [];
+    let length = 0;
     for (;;) {
-      const end = pending.indexOf(lineFeed);
-      if (end < 0) break;
-      const header = JSON.parse(pending.toString('utf8', 0, end)) as Frame['header'];
-      const count = typeof header.bytes === 'number' ? header.bytes : 0;
-      if (pending.length < end + 1 + count) break;
-      yield { header, bytes: pending.subarray(end + 1, end + 1 + count) };
-      pending = pending.subarray(end + 1 + count);
+      const end = this.#held.indexOf(lineFeed);
+      const part = end < 0 ? this.#held : this.#held.subarray(0, end);
+      length += part.length;
+      if (length > most) return tooLong;
+      parts.push(part);
+      if (end >= 0) {
+        this.#held = this.#held.subarray(end + 1);
+        return Buffer.concat(parts).toString('utf8');
+      }
+      const piece = await this.#next();
+      if (piece === undefined) return undefined;
+      this.#held = piece;
     }
+  }
+
+  async take(count: number): Promise<Buffer | undefined> {
+    const parts: Buffer[] = [];
+    let lacking = count;
+    while (lacking > this.#held.length) {
+      parts.push(this.#held);
+      lacking -= this.#held.length;
+      const piece = await this.#next();
+      if (piece === undefined) return undefined;
+      this.#held = piece;
+    }
+    parts.push(this.#held.subarray(0, lacking));
+    this.#held = this.#held.subarray(lacking);
+    return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+  }
+
+  async #next(): Promise<Buffer | undefined> {
+    const piece: IteratorResult<Buffer, undefined> = await this.#pieces.next();
+    return piece.done === true ? undefined : piece.value;
   }
 }

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { piecesOf } from '../files/openRegular.ts';
 import { legacyEncodingOf } from './guessLegacyEncoding.ts';
 
 /** The encodings that tables come in, as `TextDecoder` names them (euc-kr is Windows' cp949). */
@@ -31,8 +31,8 @@ const longestLine = 16 * 1024 * 1024;
  */
 export async function findEncoding(path: string, signal?: AbortSignal): Promise<FoundEncoding> {
   const look = new EncodingLook();
-  const stream = createReadStream(path, { highWaterMark: 1 << 20, signal });
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of piecesOf(path, { pieceBytes: 1 << 20 })) {
+    signal?.throwIfAborted();
     const certain = look.add(chunk);
     if (certain !== undefined) return { encoding: certain };
   }

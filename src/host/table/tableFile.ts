@@ -1,7 +1,5 @@
 import { isAscii } from 'node:buffer';
 import type { Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TableWarning } from '../../core/table/tableWarning.ts';
 import { CsvReader } from '../../core/csv/csvReader.ts';
@@ -12,6 +10,7 @@ import { UserError } from '../../core/common/userError.ts';
 import { type Encoding, encodings, findEncoding, type FoundEncoding } from './detectEncoding.ts';
 import { otherFormatOf } from './sniffOtherFormat.ts';
 import { toReadError } from '../files/fileErrors.ts';
+import { openRegular, piecesOf } from '../files/openRegular.ts';
 
 /** How a table is written down. */
 export interface TableForm {
@@ -105,8 +104,7 @@ export async function* readRecords(
   const csv = new CsvReader({ name: basename(path), delimiter });
   const decode = decoderOf(encoding);
   try {
-    const stream = createReadStream(path, { highWaterMark: readBytes });
-    for await (const bytes of stream as AsyncIterable<Buffer>) {
+    for await (const bytes of piecesOf(path, { pieceBytes: readBytes })) {
       hash?.update(bytes);
       for (let at = 0; at < bytes.length; at += chunkBytes) {
         signal?.throwIfAborted();
@@ -152,7 +150,7 @@ const isSelfContained = (encoding: Encoding): boolean =>
   encoding === 'utf-8' || encoding === 'windows-1252';
 
 async function readBeginning(path: string): Promise<Buffer> {
-  const file = await open(path);
+  const file = await openRegular(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(beginningBytes), { position: 0 });
     return buffer.subarray(0, bytesRead);

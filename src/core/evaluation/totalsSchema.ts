@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { count, line } from '../common/schemas.ts';
+import { evaluationVersion } from './evaluationFile.ts';
+import { parityVersion } from './parity.ts';
+
+const tally = v.object({ questions: count, exact: count, format: count });
+
+/** Of evaluation.json, what the table of runs shows. */
+export const totalsSchema = v.object({
+  v: v.literal(evaluationVersion),
+  totals: v.object({ train: tally, phrasing: tally, fact: tally }),
+});
+
+/** Of onnx/MODEL.parity.json, all but the answers that were changed. */
+export const paritySchema = v.object({
+  v: v.literal(parityVersion),
+  model: line(200),
+  questions: count,
+  changed: count,
+  seconds: v.pipe(v.number(), v.finite(), v.minValue(0)),
+});

@@ -1,0 +1,165 @@
+import * as v from 'valibot';
+import { count, finite, line, path, sha256, text, version } from '../common/schemas.ts';
+import { isHomePath } from './resultPath.ts';
+
+/**
+ * What a host may answer (trainer/cricket_lora_host). A host that has been taken over says what it likes:
+ * nothing of it is a value of ours before it has passed one of these, whole.
+ */
+
+/** A run has a few dozen files; a merged model, some hundred. */
+const mostFiles = 10_000;
+const exit = v.pipe(v.number(), v.safeInteger());
+const index = v.pipe(count, v.maxValue(1000));
+
+/** The beginning of every frame. */
+export const headerSchema = v.looseObject({
+  bytes: v.exactOptional(v.pipe(count, v.maxValue(1 << 20))),
+  restarted: v.exactOptional(v.boolean()),
+  file: v.exactOptional(count),
+  line: v.exactOptional(text(64_000)),
+  failure: v.exactOptional(
+    v.object({
+      code: line(100),
+      parameters: v.record(line(100), v.union([text(20_000), finite])),
+    }),
+  ),
+});
+
+/** A result as the host lists it. */
+export const incomingSchema = v.object({
+  path: v.pipe(
+    line(400),
+    v.check(isHomePath, (issue) => `the path ${JSON.stringify(issue.input)} is no result of a run`),
+  ),
+  size: count,
+  sha256,
+});
+export type Incoming = Readonly<v.InferOutput<typeof incomingSchema>>;
+
+export const incomingFilesSchema = v.pipe(
+  v.array(incomingSchema),
+  v.maxLength(mostFiles),
+  v.check((list) => new Set(list.map((file) => file.path)).size === list.length, 'a path twice'),
+);
+
+/** status.json there, or nothing yet. */
+const state = v.picklist(['running', 'finished', 'failed', 'cancelled']);
+const status = v.union([
+  v.object({
+    v: version,
+    state,
+    pid: count,
+    processStart: line(100),
+    place: v.exactOptional(line(300)),
+    exit: v.nullable(exit),
+  }),
+  v.strictObject({}),
+]);
+
+/** What a run has made, and how it stands. */
+export const resultsSchema = v.object({
+  files: incomingFilesSchema,
+  /** It had been asked to stop. */
+  cancelled: v.boolean(),
+  /** False when no trainer was ever started for it. */
+  known: v.boolean(),
+  status,
+  /** As the host knows it. */
+  base: path,
+});
+export type Results = Readonly<v.InferOutput<typeof resultsSchema>>;
+
+/** What the host lacks of the files that it was offered; else what answers the question. */
+export const missingSchema = v.object({
+  missing: v.pipe(
+    v.array(v.object({ sha256, size: count, offset: count })),
+    v.maxLength(mostFiles),
+    v.check((list) => list.every((part) => part.offset <= part.size), 'an offset beyond the end'),
+    v.check(
+      (list) => new Set(list.map((part) => part.sha256)).size === list.length,
+      'a file twice',
+    ),
+  ),
+});
+
+export const startedSchema = v.object({
+  pid: count,
+  processStart: line(100),
+  gpu: v.exactOptional(v.object({ index, name: line(200) })),
+});
+export const outcomeSchema = v.object({
+  outcome: v.picklist(['stopped by itself', 'terminated', 'killed', 'already over']),
+});
+export const exportedSchema = v.object({
+  exit,
+  lines: v.pipe(v.array(text(64_000)), v.maxLength(100)),
+});
+export const preparedSchema = v.object({
+  build: v.picklist(['default', 'cu126', 'cpu']),
+  made: v.boolean(),
+});
+export const nothingSchema = v.object({});
+
+const relative = v.pipe(
+  line(300),
+  v.regex(/^(runs\/[^/\\]+|env|blobs|trainers|bases)$/, 'nothing of ours'),
+);
+export const keptSchema = v.object({
+  folder: path,
+  items: v.pipe(
+    v.array(v.object({ path: relative, bytes: count, live: v.boolean() })),
+    v.maxLength(100_000),
+  ),
+});
+
+const optionalLine = v.exactOptional(v.nullable(line(1000)));
+export const hostFactsSchema = v.object({
+  folder: path,
+  system: line(100),
+  machine: line(100),
+  python: v.object({ path, version: line(100) }),
+  diskFreeBytes: count,
+  memoryBytes: count,
+  hasNvidiaSmi: v.boolean(),
+  gpus: v.pipe(
+    v.array(
+      v.object({
+        index,
+        name: line(200),
+        freeBytes: count,
+        totalBytes: count,
+        capability: line(50),
+        driver: line(100),
+      }),
+    ),
+    v.maxLength(1000),
+  ),
+  uv: v.nullable(path),
+  hasWheels: v.boolean(),
+  trainer: v.object({
+    path,
+    packages: v.exactOptional(v.record(line(100), v.nullable(line(100)))),
+    cuda: optionalLine,
+    available: v.exactOptional(v.boolean()),
+    device: optionalLine,
+    error: v.exactOptional(text(1000)),
+  }),
+});
+
+/** What each operation answers. */
+export const answerSchemas: Readonly<Record<string, v.GenericSchema>> = {
+  accept: nothingSchema,
+  start: startedSchema,
+  // One that the listener has left answers with nothing.
+  follow: v.union([resultsSchema, v.strictObject({})]),
+  results: resultsSchema,
+  get: nothingSchema,
+  cancel: outcomeSchema,
+  export: exportedSchema,
+  leave: outcomeSchema,
+  check: hostFactsSchema,
+  prepare: preparedSchema,
+  kept: keptSchema,
+  remove: nothingSchema,
+};

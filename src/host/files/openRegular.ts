@@ -1,0 +1,131 @@
+import { constants, type ReadStream } from 'node:fs';
+import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { formatBytes } from '../../core/common/formatBytes.ts';
+import { UserError } from '../../core/common/userError.ts';
+
+export interface Opening {
+  /** A folder that may have come from elsewhere: no name below it may be a link. Links are followed when absent. */
+  readonly below?: string | undefined;
+  /** Bytes that the file may have. */
+  readonly most?: number | undefined;
+  /** For reading when absent. */
+  readonly flags?: number;
+}
+
+// Windows has neither; there lstat has to do.
+const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants as Partial<typeof constants>;
+
+/**
+ * Opens a file that is one: a device or a pipe under its name neither blocks a thread nor fills the memory,
+ * and a link in a folder that came from elsewhere leads nowhere. The one way to open what a workspace or a
+ * run holds.
+ *
+ * @throws UserError naming the path when it is a link, no file, or too large; else the system's error
+ */
+export async function openRegular(path: string, opening: Opening = {}): Promise<FileHandle> {
+  const { below, most = Infinity, flags = constants.O_RDONLY } = opening;
+  if (below !== undefined) await requireNoLinks(path, below);
+  const noFollow = below === undefined ? 0 : O_NOFOLLOW;
+  let file: FileHandle;
+  try {
+    file = await open(path, flags | O_NONBLOCK | noFollow, 0o644);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ELOOP' || code === 'EMLINK') throw isLink(path);
+    if (code === 'ENXIO') throw isNoFile(path);
+    throw error;
+  }
+  try {
+    const state = await file.stat();
+    // As reading it would say.
+    if (state.isDirectory()) throw Object.assign(new Error(`EISDIR: ${path}`), { code: 'EISDIR' });
+    if (!state.isFile()) throw isNoFile(path);
+    if (state.size > most) {
+      throw new UserError(
+        `${path} has ${formatBytes(state.size)}; at most ${formatBytes(most)} are read. Remove it, or what made it so large.`,
+      );
+    }
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** The text of a file of a known size at most. Throws as `openRegular` does. */
+export async function readRegular(
+  path: string,
+  opening: Opening & { readonly most: number },
+): Promise<string> {
+  return (await readRegularBytes(path, opening)).toString('utf8');
+}
+
+export async function readRegularBytes(
+  path: string,
+  { most, ...opening }: Opening & { readonly most: number },
+): Promise<Buffer> {
+  const file = await openRegular(path, { ...opening, most });
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.allocUnsafe(size);
+    let read = 0;
+    while (read < size) {
+      const { bytesRead } = await file.read(bytes, read, size - read, read);
+      if (bytesRead === 0) break;
+      read += bytesRead;
+    }
+    return bytes.subarray(0, read);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A file piece by piece, opened as `openRegular` does. */
+export async function* piecesOf(
+  path: string,
+  { pieceBytes, start, ...opening }: Opening & { pieceBytes?: number; start?: number } = {},
+): AsyncGenerator<Buffer> {
+  const file = await openRegular(path, opening);
+  const stream: ReadStream = file.createReadStream({
+    ...(pieceBytes !== undefined && { highWaterMark: pieceBytes }),
+    ...(start !== undefined && { start }),
+  });
+  yield* stream as AsyncIterable<Buffer>;
+}
+
+/**
+ * Refuses a path of which a name below `folder` is a link, though it leads to where it may.
+ *
+ * @throws UserError naming the link
+ */
+export async function requireNoLinks(path: string, folder: string): Promise<void> {
+  const names = relative(folder, path).split(sep);
+  if (names[0] === '..') throw new UserError(`${path} does not lie in ${folder}.`);
+  // The last name is refused by the opening itself where the system can.
+  const checked = O_NOFOLLOW === 0 ? names : names.slice(0, -1);
+  let at = folder;
+  for (const name of checked) {
+    at = join(at, name);
+    const state = await lstat(at).catch(() => undefined);
+    if (state === undefined) return;
+    if (state.isSymbolicLink()) throw isLink(at);
+  }
+}
+
+export const isLink = (path: string): UserError =>
+  new UserError(
+    `${path} is a link. Nothing is read or written through links in a run’s folder: put the file itself there, or remove the link.`,
+  );
+export const isNoFile = (path: string): UserError =>
+  new UserError(`${path} is no ordinary file. Remove it, and look at where it came from.`);
+
+/** Flags for appending to, or writing into, a file of ours that may have to be made. */
+export const writing = constants.O_WRONLY | constants.O_CREAT;
+export const appending = writing | constants.O_APPEND;
+
+/** An empty file of ours, whatever stood under its name before. */
+export async function writeMark(path: string, below: string): Promise<void> {
+  await requireNoLinks(path, below);
+  await (await openRegular(path, { below, flags: writing })).close();
+}
