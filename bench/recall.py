@@ -15,6 +15,7 @@ folders (`--base NAME=FOLDER`, more than once); without one it is the embedded b
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -144,9 +145,11 @@ def run_all(
     site: Path | None,
 ) -> None:
     """As many at once as `parallel` a GPU, in order; one that fails is a row that says why."""
-    gpus = SimpleQueue[int]()
-    for number in [*range(max(1, torch.cuda.device_count()))] * parallel:
-        gpus.put(number)
+    gpus = SimpleQueue[str]()
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    for gpu in visible.split(",") if visible else range(max(1, torch.cuda.device_count())):
+        for _ in range(parallel):
+            gpus.put(str(gpu))
 
     def run(one: Run) -> None:
         gpu = gpus.get()

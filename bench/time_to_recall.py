@@ -61,7 +61,7 @@ def measure_ours(
     run = Run(f"time-to-recall-ours-{rate:g}", chosen.base, chosen.questions, recipe)
     try:
         left = min(chosen.timeout, deadline - time.monotonic())
-        figures, note = run_and_score(run, gpu=0, timeout=left, site=None)
+        figures, note = run_and_score(run, gpu="0", timeout=left, site=None)
     except RunFailed as failure:
         results.add(f"ours, rate {rate:g}", {}, f"failed: {failure}")
         return

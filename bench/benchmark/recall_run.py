@@ -33,7 +33,7 @@ class Run:
     timeline: bool = False
 
 
-def run_and_score(run: Run, *, gpu: int, timeout: float, site: Path | None) -> tuple[Figures, str]:
+def run_and_score(run: Run, *, gpu: str, timeout: float, site: Path | None) -> tuple[Figures, str]:
     """Figures and a note. Raises RunFailed."""
     folder = CACHE / "runs" / re.sub(r"[^\w.-]+", "-", run.row)
     questions = run.questions
@@ -41,7 +41,7 @@ def run_and_score(run: Run, *, gpu: int, timeout: float, site: Path | None) -> t
         questions = keep_phrasings(questions, run.phrasings, folder.with_suffix(".jsonl"))
     write_run(folder, base=run.base, questions=questions, recipe=run.recipe)
     paths = [str(TRAINER), *([str(site)] if site else [])]
-    environment = {"CUDA_VISIBLE_DEVICES": str(gpu), "PYTHONPATH": os.pathsep.join(paths)}
+    environment = {"CUDA_VISIBLE_DEVICES": gpu, "PYTHONPATH": os.pathsep.join(paths)}
     command = TRAINER_COMMAND if run.gib is None else (sys.executable, str(CAPPED), str(run.gib))
     began = time.time()
     events = run_trainer(folder, timeout=timeout, environment=environment, command=command)

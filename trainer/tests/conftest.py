@@ -14,6 +14,8 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
+from cricket_lora.training.step import Training
+
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 TEMPLATE = (
     "{%- if messages[0]['role'] != 'system' -%}<|im_start|>system\nKnow cricket.<|im_end|>\n"
@@ -129,6 +131,26 @@ def sample_questions() -> list[dict]:
         for statistic, golden in zip(STATISTICS, goldens)
         for phrasing in (1, 2)
     ]
+
+
+@pytest.fixture
+def many_steps():
+    """Enough questions for an epoch of two windows of 20 steps."""
+    return [row | {"times": 27} for row in sample_questions()]
+
+
+def diverge_above(monkeypatch: pytest.MonkeyPatch, rate: float, factor: float) -> None:
+    """Above a learning rate of `rate`, let losses be `factor` times what they are after 5 steps."""
+    step = Training.step
+
+    def diverging(training, batch):
+        loss = step(training, batch)
+        progress = training.progress
+        if float(training.peak) > rate and progress.step - progress.warm_up_from > 5:
+            training.loss.mul_(factor)
+        return loss
+
+    monkeypatch.setattr(Training, "step", diverging)
 
 
 def make_run(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import RECIPE, events_of, make_run, read_predictions, sample_questions
+from conftest import RECIPE, diverge_above, events_of, make_run, read_predictions
 
 from cricket_lora.__main__ import main
 from cricket_lora.data.questions import Question
@@ -70,26 +70,6 @@ def test_entropy_is_that_of_the_answers_form():
     assert answer_entropy(rows) == pytest.approx(2 * 0.6931 / 8, rel=1e-3)
 
 
-@pytest.fixture
-def many_steps():
-    """Enough questions for an epoch of two windows of 20 steps."""
-    return [row | {"times": 27} for row in sample_questions()]
-
-
-def diverge_at(monkeypatch, rate, factor):
-    """Above a learning rate of `rate`, let losses be `factor` times what they are after 5 steps."""
-    step = loop.Training.step
-
-    def diverging(training, batch):
-        loss = step(training, batch)
-        progress = training.progress
-        if float(training.peak) > rate and progress.step - progress.warm_up_from > 5:
-            training.loss.mul_(factor)
-        return loss
-
-    monkeypatch.setattr(loop.Training, "step", diverging)
-
-
 def start(folder):
     return main([str(folder / "run.json")])
 
@@ -97,7 +77,7 @@ def start(folder):
 def test_automatic_rate_is_lowered_until_training_holds(
     tmp_path, base_folder, monkeypatch, many_steps
 ):
-    diverge_at(monkeypatch, rate=1e-3, factor=20)
+    diverge_above(monkeypatch, rate=1e-3, factor=20)
     folder = make_run(
         tmp_path / "run", base_folder, questions=many_steps, epochs=8, learningRate="auto"
     )
@@ -122,7 +102,7 @@ def test_automatic_rate_is_lowered_until_training_holds(
 def test_mode_decides_what_divergence_leads_to(
     tmp_path, base_folder, monkeypatch, many_steps, mode, rate, ends
 ):
-    diverge_at(monkeypatch, rate=4e-3, factor=20)
+    diverge_above(monkeypatch, rate=4e-3, factor=20)
     folder = make_run(
         tmp_path / "run",
         base_folder,
@@ -144,7 +124,7 @@ def test_mode_decides_what_divergence_leads_to(
 
 
 def test_gives_up_after_three_tries(tmp_path, base_folder, monkeypatch, many_steps):
-    diverge_at(monkeypatch, rate=0, factor=20)
+    diverge_above(monkeypatch, rate=0, factor=20)
     folder = make_run(tmp_path / "run", base_folder, questions=many_steps, learningRate="auto")
     assert start(folder) == 2
     assert len(events_of(folder, "diverged")) == 3
@@ -153,7 +133,7 @@ def test_gives_up_after_three_tries(tmp_path, base_folder, monkeypatch, many_ste
 
 
 def test_losses_that_stay_non_finite_lower_the_rate(tmp_path, base_folder, monkeypatch, many_steps):
-    diverge_at(monkeypatch, rate=4e-3, factor=float("nan"))
+    diverge_above(monkeypatch, rate=4e-3, factor=float("nan"))
     folder = make_run(
         tmp_path / "run", base_folder, questions=many_steps, epochs=8, learningRate="auto"
     )
@@ -224,7 +204,7 @@ def test_goes_back_to_the_last_epoch_that_knew_more_than_form(tmp_path, losses, 
 def test_resumed_run_goes_back_as_the_whole_one_does(
     tmp_path, base_folder, monkeypatch, many_steps
 ):
-    diverge_at(monkeypatch, rate=4e-3, factor=20)
+    diverge_above(monkeypatch, rate=4e-3, factor=20)
     options = {
         "questions": many_steps,
         "epochs": 3,

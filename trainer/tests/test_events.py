@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import events_of, make_run, read_events
+from conftest import diverge_above, events_of, make_run, read_events
 
 from cricket_lora.__main__ import main
 from cricket_lora.protocol.events import EventLog
@@ -20,7 +20,7 @@ def shape(value):
     return "number" if type(value) in (int, float) else type(value).__name__
 
 
-def test_events_have_the_fixtures_keys_and_types(tmp_path, base_folder):
+def test_events_have_the_fixtures_keys_and_types(tmp_path, base_folder, many_steps, monkeypatch):
     fixture = {}
     for line in FIXTURE.read_text().splitlines():
         event = json.loads(line)
@@ -32,7 +32,13 @@ def test_events_have_the_fixtures_keys_and_types(tmp_path, base_folder):
     failing = make_run(tmp_path / "failing", "/nowhere")
     assert main([str(failing / "run.json")]) == 2
 
-    written = read_events(folder) + read_events(measured) + read_events(failing)
+    diverge_above(monkeypatch, rate=4e-3, factor=20)
+    recipe = {"learningRate": "auto", "epochs": 2}
+    diverging = make_run(tmp_path / "diverging", base_folder, questions=many_steps, **recipe)
+    assert main([str(diverging / "run.json")]) == 0
+
+    folders = (folder, measured, failing, diverging)
+    written = [event for run in folders for event in read_events(run)]
     assert {event["type"] for event in written} == set(fixture)
     free_form = {"versions", "resolved", "parameters"}
     for event in written:

@@ -88,9 +88,7 @@ class DivergenceDetector:
         return (
             mean > ABOVE_ENTROPY * self.entropy
             and mean > STANDSTILL * sum(mean for mean, _ in before) / half
-            and (
-                max(largest for _, largest in latest) > ERRATIC * mean or mean > WORSE * self.best
-            )
+            and (max(largest for _, largest in latest) > ERRATIC * mean or mean > WORSE * self.best)
         )
 
     @property
