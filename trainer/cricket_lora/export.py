@@ -55,7 +55,8 @@ def main(arguments: list[str]) -> int:
 
 
 def export_run(folder: Path, precisions: list[str]) -> None:
-    """Raises Failure as `load_config` does, and `disk-full` before anything is written."""
+    """Raises Failure as `load_config` does, `disk-full` before anything is written, and
+    `export-unsupported` once the merged model is."""
     name = json.loads((folder / "run.json").read_text(encoding="utf-8"))["base"]
     load_config(name)
     tokenizer = AutoTokenizer.from_pretrained(name)
@@ -95,10 +96,7 @@ def bytes_of(model: PreTrainedModel) -> int:
 
 
 def load_model(name: str) -> PreTrainedModel:
-    model = AutoModelForCausalLM.from_pretrained(
-        name, dtype=torch.float32, attn_implementation="sdpa"
-    )
-    return model.eval()
+    return AutoModelForCausalLM.from_pretrained(name, dtype=torch.float32).eval()
 
 
 def merge(model: PreTrainedModel, adapter: Path) -> PreTrainedModel:

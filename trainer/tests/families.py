@@ -4,6 +4,7 @@ import torch
 import transformers
 
 VOCABULARY = 259  # of conftest's tokenizer
+ABSENT = object()
 SMALL = {
     "vocab_size": VOCABULARY,
     "hidden_size": 32,
@@ -47,7 +48,7 @@ PLAIN = {
         "Qwen2",
         {"use_sliding_window": True, "sliding_window": 16, "max_window_layers": 1},
     ),
-    "gpt-2": ("GPT2", {"n_positions": 256}),
+    "gpt-2": ("GPT2", {"n_positions": 256, "num_key_value_heads": ABSENT}),
     "qwen3.5": (
         "Qwen3_5Text",
         {
@@ -65,7 +66,8 @@ PLAIN = {
 def make_model(name: str) -> transformers.PreTrainedModel:
     """With every weight random: norms and biases begin at constants, which would hide mistakes."""
     family, changes = {**FAST, **PLAIN}[name]
-    config = getattr(transformers, f"{family}Config")(**{**SMALL, **changes})
+    sizes = {name: size for name, size in {**SMALL, **changes}.items() if size is not ABSENT}
+    config = getattr(transformers, f"{family}Config")(**sizes)
     torch.manual_seed(7)
     model = transformers.AutoModelForCausalLM.from_config(config)
     with torch.no_grad():

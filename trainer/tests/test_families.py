@@ -1,6 +1,8 @@
 """Every family computes, learns and answers what plain transformers and PEFT do with it."""
 
+import numpy as np
 import pytest
+import torch
 from conftest import events_of, make_base, make_run, sample_questions
 from families import FAST, PLAIN, make_model
 from peft import PeftModel
@@ -8,8 +10,11 @@ from test_pack import compare_with_separate_rows, load
 from test_predict import generate, predicted
 from transformers import AutoModelForCausalLM
 
+from cricket_lora import export
 from cricket_lora.__main__ import main
 from cricket_lora.fast.pack_attention import reads_packs
+from cricket_lora.model.onnx_graph import Graph, trace
+from cricket_lora.protocol.failure import Failure
 from cricket_lora.training import loop
 
 
@@ -44,7 +49,7 @@ def test_loss_and_gradients_equal_those_of_separate_rows(folders, name, prefix_l
 
 
 @pytest.mark.parametrize("name", ["smollm2", "llama-3.2", "mistral", "qwen3", *PLAIN])
-def test_adapter_answers_alike_in_peft_with_generate(tmp_path, folders, name):
+def test_adapter_answers_alike_in_peft_with_generate(tmp_path, folders, monkeypatch, name):
     base = folders(name)
     questions = sample_questions()[:5]
     folder = make_run(tmp_path / "run", base, questions=questions, **SHORT)
@@ -54,5 +59,49 @@ def test_adapter_answers_alike_in_peft_with_generate(tmp_path, folders, name):
     adapted = PeftModel.from_pretrained(plain, folder / "adapter")
     answers = predicted(folder)[1]
     assert answers == generate(adapted, base, SHORT["maxAnswerTokens"], questions)
+    monkeypatch.setattr(export, "export_to", lambda *anything: None)
+    export.export_run(folder, ["fp32"])
+    merged = AutoModelForCausalLM.from_pretrained(folder / "merged")
+    assert answers == generate(merged, base, SHORT["maxAnswerTokens"], questions)
     losses = [event["loss"] for event in events_of(folder, "step")]
     assert losses[-1] < 0.8 * losses[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "qwen3.5"])
+def test_onnx_graph_computes_the_same(tmp_path, name):
+    """A prompt at once, longer than any window, then a token at a time with the cache."""
+    import onnxruntime
+
+    model = make_model(name).eval()
+    Graph().save(model, tmp_path / "model.onnx")
+    session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
+    inputs, outputs = session.get_inputs(), [output.name for output in session.get_outputs()]
+    shapes = {put.name: put.shape for put in inputs if put.name.startswith("past")}
+    past = {n: np.zeros((1, s[1], 0, s[3]), np.float32) for n, s in shapes.items()}
+    ids, said = torch.arange(3, 43)[None], []
+    for start, end in ((0, 30), *((place, place + 1) for place in range(30, 40))):
+        fed = {
+            "input_ids": ids[:, start:end],
+            "attention_mask": torch.ones(1, end, dtype=torch.long),
+            "position_ids": torch.arange(start, end)[None],
+        }
+        known = {put.name for put in inputs}
+        fed = {name: tensor.numpy() for name, tensor in fed.items() if name in known}
+        logits, *cache = session.run(None, {**fed, **past})
+        past = dict(zip((n.replace("present", "past_key_values") for n in outputs[1:]), cache))
+        said.append(torch.tensor(logits[0, -1]))
+    with torch.no_grad():
+        expected = model(input_ids=ids).logits[0, 29:]
+    torch.testing.assert_close(torch.stack(said), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_model_without_a_graph(monkeypatch):
+    def refuse(*anything, **options):
+        raise torch.onnx.OnnxExporterError("Failed to export") from ValueError("no such thing")
+
+    monkeypatch.setattr(torch.onnx, "export", refuse)
+    with pytest.raises(Failure) as caught:
+        trace(make_model("smollm2"))
+    assert caught.value.code == "export-unsupported"
+    assert caught.value.parameters == {"modelType": "llama", "message": "no such thing"}

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 from transformers import DynamicCache, PreTrainedModel
 
+from cricket_lora.protocol.failure import Failure
+
 
 class WithFlatCache(torch.nn.Module):
     """The model with its cache as plain tensors: key and value of each layer, in turn."""
@@ -79,9 +81,18 @@ def weights_in(program: torch.onnx.ONNXProgram, model: PreTrainedModel) -> dict[
 
 
 def trace(model: PreTrainedModel) -> torch.onnx.ONNXProgram:
-    """Not optimized: each weight is there as it is in the model."""
-    config = model.config
-    heads = config.num_key_value_heads
+    """Not optimized: each weight is there as it is in the model. Raises `export-unsupported`."""
+    try:
+        return _trace(model)
+    except torch.onnx.OnnxExporterError as error:
+        cause = str(error.__cause__ or error).strip().splitlines()[0]
+        family = model.config.model_type
+        raise Failure("export-unsupported", modelType=family, message=cause[:200]) from error
+
+
+def _trace(model: PreTrainedModel) -> torch.onnx.ONNXProgram:
+    config = model.config.get_text_config(decoder=True)
+    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
     width = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
     layers, batch, old, new = config.num_hidden_layers, 2, 3, 4
     # Sizes of which none is another or 1, or the exporter takes them for the same or for constants.
