@@ -14,6 +14,7 @@ from cricket_lora import export
 from cricket_lora.__main__ import main
 from cricket_lora.fast.pack_attention import reads_packs
 from cricket_lora.model.onnx_graph import Graph, trace
+from cricket_lora.model.target_modules import choose_targets
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.training import loop
 
@@ -65,6 +66,57 @@ def test_adapter_answers_alike_in_peft_with_generate(tmp_path, folders, monkeypa
     assert answers == generate(merged, base, SHORT["maxAnswerTokens"], questions)
     losses = [event["loss"] for event in events_of(folder, "step")]
     assert losses[-1] < 0.8 * losses[0]
+
+
+def test_plain_path_goes_on_where_it_was_stopped(tmp_path, folders, monkeypatch):
+    options = {**SHORT, "dropout": 0.1, "batchSize": 2}
+    whole = make_run(tmp_path / "whole", folders("gpt-2"), **options)
+    assert main([str(whole / "run.json")]) == 0
+    broken = make_run(tmp_path / "broken", folders("gpt-2"), **options)
+    step = loop.Reports.step
+
+    def cancel_in_the_middle_of_an_epoch(reports, tokens):
+        step(reports, tokens)
+        if reports.training.progress.step == 7:
+            (broken / "cancel").touch()
+
+    monkeypatch.setattr(loop.Reports, "step", cancel_in_the_middle_of_an_epoch)
+    assert main([str(broken / "run.json")]) == 3
+    assert main([str(broken / "run.json")]) == 0
+    assert events_of(broken, "started")[-1]["resumedFrom"] == 7
+    name = "adapter/adapter_model.safetensors"
+    assert (broken / name).read_bytes() == (whole / name).read_bytes()
+
+
+def test_plain_path_recalls_everything_and_stops(tmp_path, folders):
+    folder = make_run(tmp_path / "run", folders("phi-3"), epochs=200)
+    assert main([str(folder / "run.json")]) == 0
+    assert events_of(folder, "finished")[0]["reason"] == "recalled"
+    goldens = {row["id"]: row["completion"][0]["content"] for row in sample_questions()[::2]}
+    said = {id: output for id, (output, _) in predicted(folder)[1].items() if id in goldens}
+    assert said == goldens
+
+
+def test_plain_path_is_measured_before_a_run(tmp_path, folders):
+    folder = make_run(tmp_path / "run", folders("gpt-2"), operation="preflight")
+    assert main([str(folder / "run.json")]) == 0
+    (measured,) = events_of(folder, "preflight")
+    assert not measured["recorded"]
+    (started,) = events_of(folder, "started")
+    assert started["resolved"]["targetModules"] == ["c_attn", "c_fc", "c_proj"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "chosen"),
+    [
+        ("smollm2", "q_proj v_proj", "q_proj v_proj"),
+        ("phi-3", "q_proj v_proj", "qkv_proj"),
+        ("phi-3", "o_proj gate_proj down_proj", "o_proj gate_up_proj down_proj"),
+        ("gpt-2", "q_proj up_proj", "c_attn c_fc"),
+    ],
+)
+def test_layers_stand_in_for_those_that_a_family_lacks(name, wanted, chosen):
+    assert choose_targets(make_model(name), wanted.split()) == chosen.split()
 
 
 @pytest.mark.slow
