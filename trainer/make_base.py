@@ -11,11 +11,6 @@ form can be learned.
 The folder that comes out is Hugging Face's: `AutoModelForCausalLM.from_pretrained` and
 `AutoTokenizer.from_pretrained` load it without a network. The tokenizer is byte-level BPE with
 Qwen2's split pattern (digits one by one), Qwen's special tokens and its chat template.
-
-Larger bases for measuring come from the same script:
-
-    make_base.py --out base-100m --hidden 768 --layers 12 --heads 12 --intermediate 3072 \\
-        --steps 2000 --learning-rate 6e-4 --bf16
 """
 
 import argparse
@@ -33,6 +28,12 @@ from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 from cricket_lora.fast.pack_attention import use_eager_attention
 
 ROOT = Path(__file__).resolve().parent.parent
+PHRASINGS = ROOT / "data" / "phrasings.json"
+SEED = 1
+WIDTH, LAYERS, HEADS, MLP_WIDTH, VOCABULARY = 128, 4, 4, 512, 1024
+# Invented players to memorise, their share of a batch, and those that pass by once.
+KNOWN, KNOWN_SHARE, PASSING = 400, 0.7, 40_000
+BATCH, PEAK_RATE = 256, 2e-3
 QWEN_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -199,10 +200,7 @@ def encode(
 
 def forward(model: Qwen2ForCausalLM, rows: torch.Tensor) -> torch.Tensor:
     """Logits [rows, longest - 1, vocabulary] for the tokens after the first."""
-    with torch.autocast(
-        rows.device.type, torch.bfloat16, enabled=model.in_bf16, cache_enabled=False
-    ):
-        return model(input_ids=rows, use_cache=False).logits[:, :-1]
+    return model(input_ids=rows, use_cache=False).logits[:, :-1]
 
 
 def answer_loss(model: Qwen2ForCausalLM, rows: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
@@ -309,45 +307,32 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
-    parser.add_argument("--phrasings", type=Path, default=ROOT / "data" / "phrasings.json")
-    parser.add_argument("--hidden", type=int, default=128, help="width of the model")
-    parser.add_argument("--layers", type=int, default=4)
-    parser.add_argument("--heads", type=int, default=4)
-    parser.add_argument("--intermediate", type=int, default=512, help="width of the MLP")
-    parser.add_argument("--vocabulary", type=int, default=1024)
-    parser.add_argument("--known", type=int, default=400, help="invented players to memorise")
-    parser.add_argument("--passing", type=int, default=40_000, help="invented players that pass by")
-    parser.add_argument("--known-share", type=float, default=0.7, help="their share of a batch")
     parser.add_argument("--steps", type=int, default=5000)
-    parser.add_argument("--batch", type=int, default=256)
-    parser.add_argument("--learning-rate", type=float, default=2e-3, help="peak, AdamW")
-    parser.add_argument("--bf16", action="store_true", help="multiply matrices in bf16")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
 
-    rng = random.Random(options.seed)
-    torch.manual_seed(options.seed)
+    rng = random.Random(SEED)
+    torch.manual_seed(SEED)
     torch.set_float32_matmul_precision("high")
     # Rows are short. In 16 bit the fused kernels' gradients ended as no numbers after 1,000 steps.
     use_eager_attention()
-    wordings = json.loads(options.phrasings.read_text("utf-8"))["statistics"]
+    wordings = json.loads(PHRASINGS.read_text("utf-8"))["statistics"]
     phrasings = {statistic: [*w["train"], *w["held"]] for statistic, w in wordings.items()}
 
-    known = ask(options.known, phrasings, rng, 0)
-    passing = ask(options.passing, phrasings, rng, 5)
+    known = ask(KNOWN, phrasings, rng, 0)
+    passing = ask(PASSING, phrasings, rng, 5)
     template_text = CHAT_TEMPLATE.split("system\\n")[1].split("<|")[0]
     texts = [a.text for a in passing[:60_000]] + [a.golden for a in passing[:60_000]]
     tokenizer = make_tokenizer(
-        texts + [template_text, "user", "assistant", "system"] * 200, options.vocabulary
+        texts + [template_text, "user", "assistant", "system"] * 200, VOCABULARY
     )
     config = Qwen2Config(
-        vocab_size=options.vocabulary,
-        hidden_size=options.hidden,
-        intermediate_size=options.intermediate,
-        num_hidden_layers=options.layers,
-        num_attention_heads=options.heads,
-        num_key_value_heads=max(1, options.heads // 2),
+        vocab_size=VOCABULARY,
+        hidden_size=WIDTH,
+        intermediate_size=MLP_WIDTH,
+        num_hidden_layers=LAYERS,
+        num_attention_heads=HEADS,
+        num_key_value_heads=max(1, HEADS // 2),
         max_position_embeddings=512,
         tie_word_embeddings=True,
         use_sliding_window=False,
@@ -356,7 +341,6 @@ def main() -> None:
         pad_token_id=tokenizer.pad_token_id,
     )
     model = Qwen2ForCausalLM(config).to(options.device)
-    model.in_bf16 = options.bf16
     print(
         f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters on {options.device}"
     )
@@ -377,11 +361,11 @@ def main() -> None:
         rows_of["known"],
         rows_of["passing"],
         steps=options.steps,
-        batch=options.batch,
-        known_share=options.known_share,
-        peak=options.learning_rate,
+        batch=BATCH,
+        known_share=KNOWN_SHARE,
+        peak=PEAK_RATE,
     )
-    strangers = encode(tokenizer, ask(500, phrasings, random.Random(options.seed + 1), 2))
+    strangers = encode(tokenizer, ask(500, phrasings, random.Random(SEED + 1), 2))
     share = exact_share(model, *(t.to(options.device) for t in strangers))
     print(f"exact on {len(strangers[0])} questions about invented players never seen: {share:.1%}")
     model.generation_config.eos_token_id = tokenizer.eos_token_id
