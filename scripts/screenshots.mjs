@@ -27,6 +27,7 @@ const views = [
   { name: 'columns', query: 'questions=2700', ready: '.row:not([aria-busy])', act: chooseColumns },
   { name: 'details', query: 'questions=2700', ready: '.row:not([aria-busy])', act: showDetails },
   { name: 'run', entry: 'run', ready: '.plot canvas' },
+  { name: 'run-recorded', entry: 'run', query: 'recorded=1', ready: '.plot canvas' },
   { name: 'run-begun', entry: 'run', query: 'steps=0', ready: '.heading' },
   { name: 'runs', entry: 'runs', ready: 'tbody tr' },
   { name: 'runs-none', entry: 'runs', query: 'runs=0', ready: '.runs-page p' },

@@ -2,13 +2,15 @@ import { answerRequest } from '../../../../src/core/pages/answerRequest.ts';
 import type { AskAnswer, AskRequests } from '../../../../src/core/pages/askMessages.ts';
 import type { RunEvent } from '../../../../src/core/run/events.ts';
 import { recipeValues } from '../../../../src/core/recipe/recipeValues.ts';
-import { presets } from '../../../../src/core/recipe/recipe.ts';
+import { presets, type Recipe } from '../../../../src/core/recipe/recipe.ts';
 import type { RunLine, RunPicture } from '../../../../src/core/pages/runMessages.ts';
 import { initialRunState, reduceRun, type RunState } from '../../../../src/core/run/runState.ts';
+import recorded from '../../../fixtures/recorded-run.json';
 
 /**
  * VS Code's side of the pages about runs, in the page itself: a run of 600 steps, or `?steps=N`, of
- * which `probe.advance` tells more; `?runs=N` lines in the table of runs.
+ * which `probe.advance` tells more; `?runs=N` lines in the table of runs. All that is invented says
+ * that it is a sample; `?recorded=1` draws a run that was.
  */
 const parameters = new URLSearchParams(location.search);
 let seq = 0;
@@ -48,7 +50,7 @@ function advance(count: number): void {
 tell({
   type: 'started',
   pid: 1,
-  device: { type: 'cuda', name: 'NVIDIA T4', memoryBytes: 16e9 },
+  device: { type: 'cuda', name: 'Sample GPU', memoryBytes: 16e9 },
   dtype: 'fp16',
   versions: {},
   questions: { train: 2700, phrasing: 900, fact: 0 },
@@ -59,14 +61,26 @@ tell({
 });
 tell({ type: 'phase', phase: 'training' });
 tell({ type: 'log', level: 'warning', message: 'generation_config.json asks for sampling.' });
-advance(Number(parameters.get('steps') ?? 600));
+const isRecorded = parameters.has('recorded');
+if (!isRecorded) advance(Number(parameters.get('steps') ?? 600));
 
 const recipe = { ...presets.recall, rank: 32 };
+const recordedPicture = (): RunPicture => ({
+  runFolder: '/runs/recorded',
+  id: '20261128-200544-recall',
+  label: 'recall · test_batting',
+  base: recorded.base,
+  target: 'local',
+  created: recorded.created,
+  progress: '',
+  state: (recorded.events as RunEvent[]).reduce(reduceRun, initialRunState),
+  recipe: recipeValues({ ...presets.recall, ...(recorded.recipe as Partial<Recipe>) }),
+});
 const pictureNow = (): RunPicture => ({
   runFolder: '/runs/sample',
   id: '20261123-030000-recall',
   label: 'recall · test_batting',
-  base: 'Qwen/Qwen2.5-1.5B-Instruct',
+  base: 'sample/base',
   target: 'local',
   created: '2026-11-23T03:00:00Z',
   progress: `epoch ${Math.floor(state.epoch)}/60`,
@@ -80,7 +94,7 @@ const lines = Array.from({ length: Number(parameters.get('runs') ?? 3) }, (_, at
   label: at === 1 ? 'base alone' : 'recall · test_batting',
   status: at === 2 ? 'failed' : 'finished',
   created: '2026-11-23T03:00:00Z',
-  base: 'Qwen/Qwen2.5-1.5B-Instruct',
+  base: 'sample/base',
   preset: 'recall',
   rank: 16 * (at + 1),
   learningRate: 'auto',
@@ -101,7 +115,8 @@ const post = (message: unknown): void => {
   window.postMessage(message);
 };
 const answers = {
-  open: () => opened[parameters.get('entry') ?? 'run']?.() ?? pictureNow(),
+  open: () =>
+    opened[parameters.get('entry') ?? 'run']?.() ?? (isRecorded ? recordedPicture() : pictureNow()),
   ask: ({ question }: AskRequests['ask']['parameters']): AskAnswer => ({
     question,
     adapter: {
