@@ -61,6 +61,45 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['src/editor/**'],
+    ignores: ['src/editor/common/say.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'MemberExpression[object.object.name="vscode"][object.property.name="window"][property.name=/^(show(Information|Warning|Error)Message|showInputBox|withProgress)$/]',
+          message: 'Text in it may be a link that runs a command: use say.ts.',
+        },
+        {
+          selector: 'AssignmentExpression[left.property.name="isTrusted"]',
+          message: 'Markdown of ours runs no commands.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/host/**', 'src/editor/**', 'src/cli/**'],
+    // The system's own files, and those that came with the extension.
+    ignores: [
+      'src/host/process/**',
+      'src/host/shell/callHost.ts',
+      'src/host/export/exportOnHost.ts',
+      'src/host/python/setUpTrainer.ts',
+      'src/editor/target/setUpTarget.ts',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'ImportDeclaration[source.value=/^node:fs/] ImportSpecifier[imported.name=/^(createReadStream|readFile|readFileSync|openSync)$/]',
+          message: 'A device or a link under its name would block or mislead: use openRegular.ts.',
+        },
+      ],
+    },
+  },
   without(['src/core/**', 'webview/**'], [node, vscode, onnx]),
   without(['src/host/**', 'src/cli/**'], [vscode]),
 );

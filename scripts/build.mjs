@@ -54,7 +54,7 @@ function bundles({ tests }) {
       metafile: true,
     };
     wanted.push(
-      { ...shape, entryPoints: testFiles('test/unit') },
+      { ...shape, entryPoints: [...testFiles('test/unit'), ...testFiles('test/attacks')] },
       {
         ...shape,
         entryPoints: ['test/vscode/index.ts', ...testFiles('test/vscode')],

@@ -4,7 +4,7 @@ import { runQuietly } from './child.mjs';
 import { pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
 
-const folder = join(root, 'out', 'test', 'unit');
+const folder = join(root, 'out', 'test');
 /** Seconds that each process took when it last ran. */
 const record = join(root, 'out', 'test', 'unit-seconds.json');
 /** They wait as much as they work, and other parts run beside them. */
@@ -12,7 +12,7 @@ const atOnce = 2;
 const minutesAProcess = 8;
 
 /** Tests of these folders are of pure functions: one process does for all, and is started but once. */
-const pure = /^(core|data|editor)\b/;
+const pure = /^unit[\\/](core|data|editor)\b/;
 
 /**
  * The unit tests of TypeScript, each file but the pure ones a process, those that take longest first.
@@ -46,7 +46,9 @@ export async function runUnitTests() {
 }
 
 const testFiles = () =>
-  readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.cjs'));
+  readdirSync(folder, { recursive: true }).filter((name) =>
+    /^(unit|attacks)[\\/].*\.test\.cjs$/.test(name),
+  );
 
 function readSeconds() {
   try {
@@ -57,7 +59,7 @@ function readSeconds() {
 }
 
 /** Of what has never run here: what talks to servers and browsers takes longest. */
-const expected = (seconds, name) => seconds[name] ?? (/^(host|webview)/.test(name) ? 20 : 5);
+const expected = (seconds, name) => seconds[name] ?? (/^unit.(host|webview)/.test(name) ? 20 : 5);
 
 async function runProcess({ name, files }) {
   const [first, ...others] = files.map((file) => join(folder, file));
@@ -71,7 +73,13 @@ async function runProcess({ name, files }) {
     {
       timeout: minutesAProcess * 60_000,
       // The tests' trainings are small: threads that wait for each other would take more than they give.
-      env: { ...process.env, PATH: pathWithPython(), OMP_NUM_THREADS: '1' },
+      env: {
+        ...process.env,
+        PATH: pathWithPython(),
+        OMP_NUM_THREADS: '1',
+        // Which runs are this machine's own: the person's record is not theirs.
+        CRICKET_LORA_STATE: join(root, 'out', 'test', 'state'),
+      },
     },
   );
   const count = (word) =>

@@ -62,6 +62,7 @@ export async function runVscodeTests({ only, window: chosen, desktop = false } =
         CRICKET_LORA_DRIVER: driver.address,
         PATH: pathWithPython(),
         OMP_NUM_THREADS: '1',
+        CRICKET_LORA_STATE: join(folder, 'state'),
       },
     });
     for (const name of chosen ? [chosen] : windows()) {

@@ -10,6 +10,7 @@ export interface Commands {
   readonly 'cricketLora.train': (from?: unknown) => Promise<string | undefined>;
   readonly 'cricketLora.preflight': (from?: unknown) => Promise<string | undefined>;
   readonly 'cricketLora.cancelTraining': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.adoptRun': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.resumeTraining': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.evaluate': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.evaluateBase': (from?: unknown) => Promise<void>;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { addSampleTable } from './dataset/addSampleTable.ts';
 import type { AskPanels } from './model/askPanel.ts';
+import { adoptRunCommand } from './run/adoptRun.ts';
 import { cancelTraining } from './run/cancelTraining.ts';
 import { checkTargetCommand } from './target/checkTarget.ts';
 import { chooseTargetCommand } from './target/chooseTarget.ts';
@@ -63,6 +64,7 @@ export function createCommands(
     'cricketLora.train': (from) => train(from, parts),
     'cricketLora.preflight': (from) => preflight(from, parts),
     'cricketLora.cancelTraining': (from) => cancelTraining(from, parts),
+    'cricketLora.adoptRun': (from) => adoptRunCommand(from, parts),
     'cricketLora.resumeTraining': (from) => resumeTraining(from, parts),
     'cricketLora.evaluate': (from) => evaluateAgain(from, parts),
     'cricketLora.evaluateBase': (from) => evaluateBase(from, parts),

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { Question } from '../../src/core/dataset/question.ts';
 import type { RunRequest, RunStatus } from '../../src/core/run/runRequest.ts';
 import { attributes, texts } from './driver.ts';
+import { presets } from '../../src/core/recipe/recipe.ts';
 
 /** The folder that is open in this window. */
 export const workspaceFolder = (): string => {
@@ -149,8 +150,8 @@ export function writeRun(
     created: time,
     operation: 'train',
     base: 'b',
-    questions: { path: 'questions.jsonl', sha256: '', source: questions.fsPath },
-    recipe: { preset: 'recall' },
+    questions: { path: 'questions.jsonl', sha256: '0'.repeat(64), source: questions.fsPath },
+    recipe: presets.recall,
     target: 'local',
     versions: {},
   });

@@ -66,7 +66,7 @@ export interface LostEvent {
   readonly type: 'lost';
   /** Somebody had asked it to stop. */
   readonly cancelled: boolean;
-  /** `died`, or `never-started`. */
+  /** `died`, `never-started`, or `came-with-folder`. */
   readonly code: string;
   /** The end of trainer.log. */
   readonly lastWords: string;

@@ -32,6 +32,10 @@ const wordings: Readonly<Record<string, FailureWording>> = {
     message: `The base '${p('base')}' is not on this machine and could not be downloaded: the network does not answer. Connect and train again, or set cricketLora.base to a folder or to 'embedded'.`,
     remedy: 'use embedded base',
   }),
+  'came-with-folder': () => ({
+    message:
+      'This run came with the folder, and this machine did not start it: whether it goes on somewhere is not known. It is only shown until it is adopted (Adopt Run).',
+  }),
   'run-folder-refused': (p) => ({
     message: `${p('path')} is ${p('kind')}. Nothing is read or written through it in a run’s folder: put the file itself there, or remove it.`,
   }),

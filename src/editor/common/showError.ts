@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError, type Remedy } from '../../core/common/userError.ts';
 import { useEmbeddedBase } from '../settings/settings.ts';
+import { showProblem } from './say.ts';
 
 export type ShowError = (error: unknown) => void;
 
@@ -50,7 +51,7 @@ async function offerRemedy(error: UserError, log: vscode.LogOutputChannel): Prom
     ...(remedy === undefined ? [] : [labels[remedy]]),
     ...(isClipped ? [labels['show log']] : []),
   ];
-  const choice = await vscode.window.showErrorMessage(message, ...buttons);
+  const choice = await showProblem(message, ...buttons);
   if (choice === undefined) return;
   if (remedy !== undefined && choice === labels[remedy]) {
     await carryOut(remedy, error.message, log);
@@ -100,7 +101,7 @@ export const settingIn = (message: string): string =>
   /cricketLora(?:\.\w+)+/.exec(message)?.[0] ?? '@ext:cricket-lora.cricket-lora';
 
 async function offerLog(error: Error, log: vscode.LogOutputChannel): Promise<void> {
-  const choice = await vscode.window.showErrorMessage(
+  const choice = await showProblem(
     `Cricket LoRA met an error of its own: ${error.message}`,
     'Show Log',
   );

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { showWarning } from './say.ts';
 
 /** True when programs may be started here; otherwise says why not, with the way to change it. */
 export async function isTrustedFor(what: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = 'Manage Workspace Trust';
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await showWarning(
     `${what} runs programs that this folder’s settings choose, and the folder is not trusted.`,
     manage,
   );

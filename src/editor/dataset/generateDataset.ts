@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { countOf, formatCount } from '../../core/common/formatNumbers.ts';
 import { datasetFolderOf, type GeneratedDataset } from '../../host/dataset/generateDataset.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
+import { readRegular } from '../../host/files/openRegular.ts';
 import { sha256OfFile } from '../../host/files/readTextFile.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { chooseTable } from './chooseTable.ts';
@@ -11,6 +12,7 @@ import type { DatasetProblems } from '../problems/datasetProblems.ts';
 import { datasetRequest } from '../settings/datasetSettings.ts';
 import { reportShare } from '../common/reportProgress.ts';
 import { showQuestions } from './showQuestions.ts';
+import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 interface Parts {
   readonly problems: DatasetProblems;
@@ -30,7 +32,7 @@ export async function generateDatasetCommand(
   const table = await chooseTable(from);
   if (table === undefined || !(await mayReplace(table.fsPath))) return undefined;
   const request = await datasetRequest(table);
-  const generated = await vscode.window.withProgress(
+  const generated = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: `Asking the facts of ${basename(table.fsPath)}`,
@@ -62,7 +64,7 @@ async function mayReplace(tablePath: string): Promise<boolean> {
   const folder = datasetFolderOf(tablePath);
   if (!(await isEditedByHand(folder))) return true;
   const replace = 'Replace';
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await showWarning(
     `Replace ${basename(folder)}/questions.jsonl? It has been changed since it was generated.`,
     { modal: true },
     replace,
@@ -78,7 +80,9 @@ async function isEditedByHand(folder: string): Promise<boolean> {
     return false;
   }
   try {
-    const meta: unknown = JSON.parse(await readFile(join(folder, 'questions.meta.json'), 'utf8'));
+    const meta: unknown = JSON.parse(
+      await readRegular(join(folder, 'questions.meta.json'), { most: 16 << 20 }),
+    );
     const { sha256 } = (meta as { questions: { sha256: string } }).questions;
     return (await sha256OfFile(path)) !== sha256;
   } catch {
@@ -101,8 +105,8 @@ async function tellWhatWasMade(
   const showProblems = 'Show Problems';
   const choice =
     remarks.length === 0
-      ? await vscode.window.showInformationMessage(made, 'Train')
-      : await vscode.window.showWarningMessage(
+      ? await showInformation(made, 'Train')
+      : await showWarning(
           `${made} In ${basename(table.fsPath)} ${remarks.join('; ')}.`,
           'Train',
           showProblems,

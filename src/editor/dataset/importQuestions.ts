@@ -6,6 +6,7 @@ import { runInThread } from '../../host/threads/datasetThread.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { reportShare } from '../common/reportProgress.ts';
 import { showQuestions } from './showQuestions.ts';
+import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /**
  * The command Import Questions: makes a dataset of somebody else's JSONL and shows it.
@@ -15,7 +16,7 @@ import { showQuestions } from './showQuestions.ts';
 export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri | undefined> {
   const source = from instanceof vscode.Uri ? from : (openJsonl() ?? (await pickJsonl()));
   if (source === undefined) return undefined;
-  const { questionsPath, questions, problems, problemCount } = await vscode.window.withProgress(
+  const { questionsPath, questions, problems, problemCount } = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: `Importing ${basename(source.path)}`,
@@ -32,9 +33,9 @@ export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri 
   await showQuestions(uri);
   const made = `${countOf(questions, 'question')} of ${basename(source.path)}.`;
   const [first] = problems;
-  if (first === undefined) void vscode.window.showInformationMessage(made);
+  if (first === undefined) void showInformation(made);
   else {
-    void vscode.window.showWarningMessage(
+    void showWarning(
       `${made} ${countOf(problemCount, 'line was', 'lines were')} left out; line ${first.line}: ${first.message}.`,
     );
   }

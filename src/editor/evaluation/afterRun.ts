@@ -8,6 +8,7 @@ import { hasAdapter, isWhole, type Run } from '../run/run.ts';
 import type { Evaluations } from './evaluationCache.ts';
 import type { RecallTests } from './recallTests.ts';
 import { runLabel } from '../run/runTexts.ts';
+import { showInformation } from '../common/say.ts';
 
 /**
  * What follows the end of a run: its outputs are scored and shown as tests, and the person hears how it
@@ -37,7 +38,7 @@ export async function afterRun(
 
 async function offerTraining({ state, request }: Run): Promise<void> {
   const message = preflightText(state, request.recipe).join(' ');
-  const choice = await vscode.window.showInformationMessage(message, 'Train');
+  const choice = await showInformation(message, 'Train');
   if (choice === 'Train') {
     const questions = vscode.Uri.file(request.questions.source);
     await vscode.commands.executeCommand('cricketLora.train', questions);
@@ -46,7 +47,7 @@ async function offerTraining({ state, request }: Run): Promise<void> {
 
 async function offerEvaluation(run: Run, message: string): Promise<void> {
   const show = 'Show Evaluation';
-  const choice = await vscode.window.showInformationMessage(message, show);
+  const choice = await showInformation(message, show);
   if (choice === show) {
     await vscode.commands.executeCommand('cricketLora.showEvaluation', run.folder);
   }

@@ -3,6 +3,8 @@ import { constants } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
+import { requirePlainFolder } from '../../host/run/plainFolder.ts';
+import { isAdopted } from '../run/adoptRun.ts';
 import { questionsPathOf } from '../../host/run/questionsPath.ts';
 import { createRun } from '../../host/run/runFolder.ts';
 import { chooseDataset } from '../dataset/chooseDataset.ts';
@@ -59,7 +61,10 @@ function chooseAsked(title: string, from: unknown, parts: RunParts): Promise<Run
  */
 export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<string | undefined> {
   const { base, recipe, target } = run.request;
-  if (!(await isTrustedFor('Evaluating')) || !(await mayStart(parts, target))) return undefined;
+  if (!(await isTrustedFor('Evaluating'))) return undefined;
+  if (!(await isAdopted(run, 'Evaluating', parts.runs))) return undefined;
+  await requirePlainFolder(run.folder);
+  if (!(await mayStart(parts, target))) return undefined;
   const where = await chooseWhere(target, parts);
   const folder = await createRun({
     runsFolder: dirname(run.folder),

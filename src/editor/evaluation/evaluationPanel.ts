@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { label } from '../common/say.ts';
 import { answerRequest, type RequestHandlers } from '../../core/pages/answerRequest.ts';
 import { fileEndings } from '../../core/pages/exportRows.ts';
 import type {
@@ -99,7 +100,7 @@ export class EvaluationPanel implements vscode.Disposable {
     this.#events = events;
     this.#thread = this.#startThread();
     EvaluationPanel.#panels.set(runFolder, this);
-    panel.title = titleOf(runFolder);
+    panel.title = label(titleOf(runFolder));
     panel.iconPath = new vscode.ThemeIcon('table');
     panel.webview.options = {
       enableScripts: true,

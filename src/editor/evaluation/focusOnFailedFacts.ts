@@ -3,11 +3,13 @@ import { focusInWords } from '../../core/dataset/focusQuestions.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
+import { isAdopted } from '../run/adoptRun.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted } from '../run/run.ts';
 import { datasetRequest } from '../settings/datasetSettings.ts';
 import type { RunParts } from '../run/runParts.ts';
 import { showQuestions } from '../dataset/showQuestions.ts';
+import { showInformation, withProgress } from '../common/say.ts';
 
 /**
  * The command Focus on Failed Facts: the next dataset of a run, with more to train on for what it failed;
@@ -28,10 +30,11 @@ export async function focusOnFailedFacts(
     ),
     newest: true,
   });
-  if (run === undefined) return undefined;
+  // It writes a dataset where the run says that its own came from.
+  if (run === undefined || !(await isAdopted(run, 'Focusing on its failures', runs))) return;
   const { source } = run.request.questions;
   const { phrasingsPath, ownPhrasings } = await datasetRequest(vscode.Uri.file(source));
-  const { questionsPath, focus, questions, ...facts } = await vscode.window.withProgress(
+  const { questionsPath, focus, questions, ...facts } = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: `Looking for the failures of ${run.request.id}`,
@@ -55,6 +58,6 @@ export async function focusOnFailedFacts(
 }
 
 async function offerTraining(questions: vscode.Uri, text: string): Promise<void> {
-  const choice = await vscode.window.showInformationMessage(text, 'Train');
+  const choice = await showInformation(text, 'Train');
   if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train', questions);
 }

@@ -7,6 +7,9 @@ import { AskModel } from '../../host/ask/askModel.ts';
 import { exportedPrecisions } from '../../host/onnx/exportFiles.ts';
 import { OnnxAnswerer } from '../../host/ask/onnxAnswerer.ts';
 import { PythonAnswerer } from '../../host/ask/pythonAnswerer.ts';
+import { requirePlainFolder } from '../../host/run/plainFolder.ts';
+import { notAdopted } from '../../host/target/foreignRun.ts';
+import { isAdopted } from '../run/adoptRun.ts';
 import { choosePython } from '../target/choosePython.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted, hasAdapter } from '../run/run.ts';
@@ -102,6 +105,13 @@ export class AskPanels implements vscode.Disposable {
 
   /** The export where there is one, else the adapter in Python. */
   async #modelOf(runFolder: string): Promise<AskModel> {
+    // Models, templates and tokenizers are programs in all but name.
+    if (!(await isTrustedFor('Asking')))
+      throw new UserError('Asking loads the run’s model, which takes a trusted workspace.');
+    const run = this.#parts.runs.get(runFolder);
+    if (run === undefined || !(await isAdopted(run, 'Asking', this.#parts.runs)))
+      throw notAdopted(runFolder);
+    await requirePlainFolder(runFolder);
     const evaluation = () => this.#parts.evaluations.of(runFolder);
     const [precision] = exportedPrecisions(runFolder);
     if (precision !== undefined)
@@ -109,8 +119,6 @@ export class AskPanels implements vscode.Disposable {
         answerer: new OnnxAnswerer(runFolder, precision),
         evaluation,
       });
-    if (!(await isTrustedFor('Asking')))
-      throw new UserError('Asking starts Python, which takes a trusted workspace.');
     const { path } = await choosePython(this.#parts);
     return new AskModel(runFolder, { answerer: new PythonAnswerer(path, runFolder), evaluation });
   }

@@ -8,12 +8,15 @@ import { parityName, onnxFile, precisions, type Precision } from '../../host/onn
 import { exportModel } from '../../host/export/exportModel.ts';
 import { exportTargetRun, type Exporting } from '../../host/export/exportOnHost.ts';
 import { readTargetRun } from '../../host/remote/targetFile.ts';
+import { requirePlainFolder } from '../../host/run/plainFolder.ts';
+import { isAdopted } from '../run/adoptRun.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { choosePython } from '../target/choosePython.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted, hasAdapter, type Run } from '../run/run.ts';
 import type { RunParts } from '../run/runParts.ts';
 import { isTrustedFor } from '../common/trust.ts';
+import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /**
  * The command Export Model: merges a run's adapter into its base, writes safetensors and ONNX, and asks
@@ -29,11 +32,13 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
       'train',
     ),
   });
-  const wanted = run && (await chooseWanted());
-  if (run === undefined || wanted === undefined || wanted.length === 0) return;
+  if (run === undefined || !(await isAdopted(run, 'Exporting', parts.runs))) return;
+  await requirePlainFolder(run.folder);
+  const wanted = await chooseWanted();
+  if (wanted === undefined || wanted.length === 0) return;
   const exportTo = await chooseExporter(run, wanted, parts);
   if (exportTo === undefined) return;
-  const parities = await vscode.window.withProgress(
+  const parities = await withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Export Model', cancellable: true },
     async (progress, token) => {
       const signal = abortSignalOf(token);
@@ -132,8 +137,8 @@ async function tell(folder: string, parities: readonly Parity[]): Promise<void> 
   const show = 'Show Changed Answers';
   const choice =
     worst === undefined
-      ? await vscode.window.showInformationMessage(message, open)
-      : await vscode.window.showWarningMessage(message, show, open);
+      ? await showInformation(message, open)
+      : await showWarning(message, show, open);
   if (choice === open) {
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
   }

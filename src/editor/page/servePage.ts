@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { plainText } from '../../core/common/plainText.ts';
 import { answerRequest } from '../../core/pages/answerRequest.ts';
 import type { HostMessage } from '../../core/pages/evaluationMessages.ts';
 import { pageHtml, pagesFolder, type PageName } from './pageHtml.ts';
@@ -29,7 +30,7 @@ export function servePage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, 
   panel.onDidDispose(() => {
     for (const one of owned) one.dispose();
   });
-  panel.title = page.title;
+  panel.title = plainText(page.title, 200);
   panel.webview.options = { enableScripts: true, localResourceRoots: [pagesFolder(extensionUri)] };
   panel.webview.html = pageHtml(panel.webview, extensionUri, page);
 }

@@ -5,19 +5,24 @@ import { abortSignalOf } from '../common/abortSignal.ts';
 import { chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
 import { isActive } from './run.ts';
+import { isAdopted } from './adoptRun.ts';
+import { isTrustedFor } from '../common/trust.ts';
+import { showInformation, withProgress } from '../common/say.ts';
 
 /** The command Cancel Training: ends a run's whole process tree and says what that took. */
 export async function cancelTraining(
   from: unknown,
   { runs, targets }: Pick<RunParts, 'runs' | 'targets'>,
 ): Promise<void> {
+  // It signals processes that the folder names.
+  if (!(await isTrustedFor('Cancelling'))) return;
   const run = await chooseRun(runs, from, {
     title: 'Cancel Training',
     fits: isActive,
     otherwise: new UserError('There is nothing to cancel: no run is going on.'),
   });
-  if (run === undefined) return;
-  const outcome = await vscode.window.withProgress(
+  if (run === undefined || !(await isAdopted(run, 'Cancelling', runs))) return;
+  const outcome = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: `Cancelling ${run.request.id}: it saves what it has first`,
@@ -25,7 +30,7 @@ export async function cancelTraining(
     },
     (_, token) => targets.of(run).end(run.folder, { signal: abortSignalOf(token) }),
   );
-  void vscode.window.showInformationMessage(`${run.request.id} ${words[outcome]}.`);
+  void showInformation(`${run.request.id} ${words[outcome]}.`);
 }
 
 const words: Readonly<Record<EndOutcome, string>> = {

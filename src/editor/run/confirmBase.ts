@@ -10,6 +10,7 @@ import { embeddedBase, resolveBase } from '../../host/base/resolveBase.ts';
 import { cudaDevice } from '../../host/python/cudaDevice.ts';
 import { isHubReachable, isInHubCache } from '../../host/base/huggingFaceCache.ts';
 import { setBase } from '../settings/settings.ts';
+import { showWarning } from '../common/say.ts';
 
 interface Work {
   /** As the setting says it. */
@@ -76,7 +77,7 @@ function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string 
     `Nothing has been downloaded yet. Going on anyway needs about ${gigabytes} GB of model files and takes ${roughDuration(usualSeconds)}, at most ${roughDuration(seconds)} (a rough guess: ${formatCount(steps)} steps on ${device === 'cpu' ? 'this processor' : 'the GPU'}).`,
     'The embedded base comes with Cricket LoRA, needs no network and trains on a processor in minutes.',
   ].join('\n\n');
-  return vscode.window.showWarningMessage(
+  return showWarning(
     `The base ${base} is not ready to be trained here.`,
     { modal: true, detail },
     'Use the Embedded Base',

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Runs } from './runs.ts';
 import type { Run } from './run.ts';
 import type { ShowError } from '../common/showError.ts';
+import { showWarning } from '../common/say.ts';
 
 const wantsPerson = ({ connection }: Run): boolean => connection?.state === 'sign-in needed';
 
@@ -26,7 +27,7 @@ export function offerSignIn(runs: Runs, onError: ShowError): vscode.Disposable {
 
 async function offer({ folder, request: { target, id } }: Run): Promise<void> {
   const signIn = 'Sign In';
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await showWarning(
     `${target} wants you to sign in before it tells how ${id} gets on. The run goes on there meanwhile.`,
     signIn,
   );

@@ -1,4 +1,6 @@
 import { UserError } from '../../core/common/userError.ts';
+import { requirePlainFolder } from '../../host/run/plainFolder.ts';
+import { isAdopted } from './adoptRun.ts';
 import { chooseRun } from './chooseRun.ts';
 import { isResumable } from './run.ts';
 import type { RunParts } from './runParts.ts';
@@ -17,7 +19,10 @@ export async function resumeTraining(from: unknown, parts: RunParts): Promise<vo
       'train',
     ),
   });
-  if (run === undefined || !(await mayStart(parts, run.request.target))) return;
+  if (run === undefined || !(await isAdopted(run, 'Resuming it', parts.runs))) return;
+  // Before anything is connected to: what is refused is refused here.
+  await requirePlainFolder(run.folder);
+  if (!(await mayStart(parts, run.request.target))) return;
   const where = await chooseWhere(run.request.target, parts);
   await startWhere(run.folder, where, parts);
   await parts.runs.follow(run.folder);

@@ -9,6 +9,8 @@ export interface Run {
   readonly folder: string;
   readonly request: RunRequest;
   readonly state: RunState;
+  /** False for one that came with the folder: it is shown, and nothing else is done with it. */
+  readonly isOwn: boolean;
   /** How this window stands with the host that it runs on; absent for this machine. */
   readonly connection?: Connection;
 }

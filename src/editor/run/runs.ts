@@ -1,13 +1,25 @@
 import { type Run, isActive } from './run.ts';
 import * as vscode from 'vscode';
 import { initialRunState, isOver, type RunState } from '../../core/run/runState.ts';
-import { listRuns, readRunRequest, readRunStatus } from '../../host/run/runFolder.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { eachOf } from '../../host/files/eachOf.ts';
+import { listRuns, readRun, readRunStatus } from '../../host/run/runFolder.ts';
+import { foreignRun } from '../../host/target/foreignRun.ts';
 import { watchRun } from '../../host/run/watchRun.ts';
 import type { Targets } from '../target/targets.ts';
 import { localFolders, runsFolderOf } from '../common/workspaceFolder.ts';
 
 const isUnheard = (run: Run): boolean =>
   isActive(run) && run.connection !== undefined && run.connection.state !== 'connected';
+
+/** A folder among the runs that cannot be read as one, and why. */
+export interface BrokenRun {
+  readonly folder: string;
+  readonly problem: string;
+}
+
+/** Files that are read at once, of however many runs. */
+const atOnce = 32;
 
 interface Watched {
   run: Run;
@@ -27,6 +39,7 @@ const progressEveryMs = 1000;
 /** All runs of the workspace, each rebuilt from its folder and followed while it goes on. */
 export class Runs implements vscode.Disposable {
   readonly #watched = new Map<string, Watched>();
+  readonly #broken = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #ended = new vscode.EventEmitter<Run>();
   readonly #onBroken: (error: unknown) => void;
@@ -55,6 +68,13 @@ export class Runs implements vscode.Disposable {
       .sort((a, b) => (a.request.id < b.request.id ? 1 : -1));
   }
 
+  /** Newest first, as far as their names tell. */
+  broken(): readonly BrokenRun[] {
+    return [...this.#broken]
+      .map(([folder, problem]) => ({ folder, problem }))
+      .sort((a, b) => (a.folder < b.folder ? 1 : -1));
+  }
+
   get(folder: string): Run | undefined {
     return this.#watched.get(folder)?.run;
   }
@@ -71,14 +91,30 @@ export class Runs implements vscode.Disposable {
     const found = await Promise.all(localFolders().map((at) => listRuns(runsFolderOf(at))));
     const folders = new Set(found.flat());
     for (const folder of this.#watched.keys()) if (!folders.has(folder)) this.#forget(folder);
-    await Promise.all([...folders].map((folder) => this.#find(folder)));
+    this.#broken.clear();
+    // First what they are, then how they got on: with thousands, the view has its rows meanwhile.
+    const news: Watched[] = [];
+    await eachOf(folders, atOnce, async (folder) => {
+      const watched = await this.#find(folder);
+      if (watched) news.push(watched);
+    });
+    this.#draw();
+    await eachOf(news, atOnce, (watched) => this.#watchUntilRead(watched));
     this.#draw();
   }
 
   /** Follows a run that has just been started or resumed here. */
   async follow(folder: string): Promise<void> {
     this.#forget(folder);
-    await this.#attach(folder, true);
+    const watched = await this.#attach(folder, true);
+    if (watched) await this.#watchUntilRead(watched);
+  }
+
+  /** Looks at a run anew that has just been adopted. */
+  async adopt(folder: string): Promise<void> {
+    this.#forget(folder);
+    const watched = await this.#find(folder);
+    if (watched) await this.#watchUntilRead(watched);
   }
 
   dispose(): void {
@@ -89,24 +125,31 @@ export class Runs implements vscode.Disposable {
     this.#ended.dispose();
   }
 
-  async #find(folder: string): Promise<void> {
-    if (this.#watched.has(folder)) return;
+  async #find(folder: string): Promise<Watched | undefined> {
+    if (this.#watched.has(folder)) return undefined;
     try {
       const status = await readRunStatus(folder);
-      await this.#attach(folder, status === undefined || status.state === 'running');
+      return await this.#attach(folder, status === undefined || status.state === 'running');
     } catch (error) {
-      this.#onBroken(error);
+      // One row says so; the others are none the worse.
+      this.#broken.set(folder, error instanceof UserError ? error.message : String(error));
+      return undefined;
     }
   }
 
-  async #attach(folder: string, live: boolean): Promise<void> {
-    const request = await readRunRequest(folder);
+  async #attach(folder: string, live: boolean): Promise<Watched | undefined> {
+    const { request, isOwn } = await readRun(folder);
     // Another call may have attached meanwhile: one watch a folder.
-    if (this.#watched.has(folder)) return;
+    if (this.#watched.has(folder)) return undefined;
     const stop = new AbortController();
-    const watched: Watched = { run: { folder, request, state: initialRunState }, live, stop };
+    const run = { folder, request, isOwn, state: initialRunState };
+    const watched: Watched = { run, live: live && isOwn, stop };
     this.#watched.set(folder, watched);
     this.#draw();
+    return watched;
+  }
+
+  async #watchUntilRead(watched: Watched): Promise<void> {
     await new Promise<void>((resolve) => void this.#watch(watched, resolve).finally(resolve));
   }
 
@@ -126,14 +169,16 @@ export class Runs implements vscode.Disposable {
       this.#set(watched, state);
       if (live) this.#ended.fire(watched.run);
     } catch (error) {
-      if (!stop.signal.aborted) this.#onBroken(error);
+      if (stop.signal.aborted) return;
+      if (error instanceof UserError) this.#broken.set(watched.run.folder, error.message);
+      this.#onBroken(error);
     }
   }
 
   #follow(watched: Watched, onState: (state: RunState) => void): Promise<RunState> {
     const { run, stop } = watched;
     return watchRun(run.folder, onState, {
-      target: this.#targets.of(run),
+      target: run.isOwn ? this.#targets.of(run) : foreignRun,
       onConnection: (connection) => {
         watched.run = { ...watched.run, connection };
         this.#draw();

@@ -7,10 +7,15 @@ import { isOver, type RunState } from '../../core/run/runState.ts';
 import { isPredicted, isActive, type Run } from './run.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { runLabel, runProgress } from './runTexts.ts';
-import type { Runs } from './runs.ts';
+import type { BrokenRun, Runs } from './runs.ts';
+import { basename } from 'node:path';
+import { plainText } from '../../core/common/plainText.ts';
+
+type Row = Run | BrokenRun;
+const isBroken = (row: Row): row is BrokenRun => 'problem' in row;
 
 /** The view Runs: every run of the workspace, newest first. */
-export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable {
+export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #runs: Runs;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscription: vscode.Disposable;
@@ -24,11 +29,12 @@ export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable
     });
   }
 
-  getChildren(parent?: Run): Run[] {
-    return parent ? [] : [...this.#runs.list()];
+  getChildren(parent?: Row): Row[] {
+    return parent ? [] : [...this.#runs.list(), ...this.#runs.broken()];
   }
 
-  getTreeItem(run: Run): vscode.TreeItem {
+  getTreeItem(run: Row): vscode.TreeItem {
+    if (isBroken(run)) return brokenItem(run);
     const item = new vscode.TreeItem(runLabel(run.request));
     item.id = run.folder;
     item.description = describe(run);
@@ -42,7 +48,8 @@ export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable
   }
 
   /** Asked for once the pointer rests on it: no tooltip is made, and sent, with each word of progress. */
-  resolveTreeItem(item: vscode.TreeItem, run: Run): vscode.TreeItem {
+  resolveTreeItem(item: vscode.TreeItem, run: Row): vscode.TreeItem {
+    if (isBroken(run)) return item;
     item.tooltip = tooltipOf(this.#runs.get(run.folder) ?? run);
     return item;
   }
@@ -53,8 +60,20 @@ export class RunsView implements vscode.TreeDataProvider<Run>, vscode.Disposable
   }
 }
 
+function brokenItem({ folder, problem }: BrokenRun): vscode.TreeItem {
+  const item = new vscode.TreeItem(basename(folder));
+  item.id = folder;
+  item.description = 'cannot be read';
+  item.tooltip = plainText(problem);
+  item.iconPath = new vscode.ThemeIcon('warning');
+  item.contextValue = 'broken';
+  item.accessibilityInformation = { label: `${basename(folder)}, cannot be read: ${problem}` };
+  return item;
+}
+
 function describe(run: Run): string {
   return [
+    run.isOwn ? '' : 'came with the folder',
     describeConnection(run.connection, Date.now()),
     runProgress(run.state),
     isActive(run) ? '' : formatMomentBriefly(new Date(run.request.created), new Date()),
@@ -67,6 +86,7 @@ function describe(run: Run): string {
 function contextOf(run: Run): string {
   const { state, request } = run;
   const words = ['run', isActive(run) ? 'active' : 'over'];
+  if (!run.isOwn) words.push('foreign');
   if (isPredicted(run)) words.push('predicted');
   const stopped = state.status === 'failed' || state.status === 'cancelled';
   if (stopped && request.operation === 'train' && state.checkpoint) words.push('resumable');

@@ -1,5 +1,6 @@
 import { UserError } from '../../core/common/userError.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
+import { isAdopted } from './adoptRun.ts';
 import { chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
 import { isActive } from './run.ts';
@@ -19,5 +20,5 @@ export async function signIn(
     ),
     newest: true,
   });
-  if (run) await targets.signInTo(run);
+  if (run && (await isAdopted(run, 'Signing in', runs))) await targets.signInTo(run);
 }

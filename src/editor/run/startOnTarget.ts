@@ -9,6 +9,7 @@ import type { ReadyTarget } from '../../host/run/target.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { choosePython } from '../target/choosePython.ts';
 import type { RunParts } from './runParts.ts';
+import { showInformation, withProgress } from '../common/say.ts';
 
 /** What a run is going to be started on: this machine with a Python, or a host that let us in. */
 export type Where = { readonly target: ReadyTarget } & (
@@ -38,7 +39,7 @@ export async function startWhere(folder: string, where: Where, parts: RunParts):
     return;
   }
   const { name } = where.setting;
-  const { pid, gpu, uploaded } = await vscode.window.withProgress(
+  const { pid, gpu, uploaded } = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: `Starting on ${name}`,
@@ -60,7 +61,7 @@ export async function startWhere(folder: string, where: Where, parts: RunParts):
   parts.log.info(
     `${name}: process ${pid} on ${on}; ${uploaded?.sent ?? 0} of ${uploaded?.total ?? 0} bytes were sent.`,
   );
-  void vscode.window.showInformationMessage(
+  void showInformation(
     `The run goes on by itself on ${name}, on ${on}. You may close this window.`,
   );
 }

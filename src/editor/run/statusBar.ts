@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeConnection } from '../../core/target/connection.ts';
+import { plainText } from '../../core/common/plainText.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 import type { Run } from './run.ts';
@@ -24,7 +25,7 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
       [describeConnection(run.connection, Date.now()), runProgress(run.state)]
         .filter((part) => part !== '')
         .join(' · ') || run.state.status;
-    item.text = `$(${icons[run.state.status]}) ${progress}`;
+    item.text = `$(${icons[run.state.status]}) ${plainText(progress, 200)}`;
     item.tooltip = `Cricket LoRA: ${runLabel(run.request)} — ${progress}`;
     item.accessibilityInformation = { label: `Cricket LoRA run: ${progress}` };
     item.command = { command: 'cricketLora.runActions', title: 'Run Actions', arguments: [run] };

@@ -11,6 +11,7 @@ import { readSettings } from '../settings/settings.ts';
 import { baseOnTarget, chooseWhere, startWhere } from './startOnTarget.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { runsFolderOf, workspaceFolderOf } from '../common/workspaceFolder.ts';
+import { showWarning } from '../common/say.ts';
 
 /**
  * The command Train: makes a run of a dataset with the recipe and base that the settings name, and
@@ -79,7 +80,7 @@ export async function mayStart({ runs }: RunParts, target: string): Promise<bool
   if (target !== localTargetName) return true;
   const active = runs.active(localTargetName);
   if (active === undefined) return true;
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await showWarning(
     `A run is going on already (${active.request.id}). One runs at a time on this machine.`,
     'Show',
     'Cancel It',

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { SshPrompt } from '../../core/target/sshPrompt.ts';
 import type { AnswerPrompt } from '../../host/shell/askpass.ts';
+import { askFor, showWarning } from '../common/say.ts';
 
 /** Puts what ssh asks into VS Code's own boxes. Nothing of what is typed is kept. */
 export function answerPrompt(target: string): AnswerPrompt {
@@ -11,7 +11,7 @@ export function answerPrompt(target: string): AnswerPrompt {
 async function confirmKey(target: string, prompt: SshPrompt): Promise<string | undefined> {
   const accept = 'Accept and Remember';
   const { fingerprint, keyType = '' } = prompt;
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await showWarning(
     `${target} has never been connected to from here. Is this its host key?`,
     {
       modal: true,
@@ -27,7 +27,7 @@ async function confirmKey(target: string, prompt: SshPrompt): Promise<string | u
 }
 
 async function type(target: string, prompt: SshPrompt): Promise<string | undefined> {
-  return vscode.window.showInputBox({
+  return askFor({
     title: `Sign in to ${target}: ${titles[prompt.kind]}`,
     prompt: `${prompt.repeated > 0 ? 'That was not accepted. ' : ''}${prompt.text.trim()}`,
     password: prompt.kind !== 'other',

@@ -9,6 +9,7 @@ import { localShell } from '../../host/shell/localShell.ts';
 import { choosePython } from './choosePython.ts';
 import type { TargetParts } from './targetParts.ts';
 import { isTrustedFor } from '../common/trust.ts';
+import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /** The command Check Target: what the chosen target has and lacks, each with what to do, in the log. */
 export async function checkTargetCommand(parts: TargetParts): Promise<void> {
@@ -41,7 +42,7 @@ export async function checkTarget(
   { log }: Pick<TargetParts, 'log'>,
 ): Promise<boolean> {
   const { folder, python, name } = setting;
-  const facts = await vscode.window.withProgress(
+  const facts = await withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Looking at ${name}` },
     () => askHost<HostFacts>(shell, { operation: 'check', folder, python }),
   );
@@ -58,10 +59,7 @@ export async function checkTarget(
     isReady ? `${name} is ready to train.` : `${name} cannot train yet.`,
     ...[...problems, ...warnings].map(({ message }) => message),
   ].join(' ');
-  const show =
-    isReady && warnings.length === 0
-      ? vscode.window.showInformationMessage
-      : vscode.window.showWarningMessage;
+  const show = isReady && warnings.length === 0 ? showInformation : showWarning;
   const needsSetUp = problems.some(({ message }) => message.includes('Set Up Trainer'));
   void show(said, ...(needsSetUp ? ['Set Up Trainer'] : []), 'Show Log').then((choice) => {
     if (choice === 'Show Log') log.show();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { findPython, type Python } from '../../host/python/findPython.ts';
 import type { TargetParts } from './targetParts.ts';
 import { readSettings } from '../settings/settings.ts';
+import { withProgress } from '../common/say.ts';
 
 /**
  * The interpreter that trains; which one, and why not those before it, goes to the log.
@@ -10,7 +11,7 @@ import { readSettings } from '../settings/settings.ts';
  */
 export async function choosePython({ managedFolder, log }: TargetParts): Promise<Python> {
   const setting = readSettings().python;
-  const python = await vscode.window.withProgress(
+  const python = await withProgress(
     { location: vscode.ProgressLocation.Window, title: 'Looking for Python' },
     () => findPython({ setting, managedFolder }),
   );

@@ -7,6 +7,7 @@ import {
 } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { Targets } from './targets.ts';
+import { askFor } from '../common/say.ts';
 
 /**
  * The host that a command means: the chosen target, else the one that is picked of those that are named.
@@ -66,7 +67,7 @@ function describe(name: string, named: unknown): string {
 }
 
 const askForHost = (): Thenable<string | undefined> =>
-  vscode.window.showInputBox({
+  askFor({
     title: 'Choose Target: Another Host',
     prompt: 'An alias of your ssh config, or user@host',
     validateInput: (host) => {

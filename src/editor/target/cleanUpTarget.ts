@@ -4,6 +4,7 @@ import { askHost } from '../../host/shell/callHost.ts';
 import { chooseTarget } from './chooseTarget.ts';
 import type { TargetParts } from './targetParts.ts';
 import { isTrustedFor } from '../common/trust.ts';
+import { showInformation } from '../common/say.ts';
 
 interface Kept {
   readonly folder: string;
@@ -40,7 +41,7 @@ export async function cleanUpTarget(parts: TargetParts): Promise<void> {
   );
   if (!picked || picked.length === 0) return;
   await askHost(shell, { ...place, operation: 'remove', paths: picked.map(({ path }) => path) });
-  void vscode.window.showInformationMessage(
+  void showInformation(
     `Removed from ${setting.name}: ${picked.map(({ path }) => path).join(', ')}.`,
   );
 }

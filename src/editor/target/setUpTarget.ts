@@ -8,6 +8,7 @@ import { ConnectionLost } from '../../host/shell/shell.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { checkTarget } from './checkTarget.ts';
 import type { TargetParts } from './targetParts.ts';
+import { withProgress } from '../common/say.ts';
 
 /** Set Up Trainer for a host: makes its Python environment, streams what that says, then checks it. */
 export async function setUpTarget(setting: TargetSetting, parts: TargetParts): Promise<void> {
@@ -17,7 +18,7 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
     'utf8',
   );
   if (setting.python === '') {
-    await vscode.window.withProgress(
+    await withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         title: `Setting up ${setting.name}`,

@@ -6,6 +6,7 @@ import type { TargetParts } from './targetParts.ts';
 import { setUpTarget } from './setUpTarget.ts';
 import { readSettings } from '../settings/settings.ts';
 import { isTrustedFor } from '../common/trust.ts';
+import { showInformation, withProgress } from '../common/say.ts';
 
 /** The command Set Up Trainer: makes the Python environment that trains, with pip's words in the log. */
 export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
@@ -16,7 +17,7 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
     return;
   }
   const { python } = readSettings();
-  await vscode.window.withProgress(
+  await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: 'Setting up the trainer',
@@ -42,7 +43,7 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
 }
 
 async function offerTraining(message: string): Promise<void> {
-  const choice = await vscode.window.showInformationMessage(message, 'Train');
+  const choice = await showInformation(message, 'Train');
   if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train');
 }
 

@@ -16,6 +16,7 @@ import { connectToRun } from '../../host/target/targetOfRun.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { answerPrompt } from './answerPrompt.ts';
 import { trusted } from '../common/trust.ts';
+import { withProgress } from '../common/say.ts';
 
 /** A run, as far as it says where it is. */
 interface RunPlace {
@@ -53,7 +54,7 @@ export class Targets implements vscode.Disposable {
   }
 
   async #connect(name: string, connect: Connect): Promise<Shell> {
-    return vscode.window.withProgress(
+    return withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         title: `Connecting to ${name}`,

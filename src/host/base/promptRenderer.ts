@@ -1,9 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { Question } from '../../core/dataset/question.ts';
 import { hubCache } from './huggingFaceCache.ts';
+import { readRegular } from '../files/openRegular.ts';
+
+/** Bytes of a tokenizer.json: the largest have some thirty million. */
+const mostText = 128 << 20;
 
 /** A question as a base sees it. */
 export interface RenderedQuestion {
@@ -67,8 +71,9 @@ export async function loadPromptRenderer(base: {
   const config = await readJson(join(folder, 'tokenizer_config.json'));
   const tokenizer = await readJson(join(folder, 'tokenizer.json'));
   const template =
-    (await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined)) ??
-    config?.chat_template;
+    (await readRegular(join(folder, 'chat_template.jinja'), { most: mostText }).catch(
+      () => undefined,
+    )) ?? config?.chat_template;
   const end = config?.eos_token;
   const hasAll = config !== undefined && tokenizer !== undefined && typeof template === 'string';
   if (!hasAll) return undefined;
@@ -89,7 +94,7 @@ async function snapshotOf(id: string): Promise<string | undefined> {
 
 async function readJson(path: string): Promise<Record<string, unknown> | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    return JSON.parse(await readRegular(path, { most: mostText })) as Record<string, unknown>;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { Tokenizer } from '@huggingface/tokenizers';
@@ -8,6 +8,10 @@ import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { likeliest, type Choice } from './greedyChoice.ts';
 import { dispose, pickRows, tensorIn, type Tensors } from './kvCache.ts';
+import { readRegular } from '../files/openRegular.ts';
+
+/** Bytes of a tokenizer.json: the largest have some thirty million. */
+const mostText = 128 << 20;
 
 /** What an exported model said. */
 export interface OnnxAnswer {
@@ -71,8 +75,10 @@ export class OnnxModel {
 
   /** @throws UserError when the folder holds no such export, whole */
   static async load(folder: string, file: string, threads = 0): Promise<OnnxModel> {
+    const read = (name: string): Promise<string> =>
+      readRegular(join(folder, name), { below: folder, most: mostText });
     const json = async (name: string): Promise<Record<string, unknown>> =>
-      JSON.parse(await readFile(join(folder, name), 'utf8')) as Record<string, unknown>;
+      JSON.parse(await read(name)) as Record<string, unknown>;
     try {
       await access(join(folder, file));
       const [config, generation, tokenizer, tokenizerConfig] = await Promise.all([
@@ -82,8 +88,7 @@ export class OnnxModel {
         json('tokenizer_config.json'),
       ]);
       const template =
-        (await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined)) ??
-        tokenizerConfig.chat_template;
+        (await read('chat_template.jinja').catch(() => undefined)) ?? tokenizerConfig.chat_template;
       if (typeof template !== 'string') throw new Error('no chat template');
       const session = await InferenceSession.create(join(folder, file), {
         intraOpNumThreads: threads,

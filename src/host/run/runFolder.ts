@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
@@ -10,6 +10,10 @@ import { toWriteError } from '../files/fileErrors.ts';
 import { type CopiedQuestions, copyQuestions } from '../dataset/copyQuestions.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { readChecked, readJsonObject } from '../files/readJsonObject.ts';
+import { checkJson } from '../../core/common/checkValue.ts';
+import { eachOf } from '../files/eachOf.ts';
+import { isOwnRun, readRequestText, recordOwnRun } from './ownRuns.ts';
+import { requirePlainFolder } from './plainFolder.ts';
 import { surveyQuestions } from '../dataset/readQuestions.ts';
 
 const questionsName = 'questions.jsonl';
@@ -105,10 +109,10 @@ async function settleId(
     const id = attempt === 1 ? stem : `${stem}-${attempt}`;
     const folder = join(runsFolder, id);
     const { v, ...rest } = request;
-    await writeFile(
-      join(temporary, 'run.json'),
-      `${JSON.stringify({ v, id, ...rest }, null, 2)}\n`,
-    );
+    const text = `${JSON.stringify({ v, id, ...rest }, null, 2)}\n`;
+    await writeFile(join(temporary, 'run.json'), text);
+    // Before it has its name: whoever sees it then knows it for ours.
+    await recordOwnRun(folder, text);
     try {
       await rename(temporary, folder);
       return folder;
@@ -132,13 +136,30 @@ async function extensionVersion(): Promise<string> {
 
 /** @throws UserError when the folder is no run of a version that can be read */
 export async function readRunRequest(folder: string): Promise<RunRequest> {
-  const path = join(folder, 'run.json');
-  const read = await readChecked(path, runRequestSchema, { below: folder });
-  if (read?.value) return read.value;
-  const problem = read === undefined ? '' : ` (${read.problem})`;
+  return (await readRun(folder)).request;
+}
+
+/** A run's request, and whether this machine made or adopted it. Throws as `readRunRequest` does. */
+export async function readRun(
+  folder: string,
+): Promise<{ readonly request: RunRequest; readonly isOwn: boolean }> {
+  const text = await readRequestText(folder).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+  });
+  const { value, problem } =
+    text === undefined ? { problem: '' } : checkJson(runRequestSchema, text);
+  if (value && text !== undefined) return { request: value, isOwn: await isOwnRun(folder, text) };
   throw new UserError(
-    `${path} is missing or not the request of a run${problem}. Choose a folder that Train has made.`,
+    `${join(folder, 'run.json')} is missing or not the request of a run${problem === '' ? '' : ` (${problem})`}. Choose a folder that Train has made.`,
   );
+}
+
+/** Makes a run that came with the folder one of ours. @throws UserError where it holds links or devices */
+export async function adoptRun(folder: string): Promise<void> {
+  await requirePlainFolder(folder);
+  await readRunRequest(folder);
+  await recordOwnRun(folder, await readRequestText(folder));
 }
 
 /** status.json; undefined before the trainer wrote it first, and where it says nothing sensible. */
@@ -158,15 +179,18 @@ export async function listRuns(runsFolder: string): Promise<string[]> {
   const folders = names
     .filter((name) => !name.startsWith('.'))
     .map((name) => join(runsFolder, name));
-  const areRuns = await Promise.all(folders.map((folder) => exists(join(folder, 'run.json'))));
+  const areRuns = new Set<string>();
+  await eachOf(folders, 64, async (folder) => {
+    if (await exists(join(folder, 'run.json'))) areRuns.add(folder);
+  });
   // By time, then by suffix: `…-recall-10` is later than `…-recall-9`.
-  return folders.filter((_, at) => areRuns[at]).sort((a, b) => collator.compare(b, a));
+  return folders.filter((folder) => areRuns.has(folder)).sort((a, b) => collator.compare(b, a));
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   );

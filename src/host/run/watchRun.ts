@@ -45,7 +45,8 @@ async function follow(
   signal: AbortSignal,
 ): Promise<RunState> {
   const readOn = followEvents(join(folder, 'events.jsonl'));
-  const changes = watchForChanges(folder, signal);
+  // None for the many runs that are over at the first look: watchers are few.
+  let changes: ReturnType<typeof watchForChanges> | undefined;
   let shown: RunState | undefined;
   let state = initialRunState;
   let lookedAfterProcess = -Infinity;
@@ -73,17 +74,19 @@ async function follow(
         }
       }
       if (signal.aborted) return state;
+      changes ??= watchForChanges(folder, signal);
       await changes.next();
     }
   } finally {
-    changes.stop();
+    changes?.stop();
   }
 }
 
 /** Waits for a file of the folder to change, or for the poll that makes up for unreliable watching. */
 function watchForChanges(folder: string, signal: AbortSignal) {
   let wake: (() => void) | undefined;
-  let hasChanged = false;
+  // What came between the look before and the watching is seen at once.
+  let hasChanged = true;
   const onChange = (): void => {
     hasChanged = true;
     wake?.();

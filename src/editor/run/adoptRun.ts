@@ -1,0 +1,41 @@
+import { UserError } from '../../core/common/userError.ts';
+import { adoptRun } from '../../host/run/runFolder.ts';
+import { showWarning } from '../common/say.ts';
+import { isTrustedFor } from '../common/trust.ts';
+import { chooseRun } from './chooseRun.ts';
+import type { Run } from './run.ts';
+import type { Runs } from './runs.ts';
+
+/** The command Adopt Run: makes a run that came with the folder one of this machine's. */
+export async function adoptRunCommand(
+  from: unknown,
+  { runs }: { readonly runs: Runs },
+): Promise<void> {
+  if (!(await isTrustedFor('Adopting a run'))) return;
+  const run = await chooseRun(runs, from, {
+    title: 'Adopt Run',
+    fits: ({ isOwn }) => !isOwn,
+    otherwise: new UserError(
+      'There is nothing to adopt: this machine has started all of these runs.',
+    ),
+  });
+  if (run) await isAdopted(run, 'Resuming, asking or exporting it', runs);
+}
+
+/** True when a run is this machine's own, or the person makes it so now that something is to be done with it. */
+export async function isAdopted(run: Run, what: string, runs: Runs): Promise<boolean> {
+  if (run.isOwn) return true;
+  const adopt = 'Adopt Run';
+  const choice = await showWarning(
+    `${run.request.id} came with the folder: this machine did not start it.`,
+    {
+      modal: true,
+      detail: `${what} loads its models and does what its files ask, on ${run.request.target === 'local' ? 'this machine' : `the host ${run.request.target}`}. Adopt it only if you trust who made it.`,
+    },
+    adopt,
+  );
+  if (choice !== adopt) return false;
+  await adoptRun(run.folder);
+  await runs.adopt(run.folder);
+  return true;
+}
