@@ -6,7 +6,12 @@ from pathlib import Path
 
 import torch
 
-from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
+from cricket_lora.protocol.atomic_files import (
+    clear,
+    flush_folder,
+    replace_folder,
+    require_disk,
+)
 
 KEPT = 2
 
@@ -17,7 +22,9 @@ def save_checkpoint(run_folder: Path, step: int, state: Mapping[str, object], si
     `size` is about the bytes it takes; raises `disk-full` before it begins.
     """
     checkpoints = run_folder / "checkpoints"
-    checkpoints.mkdir(exist_ok=True)
+    if not checkpoints.is_dir():
+        checkpoints.mkdir()
+        flush_folder(run_folder)
     require_disk(checkpoints, size)
     partial = checkpoints / f".{step}"
     clear(partial)

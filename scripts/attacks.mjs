@@ -1,0 +1,53 @@
+/**
+ * The attacks of test/attacks at full length: 10,000 of each that is fuzzed, unless told otherwise. Prints
+ * how many were tried and held. `node scripts/attacks.mjs [--attempts N]`
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildAll } from './build.mjs';
+import { runQuietly } from './child.mjs';
+import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
+import { root } from './root.mjs';
+import { main } from './step.mjs';
+
+const folder = join(root, 'out', 'test', 'attacks');
+const minutes = 30;
+
+await main(async () => {
+  const { values } = parseArgs({ options: { attempts: { type: 'string', default: '10000' } } });
+  if (!(await buildAll({ tests: true }))) return 1;
+  const env = {
+    ...process.env,
+    PATH: pathWithPython(),
+    OMP_NUM_THREADS: '1',
+    ATTACKS: values.attempts,
+    CRICKET_LORA_STATE: join(root, 'out', 'test', 'state'),
+  };
+  const sums = { tried: 0, held: 0 };
+  let failed = 0;
+  const run = async (name, command, args, options = {}) => {
+    const { status, lines } = await runQuietly(command, args, {
+      env,
+      timeout: minutes * 60_000,
+      ...options,
+    });
+    for (const line of lines.filter((one) => /^attack: /.test(one))) {
+      console.log(line);
+      const [, tried, held] = /: (\d+) tried, (\d+) held$/.exec(line) ?? [];
+      sums.tried += Number(tried ?? 0);
+      sums.held += Number(held ?? 0);
+    }
+    if (status === 0) return;
+    failed++;
+    console.log(`✖ ${name}`, lines.slice(-60).join('\n'));
+  };
+  const files = readdirSync(folder).filter((name) => name.endsWith('.test.cjs'));
+  for (const name of files) {
+    await run(name, process.execPath, ['--enable-source-maps', join(folder, name)]);
+  }
+  const python = ['-m', 'pytest', '-q', '-s', '-p', 'no:cacheprovider', 'tests/test_attacks.py'];
+  await run('test_attacks.py', environmentPython, python, { cwd: join(root, 'trainer') });
+  console.log(`${sums.tried} tried, ${sums.held} held`);
+  return failed === 0 && sums.tried === sums.held ? 0 : 1;
+});

@@ -1,0 +1,89 @@
+/**
+ * Takes away one guard after the other (mutations.mjs) and sees to it that the test named notices. No file of
+ * the repository is changed: bundles and copies are. `node scripts/mutate.mjs [--only TEXT]`
+ */
+import { build } from 'esbuild';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildAll } from './build.mjs';
+import { runQuietly } from './child.mjs';
+import { mutations } from './mutations.mjs';
+import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
+import { root } from './root.mjs';
+import { main } from './step.mjs';
+
+const env = {
+  ...process.env,
+  PATH: pathWithPython(),
+  OMP_NUM_THREADS: '1',
+  CRICKET_LORA_STATE: join(root, 'out', 'test', 'state'),
+};
+/** One that makes its test wait for ever has been noticed, too. */
+const timeout = 90_000;
+
+function mutated({ what, file, from, to }) {
+  const text = readFileSync(join(root, file), 'utf8');
+  if (text.split(from).length < 2) throw new Error(`${what}: ${file} no longer holds ${from}`);
+  return text.replace(from, () => to);
+}
+
+/** @returns {Promise<boolean>} whether the test failed */
+async function isNoticedInTypeScript(mutation) {
+  const outfile = join(root, 'out', 'mutants', 'mutant.cjs');
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+    entryPoints: [`test/${mutation.test}.test.ts`],
+    outfile,
+    plugins: [
+      {
+        name: 'mutate',
+        setup({ onLoad }) {
+          onLoad({ filter: /\.ts$/ }, ({ path }) =>
+            path === join(root, mutation.file)
+              ? { contents: mutated(mutation), loader: 'ts' }
+              : undefined,
+          );
+        },
+      },
+    ],
+  });
+  const { status } = await runQuietly(process.execPath, [outfile], { env, timeout });
+  return status !== 0;
+}
+
+async function isNoticedInPython(mutation) {
+  const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
+  try {
+    const trainer = join(folder, 'trainer');
+    cpSync(join(root, 'trainer'), trainer, { recursive: true });
+    writeFileSync(join(folder, mutation.file), mutated(mutation));
+    const args = ['-m', 'pytest', '-q', '-x', '-p', 'no:cacheprovider', `tests/${mutation.test}`];
+    const { status } = await runQuietly(environmentPython, args, { cwd: trainer, env, timeout });
+    return status !== 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main(async () => {
+  const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+  if (!(await buildAll())) return 1;
+  const chosen = mutations.filter(({ what, test }) => `${what} ${test}`.includes(values.only));
+  let noticed = 0;
+  for (const mutation of chosen) {
+    const isPython = mutation.test.endsWith('.py');
+    const isNoticed = await (isPython ? isNoticedInPython : isNoticedInTypeScript)(mutation);
+    noticed += Number(isNoticed);
+    console.log(`${isNoticed ? 'noticed' : 'NOT NOTICED'}: ${mutation.what} (${mutation.test})`);
+  }
+  console.log(`${noticed} of ${chosen.length} mutations noticed`);
+  return noticed === chosen.length ? 0 : 1;
+});
