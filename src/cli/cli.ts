@@ -31,6 +31,7 @@ import { targetOf } from '../host/target/targetOfRun.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
 import { parse, usage, type Values } from './usage.ts';
 import { watchRun } from '../host/run/watchRun.ts';
+import { plainText } from '../core/common/plainText.ts';
 
 const usualBase = 'Qwen/Qwen2.5-1.5B-Instruct';
 
@@ -44,7 +45,7 @@ const exitCodes: Readonly<Record<RunState['status'], number>> = {
 };
 
 const print = (...lines: readonly string[]): void => {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  process.stdout.write(lines.map((line) => `${plainText(line, 1_000_000)}\n`).join(''));
 };
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,4 +1,5 @@
 import { formatProgress } from '../core/run/formatProgress.ts';
+import { plainText } from '../core/common/plainText.ts';
 import type { RunState } from '../core/run/runState.ts';
 
 /** What a stream must be able to do to show progress: process.stdout can. */
@@ -38,9 +39,11 @@ export function createProgressPrinter(stream: ProgressStream, now: () => number 
   };
   return {
     show(state: RunState): void {
-      for (const warning of state.warnings.slice(warned)) say(`Warning: ${warning}`);
+      for (const warning of state.warnings.slice(warned)) {
+        say(`Warning: ${plainText(warning, 2000)}`);
+      }
       warned = state.warnings.length;
-      const line = formatProgress(state);
+      const line = plainText(formatProgress(state));
       if (stream.isTTY) draw(line);
       else print(state, line);
     },

@@ -1,3 +1,4 @@
+import { plainText } from '../core/common/plainText.ts';
 import { UserError, type Remedy } from '../core/common/userError.ts';
 
 /** What a terminal has in place of the editor's buttons. */
@@ -14,7 +15,8 @@ const remedies: Readonly<Record<Remedy, string>> = {
 /** An error as a terminal shows it: a sentence and a remedy, or for a bug its stack. */
 export function errorText(error: unknown): string {
   if (error instanceof UserError) {
-    return error.remedy ? `${error.message}\n${remedies[error.remedy]}` : error.message;
+    const message = plainText(error.message, 20_000);
+    return error.remedy ? `${message}\n${remedies[error.remedy]}` : message;
   }
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;

@@ -18,6 +18,7 @@ import fc from 'fast-check';
 import { UserError } from '../../src/core/common/userError.ts';
 import { initialRunState, reduceRun } from '../../src/core/run/runState.ts';
 import { readTotals } from '../../src/host/evaluation/evaluateRun.ts';
+import { readLastWords } from '../../src/host/files/logTail.ts';
 import { packRun } from '../../src/host/remote/packRun.ts';
 import { readTargetRun } from '../../src/host/remote/targetFile.ts';
 import { followEvents } from '../../src/host/run/followEvents.ts';
@@ -119,6 +120,17 @@ test('what links lead to is neither read, written nor sent', posix, async (t) =>
       assert.equal(treasure.picture(run), before);
     });
   }
+});
+
+test('a link is not read, not even one that comes after all was looked at', posix, async (t) => {
+  const { run, precious } = workspace(t);
+  const event = { v: 1, seq: 0, time: 'x', type: 'log', level: 'warning', message: 'secret' };
+  writeFileSync(precious, `${JSON.stringify(event)}\n`);
+  for (const name of ['events.jsonl', 'trainer.log', 'status.json'])
+    symlinkSync(precious, join(run, name));
+  await assert.rejects(followEvents(join(run, 'events.jsonl'))(), /is a link/);
+  await assert.rejects(readRunStatus(run), /is a link/);
+  assert.equal(await readLastWords(join(run, 'trainer.log')), '');
 });
 
 test('a cancel through a link makes no file', posix, async (t) => {

@@ -16,6 +16,7 @@ from cricket_lora_host.wire import Wire, refuse
 # PyTorch's usual build wants the first, its build for CUDA 12.6 the second.
 NEWEST_CUDA_DRIVER, OLDEST_CUDA_DRIVER = 580, 525
 OLDER_BUILD = "cu126"
+PYTORCH_INDEX = "https://download.pytorch.org/whl"
 BYTES_WITH_CUDA, BYTES_WITHOUT = 9 << 30, 2 << 30
 
 
@@ -54,13 +55,17 @@ def prepare(request: dict, wire: Wire) -> dict:
             wire.line("Another window prepares this host: waiting for it.")
             fcntl.flock(lock, fcntl.LOCK_EX)
         build = torch_build()
-        wanted = {"requirements": request["requirements"], "build": build}
+        wheels = folder / "wheels"
+        is_usual = build == "default" and not wheels.is_dir()
+        text = (
+            request.get("hashed", request["requirements"]) if is_usual else request["requirements"]
+        )
+        wanted = {"requirements": text, "build": build}
         try:
             if json.loads(stamp.read_text()) == wanted:
                 return {"build": build, "made": False}
         except (OSError, ValueError):
             pass
-        wheels = folder / "wheels"
         if not wheels.is_dir():
             require_space(folder, BYTES_WITHOUT if build == "cpu" else BYTES_WITH_CUDA)
         elif lacking := without_wheel(wheels, request["requirements"]):
@@ -68,7 +73,7 @@ def prepare(request: dict, wire: Wire) -> dict:
             said = f"{wheels} holds no wheel of {', '.join(lacking)}."
             refuse("install-failed", python=sys.executable, said=said)
         requirements = folder / "requirements.txt"
-        requirements.write_text(request["requirements"], encoding="utf-8")
+        requirements.write_text(text, encoding="utf-8")
         install(environment, requirements, wheels if wheels.is_dir() else None, build, wire)
         stamp.write_text(json.dumps(wanted), encoding="utf-8")
         return {"build": build, "made": True}
@@ -105,11 +110,19 @@ def install(
         missing = re.search("ensurepip|No module named venv", said)
         refuse("venv-missing" if missing else "install-failed", python=interpreter, said=said)
     python = str(environment / "bin" / "python")
-    pip = [uv, "pip", "install", "--python", python] if uv else [
-        python, "-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check",
-        "--no-input",
+    wheels_only = ["--only-binary", ":all:"]  # a source distribution runs code of its own
+    pip = [uv, "pip", "install", *wheels_only, "--python", python] if uv else [
+        python, "-m", "pip", "install", *wheels_only, "--progress-bar", "off",
+        "--disable-pip-version-check", "--no-input",
     ]  # fmt: skip
-    said = stream([*pip, *source(uv, wheels, build), "-r", str(requirements)], wire)
+    said = None
+    if not uv and wheels is None and build != "default":
+        # One index at a time: with two, a package of the same name on the other could be taken.
+        torch = re.findall(r"^torch==\S+", requirements.read_text(encoding="utf-8"), re.MULTILINE)
+        if torch:
+            said = stream([*pip, "--index-url", f"{PYTORCH_INDEX}/{build}", *torch], wire)
+    if said is None:
+        said = stream([*pip, *source(uv, wheels, build), "-r", str(requirements)], wire)
     if said is None:
         return
     if re.search("No space left", said):
@@ -126,9 +139,7 @@ def source(uv: str | None, wheels: Path | None, build: str) -> list[str]:
         return ["--no-index", "--find-links", str(wheels)]
     if build == "default":
         return []
-    if uv:
-        return [f"--torch-backend={build}"]
-    return ["--extra-index-url", f"https://download.pytorch.org/whl/{build}"]
+    return [f"--torch-backend={build}"] if uv else []
 
 
 def free(path: Path) -> int:

@@ -1,3 +1,4 @@
+import { tooOld } from './trainerPackages.ts';
 import { formatBytes } from '../common/formatBytes.ts';
 
 /** What a host tells of itself (trainer/cricket_lora_host/check.py). */
@@ -111,6 +112,14 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
       level: 'problem',
       code: 'packages-missing',
       message: `${path} is without ${missing.join(', ')}. ${setUp}`,
+    };
+  }
+  const old = tooOld(packages);
+  if (old.length > 0) {
+    return {
+      level: 'problem',
+      code: 'packages-old',
+      message: `${path} has ${old.join(', ')}. ${setUp}`,
     };
   }
   if (error !== undefined) {

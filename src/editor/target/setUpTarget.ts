@@ -13,9 +13,10 @@ import { withProgress } from '../common/say.ts';
 /** Set Up Trainer for a host: makes its Python environment, streams what that says, then checks it. */
 export async function setUpTarget(setting: TargetSetting, parts: TargetParts): Promise<void> {
   const shell = await parts.targets.signIn(setting);
-  const requirements = await readFile(
-    join(parts.extensionPath, 'trainer', 'requirements.txt'),
-    'utf8',
+  const [requirements, hashed] = await Promise.all(
+    ['requirements.txt', 'requirements-hashed.txt'].map((name) =>
+      readFile(join(parts.extensionPath, 'trainer', name), 'utf8'),
+    ),
   );
   if (setting.python === '') {
     await withProgress(
@@ -27,7 +28,8 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
       async (progress, token) => {
         try {
           await prepareTarget(shell, setting, {
-            requirements,
+            requirements: requirements ?? '',
+            ...(hashed !== undefined && { hashed }),
             signal: abortSignalOf(token),
             onLine: (line) => {
               parts.log.info(`${setting.name}: ${line}`);

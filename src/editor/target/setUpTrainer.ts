@@ -26,7 +26,7 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
     (progress, token) =>
       setUpTrainer({
         managedFolder: parts.managedFolder,
-        requirementsPath: join(parts.extensionPath, 'trainer', 'requirements.txt'),
+        requirementsPath: join(parts.extensionPath, 'trainer', 'requirements-hashed.txt'),
         signal: abortSignalOf(token),
         interpreters: python === '' ? [] : [python],
         onProgress: (line) => {

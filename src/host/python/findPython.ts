@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
+import { tooOld } from '../../core/target/trainerPackages.ts';
 import { runProcess } from '../process/runProcess.ts';
 
 /** An interpreter that can run the trainer. */
@@ -131,6 +132,10 @@ export async function probePython(
 export function lackOf({ version, packages }: Omit<ProbedPython, 'path'>): string | undefined {
   if (isTooOld(version)) return `is Python ${version}, too old`;
   const missing = needed.filter((name) => !packages[name]);
+  const old = tooOld(packages);
+  if (missing.length === 0 && old.length > 0) {
+    return `(Python ${version}) has ${old.join(', ')}`;
+  }
   if (missing.length === 0) return undefined;
   return `(Python ${version}) is without ${missing.join(', ')}`;
 }

@@ -21,17 +21,20 @@ export async function prepareTarget(
   { folder, python }: Pick<TargetSetting, 'folder' | 'python'>,
   {
     requirements,
+    hashed,
     onLine,
     signal,
   }: {
     readonly requirements: string;
+    /** The same and all that they need, each with its hashes: for where PyTorch's usual build fits. */
+    readonly hashed?: string;
     readonly onLine: (line: string) => void;
     readonly signal?: AbortSignal;
   },
 ): Promise<Prepared> {
   return askHost<Prepared>(
     shell,
-    { operation: 'prepare', folder, python, requirements },
+    { operation: 'prepare', folder, python, requirements, ...(hashed !== undefined && { hashed }) },
     {
       signal,
       onFrame: ({ header }) => {

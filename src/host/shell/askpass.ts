@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { socketRoot } from './socketRoot.ts';
 import { readSshPrompt, type SshPrompt } from '../../core/target/sshPrompt.ts';
 
 /** Puts a question of ssh to the person; undefined when it is left. */
@@ -40,7 +40,7 @@ export async function startAskpass(
   answer: AnswerPrompt,
   platform: NodeJS.Platform = process.platform,
 ): Promise<Askpass> {
-  const folder = await mkdtemp(join(tmpdir(), 'cl-'));
+  const folder = await mkdtemp(join(socketRoot(), 'cl-'));
   const token = randomBytes(16).toString('hex');
   const socketPath =
     platform === 'win32' ? `\\\\.\\pipe\\cricket-lora-${token.slice(0, 8)}` : join(folder, 's');

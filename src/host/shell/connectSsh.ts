@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sshFailure, sshFailureKind } from '../../core/target/sshFailure.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { safeFolder } from '../process/safeFolder.ts';
+import { socketRoot } from './socketRoot.ts';
 import { startAskpass, type AnswerPrompt } from './askpass.ts';
 import { channelOf } from './channel.ts';
 import { commandForAnyShell, quoteForSh } from './quoteForSh.ts';
@@ -85,6 +86,7 @@ async function attempt(
     channelOf(
       spawn('ssh', sshArguments(host, commandForAnyShell(script), { ...call, role }), {
         stdio: ['pipe', 'pipe', 'pipe'],
+        cwd: safeFolder(),
         env,
         // No terminal to ask on, and no Ctrl-C that was meant for somebody else.
         detached: options.platform !== 'win32',
@@ -137,9 +139,6 @@ async function attempt(
   }
 }
 
-/** macOS' own temporary folder is too long for the name of a socket. */
-const socketRoot = (): string => (process.platform === 'darwin' ? '/tmp' : tmpdir());
-
 const noSsh = (): UserError =>
   new UserError('There is no ssh on this machine. Install OpenSSH’s client and try again.');
 
@@ -162,7 +161,10 @@ async function says({ stdout }: Channel, marker: string): Promise<boolean> {
 async function isStrict(host: string, { configFile }: SshOptions): Promise<boolean> {
   const args = [...(configFile === undefined ? [] : ['-F', configFile]), '-G', '--', host];
   try {
-    const { stdout } = await promisify(execFile)('ssh', args, { timeout: 10_000 });
+    const { stdout } = await promisify(execFile)('ssh', args, {
+      timeout: 10_000,
+      cwd: safeFolder(),
+    });
     return /^stricthostkeychecking (true|yes)$/im.test(stdout);
   } catch {
     return false;

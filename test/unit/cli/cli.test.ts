@@ -47,7 +47,7 @@ async function fakePython(folder: string): Promise<string> {
   const packages = { torch: '2', transformers: '5', peft: '0.21', safetensors: '0.8' };
   const answer = JSON.stringify({ path, version: '3.11.0', packages });
   const trainer = resolve('test/fixtures/fake-trainer');
-  const script = `#!/bin/sh\n[ "$1" = -c ] && { echo '${answer}'; exit; }\nPYTHONPATH='${trainer}' exec python3 "$@"\n`;
+  const script = `#!/bin/sh\n[ "$1" = -c ] && { echo '${answer}'; exit; }\ncd '${trainer}' && PYTHONPATH='${trainer}' exec python3 "$@"\n`;
   await writeFile(path, script, { mode: 0o755 });
   return path;
 }

@@ -13,7 +13,7 @@ import {
 } from '../../../../src/host/python/findPython.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 
-const all = { torch: '2', transformers: '5', peft: '0.21', safetensors: '0.8' };
+const all = { torch: '2.13', transformers: '5.17', peft: '0.21', safetensors: '0.8' };
 const posixOnly = { skip: process.platform === 'win32' && 'the stand-ins are shell scripts' };
 
 /** A program that answers as an interpreter with this version and these packages would. */
@@ -94,4 +94,13 @@ test('knows what an interpreter lacks', () => {
     /without torch, peft/,
   );
   assert.ok(isTooOld('2.7.18') && isTooOld('3.9.9') && !isTooOld('3.10.0') && !isTooOld('4.0.0'));
+});
+
+test('packages of another age cannot train, though they are there', () => {
+  const lack = lackOf({ version: '3.11.2', packages: { ...all, torch: '1.0' } });
+  assert.match(lack ?? '', /has torch 1\.0 \(needs 2\.11 or newer\)/);
+  assert.equal(
+    lackOf({ version: '3.11.2', packages: { ...all, torch: '2.13.0+cu126' } }),
+    undefined,
+  );
 });

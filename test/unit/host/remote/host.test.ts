@@ -48,7 +48,7 @@ const gpus = (...lines: readonly string[]): string => `cat <<'END'\n${lines.join
 const t4 = (index: number, free: number, driver = '580.65.06'): string =>
   `${index}, GPU-${index}, Tesla T4, ${free}, 15360, 7.5, ${driver}`;
 const metadata = (name: string): Record<string, string> => ({
-  [`${name}-2.0.dist-info/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: 2.0\n`,
+  [`${name}-9.0.dist-info/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: 9.0\n`,
 });
 const torchWith = (cuda: string, isAvailable: string): Record<string, string> => ({
   ...['torch', 'transformers', 'peft', 'safetensors']
