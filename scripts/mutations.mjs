@@ -71,10 +71,10 @@ export const mutations = [
     'attacks/processes',
   ),
   mutation(
-    'a stale lock broken by two',
+    'a start lock taken by two',
     'src/host/run/startLock.ts',
-    'if (!(await isBeingStarted(folder))) await rm(join(folder, name), { force: true });',
-    'await rm(join(folder, name), { force: true });',
+    'await link(sibling, path)',
+    'await writeFile(path, holder)',
     'attacks/processes',
   ),
   mutation(

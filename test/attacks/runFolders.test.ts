@@ -18,6 +18,7 @@ import fc from 'fast-check';
 import { UserError } from '../../src/core/common/userError.ts';
 import { initialRunState, reduceRun } from '../../src/core/run/runState.ts';
 import { readTotals } from '../../src/host/evaluation/evaluateRun.ts';
+import { openRegular } from '../../src/host/files/openRegular.ts';
 import { readLastWords } from '../../src/host/files/logTail.ts';
 import { packRun } from '../../src/host/remote/packRun.ts';
 import { readTargetRun } from '../../src/host/remote/targetFile.ts';
@@ -210,6 +211,8 @@ test('huge files are refused by their size, before they are read', async (t) => 
       const { run } = workspace(t);
       writeFileSync(join(run, name), '{}');
       truncateSync(join(run, name), 40 * 1024 ** 3);
+      const opening = { below: run, most: 1 << 20 };
+      await assert.rejects(openRegular(join(run, name), opening), /at most 1\.0 MB are read/);
       const started = performance.now();
       await lookAtAll(run);
       assert.ok(performance.now() - started < 2000);
@@ -300,7 +303,9 @@ const damage = fc.record({
     fc
       .record({ key: fc.constantFrom('path', 'source', 'sha256', 'preset', 'rank'), value })
       .map((change) => ({ kind: 'inner' as const, ...change })),
-    fc.uint8Array({ maxLength: 60 }).map((bytes) => ({ kind: 'noise' as const, bytes })),
+    fc
+      .uint8Array({ minLength: 1, maxLength: 60 })
+      .map((bytes) => ({ kind: 'noise' as const, bytes })),
     fc
       .constantFrom('link', 'device', 'folder')
       .map((kind) => ({ kind: kind as 'link' | 'device' | 'folder' })),
