@@ -1,7 +1,6 @@
 import { type Askable, chooseAskables } from './askableColumns.ts';
-import { ByteWriter, type Part, partOf } from './byteWriter.ts';
 import { amountOf, valueOf } from '../table/cell.ts';
-import { type GoldenColumn, GoldenReader } from './goldenReader.ts';
+import { type GoldenColumn, goldenIn } from './golden.ts';
 import { HeldFacts } from './heldFacts.ts';
 import { type Phrasings, wordingsOf } from './phrasings.ts';
 import type { Question, Split } from './question.ts';
@@ -29,24 +28,19 @@ interface Asking {
   readonly number: number;
   readonly split: 'train' | 'phrasing';
   readonly wording: Wording;
-  /** The line in UTF-8, cut where names and values come. */
+  /** The line of questions.jsonl, cut where names and values come. */
   readonly line: LineParts;
 }
 
 /** What of a line is the same for all rows. */
 interface LineParts {
   /** From the entity's slug to the question; then the question, cut at the entity. */
-  readonly afterId: Part;
-  readonly asked: readonly Part[];
-  /** From the question to the answer. */
-  readonly beforeAnswer: Part;
-  /** From the fact's slug to the entity. */
-  readonly afterFact: Part;
-  /** From the entity to the split, which a held fact has its own of. */
-  readonly afterEntity: Part;
-  readonly split: Part;
-  /** From the number of the row to the end. */
-  readonly afterRow: Part;
+  readonly afterId: string;
+  readonly asked: readonly string[];
+  /** From the fact's slug to the entity, from there to the split, from the row's number to the end. */
+  readonly afterFact: string;
+  readonly afterEntity: string;
+  readonly afterRow: string;
 }
 
 interface Asked extends GoldenColumn {
@@ -63,20 +57,14 @@ export class QuestionMaker {
   readonly counts: MadeCounts;
   /** Looks at all rows that have to be over, one after the other, before the first is asked about. */
   readonly surveys: readonly ((row: Row) => void)[];
-  readonly #key: Column;
   readonly #asked: readonly Asked[];
   readonly #held: HeldFacts;
   readonly #top: TopLines | undefined;
   #topLines: ReadonlySet<number> | undefined;
-  readonly #golden = new GoldenReader();
-  /** Of the row that is written, in UTF-8. */
-  readonly #entity = new ByteWriter();
-  readonly #slug = new ByteWriter();
 
   /** @throws UserError when an option is out of range, or a chosen statistic is not in the table. */
   constructor(table: TableReading, phrasings: Phrasings, options: GenerateOptions = {}) {
     this.options = settleOptions(options);
-    this.#key = table.entityColumn;
     this.#asked = chooseAskables(table, options.statistics).map((askable) => ({
       ...askable,
       askings: askingsOf(askable, phrasings, this.options),
@@ -121,8 +109,7 @@ export class QuestionMaker {
   /** The questions about a row. */
   ask(row: Row): Question[] {
     const questions: Question[] = [];
-    this.#each(row, (asked, split) => {
-      const golden = this.#golden.text;
+    this.#each(row, (asked, { golden, split }) => {
       const fact = `${row.slug}/${asked.id}`;
       for (const asking of asked.askings) {
         questions.push({
@@ -141,48 +128,19 @@ export class QuestionMaker {
     return questions;
   }
 
-  /** The same as lines of questions.jsonl: what `formatQuestions` makes of `ask`, many times faster. */
-  write(row: Row, to: ByteWriter): void {
-    const entity = this.#entity;
-    const slug = this.#slug;
-    this.#takeName(row);
-    this.#each(row, ({ askings }, split) => {
-      for (const { line } of askings) {
-        to.put(lineStart);
-        to.putAllOf(slug);
-        to.put(line.afterId);
-        for (let i = 0; i < line.asked.length; i++) {
-          if (i > 0) to.putAllOf(entity);
-          to.put(line.asked[i] ?? nothing);
-        }
-        to.put(line.beforeAnswer);
-        this.#golden.writeTo(to);
-        to.put(beforeFact);
-        to.putAllOf(slug);
-        to.put(line.afterFact);
-        to.putAllOf(entity);
-        to.put(line.afterEntity);
-        to.put(split === undefined ? line.split : heldSplit);
-        to.put(beforeRow);
-        to.putNumber(row.row);
-        to.put(line.afterRow);
+  /** The same as lines of questions.jsonl: what `formatQuestions` makes of `ask`, several times faster. */
+  lines(row: Row): string {
+    const entity = escapeJson(row.entity);
+    const slug = escapeJson(row.slug);
+    let lines = '';
+    this.#each(row, ({ askings }, { golden, split: held }) => {
+      const answer = escapeJson(golden);
+      for (const { line, split } of askings) {
+        const asked = line.asked.join(entity);
+        lines += `{"id":"${slug}${line.afterId}${asked}"}],"completion":[{"role":"assistant","content":"${answer}"}],"fact":"${slug}${line.afterFact}${entity}${line.afterEntity}${held ?? split}","source":{"row":${row.row}${line.afterRow}`;
       }
     });
-  }
-
-  #takeName(row: Row): void {
-    const { record, isPlain } = row;
-    this.#entity.clear();
-    this.#slug.clear();
-    if (isPlain) {
-      const start = record.start(this.#key.index);
-      const end = record.end(this.#key.index);
-      this.#entity.putBytes(record.codes, start, end);
-      this.#slug.putPlainSlug(record.codes, start, end);
-    } else {
-      this.#entity.putText(escapeJson(row.entity));
-      this.#slug.putText(escapeJson(row.slug));
-    }
+    return lines;
   }
 
   /** Counts the questions about a row without making them. */
@@ -191,13 +149,20 @@ export class QuestionMaker {
   }
 
   /**
-   * Calls back for each fact of a row, its golden read; `split` where the fact's outweighs the wording's.
+   * Calls back for each fact of a row; `split` where the fact's outweighs the wording's.
    */
-  #each(row: Row, tell: (asked: Asked, split: 'fact' | undefined) => void): void {
+  #each(
+    row: Row,
+    tell: (
+      asked: Asked,
+      fact: { readonly golden: string; readonly split: 'fact' | undefined },
+    ) => void,
+  ): void {
     if (!this.#isChosen(row)) return;
     this.counts.entities++;
     for (const asked of this.#asked) {
-      if (!this.#golden.read(row, asked)) continue;
+      const golden = goldenIn(row, asked);
+      if (golden === undefined) continue;
       const isHeld = this.options.heldFacts > 0 && this.#held.isHeld(`${row.slug}/${asked.id}`);
       this.counts.facts++;
       this.counts.questions += asked.askings.length;
@@ -206,7 +171,7 @@ export class QuestionMaker {
         asked.counts[counted]++;
         this.counts.splits[counted]++;
       }
-      tell(asked, isHeld ? 'fact' : undefined);
+      tell(asked, { golden, split: isHeld ? 'fact' : undefined });
     }
   }
 
@@ -219,7 +184,7 @@ export class QuestionMaker {
   #surveyFacts(row: Row): void {
     if (!this.#isChosen(row)) return;
     for (const asked of this.#asked) {
-      if (this.#golden.read(row, asked)) this.#held.add(`${row.slug}/${asked.id}`);
+      if (goldenIn(row, asked) !== undefined) this.#held.add(`${row.slug}/${asked.id}`);
     }
   }
 }
@@ -232,7 +197,7 @@ function askingsOf(
   const { train, held } = wordingsOf(phrasings, id);
   const ask = (template: string, number: number, split: 'train' | 'phrasing'): Asking => {
     const wording = new Wording(template, title);
-    return { number, split, wording, line: linePartsOf({ id, column, number, split, wording }) };
+    return { number, split, wording, line: linePartsOf({ id, column, number, wording }) };
   };
   return [
     ...train.slice(0, phrasingsPerFact ?? train.length).map((w, i) => ask(w, i + 1, 'train')),
@@ -246,24 +211,15 @@ function linePartsOf({
   id,
   column,
   number,
-  split,
   wording,
-}: Omit<Asking, 'line'> & { readonly id: string; readonly column: Column }): LineParts {
+}: Pick<Asking, 'number' | 'wording'> & Pick<Askable, 'id' | 'column'>): LineParts {
   return {
-    afterId: partOf(`/${id}/${number}","prompt":[{"role":"user","content":"`),
-    asked: wording.escaped().map(partOf),
-    beforeAnswer: partOf('"}],"completion":[{"role":"assistant","content":"'),
-    afterFact: partOf(`/${id}","entity":"`),
-    afterEntity: partOf(`","statistic":"${id}","phrasing":${number},"split":"`),
-    split: partOf(split),
-    afterRow: partOf(`,"column":"${escapeJson(column.name)}"}}\n`),
+    afterId: `/${id}/${number}","prompt":[{"role":"user","content":"`,
+    asked: wording.escaped(),
+    afterFact: `/${id}","entity":"`,
+    afterEntity: `","statistic":"${id}","phrasing":${number},"split":"`,
+    afterRow: `,"column":"${escapeJson(column.name)}"}}\n`,
   };
 }
-
-const lineStart = partOf('{"id":"');
-const beforeFact = partOf('"}],"fact":"');
-const beforeRow = partOf('","source":{"row":');
-const heldSplit = partOf('fact');
-const nothing = partOf('');
 
 const noSplits = (): SplitCounts => ({ train: 0, phrasing: 0, fact: 0 });

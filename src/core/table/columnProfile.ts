@@ -1,5 +1,4 @@
-import { type CellKind, cellKinds } from './cell.ts';
-import { CellReader } from './cellReader.ts';
+import { amountOf, type CellKind, cellKindOf, cellKinds, yearsOf } from './cell.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { detach } from '../common/detachString.ts';
 import type { Column } from './column.ts';
@@ -13,9 +12,13 @@ export class ColumnReading {
   readonly column: Column;
   /** First values that differ. */
   readonly examples: string[] = [];
-  readonly #cell = new CellReader();
-  /** Cells of each of `cellKinds`. */
-  readonly #counts = new Float64Array(cellKinds.length);
+  /** The cell taken last. */
+  #value = '';
+  #kind: CellKind = 'missing';
+  /** Cells of each kind. */
+  readonly counts: Record<CellKind, number> = Object.fromEntries(
+    cellKinds.map((kind) => [kind, 0]),
+  ) as Record<CellKind, number>;
   /** Whether each value so far is its row's number, from 0 or from 1. */
   #countsRows = true;
   #rows = 0;
@@ -27,36 +30,29 @@ export class ColumnReading {
 
   /** Takes the column's cell in a record and says of which kind it is. */
   add(record: CsvRecord): CellKind {
-    const { index } = this.column;
-    this.#cell.read(record, record.start(index), record.end(index));
-    const { kindAt } = this.#cell;
-    this.#counts[kindAt] = (this.#counts[kindAt] ?? 0) + 1;
-    if (this.#rows < rowsForExamples && this.examples.length < examplesKept) {
-      this.#addExample(record.cell(index).trim());
-    }
+    const value = record.cell(this.column.index).trim();
+    const kind = cellKindOf(value);
+    this.#value = value;
+    this.#kind = kind;
+    this.counts[kind]++;
+    if (this.#rows < rowsForExamples && this.examples.length < examplesKept) this.#addExample();
     if (this.#countsRows) this.#follow();
     this.#rows++;
-    return this.#cell.kind;
+    return kind;
   }
 
   /** The number in the cell taken last; NaN where it holds none. */
   get now(): number {
-    return this.#cell.amount;
+    return amountOf(this.#value);
   }
 
   /** The years of the span in the cell taken last; NaN where it holds none. */
   get from(): number {
-    return this.#cell.from;
+    return yearsOf(this.#value)?.[0] ?? Number.NaN;
   }
 
   get to(): number {
-    return this.#cell.to;
-  }
-
-  /** Cells of each kind. */
-  get counts(): Readonly<Record<CellKind, number>> {
-    const counts = cellKinds.map((kind, at) => [kind, this.#counts[at] ?? 0]);
-    return Object.fromEntries(counts) as Record<CellKind, number>;
+    return yearsOf(this.#value)?.[1] ?? Number.NaN;
   }
 
   get values(): number {
@@ -78,16 +74,17 @@ export class ColumnReading {
     return this.#countsRows && this.#rows > 2;
   }
 
-  #addExample(cell: string): void {
-    if (this.#cell.kind !== 'missing' && !this.examples.includes(cell)) {
-      this.examples.push(detach(cell));
+  #addExample(): void {
+    if (this.#kind !== 'missing' && !this.examples.includes(this.#value)) {
+      this.examples.push(detach(this.#value));
     }
   }
 
   #follow(): void {
-    const { kind, amount } = this.#cell;
+    const amount = this.now;
     if (this.#rows === 0) this.#firstCount = amount;
     const isNext = amount === this.#firstCount + this.#rows;
-    this.#countsRows = kind === 'count' && isNext && this.#firstCount >= 0 && this.#firstCount < 2;
+    this.#countsRows =
+      this.#kind === 'count' && isNext && this.#firstCount >= 0 && this.#firstCount < 2;
   }
 }

@@ -1,9 +1,9 @@
 import { valueOf } from './cell.ts';
-import type { Cells, CsvRecord } from '../csv/csvRecord.ts';
+import type { CsvRecord } from '../csv/csvRecord.ts';
 import { detach } from '../common/detachString.ts';
 import { raggedness } from './raggedRow.ts';
 import { countOf } from '../common/formatNumbers.ts';
-import { isPlainEntity, slug, slugs } from '../common/slug.ts';
+import { slug, slugs } from '../common/slug.ts';
 import type { Column } from './column.ts';
 import type { ScannedTable } from './scannedTable.ts';
 
@@ -16,19 +16,7 @@ export interface Identity {
 }
 
 /** A row that may share its name, kept to be compared with the others. */
-class Kept implements Cells {
-  readonly line: number;
-  readonly #cells: readonly string[];
-
-  constructor(record: CsvRecord) {
-    this.line = record.line;
-    this.#cells = record.cells.map(detach);
-  }
-
-  cell(index: number): string {
-    return this.#cells[index] ?? '';
-  }
-}
+type Kept = CsvRecord;
 
 /**
  * The second look at a table: at the rows whose names or slugs the first look suspects to be there
@@ -68,7 +56,7 @@ export class SecondLook {
     if (name === undefined) return;
     if (!this.#table.slugs.mayBeRepeated(slug(name))) return;
     const rows = this.#namesakes.get(name);
-    const kept = new Kept(record);
+    const kept = record.detached();
     if (rows === undefined) this.#namesakes.set(detach(name), [kept]);
     else rows.push(kept);
   }
@@ -102,18 +90,9 @@ export class SecondLook {
     return this.#table.entityColumn;
   }
 
-  /**
-   * `plain` where the cell says it all (see `isPlainEntity`) and nobody else has the name or the slug;
-   * undefined for a row that is left out.
-   */
-  identify(record: CsvRecord): Identity | 'plain' | undefined {
-    if (!isUsable(this.#table, record)) return undefined;
-    const { codes } = record;
-    const start = record.start(this.key.index);
-    const end = record.end(this.key.index);
-    if (isPlainEntity(codes, start, end) && !this.#table.slugs.mayRepeatSlugIn(codes, start, end))
-      return 'plain';
-    const name = valueOf(record, this.key);
+  /** Undefined for a row that is left out. */
+  identify(record: CsvRecord): Identity | undefined {
+    const name = usableName(this.#table, record);
     if (name === undefined) return undefined;
     const own = slug(name);
     if (!this.#table.slugs.mayBeRepeated(own)) return { entity: name, slug: own };

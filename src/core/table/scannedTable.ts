@@ -1,6 +1,6 @@
 import type { Column } from './column.ts';
 import type { ColumnReading } from './columnProfile.ts';
-import type { Fingerprints } from './fingerprintSet.ts';
+import type { RepeatedTexts } from './repeatedTexts.ts';
 import type { Discipline } from './knownStatistics.ts';
 import type { RowTest } from './rowFilter.ts';
 import type { ProblemList } from './tableProblems.ts';
@@ -25,8 +25,8 @@ export interface ScannedTable {
   /** Rows that the filter keeps out. */
   readonly filtered: number;
   /** Slugs of names that may be there twice; and the names, where some are to be told apart. */
-  readonly slugs: Fingerprints;
-  readonly names: Fingerprints;
+  readonly slugs: RepeatedTexts;
+  readonly names: RepeatedTexts;
   readonly problems: ProblemList;
   readonly warnings: TableWarning[];
 }

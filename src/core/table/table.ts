@@ -4,7 +4,6 @@ import { type CsvOptions, CsvReader } from '../csv/csvReader.ts';
 import type { Cells, CsvRecord } from '../csv/csvRecord.ts';
 import type { TableProblem } from './tableProblems.ts';
 import { type Identity, SecondLook } from './nameResolver.ts';
-import { slug } from '../common/slug.ts';
 import { type ReadOptions, TableScan } from './tableScanner.ts';
 import type { ScannedTable } from './scannedTable.ts';
 import { UserError } from '../common/userError.ts';
@@ -37,9 +36,6 @@ export interface Row extends Cells {
   readonly entity: string;
   /** The entity's part of ids. */
   readonly slug: string;
-  readonly record: CsvRecord;
-  /** Whether `entity` is its cell as it stands, and plain (see `isPlainEntity`). */
-  readonly isPlain: boolean;
 }
 
 /**
@@ -61,45 +57,27 @@ export class RowReader {
     if (this.#records === 0) return undefined;
     const identity = this.#look.identify(record);
     if (identity === undefined) return undefined;
-    return new RecordRow(this.#records, record, { key: this.#look.key, identity });
+    return new RecordRow(this.#records, record, identity);
   }
 }
 
 class RecordRow implements Row {
   readonly row: number;
-  readonly record: CsvRecord;
-  readonly #key: Column;
-  readonly #identity: Identity | 'plain';
+  readonly line: number;
+  readonly entity: string;
+  readonly slug: string;
+  readonly #record: CsvRecord;
 
-  constructor(
-    row: number,
-    record: CsvRecord,
-    { key, identity }: { readonly key: Column; readonly identity: Identity | 'plain' },
-  ) {
+  constructor(row: number, record: CsvRecord, { entity, slug }: Identity) {
     this.row = row;
-    this.record = record;
-    this.#key = key;
-    this.#identity = identity;
-  }
-
-  get isPlain(): boolean {
-    return this.#identity === 'plain';
-  }
-
-  get entity(): string {
-    return this.#identity === 'plain' ? this.cell(this.#key.index) : this.#identity.entity;
-  }
-
-  get slug(): string {
-    return this.#identity === 'plain' ? slug(this.entity) : this.#identity.slug;
-  }
-
-  get line(): number {
-    return this.record.line;
+    this.line = record.line;
+    this.entity = entity;
+    this.slug = slug;
+    this.#record = record;
   }
 
   cell(index: number): string {
-    return this.record.cell(index);
+    return this.#record.cell(index);
   }
 }
 

@@ -5,12 +5,12 @@ import { isMissing } from './cell.ts';
 import { ColumnReading } from './columnProfile.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { findEntityColumn } from './entityColumn.ts';
-import { Fingerprints } from './fingerprintSet.ts';
+import { RepeatedTexts } from './repeatedTexts.ts';
 import { knownColumns, readColumns } from './columns.ts';
 import { isLikeHeader, isLikeRow } from './detectHeader.ts';
 import { ProblemList } from './tableProblems.ts';
 import { type RowFilter, type RowTest, columnNamed, rowTestOf } from './rowFilter.ts';
-import { isPlainEntity, slug } from '../common/slug.ts';
+import { slug } from '../common/slug.ts';
 import { raggedness } from './raggedRow.ts';
 import { isStarElsewhere, isCountOnly } from './notOutStar.ts';
 import { type Discipline, disciplineOf } from './knownStatistics.ts';
@@ -38,14 +38,14 @@ const recordsToChooseFrom = 1000;
 
 /**
  * The first look at a table, record by record: what its columns are, which rows can be used, and which
- * names may be there twice. Takes room for 16 bytes a row, not for the rows.
+ * names may be there twice. Takes room for 8 bytes a row, not for the rows.
  */
 export class TableScan {
   readonly #options: ReadOptions;
   readonly #problems = new ProblemList();
   readonly #warnings: TableWarning[] = [];
-  readonly #names = new Fingerprints();
-  readonly #slugs = new Fingerprints();
+  readonly #names = new RepeatedTexts();
+  readonly #slugs = new RepeatedTexts();
   #header: CsvRecord | undefined;
   #last: CsvRecord | undefined;
   #columns: Column[] = [];
@@ -184,13 +184,7 @@ export class TableScan {
 
   /** False where the row names nobody. */
   #addName(record: CsvRecord, key: Column): boolean {
-    const { codes, line } = record;
-    const start = record.start(key.index);
-    const end = record.end(key.index);
-    if (isPlainEntity(codes, start, end) && this.#tellers.length === 0) {
-      this.#slugs.addSlugIn(codes, start, end);
-      return true;
-    }
+    const { line } = record;
     const entity = record.cell(key.index).trim();
     if (isMissing(entity)) {
       const reason = entity.includes('\uFFFD')

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
-import { ByteWriter } from '../../core/dataset/byteWriter.ts';
 import { overlayPhrasings, parsePhrasings, type Phrasings } from '../../core/dataset/phrasings.ts';
 import { QuestionMaker } from '../../core/dataset/questionMaker.ts';
 import {
@@ -137,20 +136,22 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
     return `${JSON.stringify(meta, null, 2)}\n`;
   };
   const onBytes = await progressOf(request, 'asking');
-  const taken = (writer: ByteWriter): Uint8Array => {
-    const bytes = writer.take();
+  const encode = (text: string): Uint8Array => {
+    const bytes = Buffer.from(text);
     questionsHash.update(bytes);
     return bytes;
   };
   async function* lines(): AsyncGenerator<Uint8Array> {
-    const writer = new ByteWriter();
+    let piece = '';
     for await (const rows of table.rows({ signal, onBytes })) {
       for (const row of rows) {
-        maker.write(row, writer);
-        if (writer.length >= longestPiece) yield taken(writer);
+        piece += maker.lines(row);
+        if (piece.length < longestPiece) continue;
+        yield encode(piece);
+        piece = '';
       }
     }
-    yield taken(writer);
+    yield encode(piece);
   }
   const folder = datasetFolderOf(tablePath);
   const questionsPath = join(folder, 'questions.jsonl');
@@ -168,7 +169,7 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
   return { folder, questionsPath, dataset: { meta } };
 }
 
-/** Bytes of questions that are handed on together. */
+/** Characters of questions that are handed on together. */
 const longestPiece = 1 << 19;
 
 async function progressOf(

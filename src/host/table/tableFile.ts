@@ -110,38 +110,29 @@ export async function* readRecords(
         signal?.throwIfAborted();
         const chunk = bytes.subarray(at, at + chunkBytes);
         onBytes?.(chunk.length);
-        const { text, codes } = decode(chunk);
-        yield csv.push(text, codes);
+        yield csv.push(decode(chunk));
       }
     }
     signal?.throwIfAborted();
-    yield [...csv.push(decode().text), ...csv.end()];
+    yield [...csv.push(decode()), ...csv.end()];
   } catch (error) {
     signal?.throwIfAborted();
     throw toReadError(error, path);
   }
 }
 
-interface Decoded {
-  readonly text: string;
-  /** Where they are at hand. */
-  readonly codes?: Uint8Array;
-}
-
 /** Decodes piece by piece; without a piece, what is left. Bytes that make no character become U+FFFD. */
-function decoderOf(encoding: Encoding): (bytes?: Buffer) => Decoded {
+function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
   const decoder = new TextDecoder(encoding);
   const isPlain = !encoding.startsWith('utf-16');
   /** Whether the pieces so far ended with a whole character. */
   let isWhole = true;
   return (bytes) => {
-    if (bytes === undefined) return { text: decoder.decode() };
+    if (bytes === undefined) return decoder.decode();
     // The most common case by far, and the decoder's slowest.
-    if (isPlain && isWhole && isAscii(bytes)) {
-      return { text: bytes.toString('latin1'), codes: bytes };
-    }
+    if (isPlain && isWhole && isAscii(bytes)) return bytes.toString('latin1');
     isWhole = (bytes.at(-1) ?? 0) < 0x80 && isSelfContained(encoding);
-    return { text: decoder.decode(bytes, { stream: true }) };
+    return decoder.decode(bytes, { stream: true });
   };
 }
 
@@ -161,7 +152,7 @@ async function readBeginning(path: string): Promise<Buffer> {
 
 /** Its whole lines: a row that was cut short would look ragged. */
 function beginningOf(bytes: Buffer, encoding: Encoding): string {
-  const { text } = decoderOf(encoding)(bytes);
+  const text = decoderOf(encoding)(bytes);
   const end = bytes.length < beginningBytes ? text.length : text.lastIndexOf('\n') + 1;
   return text.slice(0, end || text.length);
 }
