@@ -23,9 +23,9 @@ export const datasetUsage = `  --statistics A,B,…        what to ask about, by
   --entity-column HEADER    the column that names the players (found)
   --tell-apart HEADER       a column that tells players of one name apart; may be repeated
   --rows JSON               {"filter": [{"column": "Runs", "atLeast": 1000}], "top": {"count": 100, "by": "Runs"}}
-  --phrasings FILE          wordings of your own
-  --phrasings-per-fact N    wordings of each fact to train on (all)
-  --held-phrasings N        wordings of each fact kept from training (all)
+  --phrasings FILE          phrasings of your own
+  --phrasings-per-fact N    phrasings of each fact to train on (all)
+  --held-phrasings N        phrasings of each fact kept from training (all)
   --held-facts SHARE        share of facts kept from training, 0 to below 1 (0)
   --seed N                  decides which facts those are (42)
   --answers FORM            “as written” (default) or thousands

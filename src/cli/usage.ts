@@ -9,7 +9,7 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   import JSONL              somebody else's questions and answers, in NAME.dataset beside them
   train QUESTIONS           train on a questions.jsonl, then ask every question
   preflight QUESTIONS       what training on it would take here, by three measured steps
-  focus RUN                 the next dataset after a run: more wordings for what it failed, or the same more
+  focus RUN                 the next dataset after a run: more phrasings for what it failed, or the same more
                             often; training on it goes on from the run's adapter
   evaluate RUN              totals and some rows of a run that has finished
   cancel RUN                end a run

@@ -63,7 +63,7 @@ test(
     const focused = await run(folder, 'focus', failed);
     // Only the question that says whom and what it asks about can be worded otherwise.
     const made =
-      /(\d+) questions, with more wordings for 1 failed fact and 2 failed facts asked more often/;
+      /(\d+) questions, with more phrasings for 1 failed fact and 2 failed facts asked more often/;
     const count = Number(made.exec(focused)?.[1]);
     assert.ok(count > 4, focused);
     const next = join('own-focus.dataset', 'questions.jsonl');

@@ -33,7 +33,7 @@ export const columnHints: Readonly<Record<SortColumn, string>> = {
   reason: 'What the wrong output may come from, where that is known',
   statistic: 'The column of the table that is asked about. Enter shows the cell',
   entity: 'The row of the table that is asked about. Enter shows the cell',
-  phrasing: 'Number of the wording within its statistic',
+  phrasing: 'Number of the phrasing within its statistic',
   split: 'Whether the question was trained on',
   logprob: 'Natural logarithm of the probability that the model gives the golden',
 };
@@ -87,8 +87,8 @@ export const splitWords: Readonly<Record<Split, string>> = {
 
 export const splitHints: Readonly<Record<Split, string>> = {
   train: 'Questions that were trained on',
-  phrasing: 'Wordings never trained, of facts that were: does it know the fact or the sentence?',
-  fact: 'Facts never trained in any wording: what guessing reaches',
+  phrasing: 'Phrasings never trained, of facts that were: does it know the fact or the sentence?',
+  fact: 'Facts never trained in any phrasing: what guessing reaches',
 };
 
 /** `highest-score` as people read it. */

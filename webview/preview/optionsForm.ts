@@ -66,8 +66,8 @@ export class PreviewOptionsForm {
     });
     this.#group('Rows', [rows.element]);
     this.#group('Questions', [
-      this.#number('Wordings to train', 'phrasingsPerFact'),
-      this.#number('Wordings held back', 'heldPhrasings'),
+      this.#number('Phrasings to train', 'phrasingsPerFact'),
+      this.#number('Phrasings held back', 'heldPhrasings'),
       this.#number('Share of facts held back', 'heldFacts'),
       this.#number('Seed', 'seed'),
       this.#choice('Answers', 'answers', { choices: () => answers }),
@@ -119,9 +119,9 @@ export class PreviewOptionsForm {
     const button = createButton('', onChoose);
     this.#show.push(({ phrasings }) => {
       const label = phrasings ?? 'the usual ones';
-      button.setLabel(label, `Wordings: ${label}. Choose others`);
+      button.setLabel(label, `Phrasings: ${label}. Choose others`);
     });
-    return labelled('Wordings', button.element);
+    return labelled('Phrasings', button.element);
   }
 
   #group(title: string, options: readonly HTMLElement[]): void {

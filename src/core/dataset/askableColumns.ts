@@ -9,7 +9,7 @@ import { UserError } from '../common/userError.ts';
 export interface Askable {
   /** The known statistic's id, otherwise a slug of the header. */
   readonly id: string;
-  /** What a person reads, and what a general wording calls it. */
+  /** What a person reads, and what a general phrasing calls it. */
   readonly title: string;
   readonly column: Column;
 }

@@ -83,7 +83,7 @@ export class PreviewMaker {
     };
   }
 
-  /** Of each row another statistic and wording; of few rows several. */
+  /** Of each row another statistic and phrasing; of few rows several. */
   #samples(): Question[] {
     const samples = new Map<string, Question>();
     for (let i = 0; i < samplesShown; i++) {

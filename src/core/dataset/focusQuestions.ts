@@ -1,19 +1,19 @@
-import { fillWording, type Phrasings, type Wordings, wordingsOf } from './phrasings.ts';
+import { fillPhrasing, type Phrasings, type PhrasingLists, phrasingsFor } from './phrasings.ts';
 import { askedOf, askedTimes, mostTimes, type Question } from './question.ts';
 import { countOf } from '../common/formatNumbers.ts';
 import { knownStatistics } from '../table/knownStatistics.ts';
 
-/** Further wordings that a focus gives a fact at most; the next focus goes on where it ended. */
+/** Further phrasings that a focus gives a fact at most; the next focus goes on where it ended. */
 const furtherAtOnce = 4;
 
-/** Wordings of the general ones are numbered from here on for a statistic that has its own. */
+/** Phrasings of the general ones are numbered from here on for a statistic that has its own. */
 const generalFrom = 101;
 
 export interface FocusedQuestions extends FocusedFacts {
   readonly questions: readonly Question[];
 }
 
-/** Failed facts that get further wordings, and those for which there is none: asked more often. */
+/** Failed facts that get further phrasings, and those for which there is none: asked more often. */
 export interface FocusedFacts {
   readonly reworded: number;
   readonly repeated: number;
@@ -22,7 +22,7 @@ export interface FocusedFacts {
 /**
  * The next dataset after a run: all of its questions again, so that nothing recalled is forgotten and
  * the two evaluations can be compared, and more to train on for the facts that it failed. These get
- * wordings that they were not asked in yet: the statistic's own, then general ones, but none that is
+ * phrasings that they were not asked in yet: the statistic's own, then general ones, but none that is
  * held back. Where there is none (left), as for other people's questions, which may not say whom and
  * what they ask about, the questions are asked once more in each epoch. What has been recalled since is
  * asked once again.
@@ -43,7 +43,7 @@ export function focusQuestions(
     ids: new Set(questions.map(({ id }) => id)),
   };
   const further = new Map<string, readonly Question[]>();
-  for (const [fact, last] of lastOf) further.set(fact, furtherWordings(last, phrasings, taken));
+  for (const [fact, last] of lastOf) further.set(fact, furtherPhrasings(last, phrasings, taken));
   const focused = questions.flatMap((question) => {
     const more = further.get(question.fact);
     if (more === undefined) return [askedTimes(question, 1)];
@@ -57,7 +57,7 @@ export function focusQuestions(
 /** What has been made, in a few words. */
 export function focusInWords(questions: number, { reworded, repeated }: FocusedFacts): string {
   const ways = [
-    ...(reworded > 0 ? [`more wordings for ${countOf(reworded, 'failed fact')}`] : []),
+    ...(reworded > 0 ? [`more phrasings for ${countOf(reworded, 'failed fact')}`] : []),
     ...(repeated > 0 ? [`${countOf(repeated, 'failed fact')} asked more often`] : []),
   ];
   return `${countOf(questions, 'question')}, with ${ways.join(' and ')}`;
@@ -69,8 +69,8 @@ const askedOnceMore = (question: Question): Question =>
     ? askedTimes(question, Math.min((question.times ?? 1) + 1, mostTimes))
     : question;
 
-/** A question in wordings that nobody has been asked in, to train on. */
-function furtherWordings(
+/** A question in phrasings that nobody has been asked in, to train on. */
+function furtherPhrasings(
   question: Question,
   phrasings: Phrasings,
   taken: { readonly asked: ReadonlySet<string>; readonly ids: ReadonlySet<string> },
@@ -78,13 +78,13 @@ function furtherWordings(
   const names = namesIn(question);
   if (names === undefined) return [];
   const { general } = phrasings;
-  const own = wordingsOf(phrasings, question.statistic);
-  const wordings =
+  const own = phrasingsFor(phrasings, question.statistic);
+  const templates =
     own === general ? numbered(own, 1) : [...numbered(own, 1), ...numbered(general, generalFrom)];
-  const held = new Set(own.held.map((wording) => fillWording(wording, names)));
+  const held = new Set(own.held.map((template) => fillPhrasing(template, names)));
   const made = new Map<string, Question>();
-  for (const { wording, phrasing } of wordings) {
-    const content = fillWording(wording, names);
+  for (const { template, phrasing } of templates) {
+    const content = fillPhrasing(template, names);
     const id = `${question.fact}/${phrasing}`;
     if (held.has(content) || taken.asked.has(content) || taken.ids.has(id)) continue;
     if (made.size === furtherAtOnce || made.has(content)) continue;
@@ -99,11 +99,11 @@ function furtherWordings(
   return [...made.values()];
 }
 
-const numbered = ({ train, held, more }: Wordings, from: number) =>
-  [...train, ...held, ...more].map((wording, at) => ({ wording, phrasing: from + at }));
+const numbered = ({ train, held, more }: PhrasingLists, from: number) =>
+  [...train, ...held, ...more].map((template, at) => ({ template, phrasing: from + at }));
 
 /**
- * Whom and what a question asks about, in the words of a wording: undefined where its text does not
+ * Whom and what a question asks about, in the words of a phrasing: undefined where its text does not
  * name them, and so nothing says that the same could be asked in other words.
  */
 function namesIn(question: Question): { entity: string; statistic: string } | undefined {

@@ -8,11 +8,11 @@ export type AnswerForm = (typeof answerForms)[number];
 export interface GenerateOptions {
   /** Ids or headers of what to ask, in this order; by default the usual ones. */
   readonly statistics?: readonly string[] | undefined;
-  /** Wordings to train on for each fact, 1 or more; by default all there are. */
+  /** Phrasings to train on for each fact, 1 or more; by default all there are. */
   readonly phrasingsPerFact?: number | undefined;
-  /** Wordings of each fact to keep from training, 0 or more; by default all there are. */
+  /** Phrasings of each fact to keep from training, 0 or more; by default all there are. */
   readonly heldPhrasings?: number | undefined;
-  /** Share of facts, from 0 to below 1, kept from training in every wording (split `fact`); 0. */
+  /** Share of facts, from 0 to below 1, kept from training in every phrasing (split `fact`); 0. */
   readonly heldFacts?: number | undefined;
   /** Whole number that decides which facts are held; 42. */
   readonly seed?: number | undefined;

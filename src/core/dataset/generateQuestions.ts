@@ -32,7 +32,7 @@ export interface DatasetMeta {
 }
 
 /**
- * Asks every fact of a table in every wording. The same table, phrasings and options give the same
+ * Asks every fact of a table in every phrasing. The same table, phrasings and options give the same
  * questions everywhere, and another order of rows the same ids and splits.
  *
  * @throws UserError when an option is out of range, a chosen statistic is not in the table, or there

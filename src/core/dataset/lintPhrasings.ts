@@ -26,14 +26,14 @@ export interface PhrasingFix {
 export type PhrasingCode =
   | 'no-placeholder'
   | 'unknown-placeholder'
-  | 'same-wording'
+  | 'same-phrasing'
   | 'held-but-trained'
   | 'unknown-statistic'
   | 'characters';
 
 const lists = ['train', 'held', 'more'] as const;
 
-/** A wording in its place. */
+/** A phrasing in its place. */
 interface Placed extends JsonText {
   readonly of: string;
   readonly list: (typeof lists)[number];
@@ -46,14 +46,14 @@ interface Placed extends JsonText {
 export function lintPhrasings(json: string): PhrasingProblem[] {
   if (!isJson(json)) return [];
   const { values, keys } = locateTexts(json);
-  const wordings = values.flatMap(asWording);
-  const groups = new Set(wordings.map(({ of }) => of));
+  const templates = values.flatMap(asPhrasing);
+  const groups = new Set(templates.map(({ of }) => of));
   const ids = keys.filter(({ path }) => path.length === 2 && isGroup(path[0]));
   const problems = [
     ...ids.flatMap((id) => lintId(id, ids)),
     ...[...groups].flatMap((group) =>
       lintGroup(
-        wordings.filter(({ of }) => of === group),
+        templates.filter(({ of }) => of === group),
         json,
       ),
     ),
@@ -65,7 +65,7 @@ const isGroup = (key: string | number | undefined): boolean =>
   key === 'statistics' || key === 'further';
 
 /** `statistics/ID/train/0` or `general/held/1`. */
-function asWording(value: JsonText): Placed[] {
+function asPhrasing(value: JsonText): Placed[] {
   const path = value.path[0] === 'general' ? ['', ...value.path] : value.path;
   const [group, of] = path;
   const list = lists.find((known) => known === path[2]);
@@ -92,17 +92,17 @@ function lintId(key: JsonText, all: readonly JsonText[]): PhrasingProblem[] {
   return [isTaken ? problem : { ...problem, fix }];
 }
 
-function lintGroup(wordings: readonly Placed[], json: string): PhrasingProblem[] {
+function lintGroup(templates: readonly Placed[], json: string): PhrasingProblem[] {
   // What is trained counts first, wherever it stands.
-  const inOrder = [...wordings].sort(
+  const inOrder = [...templates].sort(
     (a, b) => Number(a.list === 'held') - Number(b.list === 'held'),
   );
   const first = new Map<string, Placed>();
-  return inOrder.flatMap((wording) => {
-    const problems = lintWording(wording);
-    const earlier = first.get(wording.text);
-    if (earlier === undefined) first.set(wording.text, wording);
-    else problems.push(repeated(wording, earlier, json));
+  return inOrder.flatMap((template) => {
+    const problems = lintPhrasing(template);
+    const earlier = first.get(template.text);
+    if (earlier === undefined) first.set(template.text, template);
+    else problems.push(repeated(template, earlier, json));
     return problems;
   });
 }
@@ -114,11 +114,11 @@ function repeated({ start, end, list }: Placed, earlier: Placed, json: string): 
     start,
     end,
     severity: 'error',
-    code: isTrained ? 'held-but-trained' : 'same-wording',
+    code: isTrained ? 'held-but-trained' : 'same-phrasing',
     message: isTrained
-      ? 'this wording is trained: held back it tells nothing'
-      : 'this wording is there twice',
-    fix: { title: 'Remove this wording', ...removed, text: '' },
+      ? 'this phrasing is trained: held back it tells nothing'
+      : 'this phrasing is there twice',
+    fix: { title: 'Remove this phrasing', ...removed, text: '' },
   };
 }
 
@@ -130,7 +130,7 @@ function withComma(json: string, start: number, end: number): { start: number; e
   return { start: start - before.length, end };
 }
 
-function lintWording({ text, start, end, of }: Placed): PhrasingProblem[] {
+function lintPhrasing({ text, start, end, of }: Placed): PhrasingProblem[] {
   const needed = of === 'general' ? ['{entity}', '{statistic}'] : ['{entity}'];
   const lacking = needed.filter((placeholder) => !text.includes(placeholder));
   const unknown = [...new Set(text.match(/\{[^{}]*\}/g))].filter(
@@ -140,7 +140,7 @@ function lintWording({ text, start, end, of }: Placed): PhrasingProblem[] {
   const [lacks] = lacking;
   const [stray] = unknown;
   if (lacks !== undefined) {
-    const message = `the wording lacks ${lacking.join(' and ')}`;
+    const message = `the phrasing lacks ${lacking.join(' and ')}`;
     const problem = { start, end, severity: 'error', code: 'no-placeholder', message } as const;
     if (stray === undefined || lacking.length > 1 || unknown.length > 1) problems.push(problem);
     else {

@@ -1,18 +1,18 @@
 import { parseJson } from '../common/parseJson.ts';
 import { UserError } from '../common/userError.ts';
 
-/** Wordings by statistic: data, not code (`data/phrasings.json`). */
+/** Phrasings by statistic: data, not code (`data/phrasings.json`). */
 export interface Phrasings {
-  /** BCP 47, as `en`; wordings of two languages are never mixed. */
+  /** BCP 47, as `en`; phrasings of two languages are never mixed. */
   readonly language: string;
   /** By the known statistic's id. */
-  readonly statistics: ReadonlyMap<string, Wordings>;
+  readonly statistics: ReadonlyMap<string, PhrasingLists>;
   /** For columns that no known statistic describes; they also carry `{statistic}`. */
-  readonly general: Wordings;
+  readonly general: PhrasingLists;
 }
 
 /** Templates with `{entity}` for the name. Numbered through from 1: first `train`, then `held`, then `more`. */
-export interface Wordings {
+export interface PhrasingLists {
   readonly train: readonly string[];
   /** Never trained on. */
   readonly held: readonly string[];
@@ -20,29 +20,29 @@ export interface Wordings {
   readonly more: readonly string[];
 }
 
-/** A statistic's own wordings, or the general ones. */
-export const wordingsOf = (phrasings: Phrasings, statistic: string): Wordings =>
+/** A statistic's own phrasings, or the general ones. */
+export const phrasingsFor = (phrasings: Phrasings, statistic: string): PhrasingLists =>
   phrasings.statistics.get(statistic) ?? phrasings.general;
 
-/** A wording with its placeholders filled. */
-export const fillWording = (
-  wording: string,
+/** A phrasing with its placeholders filled. */
+export const fillPhrasing = (
+  template: string,
   values: { readonly entity: string; readonly statistic: string },
 ): string =>
-  wording.replace(/\{(entity|statistic)\}/g, (_, key: 'entity' | 'statistic') => values[key]);
+  template.replace(/\{(entity|statistic)\}/g, (_, key: 'entity' | 'statistic') => values[key]);
 
 /**
- * A person's own wordings, with the usual ones for statistics that they leave out. In another language
- * than the usual ones their general wordings stand in for those.
+ * A person's own phrasings, with the usual ones for statistics that they leave out. In another language
+ * than the usual ones their general phrasings stand in for those.
  *
  * @param own As `parsePhrasings` takes it, but of `statistics` and `general` either may be missing.
- * @throws UserError as `parsePhrasings` does, and when another language lacks general wordings.
+ * @throws UserError as `parsePhrasings` does, and when another language lacks general phrasings.
  */
 export function overlayPhrasings(usual: Phrasings, own: unknown, name: string): Phrasings {
   const { language = usual.language, statistics = {}, general } = isObject(own) ? own : {};
   if (language !== usual.language && general === undefined) {
     throw new UserError(
-      `${name}: wordings in the language “${String(language)}” need "general", for statistics that have none of their own.`,
+      `${name}: phrasings in the language “${String(language)}” need "general", for statistics that have none of their own.`,
     );
   }
   const given = isObject(own)
@@ -57,7 +57,7 @@ export function overlayPhrasings(usual: Phrasings, own: unknown, name: string): 
  * Reads phrasings.json: `statistics` and, of the same shape, `further`; `general` for all others.
  *
  * @param name What messages call the file.
- * @throws UserError that names the statistic and wording: not JSON, a key missing, a wording without
+ * @throws UserError that names the statistic and phrasing: not JSON, a key missing, a phrasing without
  *   `{entity}`, or two alike.
  */
 export const parsePhrasings = (text: string, name: string): Phrasings =>
@@ -74,41 +74,41 @@ function readPhrasings(file: unknown, name: string): Phrasings {
   if (typeof language !== 'string') return fail('"language" must be text');
   if (!isObject(further)) return fail('"further" must be an object');
   const statistics = [...Object.entries(file.statistics), ...Object.entries(further)].map(
-    ([id, value]) => [id, readWordings(value, { of: id, needs: ['{entity}'], fail })] as const,
+    ([id, value]) => [id, readLists(value, { of: id, needs: ['{entity}'], fail })] as const,
   );
   const needs = ['{entity}', '{statistic}'];
   return {
     language,
     statistics: new Map(statistics),
-    general: readWordings(file.general, { of: 'general', needs, fail }),
+    general: readLists(file.general, { of: 'general', needs, fail }),
   };
 }
 
-interface WordingsContext {
+interface ListsContext {
   readonly of: string;
   readonly needs: readonly string[];
   readonly fail: (what: string) => never;
 }
 
-function readWordings(value: unknown, { of, needs, fail }: WordingsContext): Wordings {
+function readLists(value: unknown, { of, needs, fail }: ListsContext): PhrasingLists {
   if (!isObject(value) || !isTexts(value.train) || !isTexts(value.held)) {
-    return fail(`"${of}" needs "train" and "held", each a list of wordings`);
+    return fail(`"${of}" needs "train" and "held", each a list of phrasings`);
   }
   const { train, held, more = [] } = value;
-  if (!isTexts(more)) return fail(`"more" of "${of}" must be a list of wordings`);
+  if (!isTexts(more)) return fail(`"more" of "${of}" must be a list of phrasings`);
   if (train.length === 0) {
-    return fail(`"${of}" has no wording to train on`);
+    return fail(`"${of}" has no phrasing to train on`);
   }
   const seen = new Set<string>();
-  for (const wording of [...train, ...held, ...more]) {
-    const lacking = needs.find((placeholder) => !wording.includes(placeholder));
+  for (const template of [...train, ...held, ...more]) {
+    const lacking = needs.find((placeholder) => !template.includes(placeholder));
     if (lacking !== undefined) {
-      return fail(`"${of}": the wording “${wording}” lacks ${lacking}`);
+      return fail(`"${of}": the phrasing “${template}” lacks ${lacking}`);
     }
-    if (seen.has(wording)) {
-      return fail(`"${of}": the wording “${wording}” is there twice`);
+    if (seen.has(template)) {
+      return fail(`"${of}": the phrasing “${template}” is there twice`);
     }
-    seen.add(wording);
+    seen.add(template);
   }
   return { train, held, more };
 }

@@ -1,4 +1,4 @@
-/** One asking of one fact in one wording: a line of questions.jsonl. */
+/** One asking of one fact in one phrasing: a line of questions.jsonl. */
 export interface Question {
   /** `<entity slug>/<statistic>/<phrasing>`: unique in a dataset and stable under row order. */
   readonly id: string;
@@ -10,7 +10,7 @@ export interface Question {
   readonly fact: string;
   readonly entity: string;
   readonly statistic: string;
-  /** 1-based number of the wording within its statistic. */
+  /** 1-based number of the phrasing within its statistic. */
   readonly phrasing: number;
   readonly split: Split;
   /** How often an epoch of training asks it: once where it does not say, else 2 to `mostTimes`. */
@@ -25,8 +25,8 @@ export interface Message {
 }
 
 /**
- * `train`: trained on. `phrasing`: a wording never trained, of a fact that was. `fact`: a fact never
- * trained in any wording: the floor that guessing reaches.
+ * `train`: trained on. `phrasing`: a phrasing never trained, of a fact that was. `fact`: a fact never
+ * trained in any phrasing: the floor that guessing reaches.
  */
 export const splits = ['train', 'phrasing', 'fact'] as const;
 export type Split = (typeof splits)[number];

@@ -2,7 +2,7 @@ import { type Askable, chooseAskables } from './askableColumns.ts';
 import { amountOf, valueOf } from '../table/cell.ts';
 import { type GoldenColumn, goldenIn } from './golden.ts';
 import { HeldFacts } from './heldFacts.ts';
-import { type Phrasings, wordingsOf } from './phrasings.ts';
+import { type Phrasings, phrasingsFor } from './phrasings.ts';
 import type { Question, Split } from './question.ts';
 import { type GenerateOptions, settleOptions, type SettledOptions } from './generateOptions.ts';
 import { columnNamed } from '../table/rowFilter.ts';
@@ -10,7 +10,7 @@ import type { Row, TableReading } from '../table/table.ts';
 import type { Column } from '../table/column.ts';
 import { isGrouped } from './thousandsSeparators.ts';
 import { TopLines } from '../table/topRows.ts';
-import { escapeJson, Wording } from './wordingTemplate.ts';
+import { escapeJson, PhrasingTemplate } from './phrasingTemplate.ts';
 
 export type SplitCounts = Record<Split, number>;
 
@@ -27,7 +27,7 @@ export interface MadeCounts {
 interface Asking {
   readonly number: number;
   readonly split: 'train' | 'phrasing';
-  readonly wording: Wording;
+  readonly template: PhrasingTemplate;
   /** The line of questions.jsonl, cut where names and values come. */
   readonly line: LineParts;
 }
@@ -114,7 +114,7 @@ export class QuestionMaker {
       for (const asking of asked.askings) {
         questions.push({
           id: `${fact}/${asking.number}`,
-          prompt: [{ role: 'user', content: asking.wording.fill(row.entity) }],
+          prompt: [{ role: 'user', content: asking.template.fill(row.entity) }],
           completion: [{ role: 'assistant', content: golden }],
           fact,
           entity: row.entity,
@@ -149,7 +149,7 @@ export class QuestionMaker {
   }
 
   /**
-   * Calls back for each fact of a row; `split` where the fact's outweighs the wording's.
+   * Calls back for each fact of a row; `split` where the fact's outweighs the phrasing's.
    */
   #each(
     row: Row,
@@ -194,10 +194,15 @@ function askingsOf(
   phrasings: Phrasings,
   { phrasingsPerFact, heldPhrasings }: SettledOptions,
 ): Asking[] {
-  const { train, held } = wordingsOf(phrasings, id);
+  const { train, held } = phrasingsFor(phrasings, id);
   const ask = (template: string, number: number, split: 'train' | 'phrasing'): Asking => {
-    const wording = new Wording(template, title);
-    return { number, split, wording, line: linePartsOf({ id, column, number, wording }) };
+    const filled = new PhrasingTemplate(template, title);
+    return {
+      number,
+      split,
+      template: filled,
+      line: linePartsOf({ id, column, number, template: filled }),
+    };
   };
   return [
     ...train.slice(0, phrasingsPerFact ?? train.length).map((w, i) => ask(w, i + 1, 'train')),
@@ -211,11 +216,11 @@ function linePartsOf({
   id,
   column,
   number,
-  wording,
-}: Pick<Asking, 'number' | 'wording'> & Pick<Askable, 'id' | 'column'>): LineParts {
+  template,
+}: Pick<Asking, 'number' | 'template'> & Pick<Askable, 'id' | 'column'>): LineParts {
   return {
     afterId: `/${id}/${number}","prompt":[{"role":"user","content":"`,
-    asked: wording.escaped(),
+    asked: template.escaped(),
     afterFact: `/${id}","entity":"`,
     afterEntity: `","statistic":"${id}","phrasing":${number},"split":"`,
     afterRow: `,"column":"${escapeJson(column.name)}"}}\n`,

@@ -37,7 +37,7 @@ export interface Evaluation {
   readonly reasons: Readonly<Record<Reason, number>>;
   /** In the order of their first question. */
   readonly statistics: readonly { readonly statistic: string; readonly totals: SplitTallies }[];
-  /** By number of the wording within its statistic, ascending. */
+  /** By number of the phrasing within its statistic, ascending. */
   readonly phrasings: readonly { readonly phrasing: number; readonly totals: SplitTallies }[];
   /** Facts by how many of the phrasings that were asked recall them. */
   readonly facts: Readonly<Record<'all' | 'some' | 'none', number>>;

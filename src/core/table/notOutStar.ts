@@ -24,7 +24,7 @@ export const hasStrayStar = (statistic: string, value: string): boolean =>
   value.endsWith('*') && countsOnly.has(statistic);
 
 /**
- * Whether a column of this header is a flag that keeps the highest score's star apart. Wordings that
+ * Whether a column of this header is a flag that keeps the highest score's star apart. Phrasings that
  * ask for the star would then have wrong goldens.
  */
 export const isStarElsewhere = (header: string): boolean =>

@@ -7,7 +7,7 @@ interface Item extends vscode.QuickPickItem {
   readonly take: () => Promise<void>;
 }
 
-/** Lets a person choose the wordings of a table's questions: the usual ones, a file, or a copy to edit. */
+/** Lets a person choose the phrasings of a table's questions: the usual ones, a file, or a copy to edit. */
 export async function choosePhrasings(table: vscode.Uri, extensionUri: vscode.Uri): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(table)?.uri;
   const { phrasings } = datasetSettings(table);
@@ -30,8 +30,8 @@ export async function choosePhrasings(table: vscode.Uri, extensionUri: vscode.Ur
         ]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Wordings',
-    placeHolder: 'Wordings of the questions',
+    title: 'Phrasings',
+    placeHolder: 'Phrasings of the questions',
   });
   await picked?.take();
 }
@@ -54,7 +54,7 @@ async function pickFile(
 ): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: 'Wordings',
+      title: 'Phrasings',
       filters: { JSON: ['json'] },
       ...(folder === undefined ? {} : { defaultUri: folder }),
     })) ?? [];

@@ -77,7 +77,7 @@ class DatasetPreviewPanel {
         if (event.affectsConfiguration('cricketLora', table)) this.#lookSoon();
       }),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        // Its wordings may be in another file.
+        // Its phrasings may be in another file.
         if (uri.toString() === table.toString() || uri.path.endsWith('.json')) this.#lookSoon();
       }),
     );

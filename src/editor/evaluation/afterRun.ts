@@ -53,12 +53,12 @@ async function offerEvaluation(run: Run, message: string): Promise<void> {
   }
 }
 
-/** `100 % of 2,700 trained questions recalled, 96.1 % of 900 in a wording never trained.` */
+/** `100 % of 2,700 trained questions recalled, 96.1 % of 900 in a phrasing never trained.` */
 export function inWords({ totals }: Pick<Evaluation, 'totals'>): string {
   const { train, phrasing, fact } = totals;
   const parts = [
     { tally: train, what: 'trained questions recalled' },
-    { tally: phrasing, what: 'in a wording never trained' },
+    { tally: phrasing, what: 'in a phrasing never trained' },
     { tally: fact, what: 'about facts never trained' },
   ]
     .filter(({ tally }) => tally.questions > 0)

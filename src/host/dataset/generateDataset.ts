@@ -34,9 +34,9 @@ export interface DatasetMetaFile extends DatasetMeta {
 
 export interface GenerateRequest {
   readonly tablePath: string;
-  /** The usual wordings: the extension's `data/phrasings.json`. */
+  /** The usual phrasings: the extension's `data/phrasings.json`. */
   readonly phrasingsPath: string;
-  /** A person's own wordings, as `overlayPhrasings` takes them, and what messages call them. */
+  /** A person's own phrasings, as `overlayPhrasings` takes them, and what messages call them. */
   readonly ownPhrasings?: { readonly name: string; readonly content: unknown } | undefined;
   readonly options?: GenerateOptions | undefined;
   /** How the table is read and which of its rows are meant. */
@@ -75,7 +75,7 @@ export async function readTable(path: string): Promise<Table> {
 }
 
 /**
- * The wordings that a request means.
+ * The phrasings that a request means.
  *
  * @throws UserError when they cannot be used.
  */

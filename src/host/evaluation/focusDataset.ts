@@ -20,7 +20,7 @@ export interface Focus {
   readonly failedFacts: number;
 }
 
-/** Of the wordings, those that the run's dataset was made with. */
+/** Of the phrasings, those that the run's dataset was made with. */
 export interface FocusRequest extends Pick<
   GenerateRequest,
   'phrasingsPath' | 'ownPhrasings' | 'signal'
@@ -38,7 +38,7 @@ export interface FocusedDataset extends FocusedFacts {
  * Makes the next dataset of a run: `NAME-focus.dataset` beside the one that it trained on.
  *
  * @throws UserError when the run has no answers or no adapter yet, failed no trained fact, or was asked
- *   in another language than the wordings'.
+ *   in another language than the phrasings'.
  */
 export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset> {
   const { runFolder, signal } = asked;
@@ -83,11 +83,11 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
 /** @throws UserError where a dataset's questions.meta.json names another language. */
 async function requireLanguage(language: string, questionsPath: string): Promise<void> {
   const meta = await readMeta(questionsPath);
-  const wordings = meta?.phrasings as { readonly language?: unknown } | undefined;
-  const wanted = wordings?.language;
+  const templates = meta?.phrasings as { readonly language?: unknown } | undefined;
+  const wanted = templates?.language;
   if (typeof wanted !== 'string' || wanted === language) return;
   throw new UserError(
-    `${questionsPath} asks in the language “${wanted}”, the wordings are in “${language}”. Name those that it was made with in cricketLora.dataset.phrasings.`,
+    `${questionsPath} asks in the language “${wanted}”, the phrasings are in “${language}”. Name those that it was made with in cricketLora.dataset.phrasings.`,
     'open settings',
   );
 }

@@ -61,18 +61,18 @@ describe('the bundled table', () => {
   }
 });
 
-describe('the bundled wordings', () => {
+describe('the bundled phrasings', () => {
   const phrasings = parsePhrasings(readFileSync('data/phrasings.json', 'utf8'), 'phrasings.json');
 
   test('cover every known statistic with three to train on and one held back', () => {
     for (const { id } of knownStatistics) {
-      const wordings = phrasings.statistics.get(id);
-      assert.equal(wordings?.train.length, 3, id);
-      assert.equal(wordings.held.length, 1, id);
+      const lists = phrasings.statistics.get(id);
+      assert.equal(lists?.train.length, 3, id);
+      assert.equal(lists.held.length, 1, id);
     }
   });
 
-  test('make 2,700 questions to train on and 900 in unseen wordings, every prompt different', () => {
+  test('make 2,700 questions to train on and 900 in unseen phrasings, every prompt different', () => {
     const table = parseTable(text, { name: 'test_batting.csv' });
     assert.deepEqual(table.problems, []);
     const { questions, meta } = generateQuestions(table, phrasings);

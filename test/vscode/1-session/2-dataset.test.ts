@@ -141,7 +141,7 @@ export const tests: Tests = {
     await set('dataset.lens', undefined);
   },
 
-  async 'dataset: wordings are linted, and mended by a quick fix'() {
+  async 'dataset: phrasings are linted, and mended by a quick fix'() {
     const file = { v: 1, statistics: { Runs: { train: ['Runs of {player}?'], held: [] } } };
     const uri = await writeInWorkspace('preview/my.phrasings.json', JSON.stringify(file));
     await vscode.window.showTextDocument(uri);

@@ -37,7 +37,7 @@ export const tests: Tests = {
     run = await train(vscode.Uri.file(questionsPath()));
     await until('the run to end', () => statusOf(run).state !== 'running', { seconds: 120 });
     assert.equal(statusOf(run).state, 'finished');
-    await message(/of 72 trained questions recalled, .+ of 24 in a wording never trained/);
+    await message(/of 72 trained questions recalled, .+ of 24 in a phrasing never trained/);
     await set('recipe.epochs', undefined);
   },
 

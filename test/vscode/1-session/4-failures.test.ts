@@ -18,7 +18,7 @@ import {
   workspaceFolder,
 } from '../session.ts';
 
-/** Questions of the run, trained ones and those in a wording never trained. */
+/** Questions of the run, trained ones and those in a phrasing never trained. */
 const asked = 96;
 const tableUri = () => vscode.Uri.file(join(workspaceFolder(), 'few.csv'));
 const questionsUri = () =>
@@ -142,10 +142,10 @@ export const tests: Tests = {
     );
     assert.match(next.path, /\/few-focus\.dataset\/questions\.jsonl$/);
     const said = await message(
-      /with more wordings for \d+ failed facts\. Training on them goes on/,
+      /with more phrasings for \d+ failed facts\. Training on them goes on/,
     );
     const facts = Number(/for (\d+) failed/.exec(said)?.[1]);
-    // The wordings of each fact as before, and four more of those that were failed.
+    // The phrasings of each fact as before, and four more of those that were failed.
     const lines = readFileSync(next.fsPath, 'utf8').trimEnd().split('\n');
     assert.equal(lines.length, asked + 4 * facts);
 

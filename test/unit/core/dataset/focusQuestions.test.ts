@@ -13,7 +13,7 @@ const phrasings = parsePhrasings(readFileSync('data/phrasings.json', 'utf8'), 'p
 const table = parseTable('Player,Runs,HS,Shoe\nA,1,2*,9\nB,3,4,8\n', { name: 'a.csv' });
 const { questions } = generateQuestions(table, phrasings, { statistics: ['runs', 'Shoe'] });
 
-test('failed facts get more wordings to train on, all else stays', () => {
+test('failed facts get more phrasings to train on, all else stays', () => {
   const made = focusQuestions(questions, new Set(['a/runs']), phrasings);
   const focused = made.questions;
   assert.deepEqual([made.reworded, made.repeated], [1, 0]);
@@ -30,7 +30,7 @@ test('failed facts get more wordings to train on, all else stays', () => {
   assert.deepEqual(parseQuestions(formatQuestions(focused)).problems, []);
 });
 
-test('a column that no statistic describes gets the general wordings that nobody was asked in', () => {
+test('a column that no statistic describes gets the general phrasings that nobody was asked in', () => {
   const { questions: focused } = focusQuestions(questions, new Set(['a/shoe']), phrasings);
   const more = focused.filter(({ id }) => !questions.some((question) => question.id === id));
   assert.deepEqual(
@@ -43,7 +43,7 @@ test('a column that no statistic describes gets the general wordings that nobody
   assert.ok(!texts.includes('State the Shoe of A.'));
 });
 
-test('a statistic’s own wordings that were left out come first', () => {
+test('a statistic’s own phrasings that were left out come first', () => {
   const { questions: few } = generateQuestions(table, phrasings, {
     statistics: ['runs'],
     phrasingsPerFact: 1,
@@ -56,7 +56,7 @@ test('a statistic’s own wordings that were left out come first', () => {
   );
 });
 
-test('focus after focus: further wordings while there are any, then the same more often', () => {
+test('focus after focus: further phrasings while there are any, then the same more often', () => {
   const failed = new Set(['a/runs']);
   let made = focusQuestions(questions, failed, phrasings);
   const sizes: number[] = [];
@@ -108,7 +108,7 @@ test('a question that does not say what it asks for is not put in other words', 
 test('says in words what has been made', () => {
   assert.equal(
     focusInWords(1200, { reworded: 30, repeated: 1 }),
-    '1,200 questions, with more wordings for 30 failed facts and 1 failed fact asked more often',
+    '1,200 questions, with more phrasings for 30 failed facts and 1 failed fact asked more often',
   );
   assert.equal(
     focusInWords(4, { reworded: 0, repeated: 2 }),

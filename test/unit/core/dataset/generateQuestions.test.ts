@@ -14,15 +14,15 @@ import { hasStrayStar } from '../../../../src/core/table/notOutStar.ts';
 import { parseTable } from '../../../../src/core/table/table.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
-const wordings = (what: string) => ({
+const lists = (what: string) => ({
   train: [1, 2, 3].map((n) => `${what} of {entity} (${n})?`),
   held: [`${what} of {entity}, held?`],
 });
 const phrasings = parsePhrasings(
   JSON.stringify({
     v: 1,
-    statistics: { runs: wordings('Runs') },
-    general: wordings('{statistic}'),
+    statistics: { runs: lists('Runs') },
+    general: lists('{statistic}'),
   }),
   'phrasings.json',
 );
@@ -87,7 +87,7 @@ describe('generateQuestions', () => {
     });
   });
 
-  test('keeps held facts from training in every wording', () => {
+  test('keeps held facts from training in every phrasing', () => {
     const rows = Array.from({ length: 40 }, (_, n) => `P${n},${n * 7},${n * 3}`).join('\n');
     const { questions, meta } = generate(`Player,Runs,HS\n${rows}`, { heldFacts: 0.25 });
     assert.deepEqual(meta.counts.splits, { train: 180, phrasing: 60, fact: 80 });

@@ -24,7 +24,7 @@ function fixed(text: string): string {
 
 describe('lintPhrasings', () => {
   for (const [what, text, code, place, right] of [
-    ['a wording without a name', runs(['Runs?']), 'no-placeholder', '"Runs?"', undefined],
+    ['a phrasing without a name', runs(['Runs?']), 'no-placeholder', '"Runs?"', undefined],
     [
       'a name under another name',
       runs(['Runs of {player}?']),
@@ -33,7 +33,7 @@ describe('lintPhrasings', () => {
       runs(['Runs of {entity}?']),
     ],
     [
-      'general wordings without the statistic',
+      'general phrasings without the statistic',
       file({}, { general: { train: ['{what} of {entity}?'], held: [] } }),
       'no-placeholder',
       '"{what} of {entity}?"',
@@ -47,21 +47,21 @@ describe('lintPhrasings', () => {
       undefined,
     ],
     [
-      'a wording twice',
+      'a phrasing twice',
       runs(['{entity}?', '{entity}!', '{entity}?']),
-      'same-wording',
+      'same-phrasing',
       '"{entity}?"',
       runs(['{entity}?', '{entity}!']),
     ],
     [
-      'a held wording that is trained',
+      'a held phrasing that is trained',
       runs(['{entity}?'], ['{entity}?', 'And {entity}?']),
       'held-but-trained',
       '"{entity}?"',
       runs(['{entity}?'], ['And {entity}?']),
     ],
     [
-      'a held wording that is trained on failures',
+      'a held phrasing that is trained on failures',
       file({
         runs: { train: ['{entity}'], held: ['{entity}?', '{entity}!'], more: ['{entity}?'] },
       }),
@@ -101,7 +101,7 @@ describe('lintPhrasings', () => {
     });
   }
 
-  test('finds nothing in the usual wordings, in columns’ own, and in what is no JSON', () => {
+  test('finds nothing in the usual phrasings, in columns’ own, and in what is no JSON', () => {
     assert.deepEqual(lintPhrasings(readFileSync('data/phrasings.json', 'utf8')), []);
     assert.deepEqual(lintPhrasings(file({ team: { train: ['{entity}?'], held: [] } })), []);
     assert.deepEqual(lintPhrasings('{"statistics": {'), []);
@@ -109,12 +109,12 @@ describe('lintPhrasings', () => {
   });
 
   test('what it finds no error in can be used', () => {
-    const wording = fc.oneof(
+    const template = fc.oneof(
       fc.constantFrom('{entity}', '{entity}?', '{x}', '{x} {y}'),
       fc.string(),
     );
-    const list = fc.array(wording, { minLength: 1, maxLength: 3 });
-    const group = fc.record({ train: list, held: fc.array(wording, { maxLength: 2 }) });
+    const list = fc.array(template, { minLength: 1, maxLength: 3 });
+    const group = fc.record({ train: list, held: fc.array(template, { maxLength: 2 }) });
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('runs', 'Runs', 'team'), group), (statistics) => {
         const text = file(statistics);

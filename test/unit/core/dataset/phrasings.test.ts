@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import {
-  fillWording,
+  fillPhrasing,
   overlayPhrasings,
   parsePhrasings,
-  wordingsOf,
+  phrasingsFor,
 } from '../../../../src/core/dataset/phrasings.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
@@ -20,11 +20,11 @@ const refuses = (text: string, message: RegExp) => {
 };
 
 describe('parsePhrasings', () => {
-  test('gives a statistic its own wordings, any other the general ones', () => {
+  test('gives a statistic its own phrasings, any other the general ones', () => {
     const runs = { train: ['Runs of {entity}?'], held: ['{entity}, runs?'] };
     const phrasings = parsePhrasings(file({ runs }), 'p.json');
-    assert.deepEqual(wordingsOf(phrasings, 'runs'), { ...runs, more: [] });
-    assert.deepEqual(wordingsOf(phrasings, 'constructor'), general);
+    assert.deepEqual(phrasingsFor(phrasings, 'runs'), { ...runs, more: [] });
+    assert.deepEqual(phrasingsFor(phrasings, 'constructor'), general);
   });
 
   test('refuses a broken file and says where', () => {
@@ -32,7 +32,7 @@ describe('parsePhrasings', () => {
     refuses('[]', /expected an object/);
     refuses(file({}, {}), /"general" needs "train" and "held"/);
     refuses(file({ runs: { train: [] } }), /"runs" needs "train" and "held"/);
-    refuses(file({ runs: { train: [], held: [] } }), /"runs" has no wording to train on/);
+    refuses(file({ runs: { train: [], held: [] } }), /"runs" has no phrasing to train on/);
     refuses(file({ runs: { train: ['Runs?'], held: [] } }), /“Runs\?” lacks \{entity\}/);
     refuses(file({ runs: { train: ['{entity}'], held: ['{entity}'] } }), /is there twice/);
     refuses(file({ runs: { train: ['{entity}'], held: [], more: [1] } }), /"more" of "runs"/);
@@ -48,20 +48,17 @@ describe('parsePhrasings', () => {
   });
 });
 
-test('a person’s own wordings replace the usual ones, those of another language all of them', () => {
-  const wordings = (text: string) => ({ train: [`${text} {entity}?`], held: [], more: [] });
-  const usual = parsePhrasings(
-    file({ runs: wordings('Runs'), ducks: wordings('Ducks') }),
-    'usual.json',
-  );
+test('a person’s own phrasings replace the usual ones, those of another language all of them', () => {
+  const lists = (text: string) => ({ train: [`${text} {entity}?`], held: [], more: [] });
+  const usual = parsePhrasings(file({ runs: lists('Runs'), ducks: lists('Ducks') }), 'usual.json');
   const overlay = (own: unknown) => overlayPhrasings(usual, own, 'own.json');
-  const own = overlay({ statistics: { runs: wordings('Total') } });
-  assert.deepEqual(wordingsOf(own, 'runs'), wordings('Total'));
-  assert.deepEqual(wordingsOf(own, 'ducks'), wordings('Ducks'));
-  assert.deepEqual(wordingsOf(own, 'else'), general);
+  const own = overlay({ statistics: { runs: lists('Total') } });
+  assert.deepEqual(phrasingsFor(own, 'runs'), lists('Total'));
+  assert.deepEqual(phrasingsFor(own, 'ducks'), lists('Ducks'));
+  assert.deepEqual(phrasingsFor(own, 'else'), general);
   const korean = { train: ['{entity}의 {statistic}?'], held: [], more: [] };
   const other = overlay({ language: 'ko', general: korean });
-  assert.deepEqual(wordingsOf(other, 'runs'), korean);
+  assert.deepEqual(phrasingsFor(other, 'runs'), korean);
   assert.throws(
     () => overlay({ language: 'ko', statistics: {} }),
     /own\.json: .*“ko” need "general"/,
@@ -73,9 +70,9 @@ test('a person’s own wordings replace the usual ones, those of another languag
   assert.throws(() => overlay('x'), UserError);
 });
 
-test('fillWording takes names as they are, whatever they look like', () => {
+test('fillPhrasing takes names as they are, whatever they look like', () => {
   assert.equal(
-    fillWording('{statistic} of {entity}, {entity}', {
+    fillPhrasing('{statistic} of {entity}, {entity}', {
       entity: '$& {statistic}',
       statistic: 'Runs',
     }),

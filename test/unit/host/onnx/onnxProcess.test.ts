@@ -17,14 +17,14 @@ const folder = mkdtempSync(join(process.cwd(), 'out', 'onnx-test-'));
 const script = join(folder, 'onnxWorker.cjs');
 const base = join(process.cwd(), 'data', 'base');
 
-const wordings = [
+const lists = [
   (name: string) => `How many runs in all did ${name} make in Test cricket?`,
   (name: string) => `What is ${name}'s highest score in Test cricket?`,
   (name: string) => `From when to when did ${name} play Test cricket?`,
 ];
 /** Prompts and answers of several lengths: rows of one batch end at different times. */
 const asked = ['BC Lara', 'SR Waugh', 'DG Bradman', 'V Kohli', 'Q'].flatMap((name) =>
-  wordings.map((wording) => [{ role: 'user' as const, content: wording(name) }]),
+  lists.map((template) => [{ role: 'user' as const, content: template(name) }]),
 );
 
 /**

@@ -85,7 +85,7 @@ describe('the preview of a dataset in Chromium', { skip: !hasChromium }, () => {
           .probe;
         return asked.at(-1)?.option === 'seed';
       });
-      await page.getByRole('button', { name: /^Wordings: the usual ones/ }).click();
+      await page.getByRole('button', { name: /^Phrasings: the usual ones/ }).click();
       assert.deepEqual(await lastOf(page), { type: 'choosePhrasings' });
     }));
 

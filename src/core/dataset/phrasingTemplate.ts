@@ -1,9 +1,9 @@
-/** A wording cut at its placeholders, so that filling it for a million entities is joining. */
-export class Wording {
+/** A phrasing cut at its placeholders, so that filling it for a million entities is joining. */
+export class PhrasingTemplate {
   /** Texts between the entity's places: one more than there are of these. */
   readonly #texts: readonly string[];
 
-  /** @param statistic What the wording calls the statistic. */
+  /** @param statistic What the phrasing calls the statistic. */
   constructor(template: string, statistic: string) {
     this.#texts = template
       .split('{entity}')
