@@ -5,7 +5,7 @@ import {
   type Hyperparameter,
   type HyperparameterName,
 } from '../../src/core/recipe/recipe.ts';
-import { knownStatistics } from '../../src/core/table/knownStatistics.ts';
+import { knownStatistics } from '../../src/core/reading/knownStatistics.ts';
 
 const hyperparameterNames = Object.keys(hyperparameters) as HyperparameterName[];
 

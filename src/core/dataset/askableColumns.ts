@@ -1,9 +1,9 @@
 import { slugs } from '../common/slug.ts';
-import { isStarElsewhere } from '../table/notOutStar.ts';
-import { isUsual, knownStatistics, normalizeHeader } from '../table/knownStatistics.ts';
-import type { TableReading } from '../table/table.ts';
-import type { Column } from '../table/column.ts';
 import { UserError } from '../common/userError.ts';
+import type { Column } from '../reading/column.ts';
+import { isUsual, knownStatistics, normalizeHeader } from '../reading/knownStatistics.ts';
+import { isAmount, type ColumnMeaning } from '../reading/understand.ts';
+import type { TableReading } from '../table/table.ts';
 
 /** A column of a table that questions can be asked about. */
 export interface Askable {
@@ -12,54 +12,65 @@ export interface Askable {
   /** What a person reads, and what a general phrasing calls it. */
   readonly title: string;
   readonly column: Column;
+  readonly meaning: ColumnMeaning;
 }
 
 /**
- * Every column but the entity's, known statistics first and in their order. Of two columns that hold
- * one statistic the first is it; the other is asked under its own header.
+ * Every column that is not part of the rows' names, known statistics first and in their order. Of two
+ * columns that hold one statistic the first is it; the other is asked under its own header.
  */
 export function askablesOf(table: TableReading): readonly Askable[] {
-  const { known } = table.scanned;
+  const { meanings } = table.scanned.understanding;
   const asKnown = knownStatistics.flatMap(({ id, title }) => {
-    const column = known.get(id);
-    return column === undefined || column === table.entityColumn ? [] : [{ id, title, column }];
+    const meaning = meanings.find(({ statistic }) => statistic?.id === id);
+    return meaning === undefined ? [] : [{ id, title, column: meaning.column, meaning }];
   });
-  const taken = new Set([table.entityColumn, ...asKnown.map(({ column }) => column)]);
-  return [...asKnown, ...nameOthers(table.columns.filter((column) => !taken.has(column)))];
+  const others = meanings.filter(
+    ({ role, statistic }) =>
+      statistic === undefined && role !== 'name' && role !== 'key' && role !== 'tells apart',
+  );
+  // A column that tells apart only those of one name is a fact of all others.
+  const apart = meanings.filter(({ role }) => role === 'tells apart');
+  return [...asKnown, ...nameOthers([...others, ...apart])];
 }
 
 /** Ids of the known statistics are never given to another column, even where the table lacks them. */
-function nameOthers(columns: readonly Column[]): Askable[] {
-  const ids = slugs(columns.map(({ name }) => name));
+function nameOthers(meanings: readonly ColumnMeaning[]): Askable[] {
+  const inOrder = [...meanings].sort((a, b) => a.column.index - b.column.index);
+  const ids = slugs(inOrder.map(({ column }) => column.name));
   const reserved = new Set(knownStatistics.map(({ id }) => id));
-  return columns.map((column) => {
+  return inOrder.map((meaning) => {
+    const { column, asked } = meaning;
     const id = ids.get(column.name) ?? '';
-    return { id: reserved.has(id) ? `${id}-column` : id, title: column.name, column };
+    const own = reserved.has(id) ? `${id}-column` : id;
+    return { id: own, title: asked.statistic, column, meaning };
   });
 }
 
-/**
- * What is asked unless something is chosen: the usual statistics that the table has, less those that
- * cannot be what their header says. A table that is about something else is asked about every column
- * that is neither an index nor a flag of another.
- */
-export function usualAskables(table: TableReading): readonly Askable[] {
-  const impossible = new Set(
-    table.warnings.flatMap((warning) => (warning.impossible ? [warning.column] : [])),
-  );
-  const hasValues = new Map(table.scanned.readings.map((r) => [r.column, r.values > 0]));
-  const askables = askablesOf(table).filter(
-    ({ column }) => !impossible.has(column.name) && hasValues.get(column) !== false,
-  );
-  const usual = askables.filter(({ id }) =>
-    knownStatistics.some((statistic) => statistic.id === id && isUsual(statistic)),
-  );
-  if (usual.length > 0) return usual;
-  const countsRows = new Set(
-    table.scanned.readings.filter((r) => r.countsRows).map(({ column }) => column),
-  );
-  return askables.filter(({ column }) => !countsRows.has(column) && !isStarElsewhere(column.name));
+/** Why a column that could be asked about is not, unless it is chosen; undefined for one that is. */
+export function whyNotAsked(table: TableReading, { column, meaning }: Askable): string | undefined {
+  const warning = table.warnings.find((one) => one.impossible && one.column === column.name);
+  if (warning !== undefined) return warning.message;
+  const values = table.scanned.readings.find((one) => one.column === column)?.values;
+  if (values === 0) return 'has no value in any row';
+  if (meaning.notAsked !== undefined) return meaning.notAsked;
+  if (table.scanned.understanding.domain.id !== 'cricket') return undefined;
+  if (meaning.statistic === undefined) {
+    const isStarApart = table.warnings.some(({ message }) =>
+      message.startsWith('keeps the not-out'),
+    );
+    if (isStarApart && /high/i.test(column.name)) return 'its star is kept in another column';
+    return isAmount(meaning) ? undefined : 'no statistic of cricket';
+  }
+  return isUsual(meaning.statistic) ? undefined : 'known, but few people care to have it learned';
 }
+
+/**
+ * What is asked unless something is chosen: of a cricket table its usual statistics and other numbers,
+ * of any other all that is neither made for machines nor empty.
+ */
+export const usualAskables = (table: TableReading): readonly Askable[] =>
+  askablesOf(table).filter((askable) => whyNotAsked(table, askable) === undefined);
 
 /**
  * What to ask about a table: the chosen ids or headers in their order, or else the usual ones.
@@ -75,11 +86,10 @@ export function chooseAskables(
   if (chosen === undefined) {
     const usual = usualAskables(table);
     if (usual.length === 0) {
-      const left = table.problems
-        .filter(({ line }) => line === 1)
-        .map(
-          ({ column = '', reason }) => ` ${column === '' ? 'Line 1' : `“${column}”`}: ${reason}.`,
-        );
+      const left = askables.flatMap((askable) => {
+        const why = whyNotAsked(table, askable);
+        return why === undefined ? [] : [` “${askable.column.name}”: ${why}.`];
+      });
       throw new UserError(
         `${table.name} has no column to ask about. ${list}${left.join('')} Choose from these in cricketLora.dataset.statistics.`,
         'open settings',

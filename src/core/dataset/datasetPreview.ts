@@ -1,11 +1,11 @@
 import { type Askable, askablesOf } from './askableColumns.ts';
 import type { TableWarning } from '../table/tableWarning.ts';
-import type { CellKind } from '../table/cell.ts';
+import type { CellKind } from '../reading/cell.ts';
 import { mix } from '../common/hash.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
 import type { MadeCounts, QuestionMaker } from './questionMaker.ts';
-import { knownStatistics } from '../table/knownStatistics.ts';
+import { knownStatistics } from '../reading/knownStatistics.ts';
 import type { Row, TableReading } from '../table/table.ts';
 
 /** What generating would make of a table, small enough to be sent and drawn whatever the table's size. */

@@ -1,7 +1,9 @@
+import { cricket, type MatchFormat, sayFormat } from '../reading/domain.ts';
+import { headerWords } from '../reading/headerWords.ts';
 import { fillPhrasing, type Phrasings, type PhrasingLists, phrasingsFor } from './phrasings.ts';
 import { askedOf, askedTimes, mostTimes, type Question } from './question.ts';
 import { countOf } from '../common/formatNumbers.ts';
-import { knownStatistics } from '../table/knownStatistics.ts';
+import { knownStatistics } from '../reading/knownStatistics.ts';
 
 /** Further phrasings that a focus gives a fact at most; the next focus goes on where it ended. */
 const furtherAtOnce = 4;
@@ -78,9 +80,19 @@ function furtherPhrasings(
   const names = namesIn(question);
   if (names === undefined) return [];
   const { general } = phrasings;
-  const own = phrasingsFor(phrasings, question.statistic);
+  // A statistic's own phrasings are those of Test cricket: said of the format that was asked about.
+  const known = phrasingsFor(phrasings, question.statistic);
+  const asked = askedOf(question);
+  const own =
+    [...cricket.formats, cricket.neutral]
+      .map((format) => listsIn(known, format))
+      .find(({ train, held, more }) =>
+        [...train, ...held, ...more].some((template) => fillPhrasing(template, names) === asked),
+      ) ?? general;
   const templates =
-    own === general ? numbered(own, 1) : [...numbered(own, 1), ...numbered(general, generalFrom)];
+    own === general
+      ? numbered(own, known === general ? 1 : generalFrom)
+      : [...numbered(own, 1), ...numbered(general, generalFrom)];
   const held = new Set(own.held.map((template) => fillPhrasing(template, names)));
   const made = new Map<string, Question>();
   for (const { template, phrasing } of templates) {
@@ -99,6 +111,13 @@ function furtherPhrasings(
   return [...made.values()];
 }
 
+/** Phrasings of Test cricket, said of another format. */
+const listsIn = (lists: PhrasingLists, format: MatchFormat): PhrasingLists => ({
+  train: lists.train.map((template) => sayFormat(template, format)),
+  held: lists.held.map((template) => sayFormat(template, format)),
+  more: lists.more.map((template) => sayFormat(template, format)),
+});
+
 const numbered = ({ train, held, more }: PhrasingLists, from: number) =>
   [...train, ...held, ...more].map((template, at) => ({ template, phrasing: from + at }));
 
@@ -110,9 +129,10 @@ function namesIn(question: Question): { entity: string; statistic: string } | un
   const { entity, statistic, source } = question;
   const asked = askedOf(question);
   const title = knownStatistics.find(({ id }) => id === statistic)?.title;
+  const words = title ?? headerWords(source.column).words;
   const isNamed =
     entity !== question.id &&
     asked.includes(entity) &&
-    (title !== undefined || asked.includes(source.column));
-  return isNamed ? { entity, statistic: title ?? source.column } : undefined;
+    (title !== undefined || asked.toLowerCase().includes(words.toLowerCase()));
+  return isNamed ? { entity, statistic: words } : undefined;
 }

@@ -1,7 +1,7 @@
 import { type JsonText, locateTexts } from './jsonStrings.ts';
 import { hasLostCharacters } from '../common/brokenUnicode.ts';
 import { slug } from '../common/slug.ts';
-import { knownStatistics, statisticOf } from '../table/knownStatistics.ts';
+import { knownStatistics, statisticOf } from '../reading/knownStatistics.ts';
 
 /** Something amiss with a file of phrasings, and where. */
 export interface PhrasingProblem {

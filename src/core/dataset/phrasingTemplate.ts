@@ -1,24 +1,63 @@
+/** What a template's placeholders stand for, whatever the row. */
+export interface TemplateWords {
+  readonly statistic: string;
+  readonly unit?: string | undefined;
+}
+
 /** A phrasing cut at its placeholders, so that filling it for a million entities is joining. */
 export class PhrasingTemplate {
   /** Texts between the entity's places: one more than there are of these. */
   readonly #texts: readonly string[];
+  /** The same, with the entity's places and the context's, for rows that say more than a name. */
+  readonly #pieces: readonly string[];
 
-  /** @param statistic What the phrasing calls the statistic. */
-  constructor(template: string, statistic: string) {
-    this.#texts = template
-      .split('{entity}')
-      .map((text) => text.replaceAll('{statistic}', () => statistic));
+  /**
+   * @param isPast Whether what is said besides the name makes the question one of the past.
+   */
+  constructor(template: string, { statistic, unit = '' }: TemplateWords, isPast = false) {
+    const said = template
+      .replaceAll('{statistic}', () => statistic)
+      .replaceAll('{unit}', () => unit);
+    this.#texts = said.replace(/ ?\{context\}/g, '').split('{entity}');
+    const placed = placeContext(isPast ? inThePast(said) : said);
+    this.#pieces = placed.split(/(\{entity\}| ?\{context\})/);
   }
 
-  fill(entity: string): string {
-    return this.#texts.join(entity);
+  fill(name: string, context = ''): string {
+    return context === '' ? this.#texts.join(name) : fillPieces(this.#pieces, name, context);
   }
 
-  /** The texts between the entity's places, escaped for JSON. */
-  escaped(): readonly string[] {
-    return this.#texts.map(escapeJson);
+  /** The same for texts as they stand between the quotes of a JSON string, names and context too. */
+  escaped(): (name: string, context: string) => string {
+    const texts = this.#texts.map(escapeJson);
+    const pieces = this.#pieces.map(escapeJson);
+    return (name, context) =>
+      context === '' ? texts.join(name) : fillPieces(pieces, name, context);
   }
 }
+
+function fillPieces(pieces: readonly string[], name: string, context: string): string {
+  let filled = '';
+  for (const piece of pieces) {
+    if (piece === '{entity}') filled += name;
+    else if (piece.endsWith('{context}')) filled += ` ${context}`;
+    else filled += piece;
+  }
+  return filled;
+}
+
+/** A context stands before the end of the first sentence, or where the template says. */
+function placeContext(template: string): string {
+  if (template.includes('{context}')) return template;
+  const end = /,? with \*|,? Mark|[?.](?=\s|$)/.exec(template)?.index ?? template.length;
+  return `${template.slice(0, end)} {context}${template.slice(end)}`;
+}
+
+/** Of a season that is over, what somebody did. */
+const inThePast = (template: string): string =>
+  template
+    .replace(/^(How many [^?]*?) does (.*) have\b/, '$1 did $2 have')
+    .replace(/ is /, ' was ');
 
 /** A text as it stands between the quotes of a JSON string. */
 export const escapeJson = (text: string): string =>

@@ -9,6 +9,10 @@ export interface Phrasings {
   readonly statistics: ReadonlyMap<string, PhrasingLists>;
   /** For columns that no known statistic describes; they also carry `{statistic}`. */
   readonly general: PhrasingLists;
+  /** Whether a person has written `general`: then it stands before what a domain says. */
+  readonly hasOwnGeneral: boolean;
+  /** Statistics whose phrasings a person has written. */
+  readonly own: ReadonlySet<string>;
 }
 
 /** Templates with `{entity}` for the name. Numbered through from 1: first `train`, then `held`, then `more`. */
@@ -49,8 +53,12 @@ export function overlayPhrasings(usual: Phrasings, own: unknown, name: string): 
     ? { v: 1, ...own, statistics, general: general ?? usual.general }
     : own;
   const read = readPhrasings(given, name);
-  if (read.language !== usual.language) return read;
-  return { ...read, statistics: new Map([...usual.statistics, ...read.statistics]) };
+  const ours = {
+    hasOwnGeneral: general !== undefined || read.language !== usual.language,
+    own: new Set(read.statistics.keys()),
+  };
+  if (read.language !== usual.language) return { ...read, ...ours };
+  return { ...read, ...ours, statistics: new Map([...usual.statistics, ...read.statistics]) };
 }
 
 /**
@@ -81,6 +89,8 @@ function readPhrasings(file: unknown, name: string): Phrasings {
     language,
     statistics: new Map(statistics),
     general: readLists(file.general, { of: 'general', needs, fail }),
+    hasOwnGeneral: false,
+    own: new Set(),
   };
 }
 

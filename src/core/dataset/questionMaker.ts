@@ -1,5 +1,7 @@
 import { type Askable, chooseAskables } from './askableColumns.ts';
-import { amountOf, valueOf } from '../table/cell.ts';
+import { cricket, type MatchFormat, sayFormat } from '../reading/domain.ts';
+import { RowNamer } from '../table/rowName.ts';
+import { amountOf, valueOf } from '../reading/cell.ts';
 import { type GoldenColumn, goldenIn } from './golden.ts';
 import { HeldFacts } from './heldFacts.ts';
 import { type Phrasings, phrasingsFor } from './phrasings.ts';
@@ -7,7 +9,7 @@ import type { Question, Split } from './question.ts';
 import { type GenerateOptions, settleOptions, type SettledOptions } from './generateOptions.ts';
 import { columnNamed } from '../table/rowFilter.ts';
 import type { Row, TableReading } from '../table/table.ts';
-import type { Column } from '../table/column.ts';
+import type { Column } from '../reading/column.ts';
 import { isGrouped } from './thousandsSeparators.ts';
 import { TopLines } from '../table/topRows.ts';
 import { escapeJson, PhrasingTemplate } from './phrasingTemplate.ts';
@@ -34,9 +36,9 @@ interface Asking {
 
 /** What of a line is the same for all rows. */
 interface LineParts {
-  /** From the entity's slug to the question; then the question, cut at the entity. */
+  /** From the entity's slug to the question; then the question, escaped. */
   readonly afterId: string;
-  readonly asked: readonly string[];
+  readonly asked: (name: string, context: string) => string;
   /** From the fact's slug to the entity, from there to the split, from the row's number to the end. */
   readonly afterFact: string;
   readonly afterEntity: string;
@@ -44,6 +46,8 @@ interface LineParts {
 }
 
 interface Asked extends GoldenColumn {
+  /** In the table's own format, or in a row's. */
+  readonly askingsOf: (row: Row) => readonly Asking[];
   readonly askings: readonly Asking[];
   readonly counts: SplitCounts;
 }
@@ -65,12 +69,23 @@ export class QuestionMaker {
   /** @throws UserError when an option is out of range, or a chosen statistic is not in the table. */
   constructor(table: TableReading, phrasings: Phrasings, options: GenerateOptions = {}) {
     this.options = settleOptions(options);
-    this.#asked = chooseAskables(table, options.statistics).map((askable) => ({
-      ...askable,
-      askings: askingsOf(askable, phrasings, this.options),
-      grouped: this.options.answers === 'thousands' && isGrouped(askable, table.scanned.readings),
-      counts: noSplits(),
-    }));
+    const { understanding, readings, damaged } = table.scanned;
+    this.#asked = chooseAskables(table, options.statistics).map((askable) => {
+      const askingsIn = cachedAskings(askable, {
+        phrasings,
+        options: this.options,
+        format: understanding.domain.format,
+        isPast: new RowNamer(understanding).isPast,
+      });
+      return {
+        ...askable,
+        askings: askingsIn(undefined),
+        askingsOf: ({ format }) => askingsIn(format),
+        grouped: this.options.answers === 'thousands' && isGrouped(askable, readings),
+        damaged: damaged.get(askable.column.index),
+        counts: noSplits(),
+      };
+    });
     this.counts = {
       entities: 0,
       facts: 0,
@@ -86,7 +101,7 @@ export class QuestionMaker {
       const lines = new TopLines(top.count);
       this.#top = lines;
       surveys.push((row) => {
-        lines.add(amountOf(valueOf(row, column) ?? ''), row.entity, row.line);
+        lines.add(amountOf(valueOf(row, column) ?? '', column.mark), row.entity, row.line);
       });
     }
     if (heldFacts > 0) {
@@ -111,10 +126,10 @@ export class QuestionMaker {
     const questions: Question[] = [];
     this.#each(row, (asked, { golden, split }) => {
       const fact = `${row.slug}/${asked.id}`;
-      for (const asking of asked.askings) {
+      for (const asking of asked.askingsOf(row)) {
         questions.push({
           id: `${fact}/${asking.number}`,
-          prompt: [{ role: 'user', content: asking.template.fill(row.entity) }],
+          prompt: [{ role: 'user', content: asking.template.fill(row.name, row.context) }],
           completion: [{ role: 'assistant', content: golden }],
           fact,
           entity: row.entity,
@@ -132,11 +147,13 @@ export class QuestionMaker {
   lines(row: Row): string {
     const entity = escapeJson(row.entity);
     const slug = escapeJson(row.slug);
+    const name = row.name === row.entity ? entity : escapeJson(row.name);
+    const context = escapeJson(row.context);
     let lines = '';
-    this.#each(row, ({ askings }, { golden, split: held }) => {
+    this.#each(row, ({ askingsOf }, { golden, split: held }) => {
       const answer = escapeJson(golden);
-      for (const { line, split } of askings) {
-        const asked = line.asked.join(entity);
+      for (const { line, split } of askingsOf(row)) {
+        const asked = line.asked(name, context);
         lines += `{"id":"${slug}${line.afterId}${asked}"}],"completion":[{"role":"assistant","content":"${answer}"}],"fact":"${slug}${line.afterFact}${entity}${line.afterEntity}${held ?? split}","source":{"row":${row.row}${line.afterRow}`;
       }
     });
@@ -189,26 +206,46 @@ export class QuestionMaker {
   }
 }
 
+interface AskingContext {
+  readonly phrasings: Phrasings;
+  readonly options: SettledOptions;
+  readonly format: MatchFormat | undefined;
+  readonly isPast: boolean;
+}
+
+/** The askings of a column in the table's format or in another, each made once. */
+function cachedAskings(
+  askable: Askable,
+  context: AskingContext,
+): (format: MatchFormat | undefined) => readonly Asking[] {
+  const made = new Map<string, readonly Asking[]>();
+  return (format = context.format ?? cricket.neutral) => {
+    const askings = made.get(format.id) ?? askingsOf(askable, { ...context, format });
+    made.set(format.id, askings);
+    return askings;
+  };
+}
+
 function askingsOf(
-  { id, title, column }: Askable,
-  phrasings: Phrasings,
-  { phrasingsPerFact, heldPhrasings }: SettledOptions,
+  { id, title, column, meaning }: Askable,
+  { phrasings, options, format, isPast }: AskingContext & { readonly format: MatchFormat },
 ): Asking[] {
-  const { train, held } = phrasingsFor(phrasings, id);
-  const ask = (template: string, number: number, split: 'train' | 'phrasing'): Asking => {
-    const filled = new PhrasingTemplate(template, title);
-    return {
-      number,
-      split,
-      template: filled,
-      line: linePartsOf({ id, column, number, template: filled }),
-    };
+  const { phrasingsPerFact, heldPhrasings } = options;
+  const isKnown = meaning.statistic !== undefined || phrasings.statistics.has(id);
+  const isDomains = !isKnown && !phrasings.hasOwnGeneral;
+  const { train, held } = isDomains ? meaning.asked.phrasings : phrasingsFor(phrasings, id);
+  const isOurs = meaning.statistic !== undefined && !phrasings.own.has(id);
+  const words = { statistic: title, unit: meaning.asked.unit };
+  const ask = (text: string, number: number, split: 'train' | 'phrasing'): Asking => {
+    const said = isOurs ? sayFormat(text, format) : text;
+    const template = new PhrasingTemplate(said, words, isPast && isDomains);
+    return { number, split, template, line: linePartsOf({ id, column, number, template }) };
   };
   return [
-    ...train.slice(0, phrasingsPerFact ?? train.length).map((w, i) => ask(w, i + 1, 'train')),
+    ...train.slice(0, phrasingsPerFact ?? train.length).map((text, i) => ask(text, i + 1, 'train')),
     ...held
       .slice(0, heldPhrasings ?? held.length)
-      .map((w, i) => ask(w, train.length + i + 1, 'phrasing')),
+      .map((text, i) => ask(text, train.length + i + 1, 'phrasing')),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Askable } from './askableColumns.ts';
 import type { ColumnReading } from '../table/columnProfile.ts';
-import { knownStatistics } from '../table/knownStatistics.ts';
+import { knownStatistics } from '../reading/knownStatistics.ts';
 
 /** Whole numbers with commas between thousands, `12,345` and `1,234*`; anything else as it is. */
 export const groupThousands = (value: string): string =>

@@ -1,7 +1,7 @@
-import { amountOf, type CellKind, cellKindOf, cellKinds, yearsOf } from './cell.ts';
+import { amountOf, type CellKind, cellKindOf, cellKinds, yearsOf } from '../reading/cell.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { detach } from '../common/detachString.ts';
-import type { Column } from './column.ts';
+import type { Column } from '../reading/column.ts';
 
 const examplesKept = 3;
 /** Rows among which examples are looked for. */
@@ -43,7 +43,12 @@ export class ColumnReading {
 
   /** The number in the cell taken last; NaN where it holds none. */
   get now(): number {
-    return amountOf(this.#value);
+    return amountOf(this.#value, this.column.mark);
+  }
+
+  /** The cell taken last, trimmed. */
+  get value(): string {
+    return this.#value;
   }
 
   /** The years of the span in the cell taken last; NaN where it holds none. */
@@ -56,7 +61,7 @@ export class ColumnReading {
   }
 
   get values(): number {
-    return this.#rows - this.counts.missing;
+    return this.#rows - this.counts.missing - this.counts.error;
   }
 
   /** The commonest kind of its values. */

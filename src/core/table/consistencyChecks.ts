@@ -1,6 +1,6 @@
 import { type TableWarning } from './tableWarning.ts';
 import type { ColumnReading } from './columnProfile.ts';
-import type { Column } from './column.ts';
+import type { Column } from '../reading/column.ts';
 
 /** A claim that holds in every true row: null where it does, undefined where the row does not tell. */
 type Check = () => string | undefined | null;
@@ -9,6 +9,8 @@ interface Tally {
   readonly check: Check;
   readonly column: string;
   readonly told: { readonly line: number; readonly message: string }[];
+  /** Of all rows that fail. */
+  readonly lines: number[];
   checked: number;
   failed: number;
 }
@@ -50,8 +52,17 @@ export class Arithmetic {
       tally.checked++;
       if (message === null) continue;
       tally.failed++;
+      tally.lines.push(line);
       if (tally.told.length < listed) tally.told.push({ line, message });
     }
+  }
+
+  /** Cells that contradict others of their row, in columns where that is no rule. */
+  contradicted(): { readonly column: string; readonly lines: readonly number[] }[] {
+    if (this.#swapped().length > 0) return [];
+    return this.#tallies
+      .filter(({ failed, checked }) => failed > 0 && !(failed * 2 > checked && checked > 4))
+      .map(({ column, lines }) => ({ column, lines }));
   }
 
   warnings(): TableWarning[] {
@@ -159,7 +170,7 @@ export class Arithmetic {
   }
 
   #check(column: Column, check: Check): void {
-    this.#tallies.push({ check, column: column.name, told: [], checked: 0, failed: 0 });
+    this.#tallies.push({ check, column: column.name, told: [], lines: [], checked: 0, failed: 0 });
   }
 
   #amountOf(id: string): Amount {

@@ -1,18 +1,21 @@
-import { valueOf } from './cell.ts';
+import { valueOf } from '../reading/cell.ts';
+import type { MatchFormat } from '../reading/domain.ts';
+import { partKindOf, senseOf } from '../reading/keyWords.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { detach } from '../common/detachString.ts';
 import { raggedness } from './raggedRow.ts';
 import { countOf } from '../common/formatNumbers.ts';
 import { slug, slugs } from '../common/slug.ts';
-import type { Column } from './column.ts';
+import type { Column } from '../reading/column.ts';
+import { type RowName, RowNamer } from './rowName.ts';
 import type { ScannedTable } from './scannedTable.ts';
 
 /** Who a row is about. */
-export interface Identity {
-  /** The name, with what tells it apart in brackets where it takes that. Unique in the table. */
-  readonly entity: string;
-  /** Unique, too. */
+export interface Identity extends RowName {
+  /** Of `entity`, which is unique in the table, and unique, too. */
   readonly slug: string;
+  /** The row's own format, in a table that has a column of them. */
+  readonly format: MatchFormat | undefined;
 }
 
 /** A row that may share its name, kept to be compared with the others. */
@@ -25,6 +28,7 @@ type Kept = CsvRecord;
  */
 export class SecondLook {
   readonly #table: ScannedTable;
+  readonly #namer: RowNamer;
   /** By name, of those whose slug may be there twice. */
   readonly #namesakes = new Map<string, Kept[]>();
   /** Names that share at most their slug. */
@@ -39,6 +43,11 @@ export class SecondLook {
 
   constructor(table: ScannedTable) {
     this.#table = table;
+    this.#namer = new RowNamer(table.understanding);
+  }
+
+  get lastHeadLine(): number {
+    return this.#table.lastHeadLine;
   }
 
   /** Whether there is anything to look at. */
@@ -52,7 +61,7 @@ export class SecondLook {
   }
 
   push(record: CsvRecord): void {
-    const name = usableName(this.#table, record);
+    const name = this.#nameIn(record)?.entity;
     if (name === undefined) return;
     if (!this.#table.slugs.mayBeRepeated(slug(name))) return;
     const rows = this.#namesakes.get(name);
@@ -85,21 +94,28 @@ export class SecondLook {
     this.#namesakes.clear();
   }
 
-  /** The column that names the entities. */
-  get key(): Column {
-    return this.#table.entityColumn;
+  /** Undefined for the header and for a row that is left out. */
+  identify(record: CsvRecord): Identity | undefined {
+    const named = this.#nameIn(record);
+    if (named === undefined) return undefined;
+    const { entity: name } = named;
+    const format = this.#namer.formatOf(record);
+    const own = slug(name);
+    if (!this.#table.slugs.mayBeRepeated(own)) return { ...named, slug: own, format };
+    const entity = this.#shared.has(name) ? this.#entities.get(record.line) : name;
+    if (entity === undefined) return undefined;
+    const told = entity === name ? named : { entity, name: entity, context: named.context };
+    return { ...told, slug: this.#slugs.get(entity) ?? slug(entity), format };
   }
 
-  /** Undefined for a row that is left out. */
-  identify(record: CsvRecord): Identity | undefined {
-    const name = usableName(this.#table, record);
-    if (name === undefined) return undefined;
-    const own = slug(name);
-    if (!this.#table.slugs.mayBeRepeated(own)) return { entity: name, slug: own };
-    const entity = this.#shared.has(name) ? this.#entities.get(record.line) : name;
-    return entity === undefined
-      ? undefined
-      : { entity, slug: this.#slugs.get(entity) ?? slug(entity) };
+  /** The name of a row that can be used: whole, passed by the filter, its name sound. */
+  #nameIn(record: CsvRecord): RowName | undefined {
+    const { lastHeadLine, width, passes, damaged, entityColumn } = this.#table;
+    if (record.line <= lastHeadLine) return undefined;
+    if (raggedness(record, width) !== undefined || !passes(record)) return undefined;
+    if (damaged.get(entityColumn.index)?.has(record.line)) return undefined;
+    const named = this.#namer.nameOf(record);
+    return typeof named === 'string' ? undefined : named;
   }
 
   /**
@@ -169,7 +185,7 @@ export class SecondLook {
     const readings = new Map(scanned.map((reading) => [reading.column, reading]));
     // Nobody tells two men apart by their runs.
     const isSaid = (column: Column) =>
-      rankOf(column.name) < 3 || ['text', 'span'].includes(readings.get(column)?.kind ?? '');
+      rankOf(column.name) < 99 || ['text', 'span'].includes(readings.get(column)?.kind ?? '');
     const sets = [...this.#namesakes.values()].filter((rows) => rows.length > 1);
     const unsettled = sets.filter((rows) => rows.some(({ line }) => !this.#entities.has(line)));
     const differing = unsettled.filter((rows) =>
@@ -184,7 +200,7 @@ export class SecondLook {
     const offer =
       offers.length === 0
         ? 'No one column tells them apart.'
-        : `To ask about them too, name a column that tells them apart in cricketLora.dataset.tellApart: ${offers.slice(0, 5).join(', ')}.`;
+        : `To ask about them too, name what tells them apart after the name in cricketLora.dataset.key: ${offers.slice(0, 5).join(', ')}.`;
     const shared = countOf(differing.length, 'name is', 'names are');
     warnings.push({
       column: entityColumn.name,
@@ -194,13 +210,6 @@ export class SecondLook {
   }
 }
 
-/** The name in a row that can be used: whole, passed by the filter, with a name. */
-const usableName = (table: ScannedTable, record: CsvRecord): string | undefined =>
-  isUsable(table, record) ? valueOf(record, table.entityColumn) : undefined;
-
-const isUsable = (table: ScannedTable, record: CsvRecord): boolean =>
-  raggedness(record, table.width) === undefined && table.passes(record);
-
 /** Whether in each set of rows a column holds as many values as there are rows. */
 const tells = (column: { index: number; name: string }, sets: readonly (readonly Kept[])[]) =>
   sets.every((rows) => {
@@ -208,10 +217,8 @@ const tells = (column: { index: number; name: string }, sets: readonly (readonly
     return !values.includes(undefined) && new Set(values).size === rows.length;
   });
 
-/** Team and span first: what people would say to tell two men of one name apart. */
-function rankOf(header: string): number {
-  const rank = [/team|country|nation/i, /span|years|career/i, /start|debut|from/i].findIndex(
-    (like) => like.test(header),
-  );
-  return rank === -1 ? 3 : rank;
-}
+/** What people would say first to tell two rows of one name apart. */
+const rankOf = (header: string): number => {
+  const kind = partKindOf(header);
+  return kind === undefined ? 99 : senseOf(kind);
+};

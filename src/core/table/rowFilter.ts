@@ -1,7 +1,7 @@
-import { amountOf, valueOf } from './cell.ts';
+import { amountOf, valueOf } from '../reading/cell.ts';
 import type { Cells } from '../csv/csvRecord.ts';
-import { normalizeHeader } from './knownStatistics.ts';
-import type { Column } from './column.ts';
+import { normalizeHeader } from '../reading/knownStatistics.ts';
+import type { Column } from '../reading/column.ts';
 import { UserError } from '../common/userError.ts';
 
 /** Rows of which a column holds one of these values, or a number in this range; both where both are given. */
@@ -39,7 +39,7 @@ export function rowTestOf(
       const value = valueOf(row, column) ?? '';
       if (wanted !== undefined && !wanted.has(value)) return false;
       if (!isRange) return true;
-      const amount = amountOf(value);
+      const amount = amountOf(value, column.mark);
       return amount >= atLeast && amount <= atMost;
     };
   });

@@ -1,7 +1,9 @@
-import type { Column } from './column.ts';
+import type { Damage } from '../reading/damage.ts';
+import type { Column } from '../reading/column.ts';
+import type { Discipline } from '../reading/knownStatistics.ts';
+import type { Understanding } from '../reading/understand.ts';
 import type { ColumnReading } from './columnProfile.ts';
 import type { RepeatedTexts } from './repeatedTexts.ts';
-import type { Discipline } from './knownStatistics.ts';
 import type { RowTest } from './rowFilter.ts';
 import type { ProblemList } from './tableProblems.ts';
 import type { TableWarning } from './tableWarning.ts';
@@ -9,9 +11,12 @@ import type { TableWarning } from './tableWarning.ts';
 /** What the first look found. */
 export interface ScannedTable {
   readonly name: string;
-  /** Columns with a name of their own, in the file's order, the entity's among them. */
+  /** What the columns are, what names a row, what the table is about. */
+  readonly understanding: Understanding;
+  /** Columns with a name, in the file's order, the entity's among them. */
   readonly columns: readonly Column[];
   readonly readings: readonly ColumnReading[];
+  /** The first of those that name the rows. */
   readonly entityColumn: Column;
   readonly tellers: readonly Column[];
   readonly discipline: Discipline;
@@ -19,14 +24,33 @@ export interface ScannedTable {
   readonly known: ReadonlyMap<string, Column>;
   /** Cells of the header. */
   readonly width: number;
+  /** Of the header, or of the units below it: rows come after it. */
+  readonly lastHeadLine: number;
   readonly passes: RowTest;
-  /** Rows that are whole, pass the filter and name somebody. */
+  /** Rows that are whole, pass the filter and have a name. */
   readonly usable: number;
   /** Rows that the filter keeps out. */
   readonly filtered: number;
   /** Slugs of names that may be there twice; and the names, where some are to be told apart. */
   readonly slugs: RepeatedTexts;
   readonly names: RepeatedTexts;
+  /** Lines of damaged cells that are left out, by the place of their column. */
+  readonly damaged: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly damages: readonly DamageCount[];
   readonly problems: ProblemList;
   readonly warnings: TableWarning[];
+}
+
+/** Cells that are damaged in one way. */
+export interface DamageCount {
+  readonly damage: Damage;
+  readonly count: number;
+  /** The first of them. */
+  readonly examples: readonly {
+    readonly line: number;
+    readonly column: string;
+    readonly cell: string;
+  }[];
+  /** Whether they are asked all the same. */
+  readonly kept: boolean;
 }

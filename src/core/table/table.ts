@@ -1,4 +1,4 @@
-import { type Column } from './column.ts';
+import { type Column } from '../reading/column.ts';
 import type { TableWarning } from './tableWarning.ts';
 import { type CsvOptions, CsvReader } from '../csv/csvReader.ts';
 import type { Cells, CsvRecord } from '../csv/csvRecord.ts';
@@ -7,6 +7,7 @@ import { type Identity, SecondLook } from './nameResolver.ts';
 import { type ReadOptions, TableScan } from './tableScanner.ts';
 import type { ScannedTable } from './scannedTable.ts';
 import { UserError } from '../common/userError.ts';
+import type { MatchFormat } from '../reading/domain.ts';
 
 /** A CSV of statistics whose entity column is a key. */
 export interface Table extends TableReading {
@@ -32,8 +33,13 @@ export interface Row extends Cells {
   readonly row: number;
   /** 1-based line of the file on which it begins. */
   readonly line: number;
-  /** The entity's name, trimmed. */
+  /** Who or what it is about, with all that tells it apart: `Ada Reed in 2019`. */
   readonly entity: string;
+  /** The same in two: what phrasings name, and what a question says besides. */
+  readonly name: string;
+  readonly context: string;
+  /** Its own format, in a table that has a column of them. */
+  readonly format: MatchFormat | undefined;
   /** The entity's part of ids. */
   readonly slug: string;
 }
@@ -44,8 +50,8 @@ export interface Row extends Cells {
  */
 export class RowReader {
   readonly #look: SecondLook;
-  /** Data rows so far; -1 before the header. */
-  #records = -1;
+  /** Data rows so far. */
+  #records = 0;
 
   constructor(look: SecondLook) {
     this.#look = look;
@@ -53,8 +59,8 @@ export class RowReader {
 
   /** Undefined for the header and for rows that are left out. */
   read(record: CsvRecord): Row | undefined {
+    if (record.line <= this.#look.lastHeadLine) return undefined;
     this.#records++;
-    if (this.#records === 0) return undefined;
     const identity = this.#look.identify(record);
     if (identity === undefined) return undefined;
     return new RecordRow(this.#records, record, identity);
@@ -65,14 +71,20 @@ class RecordRow implements Row {
   readonly row: number;
   readonly line: number;
   readonly entity: string;
+  readonly name: string;
+  readonly context: string;
+  readonly format: MatchFormat | undefined;
   readonly slug: string;
   readonly #record: CsvRecord;
 
-  constructor(row: number, record: CsvRecord, { entity, slug }: Identity) {
+  constructor(row: number, record: CsvRecord, identity: Identity) {
     this.row = row;
     this.line = record.line;
-    this.entity = entity;
-    this.slug = slug;
+    this.entity = identity.entity;
+    this.name = identity.name;
+    this.context = identity.context;
+    this.format = identity.format;
+    this.slug = identity.slug;
     this.#record = record;
   }
 
@@ -103,7 +115,7 @@ export function parseTable(text: string, options: ReadOptions & CsvOptions): Tab
   const scanned = scan.end();
   const look = new SecondLook(scanned);
   if (look.isNeeded) {
-    for (const record of records.slice(1)) look.push(record);
+    for (const record of records) look.push(record);
     look.end();
   }
   const reader = new RowReader(look);

@@ -58,11 +58,9 @@ export async function openTable(
   const scanned = scan.end();
   const look = new SecondLook(scanned);
   if (look.isNeeded) {
-    let isHeader = true;
     for await (const records of readRecords(path, form, reading)) {
       for (const record of records) {
-        if (!isHeader) look.push(record);
-        isHeader = false;
+        look.push(record);
       }
     }
     look.end();

@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { askablesOf, chooseAskables } from '../../../../src/core/dataset/askableColumns.ts';
-import { knownStatistics } from '../../../../src/core/table/knownStatistics.ts';
+import { knownStatistics } from '../../../../src/core/reading/knownStatistics.ts';
 import { parseTable } from '../../../../src/core/table/table.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
 const tableOf = (header: string) =>
-  parseTable(`${header}\n${header.replace(/[^,]+/g, 'x')}\n${header.replace(/[^,]+/g, 'y')}\n`, {
+  parseTable([header, cellsOf(header, 'x', 3), cellsOf(header, 'y', 4)].join('\n'), {
     name: 'a.csv',
   });
+/** Cells of the forms that the headers promise. */
+const cellsOf = (header: string, name: string, count: number): string =>
+  header
+    .split(',')
+    .map((title, at) => {
+      if (at === 0) return name;
+      if (/span|career|years/i.test(title)) return '1990-1999';
+      if (/^bb/i.test(title)) return '5/40';
+      return /colour/i.test(title) ? `red ${name}` : String(count);
+    })
+    .join(',');
 const idsOf = (header: string) => askablesOf(tableOf(header)).map(({ id }) => id);
 const known = knownStatistics.map(({ id }) => id).slice(0, 10);
 
@@ -32,7 +43,7 @@ describe('askablesOf', () => {
       'fours',
       'totalruns',
     ]);
-    assert.deepEqual(idsOf('Player,R,Runs'), ['runs', 'runs-column']);
+    assert.deepEqual(idsOf('Batter,R,Runs,HS'), ['runs', 'highest-score', 'runs-column']);
   });
 
   test('does not ask for a star that is kept in another column', () => {
@@ -41,11 +52,11 @@ describe('askablesOf', () => {
 });
 
 describe('chooseAskables', () => {
-  const table = tableOf('Player,Runs,NO,Shoe Size');
+  const table = tableOf('Batter,Runs,NO,Shoe Size');
   const choose = (chosen?: string[]) => chooseAskables(table, chosen).map(({ id }) => id);
 
   test('takes the usual ones, or the chosen by id or header, in their order and once', () => {
-    assert.deepEqual(choose(), ['runs']);
+    assert.deepEqual(choose(), ['runs', 'shoe-size']);
     const chosen = choose(['shoe_size', 'not-outs', 'Runs', 'runs', 'NO']);
     assert.deepEqual(chosen, ['shoe-size', 'not-outs', 'runs']);
   });

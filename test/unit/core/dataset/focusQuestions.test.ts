@@ -38,9 +38,9 @@ test('a column that no statistic describes gets the general phrasings that nobod
     [5, 6, 7, 8].map((n) => [`a/shoe/${n}`, 'train']),
   );
   const texts = more.map(({ prompt }) => prompt[0]?.content ?? '');
-  assert.equal(texts[0], 'Under Shoe, what does the table say of A?');
+  assert.equal(texts[0], 'Under shoe, what does the table say of A?');
   assert.equal(new Set([...texts, ...questions.map(askedOf)]).size, 4 + questions.length);
-  assert.ok(!texts.includes('State the Shoe of A.'));
+  assert.ok(!texts.includes('State the shoe of A.'));
 });
 
 test('a statistic’s own phrasings that were left out come first', () => {

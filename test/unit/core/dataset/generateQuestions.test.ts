@@ -9,9 +9,10 @@ import {
   type GenerateOptions,
   generateQuestions,
 } from '../../../../src/core/dataset/generateQuestions.ts';
-import { valueOf } from '../../../../src/core/table/cell.ts';
-import { hasStrayStar } from '../../../../src/core/table/notOutStar.ts';
-import { parseTable } from '../../../../src/core/table/table.ts';
+import { valueOf } from '../../../../src/core/reading/cell.ts';
+import type { Column } from '../../../../src/core/reading/column.ts';
+import { hasStrayStar } from '../../../../src/core/reading/notOutStar.ts';
+import { parseTable, type Row } from '../../../../src/core/table/table.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
 const lists = (what: string) => ({
@@ -142,26 +143,33 @@ describe('generateQuestions', () => {
           const { row, column } = question.source;
           // Blank records are no rows.
           const source = written.filter((cells) => cells.some((c) => c.trim() !== ''))[row - 1];
-          assert.equal(source?.[0].trim(), question.entity);
-          assert.equal(source[column === 'Runs' ? 1 : 2].trim(), goldenOf(question));
+          const name = source?.[0].trim() ?? '';
+          assert.ok(question.entity === name || question.entity.startsWith(`${name} (`));
+          assert.equal(source?.[column === 'Runs' ? 1 : 2].trim(), goldenOf(question));
         }
       }),
     );
   });
 
-  const isValue = (value: string | undefined, column: string) =>
-    value !== undefined && !(column === 'Runs' && hasStrayStar('runs', value));
+  const isAsked = (asked: NonNullable<ReturnType<typeof ask>>, row: Row, column: Column) => {
+    const value = valueOf(row, column);
+    const isDamaged = asked.table.scanned.damaged.get(column.index)?.has(row.line) === true;
+    const id = column.name.toLowerCase();
+    const isCricket = asked.table.scanned.understanding.domain.id === 'cricket';
+    return value !== undefined && !isDamaged && !(isCricket && hasStrayStar(id, value));
+  };
 
-  test('every value of every row is asked about', () => {
+  test('every sound value of every row is asked about, unless its name says it', () => {
     fc.assert(
       fc.property(rows, (written) => {
         const asked = ask(written);
         if (asked !== undefined) {
           const { columns, entityColumn } = asked.table;
           const facts = asked.table.rows.flatMap((row) =>
-            columns.filter((c) => c !== entityColumn && isValue(valueOf(row, c), c.name)),
+            columns.filter((c) => c !== entityColumn && isAsked(asked, row, c)),
           );
-          assert.equal(asked.questions.length, 4 * facts.length);
+          const said = asked.table.rows.some(({ entity }) => entity.includes('('));
+          if (!said) assert.equal(asked.questions.length, 4 * facts.length);
         }
       }),
     );
@@ -203,7 +211,7 @@ describe('generateQuestions', () => {
   });
 
   test('leaves out a count with a star, which is no part of the number', () => {
-    const { questions, meta } = generate('Player,Runs,HS\nA,12*,12*\nB,3,2\n', {
+    const { questions, meta } = generate('Batter,Runs,HS\nA,12*,12*\nB,3,2\n', {
       phrasingsPerFact: 1,
       heldPhrasings: 0,
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
-import { valueOf } from '../../../../src/core/table/cell.ts';
+import { valueOf } from '../../../../src/core/reading/cell.ts';
 import { describeProblem } from '../../../../src/core/table/tableProblems.ts';
 import type { RowFilter } from '../../../../src/core/table/rowFilter.ts';
 import { parseTable } from '../../../../src/core/table/table.ts';
@@ -32,14 +32,17 @@ describe('parseTable', () => {
       { row: 1, line: 3, entity: 'A', slug: 'a', cells: ['A', ' 1 '] },
       { row: 3, line: 5, entity: 'C\nD', slug: 'c-d', cells: ['C\nD', '3'] },
     ]);
-    assert.deepEqual(table.entityColumn, { name: 'Player', index: 0 });
+    assert.equal(table.entityColumn.name, 'Player');
   });
 
   test('refuses what is no table', () => {
     refuses('', /is empty/);
     refuses(' \n\n', /is empty/);
     refuses('Player,Runs\n', /header only/);
-    refuses('Runs,Mat\n1,2\n3,4\n', /no column that names the players .* Its columns: Runs, Mat\./);
+    refuses(
+      'Runs,Mat\n1,2\n3,4\n',
+      /no column that names what its rows are about .* Its columns: Runs, Mat\./,
+    );
     refuses('Player,Runs\nA\n', /no row that can be used: line 2/);
   });
 
@@ -80,10 +83,13 @@ describe('parseTable', () => {
     ]);
   });
 
-  test('leaves out columns that share a name', () => {
+  test('numbers columns that share a name', () => {
     const table = read('Player,Runs,Runs\nA,1,2\n');
-    assert.deepEqual(table.columns, [{ name: 'Player', index: 0 }]);
-    assert.match(table.problems[0]?.reason ?? '', /2 columns have this name/);
+    assert.deepEqual(
+      table.columns.map(({ name }) => name),
+      ['Player', 'Runs', 'Runs (2)'],
+    );
+    assert.deepEqual(table.problems, []);
   });
 
   test('lists cells and columns without a value', () => {
@@ -92,7 +98,7 @@ describe('parseTable', () => {
       'line 1, Tail: has no value in any row: the column is left out',
       'line 2, Runs: holds “-”: the cell is left out',
       'line 3, HS: blank: the cell is left out',
-      'line 4, Player: names nobody: the row is left out',
+      'line 4, Player: has no name: the row is left out',
     ]);
     const { rows, columns } = read(text);
     assert.deepEqual(
@@ -104,11 +110,17 @@ describe('parseTable', () => {
     );
   });
 
-  test('tells men of one name apart by another column, and offers one that does', () => {
-    const text = 'Player,Team,Span,Runs\nA B,X,1990-1991,1\nC,Y,1-2,5\nA B,Y,1990-1991,3\n';
-    const [warning] = read(text).warnings;
-    assert.deepEqual(warning?.tellApart, ['Team']);
-    assert.match(warning.message, /1 name is shared by 2 rows that differ: left out/);
+  test('tells rows of one name apart by what people would say, else leaves them out', () => {
+    const text = 'Player,Team,Span,Runs\nA B,X,1990-1991,1\nC,Y,1980-1982,5\nA B,Y,1990-1991,3\n';
+    assert.deepEqual(
+      read(text).rows.map(({ entity }) => entity),
+      ['A B for X', 'C for Y', 'A B for Y'],
+    );
+    const [warning] = read('Player,Runs,HS\nA B,1,1\nC,5,5\nA B,3,2\n').warnings;
+    assert.match(
+      warning?.message ?? '',
+      /1 name is shared by 2 rows that differ: left out\. No one column tells them apart/,
+    );
     const table = parseTable(text, { name: 'a.csv', tellApart: ['team'] });
     assert.deepEqual(
       table.rows.map(({ entity, slug }) => [entity, slug]),
@@ -177,9 +189,9 @@ describe('parseTable', () => {
       'Ave: 51 does not fit Runs, Inns, NO, which make 50.00',
       'HS: 501 is more than Runs, 500',
     ]);
-    assert.match(warningsOf('Player,Runs', (n) => [n - 1])[0] ?? '', /Runs: counts the rows/);
+    assert.match(warningsOf('Batter,Runs,HS', (n) => [n - 1, 0])[0] ?? '', /Runs: counts the rows/);
     assert.match(
-      warningsOf('Player,Span', () => ['19901985'])[0] ?? '',
+      warningsOf('Batter,Span,Inns', () => ['19901985', 3])[0] ?? '',
       /Span: 1990 to 1985 ends before it began \(line 2\), and so in 6 of 6 rows/,
     );
   });

@@ -58,7 +58,7 @@ describe('generateDataset', () => {
   for (const [what, content, message] of [
     ['an empty file', '', /a\.csv is empty/],
     ['a header only', 'Player,Runs\n', /a\.csv holds a header only/],
-    ['no entity column', 'Runs\n1\n', /a\.csv has no column that names the players/],
+    ['no entity column', 'Runs\n1\n', /a\.csv has no column that names what its rows are about/],
     ['an unclosed quote', 'Player,Runs\n"A,1\n', /a\.csv: .*line 2 is never closed/],
   ] as const) {
     test(`refuses ${what} and writes nothing`, async () => {

@@ -149,10 +149,12 @@ describe('strange tables', () => {
       );
     });
 
-  test('titles above the header are named, never taken for it', async () => {
-    await assert.rejects(
-      read('Records,,\nas of 2020,,\n\nPlayer,Mat,Runs\nA,1,2\n'),
-      /line 4 looks like the header \(Player, Mat, Runs…\)\. Delete the lines above it/,
+  test('titles above the header are passed over, and rows counted from below it', async () => {
+    const table = await read('Records,,\nas of 2020,,\n\nPlayer,Mat,Runs\nA,1,2\n');
+    assert.equal(table.scanned.understanding.header.line, 4);
+    assert.deepEqual(
+      table.all.map(({ row, line, entity }) => [row, line, entity]),
+      [[1, 5, 'A']],
     );
   });
 
@@ -227,10 +229,9 @@ describe('strange tables', () => {
     const table = await read(' Player , Runs,,Runs,  HS  ,Tail\nA,1,x,2,3*,\nB,4,y,5,6,\n');
     assert.deepEqual(
       table.columns.map(({ name }) => name),
-      ['Player', 'HS', 'Tail'],
+      ['Player', 'Runs', 'Runs (2)', 'HS', 'Tail'],
     );
     assert.deepEqual(table.problems.map(describeProblem), [
-      'line 1, Runs: 2 columns have this name: all are left out',
       'line 1: 1 column has no name: left out',
       'line 1, Tail: has no value in any row: the column is left out',
     ]);
@@ -240,14 +241,17 @@ describe('strange tables', () => {
     const rows = Array.from({ length: 20 }, (_, n) => `Jos\xE9 ${n},1`).join('\n');
     const table = await read(bytes(`Player,Runs\n${rows}\nZo\xC3\xA9,2\n`));
     assert.equal(table.form.encoding, 'windows-1252');
-    assert.deepEqual(table.entities.slice(-2), ['José 19', 'ZoÃ©']);
+    assert.deepEqual(table.entities.slice(-1), ['José 19']);
+    assert.match(table.problems.at(-1)?.reason ?? '', /“ZoÃ©” \(texts that lost characters\)/);
     assert.deepEqual(
       table.warnings.map(({ message }) => message),
       [
         'is read as windows-1252, but 1 line looks like utf-8 (the first: “Zoé,2”): its characters beyond ASCII will come out wrong. Save the file in one encoding.',
       ],
     );
-    const named = await read(bytes('Player,Runs\nZo\xC3\xA9,2\n'), { encoding: 'windows-1252' });
+    const named = await read(bytes('Player,Runs\nZo\xC3\xA9,2\nA B,3\n'), {
+      encoding: 'windows-1252',
+    });
     assert.deepEqual(named.warnings, []);
   });
 

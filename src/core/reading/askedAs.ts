@@ -1,0 +1,97 @@
+import type { Domain, DomainPhrasings } from './domain.ts';
+import type { ColumnForm } from './columnForm.ts';
+import { type HeaderWords, isPlural } from './headerWords.ts';
+import { normalizeHeader } from './knownStatistics.ts';
+import type { sortOfName } from './nameHeaders.ts';
+
+/** How a column that no known statistic describes is asked. */
+export interface AskedAs {
+  /** What phrasings call the column. */
+  readonly statistic: string;
+  readonly unit?: string;
+  readonly phrasings: DomainPhrasings;
+}
+
+interface Asking {
+  readonly header: string;
+  readonly words: HeaderWords;
+  readonly form: ColumnForm;
+  readonly domain: Domain;
+  /** What rows are about; `time` where they are named by points in time. */
+  readonly about: ReturnType<typeof sortOfName> | 'time';
+}
+
+/** The domain's phrasings for a column: an attribute's own, else those of its kind. */
+export function askedAs(asking: Asking): AskedAs {
+  const { header, words, form, domain } = asking;
+  const normalized = normalizeHeader(header);
+  const attribute = domain.attributes.find(
+    ({ headers, forms }) =>
+      headers.some((one) => normalizeHeader(one) === normalized) &&
+      (forms === undefined || fits(form, forms)),
+  );
+  const [verb] =
+    Object.entries(domain.verbs).find(([, headers]) =>
+      headers.some((one) => normalizeHeader(one) === normalized),
+    ) ?? [];
+  const said = {
+    statistic: words.words,
+    ...(words.unit === undefined ? {} : { unit: words.unit }),
+  };
+  const kind = (name: string): DomainPhrasings =>
+    domain.phrasings[name] ?? domain.phrasings.value ?? { train: [], held: [] };
+  if (asking.about === 'time') return { ...said, phrasings: kind('time') };
+  if (attribute !== undefined && words.unit === undefined) {
+    return { ...said, phrasings: attribute.phrasings };
+  }
+  const isRelease = asking.about === 'work' && normalized === 'year';
+  const past = verb ?? (isRelease ? 'released' : undefined);
+  if (past !== undefined && form.form === 'year') {
+    return { statistic: past, phrasings: kind('verb year') };
+  }
+  if (past !== undefined && form.form === 'date') {
+    return { statistic: past, phrasings: kind('verb date') };
+  }
+  return { ...said, phrasings: kind(kindOf(asking)) };
+}
+
+function kindOf({ header, words, form, domain, about }: Asking): string {
+  const normalized = normalizeHeader(header);
+  const isIn = (list: readonly string[]): boolean => list.includes(normalized);
+  switch (form.form) {
+    case 'year':
+      return 'year';
+    case 'flag':
+      return 'flag';
+    case 'integer':
+    case 'decimal':
+    case 'score':
+    case 'percent':
+    case 'money':
+      if (words.unit !== undefined && form.form !== 'percent' && form.form !== 'money')
+        return 'unit';
+      return isPlural(words.words) && form.form !== 'money' ? 'count' : 'value';
+    case 'text':
+    case 'code':
+      if (isIn(domain.people)) return 'person';
+      if (isIn(domain.teams)) return about === 'person' ? 'team' : 'value';
+      if (isIn(domain.places)) return ['person', 'work'].includes(about) ? 'origin' : 'place';
+      return isPlural(words.words) ? 'plural' : 'value';
+    case 'span':
+    case 'figures':
+      return isPlural(words.words) ? 'plural' : 'value';
+    case 'date':
+    case 'url':
+    case 'long text':
+    case 'empty':
+      return 'value';
+  }
+}
+
+const fits = ({ counts, values }: ColumnForm, forms: readonly string[]): boolean =>
+  Object.entries(counts).reduce(
+    (sum, [kind, count]) => sum + (forms.includes(kind) ? count : 0),
+    0,
+  ) *
+    2 >
+  values;

@@ -1,0 +1,66 @@
+import type { CellKind } from './cell.ts';
+import { type Form, hasForm, isTextual } from './columnForm.ts';
+
+/** What damages cells, as a summary lists it. */
+export const damages = [
+  'spreadsheet errors',
+  'dates that a spreadsheet made of figures',
+  'formulas instead of values',
+  'numbers in scientific notation',
+  'numbers with digits that rounding left',
+  'cells of another kind than their column',
+  'texts that lost characters',
+  'marks of footnotes',
+  'stars that mean nothing here',
+  'figures that contradict others in their row',
+] as const;
+export type Damage = (typeof damages)[number];
+
+export interface DamageContext {
+  readonly form: Form;
+  /** Whether the column names what rows are about. */
+  readonly isName: boolean;
+  /** Whether a star belongs to the value. */
+  readonly hasStars: boolean;
+  /** Whether numbers in scientific notation are usual in the column. */
+  readonly isScientific: boolean;
+  /** Whether question marks, zeros or brackets are usual in the column's texts. */
+  readonly isOdd: boolean;
+}
+
+/** What is wrong with a trimmed cell that holds a value; undefined for a sound one. */
+export function damageOf(value: string, kind: CellKind, of: DamageContext): Damage | undefined {
+  if (kind === 'error') return 'spreadsheet errors';
+  if (value.startsWith('="')) return 'formulas instead of values';
+  if (kind === 'text' || isTextual(of.form)) {
+    if (isTextual(of.form)) return damageOfText(value, of);
+    if (/^-?\d+(?:[.,]\d+)?E[+-]?\d+$/i.test(value)) {
+      return of.isScientific ? undefined : 'numbers in scientific notation';
+    }
+    if (/^\d[\d.,]*(?:[†‡§*]+|\[\w+\])$/.test(value)) return 'marks of footnotes';
+    if (/Ã.|Â.|â€/.test(value)) return 'texts that lost characters';
+  }
+  if (kind === 'decimal' && value.length > 15 && /\.\d*(?:0{6,}|9{6,})\d{1,2}$/.test(value)) {
+    return 'numbers with digits that rounding left';
+  }
+  if (hasForm(kind, of.form)) return undefined;
+  if (kind === 'score') {
+    return of.hasStars ? undefined : 'stars that mean nothing here';
+  }
+  if (of.form === 'figures' && kind === 'date') return 'dates that a spreadsheet made of figures';
+  return 'cells of another kind than their column';
+}
+
+function damageOfText(value: string, { isName, isOdd }: DamageContext): Damage | undefined {
+  if (/[ÃÂ][\u0080-\u00BF\u2018-\u2022\u20AC]|â€|Ã©|�/.test(value)) {
+    return 'texts that lost characters';
+  }
+  if (isOdd) return undefined;
+  if (/[†‡§]|\[(?:\w|note \d+|\d+)\]$/.test(value)) return 'marks of footnotes';
+  if (isName && /\p{L}\*+$/u.test(value)) return 'marks of footnotes';
+  // `Sr?an Babi?` but no question; `Ata0ul` but no `B0` or `H2O`.
+  if (/\p{L}\?\p{Ll}/u.test(value) || (isName && /\p{Ll}\?(?: |$)/u.test(value))) {
+    return 'texts that lost characters';
+  }
+  return /\p{Ll}{2}0\p{Ll}/u.test(value) ? 'texts that lost characters' : undefined;
+}

@@ -1,0 +1,89 @@
+import general from '../../../data/domains/general.json';
+
+const words = general.words as Readonly<Record<string, string>>;
+const units = general.units as Readonly<Record<string, string>>;
+
+/** A header as a question says it. */
+export interface HeaderWords {
+  /** `field goal percentage` of `FG%`; `height` of `height_cm`. */
+  readonly words: string;
+  /** `centimetres`; absent where the header has none. */
+  readonly unit?: string;
+}
+
+/**
+ * A header in words: snake_case and CamelCase cut, abbreviations written out, its unit apart. Capital
+ * letters stay where they are part of a name: `Olympic medals`, `GDP`.
+ *
+ * @param given A unit that stands elsewhere, as in a line below the header.
+ */
+export function headerWords(header: string, given?: string): HeaderWords {
+  const bracket = /^(.*\S)\s*[([]([^)\]]+)[)\]]\s*$/.exec(header);
+  const inBrackets = unitOf(bracket?.[2] ?? given ?? '');
+  const bare = inBrackets !== undefined && bracket ? (bracket[1] ?? header) : header;
+  const parts = cut(bare);
+  const last = parts.at(-1) ?? '';
+  // `height_cm`: a unit at the end, but never the header's only word.
+  const isUnit = inBrackets === undefined && parts.length > 1 && isTailUnit(last);
+  const unit = inBrackets ?? (isUnit ? unitOf(last) : undefined);
+  const said = (isUnit ? parts.slice(0, -1) : parts).map((part) => sayWord(part, parts)).join(' ');
+  return { words: said === '' ? header : said, ...(unit === undefined ? {} : { unit }) };
+}
+
+/** What a question calls a unit; undefined for what is none that is known. */
+export const unitOf = (text: string): string | undefined =>
+  Object.hasOwn(units, text.trim().toLowerCase()) ? units[text.trim().toLowerCase()] : undefined;
+
+const isTailUnit = (part: string): boolean =>
+  ['km', 'cm', 'mm', 'kg', 'lb', 'lbs', 'km2', 'km²', 'usd', 'eur', 'gbp', 'mins', 'bn'].includes(
+    part.toLowerCase(),
+  );
+
+function cut(header: string): string[] {
+  return header
+    .replace(/%/g, ' percentage ')
+    .replace(/#/g, ' number ')
+    .replace(/[_/]+/g, ' ')
+    .replace(/([a-z\d])([A-Z][a-z])/g, '$1 $2')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[.:]+$/, '')
+    .split(/\s+/)
+    .filter((part) => part !== '');
+}
+
+function sayWord(part: string, parts: readonly string[]): string {
+  const lower = part.toLowerCase();
+  // One letter is an abbreviation only alone.
+  const isKnown = Object.hasOwn(words, lower) && (parts.length === 1 || lower.length > 1);
+  if (isKnown) return words[lower] ?? lower;
+  if (/^[A-Z\d]{2,5}$/.test(part) && parts.some((other) => /[a-z]/.test(other))) return part;
+  if (/^[A-Z]{2,4}$/.test(part) && parts.length === 1) return part;
+  // In a sentence, `Olympic medals`, a capital inside belongs to a name.
+  const isSentence = parts.slice(1).some((other) => /^[a-z]/.test(other));
+  const isName = /^[A-Z]/.test(part) && isSentence && part !== parts[0];
+  return isName ? part : lower;
+}
+
+/** Whether words mean a number of things: `goals`, `points per game`. */
+export function isPlural(said: string): boolean {
+  const [head = ''] = said.split(/ (?:per|in|on|for|against|of|played|made|taken) ?/);
+  const noun = head.split(' ').at(-1) ?? '';
+  if (['people', 'children', 'men', 'women'].includes(noun)) return true;
+  return (
+    /[^suiy]s$|ies$|[^aeiou]ys$|ees$|oys$/.test(noun) && noun.length > 3 && !singular.has(noun)
+  );
+}
+
+const singular = new Set([
+  'status',
+  'series',
+  'species',
+  'gross',
+  'mass',
+  'class',
+  'headquarters',
+  'sales',
+  'earnings',
+  'revenues',
+  'assets',
+]);

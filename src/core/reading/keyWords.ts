@@ -1,0 +1,89 @@
+import { normalizeHeader } from './knownStatistics.ts';
+
+/** What a column of a key says of a row, and so how a question says it. */
+export type PartKind =
+  | 'year'
+  | 'season'
+  | 'date'
+  | 'format'
+  | 'opponent'
+  | 'ground'
+  | 'round'
+  | 'team'
+  | 'place'
+  | 'span'
+  | 'debut'
+  | 'other';
+
+/** In order of sense: what people would name first to tell two rows apart. */
+const kinds: readonly (readonly [PartKind, RegExp])[] = [
+  ['year', /^(?:year|yr|fiscalyear|fy|jahr)$/],
+  ['season', /season|saison/],
+  ['date', /^date$|matchdate|gamedate|startdate|^day$|^month$|^quarter$|^period$/],
+  ['format', /^(?:match)?format$|^competition$|^league$|^tournament$/],
+  ['opponent', /^opponent|^opposition|^against$|^vs$|^versus$/],
+  ['ground', /^ground$|^venue$|^stadium$/],
+  ['round', /^round$|^stage$|^phase$|^matchday$|^week$|^gameweek$/],
+  ['team', /^team|^club$|^squad$|^franchise$|^nation$|^nationality$|^side$|team$/],
+  ['place', /^country$|^state$|^st$|^province$|^region$|^county$|^city$|^land$|^continent$/],
+  ['span', /^span$|^years$|^career/],
+  ['debut', /^start$|^debut|^from$|^born$|^birthyear$|^released?$|^releaseyear$/],
+];
+
+/** Parts of which a row is one of many about the same: never left unsaid. */
+const partial: readonly PartKind[] = [
+  'year',
+  'season',
+  'date',
+  'format',
+  'opponent',
+  'ground',
+  'round',
+];
+export const isPartial = (kind: PartKind): boolean => partial.includes(kind);
+
+/** The kind of a column by its header; undefined for one that is no usual part of a key. */
+export const partKindOf = (header: string): PartKind | undefined =>
+  kinds.find(([, headers]) => headers.test(normalizeHeader(header)))?.[0];
+
+/** 0 is what people name first. */
+export const senseOf = (kind: PartKind): number => {
+  const at = kinds.findIndex(([one]) => one === kind);
+  return at === -1 ? kinds.length : at;
+};
+
+const monthNames = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
+
+/** A part of a key in words, as it follows the name: `in 2019`, `against New Zealand`. */
+export function sayPart(kind: PartKind, value: string, header: string): string {
+  switch (kind) {
+    case 'year':
+    case 'debut':
+      return `in ${value}`;
+    case 'season':
+      return /^\d{4}$/.test(value) ? `in ${value}` : `in the ${value} season`;
+    case 'date':
+      return /^\d{4}$/.test(value) || (monthNames.test(value) && !/\d{1,2}\b(?!\d)/.test(value))
+        ? `in ${value}`
+        : `on ${value}`;
+    case 'format':
+      return `in ${value}${/^[A-Z0-9]+$/.test(value) && /format/i.test(header) ? ' matches' : ''}`;
+    case 'opponent':
+      return `against ${value}`;
+    case 'ground':
+      return `at ${value}`;
+    case 'round':
+      return /^\d+$/.test(value) ? `in ${header.toLowerCase()} ${value}` : `in the ${value}`;
+    case 'team':
+      return `for ${value}`;
+    case 'place':
+      return `in ${value}`;
+    case 'span':
+      return `of ${value}`;
+    case 'other':
+      return `with ${header} ${value}`;
+  }
+}
+
+/** Values of a part as years are changed by time: a question about them is in the past tense. */
+export const isTime = (kind: PartKind): boolean => ['year', 'season', 'date'].includes(kind);

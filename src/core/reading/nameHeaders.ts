@@ -1,0 +1,139 @@
+import { cricket } from './domain.ts';
+import { normalizeHeader } from './knownStatistics.ts';
+
+/** Headers of people, as `normalizeHeader` leaves them, likeliest first. */
+const people = [
+  'player',
+  'players',
+  'playername',
+  'batter',
+  'batters',
+  'battername',
+  'batsman',
+  'batsmen',
+  'batsmanname',
+  'batswoman',
+  'cricketer',
+  'name',
+  'names',
+  'fullname',
+  'bowler',
+  'bowlers',
+  'fielder',
+  'wicketkeeper',
+  'athlete',
+  'person',
+  'actor',
+  '선수',
+  '선수명',
+  '이름',
+  '姓名',
+  '球员',
+  '球员姓名',
+  '选手',
+  '選手',
+  '選手名',
+  'खिलाड़ी',
+];
+
+const works = [
+  'title',
+  'film',
+  'movie',
+  'album',
+  'song',
+  'book',
+  'game',
+  'series',
+  'show',
+  'track',
+];
+const things = [
+  'element',
+  'hospital',
+  'hospitalname',
+  'facility',
+  'school',
+  'university',
+  'company',
+  'brand',
+  'product',
+  'model',
+  'car',
+  'species',
+  'animal',
+  'planet',
+  'river',
+  'mountain',
+  'lake',
+  'island',
+  'airport',
+  'station',
+  'language',
+  'currency',
+  'pokemon',
+  'dish',
+  'food',
+  'drink',
+  'king',
+  'president',
+  'ship',
+  'bridge',
+  'building',
+];
+const teams = ['team', 'club', 'squad', 'franchise', 'teamname', 'clubname'];
+const places = [
+  'city',
+  'town',
+  'country',
+  'countryname',
+  'land',
+  'state',
+  'county',
+  'province',
+  'district',
+  'nation',
+  'capital',
+  'location',
+  'place',
+];
+const lastResort = ['symbol', 'ticker', 'code'];
+
+/** How likely a header names what rows are about: 0 is likeliest; undefined for others. */
+export function rankOfName(header: string): number | undefined {
+  const wanted = normalizeHeader(header);
+  const at = [people, works, things, teams, places].findIndex((list) => list.includes(wanted));
+  if (at === 0) return people.indexOf(wanted) / 100;
+  if (at > 0) return 10 * at;
+  if (
+    wanted.endsWith('name') &&
+    !/(?:file|user|nick|first|last|sur|middle|given|family)name$/.test(wanted)
+  ) {
+    return 5;
+  }
+  return lastResort.includes(wanted) ? 80 : undefined;
+}
+
+export const headersOfNames = {
+  first: ['firstname', 'forename', 'givenname', 'first'],
+  last: ['lastname', 'surname', 'familyname', 'last'],
+};
+
+export const isAddressHeader = (header: string): boolean =>
+  /address|street|url|link|website|email|phone|poster|image|photo/i.test(header);
+
+/** `id`, `player_id`, `uuid`: made for machines. */
+export const isIdHeader = (header: string): boolean =>
+  /^(?:id|uuid|guid|key|pk|rowid|index|#)$|(?:_id|[a-z]Id|ID)$|^id_/.test(header.trim()) ||
+  /^(?:identifier|recordid)$/.test(normalizeHeader(header));
+
+/** What a row is about, by the header of its name: decides between `from` and `in`. */
+export function sortOfName(header: string): 'person' | 'work' | 'team' | 'place' | 'thing' {
+  const wanted = normalizeHeader(header);
+  if (works.includes(wanted) || /^(?:film|movie|book|album|song)/.test(wanted)) return 'work';
+  if (teams.includes(wanted)) return 'team';
+  if (places.includes(wanted)) return 'place';
+  const isPerson =
+    (people.includes(wanted) || cricket.entities.includes(wanted)) && !/^names?$/.test(wanted);
+  return isPerson || /player|driver|coach|batter|bowler/.test(wanted) ? 'person' : 'thing';
+}

@@ -1,0 +1,287 @@
+import type { CsvRecord } from '../csv/csvRecord.ts';
+import { type AskedAs, askedAs } from './askedAs.ts';
+import type { Column } from './column.ts';
+import { type ColumnForm, type Form, isNumeric, isTextual, readForm } from './columnForm.ts';
+import type { DamageContext } from './damage.ts';
+import { damageContextOf } from './damageContext.ts';
+import { type Domain, generalDomain } from './domain.ts';
+import {
+  type DomainReading,
+  type DomainWish,
+  findDomain,
+  fittingStatistic,
+  type HeaderCells,
+} from './findDomain.ts';
+import { findHeader, type HeaderPlace } from './findHeader.ts';
+import { findKey, type KeyReading, type KeyWish } from './findKey.ts';
+import { type HeaderWords, headerWords } from './headerWords.ts';
+import { normalizeHeader, type Statistic } from './knownStatistics.ts';
+import { isIdHeader, sortOfName } from './nameHeaders.ts';
+import { isStarElsewhere } from './notOutStar.ts';
+import { partKindOf } from './keyWords.ts';
+
+/** What a person says of one column, over what is found. */
+export interface ColumnWish {
+  /** False: never asked. */
+  readonly ask?: boolean | undefined;
+  readonly form?: Form | undefined;
+  /** What questions call it. */
+  readonly words?: string | undefined;
+  readonly unit?: string | undefined;
+  /** Whether cells that look damaged are asked all the same. */
+  readonly damaged?: 'leave out' | 'keep' | undefined;
+}
+
+export interface ReadingWishes extends KeyWish, DomainWish {
+  /** 1-based line of the header. */
+  readonly headerLine?: number | undefined;
+  /** Cells that hold no value, instead of those that are found. */
+  readonly missing?: readonly string[] | undefined;
+  /** By header. */
+  readonly columns?: Readonly<Record<string, ColumnWish>> | undefined;
+  /** A person's own domain, in place of the general one. */
+  readonly ownDomain?: Domain | undefined;
+}
+
+export type ColumnRole =
+  | 'name'
+  | 'key'
+  | 'tells apart'
+  | 'statistic'
+  | 'attribute'
+  | 'row number'
+  | 'identifier'
+  | 'address of a page'
+  | 'long text'
+  | 'empty'
+  | 'star of another column';
+
+/** What a column is, and how sure that is. */
+export interface ColumnMeaning {
+  readonly column: Column;
+  readonly role: ColumnRole;
+  readonly form: Form;
+  readonly statistic?: Statistic;
+  /** How it is asked where no known statistic describes it. */
+  readonly asked: AskedAs;
+  readonly damage: DamageContext;
+  readonly keepsDamaged: boolean;
+  /** Why it is not asked unless it is chosen. */
+  readonly notAsked?: string;
+  readonly reason: string;
+  /** From 0 to 1. */
+  readonly confidence: number;
+}
+
+/** The reading of a table from its beginning: everything else draws from it. */
+export interface Understanding {
+  readonly header: HeaderPlace;
+  /** Cells of the header. */
+  readonly width: number;
+  readonly meanings: readonly ColumnMeaning[];
+  readonly key: KeyReading;
+  readonly domain: DomainReading;
+  /** Columns without a name, which nothing can ask about. */
+  readonly unnamed: number;
+}
+
+/**
+ * Understands a table from its first records.
+ *
+ * @returns undefined where there is nothing but a header, or not even that
+ * @throws UserError when nothing names the rows, or a wish names a column that is not there.
+ */
+export function understand(
+  records: readonly CsvRecord[],
+  { name, ...wishes }: ReadingWishes & { readonly name: string },
+): Understanding | undefined {
+  const header = findHeader(records, wishes.headerLine);
+  const top = header && records[header.at];
+  if (header === undefined || top === undefined) return undefined;
+  const rows = records
+    .slice(header.at + (header.units ? 2 : 1))
+    .filter(({ width }) => width >= top.width);
+  const all = cellsBelow(top, rows);
+  const named = all.filter((column) => column.name !== '');
+  const domain = findDomain(named, name, wishes);
+  const key = findKey(named, { name, ...wishes });
+  const about =
+    key.reason === 'points in time' ? ('time' as const) : sortOfName(key.names[0]?.name ?? '');
+  const taken = new Set<string>();
+  const starApart = named.some((column) => isStarElsewhere(column.name));
+  const meanings = named.map((cells): ColumnMeaning => {
+    const wish = wishOf(wishes.columns, cells.name);
+    const form = wish.form === undefined ? cells.form : { ...cells.form, form: wish.form };
+    const fitting =
+      domain.id === 'cricket' ? fittingStatistic(cells, domain.discipline) : undefined;
+    const isTaken = fitting !== undefined && taken.has(fitting.id);
+    const statistic =
+      isTaken || (fitting?.id === 'highest-score' && starApart) ? undefined : fitting;
+    const role = roleOf({ ...cells, form }, { key, domain, statistic });
+    if (statistic && role === 'statistic') taken.add(statistic.id);
+    const plain = top.cell(cells.index).trim();
+    const words = ordinalWords(plain, {
+      at: named.filter(({ index }) => index < cells.index && top.cell(index).trim() === plain)
+        .length,
+      of: named.filter(({ index }) => top.cell(index).trim() === plain).length,
+      words: headerWords(plain, header.units?.[cells.index]),
+    });
+    const said = {
+      words: wish.words ?? words.words,
+      ...((wish.unit ?? words.unit) === undefined ? {} : { unit: wish.unit ?? words.unit ?? '' }),
+    };
+    const asked = askedAs({
+      header: cells.name,
+      words: said,
+      form,
+      domain: wishes.ownDomain ?? generalDomain,
+      about,
+    });
+    const notAsked = wish.ask === false ? 'as chosen' : wish.ask ? undefined : whyNot(role, cells);
+    return {
+      column: columnOf(cells, { form, role, missing: wishes.missing }),
+      role,
+      form: form.form,
+      ...(statistic && role === 'statistic' ? { statistic } : {}),
+      asked,
+      damage: damageContextOf(cells, { form: form.form, isName: role === 'name', statistic }),
+      keepsDamaged: wish.damaged === 'keep',
+      ...(notAsked === undefined ? {} : { notAsked }),
+      reason: statistic
+        ? `the header means ${statistic.title.toLowerCase()}`
+        : `cells look like ${form.form}`,
+      confidence: Number((form.share * (statistic ? domain.confidence : 1)).toFixed(2)),
+    };
+  });
+  const unnamed = all.length - named.length;
+  return { header, width: top.width, meanings, key, domain, unnamed };
+}
+
+/** The columns of a header; of several that have one name, those after the first are numbered. */
+function cellsBelow(top: CsvRecord, rows: readonly CsvRecord[]): HeaderCells[] {
+  const counts = new Map<string, number>();
+  const names = new Set(top.cells.map((cell) => cell.trim()));
+  return top.cells.map((header, index) => {
+    const plain = header.trim();
+    let count = (counts.get(plain) ?? 0) + 1;
+    while (plain !== '' && count > 1 && names.has(`${plain} (${count})`)) count++;
+    counts.set(plain, count);
+    const cells = rows.map((row) => row.cell(index).trim());
+    const name = plain === '' || count === 1 ? plain : `${plain} (${count})`;
+    return { name, index, cells, form: readForm(cells) };
+  });
+}
+
+/** Of columns that have one header, `second population`. */
+const ordinalWords = (
+  header: string,
+  { at, of, words }: { readonly at: number; readonly of: number; readonly words: HeaderWords },
+): HeaderWords =>
+  of < 2 || header === ''
+    ? words
+    : { ...words, words: `${ordinals[at] ?? `${at + 1}th`} ${words.words}` };
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+
+const wishOf = (wishes: ReadingWishes['columns'], header: string): ColumnWish => {
+  const [, wish = {}] =
+    Object.entries(wishes ?? {}).find(
+      ([one]) => normalizeHeader(one) === normalizeHeader(header),
+    ) ?? [];
+  return wish;
+};
+
+function columnOf(
+  { name, index }: HeaderCells,
+  of: {
+    readonly form: ColumnForm;
+    readonly role: ColumnRole;
+    readonly missing: readonly string[] | undefined;
+  },
+): Column {
+  const { form, mark } = of.form;
+  const words =
+    form === 'code'
+      ? 'codes'
+      : of.role === 'name'
+        ? 'names'
+        : isTextual(form)
+          ? 'texts'
+          : undefined;
+  return {
+    name,
+    index,
+    ...(words === undefined ? {} : { words }),
+    ...(of.missing === undefined ? {} : { missing: new Set(of.missing) }),
+    ...(mark === undefined ? {} : { mark }),
+  };
+}
+
+function roleOf(
+  { name, index, cells, form }: HeaderCells,
+  {
+    key,
+    domain,
+    statistic,
+  }: {
+    readonly key: KeyReading;
+    readonly domain: DomainReading;
+    readonly statistic: Statistic | undefined;
+  },
+): ColumnRole {
+  const isAmong = (list: readonly { readonly index: number }[]): boolean =>
+    list.some((one) => one.index === index);
+  if (isAmong(key.names)) return 'name';
+  if (isAmong(key.parts) || domain.formatColumn === index) return 'key';
+  if (isAmong(key.apart)) return statistic === undefined ? 'tells apart' : 'statistic';
+  if (form.form === 'empty' && cells.length > 0) return 'empty';
+  if (statistic !== undefined) return 'statistic';
+  if (isStarElsewhere(name)) return 'star of another column';
+  if (form.form === 'url') return 'address of a page';
+  if (form.form === 'long text') return 'long text';
+  if (isRowHeader(name) && countsRows(cells)) return 'row number';
+  if (isIdHeader(name) && form.distinct === form.values && form.values > 1) return 'identifier';
+  return 'attribute';
+}
+
+const isRowHeader = (header: string): boolean =>
+  /^(?:|no|nr|row|rowno|index|idx|id|sr|srno|sno|serial|unnamed\d+|x)$/.test(
+    normalizeHeader(header),
+  );
+
+function countsRows(cells: readonly string[]): boolean {
+  const first = Number(cells[0]);
+  return (
+    cells.length > 2 &&
+    (first === 0 || first === 1) &&
+    cells.every((cell, at) => cell !== '' && Number(cell) === first + at)
+  );
+}
+
+function whyNot(role: ColumnRole, { form }: HeaderCells): string | undefined {
+  switch (role) {
+    case 'row number':
+      return 'counts the rows';
+    case 'identifier':
+      return 'an identifier made for machines';
+    case 'address of a page':
+      return 'addresses of pages';
+    case 'long text':
+      return 'long texts: too much to learn by heart';
+    case 'empty':
+      return 'has no value in any row';
+    case 'star of another column':
+      return 'keeps the star of another column apart';
+    case 'name':
+    case 'key':
+    case 'tells apart':
+    case 'statistic':
+      return undefined;
+    case 'attribute':
+      return form.values === 0 ? 'has no value in the first rows' : undefined;
+  }
+}
+
+/** Whether a part of the key, or a form, stands for an amount that rows can be sorted by. */
+export const isAmount = ({ form, column }: Pick<ColumnMeaning, 'form' | 'column'>): boolean =>
+  isNumeric(form) && partKindOf(column.name) !== 'year';
