@@ -6,12 +6,19 @@ import { build, context } from 'esbuild';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { writeNotices } from './notices.mjs';
 import { root } from './root.mjs';
 
 /** Webview pages: each becomes a script and a style sheet of its own. */
 const pages = ['evaluation', 'preview', 'run', 'runs', 'ask'];
 
-const shared = { absWorkingDir: root, bundle: true, sourcemap: true, logLevel: 'silent' };
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: true,
+  metafile: true,
+  logLevel: 'silent',
+};
 const inNode = {
   ...shared,
   platform: 'node',
@@ -51,7 +58,6 @@ function bundles({ tests }) {
       outdir: 'out/test',
       outbase: 'test',
       packages: 'external',
-      metafile: true,
     };
     wanted.push(
       { ...shape, entryPoints: [...testFiles('test/unit'), ...testFiles('test/attacks')] },
@@ -112,6 +118,12 @@ export async function buildAll({ tests = false } = {}) {
   );
   for (const result of results) print(result);
   const ok = results.every(({ errors }) => errors.length === 0);
+  if (ok) {
+    const shipped = results.filter(({ metafile }) =>
+      Object.keys(metafile.outputs).some((path) => path.startsWith('dist/')),
+    );
+    writeNotices(shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  }
   if (ok && tests) removeStaleTests(results);
   return ok;
 }

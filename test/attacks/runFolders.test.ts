@@ -308,7 +308,7 @@ const damage = fc.record({
       .map((bytes) => ({ kind: 'noise' as const, bytes })),
     fc
       .constantFrom('link', 'device', 'folder')
-      .map((kind) => ({ kind: kind as 'link' | 'device' | 'folder' })),
+      .map((kind) => ({ kind: kind })),
   ),
 });
 

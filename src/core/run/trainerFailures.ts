@@ -37,7 +37,7 @@ const wordings: Readonly<Record<string, FailureWording>> = {
       'This run came with the folder, and this machine did not start it: whether it goes on somewhere is not known. It is only shown until it is adopted (Adopt Run).',
   }),
   'run-folder-refused': (p) => ({
-    message: `${p('path')} is ${p('kind')}. Nothing is read or written through it in a run’s folder: put the file itself there, or remove it.`,
+    message: `The run’s folder holds ${p('path')}, which is ${p('kind')}: nothing is read or written through it. Put the file itself there, or remove it.`,
   }),
   'export-needs-fp32': () => ({
     message:
