@@ -44,7 +44,7 @@ async function run(
 /** A Python that says it can train, and runs the fake trainer. */
 async function fakePython(folder: string): Promise<string> {
   const path = join(folder, 'python');
-  const packages = { torch: '2', transformers: '5', peft: '0.21', safetensors: '0.8' };
+  const packages = { torch: '2.11', transformers: '5.17', peft: '0.21', safetensors: '0.8' };
   const answer = JSON.stringify({ path, version: '3.11.0', packages });
   const trainer = resolve('test/fixtures/fake-trainer');
   const script = `#!/bin/sh\n[ "$1" = -c ] && { echo '${answer}'; exit; }\ncd '${trainer}' && PYTHONPATH='${trainer}' exec python3 "$@"\n`;
