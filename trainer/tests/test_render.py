@@ -53,12 +53,22 @@ def test_no_chat_template(base_folder):
 
 
 @pytest.mark.parametrize(
-    "how",
-    [{"template": TEMPLATE.replace("}}<|im_end|>", "}}")}, {"end_ids": frozenset({0})}],
-    ids=["template writes none", "template writes one at which the model does not stop"],
+    ("how", "written", "ends"),
+    [
+        ({"template": TEMPLATE.replace("}}<|im_end|>", "}}")}, "\n", "<|im_end|>"),
+        ({"end_ids": frozenset({0})}, "<|im_end|>\n", "<|endoftext|>"),
+        ({"end_ids": frozenset({0, 1})}, "<|im_end|>\n", "<|endoftext|>, <|im_start|>"),
+    ],
+    ids=["template writes none", "the model stops at another", "the model stops at two others"],
 )
-def test_no_end_token(base_folder, how):
-    assert refusal(base_folder, **how) == ("no-end-token", {"base": "the base"})
+def test_end_that_is_not_the_bases(base_folder, how, written, ends):
+    expected = {"base": "the base", "text": written, "ends": ends}
+    assert refusal(base_folder, **how) == ("template-end-differs", expected)
+
+
+def test_no_end_token(base_folder):
+    expected = ("no-end-token", {"base": "the base"})
+    assert refusal(base_folder, end_ids=frozenset()) == expected
 
 
 def test_text_after_the_answer(base_folder):

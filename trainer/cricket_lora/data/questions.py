@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cricket_lora.data.check_texts import problem_of_texts
 from cricket_lora.protocol.failure import Failure
 
 SPLITS = ("train", "phrasing", "fact")
@@ -78,7 +79,9 @@ def _parse(number: int, text: str) -> Question:
         len(completion) == 1 and completion[0]["role"] == "assistant",
         "completion is not one message of the assistant",
     )
-    require(bool(completion[0]["content"].strip()), "the answer is empty")
+    texts = (row["id"], *(message["content"] for message in row["prompt"]))
+    problem = problem_of_texts(completion[0]["content"], texts)
+    require(problem is None, problem or "")
     times = row.get("times", 1)
     good = type(times) is int and 1 <= times <= MOST_TIMES
     require(good, f"times is not a whole number from 1 to {MOST_TIMES}")

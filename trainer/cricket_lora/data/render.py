@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from transformers import PreTrainedTokenizerBase
 
 from cricket_lora.data.chat_template import apply_template
+from cricket_lora.data.check_tokens import problem_of_golden
 from cricket_lora.data.questions import Question
 from cricket_lora.protocol.failure import Failure
 
@@ -36,6 +37,8 @@ class Renderer:
         """`end_ids`: the tokens at which this model ends an answer."""
         if not tokenizer.chat_template:
             raise Failure("no-chat-template", base=base)
+        if not end_ids:
+            raise Failure("no-end-token", base=base)
         self.tokenizer = tokenizer
         self.end_ids = end_ids
         self.base = base
@@ -43,13 +46,14 @@ class Renderer:
     def render(self, questions: Sequence[Question], limit: int) -> list[Rendered]:
         """In the order of `questions`; `limit` is the most tokens of an answer, end included.
 
-        Raises `no-end-token`, `text-before-answer`, `text-after-answer`, `answer-too-long` and
-        `conflicting-goldens`.
+        Raises `no-end-token`, `template-end-differs`, `template-changes-answer`,
+        `text-before-answer`, `text-after-answer`, `answer-too-long`, `conflicting-goldens` and
+        `questions-invalid`.
         """
         prompts = [self._template(question.prompt, answer_next=True) for question in questions]
         answers = [self._answer(question, prompt) for question, prompt in zip(questions, prompts)]
-        _refuse_conflicts(questions, prompts)
         prompt_ids = self._tokenize(prompts)
+        _refuse_conflicts(questions, prompt_ids)
         answer_ids = self._tokenize([space + said for space, said in answers])
         rendered = [
             Rendered(question, prompt, answer, space)
@@ -62,6 +66,8 @@ class Renderer:
                 raise Failure(
                     "answer-too-long", id=row.question.id, tokens=len(row.answer), limit=limit
                 )
+            golden = row.question.golden
+            refuse(row, problem_of_golden(golden, row.answer, self.tokenizer, self.end_ids))
         return rendered
 
     def _template(self, messages: Sequence[dict[str, str]], *, answer_next: bool) -> str:
@@ -74,11 +80,14 @@ class Renderer:
             raise Failure("text-before-answer", id=question.id, text=full[:200])
         said = full.removeprefix(prompt)
         golden, before, after = question.golden, *said.partition(question.golden)[::2]
-        if before.strip() or golden not in said:
-            raise Failure("text-before-answer", id=question.id, text=before or said)
+        if golden not in said:
+            raise Failure("template-changes-answer", line=question.line, text=said[:200])
+        if before.strip():
+            raise Failure("text-before-answer", id=question.id, text=before)
         end = next((text for text in self._end_texts() if after.startswith(text)), None)
         if end is None:
-            raise Failure("no-end-token", base=self.base)
+            ends = ", ".join(sorted(self._end_texts()))
+            raise Failure("template-end-differs", base=self.base, text=after[:40], ends=ends)
         rest = after.removeprefix(end)
         for text in self._end_texts():  # Phi-3 ends the answer, then the whole conversation
             rest = rest.replace(text, "")
@@ -93,10 +102,17 @@ class Renderer:
         return self.tokenizer(texts, add_special_tokens=False)["input_ids"]
 
 
-def _refuse_conflicts(questions: Sequence[Question], prompts: Sequence[str]) -> None:
-    first: dict[str, Question] = {}
+def refuse(row: Rendered, problem: str | None) -> None:
+    """Raise `questions-invalid` where there is a `problem`, with the question's line."""
+    if problem is not None:
+        raise Failure("questions-invalid", line=row.question.line, reason=problem)
+
+
+def _refuse_conflicts(questions: Sequence[Question], prompts: Sequence[list[int]]) -> None:
+    """By tokens: texts that differ may be the same to the base."""
+    first: dict[tuple[int, ...], Question] = {}
     for question, prompt in zip(questions, prompts):
-        other = first.setdefault(prompt, question)
+        other = first.setdefault(tuple(prompt), question)
         if other.golden != question.golden:
             raise Failure(
                 "conflicting-goldens",
