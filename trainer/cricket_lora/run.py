@@ -29,7 +29,7 @@ from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.failure import Cancelled, Failure
 from cricket_lora.protocol.rank import is_first
 from cricket_lora.protocol.request import read_request
-from cricket_lora.training.checkpoint import latest_checkpoint, load_checkpoint
+from cricket_lora.training.checkpoint import load_newest_checkpoint
 from cricket_lora.training.loop import Outcome, make_guard, make_training, train
 from cricket_lora.training.preflight import preflight
 from cricket_lora.training.resolve_auto import resolve_recipe
@@ -128,13 +128,12 @@ def train_adapter(job: Job, adapter: Path) -> Outcome:
     guard = make_guard(job, training)
     recorded = training.recorder is not None
     job.events.log("info", "Steps are recorded as CUDA graphs" if recorded else "Steps run eagerly")
-    checkpoint = latest_checkpoint(job.folder)
-    if checkpoint:
-        state = load_checkpoint(checkpoint)
+    state = load_newest_checkpoint(job.folder, job.events)
+    if state:
         training.load_state(state)
         if "guard" in state:  # checkpoints from before there was a guard have none
             guard.load_state(state["guard"])
-    tell_start(job, resumed_from=training.progress.step if checkpoint else None)
+    tell_start(job, resumed_from=training.progress.step if state else None)
     outcome = train(training, guard, job.folder, job.events, job.cancellation)
     training.peers.leave()
     if outcome.reason != "cancelled" and is_first():

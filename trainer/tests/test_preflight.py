@@ -1,8 +1,11 @@
 """Preflight: measures what a run takes, and leaves nothing but its event."""
 
-from conftest import events_of, make_run
+import pytest
+import torch
+from conftest import events_of, make_run, sample_questions
 
 from cricket_lora.__main__ import main
+from cricket_lora.training.step import Training
 
 
 def test_measures_steps_and_predictions(tmp_path, base_folder):
@@ -23,8 +26,6 @@ def test_measures_steps_and_predictions(tmp_path, base_folder):
 
 
 def test_says_what_does_not_fit(tmp_path, base_folder, monkeypatch):
-    import torch
-
     def run_short(*anything, **options):
         raise torch.OutOfMemoryError
 
@@ -34,3 +35,27 @@ def test_says_what_does_not_fit(tmp_path, base_folder, monkeypatch):
     (failed,) = events_of(folder, "failed")
     assert failed["code"] == "out-of-memory"
     assert failed["parameters"]["phase"] == "predicting"
+
+
+@pytest.mark.parametrize(("questions", "batch"), [(3, 32), (1, 4), (6, 4)])
+def test_few_questions_are_not_short_memory(tmp_path, base_folder, questions, batch):
+    rows = [row for row in sample_questions() if row["split"] == "train"][:questions]
+    folder = make_run(
+        tmp_path / "run", base_folder, questions=rows, operation="preflight", batchSize=batch
+    )
+    assert main([str(folder / "run.json")]) == 0
+    assert events_of(folder, "preflight")[0]["questionsAtOnce"] == batch
+
+
+def test_tells_how_many_fit_where_memory_is_short(tmp_path, base_folder, monkeypatch):
+    logits = Training._add_gradients.__globals__["answer_logits"]
+
+    def run_short(model, packed):
+        if torch.is_grad_enabled() and packed.shape.rows > 2:
+            raise torch.OutOfMemoryError
+        return logits(model, packed)
+
+    monkeypatch.setattr("cricket_lora.training.step.answer_logits", run_short)
+    folder = make_run(tmp_path / "run", base_folder, operation="preflight", batchSize=32)
+    assert main([str(folder / "run.json")]) == 0
+    assert events_of(folder, "preflight")[0]["questionsAtOnce"] == 2

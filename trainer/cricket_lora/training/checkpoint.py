@@ -3,6 +3,8 @@
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from pickle import UnpicklingError
+from zipfile import BadZipFile, ZipFile
 
 import torch
 
@@ -12,6 +14,8 @@ from cricket_lora.protocol.atomic_files import (
     replace_folder,
     require_disk,
 )
+from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.rank import is_first
 
 KEPT = 2
 
@@ -37,15 +41,35 @@ def save_checkpoint(run_folder: Path, step: int, state: Mapping[str, object], si
     return f"checkpoints/{step}"
 
 
-def latest_checkpoint(run_folder: Path) -> Path | None:
-    """The folder of the last whole checkpoint, None when there is none."""
-    steps = _steps(run_folder / "checkpoints")
-    return run_folder / "checkpoints" / str(steps[-1]) if steps else None
+def load_newest_checkpoint(run_folder: Path, events: EventLog) -> dict[str, object] | None:
+    """The state of the newest checkpoint that can be read, on the CPU; None when there is none.
+
+    A damaged one is set aside, and `events` tell of it. Never runs code from a file.
+    """
+    checkpoints = run_folder / "checkpoints"
+    steps = _steps(checkpoints)
+    while steps:
+        folder = checkpoints / str(steps.pop())
+        try:
+            return _load(folder / "state.pt")
+        except (OSError, EOFError, RuntimeError, ValueError, UnpicklingError, BadZipFile) as error:
+            instead = f"from step {steps[-1]}" if steps else "from the beginning"
+            events.log(
+                "warning",
+                f"The checkpoint checkpoints/{folder.name} is damaged ({type(error).__name__}) and "
+                f"set aside as {folder.name}.damaged: training goes on {instead}",
+            )
+            if is_first():
+                folder.rename(folder.with_name(f"{folder.name}.damaged"))
+    return None
 
 
-def load_checkpoint(folder: Path) -> dict[str, object]:
-    """The state as it was saved, on the CPU; never runs code from the file."""
-    return torch.load(folder / "state.pt", map_location="cpu", weights_only=True)
+def _load(path: Path) -> dict[str, object]:
+    # torch.load does not look at the sums that torch.save has written beside every tensor.
+    with ZipFile(path) as archive:
+        if archive.testzip() is not None:
+            raise BadZipFile
+    return torch.load(path, map_location="cpu", weights_only=True)
 
 
 def _steps(checkpoints: Path) -> list[int]:

@@ -40,7 +40,8 @@ def preflight(job: Job) -> None:
         freeBytes=free,
         peakBytes=memory_in_use(device),
         recorded=bool(training.recorded),
-        questionsAtOnce=min(training.rows_at_once, len(longest)),
+        # Of a whole step, which fewer questions than that do not fill.
+        questionsAtOnce=min(recipe.batch_size, training.rows_at_once * training.peers.count),
         secondsPerStep=round(seconds_per_step, 5),
         stepsToCap=steps,
         secondsToCap=round(steps * seconds_per_step, 1),
