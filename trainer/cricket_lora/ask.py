@@ -16,11 +16,15 @@ from cricket_lora.protocol.without_gc import uncollected
 with uncollected():
     import torch
     from peft import PeftModel
-    from transformers import AutoModelForCausalLM, AutoTokenizer
 
     from cricket_lora.data.chat_template import apply_template
     from cricket_lora.model.base import DTYPES, choose_dtype, load_config
+    from cricket_lora.model.base_files import content_hash
+    from cricket_lora.model.base_record import refuse_other_base
+    from cricket_lora.model.check_base import end_ids_of
     from cricket_lora.model.device import choose_device
+    from cricket_lora.model.greedy import greedy_config
+    from cricket_lora.model.load_weights import load_tokenizer, load_weights
     from cricket_lora.protocol.failure import failure_of
     from cricket_lora.protocol.plain_folder import require_plain_folder
 
@@ -49,15 +53,18 @@ class AskedModel:
     """A run's base, with its adapter where there is one."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises Failure as `load_config` does."""
+        """Raises Failure as `load_config` and `load_weights` do, and `base-replaced`."""
         run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        load_config(run["base"])
+        name, adapter = run["base"], folder / "adapter"
+        config = load_config(name)
         device = choose_device()
         dtype = DTYPES[choose_dtype(run["recipe"]["precision"], device)]
         self.limit = run["recipe"]["maxAnswerTokens"]
-        self.tokenizer = AutoTokenizer.from_pretrained(run["base"])
-        model = AutoModelForCausalLM.from_pretrained(run["base"], dtype=dtype)
-        adapter = folder / "adapter"
+        self.tokenizer = load_tokenizer(name)
+        model = load_weights(name, config, dtype=dtype)
+        for recorded in (folder, adapter):
+            refuse_other_base(recorded, name, content_hash(name))
+        self.greedy, self.ends = greedy_config(model), end_ids_of(model)
         self.has_adapter = (adapter / "adapter_config.json").is_file()
         if self.has_adapter:
             model = PeftModel.from_pretrained(model, adapter)
@@ -79,16 +86,13 @@ class AskedModel:
         made = self.model.generate(
             **inputs,
             max_new_tokens=self.limit,
-            do_sample=False,
-            repetition_penalty=1.0,
-            pad_token_id=0,
+            generation_config=self.greedy,
             output_scores=True,
             return_dict_in_generate=True,
         )
         tokens = made.sequences[0, inputs["input_ids"].shape[1] :].tolist()
         chances = [float(step[0].float().softmax(-1).max()) for step in made.scores]
-        ends = self._ends()
-        said = tokens[:-1] if tokens and tokens[-1] in ends else tokens
+        said = tokens[:-1] if tokens and tokens[-1] in self.ends else tokens
         return {
             "output": self._text(said),
             "tokens": [
@@ -96,10 +100,6 @@ class AskedModel:
                 for token, chance in zip(tokens, chances)
             ],
         }
-
-    def _ends(self) -> list[int]:
-        ends = self.model.generation_config.eos_token_id or []
-        return [ends] if isinstance(ends, int) else ends
 
     def _text(self, tokens: list[int]) -> str:
         return self.tokenizer.decode(

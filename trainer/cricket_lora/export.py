@@ -1,9 +1,10 @@
 """`python -m cricket_lora.export RUN/run.json [fp32|fp16|int8|int4|base]…`: merge, export.
 
 Writes `RUN/merged/` (safetensors in full precision) and `RUN/onnx/`: a graph with a key-value
-cache, inputs and outputs named as Optimum names them, the weights in a file beside it. Prints one
-JSON line a file, `{"file", "bytes", "seconds"}`, or `{"failed": code, …}`. Needs about three times
-the model's size in fp32 of memory: 18 GB for 1.5 B parameters.
+cache, inputs and outputs named as Optimum names them, the weights in a file beside it. Adapter and
+merged model are asked all questions through their own files (parity.py). Prints one JSON line a
+file, `{"file", "bytes", "seconds"}`, and one a check, or `{"failed": code, …}`. Needs about three
+times the model's size in fp32 of memory: 18 GB for 1.5 B parameters.
 """
 
 import copy
@@ -20,15 +21,15 @@ from cricket_lora.protocol.without_gc import uncollected
 with uncollected():
     import torch
     from peft import PeftModel
-    from transformers import (
-        AutoModelForCausalLM,
-        AutoTokenizer,
-        PreTrainedModel,
-        PreTrainedTokenizerBase,
-    )
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
     from cricket_lora.model.base import load_config
+    from cricket_lora.model.base_files import content_hash
+    from cricket_lora.model.base_record import refuse_other_base
+    from cricket_lora.model.greedy import greedy_config
+    from cricket_lora.model.load_weights import load_tokenizer, load_weights
     from cricket_lora.model.onnx_graph import Graph
+    from cricket_lora.parity import check_parity
     from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
     from cricket_lora.protocol.failure import Failure, failure_of
     from cricket_lora.protocol.plain_folder import require_plain_folder
@@ -55,23 +56,27 @@ def main(arguments: list[str]) -> int:
 
 
 def export_run(folder: Path, precisions: list[str]) -> None:
-    """Raises Failure as `load_config` does, `disk-full` before anything is written, and
-    `export-unsupported` once the merged model is."""
+    """Raises Failure as `load_config` and `load_weights` do, `base-replaced`, `disk-full` before
+    anything is written, and `export-unsupported` once the merged model is."""
     name = json.loads((folder / "run.json").read_text(encoding="utf-8"))["base"]
-    load_config(name)
-    tokenizer = AutoTokenizer.from_pretrained(name)
-    model, graph = load_model(name), Graph()
+    model, tokenizer, graph = load_model(name), load_tokenizer(name), Graph()
+    for recorded in (folder, folder / "adapter"):
+        refuse_other_base(recorded, name, content_hash(name))
     if BASE in precisions:
         export_to(folder / "onnx-base", model, tokenizer, ["fp32"], graph)
     # In this order: a graph of fewer bits is made of the one in fp32.
     wanted = [precision for precision in PRECISIONS if precision in precisions]
     if not wanted:
         return
-    model = merge(model, folder / "adapter")
+    adapter = folder / "adapter"
+    if adapter.is_dir():
+        check_parity(folder, "adapter", adapter)
+    model = merge(model, adapter)
     with Building(folder / "merged") as target:
         require_disk(folder, bytes_of(model))
         model.save_pretrained(target)
         tokenizer.save_pretrained(target)
+        check_parity(folder, "merged", target)
     export_to(folder / "onnx", model, tokenizer, wanted, graph)
 
 
@@ -96,7 +101,10 @@ def bytes_of(model: PreTrainedModel) -> int:
 
 
 def load_model(name: str) -> PreTrainedModel:
-    return AutoModelForCausalLM.from_pretrained(name, dtype=torch.float32).eval()
+    model = load_weights(name, load_config(name), dtype=torch.float32)
+    # Everything that the base's own settings ask for beyond that is overridden in training, too.
+    model.generation_config = greedy_config(model)
+    return model.eval()
 
 
 def merge(model: PreTrainedModel, adapter: Path) -> PreTrainedModel:

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from transformers.utils import logging
 
+from cricket_lora.data.check_tokens import special_token_warnings
 from cricket_lora.data.questions import SPLITS, read_questions
 from cricket_lora.data.render import Renderer
 from cricket_lora.fast.capability import make_fast
@@ -18,6 +19,8 @@ from cricket_lora.model.adapter import (
     save_adapter,
 )
 from cricket_lora.model.base import Base, can_quantize, load_base
+from cricket_lora.model.base_record import record_base, refuse_other_base
+from cricket_lora.model.check_sizes import check_sizes
 from cricket_lora.model.damaged_adapter import set_aside_if_damaged
 from cricket_lora.model.device import choose_device, describe_device, versions
 from cricket_lora.model.job import Job
@@ -82,6 +85,9 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
     if request.operation != "predict" and all(q.split != "train" for q in questions):
         raise Failure("questions-invalid", line=1, reason="no question has the split train")
     base = load_base(request.base, request.recipe, choose_device())
+    refuse_other_base(folder, base.name, base.sha256)
+    if is_first():
+        record_base(folder, base.name, base.sha256)
     if request.recipe.quantization != "none" and not can_quantize(base.device):
         message = f"{request.recipe.quantization} needs CUDA; the base stays in {base.dtype}"
         events.log("warning", message)
@@ -92,6 +98,9 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
         recipe = replace(recipe, target_modules=tuple(targets))
     renderer = Renderer(base.tokenizer, base.end_ids, base.name)
     rendered = renderer.render(questions, recipe.max_answer_tokens)
+    check_sizes(rendered, base.model)
+    for warning in special_token_warnings(questions, base.tokenizer):
+        events.log("warning", warning)
     longest = max(len(row.prompt) for row in rendered) + recipe.max_answer_tokens
     obstacle = make_fast(base.model, longest)
     events.log("info", path_of(base, obstacle))
@@ -138,7 +147,7 @@ def train_adapter(job: Job, adapter: Path) -> Outcome:
     training.peers.leave()
     if outcome.reason != "cancelled" and is_first():
         job.events.phase("saving")
-        save_adapter(model, adapter)
+        save_adapter(model, adapter, job.base)
         job.events.write("saved", path="adapter")
     return outcome
 
@@ -154,6 +163,7 @@ def tell_start(job: Job, resumed_from: int | None = None) -> None:
         pid=job.pid,
         device=describe_device(job.base.device),
         dtype=job.base.dtype,
+        baseSha256=job.base.sha256,
         versions=versions(),
         questions={split: splits[split] for split in SPLITS},
         epochs=recipe.epochs,

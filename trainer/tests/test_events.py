@@ -10,7 +10,7 @@ from cricket_lora.__main__ import main
 from cricket_lora.protocol.events import EventLog
 
 FIXTURE = Path(__file__).parents[2] / "test/fixtures/events.jsonl"
-OPTIONAL = {"resumedFrom", "memoryBytes"}
+OPTIONAL = {"resumedFrom", "memoryBytes", "baseSha256"}
 
 
 def shape(value):

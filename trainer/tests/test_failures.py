@@ -34,8 +34,9 @@ def test_base_folder_that_is_not_there(tmp_path):
 
 def test_folder_that_holds_no_model(tmp_path, own_base):
     (own_base / "model.safetensors").unlink()
-    folder = make_run(tmp_path / "run", own_base)
-    assert failure(folder) == ("base-not-found", {"base": str(own_base)})
+    code, parameters = failure(make_run(tmp_path / "run", own_base))
+    assert code == "base-file-damaged"
+    assert parameters["file"] == str(own_base / "model.safetensors")
 
 
 def test_name_that_is_no_hub_id(tmp_path):
@@ -47,7 +48,7 @@ def test_hub_without_a_network(tmp_path, monkeypatch):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     monkeypatch.setattr("transformers.utils.hub.is_offline_mode", lambda: True)
     name = "cricket-lora-tests/never-downloaded"
-    assert failure(make_run(tmp_path / "run", name)) == ("no-network", {"base": name})
+    assert failure(make_run(tmp_path / "run", name)) == ("hub-offline", {"base": name})
 
 
 def test_base_that_is_not_causal(tmp_path, own_base):

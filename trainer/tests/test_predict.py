@@ -112,6 +112,6 @@ def test_prompts_of_several_lengths_share_a_batch(tmp_path, base_folder):
 
 
 def test_default_settings_override_nothing():
-    from cricket_lora.predicting.predictor import overridden_settings
+    from cricket_lora.model.greedy import overridden_settings
 
     assert overridden_settings(GenerationConfig()) == {}

@@ -7,6 +7,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 
 from cricket_lora.model.base import Base
+from cricket_lora.model.base_record import record_base, refuse_other_base
 from cricket_lora.model.target_modules import choose_targets, is_transposed
 from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
 from cricket_lora.protocol.failure import Failure
@@ -32,20 +33,22 @@ def add_adapter(base: Base, recipe: Recipe) -> PeftModel:
 
 
 def load_adapter(base: Base, folder: Path, *, trainable: bool = False) -> PeftModel:
-    """Raises `adapter-base-differs` when `folder` was trained on another base."""
+    """Raises `adapter-base-differs` and `base-replaced` where `folder` is of another base."""
     config = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
     trained_on = config["base_model_name_or_path"]
     if trained_on != base.name:
         raise Failure("adapter-base-differs", base=base.name, adapterBase=trained_on)
+    refuse_other_base(folder, base.name, base.sha256)
     return PeftModel.from_pretrained(base.model, folder, is_trainable=trainable)
 
 
-def save_adapter(model: PeftModel, folder: Path) -> None:
+def save_adapter(model: PeftModel, folder: Path, base: Base) -> None:
     """Write `folder` whole or not at all; raises `disk-full` before it begins."""
     require_disk(folder.parent, adapter_bytes(model))
     partial = folder.with_name(f".{folder.name}")
     clear(partial)
     model.save_pretrained(partial)
+    record_base(partial, base.name, base.sha256)
     replace_folder(partial, folder)
 
 

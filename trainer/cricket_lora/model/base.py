@@ -5,19 +5,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError
+from huggingface_hub.errors import HFValidationError
 from transformers import (
     AutoConfig,
-    AutoModelForCausalLM,
-    AutoTokenizer,
     BitsAndBytesConfig,
     PretrainedConfig,
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
 
+from cricket_lora.model.base_files import (
+    check_settings_files,
+    check_weight_files,
+    content_hash,
+    folder_of,
+)
 from cricket_lora.model.causal import refuse_other_models
+from cricket_lora.model.check_base import end_ids_of, refuse_quantized
 from cricket_lora.model.device import multiplies_bf16
+from cricket_lora.model.load_weights import load_tokenizer, load_weights
+from cricket_lora.model.not_loaded import not_loaded
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.request import Recipe
 
@@ -26,7 +33,8 @@ DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
 
 @dataclass(frozen=True)
 class Base:
-    """`dtype` is the name in `DTYPES`; `end_ids` the tokens at which this model stops."""
+    """`dtype` is the name in `DTYPES`; `end_ids` the tokens at which this model stops;
+    `sha256` that of its files."""
 
     name: str
     model: PreTrainedModel
@@ -34,47 +42,48 @@ class Base:
     device: torch.device
     dtype: str
     end_ids: frozenset[int]
+    sha256: str
 
 
 def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
     """Load hub id or folder `name`, frozen, on `device`.
 
-    Raises `base-not-found`, `no-network`, `base-not-causal`, `base-unsupported` and
-    `quantization-unavailable`.
+    Raises `base-not-found`, `base-not-causal`, `base-unsupported`, `quantization-unavailable`, and
+    what `not_loaded`, base_files.py and check_base.py raise.
     """
     config = load_config(name)
     quantization = recipe.quantization if can_quantize(device) else "none"
     if quantization != "none" and not importlib.util.find_spec("bitsandbytes"):
         raise Failure("quantization-unavailable", quantization=quantization)
     dtype = choose_dtype(recipe.precision, device)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(name)
-        model = AutoModelForCausalLM.from_pretrained(
-            name,
-            config=config,
-            dtype=DTYPES[dtype],
-            quantization_config=_quantization(quantization, dtype),
-            device_map={"": device} if device.type != "cpu" else None,
-        )
-    except OSError as error:
-        raise _not_loaded(name, error) from error
+    tokenizer = load_tokenizer(name)
+    model = load_weights(
+        name,
+        config,
+        dtype=DTYPES[dtype],
+        quantization_config=_quantization(quantization, dtype),
+        device_map={"": device} if device.type != "cpu" else None,
+    )
     model.requires_grad_(False)
-    ends = model.generation_config.eos_token_id or config.eos_token_id or []
-    end_ids = frozenset([ends] if isinstance(ends, int) else ends)
-    return Base(name, model, tokenizer, device, dtype, end_ids)
+    return Base(name, model, tokenizer, device, dtype, end_ids_of(model), content_hash(name))
 
 
 def load_config(name: str) -> PretrainedConfig:
     """The base's configuration, once it is known that something can be trained on it."""
     if Path(name).is_absolute() and not (Path(name) / "config.json").is_file():
         raise Failure("base-not-found", base=name)
+    check_settings_files(name)
     try:
         config = AutoConfig.from_pretrained(name)
     except (OSError, HFValidationError) as error:
-        raise _not_loaded(name, error) from error
+        raise not_loaded(name, error) from error
     except ValueError:  # a model_type that transformers does not know
+        if folder_of(name) is None:  # nothing was there to be read
+            raise Failure("hub-file-missing", base=name, file="config.json") from None
         raise Failure("base-unsupported", base=name, modelType="unknown") from None
+    refuse_quantized(name, config)
     refuse_other_models(name, config)
+    check_weight_files(name)
     return config
 
 
@@ -101,15 +110,3 @@ def _quantization(kind: str, dtype: str) -> BitsAndBytesConfig | None:
     return BitsAndBytesConfig(
         load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=DTYPES[dtype]
     )
-
-
-def _not_loaded(name: str, error: BaseException) -> Failure:
-    """No such model, or no way to ask: the library wraps both into one error."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, (RepositoryNotFoundError, HFValidationError)):
-            return Failure("base-not-found", base=name)
-        cause = cause.__cause__ or cause.__context__
-    if Path(name).is_dir():
-        return Failure("base-not-found", base=name)
-    return Failure("no-network", base=name)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor
-from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from cricket_lora.data.render import Rendered
 from cricket_lora.fast.cuda_graphs import Recorder
@@ -108,16 +108,3 @@ def predict(
 def even_batches(questions: int, largest: int) -> int:
     """Questions a batch, so that as few batches as `largest` allows are about equally full."""
     return -(-questions // -(-questions // largest))
-
-
-def overridden_settings(config: GenerationConfig) -> dict[str, object]:
-    """What generation_config.json asks for and greedy prediction does not do."""
-    greedy = {"do_sample": False, "repetition_penalty": 1.0, "num_beams": 1}
-    sampling = ("temperature", "top_p", "top_k", "min_p", "typical_p")
-    penalties = ("no_repeat_ngram_size", "encoder_repetition_penalty", "bad_words_ids")
-    asked = config.to_diff_dict()
-    return {
-        name: value
-        for name, value in asked.items()
-        if (name in greedy and value != greedy[name]) or name in (*sampling, *penalties)
-    }

@@ -4,9 +4,10 @@ import json
 import time
 
 from cricket_lora.fast.pack_attention import reads_packs
+from cricket_lora.model.greedy import overridden_settings
 from cricket_lora.model.job import Job
 from cricket_lora.plain.generator import Generator
-from cricket_lora.predicting.predictor import Predictor, even_batches, overridden_settings, predict
+from cricket_lora.predicting.predictor import Predictor, even_batches, predict
 from cricket_lora.predicting.recall import measure_recall
 from cricket_lora.protocol.atomic_files import write_atomically
 
@@ -44,6 +45,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
     head = {
         "v": 1,
         "base": base.name,
+        "baseSha256": base.sha256,
         **({"adapter": adapter} if adapter else {}),
         "dtype": base.dtype,
         "batchSize": batch_size,

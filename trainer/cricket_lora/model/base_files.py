@@ -1,0 +1,138 @@
+"""A base's files, looked at before they are read: what was cut off or never fetched is named."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from huggingface_hub import try_to_load_from_cache
+from huggingface_hub.errors import HFValidationError
+
+from cricket_lora.protocol.failure import Failure
+
+INDEX = "model.safetensors.index.json"
+JSON_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")
+VOCABULARIES = ("tokenizer.json", "vocab.json", "tokenizer.model")
+LFS_POINTER = b"version https://git-lfs"
+# What decides an answer. Generation settings do not: they are overridden.
+HASHED = ("*.safetensors", "*.bin", "config.json", "tokenizer*", "vocab*", "*.jinja", "merges.txt")
+FLOATS = ("F64", "F32", "F16", "BF16")
+
+
+def folder_of(name: str) -> Path | None:
+    """The folder `name`, or where the hub's cache holds the base of that id."""
+    if Path(name).is_dir():
+        return Path(name)
+    try:
+        found = try_to_load_from_cache(name, "config.json")
+    except HFValidationError:
+        return None
+    return Path(found).parent if isinstance(found, str) else None
+
+
+def check_settings_files(name: str) -> None:
+    """Raises `base-file-damaged`."""
+    folder = folder_of(name)
+    for file in JSON_FILES if folder else ():
+        _check_json(name, folder / file)
+
+
+def check_weight_files(name: str) -> None:
+    """By headers and sizes alone. What the hub has not sent yet is not missing.
+
+    Raises `base-file-damaged` and `base-quantized`.
+    """
+    folder = folder_of(name)
+    if folder is None:
+        return
+    is_whole = Path(name).is_dir()
+    for path in _weights(name, folder):
+        if path.is_file():
+            _check_weights(name, path)
+        elif is_whole:
+            raise _damaged(name, path, "it is missing")
+    if is_whole and not any((folder / file).is_file() for file in VOCABULARIES):
+        raise _damaged(name, folder / VOCABULARIES[0], "it is missing")
+
+
+def content_hash(name: str) -> str:
+    """SHA-256 over all files that decide an answer, by their names; takes a second a gigabyte."""
+    folder, whole = folder_of(name), hashlib.sha256()
+    paths = {path for pattern in HASHED for path in (folder.glob(pattern) if folder else ())}
+    for path in sorted(paths):
+        if path.is_file():
+            whole.update(f"{path.name} {_digest(path)}\n".encode())
+    return whole.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    # The hub's cache names large files by their own SHA-256, and links to them.
+    if re.fullmatch("[0-9a-f]{64}", path.resolve().name):
+        return path.resolve().name
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _weights(name: str, folder: Path) -> list[Path]:
+    index = folder / INDEX
+    if index.is_file():
+        _check_json(name, index)
+        files = json.loads(index.read_text("utf-8")).get("weight_map", {}).values()
+        return [folder / file for file in sorted(set(files))]
+    pickles = sorted(folder.glob("pytorch_model*.bin"))
+    single = folder / "model.safetensors"
+    return [single] if single.is_file() or not pickles else pickles
+
+
+def _check_json(name: str, path: Path) -> None:
+    """Its two ends: to parse a large vocabulary takes longer than to load a small model."""
+    if not path.is_file():
+        return
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        start = file.read(64).lstrip()
+        file.seek(max(0, size - 64))
+        end = file.read().rstrip()
+    if start.startswith(LFS_POINTER):
+        raise _damaged(name, path, "it is a pointer of Git LFS, not the file itself")
+    if not start.startswith(b"{") or not end.endswith(b"}"):
+        raise _damaged(name, path, "it is cut off, or no JSON")
+
+
+def _check_weights(name: str, path: Path) -> None:
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        start = file.read(8)
+        if (start + file.read(32)).startswith(LFS_POINTER):
+            raise _damaged(name, path, "it is a pointer of Git LFS, not the file itself")
+        if path.suffix != ".safetensors":
+            return
+        file.seek(8)
+        length = int.from_bytes(start, "little")
+        if len(start) < 8 or length > size - 8:
+            raise _damaged(name, path, f"it ends after {size} bytes, within its own header")
+        try:
+            header: dict = json.loads(file.read(length))
+        except ValueError:
+            raise _damaged(name, path, "its header cannot be read") from None
+    tensors = {key: entry for key, entry in header.items() if key != "__metadata__"}
+    wanted = 8 + length + max((entry["data_offsets"][1] for entry in tensors.values()), default=0)
+    if size != wanted:
+        raise _damaged(name, path, f"it has {size} bytes and should have {wanted}")
+    other = next((entry["dtype"] for entry in tensors.values() if entry["dtype"] not in FLOATS), "")
+    if other:
+        raise Failure("base-quantized", base=name, method=other, instead=unquantized(name))
+
+
+def unquantized(name: str) -> str:
+    """A name without the endings that tell of quantization; empty where it has none."""
+    kinds = r"awq|gptq|bnb|nf4|fp8|gguf|int[48]|[48]bits?|w\d+a\d+|g\d+|unsloth"
+    plain = re.sub(rf"([-_.]({kinds}))+$", "", name, flags=re.IGNORECASE)
+    return plain if plain != name else ""
+
+
+def _damaged(name: str, path: Path, reason: str) -> Failure:
+    return Failure("base-file-damaged", base=name, file=str(path), reason=reason)

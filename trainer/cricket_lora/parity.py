@@ -1,0 +1,98 @@
+"""`python -m cricket_lora.parity RUN/run.json adapter|merged…`: do saved files answer as the run?
+
+Loads them by transformers and PEFT alone and asks all questions again: the adapter greedily, the
+merged model by its own generation settings. Writes `RUN/NAME.parity.json` and prints it as a JSON
+line, without the changed answers.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from cricket_lora.protocol.without_gc import uncollected
+
+with uncollected():
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+
+    from cricket_lora.data.questions import read_questions
+    from cricket_lora.model.base import DTYPES
+    from cricket_lora.model.device import choose_device
+    from cricket_lora.model.greedy import greedy_config
+    from cricket_lora.predicting.plain_answers import plain_answers
+    from cricket_lora.protocol.atomic_files import write_atomically
+    from cricket_lora.protocol.request import Request, read_request
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) < 2 or not set(arguments[1:]) <= {"adapter", "merged"}:
+        print("usage: python -m cricket_lora.parity RUN/run.json adapter|merged…", file=sys.stderr)
+        return 2
+    folder = Path(arguments[0]).resolve().parent
+    for what in arguments[1:]:
+        check_parity(folder, what, folder / what)
+    return 0
+
+
+def check_parity(run: Path, what: str, saved: Path) -> None:
+    """Ask the files in `saved` ("adapter" or "merged") what the run's predictions answer.
+
+    Does nothing where the run has not been asked to its end.
+    """
+    path = run / "predictions.jsonl"
+    if not path.is_file():
+        return
+    head, *predictions = map(json.loads, path.read_text("utf-8").splitlines())
+    request = read_request(run / "run.json")
+    questions = read_questions(run / request.questions_path, request.questions_sha256)
+    started = last = time.monotonic()
+
+    def tell(done: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            print(json.dumps({"asking": what, "done": done, "of": len(questions)}), flush=True)
+
+    is_adapter = what == "adapter"
+    model = _load_adapter(request, saved, head["dtype"]) if is_adapter else _load_merged(saved)
+    outputs = plain_answers(
+        model,
+        AutoTokenizer.from_pretrained(request.base if is_adapter else saved),
+        [question.prompt for question in questions],
+        request.recipe.max_answer_tokens,
+        batch_size=request.recipe.prediction_batch_size,
+        config=greedy_config(model.get_base_model()) if is_adapter else None,
+        on_progress=tell,
+    )
+    ours = {line["id"]: line["output"] for line in predictions}
+    changes = [
+        {"id": question.id, "adapter": ours[question.id], "exported": output}
+        for question, output in zip(questions, outputs)
+        if ours[question.id] != output
+    ]
+    found = {
+        "v": 1,
+        "model": what,
+        "questions": len(questions),
+        "changed": len(changes),
+        "seconds": round(time.monotonic() - started, 2),
+    }
+    text = json.dumps({**found, "changes": changes}, ensure_ascii=False, indent=2)
+    write_atomically(run / f"{what}.parity.json", text + "\n")
+    print(json.dumps(found), flush=True)
+
+
+def _load_merged(saved: Path) -> PreTrainedModel:
+    return AutoModelForCausalLM.from_pretrained(saved).to(choose_device()).eval()
+
+
+def _load_adapter(request: Request, saved: Path, dtype: str) -> PeftModel:
+    base = AutoModelForCausalLM.from_pretrained(request.base, dtype=DTYPES[dtype])
+    return PeftModel.from_pretrained(base, saved).to(choose_device()).eval()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

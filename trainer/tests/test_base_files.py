@@ -1,0 +1,105 @@
+"""A base's file that is damaged is named, with what is the matter with it."""
+
+import json
+
+import pytest
+from bases import edit_json, load, refusal
+from safetensors.torch import load_file, save_file
+
+from cricket_lora.model.base import load_config
+from cricket_lora.model.base_files import INDEX, content_hash
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+
+
+def cut(path, size):
+    path.write_bytes(path.read_bytes()[:size])
+
+
+def shard(folder):
+    """The same weights in two files with an index."""
+    tensors = load_file(folder / "model.safetensors")
+    keys = sorted(tensors)
+    weight_map = {}
+    for number, part in enumerate((keys[:9], keys[9:]), start=1):
+        file = f"model-0000{number}-of-00002.safetensors"
+        save_file({key: tensors[key] for key in part}, folder / file, metadata={"format": "pt"})
+        weight_map.update(dict.fromkeys(part, file))
+    (folder / "model.safetensors").unlink()
+    (folder / INDEX).write_text(json.dumps({"metadata": {}, "weight_map": weight_map}))
+
+
+@pytest.mark.parametrize("size", [0, 5, 200, 30_000, -1])
+def test_weights_that_were_cut_off(own_base, size):
+    cut(own_base / "model.safetensors", size)
+    code, told = refusal(load_config, str(own_base))
+    assert code == "base-file-damaged"
+    assert told["file"] == str(own_base / "model.safetensors")
+    assert "bytes" in told["reason"]
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["model.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json"],
+)
+def test_pointers_of_git_lfs(own_base, file):
+    (own_base / file).write_bytes(POINTER)
+    code, told = refusal(load_config, str(own_base))
+    assert (code, told["file"]) == ("base-file-damaged", str(own_base / file))
+    assert told["reason"] == "it is a pointer of Git LFS, not the file itself"
+
+
+@pytest.mark.parametrize("file", ["config.json", "tokenizer.json", "generation_config.json"])
+def test_settings_that_were_cut_off(own_base, file):
+    cut(own_base / file, -20)
+    code, told = refusal(load_config, str(own_base))
+    assert (code, told["file"]) == ("base-file-damaged", str(own_base / file))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda path: path.unlink(), "it is missing"),
+        (lambda path: path.write_bytes(POINTER), "pointer of Git LFS"),
+        (lambda path: cut(path, -100), "bytes and should have"),
+        (lambda path: path.write_bytes(b"\x10" + bytes(7) + b"not a header!!!!" * 9), "header"),
+    ],
+    ids=["missing", "pointer", "cut off", "no header"],
+)
+def test_one_of_two_shards(own_base, spoil, reason):
+    shard(own_base)
+    load(own_base)
+    path = own_base / "model-00002-of-00002.safetensors"
+    spoil(path)
+    code, told = refusal(load_config, str(own_base))
+    assert (code, told["file"]) == ("base-file-damaged", str(path))
+    assert reason in told["reason"]
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
+def test_files_that_are_missing(own_base, file):
+    (own_base / file).unlink()
+    code, told = refusal(load_config, str(own_base))
+    assert (code, told["file"]) == ("base-file-damaged", str(own_base / file))
+    assert told["reason"] == "it is missing"
+
+
+def test_a_tokenizer_that_cannot_be_read(own_base):
+    edit_json(own_base / "tokenizer.json", model={"type": "of tomorrow"})
+    code, told = refusal(load, own_base)
+    assert (code, told["file"]) == ("base-file-damaged", str(own_base / "tokenizer.json"))
+
+
+def test_the_hash_is_of_all_that_decides_an_answer(own_base):
+    before = content_hash(str(own_base))
+    edit_json(own_base / "generation_config.json", temperature=0.5)
+    assert content_hash(str(own_base)) == before
+    changed = {before}
+    for file in ("model.safetensors", "config.json", "tokenizer.json", "chat_template.jinja"):
+        path = own_base / file
+        content = path.read_bytes()
+        path.write_bytes(content.replace(content[-9:], content[-9:][::-1]))
+        changed.add(content_hash(str(own_base)))
+        path.write_bytes(content)
+    assert len(changed) == 5
+    assert content_hash(str(own_base)) == before
