@@ -64,7 +64,9 @@ class AskedModel:
         model = load_weights(name, config, dtype=dtype)
         for recorded in (folder, adapter):
             refuse_other_base(recorded, name, content_hash(name))
-        self.greedy, self.ends = greedy_config(model), end_ids_of(model)
+        self.ends = end_ids_of(model)
+        # Settings handed to `generate` are filled up with the model's own.
+        model.generation_config = greedy_config(model)
         self.has_adapter = (adapter / "adapter_config.json").is_file()
         if self.has_adapter:
             model = PeftModel.from_pretrained(model, adapter)
@@ -86,7 +88,6 @@ class AskedModel:
         made = self.model.generate(
             **inputs,
             max_new_tokens=self.limit,
-            generation_config=self.greedy,
             output_scores=True,
             return_dict_in_generate=True,
         )

@@ -64,7 +64,6 @@ def check_parity(run: Path, what: str, saved: Path) -> None:
         [question.prompt for question in questions],
         request.recipe.max_answer_tokens,
         batch_size=request.recipe.prediction_batch_size,
-        config=greedy_config(model.get_base_model()) if is_adapter else None,
         on_progress=tell,
     )
     ours = {line["id"]: line["output"] for line in predictions}
@@ -91,6 +90,7 @@ def _load_merged(saved: Path) -> PreTrainedModel:
 
 def _load_adapter(request: Request, saved: Path, dtype: str) -> PeftModel:
     base = AutoModelForCausalLM.from_pretrained(request.base, dtype=DTYPES[dtype])
+    base.generation_config = greedy_config(base)
     return PeftModel.from_pretrained(base, saved).to(choose_device()).eval()
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 
+from bases import edit_json
 from conftest import make_run, read_predictions, sample_questions
 
 from cricket_lora import ask
@@ -42,3 +43,20 @@ def test_a_base_that_is_gone_is_told(tmp_path, capsys):
     assert ask.main([str(folder / "run.json")], lines()) == 2
     assert told(capsys) == [{"failed": "base-not-found", "base": str(tmp_path / "nowhere")}]
     assert ask.main([]) == 2
+
+
+def test_settings_of_the_base_change_no_answer(tmp_path, own_base, capsys):
+    edit_json(
+        own_base / "generation_config.json",
+        temperature=0.3,
+        repetition_penalty=1.5,
+        min_new_tokens=9,
+        suppress_tokens=[20, 21, 22],
+    )
+    folder = make_run(tmp_path / "run", own_base, operation="predict")
+    assert main([str(folder / "run.json")]) == 0
+    capsys.readouterr()
+    assert ask.main([str(folder / "run.json")], lines(*sample_questions())) == 0
+    _, *answers = told(capsys)
+    _, predictions = read_predictions(folder)
+    assert [one["adapter"]["output"] for one in answers] == [p["output"] for p in predictions]

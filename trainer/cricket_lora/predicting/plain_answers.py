@@ -17,10 +17,9 @@ def plain_answers(
     limit: int,
     *,
     batch_size: int,
-    config: GenerationConfig | None = None,
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> list[str]:
-    """Of `generate` with the model's own settings, or with `config`; `limit` new tokens at most.
+    """Of `generate` with the model's own settings and no others; `limit` new tokens at most.
 
     Only prompts of one length share a batch, so that no padding can change an answer.
     """
@@ -36,10 +35,9 @@ def plain_answers(
             made = model.generate(
                 input_ids=tokens,
                 attention_mask=torch.ones_like(tokens),
-                generation_config=config,
                 max_new_tokens=limit,
             )[:, length:].tolist()
-            ends = _ends(config or model.generation_config)
+            ends = _ends(model.generation_config)
             answers.update((p, _text(tokenizer, new, ends)) for p, new in zip(batch, made))
             on_progress(len(answers))
     return [answers[place] for place in range(len(prompts))]
