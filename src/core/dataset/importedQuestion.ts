@@ -1,3 +1,4 @@
+import { halfCharacterIn } from './checkTexts.ts';
 import { askedTimes, type Message, mostTimes, type Question, type Split } from './question.ts';
 
 /** Reads lines of somebody else's dataset one by one, and knows the ids of those before. */
@@ -50,6 +51,8 @@ export function readForeignQuestion(value: unknown, line: number): Question | st
   const content = golden.content.trim();
   if (content === '') return 'the answer is empty';
   if (prompt.some((message) => message.content.trim() === '')) return 'a message is empty';
+  const half = halfCharacterIn(content, ...prompt.map((message) => message.content));
+  if (half !== undefined) return half;
   const id = textIn(row.id) ?? `line-${line}`;
   const question: Question = {
     id,

@@ -1,5 +1,11 @@
-import { hasLostCharacters } from '../common/brokenUnicode.ts';
-import { askedOf, goldenOf, type Question } from './question.ts';
+import {
+  problemsOfGolden,
+  problemsOfSpecialTokens,
+  problemsOfTexts,
+  type TextProbe,
+  type TextProblem,
+} from './checkTexts.ts';
+import { goldenOf, type Question } from './question.ts';
 import { formatQuestions, parseQuestionLines, type QuestionLine } from './questionsFile.ts';
 
 /** A defect of a dataset, on its line. */
@@ -18,13 +24,8 @@ export type LintCode =
   | 'two-goldens'
   | 'asked-twice'
   | 'held-but-trained'
-  | 'golden-space'
-  | 'golden-length'
   | 'entity-not-named'
-  | 'characters';
-
-/** Characters beyond which a golden is no short answer: some 24 tokens of a tokenizer that knows words. */
-const longestGolden = 100;
+  | TextProblem['code'];
 
 /** All that is amiss with the text of questions.jsonl, by line. */
 export const lintQuestions = (text: string): LintProblem[] => [...lintLines(text)].flat();
@@ -38,25 +39,21 @@ export function* lintLines(text: string): Generator<LintProblem[]> {
 /** What later lines are held against. */
 interface Earlier {
   readonly line: number;
+  readonly key: string;
+  readonly prompt: Question['prompt'];
   readonly golden: string;
   readonly isTrained: boolean;
 }
 
-/** What a tokenizer makes of goldens. */
-export interface GoldenProbe {
-  /** Tokens that an answer may have, its end included; no limit when absent. */
-  readonly most?: number | undefined;
-  look(golden: string): { readonly tokens: number; readonly comesBack: boolean };
-}
-
 /** Finds what is amiss with lines as they come, and remembers what has been asked before. */
 export class QuestionLinter {
-  readonly #first = new Map<string, Earlier>();
-  readonly #probe: GoldenProbe | undefined;
+  /** By what is left of a prompt when spelling is neglected: a base may see no difference. */
+  readonly #asked = new Map<string, Earlier[]>();
+  readonly #probe: TextProbe | undefined;
   /** By golden, since many questions share one. */
-  readonly #probed = new Map<string, readonly Omit<LintProblem, 'line'>[]>();
+  readonly #goldens = new Map<string, readonly TextProblem[]>();
 
-  constructor(probe?: GoldenProbe) {
+  constructor(probe?: TextProbe) {
     this.#probe = probe;
   }
 
@@ -64,44 +61,63 @@ export class QuestionLinter {
     if (question === undefined) {
       return [{ line, severity: 'error', code: 'unreadable', message }];
     }
-    const key = question.prompt.map(({ role, content }) => `${role}\n${content}`).join('\n\n');
-    const earlier = this.#first.get(key);
-    if (earlier !== undefined) {
-      return [repeated(line, question, earlier), ...this.#lintOne(line, question)];
-    }
+    const earlier = this.#earlier(line, question);
+    const repeats = earlier === undefined ? [] : [repeated(line, question, earlier)];
+    return [...repeats, ...this.#lintOne(line, question)];
+  }
+
+  /** The line that asks the same; what asks something new is remembered. */
+  #earlier(line: number, question: Question): Earlier | undefined {
+    const { prompt } = question;
+    const key = prompt.map(({ role, content }) => `${role}\n${content}`).join('\n\n');
+    const loose = key.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim();
+    const alike = this.#asked.get(loose) ?? [];
+    const same = alike.find(
+      (other) => other.key === key || this.#probe?.isSame(prompt, other.prompt) === true,
+    );
+    if (same !== undefined) return same;
     const isTrained = question.split === 'train';
-    this.#first.set(key, { line, golden: goldenOf(question), isTrained });
-    return this.#lintOne(line, question);
+    const golden = goldenOf(question);
+    this.#asked.set(loose, [...alike, { line, key, prompt, golden, isTrained }]);
+    return undefined;
   }
 
   #lintOne(line: number, question: Question): LintProblem[] {
-    const found = lintOne(line, question, this.#probe === undefined);
-    const isSaid = found.some(({ code }) => code === 'characters');
-    const probed = this.#lookAt(goldenOf(question)).filter(
-      ({ code }) => !(isSaid && code === 'characters'),
-    );
-    return [...found, ...probed.map((problem) => ({ line, ...problem }))];
+    const golden = goldenOf(question);
+    const inTexts = problemsOfTexts(question);
+    const known = this.#goldens.get(golden) ?? problemsOfGolden(golden, this.#probe);
+    this.#goldens.set(golden, known);
+    const isBroken = inTexts.some(({ code }) => code === 'characters');
+    const problems = [
+      ...inTexts,
+      // Characters that are lost are said to be so once.
+      ...known.filter(({ code }) => !(isBroken && code === 'characters')),
+      ...problemsOfSpecialTokens(question, this.#probe),
+    ];
+    return [
+      ...problems.map((problem) => lintProblem(line, question, problem)),
+      ...lintEntity(line, question),
+    ];
   }
+}
 
-  #lookAt(golden: string): readonly Omit<LintProblem, 'line'>[] {
-    if (this.#probe === undefined) return [];
-    const known = this.#probed.get(golden);
-    if (known !== undefined) return known;
-    const { most = Infinity } = this.#probe;
-    const { tokens, comesBack } = this.#probe.look(golden);
-    const found: Omit<LintProblem, 'line'>[] = [];
-    if (tokens > most) {
-      const message = `the answer takes ${tokens} tokens with its end, and maxAnswerTokens allows ${most}: it can never be said`;
-      found.push({ severity: 'warning', code: 'golden-length', message });
-    }
-    if (!comesBack) {
-      const message =
-        'the answer has characters that the base’s tokenizer does not give back as they are';
-      found.push({ severity: 'warning', code: 'characters', message });
-    }
-    this.#probed.set(golden, found);
-    return found;
-  }
+const fixTitles: Readonly<Partial<Record<TextProblem['code'], string>>> = {
+  'golden-space': 'Trim the answer',
+  characters: 'Write the answer as it comes back',
+};
+
+function lintProblem(line: number, question: Question, problem: TextProblem): LintProblem {
+  const { golden, ...found } = problem;
+  if (golden === undefined || golden.trim() === '') return { line, ...found };
+  const fixed = { ...question, completion: [{ role: 'assistant', content: golden }] as const };
+  const title = fixTitles[problem.code] ?? 'Correct the answer';
+  return { line, ...found, fix: { title, replacement: formatQuestions([fixed]).trimEnd() } };
+}
+
+function lintEntity(line: number, { id, entity, prompt }: Question): LintProblem[] {
+  const isNamed = entity === id || prompt.some(({ content }) => content.includes(entity));
+  const message = `the question does not name ${entity}`;
+  return isNamed ? [] : [{ line, severity: 'warning', code: 'entity-not-named', message }];
 }
 
 function repeated(line: number, question: Question, earlier: Earlier): LintProblem {
@@ -125,41 +141,4 @@ function repeated(line: number, question: Question, earlier: Earlier): LintProbl
   }
   const message = `line ${earlier.line} asks the same`;
   return { line, severity: 'warning', code: 'asked-twice', message, fix: remove };
-}
-
-/** @param guess Whether nobody can say how many tokens an answer takes. */
-function lintOne(line: number, question: Question, guess: boolean): LintProblem[] {
-  const problems: LintProblem[] = [];
-  const golden = goldenOf(question);
-  const warn = (code: LintCode, message: string, fix?: LintProblem['fix']) => {
-    problems.push({ line, severity: 'warning', code, message, ...(fix ? { fix } : {}) });
-  };
-  const withGolden = (content: string): string =>
-    formatQuestions([{ ...question, completion: [{ role: 'assistant', content }] }]).trimEnd();
-  if (golden !== golden.trim()) {
-    warn('golden-space', 'the answer has space around it, which a model would have to say, too', {
-      title: 'Trim the answer',
-      replacement: withGolden(golden.trim()),
-    });
-  }
-  if (guess && golden.length > longestGolden) {
-    warn(
-      'golden-length',
-      `the answer has ${golden.length} characters: more than maxAnswerTokens may hold`,
-    );
-  }
-  const isNamed = question.prompt.some(({ content }) => content.includes(question.entity));
-  if (!isNamed && question.entity !== question.id) {
-    warn('entity-not-named', `the question does not name ${question.entity}`);
-  }
-  const texts = [golden, askedOf(question)];
-  if (texts.some(hasLostCharacters)) {
-    warn('characters', 'it has characters that stand for none: no tokenizer gives them back');
-  } else if (golden !== golden.normalize('NFC')) {
-    warn('characters', 'the answer has letters and accents apart, which come back joined', {
-      title: 'Join letters and accents',
-      replacement: withGolden(golden.normalize('NFC')),
-    });
-  }
-  return problems;
 }

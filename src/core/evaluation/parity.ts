@@ -6,7 +6,7 @@ export const parityVersion = 1;
 /** Whether an exported model answers as the adapter did. */
 export interface Parity {
   readonly v: typeof parityVersion;
-  /** Name of the model's file. */
+  /** Name of the model's file; `adapter` or `merged` for what plain PEFT and transformers loaded. */
   readonly model: string;
   readonly questions: number;
   /** Questions whose answer the export changes. */
@@ -34,8 +34,23 @@ export function parityOf(
   return { questions: asked.length, changed: changes.length, changes };
 }
 
+const titles: Readonly<Record<string, string>> = {
+  adapter: 'The adapter, loaded by PEFT,',
+  merged: 'The merged model, loaded by transformers,',
+};
+
+/** What the exporter found of adapter or merged model, where a line of it tells that. */
+export function parityIn(line: string): Omit<Parity, 'changes'> | undefined {
+  if (!line.startsWith('{"v"')) return undefined;
+  const found = JSON.parse(line) as Partial<Parity>;
+  const isParity = found.v === parityVersion && typeof found.model === 'string';
+  return isParity && typeof found.changed === 'number'
+    ? (found as Omit<Parity, 'changes'>)
+    : undefined;
+}
+
 /** An export counts only when it changes no answer: in a sentence, for eye and log. */
 export const inWords = ({ model, questions, changed, seconds }: Omit<Parity, 'changes'>): string =>
   changed === 0
-    ? `${model} gives all ${questions} answers that the adapter gives (${seconds.toFixed(1)} s).`
-    : `${model} CHANGES ${changed} of ${questions} answers.`;
+    ? `${titles[model] ?? model} gives all ${questions} answers that the adapter gives (${seconds.toFixed(1)} s).`
+    : `${titles[model] ?? model} CHANGES ${changed} of ${questions} answers.`;

@@ -25,6 +25,8 @@ export interface StartedEvent extends Envelope<'started'> {
     readonly memoryBytes: number;
   };
   readonly dtype: 'bf16' | 'fp16' | 'fp32';
+  /** Of the base's files; trainers before this was recorded do not tell it. */
+  readonly baseSha256?: string;
   readonly versions: Readonly<Record<string, string>>;
   /** Questions by split. */
   readonly questions: Readonly<Record<'train' | 'phrasing' | 'fact', number>>;

@@ -13,11 +13,13 @@ export function preflightText(
 ): string[] {
   if (!preflight || !started) return [];
   const { device, dtype } = started;
+  // A step has no more questions than there are.
+  const step = Math.min(recipe.batchSize, started.questions.train);
   const capability = preflight.capability && `, capability ${preflight.capability}`;
   return [
     `${device.name}${capability}: the base is held in ${dtype}, ${preflight.reason}.`,
     `${formatBytes(preflight.peakBytes)} of memory at the peak; ${formatBytes(preflight.freeBytes)} were free with the base loaded.`,
-    `${formatSeconds(preflight.secondsPerStep)} a step of ${countOf(recipe.batchSize, 'question')}: ${trainingTime(preflight, recipe)}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
+    `${formatSeconds(preflight.secondsPerStep)} a step of ${countOf(step, 'question')}: ${trainingTime(preflight, recipe)}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
     ...whatToLower(preflight, recipe),
   ];
 }

@@ -1,19 +1,13 @@
-import type { Remedy } from '../common/userError.ts';
-
-/** A failure as a person reads it. */
-export interface FailureText {
-  /** What happened and what to do about it. */
-  readonly message: string;
-  readonly remedy?: Remedy;
-}
+import { baseFailures } from './baseFailures.ts';
+import type { FailurePhrasing, FailureText } from './failureText.ts';
 
 type Parameters = Readonly<Record<string, string | number>>;
-type FailureWording = (parameter: (name: string) => string) => FailureText;
 
 /** Every code the trainer and the supervisor know. An absent parameter reads as `?`. */
-const wordings: Readonly<Record<string, FailureWording>> = {
+const wordings: Readonly<Record<string, FailurePhrasing>> = {
+  ...baseFailures,
   'base-not-found': (p) => ({
-    message: `The base '${p('base')}' was not found. Set cricketLora.base to a folder with a model in it, to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to 'embedded'.`,
+    message: `The base '${p('base')}' was not found, or is private and not yours. Set cricketLora.base to a folder with a model in it, to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to 'embedded'.`,
     remedy: 'use embedded base',
   }),
   'base-not-causal': (p) => ({
@@ -47,7 +41,7 @@ const wordings: Readonly<Record<string, FailureWording>> = {
     message: `The exporter cannot make an ONNX graph of a model of the family ${p('modelType')} (${p('message')}). The merged model is there, as safetensors.`,
   }),
   'no-end-token': (p) => ({
-    message: `The tokenizer of the base '${p('base')}' has no end token, so the model could never learn to stop. Choose a base whose tokenizer has one, for example an Instruct model.`,
+    message: `The base '${p('base')}' names no end token (eos_token_id in its generation_config.json or config.json), so it could never stop. Choose one that does, for example an Instruct model.`,
     remedy: 'open settings',
   }),
   'no-chat-template': (p) => ({

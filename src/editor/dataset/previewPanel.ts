@@ -17,6 +17,7 @@ import {
 import { UserError } from '../../core/common/userError.ts';
 import { embeddedBase, resolveBase } from '../../host/base/resolveBase.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
+import { sampleWarnings } from '../../host/dataset/sampleWarnings.ts';
 import { loadPromptRenderer, type PromptRenderer } from '../../host/base/promptRenderer.ts';
 import { chooseTable } from './chooseTable.ts';
 import { choosePhrasings } from './choosePhrasings.ts';
@@ -131,8 +132,11 @@ class DatasetPreviewPanel {
     try {
       const request = await datasetRequest(this.#table);
       const preview = await runInThread('preview', { ...request, signal });
-      const job = await jobOf(preview, this.#table);
-      if (!signal.aborted) await this.#tell({ type: 'preview', preview, options, job });
+      const renderer = await rendererFor(readSettings(this.#table).base, this.#table);
+      const job = jobOf(preview, this.#table, renderer);
+      const warnings = [...preview.warnings, ...sampleWarnings(preview, renderer)];
+      if (signal.aborted) return;
+      await this.#tell({ type: 'preview', preview: { ...preview, warnings }, options, job });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof UserError)) throw error;
@@ -169,7 +173,11 @@ function phrasingsLabel(phrasings: DatasetSettings['phrasings']): string | null 
   return typeof phrasings === 'string' ? phrasings : 'those in the settings';
 }
 
-async function jobOf(preview: DatasetPreview, table: vscode.Uri): Promise<JobSize> {
+function jobOf(
+  preview: DatasetPreview,
+  table: vscode.Uri,
+  renderer: PromptRenderer | undefined,
+): JobSize {
   const settings = readSettings(table);
   const { recipe } = resolveRecipe(settings.preset, settings.overrides);
   const isEmbedded = settings.base === embeddedBase;
@@ -181,7 +189,6 @@ async function jobOf(preview: DatasetPreview, table: vscode.Uri): Promise<JobSiz
       : (parametersByName(settings.base) ?? usualParameters),
     device,
   });
-  const renderer = await rendererFor(settings.base, table);
   return {
     base: settings.base,
     preset: recipe.preset,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { inWords, type Parity } from '../../core/evaluation/parity.ts';
+import { inWords, parityIn, type Parity } from '../../core/evaluation/parity.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { checkParity } from '../../host/onnx/checkParity.ts';
@@ -43,8 +43,11 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
     async (progress, token) => {
       const signal = abortSignalOf(token);
       progress.report({ message: 'merging and exporting' });
+      const found: Omit<Parity, 'changes'>[] = [];
       const onLine = (line: string): void => {
         parts.log.info(line);
+        const saved = parityIn(line);
+        if (saved !== undefined) found.push(saved);
       };
       await exportTo({
         signal,
@@ -57,7 +60,6 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
           progress.report({ message: 'the connection was lost, trying again' });
         },
       });
-      const found: Parity[] = [];
       for (const precision of precisions.filter((one) => wanted.includes(one))) {
         const file = onnxFile(precision);
         const onProgress = (share: number): void => {
@@ -69,7 +71,7 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
     },
   );
   for (const parity of parities) parts.log.info(inWords(parity));
-  if (parities.length > 0) await tell(join(run.folder, 'onnx'), parities);
+  if (parities.length > 0) await tell(run.folder, parities);
 }
 
 type Wanted = Precision | 'base';
@@ -130,9 +132,14 @@ async function chooseWanted(): Promise<Wanted[] | undefined> {
   return isQuantised && !chosen.includes('fp32') ? ['fp32', ...chosen] : chosen;
 }
 
-async function tell(folder: string, parities: readonly Parity[]): Promise<void> {
+async function tell(
+  runFolder: string,
+  parities: readonly Omit<Parity, 'changes'>[],
+): Promise<void> {
+  const folder = join(runFolder, 'onnx');
   const message = parities.map(inWords).join(' ');
-  const worst = parities.find(({ changed }) => changed > 0);
+  const changing = parities.filter(({ changed }) => changed > 0);
+  const worst = changing.find(({ model }) => model.endsWith('.onnx')) ?? changing[0];
   const open = 'Open Folder';
   const show = 'Show Changed Answers';
   const choice =
@@ -143,7 +150,8 @@ async function tell(folder: string, parities: readonly Parity[]): Promise<void> 
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
   }
   if (choice === show && worst !== undefined) {
-    const file = vscode.Uri.file(join(folder, parityName(worst.model)));
+    const isGraph = worst.model.endsWith('.onnx');
+    const file = vscode.Uri.file(join(isGraph ? folder : runFolder, parityName(worst.model)));
     await vscode.window.showTextDocument(file);
   }
 }

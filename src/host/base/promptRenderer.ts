@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Template } from '@huggingface/jinja';
 import { Tokenizer } from '@huggingface/tokenizers';
+import type { TextProbe } from '../../core/dataset/checkTexts.ts';
 import type { Question } from '../../core/dataset/question.ts';
 import { hubCache } from './huggingFaceCache.ts';
 import { readRegular } from '../files/openRegular.ts';
@@ -27,32 +29,77 @@ export class PromptRenderer {
   readonly #tokenizer: Tokenizer;
   readonly #end: string;
 
-  constructor(template: string, tokenizer: Tokenizer, end: string) {
+  /** Tokens at which the base stops. */
+  readonly #ends: ReadonlySet<number>;
+  /** Texts that become one token which is no text. */
+  readonly #specials: readonly string[];
+
+  constructor(template: string, tokenizer: Tokenizer, ends: readonly number[]) {
     this.#template = new Template(template);
     this.#tokenizer = tokenizer;
-    this.#end = end;
+    this.#end = ends[0] === undefined ? '' : (tokenizer.id_to_token(ends[0]) ?? '');
+    this.#ends = new Set(ends);
+    const added = [...tokenizer.get_added_tokens_decoder().values()];
+    this.#specials = added.filter(({ special }) => special).map(({ content }) => content);
+  }
+
+  /** @param most Tokens that an answer may have, its end included. */
+  probe(most: number | undefined): TextProbe {
+    return {
+      most,
+      look: (golden) => {
+        const ids = this.#encode(golden);
+        const end = ids.find((id) => this.#ends.has(id));
+        return {
+          tokens: ids.length + 1,
+          back: this.#decode(ids),
+          end: end === undefined ? undefined : this.#decode([end]),
+        };
+      },
+      specialIn: (text) => this.#specials.find((special) => text.includes(special)),
+      isSame: (prompt, other) =>
+        isDeepStrictEqual(
+          this.#encode(this.#renderPrompt(prompt)),
+          this.#encode(this.#renderPrompt(other)),
+        ),
+    };
   }
 
   render({ prompt, completion }: Pick<Question, 'prompt' | 'completion'>): RenderedQuestion {
-    const text = this.#template.render({
-      messages: prompt,
-      add_generation_prompt: true,
-      enable_thinking: false,
-    });
+    const text = this.#renderPrompt(prompt);
     return {
       prompt: text,
-      promptTokens: this.#tokenizer.encode(text, { add_special_tokens: false }).ids.length,
+      promptTokens: this.#encode(text).length,
       ...this.renderAnswer(completion[0].content),
     };
   }
 
   /** The part of a question that is trained. */
   renderAnswer(golden: string): Pick<RenderedQuestion, 'trained' | 'comesBack'> {
-    const ids = this.#tokenizer.encode(golden, { add_special_tokens: false }).ids;
+    const ids = this.#encode(golden);
     return {
-      trained: [...ids.map((id) => this.#tokenizer.decode([id])), this.#end],
-      comesBack: this.#tokenizer.decode(ids) === golden,
+      trained: [...ids.map((id) => this.#decode([id])), this.#end],
+      comesBack: this.#decode(ids) === golden,
     };
+  }
+
+  #renderPrompt(messages: Question['prompt']): string {
+    return this.#template.render({
+      messages: [...messages],
+      add_generation_prompt: true,
+      enable_thinking: false,
+    });
+  }
+
+  #encode(text: string): number[] {
+    return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  #decode(ids: number[]): string {
+    return this.#tokenizer.decode(ids, {
+      skip_special_tokens: false,
+      clean_up_tokenization_spaces: false,
+    });
   }
 }
 
@@ -74,14 +121,27 @@ export async function loadPromptRenderer(base: {
     (await readRegular(join(folder, 'chat_template.jinja'), { most: mostText }).catch(
       () => undefined,
     )) ?? config?.chat_template;
-  const end = config?.eos_token;
   const hasAll = config !== undefined && tokenizer !== undefined && typeof template === 'string';
   if (!hasAll) return undefined;
-  return new PromptRenderer(
-    template,
-    new Tokenizer(tokenizer, config),
-    typeof end === 'string' ? end : '',
-  );
+  const loaded = new Tokenizer(tokenizer, config);
+  return new PromptRenderer(template, loaded, await endsOf(folder, config, loaded));
+}
+
+/** The tokens at which a base stops, as the trainer finds them. */
+async function endsOf(
+  folder: string,
+  { eos_token: token }: Record<string, unknown>,
+  tokenizer: Tokenizer,
+): Promise<number[]> {
+  for (const file of ['generation_config.json', 'config.json']) {
+    const ends = (await readJson(join(folder, file)))?.eos_token_id;
+    const ids = (Array.isArray(ends) ? ends : [ends]).filter((id) => Number.isInteger(id));
+    if (ids.length > 0) return ids as number[];
+  }
+  const written =
+    typeof token === 'string' ? token : (token as { content?: string } | undefined)?.content;
+  const id = written === undefined ? undefined : tokenizer.token_to_id(written);
+  return id === undefined ? [] : [id];
 }
 
 /** Where the hub's cache holds the tokenizer of a base. */

@@ -1,8 +1,5 @@
-import {
-  type LintProblem,
-  type GoldenProbe,
-  QuestionLinter,
-} from '../../core/dataset/lintQuestions.ts';
+import type { TextProbe } from '../../core/dataset/checkTexts.ts';
+import { type LintProblem, QuestionLinter } from '../../core/dataset/lintQuestions.ts';
 import { QuestionReader } from '../../core/dataset/questionsFile.ts';
 import { loadPromptRenderer } from '../base/promptRenderer.ts';
 import { type Lines, readLines } from '../files/readLines.ts';
@@ -46,14 +43,7 @@ export async function lintDataset(request: LintRequest): Promise<LintProblem[]> 
 const linesOf = (text: string): Lines => ({ from: 1, texts: text.split('\n') });
 
 /** Asks the base's own tokenizer, where it is on this machine. */
-async function probeOf({ base, maxAnswerTokens }: LintRequest): Promise<GoldenProbe | undefined> {
+async function probeOf({ base, maxAnswerTokens }: LintRequest): Promise<TextProbe | undefined> {
   const renderer = base && (await loadPromptRenderer(base).catch(() => undefined));
-  if (renderer === undefined) return undefined;
-  return {
-    most: maxAnswerTokens,
-    look: (golden) => {
-      const { trained, comesBack } = renderer.renderAnswer(golden);
-      return { tokens: trained.length, comesBack };
-    },
-  };
+  return renderer?.probe(maxAnswerTokens);
 }

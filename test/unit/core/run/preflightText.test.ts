@@ -36,3 +36,13 @@ void test('says when steps are not recorded, of a GPU alone', () => {
   const onCpu = { ...unrecorded, capability: '' };
   assert.equal(preflightText({ started, preflight: onCpu }, recipe).length, 3);
 });
+
+void test('speaks of no more questions a step than there are', () => {
+  for (const train of [3, 1, 31]) {
+    const few = { ...started, questions: { ...started.questions, train } };
+    const all = { ...preflight, questionsAtOnce: 32 };
+    const lines = preflightText({ started: few, preflight: all }, { batchSize: 32 });
+    assert.match(lines[2] ?? '', new RegExp(`a step of ${train} question`));
+    assert.doesNotMatch(lines.join(' '), /Memory holds/);
+  }
+});
