@@ -32,11 +32,16 @@ export async function compileWithWorker(source, folder) {
 
 /** Exports the run in the folder `run` in these precisions, into its folder `onnx`. */
 export function exportRun(run, precisions) {
-  return step(`Exporting ${precisions.join(', ')}`, async (progress) => {
+  const args = ['cricket_lora.export', join(run, 'run.json'), ...precisions];
+  return runTrainer(`Exporting ${precisions.join(', ')}`, args);
+}
+
+/** Runs a module of the trainer in a Python process of its own. */
+export function runTrainer(title, args) {
+  return step(title, async (progress) => {
     const python = existsSync(environmentPython) ? environmentPython : 'python3';
-    const args = ['-m', 'cricket_lora.export', join(run, 'run.json'), ...precisions];
     const env = { ...process.env, PYTHONPATH: join(root, 'trainer') };
-    const { status, lines } = await runQuietly(python, args, { onLine: progress, env });
+    const { status, lines } = await runQuietly(python, ['-m', ...args], { onLine: progress, env });
     if (status !== 0) throw new SetupError(lines.slice(-10).join('\n'));
   });
 }
