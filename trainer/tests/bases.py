@@ -51,5 +51,5 @@ def as_questions(rows: list[dict] | None = None) -> list[Question]:
 def render(base: Base, rows: list[dict] | None = None, limit: int = 12) -> list[Rendered]:
     """As a run does, with all its checks."""
     rendered = Renderer(base.tokenizer, base.end_ids, base.name).render(as_questions(rows), limit)
-    check_sizes(rendered, limit, base.model)
+    check_sizes(rendered, base.model)
     return rendered

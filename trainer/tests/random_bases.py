@@ -1,18 +1,19 @@
 """Bases as they come: sizes, rotations, windows, tokenizers, templates and settings of chance.
 
-`FAMILIES` holds what the fast path serves: a configuration, a model, and settings of its own.
+`FAMILIES` holds what the fast path serves, by the beginning of transformers' names.
 """
 
 from pathlib import Path
 from random import Random
 
 import torch
+import transformers
 from bases import edit_json
 from conftest import SPECIAL, TEMPLATE, question
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
-from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+from transformers import PreTrainedTokenizerFast
 
-FAMILIES = {"qwen2": (Qwen2Config, Qwen2ForCausalLM)}
+FAMILIES = ("Qwen2", "Llama", "Mistral", "Qwen3")
 
 NORMALIZERS = (None, normalizers.NFC(), normalizers.NFKC(), normalizers.Lowercase())
 TRIMMED = TEMPLATE.replace("message['content']", "message['content'] | trim")
@@ -41,10 +42,9 @@ SETTINGS = (
 def make_random_base(folder: Path, family: str, chance: Random) -> Path:
     folder.mkdir()
     size = _save_tokenizer(folder, chance)
-    configuration, model = FAMILIES[family]
     torch.manual_seed(chance.randrange(1000))
     heads = chance.choice((2, 4))
-    config = configuration(
+    config = getattr(transformers, f"{family}Config")(
         vocab_size=size + chance.choice((0, 0, 5)),
         hidden_size=8 * heads * chance.choice((1, 2)),
         intermediate_size=chance.choice((32, 72)),
@@ -58,9 +58,9 @@ def make_random_base(folder: Path, family: str, chance: Random) -> Path:
         initializer_range=0.2,
         hidden_act=chance.choice(("silu", "silu", "gelu")),
         rope_parameters=_rotation(chance),
-        **_window(chance),
+        **_window(family, chance),
     )
-    model(config).save_pretrained(folder)
+    getattr(transformers, f"{family}ForCausalLM")(config).save_pretrained(folder)
     edit_json(folder / "generation_config.json", **chance.choice(SETTINGS))
     return folder
 
@@ -77,9 +77,11 @@ def _rotation(chance: Random) -> dict:
     )
 
 
-def _window(chance: Random) -> dict:
+def _window(family: str, chance: Random) -> dict:
     window = chance.choice((None, None, None, 16, 128, 200))
-    if window is None:
+    if family == "Mistral":
+        return {"sliding_window": window}
+    if window is None or family == "Llama":
         return {}
     return {"use_sliding_window": True, "sliding_window": window, "max_window_layers": 1}
 

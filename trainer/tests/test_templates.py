@@ -176,4 +176,4 @@ def test_end_token_at_which_the_model_does_not_stop():
     asked = Question(1, row["id"], tuple(row["prompt"]), tuple(row["completion"]), "train")
     with pytest.raises(Failure) as caught:
         Renderer(tokenizer, frozenset([tokenizer.eos_token_id]), "gemma").render([asked], 20)
-    assert caught.value.code == "no-end-token"
+    assert caught.value.code == "template-end-differs"

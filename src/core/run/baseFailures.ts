@@ -10,8 +10,8 @@ export const baseFailures: Readonly<Record<string, FailurePhrasing>> = {
     message: `The weights of the base '${p('base')}' are quantized (${p('method')}) and cannot be trained exactly. Set cricketLora.base to the 16-bit weights that they were made from${instead(p('instead'))}; to save memory, set cricketLora.recipe.quantization.`,
     remedy: 'open settings',
   }),
-  'base-setting-unsupported': (p) => ({
-    message: `config.json of the base '${p('base')}' sets ${p('setting')} to ${p('value')}, which the trainer does not compute: answers would differ elsewhere. Choose another base in cricketLora.base.`,
+  'base-head-untied': (p) => ({
+    message: `config.json of the base '${p('base')}' ties the output layer to the embedding (tie_word_embeddings: true), and its weights hold an lm_head of another content, so that tools would disagree about it. Set tie_word_embeddings to false there, or choose another base in cricketLora.base.`,
     remedy: 'open settings',
   }),
   'base-weights-differ': (p) => ({
@@ -20,10 +20,6 @@ export const baseFailures: Readonly<Record<string, FailurePhrasing>> = {
   }),
   'base-weights-not-finite': (p) => ({
     message: `The weight ${p('key')} of the base '${p('base')}' holds values that are no finite numbers in ${p('dtype')}. Download the base again, or set cricketLora.recipe.precision to bf16 or fp32.`,
-    remedy: 'open settings',
-  }),
-  'base-not-reproduced': (p) => ({
-    message: `The trainer computes the base '${p('base')}' otherwise than transformers does (error ${p('error')}), so that its results would not hold elsewhere. Choose another base in cricketLora.base, and report this one.`,
     remedy: 'open settings',
   }),
   'base-replaced': (p) => ({

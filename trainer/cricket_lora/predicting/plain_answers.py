@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import torch
 from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
 
+from cricket_lora.data.chat_template import apply_template
 from cricket_lora.data.questions import Message
 
 
@@ -44,9 +45,8 @@ def plain_answers(
 
 
 def _tokens(tokenizer: PreTrainedTokenizerBase, prompt: Sequence[Message]) -> list[int]:
-    return tokenizer.apply_chat_template(
-        list(prompt), add_generation_prompt=True, enable_thinking=False, return_dict=True
-    )["input_ids"]
+    text = apply_template(tokenizer, prompt, answer_next=True)
+    return tokenizer(text, add_special_tokens=False)["input_ids"]
 
 
 def _text(tokenizer: PreTrainedTokenizerBase, tokens: list[int], ends: Sequence[int]) -> str:

@@ -41,7 +41,7 @@ void test('speaks of no more questions a step than there are', () => {
   for (const train of [3, 1, 31]) {
     const few = { ...started, questions: { ...started.questions, train } };
     const all = { ...preflight, questionsAtOnce: 32 };
-    const lines = preflightText({ started: few, preflight: all }, { batchSize: 32 });
+    const lines = preflightText({ started: few, preflight: all }, recipe);
     assert.match(lines[2] ?? '', new RegExp(`a step of ${train} question`));
     assert.doesNotMatch(lines.join(' '), /Memory holds/);
   }
