@@ -7,7 +7,7 @@ import { createCommands } from './editor/createCommands.ts';
 import { registerDatasetEditing } from './editor/problems/registerDatasetEditing.ts';
 import { DatasetProblems } from './editor/problems/datasetProblems.ts';
 import { DatasetsView } from './editor/dataset/datasetsView.ts';
-import { Evaluations } from './editor/evaluation/evaluationCache.ts';
+import { EvaluationCache } from './editor/evaluation/evaluationCache.ts';
 import { EvaluationPanel, registerEvaluationPanels } from './editor/evaluation/evaluationPanel.ts';
 import { openCell } from './editor/evaluation/openCell.ts';
 import { openQuestion } from './editor/evaluation/openQuestion.ts';
@@ -18,7 +18,7 @@ import { RecipeView } from './editor/run/recipeView.ts';
 import { restoreTests } from './editor/evaluation/restoreTests.ts';
 import { Runs } from './editor/run/runs.ts';
 import { RunPanels } from './editor/run/runPanel.ts';
-import { RunTable } from './editor/run/runsPanel.ts';
+import { RunsPanel } from './editor/run/runsPanel.ts';
 import { RunsView } from './editor/run/runsView.ts';
 import { offerSignIn } from './editor/run/offerSignIn.ts';
 import { createShowError } from './editor/common/showError.ts';
@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const datasets = new DatasetsView();
   const runsView = new RunsView(runs);
   const recipe = new RecipeView();
-  const evaluations = new Evaluations(runs);
+  const evaluations = new EvaluationCache(runs);
   const heatMap = new TableHeatMap(evaluations, showError);
   const panel = {
     onOpenQuestion: openQuestion,
@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const onCompare = (runFolder: string, earlier: string): void => {
     EvaluationPanel.show(extensionUri, runFolder, panel).compareWith(earlier);
   };
-  const runTable = new RunTable({ runs, extensionUri, onCompare }, showError);
+  const runTable = new RunsPanel({ runs, extensionUri, onCompare }, showError);
   const commands = createCommands({
     ...runParts,
     extensionUri,

@@ -14,7 +14,7 @@ import { createRun } from '../../src/host/run/runFolder.ts';
 import { startRun } from '../../src/host/run/startRun.ts';
 import { Connections } from '../../src/host/shell/connections.ts';
 import { sshTargetOf } from '../../src/host/target/sshTarget.ts';
-import { readTargetRun } from '../../src/host/remote/targetFile.ts';
+import { readTargetFile } from '../../src/host/remote/targetFile.ts';
 import { watchRun } from '../../src/host/run/watchRun.ts';
 import { startSshServer, type SshServer } from '../../test/unit/host/shell/sshServer.ts';
 
@@ -70,7 +70,7 @@ async function ours(work: Work): Promise<Timed & { readonly sent: number }> {
     { target },
   );
   connections.dispose();
-  const there = await readTargetRun(run);
+  const there = await readTargetFile(run);
   const toStart = await startOf(join(setting.folder, 'runs', there?.run ?? ''));
   return { toStart: (toStart - start) / 1000, toStep, sent: uploaded?.sent ?? 0 };
 }

@@ -2,8 +2,8 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { datasetSettingsIn } from './datasetArguments.ts';
-import { compareRows, comparisonInWords } from '../core/evaluation/comparison.ts';
-import { evaluationText } from './printEvaluation.ts';
+import { compareRows, describeComparison } from '../core/evaluation/comparison.ts';
+import { formatEvaluation } from './formatEvaluation.ts';
 import { describeFailure } from '../core/run/trainerFailures.ts';
 import { focusInWords } from '../core/dataset/focusQuestions.ts';
 import { formatProgress } from '../core/run/formatProgress.ts';
@@ -13,7 +13,7 @@ import { preflightText } from '../core/run/preflightText.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import { resolveRecipe } from '../core/recipe/resolveRecipe.ts';
 import type { RunState } from '../core/run/runState.ts';
-import { countOf, formatCount } from '../core/common/formatNumbers.ts';
+import { pluralize, formatCount } from '../core/common/formatNumbers.ts';
 import { UserError } from '../core/common/userError.ts';
 import { embeddedBase, resolveBase } from '../host/base/resolveBase.ts';
 import { generateDataset } from '../host/dataset/generateDataset.ts';
@@ -25,9 +25,9 @@ import { extensionFolder } from '../host/files/extensionFolder.ts';
 import { environmentPython, findPython } from '../host/python/findPython.ts';
 import { createRun, listRuns } from '../host/run/runFolder.ts';
 import { toWriteError } from '../host/files/fileErrors.ts';
-import { errorText } from './terminalError.ts';
+import { terminalError } from './terminalError.ts';
 import { Connections } from '../host/shell/connections.ts';
-import { targetOf } from '../host/target/targetOfRun.ts';
+import { targetOfRun } from '../host/target/targetOfRun.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
 import { parse, usage, type Values } from './usage.ts';
 import { watchRun } from '../host/run/watchRun.ts';
@@ -121,7 +121,7 @@ async function questions(table: string, values: Values): Promise<string> {
   }
   const { train, phrasing, fact } = counts.splits;
   print(
-    `${countOf(counts.questions, 'question')} about ${countOf(counts.entities, 'entity', 'entities')}: ` +
+    `${pluralize(counts.questions, 'question')} about ${pluralize(counts.entities, 'entity', 'entities')}: ` +
       `${formatCount(train)} to train on, ${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
     `  ${here(made.questionsPath)}`,
   );
@@ -144,7 +144,7 @@ async function importJsonl(path: string): Promise<void> {
   } = await importQuestions({ path });
   for (const { line, message } of problems) print(`Left out: line ${line}: ${message}`);
   if (problemCount > problems.length) print(`and ${problemCount - problems.length} more`);
-  print(countOf(count, 'question'), `  ${here(questionsPath)}`);
+  print(pluralize(count, 'question'), `  ${here(questionsPath)}`);
 }
 
 async function focus(runFolder: string, values: Values): Promise<void> {
@@ -216,25 +216,25 @@ async function preflight(questionsPath: string, values: Values): Promise<number>
 function showFailure({ failure }: Pick<RunState, 'failure'>): void {
   if (!failure) return;
   const { message, remedy } = describeFailure(failure.code, failure.parameters);
-  process.stderr.write(`${errorText(new UserError(message, remedy))}\n`);
+  process.stderr.write(`${terminalError(new UserError(message, remedy))}\n`);
 }
 
 async function evaluate(folder: string): Promise<void> {
   const evaluation = await evaluateRun(folder);
-  print('', ...evaluationText(evaluation));
+  print('', ...formatEvaluation(evaluation));
   for (const notice of evaluation.notices) print(`Note: ${notice}`);
 }
 
 async function compare(folder: string, earlier: string): Promise<void> {
   const [now, then] = [await evaluateRun(folder), await evaluateRun(earlier)];
   const { counts } = compareRows(now.rows, then.rows);
-  print('', `Against ${basename(earlier)}: ${comparisonInWords(counts)}`);
+  print('', `Against ${basename(earlier)}: ${describeComparison(counts)}`);
 }
 
 async function cancel(folder: string): Promise<void> {
   const connections = new Connections();
   try {
-    const target = await targetOf(folder, (there) => connections.to(there));
+    const target = await targetOfRun(folder, (there) => connections.to(there));
     print(await target.end(folder, {}));
   } finally {
     connections.dispose();
@@ -247,7 +247,7 @@ async function runs(runsFolder: string): Promise<void> {
   // What the folders tell, at once: no host is asked.
   const signal = AbortSignal.abort();
   for (const folder of folders) {
-    const target = await targetOf(folder, () => () => Promise.reject(new Error('nobody')));
+    const target = await targetOfRun(folder, () => () => Promise.reject(new Error('nobody')));
     const state = await watchRun(folder, () => undefined, { target, signal });
     print(`${basename(folder)}  ${formatProgress(state)}`);
   }
@@ -263,7 +263,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${errorText(error)}\n`);
+    process.stderr.write(`${terminalError(error)}\n`);
     process.exitCode = exitCodes.failed;
   },
 );

@@ -13,7 +13,7 @@ const remedies: Readonly<Record<Remedy, string>> = {
 };
 
 /** An error as a terminal shows it: a sentence and a remedy, or for a bug its stack. */
-export function errorText(error: unknown): string {
+export function terminalError(error: unknown): string {
   if (error instanceof UserError) {
     const message = plainText(error.message, 20_000);
     return error.remedy ? `${message}\n${remedies[error.remedy]}` : message;

@@ -19,7 +19,7 @@ import { runActions } from './run/runActions.ts';
 import { openRunFolder, showLog } from './run/runFiles.ts';
 import type { RunPanels } from './run/runPanel.ts';
 import type { RunParts } from './run/runParts.ts';
-import type { RunTable } from './run/runsPanel.ts';
+import type { RunsPanel } from './run/runsPanel.ts';
 import { setUpTrainerCommand } from './target/setUpTrainer.ts';
 import {
   compareEvaluations,
@@ -38,7 +38,7 @@ export function createCommands(
       readonly onError: ShowError;
       readonly runPanels: RunPanels;
       readonly askPanels: AskPanels;
-      readonly runTable: RunTable;
+      readonly runTable: RunsPanel;
     },
 ): Commands {
   const {

@@ -1,4 +1,4 @@
-import type { AskAnswer, AskRequests, Said } from '../../src/core/pages/askMessages.ts';
+import type { AskAnswer, AskRequests, ModelOutput } from '../../src/core/pages/askMessages.ts';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
@@ -105,7 +105,11 @@ function drawn({ question, adapter, base, golden, parity }: AskAnswer): HTMLElem
   ];
 }
 
-function side(title: string, { output, tokens }: Said, golden: string | undefined): HTMLElement {
+function side(
+  title: string,
+  { output, tokens }: ModelOutput,
+  golden: string | undefined,
+): HTMLElement {
   const isExact = output.trim() === golden;
   const mark = golden === undefined ? '' : isExact ? '✅ recalled: ' : '❌ not recalled: ';
   const said = output.trim() === '' ? '(nothing)' : visibleText(output);

@@ -1,11 +1,11 @@
 /// <reference types="vscode-webview" />
-import type { HostMessage, Requests } from '../../src/core/pages/evaluationMessages.ts';
-import { OpenRequests } from '../../src/core/common/pendingRequests.ts';
+import type { HostMessage, EvaluationRequests } from '../../src/core/pages/evaluationMessages.ts';
+import { PendingRequests } from '../../src/core/common/pendingRequests.ts';
 
 /** What a page may ask: parameters and answer by name. */
 type AnyRequests<Of> = { [Name in keyof Of]: { parameters: unknown; answer: unknown } };
 
-export interface Host<Of extends AnyRequests<Of> = Requests> {
+export interface Host<Of extends AnyRequests<Of> = EvaluationRequests> {
   /** Rejects with the host's message where it refuses. */
   ask<Name extends keyof Of & string>(
     name: Name,
@@ -19,9 +19,9 @@ export interface Host<Of extends AnyRequests<Of> = Requests> {
 }
 
 /** The extension's side of the page: numbered questions, each settled by its answer. */
-export function connectHost<Of extends AnyRequests<Of> = Requests>(): Host<Of> {
+export function connectHost<Of extends AnyRequests<Of> = EvaluationRequests>(): Host<Of> {
   const api = acquireVsCodeApi();
-  const open = new OpenRequests();
+  const open = new PendingRequests();
   const listeners: (() => void)[] = [];
   const factListeners: ((fact: string) => void)[] = [];
 

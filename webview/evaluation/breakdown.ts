@@ -2,7 +2,7 @@ import type { SplitTallies } from '../../src/core/evaluation/evaluation.ts';
 import type { FallBack } from '../../src/core/evaluation/scoringContext.ts';
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import type { Split } from '../../src/core/dataset/question.ts';
-import { countOf, formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
+import { pluralize, formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
 import { element, elementWith } from '../common/element.ts';
 import { shareBar } from '../common/shareBar.ts';
 import { splitTitles, statisticTitle } from '../common/labels.ts';
@@ -75,5 +75,5 @@ function shareCell({ questions, exact }: SplitTallies[Split]): HTMLElement {
 function fallBackCell(fallBack: FallBack | undefined): HTMLElement {
   if (fallBack === undefined) return element('td', 'dim', '–');
   const text = visibleText(fallBack.output.slice(0, 40));
-  return element('td', '', `${text} (${countOf(fallBack.facts, 'fact')})`);
+  return element('td', '', `${text} (${pluralize(fallBack.facts, 'fact')})`);
 }

@@ -1,4 +1,8 @@
-import { changes, comparisonInWords, telling } from '../../src/core/evaluation/comparison.ts';
+import {
+  changes,
+  describeComparison,
+  notableChanges,
+} from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
 import { createButton } from '../common/controls.ts';
@@ -17,7 +21,7 @@ export function comparisonView(
     return made;
   }
   const others = changes
-    .filter((change) => !telling.includes(change) && compared.counts[change] > 0)
+    .filter((change) => !notableChanges.includes(change) && compared.counts[change] > 0)
     .map((change) => `, ${formatCount(compared.counts[change])} ${change}`);
   const recipes = createButton('Compare Recipes', onRecipes);
   made.append(
@@ -25,7 +29,7 @@ export function comparisonView(
       'span',
       '',
       `Against ${visibleText(compared.label)}: `,
-      element('strong', '', comparisonInWords(compared.counts)),
+      element('strong', '', describeComparison(compared.counts)),
       `${others.join('')}. Exact there ${formatShare(compared.exact, compared.questions)}, here ${formatShare(verdicts.exact, questions)}.`,
     ),
     recipes.element,

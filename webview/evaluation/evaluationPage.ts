@@ -4,8 +4,8 @@ import {
   type ExportFormat,
   type RowsAnswer,
 } from '../../src/core/pages/evaluationMessages.ts';
-import { everything, type SortColumn, type Query } from '../../src/core/evaluation/query.ts';
-import { countOf, formatCount } from '../../src/core/common/formatNumbers.ts';
+import { emptyQuery, type SortColumn, type Query } from '../../src/core/evaluation/query.ts';
+import { pluralize, formatCount } from '../../src/core/common/formatNumbers.ts';
 import { ColumnChooser } from './columnChooser.ts';
 import { comparisonView } from './comparisonView.ts';
 import {
@@ -121,7 +121,7 @@ export class EvaluationPage {
     });
     this.#host.onDidChange(() => void this.#open());
     this.#host.onDidShowFact((fact) => {
-      const query: Query = { ...everything, fact };
+      const query: Query = { ...emptyQuery, fact };
       this.#filters.setQuery(query);
       if (this.#summaryNow !== undefined) this.#filters.setSummary(this.#summaryNow);
       this.#keep({ query, topRow: 0, activeRow: 0 });
@@ -220,7 +220,7 @@ export class EvaluationPage {
 
   #clearFilters(): void {
     const { sort } = this.#state.query;
-    const query: Query = sort === undefined ? everything : { ...everything, sort };
+    const query: Query = sort === undefined ? emptyQuery : { ...emptyQuery, sort };
     this.#filters.setQuery(query);
     if (this.#summaryNow !== undefined) this.#filters.setSummary(this.#summaryNow);
     this.#keep({ query, topRow: 0, activeRow: 0 });
@@ -271,8 +271,8 @@ const messageOf = (error: unknown): string =>
 function statusOf(total: number, questions: number, { sort }: Query): string {
   const shown =
     total === questions
-      ? countOf(total, 'question')
-      : `${formatCount(total)} of ${countOf(questions, 'question')}`;
+      ? pluralize(total, 'question')
+      : `${formatCount(total)} of ${pluralize(questions, 'question')}`;
   if (sort === undefined) return shown;
   const direction = sort.descending ? 'descending' : 'ascending';
   return `${shown}, by ${columnTitles[sort.column].toLowerCase()}, ${direction}`;

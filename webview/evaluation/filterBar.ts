@@ -1,6 +1,6 @@
-import { changes, type Change, telling } from '../../src/core/evaluation/comparison.ts';
+import { changes, type Change, notableChanges } from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary, RowsAnswer } from '../../src/core/pages/evaluationMessages.ts';
-import { everything, type Query } from '../../src/core/evaluation/query.ts';
+import { emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
 import { reasons, verdicts, type Reason, type Verdict } from '../../src/core/evaluation/verdict.ts';
 import { formatCount } from '../../src/core/common/formatNumbers.ts';
@@ -42,7 +42,7 @@ const marks = ['all', 'failures', 'passes'] as const;
 export class FilterBar {
   readonly element: HTMLElement;
   readonly #events: FilterEvents;
-  #query: Query = everything;
+  #query: Query = emptyQuery;
   #typing: number | undefined;
   readonly #marks: Readonly<Record<Marks, ButtonControl>>;
   readonly #verdicts: readonly { readonly verdict: Verdict; readonly button: ButtonControl }[];
@@ -189,7 +189,7 @@ export class FilterBar {
     for (const { change, button } of this.#changes) {
       const count = formatCount(changeCounts[change]);
       button.setLabel(`${changeSigns[change]} ${change} ${count}`, `Change ${change}: ${count}`);
-      const isTold = this.#isComparing && telling.includes(change);
+      const isTold = this.#isComparing && notableChanges.includes(change);
       button.element.hidden =
         changeCounts[change] === 0 && !query.changes.includes(change) && !isTold;
     }

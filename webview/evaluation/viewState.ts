@@ -1,5 +1,5 @@
 import type { PageState } from '../../src/core/pages/evaluationMessages.ts';
-import { columns, everything, type Query } from '../../src/core/evaluation/query.ts';
+import { sortColumns, emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
 import { automaticColumns, type ColumnChoice } from './grid/gridColumns.ts';
 import type { Host } from '../common/connectHost.ts';
 
@@ -14,7 +14,7 @@ export interface ViewState {
 }
 
 export const freshState: ViewState = {
-  query: everything,
+  query: emptyQuery,
   topRow: 0,
   activeRow: 0,
   isDetailed: false,
@@ -56,12 +56,12 @@ function isViewState(kept: unknown): kept is ViewState {
       Array.isArray,
     ) &&
     typeof query?.search?.text === 'string' &&
-    (query.sort === undefined || columns.includes(query.sort.column))
+    (query.sort === undefined || sortColumns.includes(query.sort.column))
   );
 }
 
 function isColumnChoice(kept: unknown): kept is ColumnChoice {
   const { shown, widths } = (kept ?? {}) as Partial<ColumnChoice>;
-  const areColumns = shown === null || shown?.every((column) => columns.includes(column));
+  const areColumns = shown === null || shown?.every((column) => sortColumns.includes(column));
   return areColumns === true && typeof widths === 'object';
 }

@@ -1,7 +1,7 @@
 import type { DatasetPreview } from '../../src/core/dataset/datasetPreview.ts';
 import type { JobSize } from '../../src/core/pages/previewMessages.ts';
 import { askedOf, goldenOf, type Question } from '../../src/core/dataset/question.ts';
-import { countOf, formatCount } from '../../src/core/common/formatNumbers.ts';
+import { pluralize, formatCount } from '../../src/core/common/formatNumbers.ts';
 import { element, elementWith } from '../common/element.ts';
 import { splitWords } from '../common/labels.ts';
 
@@ -17,14 +17,14 @@ export function figures({ counts, rows }: DatasetPreview, job: JobSize): HTMLEle
       `${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
     ]),
     card('Facts', formatCount(counts.facts), [
-      `of ${countOf(counts.entities, 'player')}`,
+      `of ${pluralize(counts.entities, 'player')}`,
       rows.filtered === 0
         ? ''
-        : `${countOf(rows.filtered, 'row does', 'rows do')} not pass the filter`,
+        : `${pluralize(rows.filtered, 'row does', 'rows do')} not pass the filter`,
     ]),
     card('Training', job.duration, [
       `on ${job.device}, roughly; at most ${job.longest}`,
-      `${countOf(job.steps, 'step')} of ${countOf(job.batchSize, 'question')}: ${countOf(job.epochs, 'epoch')}, recipe ${job.preset}`,
+      `${pluralize(job.steps, 'step')} of ${pluralize(job.batchSize, 'question')}: ${pluralize(job.epochs, 'epoch')}, recipe ${job.preset}`,
       job.base,
     ]),
     card('Tokens a question', tokens === undefined ? '–' : String(tokens.mean), [
@@ -66,7 +66,7 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
     element(
       'summary',
       '',
-      countOf(
+      pluralize(
         problemCount,
         'row, cell or column is left out',
         'rows, cells or columns are left out',

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type { RunLine, RunsRequests } from '../../src/core/pages/runMessages.ts';
-import { countOf, formatPercent } from '../../src/core/common/formatNumbers.ts';
+import { pluralize, formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { sortRuns, type RunColumn, type RunSort } from '../../src/core/pages/sortRuns.ts';
 import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
@@ -93,7 +93,7 @@ export class RunsPage {
     this.#status.textContent =
       runs.length === 0
         ? 'No run yet. Train one.'
-        : `${countOf(runs.length, 'run')}. Choose two to compare: the older one is what the newer is held against.`;
+        : `${pluralize(runs.length, 'run')}. Choose two to compare: the older one is what the newer is held against.`;
     const focused = document.activeElement?.getAttribute('data-key');
     this.#place.replaceChildren(
       element(

@@ -24,5 +24,5 @@ export const formatCount = (count: number): string =>
   String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** A count with what is counted: `1 question`, `2,700 questions`. */
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
+export const pluralize = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;

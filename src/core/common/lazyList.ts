@@ -1,11 +1,11 @@
 /** Items in an order, made as they are asked for where they are too many to be kept. Arrays are such lists. */
-export interface List<Item> extends Iterable<Item> {
+export interface LazyList<Item> extends Iterable<Item> {
   readonly length: number;
   at(index: number): Item | undefined;
 }
 
 /** A list that makes an item anew whenever it is asked for. */
-export abstract class MadeList<Item> implements List<Item> {
+export abstract class ComputedList<Item> implements LazyList<Item> {
   abstract readonly length: number;
   abstract at(index: number): Item | undefined;
 

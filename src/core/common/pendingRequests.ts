@@ -5,7 +5,7 @@ interface Waiting {
 }
 
 /** Requests to somebody who answers later and in any order: each has a number, and is settled by it. */
-export class OpenRequests {
+export class PendingRequests {
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
 

@@ -62,7 +62,7 @@ export function focusInWords(questions: number, { reworded, repeated }: FocusedF
     ...(reworded > 0 ? [`more phrasings for ${countOf(reworded, 'failed fact')}`] : []),
     ...(repeated > 0 ? [`${countOf(repeated, 'failed fact')} asked more often`] : []),
   ];
-  return `${countOf(questions, 'question')}, with ${ways.join(' and ')}`;
+  return `${pluralize(questions, 'question')}, with ${ways.join(' and ')}`;
 }
 
 /** Only what is trained can be asked more often in training. */

@@ -1,5 +1,5 @@
 import { type JsonText, locateTexts } from './jsonStrings.ts';
-import { hasLostCharacters } from '../common/brokenUnicode.ts';
+import { hasBrokenUnicode } from '../common/brokenUnicode.ts';
 import { slug } from '../common/slug.ts';
 import { knownStatistics, statisticOf } from '../reading/knownStatistics.ts';
 
@@ -154,7 +154,7 @@ function lintPhrasing({ text, start, end, of }: Placed): PhrasingProblem[] {
     const message = `${unknown.join(', ')} stands for nothing and is asked as it is`;
     problems.push({ start, end, severity: 'warning', code: 'unknown-placeholder', message });
   }
-  if (hasLostCharacters(text)) {
+  if (hasBrokenUnicode(text)) {
     const message = 'it has characters that stand for none: no tokenizer gives them back';
     problems.push({ start, end, severity: 'warning', code: 'characters', message });
   }

@@ -1,4 +1,4 @@
-import { MadeList } from '../common/lazyList.ts';
+import { ComputedList } from '../common/lazyList.ts';
 import { askedTimes, splits, type Message, type Question } from './question.ts';
 
 const nothingBefore: readonly Message[] = [];
@@ -7,7 +7,7 @@ const nothingBefore: readonly Message[] = [];
  * Questions by column: a million of them in a fifth of the room that a million objects take. Texts that
  * many questions share are kept once.
  */
-export class QuestionColumns extends MadeList<Question> {
+export class QuestionColumns extends ComputedList<Question> {
   readonly #ids: string[] = [];
   readonly #asked: string[] = [];
   /** Messages before the one that asks; most questions have none. */

@@ -2,7 +2,7 @@
  * The form of an answer: how it is written, whatever its value. `count` 11953, `score` 400* (not out),
  * `average` 52.88, `span` 1990–2006, `text` anything else.
  */
-export type Form = 'count' | 'score' | 'average' | 'span' | 'text';
+export type AnswerForm = 'count' | 'score' | 'average' | 'span' | 'text';
 
 const grouped = String.raw`\d{1,3}(?:,\d{2,3})*,\d{3}`;
 const count = new RegExp(`^-?(?:\\d+|${grouped})$`);
@@ -12,7 +12,7 @@ const average = new RegExp(`^-?(?:\\d*|${grouped})\\.\\d+$`);
 const span = /^(\d{4})\s?[-\u2010-\u2014\u2212]\s?(\d{4})$/;
 
 /** The form of a trimmed answer. */
-export function formOf(text: string): Form {
+export function formOf(text: string): AnswerForm {
   if (count.test(text)) return 'count';
   if (score.test(text)) return 'score';
   if (average.test(text)) return 'average';

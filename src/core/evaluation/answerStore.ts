@@ -3,7 +3,7 @@ import { QuestionColumns } from '../dataset/questionStore.ts';
 import type { Question } from '../dataset/question.ts';
 
 /** What a model said to the questions of a dataset, by question. */
-export class Answers {
+export class AnswerStore {
   readonly questions: QuestionColumns;
   readonly #outputs: (string | undefined)[];
   readonly #stopped: Uint8Array;

@@ -1,5 +1,5 @@
 import type { EvaluationRow } from './evaluation.ts';
-import type { List } from '../common/lazyList.ts';
+import type { LazyList } from '../common/lazyList.ts';
 import { formatCount } from '../common/formatNumbers.ts';
 
 /** What became of a question since another evaluation of it. */
@@ -13,7 +13,7 @@ export const changes = [
 export type Change = (typeof changes)[number];
 
 /** What every comparison tells, also where there is none. */
-export const telling: readonly Change[] = ['fixed', 'still wrong', 'newly broken'];
+export const notableChanges: readonly Change[] = ['fixed', 'still wrong', 'newly broken'];
 
 /** One evaluation against an earlier one, question by question. */
 export interface Comparison {
@@ -25,7 +25,10 @@ export interface Comparison {
 }
 
 /** Matches questions by id. Pure; linear in both. */
-export function compareRows(rows: List<EvaluationRow>, earlier: List<EvaluationRow>): Comparison {
+export function compareRows(
+  rows: LazyList<EvaluationRow>,
+  earlier: LazyList<EvaluationRow>,
+): Comparison {
   const places = new Map<string, number>();
   for (let at = 0; at < earlier.length; at++) places.set(earlier.at(at)?.question.id ?? '', at);
   const codes = new Uint8Array(rows.length);
@@ -66,5 +69,5 @@ function changeOf(row: EvaluationRow, before: EvaluationRow | undefined): Change
 }
 
 /** `43 fixed, 0 still wrong, 0 newly broken`. */
-export const comparisonInWords = (counts: Comparison['counts']): string =>
-  telling.map((change) => `${formatCount(counts[change])} ${change}`).join(', ');
+export const describeComparison = (counts: Comparison['counts']): string =>
+  notableChanges.map((change) => `${formatCount(counts[change])} ${change}`).join(', ');

@@ -11,7 +11,7 @@ const compared = 100;
  * Marks, in each of two texts, the characters that the other lacks: by a longest common subsequence
  * over code points, or for long texts by common beginning and end.
  */
-export function difference(
+export function diffCharacters(
   golden: string,
   output: string,
 ): { golden: Segment[]; output: Segment[] } {

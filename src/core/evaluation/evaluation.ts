@@ -1,7 +1,7 @@
-import { Answers } from './answerStore.ts';
+import { AnswerStore } from './answerStore.ts';
 import { EvaluationRows, type EvaluationRow } from './evaluationRows.ts';
 import { clusteredInterval, type Interval } from './confidenceInterval.ts';
-import type { List } from '../common/lazyList.ts';
+import type { LazyList } from '../common/lazyList.ts';
 import type { Prediction } from './prediction.ts';
 import { splits, type Question, type Split } from '../dataset/question.ts';
 import { scoreOutput } from './scoreOutput.ts';
@@ -29,7 +29,7 @@ export type SplitTallies = Readonly<Record<Split, Tally>>;
 
 export interface Evaluation {
   /** In the order of the questions; questions without a prediction are left out and counted. */
-  readonly rows: List<EvaluationRow>;
+  readonly rows: LazyList<EvaluationRow>;
   readonly totals: SplitTallies;
   /** 95 %, of the exact share, clustered by fact; none for a split without questions. */
   readonly intervals: Readonly<Partial<Record<Split, Interval>>>;
@@ -58,13 +58,13 @@ export function evaluate(
   questions: Iterable<Question>,
   predictions: Iterable<Prediction>,
 ): Evaluation {
-  const answers = new Answers(questions);
+  const answers = new AnswerStore(questions);
   for (const prediction of predictions) answers.add(prediction);
   return evaluateAnswers(answers);
 }
 
 /** The same of answers that have been gathered. */
-export function evaluateAnswers(answers: Answers, skewLimit = usualSkewLimit): Evaluation {
+export function evaluateAnswers(answers: AnswerStore, skewLimit = usualSkewLimit): Evaluation {
   const context = createScoringContext(answers.questions, answers, skewLimit);
   const rows = new EvaluationRows(answers, (question, output) =>
     scoreOutput(question, output, context),

@@ -1,5 +1,5 @@
-import type { Answers } from './answerStore.ts';
-import { MadeList } from '../common/lazyList.ts';
+import type { AnswerStore } from './answerStore.ts';
+import { ComputedList } from '../common/lazyList.ts';
 import type { Question } from '../dataset/question.ts';
 import { reasons, verdicts, type Score } from './verdict.ts';
 
@@ -12,8 +12,8 @@ export interface EvaluationRow extends Score {
 }
 
 /** The answered questions of a dataset with their scores, in the order of the questions, by column. */
-export class EvaluationRows extends MadeList<EvaluationRow> {
-  readonly #answers: Answers;
+export class EvaluationRows extends ComputedList<EvaluationRow> {
+  readonly #answers: AnswerStore;
   /** Index of the question, by row. */
   readonly #questions: Uint32Array;
   readonly #verdicts: Uint8Array;
@@ -21,7 +21,7 @@ export class EvaluationRows extends MadeList<EvaluationRow> {
   readonly #reasons: Uint8Array;
 
   /** @param score of a question and what was said to it */
-  constructor(answers: Answers, score: (question: Question, output: string) => Score) {
+  constructor(answers: AnswerStore, score: (question: Question, output: string) => Score) {
     super();
     this.#answers = answers;
     this.#questions = new Uint32Array(answers.count);

@@ -50,7 +50,12 @@ export function parityIn(line: string): Omit<Parity, 'changes'> | undefined {
 }
 
 /** An export counts only when it changes no answer: in a sentence, for eye and log. */
-export const inWords = ({ model, questions, changed, seconds }: Omit<Parity, 'changes'>): string =>
+export const describeParity = ({
+  model,
+  questions,
+  changed,
+  seconds,
+}: Omit<Parity, 'changes'>): string =>
   changed === 0
     ? `${titles[model] ?? model} gives all ${questions} answers that the adapter gives (${seconds.toFixed(1)} s).`
     : `${titles[model] ?? model} CHANGES ${changed} of ${questions} answers.`;

@@ -1,12 +1,12 @@
 import { changes, type Change, type Comparison } from './comparison.ts';
 import type { EvaluationRow } from './evaluation.ts';
-import type { List } from '../common/lazyList.ts';
-import { answerKey, descending, numberKeys, radixOrder, textKey, textKeys } from './radixSort.ts';
+import type { LazyList } from '../common/lazyList.ts';
+import { answerKey, descending, numberKeys, radixSort, textKey, textKeys } from './radixSort.ts';
 import { askedOf, goldenOf, splits, type Split } from '../dataset/question.ts';
 import { reasons, verdicts, type Reason, type Verdict } from './verdict.ts';
 import { createMatcher, type Search } from './searchRows.ts';
 
-export const columns = [
+export const sortColumns = [
   'recall',
   'format',
   'question',
@@ -22,7 +22,7 @@ export const columns = [
   'split',
   'logprob',
 ] as const;
-export type SortColumn = (typeof columns)[number];
+export type SortColumn = (typeof sortColumns)[number];
 
 /** What of an evaluation to show, and in which order. Empty lists restrict nothing. */
 export interface Query {
@@ -40,7 +40,7 @@ export interface Query {
   readonly sort?: { readonly column: SortColumn; readonly descending: boolean };
 }
 
-export const everything: Query = {
+export const emptyQuery: Query = {
   marks: 'all',
   verdicts: [],
   reasons: [],
@@ -61,14 +61,14 @@ export interface QueryResult {
 
 /** Answers queries over one evaluation. Made once; keys of columns and text to search are kept. */
 export interface EvaluationIndex {
-  readonly rows: List<EvaluationRow>;
+  readonly rows: LazyList<EvaluationRow>;
   /** Throws a UserError where the search is no regular expression. Up to a second at a million rows. */
   query(query: Query): QueryResult;
 }
 
 /** @param comparison of the same rows with an earlier evaluation */
 export function createEvaluationIndex(
-  rows: List<EvaluationRow>,
+  rows: LazyList<EvaluationRow>,
   comparison?: Comparison,
 ): EvaluationIndex {
   const filter = createFilter(rows, comparison);
@@ -79,7 +79,7 @@ export function createEvaluationIndex(
       const result = filter(query);
       if (query.sort === undefined) return result;
       const keys = keysOf(query.sort.column);
-      const order = radixOrder(result.rows, query.sort.descending ? descending(keys) : keys);
+      const order = radixSort(result.rows, query.sort.descending ? descending(keys) : keys);
       return { ...result, rows: order };
     },
   };
@@ -87,7 +87,7 @@ export function createEvaluationIndex(
 
 /** One byte or two a row and filter instead of the rows themselves: a pass is a scan of flat memory. */
 function createFilter(
-  rows: List<EvaluationRow>,
+  rows: LazyList<EvaluationRow>,
   comparison: Comparison | undefined,
 ): (query: Query) => QueryResult {
   const statistics: string[] = [];
@@ -156,7 +156,7 @@ function allowed<Value>(all: readonly Value[], wanted: readonly Value[]): Uint8A
 }
 
 function createKeys(
-  rows: List<EvaluationRow>,
+  rows: LazyList<EvaluationRow>,
   comparison: Comparison | undefined,
 ): (column: SortColumn) => Uint32Array[] {
   const kept = new Map<SortColumn, Uint32Array[]>();
@@ -200,7 +200,7 @@ function createKeys(
   };
 }
 
-function* entriesOf<Item>(list: List<Item>): Generator<[number, Item]> {
+function* entriesOf<Item>(list: LazyList<Item>): Generator<[number, Item]> {
   let at = 0;
   for (const item of list) yield [at++, item];
 }

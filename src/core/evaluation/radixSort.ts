@@ -3,7 +3,7 @@
  * first. Stable: rows with equal keys keep their order. A radix sort of 16 bits a pass, linear in the
  * rows and without garbage per row.
  */
-export function radixOrder(rows: Uint32Array, keys: readonly Uint32Array[]): Uint32Array {
+export function radixSort(rows: Uint32Array, keys: readonly Uint32Array[]): Uint32Array {
   let from = rows.slice();
   let to = new Uint32Array(rows.length);
   const starts = new Uint32Array(0x10001);
@@ -42,7 +42,7 @@ function bucketStarts(
   return most < rows.length;
 }
 
-/** Keys that order as the numbers do (not-a-number last), least significant first, for `radixOrder`. */
+/** Keys that order as the numbers do (not-a-number last), least significant first, for `radixSort`. */
 export function numberKeys(numbers: Float64Array): Uint32Array[] {
   const bits = new DataView(new ArrayBuffer(8));
   const low = new Uint32Array(numbers.length);

@@ -1,7 +1,7 @@
 import type { Reason, Verdict } from './verdict.ts';
 
 /** A question that was asked, as a test in VS Code shows it. */
-export interface RecallTest {
+export interface RecallTestItem {
   /** The question's. */
   readonly id: string;
   readonly entity: string;
@@ -18,7 +18,7 @@ export interface RecallTest {
 export interface RecallTestPage {
   /** The questions.jsonl that they stand in. */
   readonly path: string;
-  readonly tests: readonly RecallTest[];
+  readonly tests: readonly RecallTestItem[];
   /** All that are shown, and all that were asked: more, where there would be too many tests. */
   readonly shown: number;
   readonly questions: number;

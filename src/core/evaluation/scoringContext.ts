@@ -1,6 +1,6 @@
-import { formOf, isOneDigitOff, valueKey, type Form } from './answerForm.ts';
+import { formOf, isOneDigitOff, valueKey, type AnswerForm } from './answerForm.ts';
 import { goldenOf, type Question } from '../dataset/question.ts';
-import type { List } from '../common/lazyList.ts';
+import type { LazyList } from '../common/lazyList.ts';
 import { usualSkewLimit, type Reason } from './verdict.ts';
 
 /** What scoring one output needs to know of all the others. */
@@ -33,11 +33,11 @@ const longestFallBack = 200;
  * and from what was said to them, where given, the most frequent wrong output of each statistic.
  */
 export function createScoringContext(
-  questions: List<Question>,
+  questions: LazyList<Question>,
   answers?: { outputAt(index: number): string | undefined },
   skewLimit = usualSkewLimit,
 ): ScoringContext {
-  const forms = new Map<string, Set<Form>>();
+  const forms = new Map<string, Set<AnswerForm>>();
   const statisticValues = new Map<string, Set<string>>();
   const entityValues = new Map<string, Map<string, string>>();
   const seenFacts = new Set<string>();
@@ -46,7 +46,7 @@ export function createScoringContext(
     seenFacts.add(question.fact);
     const golden = goldenOf(question);
     const value = valueKey(golden);
-    entry(forms, question.statistic, () => new Set<Form>()).add(formOf(golden));
+    entry(forms, question.statistic, () => new Set<AnswerForm>()).add(formOf(golden));
     entry(statisticValues, question.statistic, () => new Set<string>()).add(value);
     entry(entityValues, entityKey(question), () => new Map<string, string>()).set(
       question.statistic,
@@ -106,7 +106,7 @@ interface Miss {
  * questions, so that one fact missed in four phrasings is not a habit.
  */
 function mostFrequentMisses(
-  questions: List<Question>,
+  questions: LazyList<Question>,
   answers: { outputAt(index: number): string | undefined },
 ): Map<string, FallBack & { readonly value: string }> {
   const missesByStatistic = new Map<string, Map<string, Miss>>();

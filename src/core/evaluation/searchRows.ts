@@ -1,5 +1,5 @@
 import type { EvaluationRow } from './evaluation.ts';
-import type { List } from '../common/lazyList.ts';
+import type { LazyList } from '../common/lazyList.ts';
 import { askedOf, goldenOf } from '../dataset/question.ts';
 import { UserError } from '../common/userError.ts';
 
@@ -20,7 +20,7 @@ const patience = 2000;
  * where one takes longer than two seconds over all rows.
  */
 export function createMatcher(
-  rows: List<EvaluationRow>,
+  rows: LazyList<EvaluationRow>,
   { text, regularExpression }: Search,
 ): ((row: number) => boolean) | undefined {
   if (text === '') return undefined;

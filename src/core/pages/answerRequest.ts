@@ -1,15 +1,16 @@
-import type { HostMessage, Requests } from './evaluationMessages.ts';
+import type { HostMessage, EvaluationRequests } from './evaluationMessages.ts';
 import { UserError } from '../common/userError.ts';
 
 /** What a page may ask: parameters and answer by name. */
 type Asked = Readonly<Record<string, { readonly parameters: unknown; readonly answer: unknown }>>;
 
 /** What answers each request; throws or rejects with a UserError to refuse it. */
-export type RequestHandlers<Of extends { [Name in keyof Of]: Asked[string] } = Requests> = {
-  readonly [Name in keyof Of]: (
-    parameters: Of[Name]['parameters'],
-  ) => Of[Name]['answer'] | Promise<Of[Name]['answer']>;
-};
+export type RequestHandlers<Of extends { [Name in keyof Of]: Asked[string] } = EvaluationRequests> =
+  {
+    readonly [Name in keyof Of]: (
+      parameters: Of[Name]['parameters'],
+    ) => Of[Name]['answer'] | Promise<Of[Name]['answer']>;
+  };
 
 /** By name, without regard to what is asked. */
 type AnyAnswers = Readonly<Record<string, (parameters: never) => unknown>>;

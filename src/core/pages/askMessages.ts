@@ -1,21 +1,21 @@
 /** One token of an answer. */
-export interface SaidToken {
+export interface OutputToken {
   readonly text: string;
   /** From 0 to 1. */
   readonly probability: number;
 }
 
-export interface Said {
+export interface ModelOutput {
   readonly output: string;
-  readonly tokens: readonly SaidToken[];
+  readonly tokens: readonly OutputToken[];
 }
 
 /** What the models answer to one question. */
 export interface AskAnswer {
   readonly question: string;
   /** Of the exported adapter, and of its base where that has been exported too. */
-  readonly adapter: Said;
-  readonly base?: Said;
+  readonly adapter: ModelOutput;
+  readonly base?: ModelOutput;
   /** The answer in the table, where the question is one of the dataset's. */
   readonly golden?: string;
   /** Whether the export gives every answer that the adapter gives; absent where that was not checked. */

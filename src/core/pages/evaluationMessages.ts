@@ -70,7 +70,7 @@ export interface RowsAnswer {
 }
 
 /** What the page may ask, and what it is answered. */
-export interface Requests {
+export interface EvaluationRequests {
   readonly open: {
     readonly parameters: null;
     readonly answer: PageState &
@@ -106,14 +106,14 @@ export interface Requests {
 }
 export const exportFormats = ['CSV', 'JSONL', 'Markdown'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
-export type RequestName = keyof Requests;
+export type RequestName = keyof EvaluationRequests;
 
 /** Page to host. Every request is answered once, with the same number. */
 export type RequestMessage = {
   [Name in RequestName]: {
     readonly number: number;
     readonly name: Name;
-    readonly parameters: Requests[Name]['parameters'];
+    readonly parameters: EvaluationRequests[Name]['parameters'];
   };
 }[RequestName];
 

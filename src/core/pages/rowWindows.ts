@@ -1,6 +1,6 @@
 import { changes, type Comparison } from '../evaluation/comparison.ts';
 import type { EvaluationRow } from '../evaluation/evaluation.ts';
-import type { List } from '../common/lazyList.ts';
+import type { LazyList } from '../common/lazyList.ts';
 import {
   longestOutput,
   type GridRow,
@@ -14,7 +14,7 @@ import { askedOf, goldenOf } from '../dataset/question.ts';
 const mostRows = 1000;
 
 /** Rows of one evaluation, as pages and files want them. Both throw a UserError where the query cannot be understood. */
-export interface Windows {
+export interface RowWindows {
   /** The last query's result is kept, so that scrolling costs a copy of a few rows. */
   readonly answer: (request: RowsRequest) => RowsAnswer;
   /** Every row of a query, one after the other, its output uncut. */
@@ -22,7 +22,10 @@ export interface Windows {
 }
 
 /** @param comparison of the same rows with an earlier evaluation */
-export function createWindows(rows: List<EvaluationRow>, comparison?: Comparison): Windows {
+export function createRowWindows(
+  rows: LazyList<EvaluationRow>,
+  comparison?: Comparison,
+): RowWindows {
   const index = createEvaluationIndex(rows, comparison);
   let last: { key: string; result: QueryResult } | undefined;
   const resultOf = (query: Query): QueryResult => {

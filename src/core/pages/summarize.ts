@@ -1,4 +1,4 @@
-import { baseName } from '../run/baseLabel.ts';
+import { baseLabel } from '../run/baseLabel.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { EvaluationSummary } from './evaluationMessages.ts';
 
@@ -8,7 +8,7 @@ export const summarize = (
   from: Pick<EvaluationSummary, 'run' | 'base' | 'adapter' | 'notices'>,
 ): Omit<EvaluationSummary, 'others' | 'compared'> => ({
   run: from.run,
-  base: baseName(from.base),
+  base: baseLabel(from.base),
   adapter: from.adapter,
   notices: from.notices,
   questions: evaluation.rows.length,

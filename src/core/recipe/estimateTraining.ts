@@ -1,5 +1,5 @@
 import type { Recipe } from './recipe.ts';
-import { countOf } from '../common/formatNumbers.ts';
+import { pluralize } from '../common/formatNumbers.ts';
 
 /** How long a training takes, roughly: good for choosing a base, not for planning a day. */
 export interface TrainingEstimate {
@@ -49,7 +49,7 @@ export function parametersByName(base: string): number | undefined {
 /** A guessed time, no finer than it is known: `about 9 minutes`, `about 3 hours`, `about 7 days`. */
 export function roughDuration(seconds: number): string {
   const count = (size: number, unit: string): string =>
-    `about ${countOf(Math.max(1, Math.round(seconds / size)), unit)}`;
+    `about ${pluralize(Math.max(1, Math.round(seconds / size)), unit)}`;
   if (seconds < 5400) return count(60, 'minute');
   return seconds < 172_800 ? count(3600, 'hour') : count(86_400, 'day');
 }

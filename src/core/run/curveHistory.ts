@@ -1,5 +1,5 @@
 /** A curve over training steps that stays bounded however long the run: see `appendPoint`. */
-export interface History<Point extends { readonly step: number }> {
+export interface CurveHistory<Point extends { readonly step: number }> {
   readonly points: readonly Point[];
   /** One in so many points is kept. */
   readonly stride: number;
@@ -10,13 +10,13 @@ export interface History<Point extends { readonly step: number }> {
 /** Most points a history keeps: more than a chart has pixels to show. */
 export const historyLimit = 1000;
 
-export const emptyHistory: History<never> = { points: [], stride: 1, offered: 0 };
+export const emptyHistory: CurveHistory<never> = { points: [], stride: 1, offered: 0 };
 
 /** Adds a point; when the history is full, every second point goes and half as many are kept from then on. */
 export function appendPoint<Point extends { readonly step: number }>(
-  history: History<Point>,
+  history: CurveHistory<Point>,
   point: Point,
-): History<Point> {
+): CurveHistory<Point> {
   const { points, stride, offered } = history;
   if (offered % stride !== 0) return { points, stride, offered: offered + 1 };
   if (points.length < historyLimit) {
@@ -28,9 +28,9 @@ export function appendPoint<Point extends { readonly step: number }>(
 
 /** Forgets the points that do not hold any more: a run that goes back does their steps again. */
 export function rewindHistory<Point extends { readonly step: number }>(
-  history: History<Point>,
+  history: CurveHistory<Point>,
   holds: (point: Point) => boolean,
-): History<Point> {
+): CurveHistory<Point> {
   const points = history.points.filter(holds);
   return { ...history, points, offered: points.length * history.stride };
 }

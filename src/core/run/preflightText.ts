@@ -4,7 +4,7 @@ import type { PreflightEvent } from './events.ts';
 import { usualEpochs } from '../recipe/estimateTraining.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { RunState } from './runState.ts';
-import { countOf } from '../common/formatNumbers.ts';
+import { pluralize } from '../common/formatNumbers.ts';
 
 /** What a preflight found, a sentence each; the last ones say which setting to lower first, if any. */
 export function preflightText(
@@ -42,7 +42,7 @@ function trainingTime(
   { secondsToCap, stepsToCap }: PreflightEvent,
   { epochs, stopAtRecall }: Pick<Recipe, 'epochs' | 'stopAtRecall'>,
 ): string {
-  const cap = `${formatDuration(secondsToCap)} for ${countOf(stepsToCap, 'step')}`;
+  const cap = `${formatDuration(secondsToCap)} for ${pluralize(stepsToCap, 'step')}`;
   if (!stopAtRecall || epochs <= usualEpochs) return cap;
   const usual = formatDuration((secondsToCap * usualEpochs) / epochs);
   return `about ${usual} if everything is recalled after ${usualEpochs} epochs, at most ${cap}`;

@@ -10,7 +10,7 @@ import type {
   StepEvent,
 } from './events.ts';
 import { divergenceText } from './divergenceText.ts';
-import { appendPoint, emptyHistory, rewindHistory, type History } from './curveHistory.ts';
+import { appendPoint, emptyHistory, rewindHistory, type CurveHistory } from './curveHistory.ts';
 
 /** A run as every view draws it: built from its events alone, so that it is the same after a reload. */
 export interface RunState {
@@ -31,9 +31,9 @@ export interface RunState {
   readonly step: number;
   /** Mean negative log-likelihood an answer token, of the latest step. */
   readonly loss: number | undefined;
-  readonly losses: History<LossPoint>;
+  readonly losses: CurveHistory<LossPoint>;
   readonly recall: RecallPoint | undefined;
-  readonly recalls: History<RecallPoint>;
+  readonly recalls: CurveHistory<RecallPoint>;
   readonly learningRate: number | undefined;
   readonly tokensPerSecond: number | undefined;
   /** Of the phase it is in: until the cap when training, until the last question when predicting. */

@@ -1,5 +1,5 @@
 import type { CsvRecord } from '../csv/csvRecord.ts';
-import { countOf } from '../common/formatNumbers.ts';
+import { pluralize } from '../common/formatNumbers.ts';
 
 /** Why a record is no row: it has not as many cells as the header. */
 export function raggedness(record: CsvRecord, width: number): string | undefined {
@@ -8,6 +8,6 @@ export function raggedness(record: CsvRecord, width: number): string | undefined
   const isWhole =
     record.width > width && record.cells.slice(width).every((cell) => cell.trim() === '');
   if (isWhole) return undefined;
-  const count = countOf(record.width, 'cell');
+  const count = pluralize(record.width, 'cell');
   return `the row has ${count}, the header ${width}: the row is left out`;
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, finite, line, path, sha256, text, version } from '../common/schemas.ts';
-import { isHomePath } from './resultPath.ts';
+import { isResultPath } from './resultPath.ts';
 
 /**
  * What a host may answer (trainer/cricket_lora_host). A host that has been taken over says what it likes:
@@ -30,7 +30,10 @@ export const headerSchema = v.looseObject({
 export const incomingSchema = v.object({
   path: v.pipe(
     line(400),
-    v.check(isHomePath, (issue) => `the path ${JSON.stringify(issue.input)} is no result of a run`),
+    v.check(
+      isResultPath,
+      (issue) => `the path ${JSON.stringify(issue.input)} is no result of a run`,
+    ),
   ),
   size: count,
   sha256,

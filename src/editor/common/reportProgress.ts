@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 
 /** Turns the shares that the host tells, from 0 to 1, into what VS Code wants to hear: what has been added. */
-export function reportShare(
+export function reportProgress(
   progress: vscode.Progress<{ message?: string; increment?: number }>,
 ): (now: { readonly share: number }) => void {
   let told = 0;

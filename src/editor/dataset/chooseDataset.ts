@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { countOf } from '../../core/common/formatNumbers.ts';
+import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { findDatasets } from './findDatasets.ts';
 
@@ -47,7 +47,7 @@ async function pickDataset(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showQuickPick(
     datasets.map(({ name, uri, questions }) => ({
       label: name,
-      description: countOf(questions, 'question'),
+      description: pluralize(questions, 'question'),
       detail: vscode.workspace.asRelativePath(uri),
       uri,
     })),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { countOf } from '../../core/common/formatNumbers.ts';
+import { pluralize } from '../../core/common/formatNumbers.ts';
 import { findDatasets, watchDatasets, type Dataset } from './findDatasets.ts';
 
 /** The view Datasets. A click opens the questions. */
@@ -26,7 +26,7 @@ export class DatasetsView implements vscode.TreeDataProvider<Dataset>, vscode.Di
   getTreeItem(dataset: Dataset): vscode.TreeItem {
     const item = new vscode.TreeItem(dataset.name);
     item.id = dataset.uri.toString();
-    item.description = countOf(dataset.questions, 'question');
+    item.description = pluralize(dataset.questions, 'question');
     item.resourceUri = dataset.uri;
     item.iconPath = new vscode.ThemeIcon('symbol-structure');
     item.tooltip = dataset.uri.fsPath;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { countOf, formatCount } from '../../core/common/formatNumbers.ts';
+import { pluralize, formatCount } from '../../core/common/formatNumbers.ts';
 import { datasetFolderOf, type GeneratedDataset } from '../../host/dataset/generateDataset.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { readRegular } from '../../host/files/openRegular.ts';
@@ -10,7 +10,7 @@ import { abortSignalOf } from '../common/abortSignal.ts';
 import { chooseTable } from './chooseTable.ts';
 import type { DatasetProblems } from '../problems/datasetProblems.ts';
 import { datasetRequest } from '../settings/datasetSettings.ts';
-import { reportShare } from '../common/reportProgress.ts';
+import { reportProgress } from '../common/reportProgress.ts';
 import { showQuestions } from './showQuestions.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
@@ -39,7 +39,7 @@ export async function generateDatasetCommand(
       cancellable: true,
     },
     (progress, token) => {
-      const report = reportShare(progress);
+      const report = reportProgress(progress);
       return runInThread('generate', {
         ...request,
         signal: abortSignalOf(token),
@@ -97,7 +97,7 @@ async function tellWhatWasMade(
 ): Promise<void> {
   const { counts, skipped, warnings } = dataset.meta;
   const heldBack = counts.questions - counts.splits.train;
-  const made = `${countOf(counts.questions, 'question')} about ${countOf(counts.facts, 'fact')} of ${countOf(counts.entities, 'player')}: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
+  const made = `${pluralize(counts.questions, 'question')} about ${pluralize(counts.facts, 'fact')} of ${pluralize(counts.entities, 'player')}: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
   const remarks = [
     ...(skipped.length > 0 ? [`rows or cells were left out: ${formatCount(skipped.length)}`] : []),
     ...(warnings.length > 0 ? [`things look wrong: ${formatCount(warnings.length)}`] : []),

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { countOf } from '../../core/common/formatNumbers.ts';
+import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
-import { reportShare } from '../common/reportProgress.ts';
+import { reportProgress } from '../common/reportProgress.ts';
 import { showQuestions } from './showQuestions.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
@@ -26,12 +26,12 @@ export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri 
       runInThread('import', {
         path: source.fsPath,
         signal: abortSignalOf(token),
-        onProgress: reportShare(progress),
+        onProgress: reportProgress(progress),
       }),
   );
   const uri = vscode.Uri.file(questionsPath);
   await showQuestions(uri);
-  const made = `${countOf(questions, 'question')} of ${basename(source.path)}.`;
+  const made = `${pluralize(questions, 'question')} of ${basename(source.path)}.`;
   const [first] = problems;
   if (first === undefined) void showInformation(made);
   else {

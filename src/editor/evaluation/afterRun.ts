@@ -5,7 +5,7 @@ import { preflightText } from '../../core/run/preflightText.ts';
 import { formatCount, formatShare } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { hasAdapter, isWhole, type Run } from '../run/run.ts';
-import type { Evaluations } from './evaluationCache.ts';
+import type { EvaluationCache } from './evaluationCache.ts';
 import type { RecallTests } from './recallTests.ts';
 import { runLabel } from '../run/runTexts.ts';
 import { showInformation } from '../common/say.ts';
@@ -18,7 +18,7 @@ import { showInformation } from '../common/say.ts';
  */
 export async function afterRun(
   run: Run,
-  { tests, evaluations }: { readonly tests: RecallTests; readonly evaluations: Evaluations },
+  { tests, evaluations }: { readonly tests: RecallTests; readonly evaluations: EvaluationCache },
 ): Promise<void> {
   const { state, request } = run;
   if (state.failure) {
@@ -33,7 +33,7 @@ export async function afterRun(
   const evaluation = await evaluations.of(run.folder).summary();
   // What the base knows alone, and a few questions asked again, are no news of all tests.
   if (isWhole(run) && hasAdapter(run)) await tests.publish(run.folder);
-  void offerEvaluation(run, `${runLabel(request)}: ${inWords(evaluation)}`);
+  void offerEvaluation(run, `${runLabel(request)}: ${describeRecall(evaluation)}`);
 }
 
 async function offerTraining({ state, request }: Run): Promise<void> {

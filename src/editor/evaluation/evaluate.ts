@@ -10,7 +10,7 @@ import { createRun } from '../../host/run/runFolder.ts';
 import { chooseDataset } from '../dataset/chooseDataset.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import type { RunParts } from '../run/runParts.ts';
-import { chooseWhere, startWhere } from '../run/startOnTarget.ts';
+import { prepareStart, startOnTarget } from '../run/startOnTarget.ts';
 import { mayStart } from '../run/train.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
@@ -81,7 +81,7 @@ export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<st
       mode: constants.COPYFILE_FICLONE,
     });
   }
-  await startWhere(folder, where, parts);
+  await startOnTarget(folder, where, parts);
   await parts.runs.follow(folder);
   return folder;
 }

@@ -19,7 +19,7 @@ const mostKept = 6;
  * The evaluations behind what is shown inline: in questions.jsonl, in the table, as tests. Each is held
  * by a thread, so that reading and scoring never keep the editor waiting.
  */
-export class Evaluations implements vscode.Disposable {
+export class EvaluationCache implements vscode.Disposable {
   readonly #runs: Runs;
   readonly #kept = new Map<string, EvaluationThread>();
   readonly #changed = new vscode.EventEmitter<undefined>();

@@ -7,7 +7,7 @@ import type {
   HostMessage,
   OtherRun,
   PageState,
-  Requests,
+  EvaluationRequests,
 } from '../../core/pages/evaluationMessages.ts';
 import type { Question } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -195,7 +195,7 @@ export class EvaluationPanel implements vscode.Disposable {
     exportRows: (wanted) => this.#export(wanted),
   };
 
-  async #open(): Promise<Requests['open']['answer']> {
+  async #open(): Promise<EvaluationRequests['open']['answer']> {
     const runFolder = this.#runFolder;
     const comparedWith = this.#comparedWith;
     this.#isOpen = true;
@@ -217,7 +217,7 @@ export class EvaluationPanel implements vscode.Disposable {
     }
   }
 
-  async #export(wanted: Requests['exportRows']['parameters']): Promise<string> {
+  async #export(wanted: EvaluationRequests['exportRows']['parameters']): Promise<string> {
     if (wanted.to === 'clipboard') {
       await vscode.env.clipboard.writeText(await this.#thread.exported(wanted));
       return `Copied as ${wanted.format}.`;

@@ -3,13 +3,13 @@ import { goldenOf } from '../../core/dataset/question.ts';
 import { idIn } from '../../core/dataset/questionIds.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
-import type { Answered, Evaluations } from './evaluationCache.ts';
+import type { Answered, EvaluationCache } from './evaluationCache.ts';
 import { runLabel } from '../run/runTexts.ts';
 
 const longest = 200;
 
 /** What the runs said to the question on a line of questions.jsonl, the newest first. */
-export function registerQuestionHover(evaluations: Evaluations): vscode.Disposable {
+export function registerQuestionHover(evaluations: EvaluationCache): vscode.Disposable {
   return vscode.languages.registerHoverProvider(
     { scheme: 'file', pattern: '**/questions.jsonl' },
     {

@@ -2,14 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
   testsPerPage,
-  type RecallTest,
+  type RecallTestItem,
   type RecallTestPage,
 } from '../../core/evaluation/recallTestItem.ts';
 import { rowLimit } from '../../core/evaluation/chooseTestRows.ts';
-import { countOf, formatCount } from '../../core/common/formatNumbers.ts';
+import { pluralize, formatCount } from '../../core/common/formatNumbers.ts';
 import type { EvaluationThread } from '../../host/threads/evaluationThread.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
-import type { Evaluations } from './evaluationCache.ts';
+import type { EvaluationCache } from './evaluationCache.ts';
 import { placeTests } from './placeTests.ts';
 
 export interface RecallTests {
@@ -41,7 +41,7 @@ interface Published {
  * the model again, only what they name.
  */
 export function createRecallTests(
-  { log, evaluations }: { log: vscode.LogOutputChannel; evaluations: Evaluations },
+  { log, evaluations }: { log: vscode.LogOutputChannel; evaluations: EvaluationCache },
   askAgain: AskAgain,
 ): RecallTests {
   const controller = vscode.tests.createTestController(
@@ -151,17 +151,17 @@ async function report(
   const words =
     first && isPart(first)
       ? partInWords(first)
-      : `${formatCount(recalled)} of ${countOf(told, 'question')} recalled.`;
+      : `${formatCount(recalled)} of ${pluralize(told, 'question')} recalled.`;
   run.appendOutput(`${words}\r\n`);
 }
 
 const isPart = ({ shown, questions }: RecallTestPage): boolean => shown < questions;
 
 const partInWords = ({ shown, questions }: RecallTestPage): string =>
-  `Of ${countOf(questions, 'question')}, ${formatCount(shown)} that were missed are shown as tests: VS Code shows at most ${formatCount(rowLimit)} well. The evaluation has them all.`;
+  `Of ${pluralize(questions, 'question')}, ${formatCount(shown)} that were missed are shown as tests: VS Code shows at most ${formatCount(rowLimit)} well. The evaluation has them all.`;
 
 function messageOf(
-  { verdict, reason, golden, output }: RecallTest,
+  { verdict, reason, golden, output }: RecallTestItem,
   { uri, range }: vscode.TestItem,
 ): vscode.TestMessage {
   const why = reason === undefined ? verdict : `${verdict}: ${reason}`;

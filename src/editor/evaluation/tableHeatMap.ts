@@ -3,7 +3,7 @@ import { heatLevels, type HeatLevel } from '../../core/evaluation/heatDrawing.ts
 import type { HeatCell } from '../../core/evaluation/heatMap.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
-import { questionsPathOfTable, type Evaluations } from './evaluationCache.ts';
+import { questionsPathOfTable, type EvaluationCache } from './evaluationCache.ts';
 import { runLabel } from '../run/runTexts.ts';
 import type { Run } from '../run/run.ts';
 
@@ -23,14 +23,14 @@ interface Drawn {
  * what was asked say so.
  */
 export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
-  readonly #evaluations: Evaluations;
+  readonly #evaluations: EvaluationCache;
   readonly #onBroken: (error: unknown) => void;
   readonly #drawn = new Map<string, Drawn>();
   readonly #levels: readonly vscode.TextEditorDecorationType[];
   readonly #owned: vscode.Disposable[];
   #settling: NodeJS.Timeout | undefined;
 
-  constructor(evaluations: Evaluations, onBroken: (error: unknown) => void) {
+  constructor(evaluations: EvaluationCache, onBroken: (error: unknown) => void) {
     this.#evaluations = evaluations;
     this.#onBroken = onBroken;
     this.#levels = heatLevels.map(createLevel);

@@ -13,7 +13,7 @@ import { isAdopted } from '../run/adoptRun.ts';
 import { choosePython } from '../target/choosePython.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted, hasAdapter } from '../run/run.ts';
-import type { Evaluations } from '../evaluation/evaluationCache.ts';
+import type { EvaluationCache } from '../evaluation/evaluationCache.ts';
 import { servePage } from '../page/servePage.ts';
 import { PanelsOfRuns } from '../page/runPanels.ts';
 import type { RunParts } from '../run/runParts.ts';
@@ -25,7 +25,7 @@ const suggestionCount = 200;
 
 type Parts = RunParts & {
   readonly extensionUri: vscode.Uri;
-  readonly evaluations: Evaluations;
+  readonly evaluations: EvaluationCache;
 };
 
 /** Pages in which a run's model is asked. */

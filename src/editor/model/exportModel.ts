@@ -94,7 +94,7 @@ async function chooseExporter(
     label: 'On This Machine',
     description: `takes the base here, and memory for it three times: ${run.request.base}`,
   };
-  const isFromHost = target !== localTargetName && (await readTargetRun(run.folder)) !== undefined;
+  const isFromHost = target !== localTargetName && (await readTargetFile(run.folder)) !== undefined;
   const where = isFromHost
     ? await vscode.window.showQuickPick([there, here], { title: 'Export Model: Where' })
     : here;
@@ -102,7 +102,7 @@ async function chooseExporter(
   if (where === there) {
     await parts.targets.signInTo(run);
     const connect = parts.targets.toRun(run);
-    return (options) => exportTargetRun(run.folder, wanted, { ...options, connect });
+    return (options) => exportOnHost(run.folder, wanted, { ...options, connect });
   }
   const { path: python } = await choosePython(parts);
   return ({ signal, onLine }) =>

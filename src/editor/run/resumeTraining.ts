@@ -4,7 +4,7 @@ import { isAdopted } from './adoptRun.ts';
 import { chooseRun } from './chooseRun.ts';
 import { isResumable } from './run.ts';
 import type { RunParts } from './runParts.ts';
-import { chooseWhere, startWhere } from './startOnTarget.ts';
+import { prepareStart, startOnTarget } from './startOnTarget.ts';
 import { mayStart } from './train.ts';
 import { isTrustedFor } from '../common/trust.ts';
 

@@ -1,4 +1,4 @@
-import { baseName } from '../../core/run/baseLabel.ts';
+import { baseLabel } from '../../core/run/baseLabel.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
@@ -90,7 +90,7 @@ export function pictureOf({ folder, request, state }: Run): RunPicture {
     runFolder: folder,
     id: request.id,
     label: runLabel(request),
-    base: baseName(request.base),
+    base: baseLabel(request.base),
     target: request.target,
     created: request.created,
     progress: runProgress(state),

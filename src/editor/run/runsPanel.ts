@@ -17,7 +17,7 @@ interface RunTableParts extends Pick<RunParts, 'runs'> {
 const viewType = 'cricketLora.runTable';
 
 /** Every run in a table that sorts by what it recalls, in one tab; VS Code brings it back after a reload. */
-export class RunTable implements vscode.Disposable {
+export class RunsPanel implements vscode.Disposable {
   readonly #parts: RunTableParts;
   readonly #onBug: (error: unknown) => void;
   readonly #serializer: vscode.Disposable;

@@ -12,7 +12,7 @@ import type { RunParts } from './runParts.ts';
 import { showInformation, withProgress } from '../common/say.ts';
 
 /** What a run is going to be started on: this machine with a Python, or a host that let us in. */
-export type Where = { readonly target: ReadyTarget } & (
+export type ChosenTarget = { readonly target: ReadyTarget } & (
   | { readonly kind: 'here'; readonly python: Python }
   | { readonly kind: 'target'; readonly setting: TargetSetting }
 );
@@ -22,7 +22,7 @@ export type Where = { readonly target: ReadyTarget } & (
  *
  * @throws UserError when there is no Python here, or the host cannot be reached
  */
-export async function chooseWhere(target: string, parts: RunParts): Promise<Where> {
+export async function prepareStart(target: string, parts: RunParts): Promise<ChosenTarget> {
   const setting = parts.targets.named(target);
   if (!setting) {
     const python = await choosePython(parts);
@@ -33,7 +33,11 @@ export async function chooseWhere(target: string, parts: RunParts): Promise<Wher
 }
 
 /** Starts a run that has been made. Leaving the progress of a target ends the sending, not the run. */
-export async function startWhere(folder: string, where: Where, parts: RunParts): Promise<void> {
+export async function startOnTarget(
+  folder: string,
+  where: ChosenTarget,
+  parts: RunParts,
+): Promise<void> {
   if (where.kind === 'here') {
     await startRun(folder, where.target);
     return;

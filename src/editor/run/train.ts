@@ -8,7 +8,7 @@ import { chooseDataset } from '../dataset/chooseDataset.ts';
 import { confirmBase } from './confirmBase.ts';
 import type { RunParts } from './runParts.ts';
 import { readSettings } from '../settings/settings.ts';
-import { baseOnTarget, chooseWhere, startWhere } from './startOnTarget.ts';
+import { baseOnTarget, prepareStart, startOnTarget } from './startOnTarget.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { runsFolderOf, workspaceFolderOf } from '../common/workspaceFolder.ts';
 import { showWarning } from '../common/say.ts';
@@ -44,7 +44,7 @@ async function startOnDataset(
   const { recipe } = resolveRecipe(settings.preset, { ...settings.overrides, ...focus?.shape });
   await parts.problems.ofQuestions(questionsUri);
   const { train: trained } = await surveyQuestions(questionsUri.fsPath);
-  const where = await chooseWhere(target, parts);
+  const where = await prepareStart(target, parts);
   const base =
     where.kind === 'target'
       ? await baseOnTarget(settings.base, where.setting)
@@ -67,7 +67,7 @@ async function startOnDataset(
     adapter: focus?.base === base ? focus.adapter : undefined,
     target,
   });
-  await startWhere(run, where, parts);
+  await startOnTarget(run, where, parts);
   await parts.runs.follow(run);
   return run;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { FolderWatch } from '../../host/files/folderWatcher.ts';
+import { FolderWatcher } from '../../host/files/folderWatcher.ts';
 import type { Runs } from './runs.ts';
 import { localFolders, runsFolderOf } from '../common/workspaceFolder.ts';
 
@@ -15,7 +15,7 @@ export function watchRunFolders(runs: Runs, { onRead, onError }: Events): vscode
     runs.discover().catch(onError);
   };
   // VS Code's own watching of a workspace may miss, on Linux, what a new folder's folders hold.
-  const folders = new FolderWatch(discover);
+  const folders = new FolderWatcher(discover);
   const watchFolders = (): void => {
     for (const folder of localFolders()) folders.add(runsFolderOf(folder));
   };

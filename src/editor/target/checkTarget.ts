@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { judgeHost, type HostFacts } from '../../core/target/judgeHost.ts';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { askHost } from '../../host/shell/callHost.ts';
+import { callHost } from '../../host/shell/callHost.ts';
 import type { Shell } from '../../host/shell/shell.ts';
 import { localShell } from '../../host/shell/localShell.ts';
 import { choosePython } from './choosePython.ts';
@@ -44,7 +44,7 @@ export async function checkTarget(
   const { folder, python, name } = setting;
   const facts = await withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Looking at ${name}` },
-    () => askHost<HostFacts>(shell, { operation: 'check', folder, python }),
+    () => callHost<HostFacts>(shell, { operation: 'check', folder, python }),
   );
   const findings = judgeHost(facts);
   for (const { level, message } of findings) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes } from '../../core/common/formatBytes.ts';
-import { askHost } from '../../host/shell/callHost.ts';
+import { callHost } from '../../host/shell/callHost.ts';
 import { chooseTarget } from './chooseTarget.ts';
 import type { TargetParts } from './targetParts.ts';
 import { isTrustedFor } from '../common/trust.ts';
@@ -22,7 +22,7 @@ export async function cleanUpTarget(parts: TargetParts): Promise<void> {
   if (!setting) return;
   const shell = await parts.targets.signIn(setting);
   const place = { folder: setting.folder, python: setting.python };
-  const { folder, items } = await askHost<Kept>(shell, { ...place, operation: 'kept' });
+  const { folder, items } = await callHost<Kept>(shell, { ...place, operation: 'kept' });
   const total = formatBytes(items.reduce((sum, { bytes }) => sum + bytes, 0));
   const removable = items.filter(({ live }) => !live);
   const going = items.length - removable.length;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { prepareTarget } from '../../host/remote/prepareHost.ts';
+import { prepareHost } from '../../host/remote/prepareHost.ts';
 import { ConnectionLost } from '../../host/shell/shell.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { checkTarget } from './checkTarget.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Said } from '../../core/pages/askMessages.ts';
-import { inWords } from '../../core/evaluation/parity.ts';
+import type { ModelOutput } from '../../core/pages/askMessages.ts';
+import { describeParity } from '../../core/evaluation/parity.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import type { Answerer } from './answerer.ts';
 import { readParity } from '../onnx/checkParity.ts';
@@ -30,19 +30,19 @@ export class OnnxAnswerer implements Answerer {
   async answer(
     conversation: readonly Message[],
     following: { readonly maxTokens: number; readonly signal?: AbortSignal },
-  ): Promise<{ adapter: Said; base?: Said }> {
+  ): Promise<{ adapter: ModelOutput; base?: ModelOutput }> {
     const options = { batchSize: 1, withTokens: true as const, ...following };
     const [adapter, base] = await Promise.all([
       this.#adapter.answer([conversation], options),
       this.#base?.answer([conversation], options),
     ]);
-    const nothing: Said = { output: '', tokens: [] };
+    const nothing: ModelOutput = { output: '', tokens: [] };
     return { adapter: adapter[0] ?? nothing, ...(base && { base: base[0] ?? nothing }) };
   }
 
   async parity(): Promise<string | undefined> {
     const parity = await readParity(this.#runFolder, this.#file);
-    return parity && inWords(parity);
+    return parity && describeParity(parity);
   }
 
   dispose(): void {

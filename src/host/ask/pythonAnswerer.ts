@@ -1,22 +1,22 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Said } from '../../core/pages/askMessages.ts';
+import type { ModelOutput } from '../../core/pages/askMessages.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
-import { OpenRequests } from '../../core/common/pendingRequests.ts';
+import { PendingRequests } from '../../core/common/pendingRequests.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { Answerer } from './answerer.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { trainerCommand } from '../python/trainerCommand.ts';
-import { orAbort } from '../process/onAbort.ts';
+import { onAbort } from '../process/onAbort.ts';
 
 type Answer = Awaited<ReturnType<Answerer['answer']>>;
 
 /** A line of `python -m cricket_lora.ask`. */
 type Told =
   | { readonly ready: true }
-  | { readonly number: number; readonly adapter: Said; readonly base?: Said }
+  | { readonly number: number; readonly adapter: ModelOutput; readonly base?: ModelOutput }
   | { readonly failed: string; readonly [parameter: string]: string | number };
 
 const lastLineCount = 5;
@@ -25,7 +25,7 @@ const lastLineCount = 5;
 export class PythonAnswerer implements Answerer {
   readonly #python: string;
   readonly #runFolder: string;
-  readonly #open = new OpenRequests();
+  readonly #open = new PendingRequests();
   #child: ChildProcessWithoutNullStreams | undefined;
 
   /** @param python an interpreter that has what the trainer needs */
@@ -44,7 +44,7 @@ export class PythonAnswerer implements Answerer {
     const answer = this.#open.ask<Answer>((number) => {
       child.stdin.write(`${JSON.stringify({ number, messages })}\n`);
     });
-    return orAbort(answer, signal, (reason) => {
+    return onAbort(answer, signal, (reason) => {
       this.#end(reason);
     });
   }
@@ -71,7 +71,7 @@ export class PythonAnswerer implements Answerer {
       const told = parse(line);
       if (told === undefined) return;
       if ('number' in told && 'adapter' in told) {
-        const { number, ...answer } = told as Extract<Told, { adapter: Said }>;
+        const { number, ...answer } = told as Extract<Told, { adapter: ModelOutput }>;
         this.#open.answer(number, answer);
       }
       if ('failed' in told) failure = userErrorOf(told);

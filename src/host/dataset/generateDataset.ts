@@ -10,7 +10,7 @@ import {
 } from '../../core/dataset/generateQuestions.ts';
 import type { RowFilter } from '../../core/table/rowFilter.ts';
 import { parseTable, type Table } from '../../core/table/table.ts';
-import { inFolder } from '../files/withNewFolder.ts';
+import { withNewFolder } from '../files/withNewFolder.ts';
 import type { TableForm } from '../table/tableFile.ts';
 import { openTable, type TableOptions } from '../table/openTable.ts';
 import { readTextFile, sha256Of } from '../files/readTextFile.ts';
@@ -156,7 +156,7 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
   const folder = datasetFolderOf(tablePath);
   const questionsPath = join(folder, 'questions.jsonl');
   signal?.throwIfAborted();
-  await inFolder(folder, () =>
+  await withNewFolder(folder, () =>
     writeFilesTogether(
       [
         { path: questionsPath, content: lines() },

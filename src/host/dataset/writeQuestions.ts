@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Question } from '../../core/dataset/question.ts';
 import { formatQuestions } from '../../core/dataset/questionsFile.ts';
-import { inFolder } from '../files/withNewFolder.ts';
+import { withNewFolder } from '../files/withNewFolder.ts';
 import { writeFilesTogether } from '../files/writeFilesTogether.ts';
 
 interface Origin {
@@ -50,7 +50,7 @@ export async function writeQuestions(
       null,
       2,
     )}\n`;
-  await inFolder(folder, () =>
+  await withNewFolder(folder, () =>
     writeFilesTogether(
       [
         { path: questionsPath, content: content() },

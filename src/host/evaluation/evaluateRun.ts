@@ -2,7 +2,7 @@ import { predictionsName } from '../run/runFiles.ts';
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Answers } from '../../core/evaluation/answerStore.ts';
+import { AnswerStore } from '../../core/evaluation/answerStore.ts';
 import {
   evaluateAnswers,
   type Evaluation,
@@ -17,9 +17,9 @@ import {
 } from '../../core/evaluation/predictionsFile.ts';
 import { QuestionColumns } from '../../core/dataset/questionStore.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
-import { countOf } from '../../core/common/formatNumbers.ts';
+import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
 import { readChecked, readJsonObject } from '../files/readJsonObject.ts';
 import { eachQuestion } from '../dataset/readQuestions.ts';
 import { readRegular } from '../files/openRegular.ts';
@@ -58,7 +58,7 @@ export async function evaluateRun(runFolder: string, skewLimit?: number): Promis
       questions.push(question);
     },
   );
-  const answers = new Answers(questions);
+  const answers = new AnswerStore(questions);
   const reader = new PredictionsReader(predictionsName, (prediction) => {
     answers.add(prediction);
   });
@@ -112,19 +112,19 @@ function noticesOf(evaluation: Evaluation, problems: readonly PredictionProblem[
   const [first] = problems;
   if (first !== undefined)
     notices.push(
-      `${predictionsName}: ${countOf(problems.length, 'line')} left out; line ${first.line}: ${first.message}.`,
+      `${predictionsName}: ${pluralize(problems.length, 'line')} left out; line ${first.line}: ${first.message}.`,
     );
   if (evaluation.missing > 0)
     notices.push(
-      `${countOf(evaluation.missing, 'question')} without an answer, not counted below.`,
+      `${pluralize(evaluation.missing, 'question')} without an answer, not counted below.`,
     );
   if (evaluation.unknown > 0)
     notices.push(
-      `${countOf(evaluation.unknown, 'answer')} to questions that this run does not have.`,
+      `${pluralize(evaluation.unknown, 'answer')} to questions that this run does not have.`,
     );
   if (evaluation.repeated > 0)
     notices.push(
-      `${countOf(evaluation.repeated, 'answer')} to a question answered before; the first counts.`,
+      `${pluralize(evaluation.repeated, 'answer')} to a question answered before; the first counts.`,
     );
   return notices;
 }
@@ -137,5 +137,5 @@ async function isNewer(path: string): Promise<boolean> {
 /** Leaves the file alone where it says the same already, so that looking changes nothing. */
 async function writeWhereChanged(path: string, content: string): Promise<void> {
   const before = await readRegular(path, { most: mostBytes }).catch(() => undefined);
-  if (before !== content) await writeFileAtomically(path, content);
+  if (before !== content) await writeAtomically(path, content);
 }

@@ -2,15 +2,15 @@ import { findDelimiter } from '../../core/csv/findDelimiter.ts';
 import type { EvaluationRow } from '../../core/evaluation/evaluation.ts';
 import { drawHeat, type HeatDrawing } from '../../core/evaluation/heatDrawing.ts';
 import { heatMapOf, type HeatCell, type HeatMap } from '../../core/evaluation/heatMap.ts';
-import type { List } from '../../core/common/lazyList.ts';
+import type { LazyList } from '../../core/common/lazyList.ts';
 import { locateCells } from '../../core/csv/locateCells.ts';
 import { askedOf, goldenOf, type Question } from '../../core/dataset/question.ts';
 import {
   testsPerPage,
-  type RecallTest,
+  type RecallTestItem,
   type RecallTestPage,
 } from '../../core/evaluation/recallTestItem.ts';
-import { rowsToShow } from '../../core/evaluation/chooseTestRows.ts';
+import { chooseTestRows } from '../../core/evaluation/chooseTestRows.ts';
 import { linesOfQuestions, questionsPathOf } from '../run/questionsPath.ts';
 
 /** Characters of a table in which its delimiter is looked for. */
@@ -33,7 +33,7 @@ export interface InlineEvaluation {
 
 export function createInlineEvaluation(
   runFolder: string,
-  rows: List<EvaluationRow>,
+  rows: LazyList<EvaluationRow>,
 ): InlineEvaluation {
   let map: HeatMap | undefined;
   let byText: Map<string, Question> | undefined;
@@ -78,8 +78,8 @@ interface Listed {
   readonly lines: ReadonlyMap<string, number>;
 }
 
-async function list(runFolder: string, rows: List<EvaluationRow>): Promise<Listed> {
-  const shown = rowsToShow(rows);
+async function list(runFolder: string, rows: LazyList<EvaluationRow>): Promise<Listed> {
+  const shown = chooseTestRows(rows);
   const path = await questionsPathOf(runFolder);
   const ids = new Set(shown.map(({ question }) => question.id));
   return { path, shown, lines: await linesOfQuestions(path, ids) };
@@ -88,7 +88,7 @@ async function list(runFolder: string, rows: List<EvaluationRow>): Promise<Liste
 const testOf = (
   { question, output, verdict, reason }: EvaluationRow,
   line: number,
-): RecallTest => ({
+): RecallTestItem => ({
   id: question.id,
   entity: question.entity,
   asked: askedOf(question),
@@ -99,7 +99,7 @@ const testOf = (
   line,
 });
 
-function find<Item>(list: List<Item>, isWanted: (item: Item) => boolean): Item | undefined {
+function find<Item>(list: LazyList<Item>, isWanted: (item: Item) => boolean): Item | undefined {
   for (const item of list) if (isWanted(item)) return item;
   return undefined;
 }

@@ -3,14 +3,14 @@ import { compareRows } from '../../core/evaluation/comparison.ts';
 import { exportRows, mostCopied } from '../../core/pages/exportRows.ts';
 import type {
   EvaluationSummary,
-  Requests,
+  EvaluationRequests,
   RowsAnswer,
   RowsRequest,
 } from '../../core/pages/evaluationMessages.ts';
 import { summarize } from '../../core/pages/summarize.ts';
 import { formatCount } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { createWindows } from '../../core/pages/rowWindows.ts';
+import { createRowWindows } from '../../core/pages/rowWindows.ts';
 import { toWriteError } from '../files/fileErrors.ts';
 import { evaluateRun, type RunEvaluation } from './evaluateRun.ts';
 import { createInlineEvaluation, type InlineEvaluation } from './inlineEvaluation.ts';
@@ -23,7 +23,7 @@ export interface EvaluationName {
   readonly skewLimit?: number | undefined;
 }
 
-type Exported = Omit<Requests['exportRows']['parameters'], 'to'>;
+type Exported = Omit<EvaluationRequests['exportRows']['parameters'], 'to'>;
 
 /** An evaluation with everything that is asked of it. */
 export interface OpenedEvaluation extends InlineEvaluation {
@@ -46,7 +46,7 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
   const allNotices = [...notices];
   const earlier = comparedWith === undefined ? undefined : await earlierOf(name, allNotices);
   const comparison = earlier && compareRows(evaluation.rows, earlier.rows);
-  const windows = createWindows(evaluation.rows, comparison);
+  const windows = createRowWindows(evaluation.rows, comparison);
   const summary = summarize(evaluation, {
     run: request.id,
     base: head.base,

@@ -5,15 +5,15 @@ import { UserError } from '../../core/common/userError.ts';
 import { requireExport } from './exportModel.ts';
 import type { Precision } from '../onnx/exportFiles.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
-import { askHost } from '../shell/callHost.ts';
+import { callHost } from '../shell/callHost.ts';
 import type { Incoming } from '../../core/target/hostSchemas.ts';
 import { download } from '../remote/download.ts';
 import { packRun } from '../remote/packRun.ts';
-import { persist, type Connect, type Persisting } from '../shell/retryWhileLost.ts';
-import { readTargetRun } from '../remote/targetFile.ts';
-import { askWithFiles, at } from '../remote/upload.ts';
+import { retryWhileLost, type Connect, type RetryOptions } from '../shell/retryWhileLost.ts';
+import { readTargetFile } from '../remote/targetFile.ts';
+import { callWithFiles, addressOf } from '../remote/upload.ts';
 
-export interface Exporting extends Pick<Persisting, 'signal' | 'backOff' | 'onLost'> {
+export interface Exporting extends Pick<RetryOptions, 'signal' | 'backOff' | 'onLost'> {
   readonly connect: Connect;
   readonly onLine?: (line: string) => void;
   /** Of what is brought home. */
@@ -34,23 +34,23 @@ interface Ended {
  * @throws UserError when packages are missing there or the export fails; the signal's reason when aborted,
  *   and then the exporter there is ended
  */
-export async function exportTargetRun(
+export async function exportOnHost(
   folder: string,
   wanted: readonly (Precision | 'base')[],
   { connect, onLine, onShare, trainerFolder, ...persisting }: Exporting,
 ): Promise<void> {
-  const there = await readTargetRun(folder);
+  const there = await readTargetFile(folder);
   if (!there) throw new UserError('This run was never on a target.');
   const { signal } = persisting;
-  const place = { ...at(there), run: there.run };
+  const place = { ...addressOf(there), run: there.run };
   const { outgoing, asked } = await packRun(folder, trainerFolder);
   // The same for every attempt below: the host exports once.
   const attempt = randomBytes(8).toString('hex');
   try {
-    const { answer: ended } = await persist(
+    const { answer: ended } = await retryWhileLost(
       connect,
       (shell, progressed) =>
-        askWithFiles<Ended>(
+        callWithFiles<Ended>(
           shell,
           { ...place, ...asked, operation: 'export', attempt, wanted },
           outgoing,
@@ -80,11 +80,11 @@ export async function exportTargetRun(
     if (signal?.aborted) await leave(connect, place);
     throw error;
   }
-  await persist(
+  await retryWhileLost(
     connect,
     async (shell, progressed) => {
       const folders = ['onnx', 'onnx-base'];
-      const { files } = await askHost<{ files: readonly Incoming[] }>(
+      const { files } = await callHost<{ files: readonly Incoming[] }>(
         shell,
         { ...place, operation: 'results', folders },
         { signal },
@@ -113,7 +113,7 @@ async function leave(
 ): Promise<void> {
   try {
     const shell = await connect(AbortSignal.timeout(20_000));
-    await askHost(shell, { ...place, operation: 'leave', terminateSeconds: 5 });
+    await callHost(shell, { ...place, operation: 'leave', terminateSeconds: 5 });
   } catch {
     // Nobody waits for it any more.
   }

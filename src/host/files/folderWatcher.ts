@@ -4,7 +4,7 @@ import { existsSync, watch, type FSWatcher } from 'node:fs';
 const quietMilliseconds = 100;
 
 /** Tells when something comes into one of several folders, or goes; not of what is within it. */
-export class FolderWatch {
+export class FolderWatcher {
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #onChange: () => void;
   #telling: NodeJS.Timeout | undefined;

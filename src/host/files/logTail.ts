@@ -6,7 +6,7 @@ const tailBytes = 4096;
 const tailLines = 15;
 
 /** The last lines of a log as a terminal would show them; empty when there are none. Never throws. */
-export async function readLastWords(path: string): Promise<string> {
+export async function readLogTail(path: string): Promise<string> {
   try {
     const file = await openRegular(path, { below: dirname(path) });
     try {

@@ -7,7 +7,7 @@ import { toWriteError } from './fileErrors.ts';
  *
  * @throws UserError when it cannot be made; else what the work throws
  */
-export async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
+export async function withNewFolder(folder: string, work: () => Promise<void>): Promise<void> {
   let created: string | undefined;
   try {
     created = await mkdir(folder, { recursive: true });

@@ -9,10 +9,7 @@ import { basename, dirname, join } from 'node:path';
  *
  * @throws UserError when the disk is full or the place may not be written to; the target is as it was.
  */
-export async function writeFileAtomically(
-  path: string,
-  content: string | Uint8Array,
-): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = siblingOf(path);
   try {
     const file = await open(temporary, 'wx');

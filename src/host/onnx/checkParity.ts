@@ -2,7 +2,7 @@ import { exportName, parityName } from './exportFiles.ts';
 import { join } from 'node:path';
 import type { Parity } from '../../core/evaluation/parity.ts';
 import { paritySchema } from '../../core/evaluation/totalsSchema.ts';
-import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
 import { readChecked } from '../files/readJsonObject.ts';
 import { OnnxProcess } from './onnxProcess.ts';
 
@@ -24,7 +24,7 @@ export async function checkParity(
   try {
     const parity = await model.parity(runFolder, options);
     const path = join(runFolder, exportName, parityName(file));
-    await writeFileAtomically(path, `${JSON.stringify(parity, null, 2)}\n`);
+    await writeAtomically(path, `${JSON.stringify(parity, null, 2)}\n`);
     return parity;
   } finally {
     model.dispose();

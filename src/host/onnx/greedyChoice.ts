@@ -8,7 +8,7 @@ export interface Choice {
 }
 
 /** The likeliest token of each row, with its probability where wanted; logits are [rows, positions, vocabulary]. */
-export function likeliest(
+export function greedyChoices(
   logits: Tensor,
   { rows, withTokens }: { readonly rows: number; readonly withTokens: boolean },
 ): Choice[] {

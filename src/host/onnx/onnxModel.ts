@@ -6,7 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { batchesOfEqualLength, commonBeginning } from './promptBatches.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { likeliest, type Choice } from './greedyChoice.ts';
+import { greedyChoices, type Choice } from './greedyChoice.ts';
 import { dispose, pickRows, tensorIn, type Tensors } from './kvCache.ts';
 import { readRegular } from '../files/openRegular.ts';
 
@@ -179,7 +179,7 @@ export class OnnxModel {
       const out = await this.#run({ ids, rows, width, past, cache });
       dispose(cache);
       cache = this.#cacheOf(out);
-      const next = likeliest(tensorIn(out, 'logits'), { rows, withTokens });
+      const next = greedyChoices(tensorIn(out, 'logits'), { rows, withTokens });
       next.forEach((choice, row) => said[open[row] ?? 0]?.push(choice));
       const goingOn = [...next.keys()].filter((row) => !this.#isEnd(next[row]));
       if (goingOn.length < rows) {

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { OpenRequests } from '../../core/common/pendingRequests.ts';
+import { PendingRequests } from '../../core/common/pendingRequests.ts';
 import type { Parity } from '../../core/evaluation/parity.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
-import { orAbort } from '../process/onAbort.ts';
+import { onAbort } from '../process/onAbort.ts';
 import type { AnswerOptions, OnnxAnswer } from './onnxModel.ts';
 
 export interface OnnxRequest {
@@ -39,7 +39,7 @@ export class OnnxProcess {
   readonly #folder: string;
   readonly #file: string;
   readonly #script: string;
-  readonly #open = new OpenRequests();
+  readonly #open = new PendingRequests();
   #child: ChildProcess | undefined;
 
   /** @param script the built onnxWorker.ts */
@@ -91,7 +91,7 @@ export class OnnxProcess {
     const answer = this.#open.ask<Value>((number) => {
       child.send({ number, folder, file, asked } satisfies OnnxRequest);
     }, onProgress);
-    return orAbort(answer, signal, (reason) => {
+    return onAbort(answer, signal, (reason) => {
       this.#end(reason);
     });
   }

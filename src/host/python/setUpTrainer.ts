@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
-import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
 import { readJsonObject } from '../files/readJsonObject.ts';
 import {
   environmentPython,
@@ -58,7 +58,7 @@ export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
       'show log',
     );
   }
-  await writeFileAtomically(stampPath, `${JSON.stringify({ requirements })}\n`);
+  await writeAtomically(stampPath, `${JSON.stringify({ requirements })}\n`);
   onProgress('The Python environment is ready.');
   return python;
 }

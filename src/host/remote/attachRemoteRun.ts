@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LostEvent } from '../../core/run/runState.ts';
 import type { RunStatus } from '../../core/run/runRequest.ts';
-import { writeFileAtomically } from '../files/writeAtomically.ts';
-import { readLastWords } from '../files/logTail.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
+import { readLogTail } from '../files/logTail.ts';
 import { readRunRequest, readRunStatus } from '../run/runFolder.ts';
 import { isBeingStarted } from '../run/startLock.ts';
 import { mirrorRun, type Mirroring } from './mirrorRun.ts';
 import type { Attached, Attaching } from '../run/target.ts';
-import { readTargetRun } from './targetFile.ts';
+import { readTargetFile } from './targetFile.ts';
 
 /** How long a run may lie prepared before it counts as never started. */
 const startMilliseconds = 30_000;
@@ -21,7 +21,7 @@ export type Watching = Pick<Mirroring, 'connect' | 'backOff' | 'silenceSeconds'>
  * Keeps the folder here the same as the one on its host until the run is over and its results are here. A
  * run whose results are home needs no connection any more.
  */
-export function attachTargetRun(
+export function attachRemoteRun(
   folder: string,
   attaching: Attaching,
   watching: Watching,
@@ -54,7 +54,7 @@ async function mirror(
   mirroring: Mirroring & Pick<Attaching, 'signal'>,
 ): Promise<LostEvent | undefined> {
   for (;;) {
-    const there = await readTargetRun(folder);
+    const there = await readTargetFile(folder);
     const loss =
       there && !(await isBeingStarted(folder))
         ? await mirrorRun(folder, there, mirroring)
@@ -82,7 +82,7 @@ const neverStarted: LostEvent = {
 async function readEnd(folder: string): Promise<LostEvent | undefined> {
   const status = await readRunStatus(folder);
   if (!status || status.state === 'running') return undefined;
-  const lastWords = await readLastWords(join(folder, 'trainer.log'));
+  const lastWords = await readLogTail(join(folder, 'trainer.log'));
   const code = status.pid === 0 ? 'never-started' : 'died';
   return { type: 'lost', cancelled: status.state === 'cancelled', code, lastWords };
 }
@@ -98,7 +98,7 @@ async function recordLoss(folder: string, { cancelled, code }: LostEvent): Promi
     exit: null,
   };
   // As far as it can: where nothing can be written, the host is asked again the next time.
-  await writeFileAtomically(join(folder, 'status.json'), `${JSON.stringify(status)}\n`).catch(
+  await writeAtomically(join(folder, 'status.json'), `${JSON.stringify(status)}\n`).catch(
     () => undefined,
   );
 }

@@ -1,10 +1,10 @@
 import { UserError } from '../../core/common/userError.ts';
 import type { EndOutcome } from '../process/endProcessTree.ts';
-import { askHost } from '../shell/callHost.ts';
-import { persist, type Connect, type Persisting } from '../shell/retryWhileLost.ts';
+import { callHost } from '../shell/callHost.ts';
+import { retryWhileLost, type Connect, type RetryOptions } from '../shell/retryWhileLost.ts';
 import type { Ending } from '../run/target.ts';
-import { readTargetRun } from './targetFile.ts';
-import { at } from './upload.ts';
+import { readTargetFile } from './targetFile.ts';
+import { addressOf } from './upload.ts';
 
 /**
  * Cancels a run on its target: asks it to save and stop, and ends its process group if it does not. The
@@ -12,23 +12,29 @@ import { at } from './upload.ts';
  *
  * @returns what it took
  */
-export async function cancelTargetRun(
+export async function cancelRemoteRun(
   folder: string,
   {
     connect,
     graceSeconds = 20,
     terminateSeconds = 10,
     ...persisting
-  }: Ending & Pick<Persisting, 'backOff'> & { readonly connect: Connect },
+  }: Ending & Pick<RetryOptions, 'backOff'> & { readonly connect: Connect },
 ): Promise<EndOutcome> {
-  const there = await readTargetRun(folder);
+  const there = await readTargetFile(folder);
   if (!there) throw new UserError('This run was never on a target.');
-  const { outcome } = await persist(
+  const { outcome } = await retryWhileLost(
     connect,
     (shell) =>
-      askHost<{ outcome: EndOutcome }>(
+      callHost<{ outcome: EndOutcome }>(
         shell,
-        { ...at(there), operation: 'cancel', run: there.run, graceSeconds, terminateSeconds },
+        {
+          ...addressOf(there),
+          operation: 'cancel',
+          run: there.run,
+          graceSeconds,
+          terminateSeconds,
+        },
         { signal: persisting.signal },
       ),
     persisting,

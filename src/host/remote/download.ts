@@ -8,7 +8,7 @@ import { UserError } from '../../core/common/userError.ts';
 import { toWriteError } from '../files/fileErrors.ts';
 import { appending, openRegular, requireNoLinks } from '../files/openRegular.ts';
 import { sha256OfFile } from '../files/readTextFile.ts';
-import { askHost, type HostRequest } from '../shell/callHost.ts';
+import { callHost, type HostRequest } from '../shell/callHost.ts';
 import { ConnectionLost, type Shell } from '../shell/shell.ts';
 
 /** Where parts wait until they are whole. */
@@ -107,7 +107,7 @@ async function receive(
     for (const { part } of wanted) {
       await (await openRegular(part, { below: dirname(part), flags: appending })).close();
     }
-    await askHost(
+    await callHost(
       shell,
       {
         ...request,

@@ -1,4 +1,4 @@
-import { askHost, type HostRequest } from '../shell/callHost.ts';
+import { callHost, type HostRequest } from '../shell/callHost.ts';
 import type { Results } from '../../core/target/hostSchemas.ts';
 import type { Shell } from '../shell/shell.ts';
 
@@ -30,7 +30,7 @@ export async function followFile(
   following: Following,
 ): Promise<Results> {
   const { path, offset, onBytes, onRestart, onHeard, signal, silenceSeconds = 30 } = following;
-  return askHost(
+  return callHost(
     shell,
     { ...request, operation: 'follow', path, offset },
     {

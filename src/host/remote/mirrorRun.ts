@@ -2,21 +2,26 @@ import { dirname, join } from 'node:path';
 import { parseEvent } from '../../core/run/parseEvent.ts';
 import type { Connection } from '../../core/target/connection.ts';
 import type { LostEvent } from '../../core/run/runState.ts';
-import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
 import { openRegular, piecesOf, writing } from '../files/openRegular.ts';
 import { readJsonObject } from '../files/readJsonObject.ts';
-import { readLastWords } from '../files/logTail.ts';
+import { readLogTail } from '../files/logTail.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 import { SignInNeeded } from '../shell/connectSsh.ts';
 import { download } from './download.ts';
 import type { Results } from '../../core/target/hostSchemas.ts';
 import { followFile } from './followFile.ts';
-import { isLost, persist, type Connect, type Persisting } from '../shell/retryWhileLost.ts';
+import {
+  isLost,
+  retryWhileLost,
+  type Connect,
+  type RetryOptions,
+} from '../shell/retryWhileLost.ts';
 import type { TargetRun } from './targetFile.ts';
-import { at } from './upload.ts';
+import { addressOf } from './upload.ts';
 import { UserError } from '../../core/common/userError.ts';
 
-export interface Mirroring extends Pick<Persisting, 'signal' | 'backOff'> {
+export interface Mirroring extends Pick<RetryOptions, 'signal' | 'backOff'> {
   readonly connect: Connect;
   readonly onConnection: (connection: Connection) => void;
   readonly silenceSeconds?: number;
@@ -44,9 +49,9 @@ export async function mirrorRun(
   const heard = (): void => {
     lastHeard = Date.now();
   };
-  const place = { ...at(there), run: there.run };
+  const place = { ...addressOf(there), run: there.run };
   const path = join(folder, 'events.jsonl');
-  return persist(
+  return retryWhileLost(
     connect,
     async (shell, progressed) => {
       const known = await knownLines(path);
@@ -84,13 +89,10 @@ export async function mirrorRun(
       const saidItsEnd = await incoming.flush();
       onConnection({ state: 'connected', lastHeard: Date.now() });
       if (saidItsEnd && 'state' in results.status && results.status.state !== 'running') {
-        await writeFileAtomically(
-          join(folder, 'status.json'),
-          `${JSON.stringify(results.status)}\n`,
-        );
+        await writeAtomically(join(folder, 'status.json'), `${JSON.stringify(results.status)}\n`);
         return undefined;
       }
-      return lossOf(results, await readLastWords(join(folder, 'trainer.log')));
+      return lossOf(results, await readLogTail(join(folder, 'trainer.log')));
     },
     {
       signal,
@@ -120,7 +122,7 @@ async function translateBase(folder: string, there: string): Promise<void> {
   const { base } = await readRunRequest(folder);
   if (config?.base_model_name_or_path !== there || there === base) return;
   const translated = { ...config, base_model_name_or_path: base };
-  await writeFileAtomically(path, `${JSON.stringify(translated, null, 2)}\n`);
+  await writeAtomically(path, `${JSON.stringify(translated, null, 2)}\n`);
 }
 
 /** Bytes of whole lines that are here. */

@@ -1,5 +1,5 @@
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
-import { askHost } from '../shell/callHost.ts';
+import { callHost } from '../shell/callHost.ts';
 import type { Shell } from '../shell/shell.ts';
 
 export interface Prepared {
@@ -16,7 +16,7 @@ export interface Prepared {
  * @param requirements text of a requirements file
  * @throws UserError with what is missing; ConnectionLost, and then the host goes on by itself
  */
-export async function prepareTarget(
+export async function prepareHost(
   shell: Shell,
   { folder, python }: Pick<TargetSetting, 'folder' | 'python'>,
   {
@@ -32,7 +32,7 @@ export async function prepareTarget(
     readonly signal?: AbortSignal;
   },
 ): Promise<Prepared> {
-  return askHost<Prepared>(
+  return callHost<Prepared>(
     shell,
     { operation: 'prepare', folder, python, requirements, ...(hashed !== undefined && { hashed }) },
     {

@@ -3,12 +3,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { packRun } from './packRun.ts';
-import { persist, type Connect, type Persisting } from '../shell/retryWhileLost.ts';
+import { retryWhileLost, type Connect, type RetryOptions } from '../shell/retryWhileLost.ts';
 import type { Started, Starting } from '../run/target.ts';
-import { settleTargetRun } from './targetFile.ts';
-import { askWithFiles, at } from './upload.ts';
+import { ensureTargetFile } from './targetFile.ts';
+import { callWithFiles, addressOf } from './upload.ts';
 
-interface StartingThere extends Starting, Pick<Persisting, 'backOff'> {
+interface StartingThere extends Starting, Pick<RetryOptions, 'backOff'> {
   readonly connect: Connect;
   readonly setting: TargetSetting;
   /** What holds the package `cricket_lora`. */
@@ -21,20 +21,20 @@ interface StartingThere extends Starting, Pick<Persisting, 'backOff'> {
  *
  * @throws UserError when the host refuses (no Python, disk full, GPUs taken, the run is going on already)
  */
-export async function startTargetRun(folder: string, starting: StartingThere): Promise<Started> {
+export async function startRemoteRun(folder: string, starting: StartingThere): Promise<Started> {
   const { connect, setting, trainerFolder, onShare, ...persisting } = starting;
   const { signal } = persisting;
   const { outgoing, asked } = await packRun(folder, trainerFolder);
-  const there = await settleTargetRun(folder, setting);
+  const there = await ensureTargetFile(folder, setting);
   // The same for every attempt below: the host starts it once.
   const attempt = randomBytes(8).toString('hex');
-  const { answer, uploaded } = await persist(
+  const { answer, uploaded } = await retryWhileLost(
     connect,
     (shell, progressed) =>
-      askWithFiles<Omit<Started, 'uploaded'>>(
+      callWithFiles<Omit<Started, 'uploaded'>>(
         shell,
         {
-          ...at(there),
+          ...addressOf(there),
           ...asked,
           operation: 'start',
           run: there.run,

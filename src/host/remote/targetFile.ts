@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
 import { readChecked } from '../files/readJsonObject.ts';
 import { targetRunSchema, type TargetRun } from '../../core/target/targetRunSchema.ts';
 
@@ -11,7 +11,7 @@ export type { TargetRun };
 const fileName = 'target.json';
 
 /** Undefined for a run of this machine. @throws UserError where it names no host that ssh may be given */
-export async function readTargetRun(folder: string): Promise<TargetRun | undefined> {
+export async function readTargetFile(folder: string): Promise<TargetRun | undefined> {
   const path = join(folder, fileName);
   const read = await readChecked(path, targetRunSchema, { below: folder, most: 1 << 16 });
   if (read === undefined || read.value) return read?.value;
@@ -19,12 +19,12 @@ export async function readTargetRun(folder: string): Promise<TargetRun | undefin
 }
 
 /** Says where a run is going to be, before anything is sent: whoever comes later finds it. */
-export async function settleTargetRun(folder: string, setting: TargetSetting): Promise<TargetRun> {
-  const known = await readTargetRun(folder);
+export async function ensureTargetFile(folder: string, setting: TargetSetting): Promise<TargetRun> {
+  const known = await readTargetFile(folder);
   const { host, folder: there, python } = setting;
   // Two workspaces may make runs of the same name in the same second.
   const run = known?.run ?? `${basename(folder)}-${randomBytes(4).toString('hex')}`;
   const made: TargetRun = { v: 1, host, folder: there, python, run };
-  await writeFileAtomically(join(folder, fileName), `${JSON.stringify(made, null, 2)}\n`);
+  await writeAtomically(join(folder, fileName), `${JSON.stringify(made, null, 2)}\n`);
   return made;
 }

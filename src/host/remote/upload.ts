@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UserError } from '../../core/common/userError.ts';
 import { isLink, piecesOf, readRegularBytes } from '../files/openRegular.ts';
-import { askHost, type Asking, type HostRequest } from '../shell/callHost.ts';
+import { callHost, type CallOptions, type HostRequest } from '../shell/callHost.ts';
 import type { Shell } from '../shell/shell.ts';
 
 /** A file of ours that a host shall have. */
@@ -85,11 +85,11 @@ export async function readOutgoing(
  *
  * @throws ConnectionLost when cut off: the next call goes on; UserError when the host's disk is full
  */
-export async function askWithFiles<Answer>(
+export async function callWithFiles<Answer>(
   shell: Shell,
   request: HostRequest,
   files: readonly Outgoing[],
-  asking: Pick<Asking, 'signal' | 'onFrame'> & {
+  asking: Pick<CallOptions, 'signal' | 'onFrame'> & {
     /** Of the bytes that still have to travel. */
     readonly onShare?: ((share: number) => void) | undefined;
   } = {},
@@ -98,7 +98,7 @@ export async function askWithFiles<Answer>(
   const byHash = new Map(files.map((file) => [file.sha256, file]));
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const offered = [...byHash.values()].map(partOf);
-  const answer = await askHost<Answer & Lacking>(shell, { ...request, offered }, rest);
+  const answer = await callHost<Answer & Lacking>(shell, { ...request, offered }, rest);
   const { missing } = answer;
   if (missing === undefined) return { answer, uploaded: { sent: 0, total } };
   const toSend = missing.reduce((sum, { size, offset }) => sum + size - offset, 0);
@@ -119,7 +119,7 @@ export async function askWithFiles<Answer>(
       }
     }
   };
-  const last = await askHost<Answer>(shell, { ...request, sent: missing }, { ...rest, data });
+  const last = await callHost<Answer>(shell, { ...request, sent: missing }, { ...rest, data });
   return { answer: last, uploaded: { sent, total } };
 }
 
@@ -132,15 +132,15 @@ interface Lacking {
   readonly missing?: readonly Part[];
 }
 
-/** `askWithFiles` for nothing but that the host has the files. */
+/** `callWithFiles` for nothing but that the host has the files. */
 export async function upload(
   shell: Shell,
   place: Place,
   files: readonly Outgoing[],
-  asking?: Pick<Asking, 'signal'>,
+  asking?: Pick<CallOptions, 'signal'>,
 ): Promise<Uploaded> {
-  const request = { ...at(place), operation: 'accept' };
-  return (await askWithFiles(shell, request, files, asking)).uploaded;
+  const request = { ...addressOf(place), operation: 'accept' };
+  return (await callWithFiles(shell, request, files, asking)).uploaded;
 }
 
 interface Part {
@@ -151,7 +151,7 @@ interface Part {
 
 const partOf = ({ sha256, size }: Outgoing) => ({ sha256, size });
 
-export const at = ({ folder, python }: Place): Place => ({ folder, python });
+export const addressOf = ({ folder, python }: Place): Place => ({ folder, python });
 
 /** Small files are read at once: a stream each would cost more than its bytes. */
 async function* chunksOf({ source, size }: Outgoing, start: number): AsyncGenerator<Buffer> {

@@ -2,8 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStatus } from '../../core/run/runRequest.ts';
 import type { LostEvent } from '../../core/run/runState.ts';
-import { writeFileAtomically } from '../files/writeAtomically.ts';
-import { readLastWords } from '../files/logTail.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
+import { readLogTail } from '../files/logTail.ts';
 import { isThisMachine } from '../process/place.ts';
 import { readRunRequest, readRunStatus } from './runFolder.ts';
 import { findTrainer, readRunProcesses } from './trainerProcess.ts';
@@ -28,7 +28,7 @@ export async function findLoss(folder: string): Promise<LostEvent | undefined> {
     () => true,
     () => false,
   );
-  const lastWords = await readLastWords(join(folder, 'trainer.log'));
+  const lastWords = await readLogTail(join(folder, 'trainer.log'));
   return { type: 'lost', cancelled, code: 'died', lastWords };
 }
 
@@ -52,7 +52,7 @@ export async function recordLoss(folder: string, loss: LostEvent): Promise<void>
       processStart: known.processStart,
       exit: null,
     };
-    await writeFileAtomically(join(folder, 'status.json'), `${JSON.stringify(ended)}\n`);
+    await writeAtomically(join(folder, 'status.json'), `${JSON.stringify(ended)}\n`);
   };
   await withStartLock(folder, record).catch(() => undefined);
 }

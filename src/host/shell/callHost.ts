@@ -38,7 +38,7 @@ export interface HostRequest {
   readonly [parameter: string]: unknown;
 }
 
-export interface Asking {
+export interface CallOptions {
   /** What follows the request: bytes of files. */
   readonly data?: (to: Writable) => Promise<void>;
   /** What comes before the answer; awaited, so that a slow disk slows the host. */
@@ -56,10 +56,10 @@ export interface Asking {
  * @throws ConnectionLost when the connection went before the answer; UserError for what the host refuses,
  *   and for an answer that is none; the signal's reason when aborted
  */
-export async function askHost<Answer = Record<string, unknown>>(
+export async function callHost<Answer = Record<string, unknown>>(
   shell: Shell,
   request: HostRequest,
-  asking: Asking = {},
+  asking: CallOptions = {},
 ): Promise<Answer> {
   const { signal } = asking;
   signal?.throwIfAborted();
@@ -156,7 +156,7 @@ async function send(
   { stdin, ended }: Channel,
   bundle: Buffer,
   request: HostRequest,
-  data: Asking['data'],
+  data: CallOptions['data'],
 ): Promise<void> {
   stdin.write(bundle);
   stdin.write(`${JSON.stringify(request)}\n`);
@@ -170,7 +170,7 @@ async function send(
 async function receive(
   channel: Channel,
   marker: string,
-  { onFrame, silenceSeconds }: Asking,
+  { onFrame, silenceSeconds }: CallOptions,
   shell: Shell,
 ): Promise<unknown> {
   let watchdog: NodeJS.Timeout | undefined;

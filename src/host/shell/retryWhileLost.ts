@@ -4,7 +4,7 @@ import { ConnectionLost, type Shell } from './shell.ts';
 /** Gets a connection: the one that is open, or a new one. */
 export type Connect = (signal?: AbortSignal) => Promise<Shell>;
 
-export interface Persisting {
+export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of each attempt that failed. */
   readonly onLost?: (error: Error, attempt: number) => void;
@@ -26,10 +26,10 @@ export const usualBackOff = (attempt: number): number =>
  * @param action is told that it gets on (`progressed`), after which pauses are short again
  * @throws what is not passing; the signal's reason when aborted
  */
-export async function persist<Result>(
+export async function retryWhileLost<Result>(
   connect: Connect,
   action: (shell: Shell, progressed: () => void) => Promise<Result>,
-  { signal, onLost, backOff = usualBackOff, isPassing = isLost }: Persisting = {},
+  { signal, onLost, backOff = usualBackOff, isPassing = isLost }: RetryOptions = {},
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -12,7 +12,7 @@ export interface Channel {
 
 /**
  * A POSIX shell on some machine. All that is done there (put, get, follow, start, cancel…) is a script of
- * ours with bytes going in and coming out (see `askHost`), so that this is all that a machine has to have.
+ * ours with bytes going in and coming out (see `callHost`), so that this is all that a machine has to have.
  */
 export interface Shell {
   /** As people know it. */

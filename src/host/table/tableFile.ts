@@ -5,7 +5,7 @@ import type { TableWarning } from '../../core/table/tableWarning.ts';
 import { CsvReader } from '../../core/csv/csvReader.ts';
 import type { CsvRecord } from '../../core/csv/csvRecord.ts';
 import { delimiters, findDelimiter } from '../../core/csv/findDelimiter.ts';
-import { countOf } from '../../core/common/formatNumbers.ts';
+import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { type Encoding, encodings, findEncoding, type FoundEncoding } from './detectEncoding.ts';
 import { otherFormatOf } from './sniffOtherFormat.ts';
@@ -85,7 +85,7 @@ function warningOf(
   { count, first }: NonNullable<FoundEncoding['strays']>,
   encoding: Encoding,
 ): TableWarning {
-  const lines = countOf(count, 'line looks', 'lines look');
+  const lines = pluralize(count, 'line looks', 'lines look');
   const message = `is read as ${encoding}, but ${lines} like utf-8 (the first: “${first}”): its characters beyond ASCII will come out wrong. Save the file in one encoding.`;
   return { message };
 }

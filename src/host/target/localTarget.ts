@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { writeFileAtomically } from '../files/writeAtomically.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
 import { toWriteError } from '../files/fileErrors.ts';
 import { endProcessTree, type EndOutcome } from '../process/endProcessTree.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
@@ -58,7 +58,7 @@ async function startHere(folder: string, python: string, trainer: string): Promi
   const pid = await spawnTrainer(folder, python, trainer);
   const processStart = (await processesOf().read(pid))?.processStart ?? '';
   const identity = { pid, processStart };
-  await writeFileAtomically(
+  await writeAtomically(
     join(folder, processFile),
     `${JSON.stringify({ v: 1, ...identity, place: placeHere() })}\n`,
   );

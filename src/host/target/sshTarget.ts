@@ -1,8 +1,8 @@
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
-import { attachTargetRun, type Watching } from '../remote/attachRemoteRun.ts';
-import { cancelTargetRun } from '../remote/cancelRemoteRun.ts';
+import { attachRemoteRun, type Watching } from '../remote/attachRemoteRun.ts';
+import { cancelRemoteRun } from '../remote/cancelRemoteRun.ts';
 import type { Connect } from '../shell/retryWhileLost.ts';
-import { startTargetRun } from '../remote/startRemoteRun.ts';
+import { startRemoteRun } from '../remote/startRemoteRun.ts';
 import type { ReadyTarget, Target } from '../run/target.ts';
 
 export interface SshWays extends Watching {
@@ -15,8 +15,8 @@ export const sshTarget = (ways: SshWays): Target => {
   const { connect, connectForPerson = connect, ...rest } = ways;
   return {
     end: (folder, ending) =>
-      cancelTargetRun(folder, { ...rest, ...ending, connect: connectForPerson }),
-    attach: (folder, attaching) => attachTargetRun(folder, attaching, ways),
+      cancelRemoteRun(folder, { ...rest, ...ending, connect: connectForPerson }),
+    attach: (folder, attaching) => attachRemoteRun(folder, attaching, ways),
   };
 };
 
@@ -27,7 +27,7 @@ export const sshTargetOf = (
 ): ReadyTarget => ({
   ...sshTarget(ways),
   start: (folder, starting) =>
-    startTargetRun(folder, {
+    startRemoteRun(folder, {
       ...starting,
       connect: ways.connectForPerson ?? ways.connect,
       setting,

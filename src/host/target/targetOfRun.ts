@@ -5,13 +5,13 @@ import { localTarget } from './localTarget.ts';
 import type { Connect } from '../shell/retryWhileLost.ts';
 import { sshTarget } from './sshTarget.ts';
 import type { Target } from '../run/target.ts';
-import { readTargetRun } from '../remote/targetFile.ts';
+import { readTargetFile } from '../remote/targetFile.ts';
 
 /** A way to a host. */
 type To = (there: { readonly host: string }) => Connect;
 
 /** Where a run is: this machine, or the host that its folder names. */
-export async function targetOf(folder: string, to: To): Promise<Target> {
+export async function targetOfRun(folder: string, to: To): Promise<Target> {
   const { target } = await readRunRequest(folder);
   return target === localTargetName
     ? localTarget
@@ -23,7 +23,7 @@ export function connectToRun(folder: string, to: To): Connect {
   let way: Connect | undefined;
   return async (signal) => {
     if (!way) {
-      const there = await readTargetRun(folder);
+      const there = await readTargetFile(folder);
       // The folder is a workspace's: what it says is not trusted more than a setting.
       if (!there || problemOfHost(there.host) !== undefined) {
         throw new UserError(`The target of ${folder} is not known.`);

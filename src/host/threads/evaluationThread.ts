@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { OpenRequests } from '../../core/common/pendingRequests.ts';
+import { PendingRequests } from '../../core/common/pendingRequests.ts';
 import type { RecallTestPage } from '../../core/evaluation/recallTestItem.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
@@ -29,7 +29,7 @@ export class EvaluationThread {
   readonly #name: EvaluationName;
   readonly #script: string;
   readonly #patience: number;
-  readonly #open = new OpenRequests();
+  readonly #open = new PendingRequests();
   #worker: Worker | undefined;
 
   /**

@@ -6,7 +6,7 @@ import {
   defaultRangeExtractor,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
-import { columns, type SortColumn } from '../../../src/core/evaluation/query.ts';
+import { sortColumns, type SortColumn } from '../../../src/core/evaluation/query.ts';
 import { elementWith } from '../../common/element.ts';
 import { automaticColumns, layOut, type ColumnChoice } from './gridColumns.ts';
 import type { GridContent, GridEvents } from './gridContent.ts';
@@ -54,7 +54,7 @@ export class Grid {
       head,
       this.#rows.element,
     );
-    this.element.setAttribute('aria-colcount', String(columns.length));
+    this.element.setAttribute('aria-colcount', String(sortColumns.length));
     this.element.addEventListener('keydown', (event) => {
       this.#onKey(event);
     });

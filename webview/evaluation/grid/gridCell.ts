@@ -1,4 +1,4 @@
-import { difference, type Segment } from '../../../src/core/evaluation/diffCharacters.ts';
+import { diffCharacters, type Segment } from '../../../src/core/evaluation/diffCharacters.ts';
 import type { GridRow } from '../../../src/core/pages/evaluationMessages.ts';
 import type { SortColumn } from '../../../src/core/evaluation/query.ts';
 import { element } from '../../common/element.ts';
@@ -100,8 +100,8 @@ function fillGolden(cell: HTMLElement, row: GridRow): void {
   cell.replaceChildren(...marked(differenceOf(row).golden));
 }
 
-function differenceOf({ golden, output, verdict }: GridRow): ReturnType<typeof difference> {
-  if (verdict !== 'exact') return difference(golden, output);
+function differenceOf({ golden, output, verdict }: GridRow): ReturnType<typeof diffCharacters> {
+  if (verdict !== 'exact') return diffCharacters(golden, output);
   const whole = [{ text: golden, shared: true }];
   return { golden: whole, output: whole };
 }

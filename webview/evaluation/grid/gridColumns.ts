@@ -1,4 +1,4 @@
-import { columns, type SortColumn } from '../../../src/core/evaluation/query.ts';
+import { sortColumns, type SortColumn } from '../../../src/core/evaluation/query.ts';
 
 interface Width {
   /** Least width in units of the font size, and width below which the column makes room for others. */
@@ -84,7 +84,9 @@ export function layOut({ width, fontSize, isComparing }: Room, choice: ColumnCho
 }
 
 export const availableColumns = (isComparing: boolean): readonly SortColumn[] =>
-  isComparing ? columns : columns.filter((column) => column !== 'before' && column !== 'change');
+  isComparing
+    ? sortColumns
+    : sortColumns.filter((column) => column !== 'before' && column !== 'change');
 
 function columnsThatFit(
   available: readonly SortColumn[],

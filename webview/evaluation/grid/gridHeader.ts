@@ -1,4 +1,4 @@
-import { columns, type SortColumn, type Query } from '../../../src/core/evaluation/query.ts';
+import { sortColumns, type SortColumn, type Query } from '../../../src/core/evaluation/query.ts';
 import { elementWith } from '../../common/element.ts';
 import { moveColumn, resizeColumn, type ColumnChoice } from './gridColumns.ts';
 import type { columnChangeBy } from './gridKeys.ts';
@@ -131,7 +131,7 @@ const headerCell = (column: SortColumn): HTMLElement =>
       role: 'columnheader',
       class: `cell ${column}`,
       title: `${columnHints[column]}\nAlt+arrow: resize, Alt+Shift+arrow: move`,
-      'aria-colindex': String(columns.indexOf(column) + 1),
+      'aria-colindex': String(sortColumns.indexOf(column) + 1),
     },
     elementWith('span', { class: 'title' }, columnTitles[column]),
     elementWith('span', { class: 'grip', 'aria-hidden': 'true' }),

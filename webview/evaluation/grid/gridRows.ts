@@ -1,4 +1,4 @@
-import { columns, type SortColumn } from '../../../src/core/evaluation/query.ts';
+import { sortColumns, type SortColumn } from '../../../src/core/evaluation/query.ts';
 import type { GridRow } from '../../../src/core/pages/evaluationMessages.ts';
 import { elementWith } from '../../common/element.ts';
 import { fillCell } from './gridCell.ts';
@@ -55,7 +55,7 @@ export class GridRows {
         elementWith('div', {
           role: 'gridcell',
           class: `cell ${column}`,
-          'aria-colindex': String(columns.indexOf(column) + 1),
+          'aria-colindex': String(sortColumns.indexOf(column) + 1),
           tabindex: '-1',
         }),
       ),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countOf, formatCount, formatShare } from '../../../../src/core/common/formatNumbers.ts';
+import { pluralize, formatCount, formatShare } from '../../../../src/core/common/formatNumbers.ts';
 
 test('only all of all is 100 %, only none is 0 %', () => {
   assert.equal(formatShare(2700, 2700), '100 %');
@@ -23,7 +23,7 @@ test('counts are grouped', () => {
 });
 
 test('one is one', () => {
-  assert.equal(countOf(1, 'question'), '1 question');
-  assert.equal(countOf(0, 'question'), '0 questions');
-  assert.equal(countOf(2700, 'entity', 'entities'), '2,700 entities');
+  assert.equal(pluralize(1, 'question'), '1 question');
+  assert.equal(pluralize(0, 'question'), '0 questions');
+  assert.equal(pluralize(2700, 'entity', 'entities'), '2,700 entities');
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OpenRequests } from '../../../../src/core/common/pendingRequests.ts';
+import { PendingRequests } from '../../../../src/core/common/pendingRequests.ts';
 
 test('each request is settled by its number, once, in any order', async () => {
-  const open = new OpenRequests();
+  const open = new PendingRequests();
   const sent: number[] = [];
   const done: number[] = [];
   const ask = () =>
@@ -26,7 +26,7 @@ test('each request is settled by its number, once, in any order', async () => {
 });
 
 test('what cannot be sent is refused, and nothing waits for it', async () => {
-  const open = new OpenRequests();
+  const open = new PendingRequests();
   const refused = open.ask(() => {
     throw new Error('cannot be copied');
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EvaluationRow } from '../../../../src/core/evaluation/evaluation.ts';
-import { rowsToShow } from '../../../../src/core/evaluation/chooseTestRows.ts';
+import { chooseTestRows } from '../../../../src/core/evaluation/chooseTestRows.ts';
 
 const rows = (['exact', 'skewed', 'exact', 'empty', 'skewed'] as const).map(
   (verdict): EvaluationRow => ({
@@ -23,7 +23,8 @@ const rows = (['exact', 'skewed', 'exact', 'empty', 'skewed'] as const).map(
     format: true,
   }),
 );
-const shown = (limit: number): string[] => rowsToShow(rows, limit).map(({ verdict }) => verdict);
+const shown = (limit: number): string[] =>
+  chooseTestRows(rows, limit).map(({ verdict }) => verdict);
 
 test('all rows are shown while they fit', () => {
   assert.equal(shown(5).length, 5);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareRows, comparisonInWords } from '../../../../src/core/evaluation/comparison.ts';
+import { compareRows, describeComparison } from '../../../../src/core/evaluation/comparison.ts';
 import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
-import { createEvaluationIndex, everything } from '../../../../src/core/evaluation/query.ts';
+import { createEvaluationIndex, emptyQuery } from '../../../../src/core/evaluation/query.ts';
 import { predictionOf, questionOf } from './askings.ts';
 
 const questions = ['A', 'B', 'C', 'D', 'E', 'F'].map((entity, at) =>
@@ -28,24 +28,24 @@ test('each question is fixed, still wrong, newly broken, still exact or was not 
     'still exact': 1,
     'not asked': 1,
   });
-  assert.equal(comparisonInWords(counts), '1 fixed, 2 still wrong, 1 newly broken');
+  assert.equal(describeComparison(counts), '1 fixed, 2 still wrong, 1 newly broken');
   assert.equal(outputBefore(1), '7');
   assert.equal(outputBefore(5), undefined);
 });
 
 test('an index filters by change, counts what each filter would show, and sorts by it', () => {
   const index = createEvaluationIndex(later, compareRows(later, earlier));
-  const found = index.query({ ...everything, changes: ['fixed', 'newly broken'] });
+  const found = index.query({ ...emptyQuery, changes: ['fixed', 'newly broken'] });
   assert.deepEqual([...found.rows], [1, 4]);
   assert.equal(found.changes['still wrong'], 2);
-  const sorted = index.query({ ...everything, sort: { column: 'change', descending: false } });
+  const sorted = index.query({ ...emptyQuery, sort: { column: 'change', descending: false } });
   assert.deepEqual([...sorted.rows], [1, 2, 3, 4, 0, 5]);
-  const broken = index.query({ ...everything, marks: 'failures', changes: ['newly broken'] });
+  const broken = index.query({ ...emptyQuery, marks: 'failures', changes: ['newly broken'] });
   assert.deepEqual([...broken.rows], [4]);
   assert.equal(broken.changes.fixed, 0);
 });
 
 test('one fact alone is shown', () => {
-  const { rows } = createEvaluationIndex(later).query({ ...everything, fact: 'c/runs' });
+  const { rows } = createEvaluationIndex(later).query({ ...emptyQuery, fact: 'c/runs' });
   assert.deepEqual([...rows], [2]);
 });

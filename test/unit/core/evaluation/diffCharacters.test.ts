@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { difference, type Segment } from '../../../../src/core/evaluation/diffCharacters.ts';
+import { diffCharacters, type Segment } from '../../../../src/core/evaluation/diffCharacters.ts';
 
 /** Characters that the other text lacks in brackets. */
 const marked = (segments: readonly Segment[]): string =>
@@ -16,13 +16,13 @@ for (const [golden, output, goldenMarked, outputMarked] of [
   ['', '', '', ''],
 ] as const)
   test(`${golden} against ${output}`, () => {
-    const { golden: left, output: right } = difference(golden, output);
+    const { golden: left, output: right } = diffCharacters(golden, output);
     assert.equal(marked(left), goldenMarked);
     assert.equal(marked(right), outputMarked);
   });
 
 test('a long text is compared by its beginning and end, quickly', () => {
-  const { output } = difference('11953', `1${'7'.repeat(1000)}53`);
+  const { output } = diffCharacters('11953', `1${'7'.repeat(1000)}53`);
   assert.equal(marked(output), `1[${'7'.repeat(1000)}]53`);
 });
 
@@ -30,7 +30,7 @@ test('property: nothing is lost, and what is shared is the same in both', () => 
   const text = fc.string({ unit: 'binary', maxLength: 12 });
   fc.assert(
     fc.property(text, text, (left, right) => {
-      const { golden, output } = difference(left, right);
+      const { golden, output } = diffCharacters(left, right);
       const shared = (segments: readonly Segment[]) =>
         segments.filter((segment) => segment.shared).map(({ text: part }) => part);
       assert.equal(golden.map(({ text: part }) => part).join(''), left);

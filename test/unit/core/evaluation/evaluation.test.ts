@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Answers } from '../../../../src/core/evaluation/answerStore.ts';
+import { AnswerStore } from '../../../../src/core/evaluation/answerStore.ts';
 import { evaluate, evaluateAnswers } from '../../../../src/core/evaluation/evaluation.ts';
 import { toEvaluationFile } from '../../../../src/core/evaluation/evaluationFile.ts';
 import { predictionOf, questionOf } from './askings.ts';
@@ -86,7 +86,7 @@ test('rows come out as the questions and predictions went in, whatever their ord
 });
 
 test('a wider limit of nearness turns hallucinated into skewed, and nothing else', () => {
-  const answers = new Answers([hundreds]);
+  const answers = new AnswerStore([hundreds]);
   answers.add(predictionOf(hundreds, '43'));
   const verdict = (limit: number) => evaluateAnswers(answers, limit).rows.at(0)?.verdict;
   assert.equal(verdict(0.15), 'hallucinated');

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { evaluate, type EvaluationRow } from '../../../../src/core/evaluation/evaluation.ts';
 import { answerKey, compareSortKeys, textKey } from '../../../../src/core/evaluation/radixSort.ts';
 import {
-  columns,
+  sortColumns,
   createEvaluationIndex,
-  everything,
+  emptyQuery,
   type Query,
 } from '../../../../src/core/evaluation/query.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
@@ -26,7 +26,7 @@ const { rows } = evaluate(
   ],
 );
 const index = createEvaluationIndex(rows);
-const ask = (query: Partial<Query>) => [...index.query({ ...everything, ...query }).rows];
+const ask = (query: Partial<Query>) => [...index.query({ ...emptyQuery, ...query }).rows];
 
 test('filters restrict, and together', () => {
   assert.deepEqual(ask({}), [0, 1, 2, 3]);
@@ -59,7 +59,7 @@ test('a broken regular expression is refused with its fault', () => {
 });
 
 test('verdicts are counted as if marks and verdicts were not restricted', () => {
-  const result = index.query({ ...everything, marks: 'passes', statistics: ['runs'] });
+  const result = index.query({ ...emptyQuery, marks: 'passes', statistics: ['runs'] });
   assert.equal(result.verdicts.exact, 1);
   assert.equal(result.verdicts.hallucinated, 1);
   assert.equal(result.verdicts.malformed, 0);
@@ -103,7 +103,7 @@ test('property: sorted as a stable comparison sort would, both ways', () => {
   fc.assert(
     fc.property(fc.array(row, { maxLength: 30 }), column, fc.boolean(), (drawn, by, descending) => {
       const { rows: order } = createEvaluationIndex(drawn).query({
-        ...everything,
+        ...emptyQuery,
         sort: { column: by, descending },
       });
       const sign = descending ? -1 : 1;
@@ -116,7 +116,7 @@ test('property: sorted as a stable comparison sort would, both ways', () => {
 });
 
 test('every column sorts without losing a row', () => {
-  for (const column of columns)
+  for (const column of sortColumns)
     assert.deepEqual(ask({ sort: { column, descending: true } }).sort(), [0, 1, 2, 3], column);
 });
 
@@ -124,7 +124,7 @@ test('property: log-probabilities come out in numeric order', () => {
   fc.assert(
     fc.property(fc.array(row, { maxLength: 30 }), (drawn) => {
       const made = createEvaluationIndex(drawn);
-      const sorted = made.query({ ...everything, sort: { column: 'logprob', descending: false } });
+      const sorted = made.query({ ...emptyQuery, sort: { column: 'logprob', descending: false } });
       const numbers = [...sorted.rows].map((at) => drawn[at]?.logprob ?? 0);
       // Minus zero stands before zero in both.
       assert.deepEqual(

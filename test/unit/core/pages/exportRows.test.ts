@@ -4,8 +4,8 @@ import { parse } from 'csv-parse/sync';
 import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
 import { exportRows } from '../../../../src/core/pages/exportRows.ts';
 import type { ExportFormat } from '../../../../src/core/pages/evaluationMessages.ts';
-import { everything, type SortColumn } from '../../../../src/core/evaluation/query.ts';
-import { createWindows } from '../../../../src/core/pages/rowWindows.ts';
+import { emptyQuery, type SortColumn } from '../../../../src/core/evaluation/query.ts';
+import { createRowWindows } from '../../../../src/core/pages/rowWindows.ts';
 import { predictionOf, questionOf } from '../evaluation/askings.ts';
 
 const outputs = [
@@ -21,7 +21,7 @@ const { rows } = evaluate(
   questions.map((question, at) => predictionOf(question, outputs[at] ?? '')),
 );
 const exported = (columns: readonly SortColumn[], format: ExportFormat) =>
-  [...exportRows(createWindows(rows).all(everything), columns, format)].join('');
+  [...exportRows(createRowWindows(rows).all(emptyQuery), columns, format)].join('');
 
 test('CSV reads back as it was, except that no text can become a formula', () => {
   const records = parse(exported(['recall', 'output', 'golden'], 'CSV'));

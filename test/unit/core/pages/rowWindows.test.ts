@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
-import { everything } from '../../../../src/core/evaluation/query.ts';
-import { createWindows } from '../../../../src/core/pages/rowWindows.ts';
+import { emptyQuery } from '../../../../src/core/evaluation/query.ts';
+import { createRowWindows } from '../../../../src/core/pages/rowWindows.ts';
 import { predictionOf, questionOf } from '../evaluation/askings.ts';
 
 const questions = Array.from({ length: 250 }, (_, at) =>
@@ -14,17 +14,17 @@ const { rows } = evaluate(
     predictionOf(question, at === 0 ? 'x'.repeat(5000) : ' 1001\n', at === 1 ? -Infinity : -1),
   ),
 );
-const { answer } = createWindows(rows);
+const { answer } = createRowWindows(rows);
 
 test('a window is as long as asked, shorter at the end, empty beyond', () => {
   const window = (start: number, count: number) =>
-    answer({ query: everything, start, count }).rows.length;
+    answer({ query: emptyQuery, start, count }).rows.length;
   assert.deepEqual([window(0, 100), window(200, 100), window(300, 100)], [100, 50, 0]);
-  assert.equal(answer({ query: everything, start: 0, count: 1 }).total, 250);
+  assert.equal(answer({ query: emptyQuery, start: 0, count: 1 }).total, 250);
 });
 
 test('long outputs are cut and say how long they are; impossible ones have no log-probability', () => {
-  const [first, second] = answer({ query: everything, start: 0, count: 2 }).rows;
+  const [first, second] = answer({ query: emptyQuery, start: 0, count: 2 }).rows;
   assert.equal(first?.output.length, 1000);
   assert.equal(first.outputLength, 5000);
   assert.equal(second?.output, '1001');

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { UserError } from '../../../../src/core/common/userError.ts';
 import { processesOf } from '../../../../src/host/process/processIdentity.ts';
-import { exportTargetRun, type Exporting } from '../../../../src/host/export/exportOnHost.ts';
-import { settleTargetRun } from '../../../../src/host/remote/targetFile.ts';
+import { exportOnHost, type Exporting } from '../../../../src/host/export/exportOnHost.ts';
+import { ensureTargetFile } from '../../../../src/host/remote/targetFile.ts';
 import { fakeTrainer } from '../run/fakeRun.ts';
 import {
   createFakeTargetRun,
@@ -22,7 +22,7 @@ async function trainedRun(t: TestContext, behaviour: string): Promise<FakeTarget
   const run = await createFakeTargetRun(t, behaviour);
   await mkdir(join(run.folder, 'adapter'));
   await writeFile(join(run.folder, 'adapter', 'adapter_model.safetensors'), 'weights');
-  await settleTargetRun(run.folder, run.setting);
+  await ensureTargetFile(run.folder, run.setting);
   return run;
 }
 
@@ -30,7 +30,7 @@ const exported = (
   { folder, connect }: FakeTargetRun,
   more: Partial<Exporting> = {},
 ): Promise<void> =>
-  exportTargetRun(folder, ['fp32', 'base'], {
+  exportOnHost(folder, ['fp32', 'base'], {
     connect,
     trainerFolder: fakeTrainer,
     backOff: quickBackOff,

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FolderWatch } from '../../../../src/host/files/folderWatcher.ts';
+import { FolderWatcher } from '../../../../src/host/files/folderWatcher.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 test('what comes into a folder and what goes is told, also of a folder that came again', async (t) => {
   const folder = join(await temporaryFolder(t), 'runs');
   const told = new EventTarget();
-  const folders = new FolderWatch(() => told.dispatchEvent(new Event('change')));
+  const folders = new FolderWatcher(() => told.dispatchEvent(new Event('change')));
   t.after(() => {
     folders.dispose();
   });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeFileAtomically } from '../../../../src/host/files/writeAtomically.ts';
+import { writeAtomically } from '../../../../src/host/files/writeAtomically.ts';
 import { toWriteError } from '../../../../src/host/files/fileErrors.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
@@ -12,7 +12,7 @@ test('replaces the whole file and leaves nothing beside it', async () => {
   try {
     const path = join(folder, 'a.json');
     await writeFile(path, 'old and longer');
-    await writeFileAtomically(path, 'new');
+    await writeAtomically(path, 'new');
     assert.equal(await readFile(path, 'utf8'), 'new');
     assert.deepEqual(await readdir(folder), ['a.json']);
   } finally {
@@ -24,9 +24,9 @@ test('leaves nothing behind when the target cannot be replaced', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'atomic-'));
   try {
     // A folder cannot be renamed over.
-    await writeFileAtomically(join(folder, 'sub'), 'x');
-    await assert.rejects(writeFileAtomically(join(folder, 'sub', 'a.json'), 'x'));
-    await assert.rejects(writeFileAtomically(join(folder, 'missing', 'a.json'), 'x'));
+    await writeAtomically(join(folder, 'sub'), 'x');
+    await assert.rejects(writeAtomically(join(folder, 'sub', 'a.json'), 'x'));
+    await assert.rejects(writeAtomically(join(folder, 'missing', 'a.json'), 'x'));
     assert.deepEqual(await readdir(folder), ['sub']);
   } finally {
     await rm(folder, { recursive: true });

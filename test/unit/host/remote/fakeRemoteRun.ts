@@ -16,7 +16,7 @@ import type { Connect } from '../../../../src/host/shell/retryWhileLost.ts';
 import type { Shell } from '../../../../src/host/shell/shell.ts';
 import { sshTargetOf } from '../../../../src/host/target/sshTarget.ts';
 import type { ReadyTarget, Started, Starting } from '../../../../src/host/run/target.ts';
-import { readTargetRun } from '../../../../src/host/remote/targetFile.ts';
+import { readTargetFile } from '../../../../src/host/remote/targetFile.ts';
 import { watchRun } from '../../../../src/host/run/watchRun.ts';
 import { fakeTrainer, writeQuestions, type FakeRun } from '../run/fakeRun.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
@@ -88,7 +88,7 @@ export async function createFakeTargetRun(
   const connect = connections.to(setting);
   const signIn = (answer: AnswerPrompt) => connections.to(setting, answer)();
   const there = async (): Promise<string> => {
-    const run = await readTargetRun(folder);
+    const run = await readTargetFile(folder);
     return join(setting.folder, 'runs', run?.run ?? 'none');
   };
   const targetOf = (chosen: TargetSetting): ReadyTarget =>

@@ -6,8 +6,8 @@ import { test, type TestContext } from 'node:test';
 import { judgeHost, type HostFacts } from '../../../../src/core/target/judgeHost.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 import { processesOf } from '../../../../src/host/process/processIdentity.ts';
-import { askHost } from '../../../../src/host/shell/callHost.ts';
-import { prepareTarget } from '../../../../src/host/remote/prepareHost.ts';
+import { callHost } from '../../../../src/host/shell/callHost.ts';
+import { prepareHost } from '../../../../src/host/remote/prepareHost.ts';
 import { connectSsh } from '../../../../src/host/shell/connectSsh.ts';
 import { readTree, upload } from '../../../../src/host/remote/upload.ts';
 import { makeEmptyWheels } from '../python/emptyWheels.ts';
@@ -117,7 +117,7 @@ for (const { name, programs, modules, code, level } of [
     const server = await hostWith(t, programs, modules);
     const target = await connected(t, server);
     const folder = join(server.folder, 'cl');
-    const facts = await askHost<HostFacts>(target, {
+    const facts = await callHost<HostFacts>(target, {
       operation: 'check',
       folder,
       python: 'python3',
@@ -131,7 +131,7 @@ test('no environment yet: that is said, with Set Up Trainer', options, async (t)
   const server = await hostWith(t, {});
   const target = await connected(t, server);
   const folder = join(server.folder, 'cl');
-  const facts = await askHost<HostFacts>(target, { operation: 'check', folder, python: '' });
+  const facts = await callHost<HostFacts>(target, { operation: 'check', folder, python: '' });
   const finding = judgeHost(facts).find(({ level }) => level === 'problem');
   assert.equal(finding?.code, 'no-environment');
   assert.match(finding.message, /Run Set Up Trainer/);
@@ -145,17 +145,14 @@ test('a host without network is set up from wheels that were copied there', opti
   const requirements = 'torch\ntransformers\npeft\nsafetensors\n';
   const setUp = { requirements, onLine: (line: string) => void lines.push(line) };
   await mkdir(join(place.folder, 'wheels'), { recursive: true });
-  await assert.rejects(
-    prepareTarget(target, place, setUp),
-    /could not be made on testhost.*torch/s,
-  );
+  await assert.rejects(prepareHost(target, place, setUp), /could not be made on testhost.*torch/s);
 
   makeEmptyWheels(join(place.folder, 'wheels'));
-  assert.deepEqual(await prepareTarget(target, place, setUp), { build: 'cpu', made: true });
+  assert.deepEqual(await prepareHost(target, place, setUp), { build: 'cpu', made: true });
   assert.ok(lines.some((line) => line.includes('torch')));
   // A wheel that is missing is told before anything is removed.
   await assert.rejects(
-    prepareTarget(target, place, { ...setUp, requirements: `${requirements}no_such==1\n` }),
+    prepareHost(target, place, { ...setUp, requirements: `${requirements}no_such==1\n` }),
     /no wheel of no_such\./,
   );
   assert.equal((await prepareTarget(target, place, setUp)).made, false);
@@ -194,7 +191,7 @@ for (const [name, programs, pattern] of [
     const target = await connected(t, server);
     const place = { folder: join(server.folder, 'cl'), python: '' };
     const setUp = { requirements: 'torch\n', onLine: () => undefined };
-    await assert.rejects(prepareTarget(target, place, setUp), (error) => {
+    await assert.rejects(prepareHost(target, place, setUp), (error) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, pattern);
       return true;
@@ -217,7 +214,7 @@ test('the build of PyTorch follows the driver', options, async (t) => {
     const target = await connected(t, server);
     const setUp = { requirements: 'torch\n', onLine: () => undefined };
     const place = { folder: join(server.folder, 'cl'), python: '' };
-    assert.equal((await prepareTarget(target, place, setUp)).build, build);
+    assert.equal((await prepareHost(target, place, setUp)).build, build);
     const said = await readFile(log, 'utf8');
     assert.equal(/--torch-backend=\S+/.exec(said)?.[0], flag);
   }
@@ -299,13 +296,13 @@ test(
       upload(target, place, files),
       /is full: 5\.0 MB are needed and 4\.\d MB are free/,
     );
-    const facts = await askHost<HostFacts>(target, { operation: 'check', ...place });
+    const facts = await callHost<HostFacts>(target, { operation: 'check', ...place });
     assert.ok(judgeHost(facts).some(({ code }) => code === 'disk-full'));
     // Somebody else fills it while a file is on its way.
     await writeFile(join(folder, 'filler'), Buffer.alloc(3_900_000));
     const sent = { sha256: 'a'.repeat(64), size: 1_000_000, offset: 0 };
     await assert.rejects(
-      askHost(
+      callHost(
         target,
         { ...place, operation: 'accept', sent: [sent] },
         {
@@ -332,7 +329,7 @@ test(
     const target = await run.connect();
     const place = { folder: run.setting.folder, python: 'python3' };
     const kept = () =>
-      askHost<{ items: { path: string; bytes: number; live: boolean }[] }>(target, {
+      callHost<{ items: { path: string; bytes: number; live: boolean }[] }>(target, {
         ...place,
         operation: 'kept',
       });
@@ -351,10 +348,10 @@ test(
       [path],
     );
     const removing = { ...place, operation: 'remove', paths: [path, 'blobs', 'trainers'] };
-    await assert.rejects(askHost(target, removing), /is still going on .*Cancel it/);
+    await assert.rejects(callHost(target, removing), /is still going on .*Cancel it/);
     await run.letFinish();
     await seen.end;
-    await askHost(target, removing);
+    await callHost(target, removing);
     assert.deepEqual((await kept()).items, []);
   },
 );

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostFacts } from '../../../../src/core/target/judgeHost.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
-import { askHost } from '../../../../src/host/shell/callHost.ts';
+import { callHost } from '../../../../src/host/shell/callHost.ts';
 import { download } from '../../../../src/host/remote/download.ts';
 import { followFile } from '../../../../src/host/remote/followFile.ts';
 import { readTree, upload } from '../../../../src/host/remote/upload.ts';
@@ -22,7 +22,7 @@ for (const { kind, skip, open } of shellKinds) {
     async (t) => {
       const shell = await open(t);
       const folder = join(await temporaryFolder(t), "a b 'ü' $(x) 日本");
-      const facts = await askHost<HostFacts>(shell, { operation: 'check', folder, python: '' });
+      const facts = await callHost<HostFacts>(shell, { operation: 'check', folder, python: '' });
       assert.equal(facts.folder, folder);
       assert.ok(facts.diskFreeBytes > 0);
       assert.equal(facts.trainer.packages, undefined);
@@ -112,7 +112,7 @@ for (const { kind, skip, open } of shellKinds) {
     await writeFile(join(run, 'adapter', 'adapter_model.safetensors'), content);
     await writeFile(join(run, 'predictions.jsonl'), '{}\n');
     const place = { folder, python: '', run: 'r1' };
-    const { files } = await askHost<{ files: { path: string; size: number; sha256: string }[] }>(
+    const { files } = await callHost<{ files: { path: string; size: number; sha256: string }[] }>(
       shell,
       { ...place, operation: 'results' },
     );
@@ -153,7 +153,7 @@ for (const { kind, skip, open } of shellKinds) {
       { operation: 'remove', paths: ['runs/../..'] },
       { operation: 'remove', paths: ['wheels'] },
     ]) {
-      await assert.rejects(askHost(shell, { folder, python: '', ...request }), UserError);
+      await assert.rejects(callHost(shell, { folder, python: '', ...request }), UserError);
     }
   });
 
@@ -164,7 +164,7 @@ for (const { kind, skip, open } of shellKinds) {
       ...shell,
       open: (script: string) => shell.open(script.replace('set --', 'PATH=/nowhere; set --')),
     };
-    await assert.rejects(askHost(bare, { operation: 'check', folder, python: '' }), (error) => {
+    await assert.rejects(callHost(bare, { operation: 'check', folder, python: '' }), (error) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, /no Python 3\.10 or newer on .*apt-get install python3/s);
       return true;

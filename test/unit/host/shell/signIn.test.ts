@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HostFacts } from '../../../../src/core/target/judgeHost.ts';
 import type { SshPrompt } from '../../../../src/core/target/sshPrompt.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
-import { askHost } from '../../../../src/host/shell/callHost.ts';
+import { callHost } from '../../../../src/host/shell/callHost.ts';
 import { Connections } from '../../../../src/host/shell/connections.ts';
 import {
   connectSsh,
@@ -39,7 +39,7 @@ const connect = (server: SshServer, more: Connecting = {}, host = server.host): 
 
 async function works(target: Shell, folder = '/tmp'): Promise<HostFacts> {
   try {
-    return await askHost<HostFacts>(target, { operation: 'check', folder, python: '' });
+    return await callHost<HostFacts>(target, { operation: 'check', folder, python: '' });
   } finally {
     target.close();
   }
@@ -215,7 +215,7 @@ test('a password, wrong once, then right; nothing of it is kept', withUser, asyn
   const target = await connect(server, { answer }, `${user.name}@${server.host}`);
   // Signed in once, it is shared: what follows asks no more.
   for (let call = 0; call < 2; call++) {
-    const facts = await askHost<HostFacts>(target, {
+    const facts = await callHost<HostFacts>(target, {
       operation: 'check',
       folder: '~/.cl',
       python: '',

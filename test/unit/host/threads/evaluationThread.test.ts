@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
-import { everything, type Query } from '../../../../src/core/evaluation/query.ts';
+import { emptyQuery, type Query } from '../../../../src/core/evaluation/query.ts';
 import type { Question } from '../../../../src/core/dataset/question.ts';
 import { formatQuestions } from '../../../../src/core/dataset/questionsFile.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
@@ -103,7 +103,7 @@ describe('an evaluation in its thread', () => {
 
   it('writes what is shown to a file, and says where that cannot be', async () => {
     const thread = open('small');
-    const query: Query = { ...everything, marks: 'failures' };
+    const query: Query = { ...emptyQuery, marks: 'failures' };
     const wanted = { query, columns: ['output', 'golden'] as const, format: 'CSV' as const };
     const path = join(folder, 'rows.csv');
     await thread.exportTo({ ...wanted, path });
@@ -166,7 +166,7 @@ describe('an evaluation in its thread', () => {
       questions.map(() => 'x'.repeat(60)),
     );
     const thread = open('endless');
-    const query: Query = { ...everything, search: endless };
+    const query: Query = { ...emptyQuery, search: endless };
     await thread.summary();
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();

@@ -5,7 +5,7 @@ import { exportRows } from '../../../../src/core/pages/exportRows.ts';
 import type { Prediction } from '../../../../src/core/evaluation/prediction.ts';
 import type { Question } from '../../../../src/core/dataset/question.ts';
 import { summarize } from '../../../../src/core/pages/summarize.ts';
-import { createWindows } from '../../../../src/core/pages/rowWindows.ts';
+import { createRowWindows } from '../../../../src/core/pages/rowWindows.ts';
 import { predictionOf, questionOf } from '../../core/evaluation/askings.ts';
 
 /**
@@ -97,7 +97,7 @@ interface Probe {
 
 const { questions, predictions } = asking();
 const evaluation = evaluate(questions, predictions);
-const alone = createWindows(
+const alone = createRowWindows(
   times === 1 ? evaluation.rows : Array.from({ length: times }, () => [...evaluation.rows]).flat(),
 );
 const other = { runFolder: '/runs/earlier', label: '20261122-020000-baseline' };
@@ -114,7 +114,7 @@ function compareWithEarlier() {
   );
   const comparison = compareRows(evaluation.rows, rows);
   return {
-    windows: createWindows(evaluation.rows, comparison),
+    windows: createRowWindows(evaluation.rows, comparison),
     told: {
       ...other,
       counts: comparison.counts,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columns } from '../../../../../src/core/evaluation/query.ts';
+import { sortColumns } from '../../../../../src/core/evaluation/query.ts';
 import {
   automaticColumns,
   availableColumns,
@@ -27,13 +27,13 @@ test('question, output and golden are always there; the rest as the width allows
 
 test('a comparison brings its columns, and they go with it', () => {
   const shown = layOut(room(2400, true), automaticColumns).columns;
-  assert.deepEqual(shown, columns);
+  assert.deepEqual(shown, sortColumns);
   const chosen = { ...automaticColumns, shown: ['before', 'golden'] as const };
   assert.deepEqual(layOut(room(800), chosen).columns, ['golden']);
 });
 
 test('chosen columns stand in their order, however narrow, and scroll sideways', () => {
-  const shown = [...columns].reverse();
+  const shown = [...sortColumns].reverse();
   const layout = layOut(room(300, true), { ...automaticColumns, shown });
   assert.deepEqual(layout.columns, shown);
   assert.ok(layout.leastWidth > 1000);

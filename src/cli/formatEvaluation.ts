@@ -11,7 +11,7 @@ const sampleCount = 4;
 const askedWidth = 72;
 
 /** An evaluation's totals and a few of its rows, as lines for a terminal. */
-export function evaluationText(evaluation: Evaluation): string[] {
+export function formatEvaluation(evaluation: Evaluation): string[] {
   const { facts, rows } = evaluation;
   const factCount = facts.all + facts.some + facts.none;
   return [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evaluate } from '../../../src/core/evaluation/evaluation.ts';
-import { evaluationText, printable } from '../../../src/cli/printEvaluation.ts';
+import { formatEvaluation, printable } from '../../../src/cli/formatEvaluation.ts';
 import type { Question } from '../../../src/core/dataset/question.ts';
 
 const question = (number: number, split: Question['split']): Question => ({
@@ -27,7 +27,7 @@ test('totals a split each, then rows of both kinds', () => {
     [question(1, 'train'), question(2, 'phrasing')],
     [answer(1, '11953'), answer(2, '10675')],
   );
-  const text = evaluationText(evaluation).join('\n');
+  const text = formatEvaluation(evaluation).join('\n');
   assert.match(text, /trained questions +1 +1 +100 %.* 100 %/);
   assert.match(text, /unseen phrasings +1 +0 +0 %.* 100 %/);
   assert.doesNotMatch(text, /unseen facts/);
