@@ -13,7 +13,7 @@ export interface ViewState {
   readonly columns: ColumnChoice;
 }
 
-export const freshState: ViewState = {
+const freshState: ViewState = {
   query: emptyQuery,
   topRow: 0,
   activeRow: 0,

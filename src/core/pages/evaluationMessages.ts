@@ -106,16 +106,6 @@ export interface EvaluationRequests {
 }
 export const exportFormats = ['CSV', 'JSONL', 'Markdown'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
-export type RequestName = keyof EvaluationRequests;
-
-/** Page to host. Every request is answered once, with the same number. */
-export type RequestMessage = {
-  [Name in RequestName]: {
-    readonly number: number;
-    readonly name: Name;
-    readonly parameters: EvaluationRequests[Name]['parameters'];
-  };
-}[RequestName];
 
 /** Host to page. */
 export type HostMessage =

@@ -15,7 +15,7 @@ export interface TargetSetting {
 }
 
 export const localTargetName = 'local';
-export const usualFolder = '~/.cricket-lora';
+const usualFolder = '~/.cricket-lora';
 
 /**
  * What `cricketLora.target` means: undefined for this machine, else a host, with what

@@ -97,7 +97,7 @@ async function carryOut(
 }
 
 /** The setting that a message names, so that the settings open at it. */
-export const settingIn = (message: string): string =>
+const settingIn = (message: string): string =>
   /cricketLora(?:\.\w+)+/.exec(message)?.[0] ?? '@ext:cricket-lora.cricket-lora';
 
 async function offerLog(error: Error, log: vscode.LogOutputChannel): Promise<void> {

@@ -258,7 +258,7 @@ export class EvaluationPanel implements vscode.Disposable {
 }
 
 /** VS Code's own difference of what two runs were asked to do. */
-export async function showRecipes(earlier: string, later: string): Promise<void> {
+async function showRecipes(earlier: string, later: string): Promise<void> {
   await vscode.commands.executeCommand(
     'vscode.diff',
     vscode.Uri.file(join(earlier, 'run.json')),

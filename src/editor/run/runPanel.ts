@@ -84,7 +84,7 @@ export async function runCommand({
   return null;
 }
 
-export function pictureOf({ folder, request, state }: Run): RunPicture {
+function pictureOf({ folder, request, state }: Run): RunPicture {
   const failure = state.failure && describeFailure(state.failure.code, state.failure.parameters);
   return {
     runFolder: folder,

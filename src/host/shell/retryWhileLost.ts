@@ -17,7 +17,7 @@ export interface RetryOptions {
 const longestPause = 60_000;
 
 /** 0.5 s, 1 s, 2 s… up to a minute, spread so that windows do not knock at the same time. */
-export const usualBackOff = (attempt: number): number =>
+const usualBackOff = (attempt: number): number =>
   Math.min(longestPause, 500 * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
 
 /**
