@@ -5,9 +5,10 @@ import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a whole file or nothing: into a sibling first, flushed to the disk, then renamed over the
- * target, so that no reader ever sees half of it. The folder must exist.
+ * target, so that no reader ever sees half of it. The folder must exist. Not write-file-atomic: version 7
+ * ignores short writes, and on a disk that fills up replaces the target with a truncated file.
  *
- * @throws UserError when the disk is full or the place may not be written to; the target is as it was.
+ * @throws UserError when the disk is full or the path is not writable; the target is unchanged.
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = siblingOf(path);
@@ -26,7 +27,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   }
 }
 
-/** A name in the same folder, hence on the same disk, that nobody else uses. */
+/** An unused name in the same folder, hence on the same disk. */
 export function siblingOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
 }
