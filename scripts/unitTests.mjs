@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runQuietly } from './child.mjs';
 import { pathWithPython } from './pythonEnvironment.mjs';
@@ -15,9 +15,9 @@ const minutesAProcess = 8;
 const pure = /^unit[\\/](core|data|editor)\b/;
 
 /**
- * The unit tests of TypeScript, each file but the pure ones a process, those that take longest first.
+ * Runs the TypeScript unit tests, a process per file.
  *
- * @returns {Promise<{passed: number, failed: number, skipped: number}>}
+ * @returns {Promise<import('./skips.mjs').Counts>}
  */
 export async function runUnitTests() {
   const seconds = readSeconds();
@@ -66,9 +66,12 @@ async function runProcess({ name, files }) {
   const { status, lines } = await runQuietly(
     process.execPath,
     [
-      ...['--enable-source-maps', '--test-reporter=spec'],
-      ...others.flatMap((file) => ['--require', file]),
-      first,
+      '--enable-source-maps',
+      '--test',
+      '--test-reporter=spec',
+      `--test-concurrency=${filesAtOnce}`,
+      `--test-timeout=${minutesPerFile * 60_000}`,
+      ...files,
     ],
     {
       timeout: minutesAProcess * 60_000,
@@ -87,13 +90,14 @@ async function runProcess({ name, files }) {
   const failed = count('fail') + count('cancelled');
   if (status !== 0) {
     const failures = lines.indexOf('✖ failing tests:');
-    const shown = failures < 0 ? lines.slice(-40) : lines.slice(failures + 1);
-    console.log([`✖ ${name} ended with status ${status}`, ...shown].join('\n'));
+    console.log((failures < 0 ? lines.slice(-40) : lines.slice(failures + 1)).join('\n'));
   }
   return {
     passed: count('pass'),
-    // A file that ends badly without naming a failed test, or names no test at all, is one failure.
     failed: failed || Number(status !== 0 || count('tests') === 0),
-    skipped: count('skipped') + count('todo'),
+    skips: lines
+      .map((line) => /^\s*﹣ (.*?) \([\d.]+m?s\) # (.*)$/.exec(line))
+      .filter(Boolean)
+      .map(([, name, reason]) => ({ name, reason })),
   };
 }

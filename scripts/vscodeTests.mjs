@@ -46,10 +46,10 @@ const settings = {
 /**
  * @param {{only?: string, window?: string, desktop?: boolean}} choice pattern of test names; one window
  *   only; in a desktop VS Code rather than in code-server
- * @returns {Promise<{passed: number, failed: number, skipped: number}>}
+ * @returns {Promise<import('./skips.mjs').Counts>}
  */
 export async function runVscodeTests({ only, window: chosen, desktop = false } = {}) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, skips: [] };
   const driver = await startDriver({ onTest: (test) => count(counts, test) });
   const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));
   const workspace = makeWorkspace(folder);
@@ -126,7 +126,7 @@ const windows = () =>
 
 function count(counts, { name, outcome, seconds, message }) {
   counts[outcome] += 1;
-  const mark = { passed: '✔', failed: '✖', skipped: '-' }[outcome];
+  const mark = { passed: '✔', failed: '✖' }[outcome];
   console.log(`${mark} ${name} (${seconds.toFixed(1)} s)`);
   if (message) console.log(message.replace(/^/gm, '    '));
 }

@@ -21,7 +21,7 @@ export const askForWindow = async () => (await ask('window')) as { name: string;
 
 export const report = (test: {
   name: string;
-  outcome: 'passed' | 'failed' | 'skipped';
+  outcome: 'passed' | 'failed';
   seconds: number;
   message?: string;
 }) => ask('test', test);

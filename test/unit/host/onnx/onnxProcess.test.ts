@@ -62,7 +62,7 @@ sys.exit(main([run + "/run.json", "fp32", "int4", "base"]))
 
 const canExport = existsSync(python);
 
-describe('an exported model', { skip: !canExport }, () => {
+describe('an exported model', { skip: !canExport && 'npm run setup first' }, () => {
   let [ofBase, ofAdapter]: [string[], string[]] = [[], []];
   before(async () => {
     await build({

@@ -65,7 +65,7 @@ test('leaves a folder alone that is no environment', async (t) => {
 
 test(
   'names the package when venv is missing',
-  { skip: process.platform === 'win32' },
+  { skip: process.platform === 'win32' && 'the stand-in is a shell script' },
   async (t) => {
     const { folder, ...setUp } = await prepared(t);
     const interpreter = join(folder, 'bare');

@@ -24,7 +24,7 @@ const focused = (page: Page) =>
     return `${row?.getAttribute('aria-rowindex') ?? ''}:${cell?.getAttribute('aria-colindex') ?? ''}`;
   });
 
-describe('the evaluation page in Chromium', { skip: !hasChromium }, () => {
+describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no Chromium' }, () => {
   const withPage = usePages();
   const ready = (page: Page) => page.locator('.row:not([aria-busy])').first().waitFor();
 

@@ -10,7 +10,7 @@ const lastOf = (page: Page): Promise<unknown> =>
     (globalThis as unknown as { probe: { asked: unknown[] } }).probe.asked.at(-1),
   );
 
-describe('the preview of a dataset in Chromium', { skip: !hasChromium }, () => {
+describe('the preview of a dataset in Chromium', { skip: !hasChromium && 'there is no Chromium' }, () => {
   const openPage = usePages();
   const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
     openPage({ entry: 'preview', ...opening }, async (page) => {

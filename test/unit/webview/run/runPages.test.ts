@@ -11,7 +11,7 @@ interface Probe {
 const probeOf = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { probe: Probe }).probe.asked);
 
-describe('the pages about runs in Chromium', { skip: !hasChromium }, () => {
+describe('the pages about runs in Chromium', { skip: !hasChromium && 'there is no Chromium' }, () => {
   const withPage = usePages();
 
   it('the dashboard shows curves, figures, and the recipe with its sources', () =>
