@@ -35,7 +35,7 @@ import { plainText } from '../core/common/plainText.ts';
 
 const usualBase = 'Qwen/Qwen2.5-1.5B-Instruct';
 
-/** As the trainer's own; a run that was lost sight of has not finished either. */
+/** The trainer's own exit codes; a lost run has not finished either. */
 const exitCodes: Readonly<Record<RunState['status'], number>> = {
   finished: 0,
   failed: 2,
@@ -90,7 +90,7 @@ function required(subject: string | undefined, name: string): string {
   return subject;
 }
 
-/** The whole job. Works on a copy of the table, so that nothing is written beside the bundled one. */
+/** Runs the whole job on a copy of the table, so that nothing is written beside the bundled one. */
 async function demo(values: Values): Promise<number> {
   const trainer = await prepare({ ...values, base: values.base ?? embeddedBase });
   const table = resolve(values.table ?? join(extensionFolder(), 'data', 'test_batting.csv'));
@@ -153,17 +153,20 @@ async function focus(runFolder: string, values: Values): Promise<void> {
   print(focusInWords(made.questions, made), `  ${here(made.questionsPath)}`);
 }
 
-/** Trains on a dataset; one that focuses on a run's failures goes on from that run's adapter. */
+/** Trains on a dataset; a focused one continues from the adapter of its run. */
 async function trainOn(questionsPath: string, values: Values): Promise<number> {
   const focused = await readFocus(questionsPath);
   const base = values.base ?? focused?.base ?? usualBase;
   const trainer = await prepare({ ...values, base }, focused?.shape);
-  // Of another base the adapter would be nonsense.
+  // The adapter does not fit another base.
   const isSame = focused?.base === trainer.base;
   return train(questionsPath, trainer, isSame ? focused : undefined);
 }
 
-/** What a training needs beside its questions; refused here if it must be, before anything is made. */
+/**
+ * Resolves everything that training needs besides questions, and rejects bad input before any work
+ * starts.
+ */
 async function prepare(values: Values & { base: string }, shape: Partial<Recipe> = {}) {
   const { recipe } = resolveRecipe(values.preset, { ...parseOverrides(values.set), ...shape });
   const { base } = await resolveBase(values.base, process.cwd());
@@ -244,7 +247,7 @@ async function cancel(folder: string): Promise<void> {
 async function runs(runsFolder: string): Promise<void> {
   const folders = await listRuns(runsFolder);
   if (folders.length === 0) print(`There are no runs in ${runsFolder}.`);
-  // What the folders tell, at once: no host is asked.
+  // Only reads the local folders; no host is contacted.
   const signal = AbortSignal.abort();
   for (const folder of folders) {
     const target = await targetOfRun(folder, () => () => Promise.reject(new Error('nobody')));

@@ -3,7 +3,7 @@ import { parseJson } from '../core/common/parseJson.ts';
 import type { AnswerForm } from '../core/dataset/generateOptions.ts';
 import { UserError } from '../core/common/userError.ts';
 
-/** The terminal's options for a dataset: one for each setting, in the form of `parseArgs`. */
+/** The terminal's dataset options in the form of `parseArgs`, one per setting. */
 export const datasetArguments = {
   statistics: { type: 'string' },
   'entity-column': { type: 'string' },
@@ -40,9 +40,9 @@ type Values = Readonly<
 >;
 
 /**
- * The settings that the terminal's options stand for.
+ * The settings that the options stand for.
  *
- * @throws UserError for a number that is none, and rows that are not JSON.
+ * @throws UserError for an invalid number or rows that are not JSON.
  */
 export function datasetSettingsIn(values: Values): DatasetSettings {
   const number = (name: keyof typeof datasetArguments): number | undefined => {
@@ -62,7 +62,7 @@ export function datasetSettingsIn(values: Values): DatasetSettings {
     heldPhrasings: number('held-phrasings'),
     heldFacts: number('held-facts'),
     seed: number('seed'),
-    // Checked with the others, where questions are made.
+    // Validated with the other settings when questions are generated.
     answers: values.answers as AnswerForm | undefined,
     encoding: values.encoding,
     delimiter: values.delimiter === '\\t' ? '\t' : values.delimiter,

@@ -10,7 +10,7 @@ const splitTitles: Readonly<Record<Split, string>> = {
 const sampleCount = 4;
 const askedWidth = 72;
 
-/** An evaluation's totals and a few of its rows, as lines for a terminal. */
+/** An evaluation's totals and some of its rows as lines for a terminal. */
 export function formatEvaluation(evaluation: Evaluation): string[] {
   const { facts, rows } = evaluation;
   const factCount = facts.all + facts.some + facts.none;
@@ -41,7 +41,7 @@ function totalsTable({ totals, intervals }: Evaluation): string[] {
   return align([['', 'asked', 'exact', 'recall', '95 % interval', 'format'], ...lines]);
 }
 
-/** Columns as wide as their widest cell: the first to the left, numbers to the right. */
+/** Pads columns to their widest cell: the first left-aligned, numbers right-aligned. */
 function align(table: readonly (readonly string[])[]): string[] {
   const widths = (table[0] ?? []).map((_, column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),
@@ -56,7 +56,7 @@ function align(table: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Some of both kinds where there are both, each from another statistic as far as they go. */
+/** A sample of hits and misses, from different statistics where possible. */
 function sampleRows(rows: readonly EvaluationRow[]): EvaluationRow[] {
   const recalled = spread(rows.filter(({ verdict }) => verdict === 'exact'));
   const missed = spread(rows.filter(({ verdict }) => verdict !== 'exact'));
@@ -85,7 +85,7 @@ function rowLines({ question, output, verdict, reason }: EvaluationRow): string[
 const cut = (text: string): string =>
   text.length <= askedWidth ? text : `${text.slice(0, askedWidth - 1)}…`;
 
-/** Texts of tables and models may hold control characters, which a terminal would obey. */
+/** Escapes control characters, which a terminal would execute. */
 export function printable(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\u2028\u2029]/gu,

@@ -1,10 +1,10 @@
 import { UserError } from '../core/common/userError.ts';
 
 /**
- * Hyperparameters by name from texts such as `rank=16` and `targetModules=["q_proj"]`. A value is JSON
- * or, failing that, text; whether it is allowed is for `resolveRecipe` to say.
+ * Parses hyperparameters from arguments such as `rank=16` and `targetModules=["q_proj"]`. A value
+ * is JSON or, failing that, text; `resolveRecipe` validates it.
  *
- * @throws UserError for a text without a name or `=`
+ * @throws UserError for an argument without a name or `=`
  */
 export function parseOverrides(texts: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { formatProgress } from '../core/run/formatProgress.ts';
 import { plainText } from '../core/common/plainText.ts';
 import type { RunState } from '../core/run/runState.ts';
 
-/** What a stream must be able to do to show progress: process.stdout can. */
+/** The part of a stream that showing progress needs; process.stdout has it. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -13,8 +13,8 @@ const quietMilliseconds = 5000;
 const eraseLine = '\r\u001b[2K';
 
 /**
- * Shows a run's progress: on a terminal one line that is drawn again, elsewhere (a log) a line whenever
- * the phase changes and every 5 s. Warnings get lines of their own.
+ * Shows a run's progress: on a terminal as one line redrawn in place, elsewhere (a log) as a new
+ * line on each phase change and every 5 s. Warnings get lines of their own.
  */
 export function createProgressPrinter(stream: ProgressStream, now: () => number = Date.now) {
   let drawn = '';
@@ -47,9 +47,9 @@ export function createProgressPrinter(stream: ProgressStream, now: () => number 
       if (stream.isTTY) draw(line);
       else print(state, line);
     },
-    /** A line of its own, above the progress. */
+    /** Prints a line above the progress. */
     say,
-    /** Leaves the last picture standing. */
+    /** Keeps the last progress line on the screen. */
     end(): void {
       if (drawn !== '') stream.write('\n');
       drawn = '';

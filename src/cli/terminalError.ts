@@ -1,7 +1,7 @@
 import { plainText } from '../core/common/plainText.ts';
 import { UserError, type Remedy } from '../core/common/userError.ts';
 
-/** What a terminal has in place of the editor's buttons. */
+/** The terminal's counterparts of the editor's buttons. */
 const remedies: Readonly<Record<Remedy, string>> = {
   'set up trainer': 'In a clone of the repository: npm run setup. Or name a Python with --python.',
   'use embedded base': 'Or go on with --base embedded.',
@@ -12,7 +12,7 @@ const remedies: Readonly<Record<Remedy, string>> = {
   'clean up target': 'Remove what is not needed from the folder on the host.',
 };
 
-/** An error as a terminal shows it: a sentence and a remedy, or for a bug its stack. */
+/** Formats an error for the terminal: message and remedy, or for a bug the stack. */
 export function terminalError(error: unknown): string {
   if (error instanceof UserError) {
     const message = plainText(error.message, 20_000);

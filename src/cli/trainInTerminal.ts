@@ -6,10 +6,10 @@ import { localTargetWith } from '../host/target/localTarget.ts';
 import { watchRun } from '../host/run/watchRun.ts';
 
 /**
- * Trains a run and shows its progress until it is over. The first Ctrl-C (or SIGTERM) asks the trainer
- * to save and stop, the second ends it at once.
+ * Trains a run and shows its progress until it is over. The first Ctrl-C (or SIGTERM) asks the
+ * trainer to save and stop; the second kills it.
  *
- * @returns the run's last state
+ * @returns the run's final state
  */
 export async function trainInTerminal(
   folder: string,
@@ -37,7 +37,7 @@ export async function trainInTerminal(
       },
     );
   };
-  // Listening before the start: a run must not go on unseen because Ctrl-C came early.
+  // Registered before the start, so that an early Ctrl-C does not leave a run going unnoticed.
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   try {
     await startRun(folder, target);

@@ -1,3 +1,3 @@
-/** Whether a text has halves of characters, or the sign for bytes that made none: no tokenizer gives them back. */
+/** Whether text contains lone surrogates or U+FFFD, which no tokenizer can round-trip. */
 export const hasBrokenUnicode = (text: string): boolean =>
   /\uFFFD|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);

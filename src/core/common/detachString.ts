@@ -1,5 +1,5 @@
 /**
- * A copy that shares nothing. Engines keep a slice of a long text as a view into it: what is kept of a
- * file read piece by piece would keep the pieces alive.
+ * A string that does not keep its parent in memory: V8 slices are views, so a short string kept
+ * from a file read in chunks would keep its whole chunk alive.
  */
 export const detachString = (text: string): string => JSON.parse(JSON.stringify(text)) as string;

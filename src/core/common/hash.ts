@@ -1,4 +1,4 @@
-/** MurmurHash3's final mix: spreads every bit over all. 32 bits in and out. */
+/** MurmurHash3's finalizer: every input bit affects all 32 output bits. */
 export function mix(bits: number): number {
   let h = bits;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -1,10 +1,10 @@
-/** Items in an order, made as they are asked for where they are too many to be kept. Arrays are such lists. */
+/** An ordered list whose items may be created on access. Arrays are such lists. */
 export interface LazyList<Item> extends Iterable<Item> {
   readonly length: number;
   at(index: number): Item | undefined;
 }
 
-/** A list that makes an item anew whenever it is asked for. */
+/** A list that creates an item on every access. */
 export abstract class ComputedList<Item> implements LazyList<Item> {
   abstract readonly length: number;
   abstract at(index: number): Item | undefined;

@@ -1,6 +1,6 @@
 import { UserError } from './userError.ts';
 
-/** @throws UserError when a text is not JSON. */
+/** @throws UserError when the text is not valid JSON. */
 export function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -4,17 +4,17 @@ interface Waiting {
   readonly onProgress: (done: number) => void;
 }
 
-/** Requests to somebody who answers later and in any order: each has a number, and is settled by it. */
+/** Requests that are answered later and in any order, matched by number. */
 export class PendingRequests {
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
 
-  /** How many have not been settled. */
+  /** Number of unsettled requests. */
   get size(): number {
     return this.#waiting.size;
   }
 
-  /** @param send hands the request on under its number; where it throws there is no request */
+  /** @param send sends the request under its number; if it throws, the request is rejected */
   ask<Value>(
     send: (number: number) => void,
     onProgress: (done: number) => void = () => undefined,
@@ -42,7 +42,7 @@ export class PendingRequests {
     this.#take(number)?.reject(reason);
   }
 
-  /** Nobody will answer any more. */
+  /** Rejects all: no more answers will come. */
   refuseAll(reason: unknown): void {
     for (const number of [...this.#waiting.keys()]) this.refuse(number, reason);
   }

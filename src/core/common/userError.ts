@@ -1,10 +1,10 @@
 /**
- * An error fit to be shown: its message names the file, line, column or setting and what to do.
- * Anything else that is thrown is a bug and goes to the log with its stack.
+ * An error to be shown to the user: its message names the file, line, column or setting and what to
+ * do. Anything else that is thrown is a bug and is logged with its stack.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** What the person can do next; the editor makes a button of it, the terminal a sentence. */
+  /** What the user can do next; a button in the editor, a sentence in the terminal. */
   readonly remedy: Remedy | undefined;
 
   constructor(message: string, remedy?: Remedy) {

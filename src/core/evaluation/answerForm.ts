@@ -1,6 +1,6 @@
 /**
- * The form of an answer: how it is written, whatever its value. `count` 11953, `score` 400* (not out),
- * `average` 52.88, `span` 1990–2006, `text` anything else.
+ * The form of an answer, regardless of its value: `count` 11953, `score` 400* (not out), `average`
+ * 52.88, `span` 1990–2006, `text` anything else.
  */
 export type AnswerForm = 'count' | 'score' | 'average' | 'span' | 'text';
 
@@ -8,7 +8,7 @@ const grouped = String.raw`\d{1,3}(?:,\d{2,3})*,\d{3}`;
 const count = new RegExp(`^-?(?:\\d+|${grouped})$`);
 const score = new RegExp(`^(?:\\d+|${grouped})\\*$`);
 const average = new RegExp(`^-?(?:\\d*|${grouped})\\.\\d+$`);
-/** Two years with any of the dashes people and models write between them. */
+/** Two years separated by any of the dashes that people and models use. */
 const span = /^(\d{4})\s?[-\u2010-\u2014\u2212]\s?(\d{4})$/;
 
 /** The form of a trimmed answer. */
@@ -20,8 +20,8 @@ export function formOf(text: string): AnswerForm {
 }
 
 /**
- * A key that two spellings of one value share and two values never do: `11,953` and `11953`, `57.4` and
- * `57.40`, hyphen and en dash in a span. A not-out star is part of the value.
+ * A key that is equal for different spellings of one value and only for those: `11,953` and
+ * `11953`, `57.4` and `57.40`, hyphen and en dash in a span. A not-out star is part of the value.
  */
 export function valueKey(text: string): string {
   switch (formOf(text)) {
@@ -36,7 +36,9 @@ export function valueKey(text: string): string {
   }
 }
 
-/** Decimal digits without grouping, leading or trailing zeros: exact where a double would round. */
+/**
+ * Decimal digits without separators, leading or trailing zeros: exact where a double would round.
+ */
 function canonicalNumber(text: string): string {
   const star = text.endsWith('*') ? '*' : '';
   const plain = text.replace(/[,*]/g, '');
@@ -48,7 +50,9 @@ function canonicalNumber(text: string): string {
   return `${value === '0' ? '' : sign}${value}${star}`;
 }
 
-/** The number a count, score (its star dropped) or average stands for; undefined for span and text. */
+/**
+ * The numeric value of a count, score (ignoring its star) or average; undefined for spans and text.
+ */
 export function numberOf(text: string): number | undefined {
   const form = formOf(text);
   if (form === 'span' || form === 'text') return undefined;
@@ -56,8 +60,7 @@ export function numberOf(text: string): number | undefined {
 }
 
 /**
- * Whether exactly one digit of the two differs, all else equal. Values of a single digit do not count:
- * of those, every pair would.
+ * Whether exactly one digit differs. False for single-digit values, where every pair would qualify.
  */
 export function isOneDigitOff(golden: string, said: string): boolean {
   if (golden.length !== said.length || formOf(golden) === 'text') return false;

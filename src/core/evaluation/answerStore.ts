@@ -2,7 +2,7 @@ import type { Prediction } from './prediction.ts';
 import { QuestionColumns } from '../dataset/questionStore.ts';
 import type { Question } from '../dataset/question.ts';
 
-/** What a model said to the questions of a dataset, by question. */
+/** A model's outputs for the questions of a dataset, by question. */
 export class AnswerStore {
   readonly questions: QuestionColumns;
   readonly #outputs: (string | undefined)[];
@@ -20,17 +20,17 @@ export class AnswerStore {
     this.#logprobs = new Float64Array(length);
   }
 
-  /** Questions that have been answered. */
+  /** Number of answered questions. */
   get count(): number {
     return this.#count;
   }
 
-  /** Predictions of a question already answered: the first counts. */
+  /** Predictions for questions that were answered already; the first one counts. */
   get repeated(): number {
     return this.#repeated;
   }
 
-  /** Different ids that no question has. */
+  /** Distinct ids that match no question. */
   get unknown(): number {
     return this.#strangers.size;
   }
@@ -48,13 +48,13 @@ export class AnswerStore {
     }
     this.#count++;
     const golden = this.questions.goldenAt(index);
-    // One text for both where they are the same: most are, once a model recalls.
+    // Share the string where output and golden are equal: most are, once a model recalls.
     this.#outputs[index] = output === golden ? golden : output;
     this.#stopped[index] = stopped ? 1 : 0;
     this.#logprobs[index] = logprob;
   }
 
-  /** Undefined where the question has not been answered. */
+  /** Undefined when the question has not been answered. */
   outputAt(index: number): string | undefined {
     return this.#outputs[index];
   }

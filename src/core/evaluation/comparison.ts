@@ -2,7 +2,7 @@ import type { EvaluationRow } from './evaluation.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import { formatCount } from '../common/formatNumbers.ts';
 
-/** What became of a question since another evaluation of it. */
+/** How a question changed since an earlier evaluation. */
 export const changes = [
   'fixed',
   'still wrong',
@@ -12,19 +12,19 @@ export const changes = [
 ] as const;
 export type Change = (typeof changes)[number];
 
-/** What every comparison tells, also where there is none. */
+/** The changes that every comparison reports, even when their count is 0. */
 export const notableChanges: readonly Change[] = ['fixed', 'still wrong', 'newly broken'];
 
-/** One evaluation against an earlier one, question by question. */
+/** An evaluation compared with an earlier one, question by question. */
 export interface Comparison {
   /** By row: index into `changes`. */
   readonly codes: Uint8Array;
-  /** What was said to the question of a row before; undefined where it was not asked. */
+  /** The earlier output for a row's question; undefined if it was not asked. */
   readonly outputBefore: (row: number) => string | undefined;
   readonly counts: Readonly<Record<Change, number>>;
 }
 
-/** Matches questions by id. Pure; linear in both. */
+/** Matches questions by id. Linear in both lists. */
 export function compareRows(
   rows: LazyList<EvaluationRow>,
   earlier: LazyList<EvaluationRow>,
@@ -32,7 +32,7 @@ export function compareRows(
   const places = new Map<string, number>();
   for (let at = 0; at < earlier.length; at++) places.set(earlier.at(at)?.question.id ?? '', at);
   const codes = new Uint8Array(rows.length);
-  /** By row; -1 where it was not asked. */
+  /** By row; -1 if the question was not asked. */
   const before = new Int32Array(rows.length);
   const counts = {
     fixed: 0,
@@ -60,7 +60,7 @@ export function compareRows(
   };
 }
 
-/** What became of one question; `before` undefined where it was not asked. */
+/** How one question changed; `before` is undefined if it was not asked. */
 function changeOf(row: EvaluationRow, before: EvaluationRow | undefined): Change {
   if (before === undefined) return 'not asked';
   const wasExact = before.verdict === 'exact';

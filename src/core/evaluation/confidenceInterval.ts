@@ -1,7 +1,7 @@
-/** Lower and upper end of a 95 % interval, as shares from 0 to 1. */
+/** Lower and upper end of a 95 % interval, from 0 to 1. */
 export type Interval = readonly [lower: number, upper: number];
 
-/** One cluster: how many of its questions were answered exactly. */
+/** Questions of one fact, and how many were answered exactly. */
 export interface Cluster {
   readonly questions: number;
   readonly exact: number;
@@ -48,6 +48,6 @@ function wilson(share: number, n: number): Interval {
   const centre = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
   const half =
     (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2));
-  // Rounding must not push an end past the share itself at 0 % and 100 %.
+  // Rounding must not move an end past the share itself at 0 % and 100 %.
   return [Math.max(0, Math.min(share, centre - half)), Math.min(1, Math.max(share, centre + half))];
 }

@@ -1,15 +1,15 @@
 import { diffChars } from 'diff';
 
-/** A stretch of text that two texts share, or that only one of them has. */
+/** A part of a text, and whether the other text has it too. */
 export interface Segment {
   readonly text: string;
   readonly shared: boolean;
 }
 
-/** Texts that differ in more characters than this are not aligned: it takes time quadratic in it. */
+/** Beyond this many differences texts are not aligned: the time is quadratic in their number. */
 const maxEditLength = 2000;
 
-/** Marks, in each of two texts, the characters that the other lacks; whole code points. */
+/** Splits two texts into shared and differing parts, by code points. */
 export function diffCharacters(
   golden: string,
   output: string,

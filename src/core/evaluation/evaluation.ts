@@ -17,7 +17,7 @@ import { createScoringContext, type FallBack } from './scoringContext.ts';
 
 export type { EvaluationRow } from './evaluationRows.ts';
 
-/** Counts of questions. */
+/** Numbers of questions. */
 export interface Tally {
   readonly questions: number;
   /** Answered exactly. */
@@ -28,10 +28,10 @@ export interface Tally {
 export type SplitTallies = Readonly<Record<Split, Tally>>;
 
 export interface Evaluation {
-  /** In the order of the questions; questions without a prediction are left out and counted. */
+  /** In the order of the questions; unanswered questions are left out and counted. */
   readonly rows: LazyList<EvaluationRow>;
   readonly totals: SplitTallies;
-  /** 95 %, of the exact share, clustered by fact; none for a split without questions. */
+  /** 95 % intervals of the exact share, clustered by fact; absent for a split without questions. */
   readonly intervals: Readonly<Partial<Record<Split, Interval>>>;
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly reasons: Readonly<Record<Reason, number>>;
@@ -39,21 +39,21 @@ export interface Evaluation {
   readonly statistics: readonly { readonly statistic: string; readonly totals: SplitTallies }[];
   /** By number of the phrasing within its statistic, ascending. */
   readonly phrasings: readonly { readonly phrasing: number; readonly totals: SplitTallies }[];
-  /** Facts by how many of the phrasings that were asked recall them. */
+  /** Facts by whether all, some or none of their asked phrasings are recalled. */
   readonly facts: Readonly<Record<'all' | 'some' | 'none', number>>;
-  /** What the model says most often where it does not know, by statistic. */
+  /** The most frequent wrong output of each statistic. */
   readonly fallBacks: readonly FallBack[];
-  /** What was scored by: see `scoreOutput.ts`. */
+  /** The limit used for scoring: see `scoreOutput.ts`. */
   readonly skewLimit: number;
   /** Questions without a prediction. */
   readonly missing: number;
-  /** Predictions whose id no question has. */
+  /** Predictions whose id matches no question. */
   readonly unknown: number;
-  /** Predictions of a question already answered by an earlier line, which counts. */
+  /** Predictions for a question that an earlier line answered; that one counts. */
   readonly repeated: number;
 }
 
-/** Scores every prediction against its question and counts. Pure; linear in both. */
+/** Scores every prediction against its question. Linear in both. */
 export function evaluate(
   questions: Iterable<Question>,
   predictions: Iterable<Prediction>,
@@ -63,7 +63,7 @@ export function evaluate(
   return evaluateAnswers(answers);
 }
 
-/** The same of answers that have been gathered. */
+/** Like `evaluate`, for answers that have been collected. */
 export function evaluateAnswers(answers: AnswerStore, skewLimit = usualSkewLimit): Evaluation {
   const context = createScoringContext(answers.questions, answers, skewLimit);
   const rows = new EvaluationRows(answers, (question, output) =>

@@ -1,9 +1,12 @@
 import type { Evaluation } from './evaluation.ts';
 
-/** Version of evaluation.json's shape. */
+/** Format version of evaluation.json. */
 export const evaluationVersion = 1;
 
-/** evaluation.json: what an evaluation counted, without its rows (those are the two files it came from). */
+/**
+ * evaluation.json: an evaluation's totals without its rows, which follow from questions and
+ * predictions.
+ */
 export interface EvaluationFile extends Omit<Evaluation, 'rows'> {
   readonly v: typeof evaluationVersion;
   /** Id of the run. */

@@ -3,7 +3,7 @@ import { ComputedList } from '../common/lazyList.ts';
 import type { Question } from '../dataset/question.ts';
 import { reasons, verdicts, type Score } from './verdict.ts';
 
-/** One question with what the model said and what scoring says of that. */
+/** A question with its output and score. */
 export interface EvaluationRow extends Score {
   readonly question: Question;
   readonly output: string;
@@ -11,7 +11,10 @@ export interface EvaluationRow extends Score {
   readonly logprob: number;
 }
 
-/** The answered questions of a dataset with their scores, in the order of the questions, by column. */
+/**
+ * The answered questions of a dataset with their scores, in the order of the questions, stored by
+ * column.
+ */
 export class EvaluationRows extends ComputedList<EvaluationRow> {
   readonly #answers: AnswerStore;
   /** Index of the question, by row. */
@@ -20,7 +23,7 @@ export class EvaluationRows extends ComputedList<EvaluationRow> {
   readonly #formats: Uint8Array;
   readonly #reasons: Uint8Array;
 
-  /** @param score of a question and what was said to it */
+  /** @param score scores a question's output */
   constructor(answers: AnswerStore, score: (question: Question, output: string) => Score) {
     super();
     this.#answers = answers;

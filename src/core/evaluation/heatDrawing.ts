@@ -1,10 +1,10 @@
 import type { HeatCell, HeatMap } from './heatMap.ts';
 
-/** How a cell of the table is drawn: recalled in all, some or none of its phrasings, or changed since. */
+/** How a cell is drawn: recalled in all, some or none of its phrasings, or edited since. */
 export const heatLevels = ['all', 'some', 'none', 'stale'] as const;
 export type HeatLevel = (typeof heatLevels)[number];
 
-/** The cells of a heat map by level: begin and end of each in the text, one after the other. */
+/** The cells of a heat map by level, as alternating start and end offsets in the text. */
 export type HeatDrawing = Readonly<Record<HeatLevel, Uint32Array>>;
 
 export function drawHeat({ cells }: HeatMap): HeatDrawing {

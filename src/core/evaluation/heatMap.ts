@@ -2,7 +2,7 @@ import type { EvaluationRow } from './evaluation.ts';
 import type { LocatedCell } from '../csv/locateCells.ts';
 import { goldenOf } from '../dataset/question.ts';
 
-/** A cell of the table with what a model recalls of it. */
+/** A cell of the table and how well a model recalls it. */
 export interface HeatCell {
   /** Id of the fact. */
   readonly fact: string;
@@ -10,24 +10,24 @@ export interface HeatCell {
   readonly golden: string;
   /** By phrasing. */
   readonly rows: readonly EvaluationRow[];
-  /** How many of `rows` recall it. */
+  /** How many of `rows` are exact. */
   readonly recalled: number;
-  /** Offsets of the cell in the text. */
+  /** Offsets in the text of the table. */
   readonly start: number;
   readonly end: number;
-  /** The cell as it is now where it no longer holds what was asked about. */
+  /** The cell's present content if it differs from what was asked about. */
   readonly now: string | undefined;
 }
 
 export interface HeatMap {
   readonly cells: readonly HeatCell[];
-  /** Facts whose cell is no longer to be found. */
+  /** Facts whose cell no longer exists. */
   readonly gone: number;
 }
 
 /**
- * Lays an evaluation over the table as it is now. An entity is looked for by its name where the row
- * that was asked about is no longer its own, so that inserted and sorted rows do no harm.
+ * Maps an evaluation onto the current text of its table. An entity that is no longer in its old row
+ * is searched for by name, so that inserted and sorted rows do no harm.
  */
 export function heatMapOf(
   rows: Iterable<EvaluationRow>,
@@ -46,7 +46,8 @@ export function heatMapOf(
     const place = rowOf(source.row, entity);
     const cell = records[place ?? source.row - 1]?.[column];
     const isHeld = cell !== undefined && isSame(cell.text, golden);
-    // Questions may call an entity by more than its cell: then only a cell that holds the golden is sure.
+    // A question may call an entity by more than its cell; then only a cell that holds the golden
+    // is certain.
     if (cell === undefined || (place === undefined && !isHeld)) {
       gone++;
       continue;
@@ -65,7 +66,7 @@ export function heatMapOf(
   return { cells, gone };
 }
 
-/** Goldens may be asked with or without the commas of thousands. */
+/** Goldens may be written with or without thousands separators. */
 const isSame = (cell: string, golden: string): boolean =>
   cell === golden || cell.replaceAll(',', '') === golden.replaceAll(',', '');
 
@@ -79,7 +80,10 @@ function factsOf(rows: Iterable<EvaluationRow>): Map<string, EvaluationRow[]> {
   return facts;
 }
 
-/** Finds the 0-based record of an entity: at its old place, else where alone its name stands now. */
+/**
+ * Finds the 0-based record of an entity: in its old place, otherwise wherever its name occurs
+ * exactly once.
+ */
 function createRowFinder(
   records: readonly (readonly LocatedCell[])[],
 ): (row: number, entity: string) => number | undefined {

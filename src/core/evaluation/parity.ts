@@ -1,15 +1,15 @@
 import type { Prediction } from './prediction.ts';
 
-/** Version of parity.json's shape. */
+/** Format version of parity.json. */
 export const parityVersion = 1;
 
-/** Whether an exported model answers as the adapter did. */
+/** Whether an exported model gives the same answers as the adapter. */
 export interface Parity {
   readonly v: typeof parityVersion;
   /** Name of the model's file; `adapter` or `merged` for what plain PEFT and transformers loaded. */
   readonly model: string;
   readonly questions: number;
-  /** Questions whose answer the export changes. */
+  /** Number of questions that the export answers differently. */
   readonly changed: number;
   readonly seconds: number;
   readonly changes: readonly ChangedAnswer[];
@@ -21,7 +21,9 @@ export interface ChangedAnswer {
   readonly exported: string;
 }
 
-/** Holds an export's answers against the adapter's, by id; what only one of them answered is passed over. */
+/**
+ * Compares an export's answers with the adapter's by id; ids that only one of them has are ignored.
+ */
 export function parityOf(
   predictions: readonly Pick<Prediction, 'id' | 'output'>[],
   exported: ReadonlyMap<string, string>,

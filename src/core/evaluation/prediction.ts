@@ -1,14 +1,14 @@
-/** What a model said to one question: a line of predictions.jsonl (after its head line). */
+/** A model's output for one question: a line of predictions.jsonl (after the head line). */
 export interface Prediction {
   readonly id: string;
   readonly output: string;
-  /** True when the model ended its answer itself, false when the token limit ended it. */
+  /** True when the model ended its answer, false when the token limit did. */
   readonly stopped: boolean;
   /** Natural-log probability of the golden and its end token, given the prompt. */
   readonly logprob: number;
 }
 
-/** First line of predictions.jsonl: how the answers were made. */
+/** The first line of predictions.jsonl: how the answers were made. */
 export interface PredictionHead {
   readonly v: 1;
   readonly base: string;

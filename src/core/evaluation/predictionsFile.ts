@@ -1,7 +1,7 @@
 import type { Prediction, PredictionHead } from './prediction.ts';
 import { UserError } from '../common/userError.ts';
 
-/** A line that is no prediction: left out. */
+/** A line that is not a prediction, and is skipped. */
 export interface PredictionProblem {
   /** 1-based. */
   readonly line: number;
@@ -22,13 +22,13 @@ export class PredictionsReader {
   #head: PredictionHead | undefined;
   #line = 0;
 
-  /** @param name the file's, for messages */
+  /** @param name file name for messages */
   constructor(name: string, onPrediction: (prediction: Prediction) => void) {
     this.#name = name;
     this.#onPrediction = onPrediction;
   }
 
-  /** Throws a UserError where the head is broken or of a newer version. */
+  /** @throws UserError when the head is malformed or of a newer version */
   push(line: string): void {
     this.#line++;
     if (this.#head === undefined) {
@@ -42,13 +42,17 @@ export class PredictionsReader {
     else this.#onPrediction(prediction);
   }
 
-  /** To be called after the last line. Throws a UserError where there was none. */
+  /**
+   * Call after the last line.
+   *
+   * @throws UserError when there was none
+   */
   end(): Omit<ParsedPredictions, 'predictions'> {
     return { head: this.#head ?? parseHead('', this.#name), problems: this.#problems };
   }
 }
 
-/** The same of a whole text. */
+/** Reads a whole predictions.jsonl at once. */
 export function parsePredictions(text: string, name: string): ParsedPredictions {
   const predictions: Prediction[] = [];
   const reader = new PredictionsReader(name, (prediction) => predictions.push(prediction));
@@ -76,7 +80,7 @@ function parseHead(line: string, name: string): PredictionHead {
   };
 }
 
-/** The prediction of a line, or what is wrong with it. */
+/** The prediction in a line, or what is wrong with it. */
 function parsePrediction(line: string): Prediction | string {
   const value = parseObject(line);
   if (value === undefined) return 'not a JSON object';

@@ -24,19 +24,19 @@ export const sortColumns = [
 ] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
-/** What of an evaluation to show, and in which order. Empty lists restrict nothing. */
+/** Which rows of an evaluation to show, in which order. Empty lists restrict nothing. */
 export interface Query {
   readonly marks: 'all' | 'failures' | 'passes';
   readonly verdicts: readonly Verdict[];
   readonly reasons: readonly Reason[];
   readonly statistics: readonly string[];
   readonly splits: readonly Split[];
-  /** What became of a question since the evaluation that this one is compared with. */
+  /** How a question changed since the evaluation that this one is compared with. */
   readonly changes: readonly Change[];
-  /** Id of the only fact to show. */
+  /** Show only the fact with this id. */
   readonly fact?: string;
   readonly search: Search;
-  /** Ties, and rows without it, stand in the order of the questions. */
+  /** Ties, and all rows without `sort`, are in the order of the questions. */
   readonly sort?: { readonly column: SortColumn; readonly descending: boolean };
 }
 
@@ -53,20 +53,24 @@ export const emptyQuery: Query = {
 export interface QueryResult {
   /** Indices into the evaluation's rows. */
   readonly rows: Uint32Array;
-  /** Rows by verdict, were neither marks nor verdicts restricted: what those filters would show. */
+  /** Rows by verdict, ignoring `marks` and `verdicts`: what those filters would show. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
-  /** Rows by change, were changes not restricted; all 0 where nothing is compared. */
+  /** Rows by change, ignoring `changes`; all 0 without a comparison. */
   readonly changes: Readonly<Record<Change, number>>;
 }
 
-/** Answers queries over one evaluation. Made once; keys of columns and text to search are kept. */
+/** Answers queries over one evaluation. Caches sort keys and searchable text. */
 export interface EvaluationIndex {
   readonly rows: LazyList<EvaluationRow>;
-  /** Throws a UserError where the search is no regular expression. Up to a second at a million rows. */
+  /**
+   * Takes up to a second for a million rows.
+   *
+   * @throws UserError when the search is not a valid regular expression
+   */
   query(query: Query): QueryResult;
 }
 
-/** @param comparison of the same rows with an earlier evaluation */
+/** @param comparison of these rows with an earlier evaluation */
 export function createEvaluationIndex(
   rows: LazyList<EvaluationRow>,
   comparison?: Comparison,
@@ -85,7 +89,9 @@ export function createEvaluationIndex(
   };
 }
 
-/** One byte or two a row and filter instead of the rows themselves: a pass is a scan of flat memory. */
+/**
+ * Keeps one or two bytes per row and filter, so that filtering scans flat memory instead of rows.
+ */
 function createFilter(
   rows: LazyList<EvaluationRow>,
   comparison: Comparison | undefined,
@@ -149,7 +155,7 @@ const countsByName = <Name extends string>(
 ): Record<Name, number> =>
   Object.fromEntries(names.map((name, code) => [name, counts[code] ?? 0])) as Record<Name, number>;
 
-/** 1 for every value of `all` that is wanted; none wanted means all are. */
+/** 1 for every allowed value of `all`; an empty `wanted` allows all. */
 function allowed<Value>(all: readonly Value[], wanted: readonly Value[]): Uint8Array {
   const set = new Set(wanted);
   return Uint8Array.from(all, (value) => (set.size === 0 || set.has(value) ? 1 : 0));

@@ -1,7 +1,6 @@
 /**
- * Rows in ascending order of one or more unsigned 32-bit keys (indexed by row), least significant key
- * first. Stable: rows with equal keys keep their order. A radix sort of 16 bits a pass, linear in the
- * rows and without garbage per row.
+ * Sorts rows by one or more unsigned 32-bit keys (indexed by row), least significant key first.
+ * Stable. A radix sort with 16 bits per pass: linear, without garbage per row.
  */
 export function radixSort(rows: Uint32Array, keys: readonly Uint32Array[]): Uint32Array {
   let from = rows.slice();
@@ -22,7 +21,7 @@ export function radixSort(rows: Uint32Array, keys: readonly Uint32Array[]): Uint
   return from;
 }
 
-/** Where each bucket begins in the sorted rows; false where all rows fall into one. */
+/** Start of each bucket in the sorted rows; false when all rows fall into one. */
 function bucketStarts(
   starts: Uint32Array,
   rows: Uint32Array,
@@ -42,14 +41,14 @@ function bucketStarts(
   return most < rows.length;
 }
 
-/** Keys that order as the numbers do (not-a-number last), least significant first, for `radixSort`. */
+/** Keys that sort like the numbers (NaN last), least significant first, for `radixSort`. */
 export function numberKeys(numbers: Float64Array): Uint32Array[] {
   const bits = new DataView(new ArrayBuffer(8));
   const low = new Uint32Array(numbers.length);
   const high = new Uint32Array(numbers.length);
   numbers.forEach((number, row) => {
     bits.setFloat64(0, number);
-    // Of negative doubles all bits are turned, of others the sign alone: then they order as integers.
+    // Flip all bits of negative doubles and the sign bit of others: then they sort as integers.
     const turn = bits.getUint32(0) >>> 31 === 1 && !Number.isNaN(number) ? 0xffffffff : 0;
     high[row] = bits.getUint32(0) ^ (turn | 0x80000000);
     low[row] = bits.getUint32(4) ^ turn;
@@ -57,21 +56,21 @@ export function numberKeys(numbers: Float64Array): Uint32Array[] {
   return [low, high];
 }
 
-/** What a text is sorted by: its number, where numbers count, then its letters, then their case. */
+/** The sort key of a text: its number where numbers count, then its letters, then their case. */
 export interface SortKey {
   readonly number: number;
   readonly lowered: string;
   readonly text: string;
 }
 
-/** Sorts texts by their characters, whatever the case of the letters. */
+/** Sorts texts by their characters, case-insensitively. */
 export const textKey = (text: string): SortKey => ({
   number: 0,
   lowered: text.toLowerCase(),
   text,
 });
 
-/** Sorts answers: numbers by value, spans by years, then everything else by its characters. */
+/** Sorts answers: numbers by value, spans by years, then other text by characters. */
 export function answerKey(text: string): SortKey {
   const number = Number.parseFloat(text.trim().replaceAll(',', ''));
   return { number: Number.isNaN(number) ? Infinity : number, lowered: text.toLowerCase(), text };
@@ -83,7 +82,7 @@ export function compareSortKeys(a: SortKey, b: SortKey): number {
   return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
 }
 
-/** Keys that order rows as their texts' sort keys do; equal texts have equal keys. */
+/** Keys that sort rows like their texts' sort keys; equal texts get equal keys. */
 export function textKeys(
   count: number,
   textOf: (row: number) => string,
@@ -105,6 +104,6 @@ export function textKeys(
   return [keys.map((code) => ranks[code] ?? 0)];
 }
 
-/** The same keys in the opposite order; ties stay as they are. */
+/** Keys for the opposite order; ties keep theirs. */
 export const descending = (keys: readonly Uint32Array[]): Uint32Array[] =>
   keys.map((key) => key.map((value) => ~value));

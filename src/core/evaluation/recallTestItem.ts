@@ -1,8 +1,8 @@
 import type { Reason, Verdict } from './verdict.ts';
 
-/** A question that was asked, as a test in VS Code shows it. */
+/** A question that was asked, as VS Code shows it in the Testing view. */
 export interface RecallTestItem {
-  /** The question's. */
+  /** The question's id. */
   readonly id: string;
   readonly entity: string;
   readonly asked: string;
@@ -10,19 +10,19 @@ export interface RecallTestItem {
   readonly output: string;
   readonly verdict: Verdict;
   readonly reason?: Reason;
-  /** 0-based, in questions.jsonl. */
+  /** 0-based line in questions.jsonl. */
   readonly line: number;
 }
 
-/** Some of the questions of a run that are shown as tests. */
+/** One page of a run's questions shown as tests. */
 export interface RecallTestPage {
-  /** The questions.jsonl that they stand in. */
+  /** Path of the questions.jsonl that holds them. */
   readonly path: string;
   readonly tests: readonly RecallTestItem[];
-  /** All that are shown, and all that were asked: more, where there would be too many tests. */
+  /** Number of tests, and of questions asked: more than tests when there are too many to show. */
   readonly shown: number;
   readonly questions: number;
 }
 
-/** Most tests of a page: taking more at a time would be felt. */
+/** Maximum number of tests per page; a larger page would block the editor noticeably. */
 export const testsPerPage = 1000;

@@ -4,8 +4,8 @@ import { goldenOf, type Question } from '../dataset/question.ts';
 import type { ScoringContext } from './scoringContext.ts';
 
 /**
- * Scores one output. Only `exact` counts as recalled: the trimmed output is the golden, character for
- * character. Every other verdict says how it was missed.
+ * Scores one output. Only `exact` counts as recalled: the trimmed output equals the golden,
+ * character for character. The other verdicts classify the miss.
  */
 export function scoreOutput(question: Question, output: string, context: ScoringContext): Score {
   const golden = goldenOf(question);
@@ -21,9 +21,10 @@ export function scoreOutput(question: Question, output: string, context: Scoring
 }
 
 /**
- * Verdict of an output that is neither empty nor the golden.
+ * The verdict of an output that is neither empty nor the golden.
  *
- * @param near share of the golden within which a number is near; undefined where nearness means nothing
+ * @param near share of the golden within which a number is near; undefined where nearness is
+ *   meaningless
  */
 function missedBy(
   golden: string,
@@ -42,7 +43,10 @@ function missedBy(
   return format ? 'pattern correct' : 'malformed';
 }
 
-/** Begins with the whole golden: `11953 runs` does after `11953`, `119537` does not. */
+/**
+ * Whether the output starts with the whole golden: `11953 runs` does for `11953`, `119537` does
+ * not.
+ */
 function goesOnAfter(golden: string, said: string): boolean {
   if (!said.startsWith(golden)) return false;
   const next = said.charAt(golden.length);

@@ -3,34 +3,34 @@ import { goldenOf, type Question } from '../dataset/question.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import { usualSkewLimit, type Reason } from './verdict.ts';
 
-/** What scoring one output needs to know of all the others. */
+/** What scoring an output needs to know about all other questions and outputs. */
 export interface ScoringContext {
-  /** Whether the output is written as this statistic's goldens are. */
+  /** Whether an output has the form of this statistic's goldens. */
   allows(statistic: string, golden: string, output: string): boolean;
-  /** Whether nearness of numbers means anything for this statistic: not where goldens are spans. */
+  /** Whether numeric nearness is meaningful for this statistic; not for spans. */
   isOrdered(statistic: string): boolean;
-  /** Why the model may have said this instead of the golden, where a reason holds. */
+  /** A likely reason why the model gave this instead of the golden, if there is one. */
   reasonFor(question: Question, golden: string, output: string): Reason | undefined;
   readonly fallBacks: readonly FallBack[];
-  /** Share of the golden within which a number is `skewed`. */
+  /** A number within this share of the golden is `skewed`. */
   readonly skewLimit: number;
 }
 
-/** A wrong output that many facts of one statistic were given. */
+/** A wrong output that the model gives for many facts of one statistic. */
 export interface FallBack {
   readonly statistic: string;
   readonly output: string;
   readonly facts: number;
 }
 
-/** Fewest different facts that must get one wrong output before it counts as a fall-back. */
+/** A wrong output given for at least this many facts counts as a fall-back. */
 const fallBackFacts = 3;
-/** Characters of one that are told. */
+/** Maximum number of characters shown of a fall-back. */
 const longestFallBack = 200;
 
 /**
- * Gathers, from all questions of an evaluation, the forms and values of each statistic and each entity;
- * and from what was said to them, where given, the most frequent wrong output of each statistic.
+ * Collects the forms and values of each statistic and entity from all questions of an evaluation,
+ * and, if outputs are given, the most frequent wrong output of each statistic.
  */
 export function createScoringContext(
   questions: LazyList<Question>,
@@ -72,7 +72,7 @@ export function createScoringContext(
       return (
         form === formOf(golden) ||
         (allowed?.has(form) ?? false) ||
-        // A score without a star is a score, even where every golden is a not out.
+        // A score without a star is still a score, even when every golden is a not out.
         (form === 'count' && (allowed?.has('score') ?? false))
       );
     },
@@ -88,22 +88,22 @@ export function createScoringContext(
   };
 }
 
-/** Two entities may share a name; their slugs, the first part of a fact, differ. */
+/** Two entities may share a name; their slugs, the first part of a fact id, differ. */
 const entityKey = (question: Question): string =>
   question.fact.slice(0, Math.max(0, question.fact.lastIndexOf('/')));
 
-/** How many facts a value was wrongly given to: a set is made only once it is a second one. */
+/** The facts that a value was wrongly given for. The set is created only for the second. */
 interface Miss {
   readonly value: string;
-  /** As it was first said. */
+  /** As first spelled. */
   readonly output: string;
   readonly first: string;
   facts: Set<string> | undefined;
 }
 
 /**
- * By statistic, the value that most different facts were wrongly given. Counted over facts, not
- * questions, so that one fact missed in four phrasings is not a habit.
+ * The value wrongly given for the most facts, by statistic. Counts facts rather than questions, so
+ * that one fact missed in four phrasings is not a habit.
  */
 function mostFrequentMisses(
   questions: LazyList<Question>,

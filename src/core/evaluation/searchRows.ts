@@ -4,20 +4,22 @@ import { askedOf, goldenOf } from '../dataset/question.ts';
 import { UserError } from '../common/userError.ts';
 
 export interface Search {
-  /** Looked for in question, output and golden, whatever the case; empty finds everything. */
+  /** Searched in question, output and golden, case-insensitively; empty matches everything. */
   readonly text: string;
   readonly regularExpression: boolean;
 }
 
-/** Characters of a field that are searched: outputs may be endless. */
+/** Maximum number of characters searched per field; outputs may be very long. */
 const searched = 2000;
-/** Milliseconds after which a regular expression is given up. */
+/** Milliseconds after which a regular expression is abandoned. */
 const patience = 2000;
 
 /**
- * A test of a row, or undefined where every row passes. Nothing is kept of the texts, which would take
- * more room than the rows. Throws a UserError where the text is no regular expression, and from the test
- * where one takes longer than two seconds over all rows.
+ * A predicate for rows, or undefined when every row matches. Texts are not cached: they would take
+ * more memory than the rows.
+ *
+ * @throws UserError for an invalid regular expression; the predicate throws one when the expression
+ *   takes more than two seconds over all rows
  */
 export function createMatcher(
   rows: LazyList<EvaluationRow>,
@@ -39,7 +41,7 @@ export function createMatcher(
   };
 }
 
-/** `^` and `$` stand for the ends of a question, an output or a golden. */
+/** `^` and `$` match the ends of a question, output or golden. */
 function compile(source: string): RegExp {
   try {
     return new RegExp(source, 'i');

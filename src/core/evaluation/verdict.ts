@@ -18,16 +18,16 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 
-/** What scoring says of one output. */
+/** The score of one output. */
 export interface Score {
   readonly verdict: Verdict;
-  /** True when the output has the form of the golden: a count, a score, an average, a span. */
+  /** True when output and golden have the same form: count, score, average or span. */
   readonly format: boolean;
   readonly reason?: Reason;
 }
 
 /**
- * Share of the golden within which a number of the right form is `skewed` and not `hallucinated`, unless
- * somebody sets another.
+ * Default share of the golden within which a number of the right form is `skewed` rather than
+ * `hallucinated`.
  */
 export const usualSkewLimit = 0.15;

@@ -1,10 +1,10 @@
 import type { HostMessage, EvaluationRequests } from './evaluationMessages.ts';
 import { UserError } from '../common/userError.ts';
 
-/** What a page may ask: parameters and answer by name. */
+/** The requests of a page: parameters and answer by name. */
 type Asked = Readonly<Record<string, { readonly parameters: unknown; readonly answer: unknown }>>;
 
-/** What answers each request; throws or rejects with a UserError to refuse it. */
+/** Handlers of each request; a handler rejects a request by throwing a UserError. */
 export type RequestHandlers<Of extends { [Name in keyof Of]: Asked[string] } = EvaluationRequests> =
   {
     readonly [Name in keyof Of]: (
@@ -12,13 +12,13 @@ export type RequestHandlers<Of extends { [Name in keyof Of]: Asked[string] } = E
     ) => Of[Name]['answer'] | Promise<Of[Name]['answer']>;
   };
 
-/** By name, without regard to what is asked. */
+/** The handlers by name, with parameters untyped. */
 type AnyAnswers = Readonly<Record<string, (parameters: never) => unknown>>;
 
 /**
- * Answers one message of a page. Every request settles: what is thrown becomes a refusal, a UserError
- * with its message and anything else, a bug, after telling `onBug`. Never rejects. Undefined for what is
- * no request.
+ * Answers one message of a page. Every request settles: a UserError is sent as its message; any
+ * other error is a bug, reported to `onBug`. Never rejects. Undefined when the message is not a
+ * request.
  */
 export async function answerRequest(
   message: unknown,

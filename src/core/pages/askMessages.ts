@@ -10,21 +10,21 @@ export interface ModelOutput {
   readonly tokens: readonly OutputToken[];
 }
 
-/** What the models answer to one question. */
+/** The models' answers to one question. */
 export interface AskAnswer {
   readonly question: string;
-  /** Of the exported adapter, and of its base where that has been exported too. */
+  /** From the adapter, and from the base if available. */
   readonly adapter: ModelOutput;
   readonly base?: ModelOutput;
-  /** The answer in the table, where the question is one of the dataset's. */
+  /** The golden, if the question is one of the dataset's. */
   readonly golden?: string;
-  /** Whether the export gives every answer that the adapter gives; absent where that was not checked. */
+  /** Whether the export gives the adapter's answers; absent if never checked. */
   readonly parity?: string;
 }
 
-/** What the page may ask. */
+/** Requests of the page. */
 export interface AskRequests {
-  /** What is asked here, and questions to begin with. */
+  /** The run, and suggested questions. */
   readonly open: {
     readonly parameters: null;
     readonly answer: {

@@ -4,7 +4,7 @@ import type { SortColumn, Query } from '../evaluation/query.ts';
 import type { Split } from '../dataset/question.ts';
 import type { Reason, Verdict } from '../evaluation/verdict.ts';
 
-/** What the evaluation page draws above its rows. Counts only: rows come in windows. */
+/** What the evaluation page shows above its rows. Counts only; rows are fetched in windows. */
 export interface EvaluationSummary extends Omit<
   Evaluation,
   'rows' | 'missing' | 'unknown' | 'repeated'
@@ -13,11 +13,11 @@ export interface EvaluationSummary extends Omit<
   readonly base: string;
   readonly adapter: boolean;
   readonly questions: number;
-  /** What is amiss with the files, in sentences. */
+  /** Problems with the run's files, in sentences. */
   readonly notices: readonly string[];
-  /** The other runs that were asked, which this one can be compared with; newest first. */
+  /** The other evaluated runs, which this one can be compared with; newest first. */
   readonly others: readonly OtherRun[];
-  /** What it is compared with now, with the share that was recalled there. */
+  /** The run it is compared with, and the share recalled there. */
   readonly compared?: OtherRun & {
     readonly counts: Readonly<Record<Change, number>>;
     readonly exact: number;
@@ -30,13 +30,13 @@ export interface OtherRun {
   readonly label: string;
 }
 
-/** One row as the grid draws it. */
+/** A row as the grid draws it. */
 export interface GridRow {
   readonly id: string;
   readonly question: string;
-  /** At most `longestOutput` characters of it. */
+  /** At most `longestOutput` characters. */
   readonly output: string;
-  /** Characters of the whole output, where it has been cut. */
+  /** Length of the whole output, if it was cut. */
   readonly outputLength?: number;
   readonly golden: string;
   readonly verdict: Verdict;
@@ -48,52 +48,55 @@ export interface GridRow {
   readonly split: Split;
   /** Natural logarithm; null for a probability of 0. */
   readonly logprob: number | null;
-  /** Where evaluations are compared: what became of it. */
+  /** How it changed; only in a comparison. */
   readonly change?: Change;
-  /** And the output there, at most `longestOutput` characters; none where it was not asked. */
+  /** The earlier output, at most `longestOutput` characters; absent if it was not asked. */
   readonly before?: string;
 }
 export const longestOutput = 1000;
 
 export interface RowsRequest {
   readonly query: Query;
-  /** First wanted row of the query's result, and how many; a window at the end holds fewer. */
+  /**
+   * The first row of the window in the query's result, and the number of rows; the last window may
+   * be shorter.
+   */
   readonly start: number;
   readonly count: number;
 }
 export interface RowsAnswer {
-  /** Rows that the query finds. */
+  /** Number of rows that match the query. */
   readonly total: number;
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly changes: Readonly<Record<Change, number>>;
   readonly rows: readonly GridRow[];
 }
 
-/** What the page may ask, and what it is answered. */
+/** Requests of the page. */
 export interface EvaluationRequests {
   readonly open: {
     readonly parameters: null;
     readonly answer: PageState &
       (
         | { readonly kind: 'evaluation'; readonly summary: EvaluationSummary }
-        /** There is no evaluation (yet): why, and what to do. */
+        /** Why there is no evaluation (yet), and what to do. */
         | { readonly kind: 'nothing'; readonly message: string }
       );
   };
   readonly rows: { readonly parameters: RowsRequest; readonly answer: RowsAnswer };
-  /** Shows the line of questions.jsonl, or the cell of the table. */
+  /** Shows the question's line in questions.jsonl, or its cell in the table. */
   readonly openQuestion: {
     readonly parameters: { readonly id: string; readonly where: 'line' | 'cell' };
     readonly answer: null;
   };
-  /** Compares with another run, or with none; `changed` follows. */
+  /** Starts or ends a comparison with another run; a `changed` message follows. */
   readonly compare: {
     readonly parameters: { readonly runFolder: string | null };
     readonly answer: null;
   };
-  /** Shows the difference between both runs' recipes. */
+  /** Shows the diff of both runs' recipes. */
   readonly compareRecipes: { readonly parameters: null; readonly answer: null };
-  /** Puts the rows of a query on the clipboard or into a file; answered with what to say. */
+  /** Copies the rows of a query or writes them to a file; the answer is a message to show. */
   readonly exportRows: {
     readonly parameters: {
       readonly query: Query;
@@ -111,14 +114,14 @@ export type ExportFormat = (typeof exportFormats)[number];
 export type HostMessage =
   | { readonly type: 'answer'; readonly number: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly number: number; readonly message: string }
-  /** The run has been evaluated anew: ask again for all that is shown. */
+  /** The run was evaluated again: request everything that is shown. */
   | { readonly type: 'changed' }
   /** Show only the questions of this fact. */
   | { readonly type: 'showFact'; readonly fact: string };
 
-/** What a page keeps of its host's, so that the host finds the run again after a reload. */
+/** The state that a page keeps so that its host finds the run after a reload. */
 export interface PageState {
   readonly runFolder: string;
-  /** Folder of the run that it is compared with. */
+  /** Folder of the run it is compared with. */
   readonly comparedWith?: string | undefined;
 }

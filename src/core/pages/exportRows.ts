@@ -1,17 +1,17 @@
 import type { ExportFormat, GridRow } from './evaluationMessages.ts';
 import type { SortColumn } from '../evaluation/query.ts';
 
-/** Ending of a file's name, without the dot. */
+/** File extensions without the dot. */
 export const fileEndings: Readonly<Record<ExportFormat, string>> = {
   CSV: 'csv',
   JSONL: 'jsonl',
   Markdown: 'md',
 };
 
-/** Most rows that a clipboard takes: of more, everything that looks at it would suffer. */
+/** Maximum number of rows for the clipboard; more would slow down everything that reads it. */
 export const mostCopied = 100_000;
 
-/** Rows as a file or a clipboard has them, in pieces: the columns in this order, the rows in theirs. */
+/** Formats rows for a file or the clipboard, in chunks. */
 export function* exportRows(
   rows: Iterable<GridRow>,
   columns: readonly SortColumn[],
@@ -27,7 +27,7 @@ export function* exportRows(
   yield piece;
 }
 
-/** Characters that are handed on together. */
+/** Characters per chunk. */
 const longestPiece = 1 << 18;
 const ended = (line: string): string => `${line}\n`;
 
@@ -57,8 +57,8 @@ function valueOf(row: GridRow, column: SortColumn): Value {
 }
 
 /**
- * A spreadsheet would run a text that begins with one of `= + - @` as a formula: it gets an apostrophe,
- * which spreadsheets read as "text". Numbers, also negative ones, stay as they are.
+ * Spreadsheets would run text that starts with `= + - @` as a formula: an apostrophe marks it as
+ * text. Numbers, including negative ones, are unchanged.
  */
 function csvCell(value: Value): string {
   const text = value === null ? '' : String(value);
@@ -70,7 +70,8 @@ function csvCell(value: Value): string {
 function markdownCell(column: SortColumn, value: Value): string {
   if (typeof value === 'boolean') return value ? '✅' : '❌';
   const text = String(value ?? '');
-  // Outputs as code, so that nothing in them is Markdown; a pipe would end the cell even there.
+  // Outputs are code spans, so that nothing in them is Markdown; a pipe would end the cell even
+  // there.
   const plain = text.replace(/[\r\n]+/g, ' ').replaceAll('|', '\\|');
   const isSaid = column === 'output' || column === 'golden' || column === 'before';
   return isSaid && plain !== '' ? inBackticks(plain) : plain.replace(/[<>*_`[\]]/g, '\\$&');

@@ -1,7 +1,7 @@
 import type { DatasetRows } from '../dataset/datasetSettings.ts';
 import type { DatasetPreview } from '../dataset/datasetPreview.ts';
 
-/** The options of a dataset that its preview shows, as the settings hold them; null is the default. */
+/** The dataset options in the preview, as in the settings; null is the default. */
 export interface PreviewOptions {
   readonly statistics: readonly string[] | null;
   readonly entityColumn: string;
@@ -19,20 +19,20 @@ export interface PreviewOptions {
 }
 export type PreviewOption = keyof PreviewOptions;
 
-/** What training on the dataset would be, with the recipe and base that the settings name. */
+/** The size of a training on the dataset with the configured recipe and base. */
 export interface JobSize {
   readonly base: string;
   readonly preset: string;
   readonly batchSize: number;
-  /** Until the cap of epochs. */
+  /** Up to the maximum number of epochs. */
   readonly epochs: number;
   readonly steps: number;
-  /** In words, and what device it is guessed for. */
+  /** In words, with the device that it is estimated for. */
   readonly duration: string;
   /** As long as it takes to the cap of epochs. */
   readonly longest: string;
   readonly device: string;
-  /** Of the samples: tokens of a question with its answer; absent where the tokenizer is not at hand. */
+  /** Tokens per question and answer in the samples; absent if the tokenizer is unavailable. */
   readonly tokens?: { readonly mean: number; readonly most: number };
 }
 

@@ -10,18 +10,22 @@ import {
 import { createEvaluationIndex, type Query, type QueryResult } from '../evaluation/query.ts';
 import { askedOf, goldenOf } from '../dataset/question.ts';
 
-/** Most rows that one window holds. */
+/** Maximum number of rows per window. */
 const mostRows = 1000;
 
-/** Rows of one evaluation, as pages and files want them. Both throw a UserError where the query cannot be understood. */
+/**
+ * Rows of one evaluation for pages and files.
+ *
+ * @throws UserError (both functions) when the query is invalid
+ */
 export interface RowWindows {
-  /** The last query's result is kept, so that scrolling costs a copy of a few rows. */
+  /** Caches the last query's result, so that scrolling only copies a few rows. */
   readonly answer: (request: RowsRequest) => RowsAnswer;
-  /** Every row of a query, one after the other, its output uncut. */
+  /** Every row of a query, with its whole output. */
   all(query: Query): Iterable<GridRow>;
 }
 
-/** @param comparison of the same rows with an earlier evaluation */
+/** @param comparison of these rows with an earlier evaluation */
 export function createRowWindows(
   rows: LazyList<EvaluationRow>,
   comparison?: Comparison,

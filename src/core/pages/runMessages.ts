@@ -1,7 +1,10 @@
 import { type RecipeValue } from '../recipe/recipeValues.ts';
 import type { RunState } from '../run/runState.ts';
 
-/** A run as its dashboard draws it: rebuilt from its folder, so the same live and after a reload. */
+/**
+ * A run as its dashboard draws it: rebuilt from the run's folder, so the same live and after a
+ * reload.
+ */
 export interface RunPicture {
   readonly runFolder: string;
   readonly id: string;
@@ -10,15 +13,15 @@ export interface RunPicture {
   readonly target: string;
   /** ISO 8601, UTC. */
   readonly created: string;
-  /** What goes on, in a few words. */
+  /** The current activity in a few words. */
   readonly progress: string;
   readonly state: RunState;
-  /** Why it failed, and what to do about it. */
+  /** Why it failed and what to do. */
   readonly failure?: string;
   readonly recipe: readonly RecipeValue[];
 }
 
-/** What a page about runs may have done to one. */
+/** Commands that a page about runs may execute. */
 export const runCommands = [
   'cricketLora.showEvaluation',
   'cricketLora.showRun',
@@ -34,14 +37,14 @@ interface CommandRequest {
   readonly answer: null;
 }
 
-/** What the dashboard may ask. */
+/** Requests of the dashboard. */
 export interface RunRequests {
-  /** Null where the run is gone. */
+  /** Null when the run has been removed. */
   readonly open: { readonly parameters: null; readonly answer: RunPicture | null };
   readonly command: CommandRequest;
 }
 
-/** A run as a line of the table of runs. */
+/** A row in the table of runs. */
 export interface RunLine {
   readonly runFolder: string;
   readonly id: string;
@@ -52,22 +55,22 @@ export interface RunLine {
   readonly preset: string;
   readonly rank: number;
   readonly learningRate: string;
-  /** Epochs done. */
+  /** Completed epochs. */
   readonly epochs: number;
-  /** Shares from 0 to 1; absent where nothing of that split was asked. */
+  /** Shares from 0 to 1; absent when the split has no questions. */
   readonly train?: number;
   readonly phrasing?: number;
   readonly fact?: number;
   readonly format?: number;
-  /** Wall-clock, of the whole run. */
+  /** Wall-clock time of the whole run. */
   readonly seconds?: number;
 }
 
-/** What the table of runs may ask. */
+/** Requests of the table of runs. */
 export interface RunsRequests {
   readonly open: { readonly parameters: null; readonly answer: readonly RunLine[] };
   readonly command: CommandRequest;
-  /** Shows what became of every question from one run to another. */
+  /** Shows how every question changed from one run to another. */
   readonly compare: {
     readonly parameters: { readonly runFolder: string; readonly earlier: string };
     readonly answer: null;

@@ -7,7 +7,9 @@ export interface RunSort {
   readonly descending: boolean;
 }
 
-/** In the order of a column; runs without a value there stand last either way, ties the newest first. */
+/**
+ * Sorts by a column; runs without a value come last in either direction, and ties are newest first.
+ */
 export function sortRuns(runs: readonly RunLine[], { column, descending }: RunSort): RunLine[] {
   const collator = new Intl.Collator('en', { numeric: true });
   return [...runs].sort((a, b) => {

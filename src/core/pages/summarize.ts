@@ -2,7 +2,7 @@ import { baseLabel } from '../run/baseLabel.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { EvaluationSummary } from './evaluationMessages.ts';
 
-/** What the page draws above the rows of an evaluation. */
+/** What the page shows above the rows of an evaluation. */
 export const summarize = (
   evaluation: Evaluation,
   from: Pick<EvaluationSummary, 'run' | 'base' | 'adapter' | 'notices'>,

@@ -1,18 +1,21 @@
-/** A curve over training steps that stays bounded however long the run: see `appendPoint`. */
+/** A curve over training steps of bounded size, however long the run: see `appendPoint`. */
 export interface CurveHistory<Point extends { readonly step: number }> {
   readonly points: readonly Point[];
-  /** One in so many points is kept. */
+  /** Every how many points one is kept. */
   readonly stride: number;
-  /** Points offered so far. */
+  /** Points received so far. */
   readonly offered: number;
 }
 
-/** Most points a history keeps: more than a chart has pixels to show. */
+/** Maximum number of points: more than a chart has pixels. */
 export const historyLimit = 1000;
 
 export const emptyHistory: CurveHistory<never> = { points: [], stride: 1, offered: 0 };
 
-/** Adds a point; when the history is full, every second point goes and half as many are kept from then on. */
+/**
+ * Adds a point. When the history is full, drops every second point and keeps half as many from then
+ * on.
+ */
 export function appendPoint<Point extends { readonly step: number }>(
   history: CurveHistory<Point>,
   point: Point,

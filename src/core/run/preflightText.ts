@@ -6,7 +6,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { RunState } from './runState.ts';
 import { pluralize } from '../common/formatNumbers.ts';
 
-/** What a preflight found, a sentence each; the last ones say which setting to lower first, if any. */
+/** The results of a preflight in sentences; the last ones suggest settings to lower, if any. */
 export function preflightText(
   { started, preflight }: Pick<RunState, 'started' | 'preflight'>,
   recipe: Pick<Recipe, 'batchSize' | 'epochs' | 'stopAtRecall'>,

@@ -1,6 +1,6 @@
 import type { Recipe } from '../recipe/recipe.ts';
 
-/** run.json: the frozen request of a run, and the trainer's only input. */
+/** run.json: the immutable request of a run, and the trainer's only input. */
 export interface RunRequest {
   readonly v: 1;
   /** Name of the run folder, sortable by time: `20261123-030000-recall`. */
@@ -8,8 +8,8 @@ export interface RunRequest {
   /** ISO 8601, UTC. */
   readonly created: string;
   /**
-   * `train` trains, then predicts; `predict` asks again, without an adapter when none is in the folder;
-   * `preflight` measures a few steps and keeps nothing.
+   * `train` trains, then predicts; `predict` only asks questions, of the base if the folder has no
+   * adapter; `preflight` measures a few steps and keeps nothing.
    */
   readonly operation: 'train' | 'predict' | 'preflight';
   /** Hub id or absolute folder. */
@@ -18,14 +18,14 @@ export interface RunRequest {
     /** Relative to the run folder. */
     readonly path: string;
     readonly sha256: string;
-    /** Of the dataset's file, where only some of its questions are asked. */
+    /** The original questions file, if only some of its questions are asked. */
     readonly sourceSha256?: string;
     /** Where the copy came from. */
     readonly source: string;
   };
-  /** What training goes on from, where it does not begin anew. */
+  /** The adapter that training continues from, if any. */
   readonly adapter?: {
-    /** A folder in PEFT's format, relative to the run folder. */
+    /** A PEFT folder, relative to the run folder. */
     readonly path: string;
     /** Where the copy came from. */
     readonly source: string;
@@ -35,12 +35,15 @@ export interface RunRequest {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** status.json: the life of the process behind a run. */
+/** status.json: the process of a run. */
 export interface RunStatus {
   readonly v: 1;
   readonly state: 'running' | 'finished' | 'failed' | 'cancelled';
   readonly pid: number;
-  /** When the process started, as its system tells it (field 22 of /proc/PID/stat, in clock ticks; elsewhere `ps -o lstart=`): tells a reused pid from the same process. */
+  /**
+   * The start time that the system reports for the process (field 22 of /proc/PID/stat, in clock
+   * ticks; elsewhere `ps -o lstart=`): distinguishes it from a later process with the same pid.
+   */
   readonly processStart: string;
   /** Which machine, boot and pid namespace the pid belongs to; absent in files of earlier versions. */
   readonly place?: string;

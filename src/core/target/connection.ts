@@ -1,17 +1,20 @@
 import { formatDuration } from '../common/formatDuration.ts';
 
-/** How a window stands with the host of a run. Silence is no failure: the run goes on there. */
+/**
+ * A window's connection to the host of a run. A lost connection is no failure: the run continues
+ * there.
+ */
 export interface Connection {
   readonly state: 'connected' | 'reconnecting' | 'sign-in needed' | 'bringing home';
-  /** Milliseconds since the epoch at which the host last gave a sign of life. */
+  /** When the host last responded, in milliseconds since the epoch. */
   readonly lastHeard?: number;
   /** Why the last attempt failed. */
   readonly problem?: string;
-  /** Of the results that are being brought home, from 0 to 1. */
+  /** Downloaded share of the results, from 0 to 1. */
   readonly share?: number;
 }
 
-/** In a few words; empty while all is well. */
+/** A short description; empty when all is well. */
 export function describeConnection(connection: Connection | undefined, now: number): string {
   switch (connection?.state) {
     case undefined:

@@ -6,7 +6,7 @@ type Wording = (p: (name: string) => string, host: string) => [message: string, 
 
 const again = 'then run Set Up Trainer again';
 
-/** What trainer/cricket_lora_host and its callers can fail with. */
+/** Failure codes of trainer/cricket_lora_host and its callers. */
 const wordings: Readonly<Record<string, Wording>> = {
   'no-python': (_, host) => [
     `There is no Python 3.10 or newer on ${host}. Install it there (on Debian and Ubuntu: sudo apt-get install python3 python3-venv), ${again}; or name an interpreter under “python” in cricketLora.targets.`,
@@ -56,7 +56,7 @@ const wordings: Readonly<Record<string, Wording>> = {
 
 export const hostFailureCodes: readonly string[] = Object.keys(wordings);
 
-/** A failure on a host, for people; one that this version does not know gets a general sentence. */
+/** A user-readable failure of a host; unknown codes get a general message. */
 export function hostFailure(host: string, code: string, parameters: Parameters): UserError {
   const wording = Object.hasOwn(wordings, code) ? wordings[code] : undefined;
   if (!wording)

@@ -1,7 +1,7 @@
 import { tooOld } from './trainerPackages.ts';
 import { formatBytes } from '../common/formatBytes.ts';
 
-/** What a host tells of itself (trainer/cricket_lora_host/check.py). */
+/** What a host reports about itself (trainer/cricket_lora_host/check.py). */
 export interface HostFacts {
   readonly folder: string;
   readonly system: string;
@@ -20,11 +20,11 @@ export interface HostFacts {
   }[];
   readonly uv: string | null;
   readonly hasWheels: boolean;
-  /** Of the interpreter that would train; only its path where it cannot be run. */
+  /** The interpreter that would train; only its path if it cannot be run. */
   readonly trainer: {
     readonly path: string;
     readonly packages?: Readonly<Record<string, string | null>>;
-    /** Version of CUDA that torch was built for; null when for none. */
+    /** CUDA version that torch was built for; null for a CPU build. */
     readonly cuda?: string | null;
     readonly available?: boolean;
     readonly device?: string | null;
@@ -33,10 +33,10 @@ export interface HostFacts {
 }
 
 export interface Finding {
-  /** `problem`: training cannot start; `warning`: it can, worse than it might. */
+  /** `problem`: training cannot start; `warning`: it can, with limitations. */
   readonly level: 'good' | 'warning' | 'problem';
   readonly code: string;
-  /** What was found and, where it is not good, what to do. */
+  /** What was found and, if it is not good, what to do. */
   readonly message: string;
 }
 
@@ -44,7 +44,7 @@ const oldestDriver = 525;
 const leastDiskBytes = 2e9;
 const setUp = 'Run Set Up Trainer.';
 
-/** Judges a host; problems come with what to do about them. */
+/** Judges a host; every problem comes with a remedy. */
 export function judgeHost(facts: HostFacts): Finding[] {
   return [
     good(`${facts.system} ${facts.machine}, Python ${facts.python.version}, ${facts.folder}`),

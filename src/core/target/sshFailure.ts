@@ -3,7 +3,7 @@ import { UserError } from '../common/userError.ts';
 export type SshFailureKind =
   'changed-host-key' | 'unknown-host-key' | 'denied' | 'no-such-host' | 'unreachable' | 'no-shell';
 
-/** What ssh's last words mean; `unreachable` (may pass by itself) for whatever is not known. */
+/** Classifies ssh's last output; `unreachable`, which may be temporary, if unknown. */
 export function sshFailureKind(said: string): SshFailureKind {
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .* has changed/i.test(said)) {
     return 'changed-host-key';
@@ -18,7 +18,7 @@ export function sshFailureKind(said: string): SshFailureKind {
   return 'unreachable';
 }
 
-/** A sign-in that failed, for people, with ssh's own words. */
+/** A user-readable sign-in failure, with ssh's own message. */
 export function sshFailure(host: string, kind: SshFailureKind, said: string): UserError {
   const words = said.trim();
   const ssh = words === '' ? 'ssh said nothing.' : `ssh says:\n${words}`;

@@ -1,17 +1,17 @@
-/** What ssh asks a person for. */
+/** A prompt of ssh. */
 export interface SshPrompt {
   readonly kind: 'host-key' | 'passphrase' | 'password' | 'code' | 'other';
-  /** ssh's own words. */
+  /** ssh's own text. */
   readonly text: string;
-  /** Of an unknown host key: `SHA256:…`. */
+  /** `SHA256:…`, for an unknown host key. */
   readonly fingerprint?: string;
-  /** Of an unknown host key: `ED25519`. */
+  /** `ED25519`, for an unknown host key. */
   readonly keyType?: string;
-  /** How often the same has been asked before in this sign-in: then the last answer was wrong. */
+  /** How often this was asked before in the same sign-in: the last answer was wrong. */
   readonly repeated: number;
 }
 
-/** Reads a question that ssh puts to its askpass program. */
+/** Parses a prompt that ssh passes to its askpass program. */
 export function readSshPrompt(text: string, repeated = 0): SshPrompt {
   if (/\(yes\/no/i.test(text)) {
     const [, keyType, fingerprint] =

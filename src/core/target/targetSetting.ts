@@ -1,16 +1,19 @@
 import { UserError } from '../common/userError.ts';
 
-/** A host that trains, as the settings say it. */
+/** A host to train on, as configured. */
 export interface TargetSetting {
-  /** What people call it: the name in cricketLora.targets, or the host itself. */
+  /** Display name: the name in cricketLora.targets, or the host itself. */
   readonly name: string;
-  /** An alias of the ssh config, or user@host. */
+  /** An alias in the ssh config, or user@host. */
   readonly host: string;
-  /** Where everything of ours lies on the host. */
+  /** Our folder on the host. */
   readonly folder: string;
-  /** Interpreter that has what the trainer needs; empty: the environment that Set Up Trainer makes. */
+  /**
+   * An interpreter with the trainer's packages; empty for the environment that Set Up Trainer
+   * creates.
+   */
   readonly python: string;
-  /** Let several runs use one GPU. */
+  /** Allow several runs per GPU. */
   readonly shareGpus: boolean;
 }
 
@@ -18,10 +21,10 @@ export const localTargetName = 'local';
 const usualFolder = '~/.cricket-lora';
 
 /**
- * What `cricketLora.target` means: undefined for this machine, else a host, with what
- * `cricketLora.targets` says of it.
+ * Resolves `cricketLora.target`: undefined for this machine, else a host with its entry in
+ * `cricketLora.targets`.
  *
- * @throws UserError for a host that ssh must not be given, and for entries that are none
+ * @throws UserError for a host that is unsafe to pass to ssh, and for invalid entries
  */
 export function resolveTarget(target: string, targets: unknown = {}): TargetSetting | undefined {
   const name = target.trim();
@@ -48,8 +51,8 @@ export function resolveTarget(target: string, targets: unknown = {}): TargetSett
 }
 
 /**
- * What is wrong with a host, undefined when nothing is. ssh would take one that begins with a hyphen for
- * an option, and hands hosts on to shells (ProxyCommand's %h).
+ * What is wrong with a host name, if anything. ssh would read a leading hyphen as an option, and
+ * passes hosts on to shells (ProxyCommand's %h).
  */
 export function problemOfHost(host: string): string | undefined {
   if (host === '') return 'it is empty';
