@@ -4,13 +4,13 @@ import type { Answerer } from './answerer.ts';
 import type { EvaluationThread } from '../threads/evaluationThread.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 
-/** A run's model, to be asked: whatever answers, and what the dataset says of the question. */
+/** A run's model with the dataset's goldens: asks a question and looks up the expected answer. */
 export class AskModel {
   readonly #runFolder: string;
   readonly #answerer: Answerer;
   readonly #evaluation: () => EvaluationThread;
 
-  /** @param evaluation of the run, taken anew for each question */
+  /** @param evaluation of the run, requested anew for each question */
   constructor(
     runFolder: string,
     from: { readonly answerer: Answerer; readonly evaluation: () => EvaluationThread },
@@ -20,7 +20,7 @@ export class AskModel {
     this.#evaluation = from.evaluation;
   }
 
-  /** Questions of the dataset, to begin with. */
+  /** Questions of the dataset as suggestions. */
   suggestions(count: number): Promise<string[]> {
     return this.#evaluation().suggestions(count);
   }

@@ -8,10 +8,10 @@ import { readParity } from '../onnx/checkParity.ts';
 import { exportName, onnxFile, type Precision } from '../onnx/exportFiles.ts';
 import { OnnxProcess } from '../onnx/onnxProcess.ts';
 
-/** The folder, in a run's, of the base alone. */
+/** Folder of the exported base, in the run folder. */
 const baseExportName = 'onnx-base';
 
-/** A run's exported model, and its base where that has been exported beside it. */
+/** A run's exported model, and its base if that was exported too. */
 export class OnnxAnswerer implements Answerer {
   readonly #runFolder: string;
   readonly #file: string;

@@ -13,7 +13,7 @@ import { onAbort } from '../process/onAbort.ts';
 
 type Answer = Awaited<ReturnType<Answerer['answer']>>;
 
-/** A line of `python -m cricket_lora.ask`. */
+/** An output line of `python -m cricket_lora.ask`. */
 type Told =
   | { readonly ready: true }
   | { readonly number: number; readonly adapter: ModelOutput; readonly base?: ModelOutput }
@@ -21,20 +21,23 @@ type Told =
 
 const lastLineCount = 5;
 
-/** A run's model in a Python process that stays, for runs that have no export. Started by the first question. */
+/**
+ * A run's model in a persistent Python process, for runs without an export. Started by the first
+ * question.
+ */
 export class PythonAnswerer implements Answerer {
   readonly #python: string;
   readonly #runFolder: string;
   readonly #open = new PendingRequests();
   #child: ChildProcessWithoutNullStreams | undefined;
 
-  /** @param python an interpreter that has what the trainer needs */
+  /** @param python an interpreter with the trainer's packages */
   constructor(python: string, runFolder: string) {
     this.#python = python;
     this.#runFolder = runFolder;
   }
 
-  /** @throws UserError when the model cannot be loaded, or its process ends */
+  /** @throws UserError when the model cannot be loaded or its process ends */
   async answer(
     messages: readonly Message[],
     { signal }: { readonly maxTokens: number; readonly signal?: AbortSignal },
@@ -76,7 +79,7 @@ export class PythonAnswerer implements Answerer {
       }
       if ('failed' in told) failure = userErrorOf(told);
     });
-    // Writing to a process that is gone tells nothing that its end does not.
+    // A write error adds nothing to the process's exit.
     child.stdin.on('error', () => undefined);
     child.on('error', (error) => {
       if (this.#child === child) this.#end(error);
@@ -102,7 +105,7 @@ function parse(line: string): Told | undefined {
     const told: unknown = JSON.parse(line);
     return typeof told === 'object' && told !== null ? (told as Told) : undefined;
   } catch {
-    // What a library prints is no answer.
+    // Ignore what libraries print.
     return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** True when the hub's cache on this machine holds the weights of a base, so that nothing is downloaded. */
+/** True when the local Hugging Face cache holds a base's weights, so that nothing is downloaded. */
 export async function isInHubCache(
   base: string,
   environment: Environment = process.env,
@@ -18,7 +18,7 @@ export async function isInHubCache(
   }
 }
 
-/** Where huggingface_hub keeps what it has downloaded, by its own environment variables. */
+/** The cache folder of huggingface_hub, by its environment variables. */
 export function hubCache({ HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME }: Environment): string {
   return (
     HF_HUB_CACHE ??
@@ -26,7 +26,7 @@ export function hubCache({ HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME }: Environment)
   );
 }
 
-/** True when the hub answers at all, be it with a refusal. Waits 4 s at most. */
+/** True when the hub responds at all, even with an error. Times out after 4 s. */
 export async function isHubReachable(
   base: string,
   { signal, environment = process.env }: { signal?: AbortSignal; environment?: Environment } = {},

@@ -11,19 +11,19 @@ import { readRegular } from '../files/openRegular.ts';
 /** Bytes of a tokenizer.json: the largest have some thirty million. */
 const mostText = 128 << 20;
 
-/** A question as a base sees it. */
+/** A question rendered for a base. */
 export interface RenderedQuestion {
-  /** All that stands before the answer, by the base's own chat template. */
+  /** Everything before the answer, by the base's chat template. */
   readonly prompt: string;
-  /** Tokens of that. */
+  /** Number of tokens in `prompt`. */
   readonly promptTokens: number;
-  /** What is trained: the answer's tokens, the end token last. */
+  /** The trained tokens: the answer's, then the end token. */
   readonly trained: readonly string[];
-  /** Whether the answer's tokens give the answer back, character for character. */
+  /** Whether decoding the answer's tokens gives the answer, character for character. */
   readonly comesBack: boolean;
 }
 
-/** Renders questions with the template and the tokenizer in a base's folder, as the trainer does. */
+/** Renders questions with a base's template and tokenizer, exactly as the trainer does. */
 export class PromptRenderer {
   readonly #template: Template;
   readonly #tokenizer: Tokenizer;
@@ -74,7 +74,7 @@ export class PromptRenderer {
     };
   }
 
-  /** The part of a question that is trained. */
+  /** The trained part of a question. */
   renderAnswer(golden: string): Pick<RenderedQuestion, 'trained' | 'comesBack'> {
     const ids = this.#encode(golden);
     return {
@@ -104,10 +104,10 @@ export class PromptRenderer {
 }
 
 /**
- * The renderer of a base, where its tokenizer and template are on this machine: in its folder, or in
- * the hub's cache. Undefined otherwise; nothing is downloaded.
+ * The renderer of a base whose tokenizer and template are on this machine: in its folder or in the
+ * hub's cache. Undefined otherwise; nothing is downloaded.
  *
- * @param base Absolute folder or hub id, as `resolveBase` gives it.
+ * @param base absolute folder or hub id, as `resolveBase` returns it
  */
 export async function loadPromptRenderer(base: {
   readonly kind: string;
@@ -144,7 +144,7 @@ async function endsOf(
   return id === undefined ? [] : [id];
 }
 
-/** Where the hub's cache holds the tokenizer of a base. */
+/** The cached tokenizer folder of a base. */
 async function snapshotOf(id: string): Promise<string | undefined> {
   const snapshots = join(hubCache(process.env), `models--${id.replaceAll('/', '--')}`, 'snapshots');
   const files = await readdir(snapshots, { recursive: true }).catch(() => []);

@@ -4,10 +4,10 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 
-/** The word that means the base which comes with the extension. */
+/** Name of the base that ships with the extension. */
 export const embeddedBase = 'embedded';
 
-/** A base as the trainer wants it. */
+/** A base in the form that the trainer expects. */
 export interface Base {
   readonly kind: 'embedded' | 'folder' | 'hub';
   /** Absolute folder, or hub id. */
@@ -15,11 +15,11 @@ export interface Base {
 }
 
 /**
- * Reads what somebody wrote as base: `embedded`, a folder (absolute, or beginning with `~/`, `./`, `../`)
- * or a hub id such as `Qwen/Qwen2.5-1.5B-Instruct`.
+ * Resolves a `base` setting: `embedded`, a folder (absolute, or starting with `~/`, `./`, `../`) or
+ * a hub id such as `Qwen/Qwen2.5-1.5B-Instruct`.
  *
- * @param folder what relative folders are relative to
- * @throws UserError for a folder without a model, and for what can be none of these
+ * @param folder that relative folders are relative to
+ * @throws UserError for a folder without a model, and for any other value
  */
 export async function resolveBase(written: string, folder: string): Promise<Base> {
   if (written === embeddedBase) {
@@ -31,7 +31,7 @@ export async function resolveBase(written: string, folder: string): Promise<Base
   if (isAbsolute(written) || /^\.{1,2}([/\\]|$)/.test(written)) {
     return { kind: 'folder', base: await checked(resolve(folder, written)) };
   }
-  // The hub's own rule for names of owners and repositories.
+  // The hub's own rule for owner and repository names.
   if (!/^[\w][\w.-]*(\/[\w][\w.-]*)?$/.test(written)) {
     throw new UserError(
       `cricketLora.base is ${JSON.stringify(written)}; it must be 'embedded', a folder, or a hub id such as Qwen/Qwen2.5-1.5B-Instruct.`,

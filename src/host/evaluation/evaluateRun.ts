@@ -26,11 +26,11 @@ import { readRegular } from '../files/openRegular.ts';
 import { readLines } from '../files/readLines.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 
-/** The evaluation of a run, with where it came from. */
+/** The evaluation of a run, with its sources. */
 export interface RunEvaluation extends Evaluation {
   readonly request: RunRequest;
   readonly head: PredictionHead;
-  /** What is amiss with the files, in sentences fit to be shown; empty when all is well. */
+  /** Problems with the files, in sentences to be shown; empty when there are none. */
   readonly notices: readonly string[];
 }
 
@@ -39,11 +39,11 @@ const evaluationName = 'evaluation.json';
 const mostBytes = 64 << 20;
 
 /**
- * Scores a run's predictions against its questions and writes evaluation.json beside them. Nothing is
- * asked again. An evaluation.json that cannot be written is a notice, not a failure.
+ * Scores a run's predictions against its questions and writes evaluation.json beside them, without
+ * asking the model. Failing to write evaluation.json is a notice, not an error.
  *
  * @param skewLimit see `scoreOutput.ts`
- * @throws UserError when the run has no predictions yet, or its files cannot be read
+ * @throws UserError when the run has no predictions yet or its files cannot be read
  */
 export async function evaluateRun(runFolder: string, skewLimit?: number): Promise<RunEvaluation> {
   const request = await readRunRequest(runFolder);
@@ -87,8 +87,8 @@ export async function evaluateRun(runFolder: string, skewLimit?: number): Promis
 }
 
 /**
- * What evaluation.json says was recalled, by split, without scoring anything; undefined where there is
- * none, or one of a newer version.
+ * The recall by split in evaluation.json, without scoring; undefined if there is no such file or it
+ * is of a newer version.
  */
 export async function readTotals(runFolder: string): Promise<SplitTallies | undefined> {
   const path = join(runFolder, evaluationName);
@@ -134,7 +134,7 @@ async function isNewer(path: string): Promise<boolean> {
   return typeof before?.v === 'number' && before.v > evaluationVersion;
 }
 
-/** Leaves the file alone where it says the same already, so that looking changes nothing. */
+/** Leaves an unchanged file untouched, so that reading an evaluation changes nothing. */
 async function writeWhereChanged(path: string, content: string): Promise<void> {
   const before = await readRegular(path, { most: mostBytes }).catch(() => undefined);
   if (before !== content) await writeAtomically(path, content);

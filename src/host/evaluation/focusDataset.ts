@@ -9,13 +9,13 @@ import { evaluateRun } from './evaluateRun.ts';
 import { readJsonObject } from '../files/readJsonObject.ts';
 import { writeQuestions } from '../dataset/writeQuestions.ts';
 
-/** What a focused dataset goes on from, in its questions.meta.json. */
+/** What a focused dataset continues from, in its questions.meta.json. */
 export interface Focus {
   readonly run: string;
   readonly base: string;
   /** Folder of the run's adapter, in PEFT's format. */
   readonly adapter: string;
-  /** What of the run's recipe the adapter's shape fixes. */
+  /** The part of the run's recipe that is fixed by the adapter's shape. */
   readonly shape: Pick<RunRequest['recipe'], 'rank' | 'alpha' | 'targetModules'>;
   readonly failedFacts: number;
 }
@@ -35,7 +35,7 @@ export interface FocusedDataset extends FocusedFacts {
 }
 
 /**
- * Makes the next dataset of a run: `NAME-focus.dataset` beside the one that it trained on.
+ * Generates the follow-up dataset of a run: `NAME-focus.dataset` beside the one it was trained on.
  *
  * @throws UserError when the run has no answers or no adapter yet, failed no trained fact, or was asked
  *   in another language than the phrasings'.
@@ -80,7 +80,7 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
   return { questionsPath, focus, questions: questions.length, ...facts };
 }
 
-/** @throws UserError where a dataset's questions.meta.json names another language. */
+/** @throws UserError when a dataset's questions.meta.json names another language */
 async function requireLanguage(language: string, questionsPath: string): Promise<void> {
   const meta = await readMeta(questionsPath);
   const templates = meta?.phrasings as { readonly language?: unknown } | undefined;
@@ -95,7 +95,7 @@ async function requireLanguage(language: string, questionsPath: string): Promise
 const readMeta = (questionsPath: string): ReturnType<typeof readJsonObject> =>
   readJsonObject(join(dirname(questionsPath), 'questions.meta.json')).catch(() => undefined);
 
-/** Questions that are turned into text at a time. */
+/** Number of questions formatted per chunk. */
 const pieceLength = 1000;
 
 function* inPieces(questions: readonly Question[]): Generator<readonly Question[]> {
@@ -104,11 +104,14 @@ function* inPieces(questions: readonly Question[]): Generator<readonly Question[
   }
 }
 
-/** Of `…/NAME.dataset/questions.jsonl`: `…/NAME-focus.dataset`, also when NAME has a focus already. */
+/**
+ * `…/NAME-focus.dataset` for `…/NAME.dataset/questions.jsonl`, or for a NAME that already is a
+ * focus.
+ */
 const focusFolderOf = (questionsPath: string): string =>
   dirname(questionsPath).replace(/(?:-focus)?\.dataset$/, '') + '-focus.dataset';
 
-/** What the dataset of a questions.jsonl goes on from, as long as its adapter is there. */
+/** What a dataset continues from, as long as that adapter exists. */
 export async function readFocus(questionsPath: string): Promise<Focus | undefined> {
   const meta = await readMeta(questionsPath);
   const focus = meta?.focus as Focus | undefined;

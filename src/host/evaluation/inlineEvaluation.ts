@@ -13,20 +13,22 @@ import {
 import { chooseTestRows } from '../../core/evaluation/chooseTestRows.ts';
 import { linesOfQuestions, questionsPathOf } from '../run/questionsPath.ts';
 
-/** Characters of a table in which its delimiter is looked for. */
+/** Number of characters searched for the table's delimiter. */
 const beginning = 64 * 1024;
 
-/** What is shown of an evaluation outside its page: in the table, in questions.jsonl, as tests. */
+/**
+ * The parts of an evaluation shown outside its page: in the table, in questions.jsonl, as tests.
+ */
 export interface InlineEvaluation {
-  /** The question with an id and what was said to it. */
+  /** The question with this id and its output. */
   row(id: string): EvaluationRow | undefined;
-  /** The question that is asked in these words. */
+  /** The question with this text. */
   asked(text: string): Question | undefined;
-  /** The first questions, in words. */
+  /** The text of the first questions. */
   suggestions(count: number): string[];
-  /** The page that begins with this test. */
+  /** The page of tests that starts at this index. */
   tests(start: number): Promise<RecallTestPage>;
-  /** The table, as it is now, as a heat map. It is kept for `heatCell`. */
+  /** The current table as a heat map, which is cached for `heatCell`. */
   heatMap(text: string): HeatDrawing;
   heatCell(offset: number): HeatCell | undefined;
 }
@@ -71,7 +73,7 @@ export function createInlineEvaluation(
   };
 }
 
-/** The rows that are shown as tests, and where they stand. */
+/** The rows shown as tests, and their location. */
 interface Listed {
   readonly path: string;
   readonly shown: readonly EvaluationRow[];

@@ -15,31 +15,43 @@ import { toWriteError } from '../files/fileErrors.ts';
 import { evaluateRun, type RunEvaluation } from './evaluateRun.ts';
 import { createInlineEvaluation, type InlineEvaluation } from './inlineEvaluation.ts';
 
-/** Which evaluation, and the run that it is compared with. */
+/** An evaluation, and the run that it is compared with. */
 export interface EvaluationName {
   readonly runFolder: string;
   readonly comparedWith?: string | undefined;
-  /** See `scoreOutput.ts`; the usual one when absent. */
+  /** See `scoreOutput.ts`; the default if absent. */
   readonly skewLimit?: number | undefined;
 }
 
 type Exported = Omit<EvaluationRequests['exportRows']['parameters'], 'to'>;
 
-/** An evaluation with everything that is asked of it. */
+/** An evaluation and all operations on it. */
 export interface OpenedEvaluation extends InlineEvaluation {
-  /** Without what only the editor knows: labels and the other runs. */
+  /** Excludes what only the editor knows: labels and other runs. */
   readonly summary: Omit<EvaluationSummary, 'others' | 'compared'> & {
     readonly compared?: Omit<NonNullable<EvaluationSummary['compared']>, 'label'>;
   };
-  /** @throws UserError where the query cannot be understood */
+  /** @throws UserError when the query is invalid */
   rows(request: RowsRequest): RowsAnswer;
-  /** The rows of a query as a file has them. @throws UserError where they are too many for a clipboard */
+  /**
+   * The rows of a query in a file format.
+   *
+   * @throws UserError when there are too many for the clipboard
+   */
   exported(request: Exported): string;
-  /** The same, written to a file. @throws UserError where that cannot be */
+  /**
+   * Writes the same to a file.
+   *
+   * @throws UserError when it cannot be written
+   */
   exportTo(request: Exported & { readonly path: string }): Promise<null>;
 }
 
-/** @throws UserError as `evaluateRun` does; a comparison that cannot be made is a notice */
+/**
+ * A comparison that fails is a notice.
+ *
+ * @throws UserError as `evaluateRun` does
+ */
 export async function openEvaluation(name: EvaluationName): Promise<OpenedEvaluation> {
   const { runFolder, comparedWith, skewLimit } = name;
   const { request, head, notices, ...evaluation } = await evaluateRun(runFolder, skewLimit);

@@ -8,7 +8,7 @@ import { trainerCommand } from '../python/trainerCommand.ts';
 import { requirePlainFolder } from '../run/plainFolder.ts';
 
 /**
- * Merges a run's adapter into its base and exports it, in a Python process of its own.
+ * Merges a run's adapter into its base and exports it, in a Python process.
  *
  * @throws UserError when packages are missing or the export fails
  */
@@ -33,7 +33,10 @@ export async function exportModel(
   });
 }
 
-/** @throws UserError when an exporter, wherever it ran, did not end well; `onMissing` words a lack */
+/**
+ * @throws UserError when an exporter, local or remote, failed; `onMissing` gives the message for a
+ *   missing package
+ */
 export function requireExport(
   { exit, lines }: { readonly exit: number | null; readonly lines: readonly string[] },
   onMissing: (name: string) => string,

@@ -16,9 +16,9 @@ import { callWithFiles, addressOf } from '../remote/upload.ts';
 export interface Exporting extends Pick<RetryOptions, 'signal' | 'backOff' | 'onLost'> {
   readonly connect: Connect;
   readonly onLine?: (line: string) => void;
-  /** Of what is brought home. */
+  /** Downloaded share of the results. */
   readonly onShare?: (share: number) => void;
-  /** What holds the package `cricket_lora`. */
+  /** The folder that contains the package `cricket_lora`. */
   readonly trainerFolder?: string;
 }
 
@@ -28,11 +28,12 @@ interface Ended {
 }
 
 /**
- * `exportModel` on the host where a run was trained, which has its base and its memory; the ONNX files are
- * brought home, each checked by its hash. The merged safetensors stay there: nothing here reads them.
+ * `exportModel` on the host where the run was trained, which has its base and enough memory.
+ * Downloads the ONNX files, each checked by its hash; the merged safetensors stay there, since
+ * nothing here reads them.
  *
- * @throws UserError when packages are missing there or the export fails; the signal's reason when aborted,
- *   and then the exporter there is ended
+ * @throws UserError when packages are missing there or the export fails; the signal's reason when
+ *   aborted, which also ends the remote exporter
  */
 export async function exportOnHost(
   folder: string,
@@ -44,7 +45,7 @@ export async function exportOnHost(
   const { signal } = persisting;
   const place = { ...addressOf(there), run: there.run };
   const { outgoing, asked } = await packRun(folder, trainerFolder);
-  // The same for every attempt below: the host exports once.
+  // Shared by all attempts: the host exports once.
   const attempt = randomBytes(8).toString('hex');
   try {
     const { answer: ended } = await retryWhileLost(
@@ -106,7 +107,7 @@ export async function exportOnHost(
   }
 }
 
-/** As far as it goes: without a connection the exporter there comes to its own end. */
+/** Best effort: without a connection the remote exporter runs to its end. */
 async function leave(
   connect: Connect,
   place: { readonly folder: string; readonly python: string; readonly run: string },
@@ -115,6 +116,6 @@ async function leave(
     const shell = await connect(AbortSignal.timeout(20_000));
     await callHost(shell, { ...place, operation: 'leave', terminateSeconds: 5 });
   } catch {
-    // Nobody waits for it any more.
+    // The caller has been cancelled: ignore the failure.
   }
 }

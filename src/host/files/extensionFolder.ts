@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Where this extension lies: the folder above the running bundle with the trainer in it. Bundles sit at
- * different depths (dist/, out/test/…), hence the search.
+ * The root folder of this extension: the closest ancestor of the running bundle that contains the
+ * trainer. Bundles are at different depths (dist/, out/test/…).
  */
 export function extensionFolder(): string {
   for (let folder = __dirname; ; folder = dirname(folder)) {

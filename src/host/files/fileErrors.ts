@@ -1,6 +1,6 @@
 import { UserError } from '../../core/common/userError.ts';
 
-/** A UserError for a file that is missing or may not be read, otherwise the error itself. */
+/** Converts a missing or unreadable file to a UserError; returns other errors unchanged. */
 export function toReadError(error: unknown, path: string): unknown {
   const { code = '' } = error as NodeJS.ErrnoException;
   switch (code) {
@@ -17,7 +17,7 @@ export function toReadError(error: unknown, path: string): unknown {
   }
 }
 
-/** A UserError for failures of the disk or of permissions, otherwise the error itself. */
+/** Converts disk and permission errors to a UserError; returns other errors unchanged. */
 export function toWriteError(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {

@@ -1,9 +1,12 @@
 import { existsSync, watch, type FSWatcher } from 'node:fs';
 
-/** Of what comes and goes at once, one word is enough. */
+/** Milliseconds during which changes are reported once. */
 const quietMilliseconds = 100;
 
-/** Tells when something comes into one of several folders, or goes; not of what is within it. */
+/**
+ * Reports when an entry is added to or removed from one of several folders; not changes deeper
+ * down.
+ */
 export class FolderWatcher {
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #onChange: () => void;
@@ -13,12 +16,12 @@ export class FolderWatcher {
     this.#onChange = onChange;
   }
 
-  /** Watches a folder from now on, if it is there; what is watched already, goes on. */
+  /** Starts watching a folder if it exists and is not watched yet. */
   add(folder: string): void {
     if (this.#watchers.has(folder)) return;
     try {
       const watcher = watch(folder, () => {
-        // Of a folder that is gone nothing more is heard, not even when there is another.
+        // The watcher of a removed folder stays silent, even if the folder is created again.
         if (!existsSync(folder)) this.#remove(folder);
         this.#tell();
       });
@@ -27,7 +30,7 @@ export class FolderWatcher {
       });
       this.#watchers.set(folder, watcher);
     } catch {
-      // It is not there, or there are no more watchers to be had.
+      // The folder does not exist, or the system's limit of watchers is reached.
     }
   }
 

@@ -10,11 +10,11 @@ interface Counted {
 const lineFeed = 0x0a;
 const pieceBytes = 1 << 20;
 
-/** Counts lines that hold more than their end, and reads a file again only when it is another. */
+/** Counts non-empty lines; reads a file again only when it has changed. */
 export class LineCounter {
   readonly #counted = new Map<string, Counted>();
 
-  /** @throws as the file system does, where the file cannot be read */
+  /** @throws the file system's error when the file cannot be read */
   async count(path: string): Promise<number> {
     const { size, mtimeMs } = await stat(path);
     const known = this.#counted.get(path);

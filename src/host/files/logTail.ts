@@ -5,7 +5,7 @@ import { openRegular } from './openRegular.ts';
 const tailBytes = 4096;
 const tailLines = 15;
 
-/** The last lines of a log as a terminal would show them; empty when there are none. Never throws. */
+/** The last lines of a log as a terminal would show them; empty if there are none. Never throws. */
 export async function readLogTail(path: string): Promise<string> {
   try {
     const file = await openRegular(path, { below: dirname(path) });

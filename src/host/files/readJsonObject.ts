@@ -5,7 +5,7 @@ import { readRegular, type Opening } from './openRegular.ts';
 /** Of a file of ours with nothing but facts in it. */
 const usualMost = 1 << 20;
 
-/** The object in a JSON file; undefined when there is no such file or no object in it. */
+/** The object in a JSON file; undefined if the file is missing or holds no object. */
 export async function readJsonObject(
   path: string,
   opening: Opening = {},

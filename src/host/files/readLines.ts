@@ -4,35 +4,35 @@ import { UserError } from '../../core/common/userError.ts';
 import { toReadError } from './fileErrors.ts';
 import { piecesOf } from './openRegular.ts';
 
-/** Lines that follow each other. */
+/** Consecutive lines. */
 export interface Lines {
-  /** 1-based number of the first. */
+  /** 1-based number of the first line. */
   readonly from: number;
-  /** Without their ends. */
+  /** Without line ends. */
   readonly texts: readonly string[];
 }
 
 export interface LineReading {
-  /** Takes the bytes on their way. */
+  /** Is updated with the bytes read. */
   readonly hash?: Hash | undefined;
-  /** Told how many bytes have come each time some have. */
+  /** Called with the number of bytes of each chunk. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** See `openRegular`. */
   readonly below?: string | undefined;
 }
 
-/** Bytes worked on at a time: a few milliseconds, after which others have their turn. */
+/** Bytes per chunk: a few milliseconds of work, then the thread is yielded. */
 const chunkBytes = 1 << 16;
-/** Characters that one line may take: a file without line ends is no file of lines. */
+/** Maximum characters per line: anything longer is not a file of lines. */
 const longestLine = 16 * 1024 * 1024;
 
 /**
- * The lines of a file of UTF-8, piece by piece: its size takes no memory, and whoever shares the thread
- * never waits long. A byte order mark is dropped.
+ * Reads the lines of a UTF-8 file in chunks, with constant memory and without blocking the thread
+ * for long. A byte order mark is dropped.
  *
- * @throws UserError when the file is not there, may not be read, is not UTF-8, or has a line of more
- *   than 16 million characters; the signal's reason when aborted.
+ * @throws UserError when the file is missing, unreadable, not UTF-8, or has a line of more than 16
+ *   million characters; the signal's reason when aborted
  */
 export async function* readLines(
   path: string,
@@ -60,7 +60,7 @@ export async function* readLines(
   }
 }
 
-/** Decodes piece by piece; without a piece, what is left. */
+/** Decodes chunk by chunk; called without a chunk, returns the rest. */
 function decoderFor(path: string): (bytes?: Uint8Array) => string {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return (bytes) => {

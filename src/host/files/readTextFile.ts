@@ -10,15 +10,14 @@ const mostText = 500 * 1024 * 1024;
 export interface TextFile {
   /** Without a byte order mark. */
   readonly text: string;
-  /** Of the bytes, in hexadecimal. */
+  /** SHA-256 of the bytes, in hexadecimal. */
   readonly sha256: string;
 }
 
 /**
- * Reads a whole file of UTF-8.
+ * Reads a whole UTF-8 file.
  *
- * @throws UserError when it is not there, may not be read, or is not UTF-8; the signal's reason when
- *   aborted.
+ * @throws UserError when it is missing, unreadable or not UTF-8; the signal's reason when aborted
  */
 export async function readTextFile(path: string, signal?: AbortSignal): Promise<TextFile> {
   signal?.throwIfAborted();
@@ -33,7 +32,7 @@ export async function readTextFile(path: string, signal?: AbortSignal): Promise<
   return { text: decode(bytes, path), sha256: sha256Of(bytes) };
 }
 
-/** SHA-256 of text as UTF-8 or of bytes, in hexadecimal. */
+/** SHA-256 of bytes, or of a text as UTF-8, in hexadecimal. */
 export const sha256Of = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 

@@ -3,9 +3,9 @@ import { UserError } from '../../core/common/userError.ts';
 import { toWriteError } from './fileErrors.ts';
 
 /**
- * Makes the folder of a dataset where it is missing, and takes it away again if the work in it fails.
+ * Creates a dataset's folder if necessary, and removes it again if the work in it fails.
  *
- * @throws UserError when it cannot be made; else what the work throws
+ * @throws UserError when it cannot be created; whatever the work throws
  */
 export async function withNewFolder(folder: string, work: () => Promise<void>): Promise<void> {
   let created: string | undefined;
@@ -21,7 +21,7 @@ export async function withNewFolder(folder: string, work: () => Promise<void>): 
     await work();
   } catch (error) {
     if (created !== undefined) {
-      // Whatever keeps it from going, the work's own error is the one to show.
+      // If the folder cannot be removed, the work's own error is still the one to show.
       await rmdir(folder).catch(() => undefined);
     }
     throw error;

@@ -4,15 +4,15 @@ import { toWriteError } from './fileErrors.ts';
 
 interface Write {
   readonly path: string;
-  /** A text, its pieces as they come, or a text that is only known once the files before it are written. */
+  /** A text, its chunks, or a function that returns it once the files before it are written. */
   readonly content: string | AsyncIterable<Uint8Array> | (() => string);
 }
 
 interface Replacement {
   readonly path: string;
-  /** The new content, until it takes its place. */
+  /** Holds the new content until it is moved into place. */
   readonly temporary: string;
-  /** The old file's second name while the others are replaced. */
+  /** A second name for the old file while the others are replaced. */
   readonly old: string;
 }
 
@@ -63,13 +63,13 @@ async function writeTemporary(
   }
 }
 
-/** Writes each piece while the next is made. */
+/** Writes each chunk while the next one is produced. */
 async function writePieces(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   let writing = Promise.resolve();
   for await (const piece of pieces) {
     await writing;
     writing = file.writeFile(piece);
-    // Told of when it is waited for; until then nobody listens.
+    // Awaited later; avoid an unhandled rejection until then.
     writing.catch(() => undefined);
   }
   await writing;
@@ -91,7 +91,10 @@ async function replaceAll(replacements: readonly Replacement[]): Promise<void> {
   }
 }
 
-/** Gives a file a second name, or a copy where the disk knows no such thing; false when there is none. */
+/**
+ * Hard-links a file, or copies it where the file system has no links; false if there is no such
+ * file.
+ */
 async function keep(path: string, second: string): Promise<boolean> {
   try {
     await link(path, second).catch(() => copyFile(path, second));

@@ -10,10 +10,10 @@ import { OnnxProcess } from './onnxProcess.ts';
 const mostBytes = 256 << 20;
 
 /**
- * Asks an exported model everything that the adapter was asked, in a process of its own, and writes what
- * it changes to `onnx/MODEL.parity.json`.
+ * Asks an exported model all questions of a run in a process of its own, and writes the differences
+ * to `onnx/MODEL.parity.json`.
  *
- * @throws UserError when the run was not asked to the end, or the export cannot be used
+ * @throws UserError when the run has not answered all questions, or the export cannot be used
  */
 export async function checkParity(
   runFolder: string,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folder, in a run's, that Export Model writes. */
+/** Folder of Export Model's results, in the run folder. */
 export const exportName = 'onnx';
 
 export const parityName = (file: string): string => `${file.replace(/\.onnx$/, '')}.parity.json`;
@@ -9,10 +9,10 @@ export const parityName = (file: string): string => `${file.replace(/\.onnx$/, '
 export const precisions = ['fp32', 'fp16', 'int8', 'int4'] as const;
 export type Precision = (typeof precisions)[number];
 
-/** The file of a precision in the folder `onnx`. */
+/** File name of a precision in the folder `onnx`. */
 export const onnxFile = (precision: Precision): string =>
   precision === 'fp32' ? 'model.onnx' : `model_${precision}.onnx`;
 
-/** The precisions that a run has been exported in. */
+/** Precisions that a run was exported in. */
 export const exportedPrecisions = (runFolder: string): Precision[] =>
   precisions.filter((precision) => existsSync(join(runFolder, 'onnx', onnxFile(precision))));

@@ -7,7 +7,7 @@ import { predictionsName } from '../run/runFiles.ts';
 import { readQuestions } from '../dataset/readQuestions.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 
-/** Asks an exported model everything that a run's adapter was asked. Keeps its thread busy. */
+/** Asks an exported model all questions that the run's adapter answered. Blocks its thread. */
 export async function findParity(
   runFolder: string,
   exported: { readonly model: OnnxModel; readonly file: string },

@@ -1,13 +1,16 @@
 import type { Tensor } from 'onnxruntime-node';
 
-/** A token that a model chose. */
+/** A token chosen by the model. */
 export interface Choice {
   readonly id: number;
-  /** From 0 to 1; 0 where it is not wanted. */
+  /** From 0 to 1; 0 if not requested. */
   readonly probability: number;
 }
 
-/** The likeliest token of each row, with its probability where wanted; logits are [rows, positions, vocabulary]. */
+/**
+ * The most likely token of each row, with its probability if requested; logits are [rows,
+ * positions, vocabulary].
+ */
 export function greedyChoices(
   logits: Tensor,
   { rows, withTokens }: { readonly rows: number; readonly withTokens: boolean },
@@ -18,7 +21,7 @@ export function greedyChoices(
   const vocabulary = logits.dims.at(-1) ?? 0;
   const perRow = data.length / rows;
   return Array.from({ length: rows }, (_, row) => {
-    // The last position of the row, whether or not the graph gives all of them.
+    // The row's last position, whether the graph returns all positions or only that one.
     const start = (row + 1) * perRow - vocabulary;
     let id = 0;
     let best = -Infinity;
@@ -35,7 +38,7 @@ export function greedyChoices(
   });
 }
 
-/** IEEE 754 half precision. */
+/** Decodes IEEE 754 half precision. */
 function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

@@ -4,7 +4,7 @@ import { UserError } from '../../core/common/userError.ts';
 /** Inputs or outputs of a model by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** @throws UserError where the model does not have it */
+/** @throws UserError when the model does not have it */
 export function tensorIn(tensors: Tensors, name: string): Tensor {
   const tensor = tensors[name];
   if (tensor === undefined)
@@ -12,7 +12,7 @@ export function tensorIn(tensors: Tensors, name: string): Tensor {
   return tensor;
 }
 
-/** A cache of these rows of another, in this order, also several times the same. */
+/** A cache of the given rows, in this order; rows may repeat. */
 export const pickRows = (cache: Tensors, rows: readonly number[]): Tensors =>
   Object.fromEntries(Object.entries(cache).map(([name, tensor]) => [name, picked(tensor, rows)]));
 
@@ -32,7 +32,7 @@ function picked(tensor: Tensor, rows: readonly number[]): Tensor {
     : new Tensor('float32', copyTo(new Float32Array(rows.length * size)), dims);
 }
 
-/** Lets their memory go at once. */
+/** Frees their memory immediately. */
 export function dispose(tensors: Tensors): void {
   for (const tensor of Object.values(tensors)) tensor.dispose();
 }

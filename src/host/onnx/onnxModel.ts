@@ -13,25 +13,27 @@ import { readRegular } from '../files/openRegular.ts';
 /** Bytes of a tokenizer.json: the largest have some thirty million. */
 const mostText = 128 << 20;
 
-/** What an exported model said. */
+/** An exported model's answer. */
 export interface OnnxAnswer {
   readonly output: string;
-  /** The model ended its answer itself. */
+  /** True when the model ended its answer. */
   readonly stopped: boolean;
-  /** Where wanted: the answer's tokens with the probability that each had, the end token last where there is one. */
+  /**
+   * If requested: the answer's tokens with their probabilities, then the end token if there is one.
+   */
   readonly tokens: readonly { readonly text: string; readonly probability: number }[];
 }
 
 export interface AnswerOptions {
   readonly batchSize: number;
-  /** Most tokens of an answer, end included. */
+  /** Maximum tokens per answer, including the end token. */
   readonly maxTokens: number;
   readonly onProgress?: (done: number) => void;
-  /** Whether each token is wanted with its probability; bulk work does without. */
+  /** Whether to return tokens with probabilities; off for bulk work. */
   readonly withTokens: boolean;
 }
 
-/** One pass through the model: `width` tokens of each row after `past` that the cache holds. */
+/** One forward pass: `width` tokens per row, after `past` cached ones. */
 interface Step {
   readonly ids: readonly number[];
   readonly rows: number;
@@ -40,13 +42,13 @@ interface Step {
   readonly cache: Tensors;
 }
 
-/** What prompts begin with: how many tokens, and the cache of one row of them. */
+/** The common prefix of prompts: its length, and the cache of one row of it. */
 interface Beginning {
   readonly length: number;
   readonly cache: Tensors;
 }
 
-/** A folder made by Export Model, loaded. `answer` keeps its thread busy: for a process of its own. */
+/** A loaded export. `answer` blocks its thread: run it in a process of its own. */
 export class OnnxModel {
   readonly #session: InferenceSession;
   readonly #tokenizer: Tokenizer;
@@ -73,7 +75,7 @@ export class OnnxModel {
     this.#layers = Number(config.num_hidden_layers);
   }
 
-  /** @throws UserError when the folder holds no such export, whole */
+  /** @throws UserError when the folder holds no complete export */
   static async load(folder: string, file: string, threads = 0): Promise<OnnxModel> {
     const read = (name: string): Promise<string> =>
       readRegular(join(folder, name), { below: folder, most: mostText });
@@ -92,7 +94,7 @@ export class OnnxModel {
       if (typeof template !== 'string') throw new Error('no chat template');
       const session = await InferenceSession.create(join(folder, file), {
         intraOpNumThreads: threads,
-        // Threads that spin while they wait take the processor from the editor, and from a training.
+        // Spinning threads would take the processor from the editor and from a training.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
       return new OnnxModel(
@@ -136,7 +138,7 @@ export class OnnxModel {
     return answers;
   }
 
-  /** What the model keeps of the tokens that all prompts begin with: computed once, copied for each. */
+  /** The cache of the common prefix: computed once, copied for each prompt. */
   async #read(ids: readonly number[]): Promise<Beginning> {
     const cache = this.#emptyCache(1);
     if (ids.length === 0) return { length: 0, cache };
@@ -158,14 +160,17 @@ export class OnnxModel {
     return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 
-  /** Of prompts of one length, so that no padding can change an answer; without what they begin with. */
+  /**
+   * All prompts have the same length, so that no padding can change an answer; without the common
+   * prefix.
+   */
   async #answerBatch(
     prompts: readonly number[][],
     beginning: Beginning,
     { maxTokens, withTokens }: Pick<AnswerOptions, 'maxTokens' | 'withTokens'>,
   ): Promise<OnnxAnswer[]> {
     const said = prompts.map((): Choice[] => []);
-    /** The prompt of each row of the cache: those that are not answered yet. */
+    /** The prompt of each unanswered row of the cache. */
     let open = [...prompts.keys()];
     let ids = prompts.flat();
     let width = prompts[0]?.length ?? 0;
@@ -204,7 +209,8 @@ export class OnnxModel {
     const stopped = this.#isEnd(tokens.at(-1));
     const ids = tokens.map(({ id }) => id);
     return {
-      // Special tokens inside an answer stay visible, as in the trainer: they are what was said.
+      // Special tokens inside an answer stay visible, as in the trainer: they are part of the
+      // output.
       output: this.#tokenizer.decode(stopped ? ids.slice(0, -1) : ids, {
         skip_special_tokens: false,
         clean_up_tokenization_spaces: false,

@@ -25,15 +25,15 @@ export type OnnxMessage =
   | { readonly number: number; readonly value: unknown }
   | { readonly number: number; readonly error: string; readonly isBug: boolean };
 
-/** How a caller follows and ends what it has asked for. */
+/** Progress and cancellation of a request. */
 interface Following {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number) => void;
 }
 
 /**
- * An exported model in a process of its own: the runtime blocks its thread while it computes, and a
- * crash in native code must not take the editor with it. Started by the first question.
+ * An exported model in a process of its own: the runtime blocks its thread while computing, and a
+ * crash in native code must not take the editor down. Started by the first request.
  */
 export class OnnxProcess {
   readonly #folder: string;
@@ -63,7 +63,7 @@ export class OnnxProcess {
     options: Following & {
       readonly batchSize: number;
       readonly maxTokens: number;
-      /** Each token with its probability; bulk work does without. */
+      /** Return tokens with probabilities; off for bulk work. */
       readonly withTokens?: true;
     },
   ): Promise<readonly OnnxAnswer[]> {
@@ -72,7 +72,11 @@ export class OnnxProcess {
     return this.#ask({ name: 'answer', conversations, options: wanted }, following);
   }
 
-  /** Whether it answers everything that a run's adapter was asked as that did; progress as a share. Throws as `answer` does. */
+  /**
+   * Compares its answers with those of a run's adapter; reports progress as a share.
+   *
+   * @throws as `answer` does
+   */
   parity(runFolder: string, following: Following): Promise<Parity> {
     return this.#ask({ name: 'parity', runFolder }, following);
   }

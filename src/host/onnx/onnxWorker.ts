@@ -3,14 +3,14 @@ import { findParity } from './findParity.ts';
 import { OnnxModel } from './onnxModel.ts';
 import type { OnnxMessage, OnnxRequest } from './onnxProcess.ts';
 
-/** Entry of the process that `OnnxProcess` starts: answers one request after the other. */
+/** Entry point of the process that `OnnxProcess` starts: handles one request after the other. */
 let loaded: Promise<OnnxModel> | undefined;
 let work: Promise<unknown> = Promise.resolve();
 
 process.on('message', (request: OnnxRequest) => {
   work = work.then(() => settle(request)).then((message) => process.send?.(message));
 });
-// Whoever started it is gone.
+// The parent has exited.
 process.on('disconnect', () => process.exit());
 
 async function settle(request: OnnxRequest): Promise<OnnxMessage> {

@@ -1,4 +1,4 @@
-/** Indices into `lengths`, in batches of one length and of at most `size`. */
+/** Indices into `lengths`, grouped into batches of equal length with at most `size` items. */
 export function batchesOfEqualLength(lengths: readonly number[], size: number): number[][] {
   const order = lengths.map((_, at) => at).sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
   const batches: number[][] = [];
@@ -13,8 +13,8 @@ export function batchesOfEqualLength(lengths: readonly number[], size: number): 
 }
 
 /**
- * What all of them begin with, but never the whole of one: something has to be left to be answered.
- * Nothing where there is but one, which shares with none.
+ * The common prefix of all items, always shorter than the shortest, so that every item keeps
+ * something to be answered. Empty for a single item.
  */
 export function commonBeginning(all: readonly (readonly number[])[]): readonly number[] {
   const [first = [], ...others] = all;

@@ -10,15 +10,15 @@ export type EndOutcome = 'stopped by itself' | 'terminated' | 'killed' | 'alread
 
 export interface EndOptions {
   readonly signal?: AbortSignal;
-  /** Asks it to stop by itself, once it is known what belongs to it; false when that failed. */
+  /** Asks the process to stop, once its group is known; false if that failed. */
   readonly ask?: () => Promise<boolean>;
-  /** How long it may take to stop by itself, and then after SIGTERM. */
+  /** Grace period for stopping by itself, and again after SIGTERM. */
   readonly graceSeconds?: number;
   readonly terminateSeconds?: number;
-  /** The system, which tests replace. */
+  /** The operating system, replaceable in tests. */
   readonly platform?: NodeJS.Platform;
   readonly processes?: Processes;
-  /** Runs a program to its end. */
+  /** Runs a program to completion. */
   readonly execute?: (file: string, args: readonly string[]) => Promise<unknown>;
 }
 
@@ -28,11 +28,12 @@ const killSeconds = 10;
 const pollMilliseconds = 100;
 
 /**
- * Ends a process and, where it leads a process group, everything in the group: waits for it to stop by
- * itself, then SIGTERM, then SIGKILL (on Windows `taskkill /T`, then with `/F`). Before every signal the
- * process is looked up again: one that was merely given the same pid is never touched.
+ * Ends a process and, if it leads a process group, the whole group: waits for it to stop by itself,
+ * then sends SIGTERM, then SIGKILL (on Windows `taskkill /T`, then with `/F`). Looks the process up
+ * again before every signal, so that a later process with the same pid is never touched.
  *
- * @throws UserError when it outlives even that, or is not ours to signal; the signal's reason when aborted
+ * @throws UserError when it survives even that, or may not be signalled; the signal's reason when
+ *   aborted
  */
 export async function endProcessTree(
   leader: ProcessIdentity,
@@ -62,7 +63,7 @@ export async function endProcessTree(
 
 interface ProcessTree {
   isAlive(): Promise<boolean>;
-  /** Asks the whole tree to end; it being gone already is no error. */
+  /** Signals the whole tree; not an error if it is gone already. */
   end(name: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
@@ -81,7 +82,7 @@ async function treeOf(
       isAlive: () => isAlive(leader, processes),
       end: async (name) => {
         const force = name === 'SIGKILL' ? ['/F'] : [];
-        // It fails when the process is gone, which is what isAlive will find.
+        // It fails when the process is gone, which isAlive then reports.
         await run('taskkill', ['/PID', String(pid), '/T', ...force]).catch(() => undefined);
       },
     };
@@ -90,7 +91,7 @@ async function treeOf(
   const isTreeAlive = async (): Promise<boolean> => {
     const now = await processes.read(pid);
     if (now) return now.processStart === leader.processStart;
-    // The leader is gone. As long as its group has members, nobody else can be given its number.
+    // The leader is gone. As long as its group has members, the system does not reuse its pid.
     return isLeader && (await processes.inGroup(pid)).length > 0;
   };
   return {

@@ -1,4 +1,4 @@
-/** Waits for `work`; `abort` is called with the signal's reason when that fires before it is settled. */
+/** Awaits `work`; calls `abort` with the signal's reason if the signal fires first. */
 export async function onAbort<Value>(
   work: Promise<Value>,
   signal: AbortSignal | undefined,

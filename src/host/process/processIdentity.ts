@@ -3,23 +3,26 @@ import { readFile, readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { safeFolder } from './safeFolder.ts';
 
-/** A process that cannot be taken for a later one that was given the same pid. */
+/** Identifies a process even if its pid is reused later. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** As its system tells it (see RunStatus); empty when it was gone before anyone could ask. */
+  /**
+   * The start time that the system reports (see RunStatus); empty if the process ended before it
+   * could be read.
+   */
   readonly processStart: string;
   /** See `placeHere`; absent in files of earlier versions. */
   readonly place?: string;
 }
 
-/** What the system says of a live process. */
+/** What the system reports about a live process. */
 export interface LiveProcess extends ProcessIdentity {
   /** Its process group; undefined on Windows, which has none. */
   readonly group: number | undefined;
 }
 
 export interface Processes {
-  /** Undefined when no such process lives; a zombie does not. */
+  /** Undefined if no such process lives; zombies do not count. */
   read(pid: number): Promise<LiveProcess | undefined>;
   /** Live members of a process group. */
   inGroup(group: number): Promise<LiveProcess[]>;
@@ -27,7 +30,7 @@ export interface Processes {
   commandLine(pid: number): Promise<readonly string[]>;
 }
 
-/** How a platform is asked about its processes. */
+/** Reads the platform's process list. */
 export function processesOf(platform: NodeJS.Platform = process.platform): Processes {
   if (platform === 'linux')
     return { read: readProc, inGroup: listProc, commandLine: commandOfProc };
@@ -41,7 +44,7 @@ export function processesOf(platform: NodeJS.Platform = process.platform): Proce
   return { read: readPs, inGroup: listPs, commandLine: commandOfPs };
 }
 
-/** True while that very process lives: same pid, same start. */
+/** True while the process with this pid and start time lives. */
 export async function isAlive(
   { pid, processStart }: ProcessIdentity,
   processes = processesOf(),
@@ -70,9 +73,9 @@ async function listProc(group: number): Promise<LiveProcess[]> {
   return all.filter((found) => found?.group === group) as LiveProcess[];
 }
 
-/** Reads /proc/PID/stat; undefined for the dead. See proc_pid_stat(5). */
+/** Parses /proc/PID/stat; undefined for zombies. See proc_pid_stat(5). */
 export function parseProcStat(text: string): LiveProcess | undefined {
-  // The name in brackets may itself hold brackets and spaces: fields count from the last bracket.
+  // The name in parentheses may contain parentheses and spaces: count fields from the last one.
   const [state, , group, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const processStart = rest[16];
   if (state === 'Z' || state === 'X' || !processStart) return undefined;
@@ -112,7 +115,7 @@ async function ps(which: readonly string[]): Promise<LiveProcess[]> {
   }
 }
 
-/** Reads a line of `ps -o pid=,pgid=,stat=,lstart=`; undefined for the dead. */
+/** Parses a line of `ps -o pid=,pgid=,stat=,lstart=`; undefined for zombies. */
 export function parsePsLine(line: string): LiveProcess | undefined {
   const [, pid, group, state, processStart] =
     /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];

@@ -4,22 +4,22 @@ import type { Readable } from 'node:stream';
 import { safeFolder } from './safeFolder.ts';
 
 export interface ProcessEnd {
-  /** Null when a signal ended it. */
+  /** Null when it was ended by a signal. */
   readonly exit: number | null;
-  /** Everything it wrote to stdout. */
+  /** All of stdout. */
   readonly stdout: string;
   /** The last lines of stdout and stderr together. */
   readonly lastLines: readonly string[];
 }
 
 const lastLineCount = 30;
-/** Between asking a process to end and ending it. */
+/** Milliseconds between SIGTERM and SIGKILL. */
 const graceMilliseconds = 2000;
 
 /**
- * Runs a program to its end, reading both of its streams as they come. Aborting ends it with its
- * children and rejects with the signal's reason; a program that cannot be started rejects with the
- * system's error.
+ * Runs a program to completion, reading both streams concurrently. Aborting ends it with its
+ * children and rejects with the signal's reason; rejects with the system's error if it cannot be
+ * started.
  */
 export async function runProcess(
   file: string,
@@ -40,7 +40,7 @@ export async function runProcess(
     cwd: safeFolder(),
     ...place,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that its children can be ended with it.
+    // A process group of its own, so that its children can be ended with it.
     detached: posix,
     windowsHide: true,
   });

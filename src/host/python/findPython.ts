@@ -6,34 +6,34 @@ import { runProcess } from '../process/runProcess.ts';
 
 /** An interpreter that can run the trainer. */
 export interface Python {
-  /** Absolute, as the interpreter itself tells it. */
+  /** Absolute, as reported by the interpreter. */
   readonly path: string;
   readonly origin: PythonOrigin;
   readonly version: string;
   /** Versions of the packages that the trainer needs. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Those that came before it and lack something: a sentence each. */
+  /** Why each earlier candidate was rejected, in sentences. */
   readonly passedOver: readonly string[];
 }
 export type PythonOrigin = 'cricketLora.python' | 'managed environment' | 'PATH';
 
-/** The oldest Python that the trainer runs on. */
+/** The oldest supported Python version. */
 export const oldestPython = '3.10';
 const needed = ['torch', 'transformers', 'peft', 'safetensors'] as const;
 
-/** Written last when the managed environment is made: without it, it is half-made. */
+/** Written last when the managed environment is created; missing in an incomplete one. */
 export const stampName = 'cricket-lora.json';
 
 /**
- * The first that can run the trainer of: the interpreter in the setting, the managed environment, then
- * what PATH has.
+ * The first interpreter that can run the trainer: from the setting, the managed environment, or
+ * PATH.
  *
  * @param from `setting` is empty when not set
- * @throws UserError that says which were tried and what each lacks
+ * @throws UserError that lists the candidates and what each lacks
  */
 export async function findPython(from: {
   readonly setting: string;
-  /** Of `setUpTrainer`; absent where there is none. */
+  /** The folder of `setUpTrainer`; absent if there is none. */
   readonly managedFolder?: string;
   readonly signal?: AbortSignal;
 }): Promise<Python> {
@@ -71,12 +71,12 @@ const isWhole = (managedFolder: string): Promise<boolean> =>
     () => false,
   );
 
-/** Names under which PATH may have an interpreter, the likeliest first. */
+/** Names of interpreters on PATH, most likely first. */
 export function pathNames(platform: NodeJS.Platform = process.platform): readonly string[] {
   return platform === 'win32' ? ['python', 'py', 'python3'] : ['python3', 'python'];
 }
 
-/** The interpreter of a virtual environment. */
+/** The interpreter in a virtual environment. */
 export function environmentPython(
   folder: string,
   platform: NodeJS.Platform = process.platform,
@@ -90,11 +90,11 @@ export interface ProbedPython {
   readonly path: string;
   /** `3.11.7` */
   readonly version: string;
-  /** Null for a package that is not there. */
+  /** Null for a missing package. */
   readonly packages: Readonly<Record<string, string | null>>;
 }
 
-// Runs on any Python 3; on Python 2 it ends with an error, as it should.
+// Must run on any Python 3; Python 2 fails on it, as it should.
 const probe = `
 import json, sys
 from importlib import metadata
@@ -111,7 +111,7 @@ print(json.dumps({
 `;
 const probeMilliseconds = 30_000;
 
-/** What an interpreter says of itself; undefined when it cannot be run or says nothing sensible. */
+/** Queries an interpreter; undefined if it cannot be run or its output is invalid. */
 export async function probePython(
   path: string,
   signal?: AbortSignal,
@@ -128,7 +128,7 @@ export async function probePython(
   }
 }
 
-/** What keeps an interpreter from running the trainer, to go after its name; undefined when nothing does. */
+/** Why an interpreter cannot run the trainer, as a predicate for its name; undefined if it can. */
 export function lackOf({ version, packages }: Omit<ProbedPython, 'path'>): string | undefined {
   if (isTooOld(version)) return `is Python ${version}, too old`;
   const missing = needed.filter((name) => !packages[name]);

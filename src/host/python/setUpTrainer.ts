@@ -16,22 +16,22 @@ import {
 import { runProcess } from '../process/runProcess.ts';
 
 export interface TrainerSetUp {
-  /** Becomes a virtual environment of ours. */
+  /** Folder of the virtual environment. */
   readonly managedFolder: string;
   readonly requirementsPath: string;
   readonly signal?: AbortSignal;
-  /** Called with each step and each line that pip prints. */
+  /** Called with each step and each line of pip. */
   readonly onProgress: (line: string) => void;
-  /** Interpreters to make the environment with, tried before those on PATH. */
+  /** Interpreters to create the environment with, tried before those on PATH. */
   readonly interpreters?: readonly string[];
 }
 
 /**
- * Makes the managed Python environment hold what the trainer needs; at once when it does already. An
- * environment counts only once all of it is there: one that was interrupted is made anew.
+ * Creates or updates the managed Python environment; returns immediately if it is current. An
+ * interrupted environment is incomplete and created anew.
  *
- * @returns path of the environment's interpreter
- * @throws UserError when there is no usable Python, no venv module, or pip fails
+ * @returns the path of its interpreter
+ * @throws UserError when there is no usable Python or venv module, or pip fails
  */
 export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
   const { managedFolder, requirementsPath, onProgress } = setUp;
@@ -83,7 +83,7 @@ async function makeEnvironment(setUp: TrainerSetUp): Promise<void> {
   );
 }
 
-/** @throws UserError rather than remove a folder that is something else */
+/** @throws UserError instead of removing a folder that is something else */
 async function removeEnvironment(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
   if (names.length > 0 && !names.includes('pyvenv.cfg')) {
@@ -107,7 +107,7 @@ async function findInterpreter({ interpreters = [], signal }: TrainerSetUp): Pro
   );
 }
 
-/** Where `python3` is old, a newer one often lies beside it under its full name. */
+/** Where `python3` is old, a newer version is often installed under its full name. */
 const newestNames = ['python3.13', 'python3.12', 'python3.11', 'python3.10'];
 
 async function install({ requirementsPath, signal, onProgress }: TrainerSetUp, python: string) {

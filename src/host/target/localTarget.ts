@@ -20,8 +20,8 @@ import { findTrainer, processFile } from '../run/trainerProcess.ts';
 import type { Ending, ReadyTarget, Started, Target } from '../run/target.ts';
 
 /**
- * This machine, without a shell: Windows has none. The folder of a run is the trainer's own, so that
- * nothing travels, and its end is read from the system's list of processes.
+ * This machine, without a shell, which Windows lacks. The trainer writes to the run's folder
+ * itself, so nothing is copied; the system's process list shows whether it lives.
  */
 export const localTarget: Target = {
   end: endHere,
@@ -34,9 +34,9 @@ export const localTarget: Target = {
 };
 
 /**
- * This machine with an interpreter that can train.
+ * This machine with an interpreter for training.
  *
- * @param trainerFolder what holds the package `cricket_lora`
+ * @param trainerFolder that contains the package `cricket_lora`
  */
 export const localTargetWith = (
   python: Pick<Python, 'path'>,
@@ -46,14 +46,14 @@ export const localTargetWith = (
   start: (folder) => startHere(folder, python.path, trainerFolder),
 });
 
-/** Its output goes to trainer.log, its progress to events.jsonl. */
+/** stdout and stderr go to trainer.log, progress to events.jsonl. */
 async function startHere(folder: string, python: string, trainer: string): Promise<Started> {
   await requirePlainFolder(folder);
   const running = await findTrainer(folder);
   if (running) {
     throw new UserError(describeFailure('already-running', { pid: running.pid }).message);
   }
-  // Else the request of the last cancelling would stop this start.
+  // A leftover request to cancel would stop this start.
   await rm(join(folder, 'cancel'), { force: true });
   const pid = await spawnTrainer(folder, python, trainer);
   const processStart = (await processesOf().read(pid))?.processStart ?? '';
@@ -97,8 +97,8 @@ async function spawnTrainer(folder: string, python: string, trainer: string): Pr
 async function endHere(folder: string, { signal, ...ending }: Ending): Promise<EndOutcome> {
   const trainer = await findTrainer(folder);
   if (!trainer) return 'already over';
-  // Only asked once its group is known: it may stop at once, and leave children behind. On a full disk
-  // even an empty file may fail: then SIGTERM has to ask.
+  // Requested only once its group is known: it may stop immediately and leave children behind. On a
+  // full disk even an empty file may fail; then SIGTERM has to do.
   const ask = (): Promise<boolean> =>
     writeMark(join(folder, 'cancel'), folder).then(
       () => true,

@@ -6,11 +6,11 @@ import { startRemoteRun } from '../remote/startRemoteRun.ts';
 import type { ReadyTarget, Target } from '../run/target.ts';
 
 export interface SshWays extends Watching {
-  /** The way for what a person has asked for; may have them sign in. The silent one when absent. */
+  /** A connection on behalf of the user, who may have to sign in; the silent one if absent. */
   readonly connectForPerson?: Connect;
 }
 
-/** The host that a run's target.json names. */
+/** The host named in a run's target.json. */
 export const sshTarget = (ways: SshWays): Target => {
   const { connect, connectForPerson = connect, ...rest } = ways;
   return {
@@ -20,7 +20,7 @@ export const sshTarget = (ways: SshWays): Target => {
   };
 };
 
-/** The host of a setting, to start runs on. */
+/** The host of a setting, ready to start runs. */
 export const sshTargetOf = (
   setting: TargetSetting,
   { trainerFolder, ...ways }: SshWays & { readonly trainerFolder?: string },

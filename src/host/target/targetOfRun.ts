@@ -7,10 +7,10 @@ import { sshTarget } from './sshTarget.ts';
 import type { Target } from '../run/target.ts';
 import { readTargetFile } from '../remote/targetFile.ts';
 
-/** A way to a host. */
+/** Connects to a host. */
 type To = (there: { readonly host: string }) => Connect;
 
-/** Where a run is: this machine, or the host that its folder names. */
+/** The target of a run: this machine, or the host that its folder names. */
 export async function targetOfRun(folder: string, to: To): Promise<Target> {
   const { target } = await readRunRequest(folder);
   return target === localTargetName
@@ -18,13 +18,13 @@ export async function targetOfRun(folder: string, to: To): Promise<Target> {
     : sshTarget({ connect: connectToRun(folder, to) });
 }
 
-/** The way to where a run is, as its folder tells once it has been sent. */
+/** Connects to the host of a run, once its folder names one. */
 export function connectToRun(folder: string, to: To): Connect {
   let way: Connect | undefined;
   return async (signal) => {
     if (!way) {
       const there = await readTargetFile(folder);
-      // The folder is a workspace's: what it says is not trusted more than a setting.
+      // The folder belongs to a workspace: its host is validated like a setting.
       if (!there || problemOfHost(there.host) !== undefined) {
         throw new UserError(`The target of ${folder} is not known.`);
       }
