@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--out FILE] …`: runs bench/NAME.mjs with what follows. */
+/** `npm run bench -- NAME [--out FILE] …`: runs bench/NAME.mjs with the remaining arguments. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInTerminal } from './child.mjs';

@@ -39,14 +39,17 @@ export async function startBrowserWindows({ profile, env }) {
   };
 }
 
-/** In the page: as VS Code does for suites, until one asks otherwise (`showDialogs` in page.mjs). */
+/**
+ * Runs in the page: refuses dialogs, as VS Code does during tests, until a test asks otherwise
+ * (`showDialogs` in page.mjs).
+ */
 function refuseDialogs() {
   globalThis.cricketLoraDialogs = false;
 }
 
 /**
- * In the page: what would turn until something is done turns once, in no time. It is put there anew
- * with each word of progress, and drawing it took half a processor.
+ * Runs in the page: lets endless animations run once, instantly. Progress updates restart them, and
+ * drawing them took half a processor.
  */
 function turnOnce() {
   const style = new globalThis.CSSStyleSheet();

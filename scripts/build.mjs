@@ -1,6 +1,6 @@
 /**
- * Bundles the extension, the terminal's door and the webview's pages into dist/, and with --tests the
- * tests into out/. `node scripts/build.mjs [--tests] [--watch]`
+ * Bundles the extension, the CLI and the webview pages into dist/, and with --tests the tests into
+ * out/. `node scripts/build.mjs [--tests] [--watch]`
  */
 import { build, context } from 'esbuild';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { writeNotices } from './notices.mjs';
 import { root } from './root.mjs';
 
-/** Webview pages: each becomes a script and a style sheet of its own. */
+/** Webview pages, each built to its own script and style sheet. */
 const pages = ['evaluation', 'preview', 'run', 'runs', 'ask'];
 
 const shared = {
@@ -27,7 +27,7 @@ const inNode = {
   outExtension: { '.js': '.cjs' },
 };
 
-/** What each bundle is made of; entries whose source does not exist yet are left out. */
+/** The bundles; missing entry points are skipped. */
 function bundles({ tests }) {
   const wanted = [
     {
@@ -83,7 +83,7 @@ function testFiles(folder) {
     .map((name) => join(folder, name));
 }
 
-/** `file:line:column: error: text`, which both people and the problem matcher of tasks.json read. */
+/** `file:line:column: error: text`, the format of the problem matcher in tasks.json. */
 function describe({ text, location }, severity) {
   const where = location ? `${location.file}:${location.line}:${location.column + 1}: ` : '';
   return `${where}${severity}: ${text}`;
@@ -94,7 +94,9 @@ function print({ errors, warnings }) {
   for (const error of errors) console.error(describe(error, 'error'));
 }
 
-/** Announces each build of a watch, so that VS Code's task knows when to start the extension. */
+/**
+ * Prints the start and end of each build, so that VS Code's task knows when to start the extension.
+ */
 const announce = {
   name: 'announce',
   setup({ onStart, onEnd }) {
@@ -106,7 +108,7 @@ const announce = {
   },
 };
 
-/** @returns {Promise<boolean>} whether everything compiled */
+/** @returns {Promise<boolean>} whether all bundles compiled */
 export async function buildAll({ tests = false } = {}) {
   const results = await Promise.all(
     bundles({ tests }).map((options) =>
@@ -128,7 +130,7 @@ export async function buildAll({ tests = false } = {}) {
   return ok;
 }
 
-/** A deleted test must not live on as its old bundle. */
+/** Deletes the bundles of deleted tests. */
 function removeStaleTests(results) {
   const made = new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {})));
   for (const name of readdirSync(join(root, 'out/test'), { recursive: true })) {

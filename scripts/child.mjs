@@ -5,14 +5,14 @@ import { root } from './root.mjs';
 
 const exitStatus = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0);
 
-/** npm is a .cmd on Windows, which only a shell starts. */
+/** npm is a .cmd on Windows, which needs a shell. */
 const inShell = (command) => process.platform === 'win32' && command === 'npm';
 
 /**
- * Runs a child in this terminal. Signals that ask this process to end reach the child, and its exit
- * status becomes the answer: a child ended by a signal counts as 128 + its number, as in a shell.
+ * Runs a child in this terminal, forwarding termination signals. A child ended by a signal has the
+ * status 128 + its number, as in a shell.
  *
- * @returns {Promise<number>}
+ * @returns {Promise<number>} exit status
  */
 export function runInTerminal(command, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -22,7 +22,8 @@ export function runInTerminal(command, args, options = {}) {
       shell: inShell(command),
       ...options,
     });
-    // A terminal's Ctrl-C reaches the whole foreground group by itself: here it is only outlived.
+    // The terminal sends Ctrl-C to the whole foreground group: ignore it here, the child handles
+    // it.
     const outlive = () => {};
     const passOn = (signal) => child.kill(signal);
     process.on('SIGINT', outlive).on('SIGTERM', passOn).on('SIGHUP', passOn);
@@ -36,10 +37,12 @@ export function runInTerminal(command, args, options = {}) {
 }
 
 /**
- * Runs a child and keeps what it prints on either stream, line by line and in order of arrival.
+ * Runs a child and collects the lines of both streams in order of arrival.
  *
- * @param {{onLine?: (line: string) => void, cwd?: string, env?: NodeJS.ProcessEnv, detached?: boolean}} options
- * @returns {Promise<{status: number, lines: string[]}>} `status` 127 when there is no such command
+ * @param {{onLine?: (line: string) => void, cwd?: string, env?: NodeJS.ProcessEnv, detached?:
+ *   boolean}} options
+ * @returns {Promise<{status: number, lines: string[]}>} `status` is 127 if the command does not
+ *   exist
  */
 export function runQuietly(command, args, { onLine = () => {}, ...options } = {}) {
   return new Promise((resolve) => {

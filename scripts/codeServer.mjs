@@ -11,7 +11,7 @@ import { SetupError, step } from './step.mjs';
 /** code-server is a complete VS Code from npm: 4.139.1 holds 1.139.1, and needs Node 24. */
 const versions = { codeServer: '4.139.1', node: '24.21.0' };
 
-/** Outside the repository, so that a second clone finds it ready. About 800 MB. */
+/** Outside the repository, so that clones share it. About 800 MB. */
 const folder = join(
   process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
   'cricket-lora',
@@ -21,12 +21,14 @@ const complete = join(folder, 'complete');
 const nodePackage = join(folder, 'node_modules', `node-linux-${process.arch}`);
 const codeServer = join(folder, 'node_modules', 'code-server');
 
-/** Debian packages without which its native modules do not compile. */
+/** Debian packages needed to compile its native modules. */
 export const codeServerSystemPackages = ['libkrb5-dev', 'python3', 'make', 'g++'];
 
 export const isCodeServerInstalled = () => existsSync(complete);
 
-/** Installs code-server into the machine's cache unless it is there: some minutes the first time. */
+/**
+ * Installs code-server into the user's cache unless it is there; takes some minutes the first time.
+ */
 export async function installCodeServer() {
   if (process.platform !== 'linux') {
     throw new SetupError(
@@ -38,8 +40,8 @@ export async function installCodeServer() {
 }
 
 /**
- * VS Code refuses its modal dialogs to suites. From here on a page decides, by a global of its own:
- * `cricketLoraDialogs`, false to refuse them; as VS Code decides where there is none.
+ * VS Code refuses modal dialogs during tests. This patch lets a page override that with the global
+ * `cricketLoraDialogs`: false refuses them, true shows them; VS Code decides if it is undefined.
  */
 function heedDialogs() {
   const path = join(codeServer, 'lib/vscode/out/vs/code/browser/workbench/workbench.js');
@@ -62,7 +64,7 @@ async function install() {
       `code-server@${versions.codeServer}`,
     ];
     await npm(folder, ['install', '--ignore-scripts', ...packages], progress);
-    // From here on under its own Node, whose headers are in its package: nothing else is downloaded.
+    // From here on under its own Node, whose package includes headers: nothing else is downloaded.
     const vscode = join(codeServer, 'lib', 'vscode');
     await npm(vscode, ['install', '--omit=dev'], progress);
     await npm(join(vscode, 'extensions'), ['install', '--omit=dev'], progress);
@@ -88,7 +90,7 @@ async function npm(cwd, args, progress) {
   }
 }
 
-/** A TCP port on the loopback address that nobody listens on. */
+/** A free TCP port on the loopback address. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -99,10 +101,10 @@ export async function freePort() {
 }
 
 /**
- * Starts code-server on a free loopback port; resolves once it answers.
+ * Starts code-server on a free loopback port; resolves once it responds.
  *
  * @param {{profile: string, trust?: boolean, env?: Record<string, string>}} options
- *   `profile`: folder of settings and state; `trust`: whether workspaces ask to be trusted
+ * `profile`: folder of settings and state; `trust`: whether workspaces ask to be trusted
  */
 export async function startCodeServer({ profile, trust = false, env = {} }) {
   const port = await freePort();
@@ -115,11 +117,13 @@ export async function startCodeServer({ profile, trust = false, env = {} }) {
       ...['--disable-telemetry', '--disable-update-check'],
       ...['--config', join(profile, 'code-server.yaml')],
       ...(trust ? [] : ['--disable-workspace-trust']),
-      // Without it a built workbench ignores the page's `payload`, and with it our extension and suite.
+      // Without it a built workbench ignores the page's `payload`, which names our extension and
+      // tests.
       ...['--vscode-option', 'enable-smoke-test-driver'],
       ...['--user-data-dir', profile, '--extensions-dir', join(profile, 'extensions')],
     ],
-    // A session of its own: its children (the extension host among them) end with it, and only they.
+    // A session of its own, so that exactly its children (including the extension host) end with
+    // it.
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...ownEnvironment(), ...env } },
   );
   const log = [];
@@ -131,7 +135,7 @@ export async function startCodeServer({ profile, trust = false, env = {} }) {
     port,
     address,
     log,
-    /** Address of a window on `folder` with the extension under development in it. */
+    /** URL of a window on `folder` with the extension under development. */
     windowAddress: ({ folder, extension, suite }) =>
       windowAddress({ port, folder, extension, suite }),
     async stop() {
@@ -148,7 +152,7 @@ export async function startCodeServer({ profile, trust = false, env = {} }) {
   }
 }
 
-/** Without what a VS Code around us tells its terminals: code-server would open folders in that one. */
+/** Without the variables of a surrounding VS Code: code-server would open folders in that one. */
 const ownEnvironment = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_')));
 

@@ -1,4 +1,4 @@
-/** The main job in the terminal: sets up what is missing, then hands over to `dist/cli.cjs demo`. */
+/** Runs the whole job in the terminal: installs what is missing, then runs `dist/cli.cjs demo`. */
 import { runInTerminal } from './child.mjs';
 import { environmentPython } from './pythonEnvironment.mjs';
 import { setUp } from './setup.mjs';

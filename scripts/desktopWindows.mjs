@@ -8,11 +8,11 @@ import { root } from './root.mjs';
 import { SetupError } from './step.mjs';
 
 /**
- * Windows of a desktop VS Code, by @vscode/test-electron: the one that VSCODE_PATH names, else the one
- * whose `code` is on PATH, else one that is downloaded into .vscode-test.
+ * Windows of a desktop VS Code, by @vscode/test-electron: from VSCODE_PATH, else from PATH, else
+ * downloaded into .vscode-test.
  *
  * @param {{profile: string, env: Record<string, string>}} options
- * @throws SetupError where there is none and none can be downloaded
+ * @throws SetupError when there is none and the download fails
  */
 export async function startDesktopWindows({ profile, env }) {
   const executable = process.env.VSCODE_PATH || installed() || (await download());
@@ -33,7 +33,7 @@ export async function startDesktopWindows({ profile, env }) {
         launchArgs: [
           folder,
           ...[`--user-data-dir=${profile}`, `--extensions-dir=${join(profile, 'extensions')}`],
-          // Through it the driver sees the page, as it sees code-server's.
+          // The driver connects to the page through it, as with code-server.
           `--remote-debugging-port=${port}`,
         ],
       }).then(
@@ -41,7 +41,7 @@ export async function startDesktopWindows({ profile, env }) {
         (error) => error.message,
       );
       const connecting = connect(port, ended);
-      // Its failure is met by whoever asks for the page, if anybody does.
+      // Handled where the page is awaited.
       connecting.catch(() => undefined);
       return {
         page: connecting.then(({ page }) => page),
@@ -49,7 +49,7 @@ export async function startDesktopWindows({ profile, env }) {
         async close() {
           const connected = await connecting.catch(() => undefined);
           if (!connected?.browser.isConnected()) return;
-          // It ends by itself after its suite, unless that hangs.
+          // It ends after its tests, unless they hang.
           const session = await connected.browser.newBrowserCDPSession();
           await session.send('Browser.close').catch(() => undefined);
           await ended;
@@ -60,7 +60,7 @@ export async function startDesktopWindows({ profile, env }) {
   };
 }
 
-/** The program behind `code`, which itself only hands its arguments over and ends. */
+/** The program behind `code`, which is only a launcher. */
 function installed() {
   const [finder, name] = process.platform === 'win32' ? ['where', 'code.cmd'] : ['which', 'code'];
   const [found] = spawnSync(finder, [name], { encoding: 'utf8' }).stdout?.split(/\r?\n/) ?? [];
@@ -84,7 +84,7 @@ async function download() {
   }
 }
 
-/** Waits for the workbench's page; ends with the program. */
+/** Waits for the workbench's page, or for the program's end. */
 async function connect(port, ended) {
   let isOver = false;
   void ended.then(() => (isOver = true));

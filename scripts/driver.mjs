@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { operations } from './page.mjs';
 
 /**
- * The door between a suite in the extension host and this process, which sees the window's page: JSON
- * over HTTP on the loopback address. A suite asks `/window` which tests are its own, reports each
- * test's result and its own end, and asks for the operations of page.mjs.
+ * Connects the tests in the extension host with this process, which controls the window's page:
+ * JSON over HTTP on the loopback address. The tests request `/window` to learn which of them to
+ * run, report each result and their end, and request the operations of page.mjs.
  *
  * @param {{onTest: (test: object) => void}} listener
  */
@@ -40,7 +40,7 @@ export async function startDriver({ onTest }) {
   await once(server, 'listening');
   return {
     address: `http://127.0.0.1:${server.address().port}`,
-    /** Names the window whose suite asks from now on. */
+    /** Sets the window whose tests send the next requests. */
     serve: (window) => (current = window),
     async stop() {
       server.closeAllConnections();

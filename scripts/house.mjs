@@ -1,7 +1,7 @@
 /**
- * Checks how the sources are laid out: a folder imports only what the diagram below lets it, no files
- * import each other in a circle, no folder is crowded, no file is long. Which packages a room may import
- * is in eslint.config.mjs. `node scripts/house.mjs [--folders]`; the latter lists the folders.
+ * Checks the layout of the sources: folders import only along the diagram below, no import cycles,
+ * no crowded folders, no long files. Which packages a room may import is in eslint.config.mjs.
+ * `node scripts/house.mjs [--folders]`; the latter lists the folders.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
@@ -11,14 +11,14 @@ import { root } from './root.mjs';
 const mostFiles = 25;
 const mostLines = 300;
 
-/** Long because they are lists of data, or by an exception that names its reason. */
+/** Exceptions, with their reason. */
 const mayBeLong = {
   'trainer/cricket_lora/training/step.py': 'one step of training, not split yet',
 };
 
 /**
- * The folders of each room and which rooms it may import from. A folder imports from those before it in
- * one of the lines; neighbours between commas do not know each other. `.` is the room's own folder.
+ * The folders of each room, and the rooms it may import from. A folder imports from those before it
+ * in one of the lines, but not from neighbours between commas. `.` is the room's own folder.
  */
 const diagram = {
   'src/core': {
@@ -56,7 +56,7 @@ const diagram = {
   },
 };
 
-/** What is shipped. Of Python only the sizes are checked here. */
+/** Product code. For Python only the sizes are checked. */
 const places = ['src', 'webview', 'trainer/cricket_lora', 'trainer/cricket_lora_host'];
 
 const files = places.flatMap((place) =>
@@ -79,7 +79,7 @@ function importsOf(file) {
     .filter((path) => path.endsWith('.ts'));
 }
 
-/** The room of a folder, the longest that it lies in, and its name there. */
+/** The room of a folder (the longest match), and the folder's name in it. */
 function placeOf(folder) {
   const room = Object.keys(diagram)
     .filter((name) => folder === name || folder.startsWith(`${name}/`))
@@ -87,7 +87,7 @@ function placeOf(folder) {
   return room && { room, name: folder === room ? '.' : folder.slice(room.length + 1) };
 }
 
-/** The folders of its own room that one may import from; undefined where no line names it. */
+/** The folders of its room that a folder may import from; undefined if no line names it. */
 function lowerFolders(room, name) {
   const before = (wanted) => {
     const found = new Set();
@@ -123,7 +123,7 @@ function* closedDoors() {
   }
 }
 
-/** Files that import each other in a circle, each as a path from a file back to itself. */
+/** Import cycles, each as a path from a file back to itself. */
 function* circles() {
   const state = new Map();
   const path = [];

@@ -6,7 +6,7 @@ import { SetupError, step } from './step.mjs';
 
 const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
 
-/** Whether node_modules holds what package-lock.json names, by npm's own record of what it installed. */
+/** Whether node_modules matches package-lock.json, by npm's own record of what it installed. */
 function areCurrent() {
   let installed;
   try {
@@ -14,14 +14,14 @@ function areCurrent() {
   } catch {
     return false;
   }
-  // Optional packages are for one platform each: most of them are rightly absent.
+  // Optional packages are platform-specific: most are absent on purpose.
   return Object.entries(read('package-lock.json')).every(
     ([path, { version, optional }]) =>
       path === '' || optional || installed[path]?.version === version,
   );
 }
 
-/** Makes node_modules match the lock file. */
+/** Updates node_modules to the lock file. */
 export async function installNpmPackages() {
   if (areCurrent()) return;
   await step('npm packages', async (progress) => {

@@ -5,10 +5,10 @@ import { root } from './root.mjs';
 export const screenshots = join(root, 'test', 'screenshots');
 
 /**
- * What a test in the extension host can ask of the window it runs in: the extension host sees VS
- * Code's API only, a person sees the page. Each takes the page and the request, and its answer is JSON.
+ * Operations on the window for tests in the extension host, which sees only VS Code's API. Each
+ * takes the page and the request; its result is JSON.
  *
- * A request's `within` is `workbench` (default) or `webview`: the webview that is on the screen.
+ * A request's `within` is `workbench` (default) or `webview`: the visible webview.
  */
 export const operations = {
   async screenshot(page, { name }) {
@@ -16,7 +16,7 @@ export const operations = {
     await page.screenshot({ path: join(screenshots, `${name}.png`) });
   },
 
-  /** Text of every element that the selector matches and that is on the screen. */
+  /** Texts of all visible elements that match the selector. */
   async texts(page, { selector, within }) {
     const frame = await frameOf(page, within);
     return frame
@@ -46,7 +46,10 @@ export const operations = {
     await page.keyboard.press(keys);
   },
 
-  /** Whether VS Code shows modal dialogs from now on; it refuses them to suites. False where it cannot. */
+  /**
+   * Shows or refuses modal dialogs from now on; VS Code refuses them during tests. False if it
+   * cannot.
+   */
   async showDialogs(page, { shown }) {
     return page.evaluate((shown) => {
       if (!('cricketLoraDialogs' in globalThis)) return false;
@@ -62,7 +65,7 @@ export const operations = {
 
 async function frameOf(page, within = 'workbench') {
   if (within === 'workbench') return page.mainFrame();
-  // VS Code wraps a webview's document in two frames: the outer by URL, ours inside it.
+  // VS Code nests a webview's document in two frames: the outer found by URL, ours inside it.
   for (const outer of page.frames()) {
     if (!/\/(fake|index)\.html\?.*\bid=/.test(outer.url())) continue;
     const element = await outer.frameElement();

@@ -11,15 +11,15 @@ const stamp = join(environment, 'installed.json');
 const requirements = 'trainer/requirements.txt';
 const testRequirements = 'trainer/requirements-dev.txt';
 
-/** The interpreter of the repository's own Python environment. */
+/** The interpreter of the repository's Python environment. */
 export const environmentPython =
   process.platform === 'win32'
     ? join(environment, 'Scripts', 'python.exe')
     : join(environment, 'bin', 'python');
 
 /**
- * PATH that begins with the folder of the interpreter of which the environment was made. What a version
- * manager puts there in its stead starts a hundred processes at each call, and tests call it often.
+ * PATH starting with the real interpreter of the environment. A version manager's shim starts a
+ * hundred processes per call, and tests call it often.
  */
 export function pathWithPython() {
   const configuration = readFileSync(join(environment, 'pyvenv.cfg'), 'utf8');
@@ -30,7 +30,7 @@ export function pathWithPython() {
 const oldest = [3, 10];
 const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 
-/** Makes .venv hold the trainer's requirements, and with `tests` those of its tests. */
+/** Installs the trainer's requirements into .venv, and with `tests` those of its tests. */
 export async function installPythonPackages({ tests = false } = {}) {
   const wanted = tests ? [requirements, testRequirements] : [requirements];
   if (wanted.every((file) => installed()[file] === hash(file))) return;
@@ -47,7 +47,9 @@ export async function installPythonPackages({ tests = false } = {}) {
   });
 }
 
-/** What the environment was last completed with: requirement file → hash. Empty for a half-made one. */
+/**
+ * The requirement files (with hashes) that the environment was completed with; empty if incomplete.
+ */
 function installed() {
   try {
     return JSON.parse(readFileSync(stamp, 'utf8'));
@@ -73,7 +75,7 @@ async function makeEnvironment(progress) {
   const make = () => runQuietly(python, ['-m', 'venv', environment]);
   let made = await make();
   if (made.status !== 0) {
-    // Debian and Ubuntu keep the module in a package of its own.
+    // Debian and Ubuntu have the venv module in a separate package.
     await installSystemPackages(['python3-venv']);
     made = await make();
   }

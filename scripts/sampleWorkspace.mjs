@@ -6,7 +6,7 @@ import { root } from './root.mjs';
 /** A workspace to try the extension in: the bundled table, and settings that need no network. */
 export const sampleWorkspace = join(root, '.cache', 'sample');
 
-/** Writes only what is missing: what was done in it stays. */
+/** Creates only missing files, so that the user's changes are kept. */
 export function makeSampleWorkspace() {
   mkdirSync(join(sampleWorkspace, '.vscode'), { recursive: true });
   const table = join(sampleWorkspace, 'test_batting.csv');

@@ -1,6 +1,6 @@
 /**
- * Installs what the repository needs and builds it; at once when nothing changed. Plain Node without
- * packages, since it is what installs them. `node scripts/setup.mjs [--tests]`
+ * Installs what the repository needs and builds it; returns immediately if nothing changed. Uses no
+ * packages, since it installs them. `node scripts/setup.mjs [--tests]`
  */
 import { pathToFileURL } from 'node:url';
 import { runQuietly } from './child.mjs';
@@ -8,7 +8,7 @@ import { installNpmPackages } from './npmPackages.mjs';
 import { installPythonPackages } from './pythonEnvironment.mjs';
 import { main, SetupError } from './step.mjs';
 
-/** @param {{tests?: boolean}} options `tests`: also what only the tests need */
+/** @param {{tests?: boolean}} options `tests`: also install what only tests need */
 export async function setUp({ tests = false } = {}) {
   await installNpmPackages();
   await installPythonPackages({ tests });

@@ -1,6 +1,6 @@
 /**
- * Opens a sample workspace with the extension loaded from this repository: in VS Code where its `code`
- * command is on PATH, else in code-server at an address that it prints.
+ * Opens a sample workspace with the extension loaded from this repository: in VS Code if `code` is
+ * on PATH, else in code-server at a printed URL.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -33,7 +33,7 @@ async function openInCode(code) {
   const { status, lines } = await runQuietly(
     code,
     ['--new-window', `--extensionDevelopmentPath=${root}`, sampleWorkspace],
-    // The repository's own environment is the first `python3` that the extension finds.
+    // The repository's environment is the first `python3` that the extension finds.
     { env: withEnvironmentFirst() },
   );
   console.log(status === 0 ? `VS Code is open on ${sampleWorkspace}.` : lines.join('\n'));

@@ -1,11 +1,11 @@
-/** An error whose message is all that a person needs: printed without a stack. */
+/** An error whose message is all that the user needs: printed without a stack. */
 export class SetupError extends Error {
   name = 'SetupError';
 }
 
 /**
- * Says what is being done while it is done, and how long it took. On a terminal the latest line of
- * progress replaces the one before; elsewhere one is printed every ten seconds.
+ * Prints a title, progress and the elapsed time. On a terminal the latest line of progress replaces
+ * the previous one; elsewhere one is printed every ten seconds.
  *
  * @template T
  * @param {string} title
@@ -35,7 +35,7 @@ export async function step(title, work) {
   }
 }
 
-/** Runs a script's main function; a SetupError ends it with its message and status 1. */
+/** Runs a script's main function; prints a SetupError's message and exits with 1. */
 export async function main(work) {
   try {
     process.exitCode = (await work()) ?? 0;

@@ -3,8 +3,8 @@ import { runQuietly } from './child.mjs';
 import { SetupError, step } from './step.mjs';
 
 /**
- * Installs Debian packages that are missing: by itself as root, otherwise it says what to type. On
- * other systems it does nothing, and what needs them says what it did not find.
+ * Installs missing Debian packages as root; otherwise prints the command to run. Does nothing on
+ * other systems, where the users of a package report that it is missing.
  *
  * @param {readonly string[]} packages
  */

@@ -1,10 +1,11 @@
 /**
- * All tests: types, lint, unit tests of both languages, then the suite in a real VS Code.
+ * Runs all tests: types, lint, unit tests of both languages, then the tests in a real VS Code.
  *
- *   node scripts/test.mjs [--only lint|unit|trainer|vscode|desktop] [--window NAME] [--name TEXT]
+ *   node scripts/test.mjs [--only lint|unit|trainer|vscode|desktop] [--window
+ * NAME] [--name TEXT]
  *
- * `desktop` is the VS Code suite in a desktop VS Code, by @vscode/test-electron; `vscode`, in code-server.
- * `--window` and `--name` narrow either to one of its windows, to tests so named.
+ * `desktop` runs the VS Code tests in a desktop VS Code, by @vscode/test-electron; `vscode` in
+ * code-server. `--window` and `--name` select one of its windows, or tests by name.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,7 +20,7 @@ import { main, SetupError } from './step.mjs';
 import { installSystemPackages } from './systemPackages.mjs';
 import { runUnitTests } from './unitTests.mjs';
 
-/** Each answers with its counts; what failed has been printed by then. */
+/** Each part prints its failures and returns its counts. */
 const parts = {
   types: () => check('npm', ['run', '--silent', 'typecheck']),
   lint: () => check('npm', ['run', '--silent', 'lint']),
@@ -38,7 +39,7 @@ const groups = {
 };
 const usual = ['types', 'lint', 'unit', 'trainer', 'vscode'];
 
-/** Where they cannot be installed, the tests that want them are skipped and say so. */
+/** If they cannot be installed, the tests that need them are skipped with a reason. */
 async function installForSsh() {
   if (process.getuid?.() !== 0) return;
   try {
@@ -79,12 +80,15 @@ async function trainer() {
 }
 
 async function vscode({ window, name, desktop }) {
-  // Imported late: it needs packages that set-up installs.
+  // Imported here: it needs packages that set-up installs.
   const { runVscodeTests } = await import('./vscodeTests.mjs');
   return runVscodeTests({ window, only: name, desktop });
 }
 
-/** A runner that fails, or whose summary cannot be read, without naming a failed test is one failure. */
+/**
+ * A runner that fails without naming a failed test, or whose summary cannot be read, counts as one
+ * failure.
+ */
 const proven = (counts, status) =>
   Number.isNaN(counts.passed) || (status !== 0 && !(counts.failed > 0))
     ? { ...counts, passed: counts.passed || 0, failed: 1 }
@@ -105,7 +109,7 @@ await main(async () => {
   if (chosen.includes('unit')) await installForSsh();
   await setUp({ tests: true });
   const results = [];
-  /** What cannot be run has failed; the others are run all the same. */
+  /** A part that cannot run has failed; the others still run. */
   const run = async (part) => {
     const start = Date.now();
     console.log(`── ${part} …`);
@@ -120,8 +124,8 @@ await main(async () => {
   const inTurn = async (...wanted) => {
     for (const part of wanted) if (chosen.includes(part)) await run(part);
   };
-  // A suite waits often, for servers, trainings and pages: two fill the machine. A third beside them
-  // would be done before the one in VS Code, which it had slowed, and which would then end alone.
+  // The parts often wait for servers, trainings and pages: two of them fill the machine. A third
+  // would finish early and slow down the VS Code tests, which would then end alone.
   await Promise.all([inTurn('vscode', 'desktop'), inTurn('types', 'lint', 'trainer', 'unit')]);
   console.log('');
   const skips = results.flatMap((result) => result.skips);

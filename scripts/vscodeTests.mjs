@@ -1,5 +1,5 @@
 /**
- * The suite of test/vscode in a real VS Code. Each folder there is a window: opened in turn on the same
+ * Runs test/vscode in a real VS Code. Each folder there is a window, opened in turn on the same
  * workspace and profile, so that a later window finds what an earlier one left running.
  */
 import {
@@ -21,10 +21,10 @@ import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
 
 const suite = join(root, 'out', 'test', 'vscode', 'index.cjs');
-/** For one that hangs: on a busy machine a window takes a quarter of an hour. */
+/** A limit for hanging windows: on a busy machine one takes a quarter of an hour. */
 const minutesAWindow = 30;
 
-/** Settings of the tests' profile, above the defaults of the extension and of VS Code. */
+/** Settings of the tests' profile, on top of the defaults. */
 const settings = {
   'cricketLora.python': environmentPython,
   'cricketLora.base': 'embedded',
@@ -39,7 +39,7 @@ const settings = {
   'editor.cursorBlinking': 'solid',
   'workbench.reduceMotion': 'on',
   'telemetry.telemetryLevel': 'off',
-  // It lists the machine's processes every few seconds.
+  // It lists all processes every few seconds.
   'remote.autoForwardPorts': false,
 };
 
@@ -57,7 +57,7 @@ export async function runVscodeTests({ only, window: chosen, desktop = false } =
   try {
     vscode = await (desktop ? startDesktopWindows : startBrowserWindows)({
       profile: makeProfile(folder),
-      // The tests' trainings are small: threads that wait for each other would take more than they give.
+      // The models are small: with several threads, PyTorch spends longer waiting than computing.
       env: {
         CRICKET_LORA_DRIVER: driver.address,
         PATH: pathWithPython(),
@@ -76,9 +76,9 @@ export async function runVscodeTests({ only, window: chosen, desktop = false } =
       const window = { page: opened.page, name, only, ended: false };
       driver.serve(window);
       let problem = await within(minutesAWindow, opened.ended);
-      // VS Code calls it a success, too, when the extension host dies under its tests.
+      // VS Code also reports success when the extension host dies during the tests.
       if (!window.ended) problem ??= 'the suite did not come to its end';
-      // The suite's own verdict, unless it is only that of the tests already counted.
+      // The window's own failure, unless it only repeats that of counted tests.
       if (problem && counts.failed === before) {
         const message = [problem, ...log.slice(-20), ...vscode.log.slice(-10)].join('\n');
         count(counts, { name: `window ${name}`, outcome: 'failed', seconds: 0, message });
@@ -102,7 +102,7 @@ function within(minutes, ended) {
   return Promise.race([ended, late]).finally(() => clearTimeout(timer));
 }
 
-/** Runs outlive their windows: a suite that failed half-way must leave none behind. */
+/** Runs outlive their windows: kill those that a failed suite left behind. */
 function endRuns(workspace) {
   const runs = join(workspace, '.cricket-lora', 'runs');
   if (!existsSync(runs)) return;
@@ -113,7 +113,7 @@ function endRuns(workspace) {
     try {
       process.kill(-status.pid, 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // It has ended meanwhile.
     }
   }
 }
@@ -133,7 +133,7 @@ function count(counts, { name, outcome, seconds, message }) {
 
 function makeProfile(folder) {
   const profile = join(folder, 'profile');
-  // Settings of machine scope count in Machine where VS Code runs as a server, and in User elsewhere.
+  // Machine-scoped settings belong in Machine when VS Code runs as a server, and in User otherwise.
   for (const scope of ['User', 'Machine']) {
     mkdirSync(join(profile, scope), { recursive: true });
     writeFileSync(join(profile, scope, 'settings.json'), JSON.stringify(settings, null, 2));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ShowError } from './common/showError.ts';
 
-/** Every command, and what it is called with: a tree item or a file when chosen from a menu. */
+/** All commands and their arguments: a tree item or a file when invoked from a menu. */
 export interface Commands {
   readonly 'cricketLora.generateDataset': (from?: unknown) => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.previewDataset': (from?: unknown) => Promise<void>;
@@ -31,11 +31,11 @@ export interface Commands {
   readonly 'cricketLora.showLog': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRecipeSettings': () => Promise<void>;
   readonly 'cricketLora.openWalkthrough': () => Promise<void>;
-  /** The status bar's: what can be done about the run it shows. Not in the palette. */
+  /** The actions of the status bar item, for the run that it shows. Not in the palette. */
   readonly 'cricketLora.runActions': (from?: unknown) => Promise<void>;
 }
 
-/** Registers all commands; what one throws is shown here, and its caller gets undefined. */
+/** Registers all commands. Errors are shown here; the caller gets undefined. */
 export function registerCommands(commands: Commands, showError: ShowError): vscode.Disposable {
   const registrations = Object.entries(commands).map(
     ([id, command]: [string, (from?: unknown) => Promise<unknown>]) =>

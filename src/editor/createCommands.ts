@@ -30,7 +30,7 @@ import type { ShowError } from './common/showError.ts';
 import { signIn } from './run/signIn.ts';
 import { preflight, train } from './run/train.ts';
 
-/** Which function each command is. */
+/** Binds each command to its function. */
 export function createCommands(
   parts: RunParts &
     EvaluationParts & {

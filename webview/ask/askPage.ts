@@ -5,7 +5,9 @@ import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { visibleText } from '../common/visibleText.ts';
 
-/** A question to the model, and what base and adapter answer, each token with its probability. */
+/**
+ * Asks the model a question and shows the base's and adapter's answers with token probabilities.
+ */
 export class AskPage {
   readonly element = element('main', 'ask-page');
   readonly #host: Host<AskRequests>;
@@ -35,7 +37,7 @@ export class AskPage {
     this.element.append(head, form, this.#answers);
   }
 
-  /** To be called once the page's element is in the document. */
+  /** Call once the page's element is in the document. */
   start(): void {
     this.#question.focus();
     const kept = this.#host.getState() as { readonly answer?: AskAnswer } | undefined;
@@ -77,7 +79,7 @@ export class AskPage {
     this.#answers.replaceChildren(...drawn(answer));
   }
 
-  /** What the host and this page need to be as they are after a reload. */
+  /** Saves what host and page need to restore this page after a reload. */
   #keep(): void {
     this.#host.setState({ runFolder: this.#runFolder, answer: this.#answer });
   }

@@ -2,23 +2,23 @@
 import type { HostMessage, EvaluationRequests } from '../../src/core/pages/evaluationMessages.ts';
 import { PendingRequests } from '../../src/core/common/pendingRequests.ts';
 
-/** What a page may ask: parameters and answer by name. */
+/** The requests of a page: parameters and answer by name. */
 type AnyRequests<Of> = { [Name in keyof Of]: { parameters: unknown; answer: unknown } };
 
 export interface Host<Of extends AnyRequests<Of> = EvaluationRequests> {
-  /** Rejects with the host's message where it refuses. */
+  /** Rejects with the host's message when the request is refused. */
   ask<Name extends keyof Of & string>(
     name: Name,
     parameters: Of[Name]['parameters'],
   ): Promise<Of[Name]['answer']>;
   onDidChange(listener: () => void): void;
   onDidShowFact(listener: (fact: string) => void): void;
-  /** What was last given to `setState`, also by an earlier life of this page. */
+  /** The last value passed to `setState`, possibly before a reload. */
   getState(): unknown;
   setState(state: object): void;
 }
 
-/** The extension's side of the page: numbered questions, each settled by its answer. */
+/** The extension's side of the page: numbered requests, each settled by its answer. */
 export function connectHost<Of extends AnyRequests<Of> = EvaluationRequests>(): Host<Of> {
   const api = acquireVsCodeApi();
   const open = new PendingRequests();

@@ -8,8 +8,8 @@ import {
 } from '@vscode/webview-ui-toolkit';
 
 /**
- * The only file that knows the toolkit (archived since January 2025): each control it gives is made
- * here, so that another library would change nothing else.
+ * The only file that uses the toolkit (archived since January 2025): all its controls are created
+ * here, so that replacing it would change nothing else.
  */
 provideVSCodeDesignSystem().register(
   vsCodeButton(),
@@ -26,7 +26,10 @@ export interface ButtonControl {
   setDisabled(disabled: boolean): void;
 }
 
-/** A button. `setPressed`, once the button is in the page, makes it a toggle for eye and ear. */
+/**
+ * Creates a button. Calling `setPressed`, once it is in the page, makes it a toggle for assistive
+ * technology, too.
+ */
 export function createButton(
   label: string,
   onClick: () => void,
@@ -44,7 +47,8 @@ export function createButton(
     },
     setPressed: (pressed) => {
       button.setAttribute('aria-pressed', String(pressed));
-      // The toolkit hands on a label but not this: what is heard is the button within.
+      // The toolkit does not forward this attribute to the inner button, which is what screen
+      // readers read.
       button.shadowRoot?.querySelector('button')?.setAttribute('aria-pressed', String(pressed));
     },
     setDisabled: (disabled) => {
@@ -98,7 +102,7 @@ export function createTextField(
   onInput: (value: string) => void,
 ): TextFieldControl {
   const field = document.createElement('vscode-text-field') as HTMLElement & { value: string };
-  // The toolkit calls a field by its content, which base.css hides, and puts that in place of a label.
+  // The toolkit labels a field by its content, which base.css hides in favour of a label.
   field.textContent = label;
   field.setAttribute('placeholder', placeholder);
   field.addEventListener('input', () => {

@@ -1,8 +1,8 @@
 type Child = Node | string;
 
 /**
- * An element with a class and children. Texts become text nodes: nothing from a table or a model is
- * ever parsed as HTML.
+ * Creates an element with a class and children. Strings become text nodes: nothing from a table or
+ * a model is ever parsed as HTML.
  */
 export function element(tag: string, className: string, ...children: Child[]): HTMLElement {
   const made = document.createElement(tag);
@@ -11,7 +11,7 @@ export function element(tag: string, className: string, ...children: Child[]): H
   return made;
 }
 
-/** The same, with ARIA and other attributes. */
+/** Like `element`, with ARIA and other attributes. */
 export function elementWith(
   tag: string,
   attributes: Readonly<Record<string, string>>,

@@ -64,7 +64,7 @@ export const changeHints: Readonly<Record<Change, string>> = {
   'not asked': 'Not asked before',
 };
 
-/** A sign beside the word, so that it is found at a glance. */
+/** A symbol beside the word, to be found at a glance. */
 export const changeSigns: Readonly<Record<Change, string>> = {
   fixed: '▲',
   'still wrong': '◇',
@@ -91,7 +91,7 @@ export const splitHints: Readonly<Record<Split, string>> = {
   fact: 'Facts never trained in any phrasing: what guessing reaches',
 };
 
-/** `highest-score` as people read it. */
+/** `highest-score` as a title. */
 export function statisticTitle(id: string): string {
   const words = id.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,7 +1,7 @@
 import type { Interval } from '../../src/core/evaluation/confidenceInterval.ts';
 import { element } from './element.ts';
 
-/** A share as a bar, with its interval as a bracket over it. Decoration: the figures stand beside it. */
+/** A share as a bar with its interval as a bracket. Decorative: the numbers are shown beside it. */
 export function shareBar(share: number, interval?: Interval): HTMLElement {
   const fill = element('div', 'fill');
   fill.style.width = `${share * 100}%`;

@@ -1,10 +1,10 @@
 /**
- * Characters that would not be seen or would turn the direction of others. Not the joiners, which
- * belong to the spelling of several scripts.
+ * Characters that are invisible or change the direction of others. Not the joiners, which are part
+ * of the orthography of several scripts.
  */
 const invisible = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** The text with every such character written out: `⟨U+202E⟩`. */
+/** Writes such characters out: `⟨U+202E⟩`. */
 export const visibleText = (text: string): string =>
   text.replace(invisible, (character) => {
     if (character === '\n') return '⏎';

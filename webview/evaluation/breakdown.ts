@@ -8,7 +8,7 @@ import { shareBar } from '../common/shareBar.ts';
 import { splitTitles, statisticTitle } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
 
-/** The exact share of each statistic and each phrasing, one column a split, as small bars. */
+/** The exact share of each statistic and phrasing as small bars, one column per split. */
 export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): HTMLElement {
   const fallBacks = new Map(summary.fallBacks.map((one) => [one.statistic, one]));
   return element(

@@ -8,7 +8,7 @@ interface Events {
   readonly onChoice: (choice: ColumnChoice) => void;
 }
 
-/** Which columns to show; their order and widths are changed at the grid's header. */
+/** Chooses the columns to show; the grid's header changes their order and widths. */
 export class ColumnChooser {
   readonly element = document.createElement('details');
   readonly #list = element('div', 'column-list');
@@ -59,7 +59,7 @@ export class ColumnChooser {
     this.#list.replaceChildren(...[...this.#boxes.values()].map((box) => box.element));
   }
 
-  /** A column comes in where it stands in our order; the last one stays. */
+  /** Inserts a column at its default position; the last column cannot be hidden. */
   #toggle(column: SortColumn, checked: boolean): void {
     if (checked === this.#shown.includes(column)) return;
     const others = this.#shown.filter((other) => other !== column);

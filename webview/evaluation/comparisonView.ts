@@ -9,7 +9,7 @@ import { createButton } from '../common/controls.ts';
 import { element } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
 
-/** What became of the questions since the evaluation that this one is compared with, in a line. */
+/** How the questions changed since the compared evaluation, in one line. */
 export function comparisonView(
   { compared, verdicts, questions }: EvaluationSummary,
   onRecipes: () => void,

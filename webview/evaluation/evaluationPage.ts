@@ -24,10 +24,10 @@ import { columnTitles } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { restoreState, savePageState, saveState, type ViewState } from './viewState.ts';
 
-/** Milliseconds without a change after which what is shown is kept. */
+/** Milliseconds without a change after which the view state is saved. */
 const restBeforeSaving = 200;
 
-/** Columns in which a row stands for its cell of the table. */
+/** Columns whose rows open the table cell. */
 const cellColumns: readonly SortColumn[] = ['golden', 'statistic', 'entity'];
 
 const exportChoices: readonly Choice[] = [
@@ -36,7 +36,9 @@ const exportChoices: readonly Choice[] = [
   ...exportFormats.map((format) => ({ value: `file ${format}`, label: `Export ${format}…` })),
 ];
 
-/** The evaluation of one run: summary, filters and rows. The host answers; this page only draws. */
+/**
+ * The evaluation of one run: summary, filters and rows. The host evaluates; this page only draws.
+ */
 export class EvaluationPage {
   readonly element = element('main', 'page');
   readonly #host: Host;
@@ -108,7 +110,7 @@ export class EvaluationPage {
     this.element.append(this.#content, this.#nothing);
   }
 
-  /** To be called once the page's element is in the document. */
+  /** Call once the page's element is in the document. */
   start(): void {
     this.#filters.setQuery(this.#state.query);
     this.#filters.setError('');
@@ -178,11 +180,11 @@ export class EvaluationPage {
     await this.#showRows();
   }
 
-  /** Asks for the first rows of the query; an answer that a newer question has overtaken is dropped. */
+  /** Requests the first rows of the query; outdated answers are dropped. */
   async #showRows(): Promise<void> {
     const { query } = this.#state;
     const asked = ++this.#asked;
-    // At once, so that whoever goes on before the answer is there goes on from here.
+    // Update now, so that input before the answer arrives continues from here.
     this.#grid.scrollTo(this.#state.topRow);
     let answer: RowsAnswer;
     try {
@@ -207,7 +209,7 @@ export class EvaluationPage {
     });
   }
 
-  /** First ascending, then descending, then the questions' own order. */
+  /** Cycles through ascending, descending and the questions' order. */
   #sortBy(column: SortColumn): void {
     const { sort, ...unsorted } = this.#state.query;
     const isSame = sort?.column === column;

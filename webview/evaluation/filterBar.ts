@@ -29,7 +29,7 @@ export interface FilterEvents {
   readonly onQuery: (query: Query) => void;
 }
 
-/** Milliseconds without a keystroke after which a search begins. */
+/** Milliseconds without a keystroke after which a search starts. */
 const typingPause = 150;
 const markLabels: Readonly<Record<Marks, readonly [sign: string, spoken: string]>> = {
   all: ['All', 'All questions'],
@@ -38,7 +38,7 @@ const markLabels: Readonly<Record<Marks, readonly [sign: string, spoken: string]
 };
 const marks = ['all', 'failures', 'passes'] as const;
 
-/** The controls that narrow the rows. Holds the query; tells each change of it. */
+/** The controls that filter the rows. Owns the query and reports every change. */
 export class FilterBar {
   readonly element: HTMLElement;
   readonly #events: FilterEvents;
@@ -71,11 +71,11 @@ export class FilterBar {
     const { fact, ...query } = this.#query;
     if (fact !== undefined) this.#tell(query);
   });
-  /** Announced to screen readers as it changes. */
+  /** Announced to screen readers when it changes. */
   readonly #status = elementWith('div', { class: 'status', role: 'status' });
   readonly #error = elementWith('div', { class: 'error', role: 'alert' });
 
-  /** @param more controls that stand at the end of the first line, and after the status */
+  /** @param more controls at the end of the first line, and after the status */
   constructor(
     events: FilterEvents,
     more: { readonly line: readonly HTMLElement[]; readonly status: readonly HTMLElement[] },
@@ -165,12 +165,12 @@ export class FilterBar {
     return this.#query;
   }
 
-  /** Shows a query in the controls without telling it. */
+  /** Shows a query in the controls without reporting it. */
   setQuery(query: Query): void {
     this.#query = query;
     this.#search.setValue(query.search.text);
     this.#expression.setChecked(query.search.regularExpression);
-    // With a verdict chosen it is not "all" that is shown.
+    // With a verdict chosen, the selection is not "all".
     const isAll = query.verdicts.length === 0;
     for (const name of marks)
       this.#marks[name].setPressed(query.marks === name && (isAll || name !== 'all'));
@@ -183,7 +183,7 @@ export class FilterBar {
     this.#fact.setLabel(`✕ ${fact}`, `Only ${fact}: show all facts again`);
   }
 
-  /** Counts of rows by verdict and by change, as the other filters leave them. */
+  /** Row counts by verdict and by change, given the other filters. */
   setCounts({ verdicts: counts, changes: changeCounts }: RowCounts): void {
     const { query } = this;
     for (const { change, button } of this.#changes) {
@@ -236,7 +236,7 @@ export class FilterBar {
   }
 
   #change(part: Partial<Query>): void {
-    // A mark and verdicts that exclude each other would show nothing: the newer choice holds.
+    // A mark and verdicts that exclude each other would show nothing: the newer choice wins.
     const verdictsKept = part.marks === undefined ? {} : { verdicts: [] };
     this.#tell({ ...this.#query, ...verdictsKept, ...part });
   }

@@ -7,7 +7,7 @@ import { shareBar } from '../common/shareBar.ts';
 import { splitHints, splitTitles } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
 
-/** What is drawn above the rows: the shares of each split, the facts, and on demand the details. */
+/** Everything above the rows: the shares of each split, the facts, and collapsible details. */
 export function summaryView(
   summary: EvaluationSummary,
   details: { readonly isOpen: boolean; readonly onToggle: (isOpen: boolean) => void },

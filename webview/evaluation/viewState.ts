@@ -3,10 +3,10 @@ import { sortColumns, emptyQuery, type Query } from '../../src/core/evaluation/q
 import { automaticColumns, type ColumnChoice } from './grid/gridColumns.ts';
 import type { Host } from '../common/connectHost.ts';
 
-/** What a page shows, kept over hiding and reloading. */
+/** A page's state, preserved while hidden and across reloads. */
 export interface ViewState {
   readonly query: Query;
-  /** First row on the screen. */
+  /** First visible row. */
   readonly topRow: number;
   readonly activeRow: number;
   readonly isDetailed: boolean;
@@ -23,7 +23,7 @@ const freshState: ViewState = {
 
 const key = 'view';
 
-/** The kept state; a fresh one where there is none or it is of another version's shape. */
+/** The saved state; a fresh one if there is none or its shape is outdated. */
 export function restoreState(host: Host): ViewState {
   const kept = (host.getState() as Record<string, unknown> | undefined)?.[key];
   return isViewState(kept) ? kept : freshState;
@@ -33,7 +33,7 @@ export function saveState(host: Host, state: ViewState): void {
   host.setState({ ...keptBy(host), [key]: state });
 }
 
-/** Beside the view, what the host needs to find the run again. */
+/** Saves the view, and what the host needs to find the run again. */
 export function savePageState(host: Host, { runFolder, comparedWith }: PageState): void {
   host.setState({ ...keptBy(host), runFolder, comparedWith });
 }

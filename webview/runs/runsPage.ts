@@ -39,7 +39,7 @@ const columns: readonly {
   { column: 'created', title: 'Begun', show: ({ created }) => new Date(created).toLocaleString() },
 ];
 
-/** All runs, by any column; two of them can be chosen and compared. */
+/** All runs, sortable by any column; two of them can be selected and compared. */
 export class RunsPage {
   readonly element = element('main', 'runs-page');
   readonly #host: Host<RunsRequests>;
@@ -66,7 +66,7 @@ export class RunsPage {
     );
   }
 
-  /** To be called once the page's element is in the document. */
+  /** Call once the page's element is in the document. */
   start(): void {
     const kept = this.#host.getState() as { sort?: RunSort } | undefined;
     if (columns.some(({ column }) => column === kept?.sort?.column) && kept?.sort) {
@@ -111,7 +111,7 @@ export class RunsPage {
     const button = elementWith('button', { type: 'button', 'data-key': column }, title);
     button.addEventListener('click', () => {
       const isSame = this.#sort.column === column;
-      // Of numbers the greatest are wanted first.
+      // Numbers sort in descending order first.
       const descending = isSame ? !this.#sort.descending : isNumber === true;
       this.#sort = { column, descending };
       this.#host.setState({ sort: this.#sort });
@@ -140,7 +140,7 @@ export class RunsPage {
     box.disabled = run.status !== 'finished';
     box.addEventListener('change', () => {
       const others = this.#chosen.filter((folder) => folder !== runFolder);
-      // A third takes the place of the first.
+      // A third selection replaces the first.
       this.#chosen = box.checked ? [...others, runFolder].slice(-2) : others;
       this.#draw();
     });

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** A signal that aborts when VS Code's token is cancelled. */
+/** A signal that aborts when the VS Code token is cancelled. */
 export function abortSignalOf(token: vscode.CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();

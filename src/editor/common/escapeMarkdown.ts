@@ -1,6 +1,6 @@
 /**
- * Text that Markdown leaves as it is: names of files and what trainers say must not make links, images
- * or commands.
+ * Escapes text for Markdown: file names and trainer output must not create links, images or
+ * commands.
  */
 export const escapeMarkdown = (text: string): string =>
   text.replace(/[\\`*_{}[\]()#+\-.!|<>&~$:]/g, '\\$&').replace(/\r?\n/g, '  \n');

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** Turns the shares that the host tells, from 0 to 1, into what VS Code wants to hear: what has been added. */
+/** Converts cumulative shares from 0 to 1 to the increments that VS Code's progress API expects. */
 export function reportProgress(
   progress: vscode.Progress<{ message?: string; increment?: number }>,
 ): (now: { readonly share: number }) => void {

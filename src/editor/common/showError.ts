@@ -6,8 +6,8 @@ import { showProblem } from './say.ts';
 export type ShowError = (error: unknown) => void;
 
 /**
- * The one place where an error becomes a notification: a UserError as it is, with a button for its
- * remedy; anything else is a bug and goes to the log with its stack. No error is shown twice.
+ * The only place where an error becomes a notification: a UserError as is, with a button for its
+ * remedy; anything else is a bug and is logged with its stack. No error is shown twice.
  */
 export function createShowError(log: vscode.LogOutputChannel): ShowError {
   const shown = new WeakSet<Error>();
@@ -60,7 +60,7 @@ async function offerRemedy(error: UserError, log: vscode.LogOutputChannel): Prom
   }
 }
 
-/** A notification holds a few lines; the log has all of them. */
+/** Notifications show only a few lines; the log has the whole message. */
 function clip(message: string): string {
   const most = 600;
   return message.length <= most ? message : `${message.slice(0, most)}…`;
@@ -96,7 +96,7 @@ async function carryOut(
   }
 }
 
-/** The setting that a message names, so that the settings open at it. */
+/** The setting that a message names, so that the settings editor opens at it. */
 const settingIn = (message: string): string =>
   /cricketLora(?:\.\w+)+/.exec(message)?.[0] ?? '@ext:cricket-lora.cricket-lora';
 

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { showWarning } from './say.ts';
 
-/** True when programs may be started here; otherwise says why not, with the way to change it. */
+/**
+ * True when the workspace may start programs; otherwise explains why not and offers to change it.
+ */
 export async function isTrustedFor(what: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = 'Manage Workspace Trust';
@@ -13,7 +15,7 @@ export async function isTrustedFor(what: string): Promise<boolean> {
   return false;
 }
 
-/** Waits for the workspace to be trusted. */
+/** Resolves when the workspace is trusted. */
 export async function trusted(signal: AbortSignal | undefined): Promise<void> {
   if (vscode.workspace.isTrusted) return;
   await new Promise<void>((resolve) => {

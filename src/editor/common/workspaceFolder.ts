@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 
 /**
- * The workspace folder that a file belongs to; for a file outside of all of them, and without a file,
- * the only one or the one that is picked. Undefined when the picker is left.
+ * The workspace folder of a file; for a file outside all of them, or without one, the only folder
+ * or the one that the user picks. Undefined when the picker is dismissed.
  *
- * @throws UserError when no folder is open, or only folders that are not on a disk.
+ * @throws UserError when no folder is open, or none on a disk
  */
 export async function workspaceFolderOf(
   file?: vscode.Uri,

@@ -11,10 +11,9 @@ import { runLabel } from '../run/runTexts.ts';
 import { showInformation } from '../common/say.ts';
 
 /**
- * What follows the end of a run: its outputs are scored and shown as tests, and the person hears how it
- * went.
+ * Handles the end of a run: scores its outputs, shows them as tests, and notifies the user.
  *
- * @throws UserError with the words of the failure when it failed
+ * @throws UserError that describes the failure of a failed run
  */
 export async function afterRun(
   run: Run,
@@ -31,7 +30,7 @@ export async function afterRun(
     return;
   }
   const evaluation = await evaluations.of(run.folder).summary();
-  // What the base knows alone, and a few questions asked again, are no news of all tests.
+  // Answers of the base alone, or to only a few questions, must not replace the tests.
   if (isWhole(run) && hasAdapter(run)) await tests.publish(run.folder);
   void offerEvaluation(run, `${runLabel(request)}: ${describeRecall(evaluation)}`);
 }

@@ -3,9 +3,9 @@ import type { RunParts } from '../run/runParts.ts';
 import type { Run } from '../run/run.ts';
 
 /**
- * Asks a run's adapter once more, all questions or only some, and waits for the answers: the folder of
- * the run that has them. Undefined when
- * it was not started or did not get to its end; that is shown where the ends of all runs are.
+ * Asks a run's adapter all or some questions again and waits for the answers. Returns the folder of
+ * the new run; undefined when it was not started or failed, which is reported like the end of any
+ * run.
  */
 export async function askAgain(
   runFolder: string,

@@ -14,29 +14,31 @@ import { prepareStart, startOnTarget } from '../run/startOnTarget.ts';
 import { mayStart } from '../run/train.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
-/** What to ask of which model. */
+/** Which questions to ask which model. */
 export interface Asking {
-  /** False: the base alone, to see what it knows without the adapter. */
+  /** False asks the base alone, without the adapter. */
   readonly withAdapter: boolean;
-  /** The questions.jsonl to ask; the run's own when absent. */
+  /** The questions.jsonl to ask; default: the run's own. */
   readonly questionsPath?: string;
-  /** Ids of the only questions to ask. */
+  /** Ids of the only questions to ask; default: all. */
   readonly only?: ReadonlySet<string>;
 }
 
-/** The command Evaluate: asks a run's adapter every question once more. */
+/** The command Evaluate: asks a run's adapter every question again. */
 export async function evaluateAgain(from: unknown, parts: RunParts): Promise<void> {
   const run = await chooseAsked('Evaluate', from, parts);
   if (run) await ask(run, parts, { withAdapter: true });
 }
 
-/** The command Evaluate Base: asks the base of a run the same questions, without the adapter. */
+/** The command Evaluate Base: asks a run's base the same questions, without the adapter. */
 export async function evaluateBase(from: unknown, parts: RunParts): Promise<void> {
   const run = await chooseAsked('Evaluate Base', from, parts);
   if (run) await ask(run, parts, { withAdapter: false });
 }
 
-/** The command Evaluate on Another Dataset: asks a run's adapter the questions of a dataset as it is now. */
+/**
+ * The command Evaluate on Another Dataset: asks a run's adapter the questions of another dataset.
+ */
 export async function evaluateOnDataset(from: unknown, parts: RunParts): Promise<void> {
   const run = await chooseAsked('Evaluate on Another Dataset', from, parts);
   const dataset = run && (await chooseDataset(undefined));
@@ -55,9 +57,10 @@ function chooseAsked(title: string, from: unknown, parts: RunParts): Promise<Run
 }
 
 /**
- * Asks in a run of its own, so that the earlier answers stay.
+ * Asks in a new run, so that the earlier answers are kept.
  *
- * @returns its folder, or undefined when it was not started: something is going on, or no trust
+ * @returns its folder, or undefined when it was not started: another run is active, or the
+ *   workspace is not trusted
  */
 export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<string | undefined> {
   const { base, recipe, target } = run.request;

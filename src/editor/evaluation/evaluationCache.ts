@@ -6,18 +6,18 @@ import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
 import type { Runs } from '../run/runs.ts';
 import { readSkewLimit } from '../settings/skewLimit.ts';
 
-/** What one run said to one question. */
+/** A run's output for a question. */
 export interface Answered {
   readonly run: Run;
   readonly row: EvaluationRow;
 }
 
-/** Evaluations that are kept; those used longest ago are read again when wanted. */
+/** Maximum number of cached evaluations (least recently used is dropped). */
 const mostKept = 6;
 
 /**
- * The evaluations behind what is shown inline: in questions.jsonl, in the table, as tests. Each is held
- * by a thread, so that reading and scoring never keep the editor waiting.
+ * The evaluations shown inline: in questions.jsonl, in the table, as tests. Each is held by a
+ * worker thread, so that reading and scoring never block the editor.
  */
 export class EvaluationCache implements vscode.Disposable {
   readonly #runs: Runs;
@@ -25,7 +25,7 @@ export class EvaluationCache implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscription: vscode.Disposable;
 
-  /** Another run may be the latest of a dataset. */
+  /** Fires when another run may be a dataset's latest. */
   readonly onDidChange = this.#changed.event;
 
   constructor(runs: Runs) {
@@ -36,7 +36,7 @@ export class EvaluationCache implements vscode.Disposable {
         this.#forget(folder);
         this.#changed.fire(undefined);
       }),
-      // A terminal or another window may have made one, or removed it.
+      // Created or removed by a terminal or another window.
       runs.onDidChange(() => {
         const now = runs
           .list()
@@ -49,17 +49,20 @@ export class EvaluationCache implements vscode.Disposable {
     );
   }
 
-  /** The runs over a dataset that were asked to the end, newest first. */
+  /** The runs of a dataset that answered every question, newest first. */
   runsOf(questionsPath: string): readonly Run[] {
     return this.#runs.list().filter((run) => isPredicted(run) && isAbout(run, questionsPath));
   }
 
-  /** The newest of them that asked its adapter every question. */
+  /** The newest of them that asked its adapter the whole dataset. */
   latestOf(questionsPath: string): Run | undefined {
     return this.runsOf(questionsPath).find((run) => isWhole(run) && hasAdapter(run));
   }
 
-  /** The evaluation of a run; to be asked at once, not kept. What it is asked throws as `evaluateRun` does. */
+  /**
+   * The evaluation of a run, for immediate use: do not keep it. Its methods throw as `evaluateRun`
+   * does.
+   */
   of(runFolder: string): EvaluationThread {
     const evaluation =
       this.#kept.get(runFolder) ??
@@ -71,13 +74,13 @@ export class EvaluationCache implements vscode.Disposable {
     return evaluation;
   }
 
-  /** Scores everything anew: what scoring goes by has changed. */
+  /** Scores everything again after a change of the scoring settings. */
   rescore(): void {
     for (const folder of [...this.#kept.keys()]) this.#forget(folder);
     this.#changed.fire(undefined);
   }
 
-  /** What the latest runs said to a question, the newest first; runs that cannot be read are left out. */
+  /** The latest runs' outputs for a question, newest first; unreadable runs are skipped. */
   async historyOf(questionsPath: string, id: string): Promise<readonly Answered[]> {
     const runs = this.runsOf(questionsPath).slice(0, mostKept);
     const answers = await Promise.all(
@@ -103,7 +106,7 @@ export class EvaluationCache implements vscode.Disposable {
   }
 }
 
-/** Made from that dataset, or its own copy of it. */
+/** Made from that dataset, or from its copy of it. */
 const isAbout = ({ folder, request }: Run, questionsPath: string): boolean =>
   request.questions.source === questionsPath ||
   join(folder, request.questions.path) === questionsPath;

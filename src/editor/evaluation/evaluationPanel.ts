@@ -16,31 +16,31 @@ import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
 import { pageHtml, pagesFolder } from '../page/pageHtml.ts';
 import { readSkewLimit } from '../settings/skewLimit.ts';
 
-/** What a panel asks of the rest of the editor. */
+/** Events of a panel that the rest of the editor handles. */
 export interface EvaluationPanelEvents {
   /**
-   * A row was chosen: the folder of its run, its question, and the column in which to show its line so
-   * that the table stays in sight.
+   * A row was opened: the folder of its run, its question, and an editor column that leaves the
+   * table visible.
    */
   readonly onOpenQuestion: (runFolder: string, id: string, column: vscode.ViewColumn) => unknown;
-  /** The same, to see its cell in the table. */
+  /** A row was opened at its cell in the table. */
   readonly onOpenCell: (
     runFolder: string,
     question: Question,
     column: vscode.ViewColumn,
   ) => unknown;
-  /** The other runs that were asked, newest first. */
+  /** The other evaluated runs, newest first. */
   readonly otherRuns: (runFolder: string) => readonly OtherRun[];
-  /** A bug, to be logged. */
+  /** Reports a bug, to be logged. */
   readonly onBug: (error: unknown) => void;
 }
 
 const viewType = 'cricketLora.evaluation';
 
-/** Milliseconds that predictions.jsonl must rest before it is read again. */
+/** Milliseconds without a change before predictions.jsonl is read again. */
 const settling = 200;
 
-/** The evaluation of one run as a table in an editor tab; at most one for a run. */
+/** The evaluation of one run as a table in an editor tab; at most one per run. */
 export class EvaluationPanel implements vscode.Disposable {
   static readonly #panels = new Map<string, EvaluationPanel>();
   readonly #panel: vscode.WebviewPanel;
@@ -49,12 +49,12 @@ export class EvaluationPanel implements vscode.Disposable {
   readonly #owned: vscode.Disposable[] = [];
   #thread: EvaluationThread;
   #comparedWith: string | undefined;
-  /** To be shown once the page is there. */
+  /** Shown once the page has loaded. */
   #fact: string | undefined;
   #isOpen = false;
   #settling: NodeJS.Timeout | undefined;
 
-  /** Shows the panel of a run: the one there is, or a new one. */
+  /** Reveals the run's panel, or creates it. */
   static show(
     extensionUri: vscode.Uri,
     runFolder: string,
@@ -73,12 +73,12 @@ export class EvaluationPanel implements vscode.Disposable {
     return new EvaluationPanel(panel, extensionUri, runFolder, events);
   }
 
-  /** Scores everything anew: what scoring goes by has changed. */
+  /** Scores everything again after a change of the scoring settings. */
   static rescore(): void {
     for (const panel of EvaluationPanel.#panels.values()) panel.#readAnew();
   }
 
-  /** Gives life again to a panel that VS Code has kept over a reload. */
+  /** Restores a panel after a reload. */
   static revive(
     panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
@@ -121,14 +121,14 @@ export class EvaluationPanel implements vscode.Disposable {
     });
   }
 
-  /** Shows what became of every question since another run; undefined: no longer. */
+  /** Shows how every question changed since another run; undefined ends the comparison. */
   compareWith(runFolder: string | undefined): void {
     if (runFolder === this.#comparedWith) return;
     this.#comparedWith = runFolder;
     this.#readAnew();
   }
 
-  /** Shows the questions of one fact alone. */
+  /** Shows only the questions of one fact. */
   showFact(fact: string): void {
     this.#fact = fact;
     if (this.#isOpen) void this.#postFact();
@@ -247,7 +247,7 @@ export class EvaluationPanel implements vscode.Disposable {
     if (fact !== undefined) await this.#post({ type: 'showFact', fact });
   }
 
-  /** A panel closed meanwhile needs no answer. */
+  /** Ignores a panel that has been closed meanwhile. */
   async #post(message: HostMessage): Promise<void> {
     try {
       await this.#panel.webview.postMessage(message);
@@ -257,7 +257,7 @@ export class EvaluationPanel implements vscode.Disposable {
   }
 }
 
-/** VS Code's own difference of what two runs were asked to do. */
+/** Opens VS Code's diff of two runs' requests. */
 async function showRecipes(earlier: string, later: string): Promise<void> {
   await vscode.commands.executeCommand(
     'vscode.diff',
@@ -272,7 +272,7 @@ const workspaceOf = (runFolder: string): string => dirname(dirname(dirname(runFo
 
 const titleOf = (runFolder: string): string => `Evaluation: ${basename(runFolder)}`;
 
-/** Lets VS Code bring evaluation panels back after a reload. For `activate`. */
+/** Lets VS Code restore evaluation panels after a reload. Called on activation. */
 export function registerEvaluationPanels(
   context: vscode.ExtensionContext,
   events: EvaluationPanelEvents,

@@ -12,10 +12,10 @@ import { showQuestions } from '../dataset/showQuestions.ts';
 import { showInformation, withProgress } from '../common/say.ts';
 
 /**
- * The command Focus on Failed Facts: the next dataset of a run, with more to train on for what it failed;
- * training on it goes on from the run's adapter.
+ * The command Focus on Failed Facts: generates a run's follow-up dataset, with extra questions for
+ * the facts it failed; training on it continues from the run's adapter.
  *
- * @returns where the questions are, or undefined when the person left the picker
+ * @returns the new questions.jsonl, or undefined when the picker was dismissed
  */
 export async function focusOnFailedFacts(
   from: unknown,

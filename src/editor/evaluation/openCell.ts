@@ -7,7 +7,7 @@ import { goldenOf, type Question } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { readRunRequest } from '../../host/run/runFolder.ts';
 
-/** Shows the cell of the table that a question was made from. */
+/** Reveals the table cell that a question was generated from. */
 export async function openCell(
   runFolder: string,
   question: Question,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { lineOfQuestion, questionsPathOf } from '../../host/run/questionsPath.ts';
 
-/** Shows the line of questions.jsonl that holds a question of a run. */
+/** Reveals a run's question in questions.jsonl. */
 export async function openQuestion(
   runFolder: string,
   id: string,

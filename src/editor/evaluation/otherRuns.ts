@@ -3,7 +3,7 @@ import { isPredicted, hasAdapter } from '../run/run.ts';
 import { runLabel } from '../run/runTexts.ts';
 import type { Runs } from '../run/runs.ts';
 
-/** The runs that one can be compared with, newest first. */
+/** The runs that a run can be compared with, newest first. */
 export const otherRuns = (runs: Runs, runFolder: string): readonly OtherRun[] =>
   runs
     .list()

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RecallTestPage } from '../../core/evaluation/recallTestItem.ts';
 import { datasetName } from '../dataset/findDatasets.ts';
 
-/** Makes the tree dataset → entity → question, in place of what was there; the items by question id. */
+/** Replaces the tree dataset → entity → question; returns its items by question id. */
 export async function placeTests(
   controller: vscode.TestController,
   uri: vscode.Uri,
@@ -23,7 +23,7 @@ export async function placeTests(
       if (siblings) siblings.push(item);
       else byEntity.set(entity, [item]);
     }
-    // Others have their turn.
+    // Yield to other work.
     await setImmediate();
   }
   for (const [entity, children] of byEntity) {

@@ -8,7 +8,7 @@ import { runLabel } from '../run/runTexts.ts';
 
 const longest = 200;
 
-/** What the runs said to the question on a line of questions.jsonl, the newest first. */
+/** Shows the latest outputs for the question on a line of questions.jsonl, newest first. */
 export function registerQuestionHover(evaluations: EvaluationCache): vscode.Disposable {
   return vscode.languages.registerHoverProvider(
     { scheme: 'file', pattern: '**/questions.jsonl' },

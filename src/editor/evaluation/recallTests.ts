@@ -13,32 +13,32 @@ import type { EvaluationCache } from './evaluationCache.ts';
 import { placeTests } from './placeTests.ts';
 
 export interface RecallTests {
-  /** Shows a run's evaluation as tests on the lines of its questions.jsonl, in place of what was there. */
+  /** Replaces the tests on a run's questions.jsonl with its evaluation. */
   publish(runFolder: string): Promise<void>;
-  /** Where the evaluation shows a test: its run and fact. */
+  /** The run and fact of a test. */
   rowOf(item: vscode.TestItem): { readonly folder: string; readonly fact: string } | undefined;
   dispose(): void;
 }
 
 /**
- * Asks a run's model again, only these questions where they are given: the folder of the run that has
- * the answers, or undefined when that came to nothing.
+ * Asks a run's model all or the given questions again. Resolves with the folder of the new run, or
+ * undefined if there are no answers.
  */
 export type AskAgain = (
   runFolder: string,
   asked: { readonly only?: ReadonlySet<string>; readonly signal: AbortSignal },
 ) => Promise<string | undefined>;
 
-/** What is shown for one dataset. */
+/** The tests of one dataset. */
 interface Published {
   readonly runFolder: string;
   readonly items: ReadonlyMap<string, vscode.TestItem>;
 }
 
 /**
- * Failed recalls as failed tests: gutter marks, the peek of expected against actual, next and previous
- * failure and the filter `@failed` are VS Code's own. *Run Tests* and *Rerun Failed Tests* really ask
- * the model again, only what they name.
+ * Shows failed recalls as failed tests: gutter marks, expected against actual, next and previous
+ * failure and the filter `@failed` are VS Code's own. *Run Tests* and *Rerun Failed Tests* ask the
+ * model again, only the selected questions.
  */
 export function createRecallTests(
   { log, evaluations }: { log: vscode.LogOutputChannel; evaluations: EvaluationCache },
@@ -48,7 +48,7 @@ export function createRecallTests(
     'cricketLora.recalls',
     'Cricket LoRA Recall',
   );
-  /** By id of the dataset's item. */
+  /** By id of the dataset's test item. */
   const published = new Map<string, Published>();
   const again = async (
     request: vscode.TestRunRequest,
@@ -101,7 +101,7 @@ export function createRecallTests(
 /** `<fact>/<phrasing>` → `<fact>`. */
 const factOf = (question: string): string => question.slice(0, question.lastIndexOf('/'));
 
-/** The questions under what a request names, all where it names nothing. */
+/** The questions selected by a request; all if it selects none. */
 function chosenOf(
   { include, exclude = [] }: vscode.TestRunRequest,
   dataset: vscode.TestItem | undefined,
@@ -144,7 +144,7 @@ async function report(
       recalled += isRecalled ? 1 : 0;
       told += 1;
     }
-    // Others have their turn.
+    // Yield to other work.
     await setImmediate();
   }
   const [first] = pages;

@@ -2,7 +2,7 @@ import type { Runs } from '../run/runs.ts';
 import { isActive, isPredicted, hasAdapter, isWhole } from '../run/run.ts';
 import type { RecallTests } from './recallTests.ts';
 
-/** After a reload: shows the newest run that was asked to the end as tests again. */
+/** Shows the newest fully evaluated run as tests after a reload. */
 export async function restoreTests(runs: Runs, tests: RecallTests): Promise<void> {
   const newest = runs
     .list()

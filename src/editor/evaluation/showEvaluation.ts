@@ -9,14 +9,16 @@ import type { RunParts } from '../run/runParts.ts';
 export interface EvaluationParts {
   readonly extensionUri: vscode.Uri;
   readonly panel: EvaluationPanelEvents;
-  /** Run and fact of a failed recall in the Testing view. */
+  /** The run and fact of a failed recall in the Testing view. */
   readonly rowOfTest: RecallTests['rowOf'];
 }
 
 const isTestItem = (from: unknown): from is vscode.TestItem =>
   typeof from === 'object' && from !== null && 'children' in from && 'canResolveChildren' in from;
 
-/** The command Show Evaluation: a run's table of outputs against goldens, the newest unless one is named. */
+/**
+ * The command Show Evaluation: opens a run's outputs against goldens; the newest run by default.
+ */
 export async function showEvaluation(
   from: unknown,
   parts: RunParts & EvaluationParts,
@@ -43,8 +45,8 @@ function factIn(from: unknown): string | undefined {
 }
 
 /**
- * The command Compare Evaluations: a run's table with what became of every question since another run,
- * which is picked. Also of the base alone against its adapter.
+ * The command Compare Evaluations: shows how every question of a run changed since another run,
+ * which the user picks. Can also compare the base with its adapter.
  */
 export async function compareEvaluations(
   from: unknown,

@@ -7,9 +7,9 @@ import { questionsPathOfTable, type EvaluationCache } from './evaluationCache.ts
 import { runLabel } from '../run/runTexts.ts';
 import type { Run } from '../run/run.ts';
 
-/** Characters of a table beyond which it is not coloured: handing VS Code so many cells would be felt. */
+/** Maximum number of characters of a coloured table: VS Code slows down with more decorations. */
 const longestTable = 1_000_000;
-/** Milliseconds without an edit after which the colours follow. */
+/** Milliseconds without an edit after which colours are updated. */
 const settling = 300;
 
 interface Drawn {
@@ -18,9 +18,9 @@ interface Drawn {
 }
 
 /**
- * The table as a heat map: every cell that was asked about coloured, and marked in the overview ruler,
- * by how many of its phrasings the newest run recalls. Edits are followed; cells that no longer hold
- * what was asked say so.
+ * Shows a table as a heat map: every cell that was asked about is coloured, and marked in the
+ * overview ruler, by how many of its phrasings the newest run recalls. Edited cells are marked as
+ * stale.
  */
 export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
   readonly #evaluations: EvaluationCache;
@@ -52,7 +52,7 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
     ];
   }
 
-  /** Colours every table that is in sight. */
+  /** Colours every visible table. */
   drawAll(): void {
     for (const editor of vscode.window.visibleTextEditors)
       if (isTable(editor.document)) this.#draw(editor).catch(this.#onBroken);
@@ -81,7 +81,7 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
     if (run === undefined || text.length > longestTable) return;
     const { version } = document;
     const drawing = await this.#evaluations.of(run.folder).heatMap(text);
-    // A later edit draws again itself.
+    // A later edit schedules its own update.
     if (document.isClosed || document.version !== version) return;
     this.#drawn.set(document.uri.toString(), { version, run });
     heatLevels.forEach((level, at) => {
@@ -94,7 +94,7 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
 const isTable = ({ uri }: vscode.TextDocument): boolean =>
   uri.scheme === 'file' && uri.path.endsWith('.csv');
 
-/** Colours of the theme, and another underline each: never colour alone. */
+/** Theme colours plus distinct underlines: never colour alone. */
 function createLevel(level: HeatLevel): vscode.TextEditorDecorationType {
   const colours = {
     all: 'testing.iconPassed',
@@ -115,7 +115,7 @@ function createLevel(level: HeatLevel): vscode.TextEditorDecorationType {
   });
 }
 
-/** Contributed in package.json, with a value for every kind of theme. */
+/** Contributed in package.json for every kind of theme. */
 const backgrounds: Readonly<Record<HeatLevel, string>> = {
   all: 'cricketLora.recalledBackground',
   some: 'cricketLora.partlyRecalledBackground',

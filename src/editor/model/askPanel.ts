@@ -20,7 +20,7 @@ import type { RunParts } from '../run/runParts.ts';
 import { runLabel } from '../run/runTexts.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
-/** Questions of the dataset that are offered. */
+/** Number of questions suggested. */
 const suggestionCount = 200;
 
 type Parts = RunParts & {
@@ -28,7 +28,7 @@ type Parts = RunParts & {
   readonly evaluations: EvaluationCache;
 };
 
-/** Pages in which a run's model is asked. */
+/** Panels for asking a run's model. */
 export class AskPanels implements vscode.Disposable {
   readonly #parts: Parts;
   readonly #onBug: (error: unknown) => void;
@@ -46,7 +46,10 @@ export class AskPanels implements vscode.Disposable {
     });
   }
 
-  /** The command Ask the Model: type a question and see what base and adapter answer, token by token. */
+  /**
+   * The command Ask the Model: shows the base's and the adapter's answers to typed questions, token
+   * by token.
+   */
   async show(from: unknown): Promise<void> {
     const run = await chooseRun(this.#parts.runs, from, {
       title: 'Ask the Model',
@@ -73,13 +76,13 @@ export class AskPanels implements vscode.Disposable {
         return {
           runFolder,
           title: run === undefined ? basename(runFolder) : titleOf(run),
-          // Without its answers a run can still be asked.
+          // A run without answers can still be asked.
           suggestions: await evaluation().suggestions(suggestionCount).catch(orNone),
         };
       },
       ask: async ({ question }) => {
         model ??= this.#modelOf(runFolder);
-        // What could not be started may be started later: somebody exports, or sets up the trainer.
+        // Try again next time: an export or the trainer's environment may be available by then.
         model.catch(() => (model = undefined));
         return (await model).ask(question);
       },
@@ -103,7 +106,7 @@ export class AskPanels implements vscode.Disposable {
     });
   }
 
-  /** The export where there is one, else the adapter in Python. */
+  /** The export if there is one, otherwise the adapter in Python. */
   async #modelOf(runFolder: string): Promise<AskModel> {
     // Models, templates and tokenizers are programs in all but name.
     if (!(await isTrustedFor('Asking')))

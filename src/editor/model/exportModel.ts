@@ -19,8 +19,8 @@ import { isTrustedFor } from '../common/trust.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /**
- * The command Export Model: merges a run's adapter into its base, writes safetensors and ONNX, and asks
- * each export the same questions. One that changes answers says so.
+ * The command Export Model: merges a run's adapter into its base, writes safetensors and ONNX, and
+ * asks each export the same questions. Reports exports that change answers.
  */
 export async function exportModelCommand(from: unknown, parts: RunParts): Promise<void> {
   if (!(await isTrustedFor('Exporting'))) return;
@@ -79,7 +79,10 @@ type Exporter = (
   options: Pick<Exporting, 'onLine' | 'onShare' | 'onLost'> & { readonly signal: AbortSignal },
 ) => Promise<void>;
 
-/** Where to export: here, or on the host that trained the run. Undefined when the question is left. */
+/**
+ * Where to export: here, or on the host that trained the run. Undefined when the picker is
+ * dismissed.
+ */
 async function chooseExporter(
   run: Run,
   wanted: readonly Wanted[],
@@ -127,7 +130,7 @@ async function chooseWanted(): Promise<Wanted[] | undefined> {
     { title: 'Export Model', placeHolder: 'What to write as ONNX', canPickMany: true },
   );
   const chosen = picked?.map(({ wanted }) => wanted);
-  // The quantised graphs are made from the full one.
+  // The quantised graphs are derived from the full one.
   const isQuantised = chosen?.some((wanted) => wanted === 'int8' || wanted === 'int4') === true;
   return isQuantised && !chosen.includes('fp32') ? ['fp32', ...chosen] : chosen;
 }

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** Folder of the built pages, the only one a page may load from. */
+/** Folder of the built pages, the only one that pages may load from. */
 export const pagesFolder = (extensionUri: vscode.Uri): vscode.Uri =>
   vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 
-/** A page of webview/, by the name of its script. */
+/** A page of webview/, named like its script. */
 export type PageName = 'evaluation' | 'preview' | 'run' | 'runs' | 'ask';
 
 /**
- * The HTML of a page. Scripts run by nonce only and nothing may be fetched. Style sheets come from the
- * extension; a page sets sizes through the style object, which needs no permission, and the toolkit's
- * styles are constructed sheets, which need none either. One sheet it writes, empty, to find out whether
- * the browser knows :focus-visible, under the nonce of the meta element.
+ * The HTML of a page. Only scripts with the nonce run, and nothing may be fetched. Style sheets
+ * come from the extension; pages set sizes through the style object, and the toolkit uses
+ * constructed style sheets, neither of which the policy restricts. The toolkit also writes one
+ * empty style sheet to detect :focus-visible, with the nonce of the meta element.
  */
 export function pageHtml(
   webview: vscode.Webview,

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 
 interface Kind {
   readonly viewType: string;
-  /** Until the page has its own. */
+  /** Initial title, until the page sets its own. */
   readonly title: string;
-  /** Gives a panel its page. */
+  /** Serves the panel's page. */
   readonly serve: (panel: vscode.WebviewPanel, runFolder: string) => void;
 }
 
-/** Panels of one kind, at most one for a run; VS Code brings them back after a reload. */
+/** Panels of one kind, at most one per run; VS Code restores them after a reload. */
 export class PanelsOfRuns implements vscode.Disposable {
   readonly #kind: Kind;
   readonly #panels = new Map<string, vscode.WebviewPanel>();

@@ -7,14 +7,14 @@ import { pageHtml, pagesFolder, type PageName } from './pageHtml.ts';
 interface Page {
   readonly name: PageName;
   readonly title: string;
-  /** By name of the request. */
+  /** Handlers by request name. */
   readonly answers: Readonly<Record<string, (parameters: never) => unknown>>;
-  /** Fires when what the page shows has changed. */
+  /** Fires when the page's content has changed. */
   readonly onDidChange: vscode.Event<unknown>;
   readonly onBug: (error: unknown) => void;
 }
 
-/** Gives a panel its page and answers it until it is closed. */
+/** Loads a panel's page and answers its requests until it is closed. */
 export function servePage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, page: Page): void {
   const post = (message: HostMessage): void => void panel.webview.postMessage(message);
   const owned = [

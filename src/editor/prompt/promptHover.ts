@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { promptText, type PromptRenderers } from './promptRenderers.ts';
 
-/** On a line of questions.jsonl: what the base will see of it, the trained tokens marked. */
+/** Shows the prompt of a line of questions.jsonl, with its trained tokens marked. */
 export function registerPromptHover(renderers: PromptRenderers): vscode.Disposable {
   return vscode.languages.registerHoverProvider(
     { scheme: 'file', pattern: '**/questions.jsonl' },

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { promptText, type PromptRenderers, type RenderedLine } from './promptRenderers.ts';
 
-/** Lines that get a lens: more of them make an editor slow. */
+/** Maximum number of lines with a lens: more would slow down the editor. */
 const mostLines = 10_000;
 const scheme = 'cricket-lora-prompt';
-/** Of the lens, not in the palette. */
+/** Command of the lens, not in the palette. */
 const showCommand = 'cricketLora.showPrompt';
 
 /**
- * Above each line of questions.jsonl: the tokens that are trained of it, and at a click all that the
- * base will see. `cricketLora.dataset.lens` turns it off.
+ * Shows the trained tokens above each line of questions.jsonl; a click shows the whole prompt.
+ * `cricketLora.dataset.lens` turns it off.
  */
 export function registerPromptLens(renderers: PromptRenderers): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -63,14 +63,14 @@ function lensesOf(document: vscode.TextDocument): LineLens[] {
     .map((line) => new LineLens(document, line));
 }
 
-/** Lenses have one line: what the tokens hold of line ends is shown as such. */
+/** A lens has one line: line breaks in tokens are shown as symbols. */
 const titleOf = ({ promptTokens, trained, question, comesBack }: RenderedLine): string =>
   [
     `${promptTokens} tokens, then ${question.split === 'train' ? 'trained' : 'asked for'}: ▏${trained.join('▏').replaceAll('\n', '⏎')}▏`,
     ...(comesBack ? [] : ['$(warning) not given back character for character']),
   ].join(' · ');
 
-/** Documents that show a question as the model sees it, one after the other in one tab. */
+/** Read-only documents that show a rendered question, reusing one tab. */
 class Prompts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;

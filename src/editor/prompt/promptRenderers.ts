@@ -9,16 +9,16 @@ import {
 } from '../../host/base/promptRenderer.ts';
 import { readSettings } from '../settings/settings.ts';
 
-/** A line of questions.jsonl as the base of its workspace folder will see it. */
+/** A line of questions.jsonl rendered for the configured base of its workspace folder. */
 export interface RenderedLine extends RenderedQuestion {
   readonly question: Question;
 }
 
-/** The renderers of the bases that settings name, each loaded once. */
+/** The renderers of the configured bases, each loaded once. */
 export class PromptRenderers {
   readonly #renderers = new Map<string, Promise<PromptRenderer | undefined>>();
 
-  /** Undefined where the line is no question, or the base's tokenizer is not on this machine. */
+  /** Undefined if the line is not a question, or the base's tokenizer is not on this machine. */
   async render({ uri }: vscode.TextDocument, line: string): Promise<RenderedLine | undefined> {
     const [question] = parseQuestions(line).questions;
     const renderer = question && (await this.#rendererOf(uri));
@@ -31,7 +31,7 @@ export class PromptRenderers {
     const key = `${folder}\n${base}`;
     const known = this.#renderers.get(key);
     if (known !== undefined) return known;
-    // A base that cannot be used is told of when somebody trains on it.
+    // An unusable base is reported when training starts.
     const loading = resolveBase(base, folder)
       .then(loadPromptRenderer)
       .catch(() => undefined);
@@ -43,6 +43,6 @@ export class PromptRenderers {
   }
 }
 
-/** The prompt, then what is trained, token by token between bars. */
+/** The prompt, then the trained tokens separated by bars. */
 export const promptText = ({ prompt, trained }: RenderedQuestion): string =>
   `${prompt}▏${trained.join('▏')}▏`;

@@ -9,7 +9,7 @@ import { isAdopted } from './adoptRun.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { showInformation, withProgress } from '../common/say.ts';
 
-/** The command Cancel Training: ends a run's whole process tree and says what that took. */
+/** The command Cancel Training: ends a run's whole process tree and reports how. */
 export async function cancelTraining(
   from: unknown,
   { runs, targets }: Pick<RunParts, 'runs' | 'targets'>,

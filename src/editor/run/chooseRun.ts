@@ -8,17 +8,17 @@ interface Wanted {
   /** Title of the picker. */
   readonly title: string;
   readonly fits: (run: Run) => boolean;
-  /** Why nothing can be done when no run fits, and what to do instead. */
+  /** Shown when no run matches: why, and what to do instead. */
   readonly otherwise: UserError;
-  /** True: take the newest that fits instead of asking. */
+  /** Takes the newest match instead of asking. */
   readonly newest?: true;
 }
 
 /**
- * The run that a command means: the one it was called on (a tree item or a folder), else the only one
- * that fits, else the one that is picked. Undefined when the picker is left.
+ * The run that a command applies to: the one it was invoked on (a tree item or folder), else the
+ * only match, else the user's choice. Undefined when the picker is dismissed.
  *
- * @throws UserError when none fits.
+ * @throws UserError when none matches
  */
 export async function chooseRun(
   runs: Runs,
@@ -53,7 +53,7 @@ function folderIn(from: unknown): string | undefined {
   return isRun && typeof from.folder === 'string' ? from.folder : undefined;
 }
 
-/** @throws UserError when there is no such run, also when it is looked for */
+/** @throws UserError when there is no such run, even after discovery */
 async function find(runs: Runs, folder: string): Promise<Run> {
   if (!runs.get(folder)) await runs.discover();
   const run = runs.get(folder);

@@ -13,22 +13,21 @@ import { setBase } from '../settings/settings.ts';
 import { showWarning } from '../common/say.ts';
 
 interface Work {
-  /** As the setting says it. */
+  /** As written in the setting. */
   readonly base: string;
-  /** What a relative folder is relative to. */
+  /** What relative folders are relative to. */
   readonly folder: string;
   readonly python: string;
   readonly recipe: Recipe;
-  /** Questions to train on. */
+  /** Number of training questions. */
   readonly questions: number;
 }
 
 /**
- * Settles the base before anything is downloaded. A base on this machine is taken as it is. For one
- * from the hub that lacks a GPU or a network, says so and offers the ways out, with the time that going
- * on would take.
+ * Checks the base before anything is downloaded. A local base is accepted. For a hub base without a
+ * GPU or network, explains the problem and offers alternatives, with an estimate of the time.
  *
- * @returns the base as the trainer wants it, or undefined when the person left the question
+ * @returns the base for the trainer, or undefined when the dialog was dismissed
  */
 export async function confirmBase(work: Work): Promise<string | undefined> {
   const { kind, base } = await resolveBase(work.base, work.folder);

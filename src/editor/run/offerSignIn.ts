@@ -7,8 +7,8 @@ import { showWarning } from '../common/say.ts';
 const wantsPerson = ({ connection }: Run): boolean => connection?.state === 'sign-in needed';
 
 /**
- * A host that wants a person before it tells how a run gets on: says so, once until somebody has signed in,
- * with a button that asks.
+ * Notifies that a host needs an interactive login before it reports progress, once until the next
+ * login, with a button for it.
  */
 export function offerSignIn(runs: Runs, onError: ShowError): vscode.Disposable {
   const offered = new Set<string>();

@@ -5,7 +5,7 @@ import { isPreset } from '../../core/recipe/resolveRecipe.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { hyperparameterNames, readSettings, sourceOf } from '../settings/settings.ts';
 
-/** One line of the view: a setting, the value now, and where that comes from. */
+/** A line of the view: a setting, its value, and the source of the value. */
 interface RecipeLine {
   /** Key below `cricketLora.`. */
   readonly key: string;
@@ -16,7 +16,7 @@ interface RecipeLine {
   readonly problem?: string;
 }
 
-/** The view Recipe: what a training started now would use. A click opens the setting. */
+/** The view Recipe: the values that a training started now would use. A click opens the setting. */
 export class RecipeView implements vscode.TreeDataProvider<RecipeLine>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscription: vscode.Disposable;

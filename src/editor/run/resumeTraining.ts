@@ -8,7 +8,7 @@ import { prepareStart, startOnTarget } from './startOnTarget.ts';
 import { mayStart } from './train.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
-/** The command Resume Training: lets a run that failed or was cancelled go on from its checkpoint. */
+/** The command Resume Training: continues a failed or cancelled run from its checkpoint. */
 export async function resumeTraining(from: unknown, parts: RunParts): Promise<void> {
   if (!(await isTrustedFor('Training'))) return;
   const run = await chooseRun(parts.runs, from, {

@@ -4,7 +4,7 @@ import type { RunRequest } from '../../core/run/runRequest.ts';
 import { isOver, type RunState } from '../../core/run/runState.ts';
 import type { Connection } from '../../core/target/connection.ts';
 
-/** A run as the views see it: what was asked for, and where it stands. */
+/** A run as the views see it: its request and state. */
 export interface Run {
   readonly folder: string;
   readonly request: RunRequest;

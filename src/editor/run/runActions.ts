@@ -5,7 +5,7 @@ import { isPredicted, isResumable, isActive, type Run } from './run.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 
-/** What can be done about the run in the status bar. */
+/** Actions for the run in the status bar. */
 export async function runActions(from: unknown, runs: Runs): Promise<void> {
   const run = await chooseRun(runs, from, {
     title: 'Run',

@@ -7,7 +7,7 @@ import type { RunParts } from './runParts.ts';
 
 const noRun = (): UserError => new UserError('There is no run yet. Train one.', 'train');
 
-/** The command Open Run Folder: reveals a run's folder where the person's files are. */
+/** The command Open Run Folder: reveals a run's folder in the system's file manager. */
 export async function openRunFolder(from: unknown, { runs }: RunParts): Promise<void> {
   const run = await chooseRun(runs, from, {
     title: 'Open Run Folder',
@@ -16,12 +16,12 @@ export async function openRunFolder(from: unknown, { runs }: RunParts): Promise<
   });
   if (run === undefined) return;
   const folder = vscode.Uri.file(run.folder);
-  // In a browser or over a remote connection there is no file manager: the explorer has the folder.
+  // In a browser or over a remote connection there is no file manager: use the explorer.
   const isRemote = vscode.env.remoteName !== undefined || vscode.env.uiKind === vscode.UIKind.Web;
   await vscode.commands.executeCommand(isRemote ? 'revealInExplorer' : 'revealFileInOS', folder);
 }
 
-/** The command Show Log: a run's trainer.log when called on a run, else the extension's own log. */
+/** The command Show Log: opens the trainer.log of a run, or without one the extension's log. */
 export async function showLog(from: unknown, { runs, log }: RunParts): Promise<void> {
   const run =
     from === undefined

@@ -18,7 +18,7 @@ import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 import type { Run } from './run.ts';
 
-/** The dashboards of runs, one an editor tab. */
+/** The dashboards of runs, one editor tab each. */
 export class RunPanels implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #runs: Runs;
@@ -38,7 +38,7 @@ export class RunPanels implements vscode.Disposable {
     });
   }
 
-  /** The command Show Run: the dashboard of a run, the newest unless one is named. */
+  /** The command Show Run: opens a run's dashboard; the newest by default. */
   async show(from: unknown): Promise<void> {
     const run = await chooseRun(this.#runs, from, {
       title: 'Show Run',
@@ -72,7 +72,7 @@ export class RunPanels implements vscode.Disposable {
   }
 }
 
-/** Does what a page about runs asks, if it is one of the things it may. */
+/** Executes a command requested by a page about runs, if it is on the list of allowed ones. */
 export async function runCommand({
   command,
   runFolder,

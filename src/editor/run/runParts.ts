@@ -2,7 +2,7 @@ import type { DatasetProblems } from '../problems/datasetProblems.ts';
 import type { TargetParts } from '../target/targetParts.ts';
 import type { Runs } from './runs.ts';
 
-/** What the commands about runs work with. */
+/** What the commands about runs depend on. */
 export interface RunParts extends TargetParts {
   readonly runs: Runs;
   readonly problems: DatasetProblems;

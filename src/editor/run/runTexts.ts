@@ -3,14 +3,14 @@ import { formatRecall, formatTimeLeft } from '../../core/run/formatProgress.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
 import { isOver, type RunState } from '../../core/run/runState.ts';
 
-/** What a run is called in lists: `recall · test_batting`. */
+/** A run's label in lists: `recall · test_batting`. */
 export function runLabel({ operation, recipe, questions }: RunRequest): string {
   const dataset = /([^/\\]+)\.dataset[/\\][^/\\]*$/.exec(questions.source)?.[1];
   const what = { train: recipe.preset, predict: 'asked again', preflight: 'preflight' }[operation];
   return [what, dataset ?? 'questions'].join(' · ');
 }
 
-/** Progress in a few words: `epoch 12/60 · 87.0 % recalled · 1 min 05 s left`. */
+/** Short progress: `epoch 12/60 · 87.0 % recalled · 1 min 05 s left`. */
 export function runProgress(state: RunState): string {
   const { status, recall, finish, epochs } = state;
   const recalled = recall && `${formatRecall(recall)} recalled`;

@@ -23,20 +23,20 @@ const atOnce = 32;
 
 interface Watched {
   run: Run;
-  /** It was going on when this window first saw it, so its end is news. */
+  /** It was active when this window first saw it, so its end is news. */
   readonly live: boolean;
   readonly stop: AbortController;
 }
 
-/** How long ago a host was last heard is drawn anew this often. */
+/** How often the time since a host last responded is updated, in milliseconds. */
 const ageEveryMs = 5000;
 
-/** Views are drawn this often at most, however fast events come (a replay brings thousands). */
+/** Views are drawn at most this often, however fast events arrive (a replay brings thousands). */
 const drawEveryMs = 100;
-/** Of mere progress: who reads it has no use for more, and drawing takes from what trains on this machine. */
+/** The interval for mere progress: faster updates help no reader and slow down local training. */
 const progressEveryMs = 1000;
 
-/** All runs of the workspace, each rebuilt from its folder and followed while it goes on. */
+/** All runs of the workspace, each rebuilt from its folder and followed while it is active. */
 export class Runs implements vscode.Disposable {
   readonly #watched = new Map<string, Watched>();
   readonly #broken = new Map<string, string>();
@@ -47,12 +47,12 @@ export class Runs implements vscode.Disposable {
   #drawing: { readonly due: number; readonly timer: NodeJS.Timeout } | undefined;
   readonly #ageing: NodeJS.Timeout;
 
-  /** Something about a run is other than before. */
+  /** Fires when anything about a run has changed. */
   readonly onDidChange = this.#changed.event;
-  /** A run that was going on is over. */
+  /** Fires when an active run is over. */
   readonly onDidEnd = this.#ended.event;
 
-  /** @param onBroken told when a run's folder cannot be read or followed */
+  /** @param onBroken called when a run's folder cannot be read or followed */
   constructor(targets: Targets, onBroken: (error: unknown) => void) {
     this.#targets = targets;
     this.#onBroken = onBroken;
@@ -79,14 +79,14 @@ export class Runs implements vscode.Disposable {
     return this.#watched.get(folder)?.run;
   }
 
-  /** The newest run that is still going on, on one target where it is named. */
+  /** The newest active run, optionally on one target. */
   active(target?: string): Run | undefined {
     return this.list().find(
       (run) => isActive(run) && (target === undefined || run.request.target === target),
     );
   }
 
-  /** Finds the runs of every workspace folder, reads what they tell, and forgets those that are gone. */
+  /** Finds the runs of every workspace folder, replays them, and forgets removed ones. */
   async discover(): Promise<void> {
     const found = await Promise.all(localFolders().map((at) => listRuns(runsFolderOf(at))));
     const folders = new Set(found.flat());
@@ -103,7 +103,7 @@ export class Runs implements vscode.Disposable {
     this.#draw();
   }
 
-  /** Follows a run that has just been started or resumed here. */
+  /** Follows a run that this window has just started or resumed. */
   async follow(folder: string): Promise<void> {
     this.#forget(folder);
     const watched = await this.#attach(folder, true);
@@ -153,14 +153,14 @@ export class Runs implements vscode.Disposable {
     await new Promise<void>((resolve) => void this.#watch(watched, resolve).finally(resolve));
   }
 
-  /** @param onRead called once what the run has told so far is known */
+  /** @param onRead called once the run's existing events have been replayed */
   async #watch(watched: Watched, onRead: () => void): Promise<void> {
     const { live, stop } = watched;
     let isGoingOn = false;
     const onState = (state: RunState): void => {
       onRead();
       isGoingOn ||= !isOver(state);
-      // A resumed run still tells of its earlier end until its trainer speaks again.
+      // A resumed run reports its earlier end until its trainer writes again.
       this.#set(watched, live && !isGoingOn ? { ...state, status: 'starting' } : state);
     };
     try {
@@ -198,7 +198,7 @@ export class Runs implements vscode.Disposable {
     this.#watched.delete(folder);
   }
 
-  /** Soon: after these milliseconds, unless it is due earlier. */
+  /** Draws after at most these milliseconds. */
   #draw(afterMs = drawEveryMs): void {
     const due = Date.now() + afterMs;
     if (this.#drawing && this.#drawing.due <= due) return;

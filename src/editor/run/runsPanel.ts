@@ -10,13 +10,13 @@ import { runLabel } from './runTexts.ts';
 
 interface RunTableParts extends Pick<RunParts, 'runs'> {
   readonly extensionUri: vscode.Uri;
-  /** Shows a run's evaluation, compared with that of an earlier one. */
+  /** Shows a run's evaluation compared with an earlier run's. */
   readonly onCompare: (runFolder: string, earlier: string) => void;
 }
 
 const viewType = 'cricketLora.runTable';
 
-/** Every run in a table that sorts by what it recalls, in one tab; VS Code brings it back after a reload. */
+/** All runs in a sortable table, in one tab; VS Code restores it after a reload. */
 export class RunsPanel implements vscode.Disposable {
   readonly #parts: RunTableParts;
   readonly #onBug: (error: unknown) => void;

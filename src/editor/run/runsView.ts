@@ -82,7 +82,7 @@ function describe(run: Run): string {
     .join(' · ');
 }
 
-/** Words that the menus' `when` clauses look for. */
+/** Context values that the menus' `when` clauses match. */
 function contextOf(run: Run): string {
   const { state, request } = run;
   const words = ['run', isActive(run) ? 'active' : 'over'];

@@ -6,7 +6,7 @@ import type { RunParts } from './runParts.ts';
 import { isActive } from './run.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
-/** The command Sign In to Target: connects to where a run is, with the person's help. */
+/** The command Sign In to Target: connects to a run's host interactively. */
 export async function signIn(
   from: unknown,
   { runs, targets }: Pick<RunParts, 'runs' | 'targets'>,

@@ -11,14 +11,14 @@ import { choosePython } from '../target/choosePython.ts';
 import type { RunParts } from './runParts.ts';
 import { showInformation, withProgress } from '../common/say.ts';
 
-/** What a run is going to be started on: this machine with a Python, or a host that let us in. */
+/** Where a run will start: this machine with a Python, or a connected host. */
 export type ChosenTarget = { readonly target: ReadyTarget } & (
   | { readonly kind: 'here'; readonly python: Python }
   | { readonly kind: 'target'; readonly setting: TargetSetting }
 );
 
 /**
- * Makes sure that a target can be started on, before anything is made for it.
+ * Makes sure that a target is ready before anything is created for a run.
  *
  * @throws UserError when there is no Python here, or the host cannot be reached
  */
@@ -32,7 +32,7 @@ export async function prepareStart(target: string, parts: RunParts): Promise<Cho
   return { kind: 'target', setting, target: parts.targets.ready(setting) };
 }
 
-/** Starts a run that has been made. Leaving the progress of a target ends the sending, not the run. */
+/** Starts a prepared run. Cancelling the progress notification stops the upload, not the run. */
 export async function startOnTarget(
   folder: string,
   where: ChosenTarget,
@@ -71,7 +71,7 @@ export async function startOnTarget(
 }
 
 /**
- * The base as a host wants it: the embedded one, a hub id that it downloads, or a folder of its own.
+ * The base in the host's terms: the embedded one, a hub id that it downloads, or a folder on it.
  *
  * @throws UserError for folders relative to this workspace
  */

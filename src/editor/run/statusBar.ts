@@ -5,7 +5,7 @@ import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 import type { Run } from './run.ts';
 
-/** The one status-bar item: the active run, or how the last one that ended in this window ended. */
+/** The status bar item: the active run, or the result of the last run that ended in this window. */
 export function createStatusBar(runs: Runs): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
     'cricketLora.run',

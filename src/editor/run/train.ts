@@ -14,16 +14,19 @@ import { runsFolderOf, workspaceFolderOf } from '../common/workspaceFolder.ts';
 import { showWarning } from '../common/say.ts';
 
 /**
- * The command Train: makes a run of a dataset with the recipe and base that the settings name, and
- * starts it. Everything that can be refused is refused before the run folder is made.
+ * The command Train: creates a run of a dataset with the configured recipe and base, and starts it.
+ * All checks come before the run folder is created.
  *
- * @returns the run folder, or undefined when the person left a question of ours
+ * @returns the run folder, or undefined when a dialog was dismissed
  */
 export function train(from: unknown, parts: RunParts): Promise<string | undefined> {
   return startOnDataset(from, parts, 'train');
 }
 
-/** The command Preflight: measures what Train would take, on the same dataset, recipe, base and target. */
+/**
+ * The command Preflight: measures what Train would need, with the same dataset, recipe, base and
+ * target.
+ */
 export function preflight(from: unknown, parts: RunParts): Promise<string | undefined> {
   return startOnDataset(from, parts, 'preflight');
 }
@@ -55,7 +58,7 @@ async function startOnDataset(
           recipe,
           questions: trained,
         });
-  // Another run may have been started while the question was open.
+  // Another run may have been started while the dialog was open.
   if (base === undefined || !(await mayStart(parts, target))) return undefined;
   const run = await createRun({
     runsFolder: runsFolderOf(folder),
@@ -63,7 +66,7 @@ async function startOnDataset(
     base,
     recipe,
     operation,
-    // Of another base it would be nonsense.
+    // The adapter does not fit another base.
     adapter: focus?.base === base ? focus.adapter : undefined,
     target,
   });
@@ -73,8 +76,8 @@ async function startOnDataset(
 }
 
 /**
- * One run at a time on this machine; says which one is going on and offers to show or cancel it. A host
- * sees to its GPUs itself.
+ * Allows one run at a time on this machine; otherwise offers to show or cancel the active one. A
+ * host assigns its GPUs itself.
  */
 export async function mayStart({ runs }: RunParts, target: string): Promise<boolean> {
   if (target !== localTargetName) return true;

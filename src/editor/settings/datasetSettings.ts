@@ -4,19 +4,19 @@ import type { GenerateRequest } from '../../host/dataset/generateDataset.ts';
 import { datasetRequestOf } from '../../host/dataset/datasetRequest.ts';
 
 /**
- * What the settings say about turning a table into questions.
+ * The settings for generating a dataset from a table.
  *
- * @throws UserError when they name a file of phrasings that cannot be read.
+ * @throws UserError when they name a phrasings file that cannot be read
  */
 export function datasetRequest(table: vscode.Uri): Promise<GenerateRequest> {
   const folder = vscode.workspace.getWorkspaceFolder(table)?.uri.fsPath ?? '';
   return datasetRequestOf(datasetSettings(table), { tablePath: table.fsPath, folder });
 }
 
-/** `cricketLora.dataset.*` as they hold for a table; null is as good as unset. */
+/** `cricketLora.dataset.*` resolved for a table; null counts as unset. */
 export function datasetSettings(table: vscode.Uri): DatasetSettings {
   const settings = vscode.workspace.getConfiguration('cricketLora.dataset', table);
-  // VS Code gives objects that cannot be sent to a thread: these are copies.
+  // VS Code's setting objects cannot be posted to a thread: copy them.
   const chosen = <Key extends keyof DatasetSettings>(key: Key) =>
     (JSON.parse(JSON.stringify(settings.get(key) ?? null)) as DatasetSettings[Key] | null) ??
     undefined;
@@ -36,7 +36,7 @@ export function datasetSettings(table: vscode.Uri): DatasetSettings {
   };
 }
 
-/** In the workspace where one is open, else for the user: the next generating takes the same. */
+/** Sets an option in the workspace if one is open, otherwise for the user. */
 export async function setDatasetOption(
   table: vscode.Uri,
   option: keyof DatasetSettings,

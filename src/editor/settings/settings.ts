@@ -11,18 +11,18 @@ export interface Settings {
   readonly statistics: readonly string[] | null;
   /** Empty: found by its header. */
   readonly entityColumn: string;
-  /** Unchecked, as `overrides`: people write anything into settings.json. */
+  /** Not validated, like `overrides`: settings.json may hold anything. */
   readonly preset: string;
   /** Hyperparameters that are set, by name. */
   readonly overrides: Readonly<Record<string, unknown>>;
 }
 
-/** Where a value comes from, as the settings editor calls it. */
+/** The scope of a value, in the settings editor's terms. */
 export type SettingSource = 'default' | 'user' | 'workspace' | 'folder';
 
 export const hyperparameterNames = Object.keys(hyperparameters) as HyperparameterName[];
 
-/** The settings as they hold for a file or folder. */
+/** The settings that apply to a file or folder. */
 export function readSettings(scope?: vscode.Uri): Settings {
   const settings = vscode.workspace.getConfiguration('cricketLora', scope);
   return {
@@ -40,17 +40,17 @@ export function readSettings(scope?: vscode.Uri): Settings {
   };
 }
 
-/** Who set `cricketLora.<key>` for a file or folder. */
+/** The scope in which `cricketLora.<key>` is set for a file or folder. */
 export function sourceOf(key: string, scope?: vscode.Uri): SettingSource {
   const found = vscode.workspace.getConfiguration('cricketLora', scope).inspect(key);
-  // Where one folder is open, its settings are the workspace's.
+  // With a single folder open, its settings are the workspace's.
   const isMultiRoot = vscode.workspace.workspaceFile !== undefined;
   if (isMultiRoot && found?.workspaceFolderValue !== undefined) return 'folder';
   if (found?.workspaceValue !== undefined) return 'workspace';
   return found?.globalValue === undefined ? 'default' : 'user';
 }
 
-/** Sets the base for the workspace where one is open, else for the user. */
+/** Sets the base in the workspace if one is open, otherwise for the user. */
 export async function setBase(base: string): Promise<void> {
   const target =
     vscode.workspace.workspaceFolders === undefined

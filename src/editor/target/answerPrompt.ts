@@ -2,7 +2,7 @@ import type { SshPrompt } from '../../core/target/sshPrompt.ts';
 import type { AnswerPrompt } from '../../host/shell/askpass.ts';
 import { askFor, showWarning } from '../common/say.ts';
 
-/** Puts what ssh asks into VS Code's own boxes. Nothing of what is typed is kept. */
+/** Asks ssh's prompts in VS Code's input boxes. Nothing typed is stored. */
 export function answerPrompt(target: string): AnswerPrompt {
   return (prompt) =>
     prompt.kind === 'host-key' ? confirmKey(target, prompt) : type(target, prompt);

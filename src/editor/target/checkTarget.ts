@@ -11,7 +11,7 @@ import type { TargetParts } from './targetParts.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
-/** The command Check Target: what the chosen target has and lacks, each with what to do, in the log. */
+/** The command Check Target: logs what the chosen target has and lacks, each with a remedy. */
 export async function checkTargetCommand(parts: TargetParts): Promise<void> {
   if (!(await isTrustedFor('Check Target'))) return;
   const setting = parts.targets.chosen();

@@ -5,9 +5,9 @@ import { readSettings } from '../settings/settings.ts';
 import { withProgress } from '../common/say.ts';
 
 /**
- * The interpreter that trains; which one, and why not those before it, goes to the log.
+ * The interpreter for training; logs the choice and why earlier candidates were rejected.
  *
- * @throws UserError when there is none, saying what each that was tried lacks
+ * @throws UserError when there is none, listing what each candidate lacks
  */
 export async function choosePython({ managedFolder, log }: TargetParts): Promise<Python> {
   const setting = readSettings().python;

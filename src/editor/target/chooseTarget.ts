@@ -10,9 +10,10 @@ import type { Targets } from './targets.ts';
 import { askFor } from '../common/say.ts';
 
 /**
- * The host that a command means: the chosen target, else the one that is picked of those that are named.
+ * The host that a command applies to: the chosen target, or one that the user picks from the
+ * configured hosts.
  *
- * @throws UserError when no host is named anywhere
+ * @throws UserError when no host is configured
  */
 export async function chooseTarget(
   targets: Targets,
@@ -34,7 +35,9 @@ export async function chooseTarget(
 const settings = () => vscode.workspace.getConfiguration('cricketLora');
 const namedTargets = () => settings().get<Readonly<Record<string, unknown>>>('targets', {});
 
-/** The command Choose Target: where training runs from now on, of what is named or typed. */
+/**
+ * The command Choose Target: sets where training runs, picked from the configured hosts or typed.
+ */
 export async function chooseTargetCommand(): Promise<void> {
   const now = settings().get('target', localTargetName).trim() || localTargetName;
   const named = namedTargets();

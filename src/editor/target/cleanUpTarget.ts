@@ -15,7 +15,10 @@ interface Kept {
   }[];
 }
 
-/** The command Clean Up Target: lists what is kept on a host with its size, and removes what is picked. */
+/**
+ * The command Clean Up Target: lists what is stored on a host with sizes, and removes the user's
+ * selection.
+ */
 export async function cleanUpTarget(parts: TargetParts): Promise<void> {
   if (!(await isTrustedFor('Clean Up Target'))) return;
   const setting = await chooseTarget(parts.targets, 'Clean Up Target');

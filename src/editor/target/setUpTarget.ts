@@ -10,7 +10,10 @@ import { checkTarget } from './checkTarget.ts';
 import type { TargetParts } from './targetParts.ts';
 import { withProgress } from '../common/say.ts';
 
-/** Set Up Trainer for a host: makes its Python environment, streams what that says, then checks it. */
+/**
+ * Set Up Trainer for a host: creates its Python environment, streams the output to the log, then
+ * checks it.
+ */
 export async function setUpTarget(setting: TargetSetting, parts: TargetParts): Promise<void> {
   const shell = await parts.targets.signIn(setting);
   const [requirements, hashed] = await Promise.all(

@@ -8,7 +8,10 @@ import { readSettings } from '../settings/settings.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { showInformation, withProgress } from '../common/say.ts';
 
-/** The command Set Up Trainer: makes the Python environment that trains, with pip's words in the log. */
+/**
+ * The command Set Up Trainer: creates the Python environment for training, with pip's output in the
+ * log.
+ */
 export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
   if (!(await isTrustedFor('Set Up Trainer'))) return;
   const setting = parts.targets.chosen();

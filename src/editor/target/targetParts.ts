@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Targets } from './targets.ts';
 
-/** What the commands about targets work with. */
+/** What the commands about targets depend on. */
 export interface TargetParts {
   readonly extensionPath: string;
   /** Where Set Up Trainer keeps its Python environment. */

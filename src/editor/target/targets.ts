@@ -18,37 +18,45 @@ import { answerPrompt } from './answerPrompt.ts';
 import { trusted } from '../common/trust.ts';
 import { withProgress } from '../common/say.ts';
 
-/** A run, as far as it says where it is. */
+/** The location of a run, as far as it is known. */
 interface RunPlace {
   readonly folder: string;
   readonly request: RunRequest;
 }
 
-/** The hosts that the settings name, and this window's connections to them. */
+/** The configured hosts and this window's connections to them. */
 export class Targets implements vscode.Disposable {
   readonly #connections = new Connections();
 
-  /** What `cricketLora.target` chooses; undefined for this machine. @throws UserError */
+  /**
+   * The host in `cricketLora.target`; undefined for this machine.
+   *
+   * @throws UserError
+   */
   chosen(): TargetSetting | undefined {
     return this.named(vscode.workspace.getConfiguration('cricketLora').get('target', 'local'));
   }
 
-  /** A target by its name; undefined for this machine. @throws UserError */
+  /**
+   * A target by name; undefined for this machine.
+   *
+   * @throws UserError
+   */
   named(name: string): TargetSetting | undefined {
     return resolveTarget(name, vscode.workspace.getConfiguration('cricketLora').get('targets'));
   }
 
   /**
-   * Connects, with the person's help where that takes it.
+   * Connects, interactively if necessary.
    *
-   * @throws UserError when the host does not answer or does not let us in; AbortError when a question of
-   *   ssh or the progress is left
+   * @throws UserError when the host does not respond or denies access; AbortError when a prompt or
+   *   the progress notification is dismissed
    */
   signIn(setting: TargetSetting): Promise<Shell> {
     return this.#connect(setting.name, this.#connections.to(setting, answerPrompt(setting.name)));
   }
 
-  /** Connects to where a run is, as `signIn` does. */
+  /** Connects to a run's host, as `signIn` does. */
   signInTo(run: RunPlace): Promise<Shell> {
     return this.#connect(run.request.target, this.toRun(run));
   }
@@ -78,7 +86,7 @@ export class Targets implements vscode.Disposable {
     );
   }
 
-  /** A host to start runs on; who has asked for that may be asked in turn. */
+  /** A host to start runs on, with the interactive connection. */
   ready(setting: TargetSetting): ReadyTarget {
     return sshTargetOf(setting, {
       connect: this.#connections.to(setting),
@@ -86,7 +94,10 @@ export class Targets implements vscode.Disposable {
     });
   }
 
-  /** Where a run is. Following it asks nobody anything, and makes no connection before there is trust. */
+  /**
+   * The target of a run. Following it never prompts, and does not connect until the workspace is
+   * trusted.
+   */
   of({ folder, request }: RunPlace): Target {
     if (request.target === localTargetName) return localTarget;
     const silently = connectToRun(folder, (there) => this.#connections.to(there));
@@ -99,12 +110,12 @@ export class Targets implements vscode.Disposable {
     });
   }
 
-  /** The way to where a run is, on which the person may be asked. */
+  /** An interactive connection to a run's host. */
   toRun({ folder, request }: RunPlace): Connect {
     const answer = answerPrompt(request.target);
     const connect = connectToRun(folder, (there) => this.#connections.to(there, answer));
     return async (signal) => {
-      // The folder names the host: no password is asked for on its word alone.
+      // The host comes from the run's folder, which is not trusted enough to ask for a password.
       if (vscode.workspace.isTrusted) return connect(signal);
       throw new UserError(
         'No connection is made for a folder that is not trusted. Trust it first: Manage Workspace Trust.',

@@ -15,12 +15,12 @@ import { columnChangeBy, moveBy, type Place } from './gridKeys.ts';
 import { GridRows } from './gridRows.ts';
 import { RowPages } from './rowPages.ts';
 
-/** Chromium makes no element higher than 33,554,428 px: above this, scrolling is scaled. */
+/** Chromium limits elements to 33,554,428 px: above this, scrolling is scaled. */
 const highestBody = 33_000_000;
 
 /**
- * An ARIA grid over any number of rows: only those on the screen, and the active one, are in the page.
- * One cell is in the tab order; arrow keys move from cell to cell, the header being one of the rows.
+ * An ARIA grid for any number of rows: only visible rows and the active one are in the DOM. One
+ * cell is in the tab order; arrow keys move between cells, and the header is one of the rows.
  */
 export class Grid {
   readonly element: HTMLElement;
@@ -67,7 +67,7 @@ export class Grid {
     this.#virtualizer = new Virtualizer(this.#options(0));
   }
 
-  /** To be called once the element is in the page. */
+  /** Call once the element is in the page. */
   mount(): void {
     this.#virtualizer._didMount();
     this.#virtualizer._willUpdate();
@@ -94,7 +94,7 @@ export class Grid {
     this.scrollTo(content.topRow);
   }
 
-  /** Has this row stand at the top. */
+  /** Scrolls a row to the top. */
   scrollTo(row: number): void {
     this.element.scrollTop = (row * this.#rowHeight) / this.#scale();
   }
@@ -104,7 +104,7 @@ export class Grid {
     this.#fit();
   }
 
-  /** The columns of a comparison, where there is one. */
+  /** Shows or hides the columns of a comparison. */
   showComparison(isComparing: boolean): void {
     this.#isComparing = isComparing;
     this.#fit();
@@ -114,7 +114,7 @@ export class Grid {
     return this.#columns;
   }
 
-  /** Pixels of rows to a pixel of scrolling: 1 unless there are more rows than an element can hold. */
+  /** Row pixels per scroll pixel: 1 unless the rows exceed the maximum element height. */
   #scale(): number {
     const whole = (this.#content?.total ?? 0) * this.#rowHeight;
     const view = this.element.clientHeight;
@@ -138,7 +138,7 @@ export class Grid {
         }),
       rangeExtractor: (range) => {
         const rows = defaultRangeExtractor(range);
-        // The active row stays in the page wherever one scrolls, or the focus would be lost with it.
+        // The active row stays in the DOM while scrolling, or the focus would be lost.
         if (this.#active.row >= 0 && this.#active.row < count && !rows.includes(this.#active.row))
           rows.push(this.#active.row);
         return rows;
@@ -150,7 +150,7 @@ export class Grid {
     };
   }
 
-  /** Chooses columns for the width, and the row height for the font. */
+  /** Fits the columns to the width and the row height to the font. */
   #fit(): void {
     const fontSize = Number.parseFloat(getComputedStyle(this.element).fontSize) || 13;
     const rowHeight = Math.round(fontSize * 2);
@@ -191,7 +191,7 @@ export class Grid {
     const items = this.#virtualizer.getVirtualItems();
     this.#rows.keepOnly(new Set(items.map(({ index }) => index)));
     this.#rows.element.style.height = `${Math.min(highestBody, this.#virtualizer.getTotalSize())}px`;
-    // Where scrolling is scaled, rows stand where the eye is, not where they would be.
+    // When scrolling is scaled, rows are placed relative to the viewport.
     const { scrollTop } = this.element;
     const shift = scrollTop - scrollTop * this.#scale();
     for (const { index, start } of items) {
@@ -217,7 +217,7 @@ export class Grid {
     event.preventDefault();
   }
 
-  /** The keyboard stays with the column. */
+  /** Moves or resizes the active column, and keeps the focus on it. */
   #changeColumn(change: NonNullable<ReturnType<typeof columnChangeBy>>): void {
     const column = this.#columns[this.#active.column];
     this.#header.change(this.#active.column, change);
@@ -249,7 +249,7 @@ export class Grid {
   #activate(place: Place): void {
     this.element.classList.add('used');
     this.#active = place;
-    // New options, or the virtualizer would not ask again which rows to keep.
+    // New options are needed for the virtualizer to request the range again.
     this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
     if (place.row >= 0) this.#reveal(place.row);
     this.#drawHeader();
@@ -263,7 +263,7 @@ export class Grid {
     this.#tellView();
   }
 
-  /** Scrolls as little as shows the row. */
+  /** Scrolls the minimum distance that reveals the row. */
   #reveal(row: number): void {
     const scale = this.#scale();
     const header = this.#header.element.offsetHeight;

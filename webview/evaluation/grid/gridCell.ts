@@ -13,7 +13,7 @@ import {
 } from '../../common/labels.ts';
 import { visibleText } from '../../common/visibleText.ts';
 
-/** Fills a cell of the grid. Only text nodes: outputs and tables are untrusted. */
+/** Fills a cell of the grid with text nodes only: outputs and tables are untrusted. */
 export function fillCell(cell: HTMLElement, column: SortColumn, row: GridRow): void {
   cell.removeAttribute('aria-label');
   cell.title = '';
@@ -65,7 +65,7 @@ function fillText(cell: HTMLElement, text: string, title = ''): void {
   cell.title = title;
 }
 
-/** The sign for the eye, words for the ear: never colour or emoji alone. */
+/** A symbol to look at and words for screen readers: never colour or emoji alone. */
 function fillMark(cell: HTMLElement, is: boolean, [yes, no]: readonly [string, string]): void {
   cell.textContent = is ? '✅' : '❌';
   cell.setAttribute('aria-label', is ? yes : no);
@@ -113,7 +113,7 @@ const marked = (segments: readonly Segment[]): Node[] =>
       : element('span', 'differs', visibleText(text)),
   );
 
-/** Two decimals and a true minus sign; nearly certain reads 0.00. */
+/** Two decimals and a true minus sign; values near zero read 0.00. */
 function formatLogprob(logprob: number): string {
   const text = Math.abs(logprob).toFixed(2);
   return logprob < -0.005 ? `−${text}` : text;

@@ -1,16 +1,19 @@
 import { sortColumns, type SortColumn } from '../../../src/core/evaluation/query.ts';
 
 interface Width {
-  /** Least width in units of the font size, and width below which the column makes room for others. */
+  /**
+   * Minimum width, and the width below which columns of higher rank are hidden; in units of the
+   * font size.
+   */
   readonly least: number;
   readonly comfortable: number;
-  /** Share of the width that is left over. */
+  /** Weight for distributing the remaining width. */
   readonly grow: number;
-  /** Columns of rank 0 are always shown; others are added in this order while there is room. */
+  /** Columns of rank 0 are always shown; others are added in this order while they fit. */
   readonly rank: number;
 }
 
-/** Padding of a row on both sides together, in units of the font size. */
+/** Horizontal padding of a row in total, in units of the font size. */
 const sidePadding = 1.25;
 
 const widths: Readonly<Record<SortColumn, Width>> = {
@@ -30,37 +33,37 @@ const widths: Readonly<Record<SortColumn, Width>> = {
   logprob: { least: 6.4, comfortable: 6.4, grow: 0, rank: 9 },
 };
 
-/** The columns to show at a width, and how they share it. */
+/** The visible columns and their widths. */
 export interface Layout {
   readonly columns: readonly SortColumn[];
-  /** Tracks of a CSS grid. */
+  /** CSS grid tracks. */
   readonly tracks: string;
-  /** Pixels below which the columns scroll sideways. */
+  /** Minimum width in pixels; narrower grids scroll horizontally. */
   readonly leastWidth: number;
 }
 
-/** The columns that somebody has chosen. */
+/** The user's choice of columns. */
 export interface ColumnChoice {
-  /** In their order; null: as many as fit, in ours. */
+  /** In display order; null shows as many as fit, in the default order. */
   readonly shown: readonly SortColumn[] | null;
-  /** In units of the font size, of those that have been resized. */
+  /** Widths of resized columns, in units of the font size. */
   readonly widths: Readonly<Partial<Record<SortColumn, number>>>;
 }
 
 export const automaticColumns: ColumnChoice = { shown: null, widths: {} };
 
-/** Narrowest and widest that a column can be made, in units of the font size. */
+/** Minimum and maximum column width, in units of the font size. */
 export const widthLimits = [3, 80] as const;
 
 interface Room {
   /** Pixels. */
   readonly width: number;
   readonly fontSize: number;
-  /** The columns of a comparison have something to show. */
+  /** Whether the columns of a comparison apply. */
   readonly isComparing: boolean;
 }
 
-/** Shows what fits comfortably, or what has been chosen, which scrolls sideways where it must. */
+/** Lays out the columns that fit, or the chosen ones, which may scroll horizontally. */
 export function layOut({ width, fontSize, isComparing }: Room, choice: ColumnChoice): Layout {
   const available = availableColumns(isComparing);
   const chosen = choice.shown?.filter((column) => available.includes(column));
@@ -107,7 +110,7 @@ function columnsThatFit(
 const sum = (of: readonly SortColumn[], widthOf: (column: SortColumn) => number): number =>
   of.reduce((total, column) => total + widthOf(column), 0);
 
-/** The choice with a column moved to where another stands. */
+/** The choice with a column moved to another's position. */
 export function moveColumn(
   choice: ColumnChoice,
   shown: readonly SortColumn[],
@@ -118,7 +121,7 @@ export function moveColumn(
   return { ...choice, shown: [...others.slice(0, place), column, ...others.slice(place)] };
 }
 
-/** The choice with a column as wide as asked, within the limits; in units of the font size. */
+/** The choice with a column resized within the limits, in units of the font size. */
 export function resizeColumn(
   choice: ColumnChoice,
   column: SortColumn,

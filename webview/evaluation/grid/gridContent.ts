@@ -3,10 +3,10 @@ import type { GridRow, RowsAnswer } from '../../../src/core/pages/evaluationMess
 import type { ColumnChoice } from './gridColumns.ts';
 
 export interface GridEvents {
-  /** A row was chosen, in this column. */
+  /** A row was opened, in this column. */
   readonly onOpen: (row: GridRow, column: SortColumn) => void;
   readonly onSort: (column: SortColumn) => void;
-  /** Scrolled, or another row became active. */
+  /** The grid was scrolled or another row became active. */
   readonly onView: (topRow: number, activeRow: number) => void;
   /** Columns were moved or resized. */
   readonly onColumns: (choice: ColumnChoice) => void;
@@ -16,7 +16,7 @@ export interface GridContent {
   readonly total: number;
   readonly sort: Query['sort'];
   readonly fetch: (start: number, count: number) => Promise<RowsAnswer>;
-  /** Row to stand at the top, and row that the keyboard begins with. */
+  /** The row at the top, and the active row. */
   readonly topRow: number;
   readonly activeRow: number;
 }

@@ -4,11 +4,11 @@ import { moveColumn, resizeColumn, type ColumnChoice } from './gridColumns.ts';
 import type { columnChangeBy } from './gridKeys.ts';
 import { columnHints, columnTitles } from '../../common/labels.ts';
 
-/** Pixels that a header must be dragged before it moves. */
+/** Pixels of dragging before a header moves. */
 const dragThreshold = 6;
 
 export interface HeaderEvents {
-  /** While a column is dragged; `isOver` once it has been let go, or a key has changed it. */
+  /** Fired while a column is dragged; `isOver` on release, or after a change by key. */
   readonly onChoice: (choice: ColumnChoice, isOver: boolean) => void;
 }
 
@@ -17,11 +17,11 @@ export interface HeaderContent {
   readonly choice: ColumnChoice;
   readonly sort: Query['sort'];
   readonly fontSize: number;
-  /** Place of the header that is in the tab order; -1 where a cell of a row is. */
+  /** Index of the header in the tab order; -1 if a row's cell is. */
   readonly active: number;
 }
 
-/** The grid's first row: names and sorts the columns, and lets them be moved and resized. */
+/** The grid's first row: names, sorts, moves and resizes the columns. */
 export class GridHeader {
   readonly element = elementWith('div', { role: 'row', class: 'header', 'aria-rowindex': '1' });
   readonly #events: HeaderEvents;
@@ -35,12 +35,12 @@ export class GridHeader {
     });
   }
 
-  /** The click that ends a drag is none. */
+  /** True during a drag and for the click event that follows it, which must be ignored. */
   get isDragging(): boolean {
     return this.#isDragging;
   }
 
-  /** Cells are kept where they can be: replacing the focused one would lose the focus. */
+  /** Reuses existing cells: replacing the focused one would lose the focus. */
   draw(content: HeaderContent): void {
     this.#content = content;
     const { columns: shown, sort, active } = content;
@@ -56,7 +56,7 @@ export class GridHeader {
     });
   }
 
-  /** What a key does to a column. */
+  /** Applies a key's change to a column. */
   change(at: number, { kind, by }: NonNullable<ReturnType<typeof columnChangeBy>>): void {
     const column = this.#content?.columns[at];
     if (column === undefined) return;
@@ -81,7 +81,7 @@ export class GridHeader {
     return width / (this.#content?.fontSize ?? 1);
   }
 
-  /** Dragging the end of a header resizes its column, dragging the header itself moves it. */
+  /** Dragging a header's edge resizes its column, dragging the header moves it. */
   #onPointer(down: PointerEvent): void {
     const cell = down.target instanceof Element ? down.target.closest('.cell') : null;
     const at = cell === null ? -1 : [...this.element.children].indexOf(cell);

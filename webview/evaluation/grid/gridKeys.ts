@@ -7,13 +7,13 @@ export interface Place {
 interface Size {
   readonly rows: number;
   readonly columns: number;
-  /** Rows that a page key moves by. */
+  /** Rows per page for PageUp and PageDown. */
   readonly page: number;
 }
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
-/** Where a key leads from a cell, as the ARIA grid pattern has it; undefined where it leads nowhere. */
+/** The cell that a key moves to, per the ARIA grid pattern; undefined if it does not move. */
 export function moveBy(pressed: Key, from: Place, size: Size): Place | undefined {
   if (pressed.altKey) return undefined;
   const toEnd = pressed.ctrlKey || pressed.metaKey;
@@ -45,7 +45,7 @@ export function moveBy(pressed: Key, from: Place, size: Size): Place | undefined
   }
 }
 
-/** What Alt with an arrow does to a column when its header is active. */
+/** The change that Alt+arrow makes to the column of the active header. */
 export function columnChangeBy({
   key,
   altKey,

@@ -4,7 +4,7 @@ import { elementWith } from '../../common/element.ts';
 import { fillCell } from './gridCell.ts';
 import type { Place } from './gridKeys.ts';
 
-/** The rows of a grid that are in the page, by their index. */
+/** The rows in the DOM, by index. */
 export class GridRows {
   readonly element = elementWith('div', { role: 'rowgroup', class: 'body' });
   readonly #drawn = new Map<number, HTMLElement>();
@@ -14,14 +14,14 @@ export class GridRows {
     return this.#drawn.get(index);
   }
 
-  /** Removes all rows: those to come have these columns. */
+  /** Removes all rows and sets the columns of new ones. */
   reset(shown: readonly SortColumn[]): void {
     this.#columns = shown;
     for (const row of this.#drawn.values()) row.remove();
     this.#drawn.clear();
   }
 
-  /** Has every row be filled anew when it is drawn next. */
+  /** Refills every row when it is drawn next. */
   refill(): void {
     for (const row of this.#drawn.values()) delete row.dataset.question;
   }
@@ -61,7 +61,7 @@ export class GridRows {
       ),
     );
     this.#drawn.set(index, row);
-    // Rows stand in the page in their order, as assistive technology reads them.
+    // Keep the DOM order equal to the row order for assistive technology.
     const next = [...this.#drawn.keys()].filter((other) => other > index);
     const before = next.length === 0 ? undefined : this.#drawn.get(Math.min(...next));
     this.element.insertBefore(row, before ?? null);

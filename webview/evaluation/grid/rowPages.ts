@@ -1,17 +1,17 @@
 import type { GridRow, RowsAnswer } from '../../../src/core/pages/evaluationMessages.ts';
 
-/** Rows of one page: what is asked of the host at a time. */
+/** Rows per page, the unit of requests to the host. */
 export const pageRows = 100;
-/** Pages kept; the furthest used ago goes first. */
+/** Maximum number of cached pages (least recently used is dropped). */
 const mostPages = 12;
 
-/** Rows of the current query's result, fetched page by page as they come into view. */
+/** Rows of the current query's result, fetched page by page as they scroll into view. */
 export class RowPages {
   readonly #pages = new Map<number, readonly GridRow[]>();
   readonly #wanted = new Set<number>();
   #fetch: (start: number, count: number) => Promise<RowsAnswer>;
   readonly #onArrival: () => void;
-  /** Answers to an earlier query are dropped. */
+  /** Answers to earlier queries are dropped. */
   #generation = 0;
 
   constructor(onArrival: () => void) {
@@ -19,7 +19,7 @@ export class RowPages {
     this.#fetch = () => Promise.reject(new Error('no query yet'));
   }
 
-  /** Forgets all rows; from now on they come from `fetch`. */
+  /** Drops all rows; later ones come from `fetch`. */
   reset(fetch: (start: number, count: number) => Promise<RowsAnswer>): void {
     this.#generation++;
     this.#pages.clear();
@@ -52,7 +52,7 @@ export class RowPages {
       if (this.#pages.size > mostPages && oldest !== undefined) this.#pages.delete(oldest);
       this.#onArrival();
     } catch {
-      // The rows stay blank and are asked for again when they next come into view.
+      // The rows stay blank and are requested again when they next scroll into view.
     } finally {
       if (generation === this.#generation) this.#wanted.delete(page);
     }
