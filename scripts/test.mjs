@@ -1,8 +1,7 @@
 /**
  * Runs all tests: types, lint, unit tests of both languages, then the tests in a real VS Code.
  *
- *   node scripts/test.mjs [--only lint|unit|trainer|vscode|desktop] [--window
- * NAME] [--name TEXT]
+ *   node scripts/test.mjs [--only lint|unit|trainer|vscode|desktop] [--window NAME] [--name TEXT]
  *
  * `desktop` runs the VS Code tests in a desktop VS Code, by @vscode/test-electron; `vscode` in
  * code-server. `--window` and `--name` select one of its windows, or tests by name.

@@ -14,7 +14,7 @@ import { temporaryFolder } from './host/files/temporaryFolder.ts';
 const cli = resolve('out/test/cli/focusLoop.cjs');
 const python = resolve('.venv/bin/python');
 
-/** Runs the terminal's door to its good end. */
+/** Runs the CLI and expects success. */
 async function run(folder: string, ...args: string[]): Promise<string> {
   const child = spawn(process.execPath, [cli, ...args], { cwd: folder, timeout: 240_000 });
   let text = '';
@@ -30,7 +30,7 @@ const requestOf = async (run: string): Promise<RunRequest> =>
   JSON.parse(await readFile(join(run, 'run.json'), 'utf8')) as RunRequest;
 
 test(
-  'other people’s questions are imported, trained and evaluated without a table; what fails is trained on',
+  'imported questions are trained and evaluated without a table, and failed ones are trained again',
   { skip: !existsSync(python) && 'npm run setup first', timeout: 300_000 },
   async (t) => {
     await build({
@@ -61,7 +61,7 @@ test(
     const [failed = ''] = await listRuns(join(folder, '.cricket-lora', 'runs'));
 
     const focused = await run(folder, 'focus', failed);
-    // Only the question that says whom and what it asks about can be worded otherwise.
+    // Only a question with a known entity and statistic has other phrasings.
     const made =
       /(\d+) questions, with more phrasings for 1 failed fact and 2 failed facts asked more often/;
     const count = Number(made.exec(focused)?.[1]);

@@ -39,7 +39,7 @@ const settings = Object.assign(
   ...manifest.contributes.configuration.map((section) => section.properties),
 ) as Readonly<Record<string, Setting>>;
 
-// Changed the code on purpose? `UPDATE_MANIFEST=1` has package.json follow, for prettier to lay out.
+// Changed the code on purpose? `UPDATE_MANIFEST=1` updates package.json; then run prettier.
 if (process.env.UPDATE_MANIFEST) {
   for (const [id, setting] of Object.entries(settingsByCode)) {
     Object.assign(settings[id] ?? {}, setting);
@@ -47,7 +47,7 @@ if (process.env.UPDATE_MANIFEST) {
   writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-describe('settings follow from the code', () => {
+describe('settings in package.json match the code', () => {
   for (const [id, setting] of Object.entries(settingsByCode)) {
     test(id, () => {
       assert.deepEqual(settings[id], setting);
@@ -60,17 +60,17 @@ describe('settings follow from the code', () => {
       .map((key) => key.slice(prefix.length));
     assert.deepEqual(new Set(found), new Set(['preset', ...Object.keys(hyperparameters)]));
   });
-  test('the preset is one of the presets', () => {
+  test('the preset setting lists the presets', () => {
     assert.deepEqual(settings['cricketLora.recipe.preset']?.enum, Object.keys(presets));
     assert.equal(settings['cricketLora.recipe.preset'].default, 'recall');
   });
 });
 
-test('numbers near a golden are near by the same share in settings and code', () => {
+test('the default skew limit is the same in settings and code', () => {
   assert.equal(settings['cricketLora.evaluation.skewLimit']?.default, usualSkewLimit);
 });
 
-test('what chooses a program is restricted in untrusted workspaces', () => {
+test('settings that choose a program are restricted in untrusted workspaces', () => {
   assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
     'cricketLora.base',
     'cricketLora.python',
@@ -81,19 +81,19 @@ test('what chooses a program is restricted in untrusted workspaces', () => {
   assert.equal(settings['cricketLora.target']?.scope, 'machine');
 });
 
-describe('nothing points into the void', () => {
+describe('package.json references only what exists', () => {
   const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
-  test('menus name commands that exist', () => {
+  test('menus use existing commands', () => {
     for (const { command } of Object.values(manifest.contributes.menus).flat()) {
       assert.ok(commands.has(command), command);
     }
   });
-  test('commands share one category', () => {
+  test('all commands share one category', () => {
     for (const { category } of manifest.contributes.commands) {
       assert.equal(category, 'Cricket LoRA');
     }
   });
-  test('links of welcome texts and walkthrough are our commands or VS Code’s', () => {
+  test('links in welcome views and the walkthrough are our commands or VS Code’s', () => {
     const texts = [
       ...manifest.contributes.viewsWelcome.map(({ contents }) => contents),
       ...manifest.contributes.walkthroughs.flatMap(({ steps }) =>
@@ -104,13 +104,13 @@ describe('nothing points into the void', () => {
       assert.ok(command && (!command.startsWith('cricketLora.') || commands.has(command)), command);
     }
   });
-  test('welcome texts belong to views that exist', () => {
+  test('welcome texts belong to existing views', () => {
     const views = new Set(
       Object.values(manifest.contributes.views).flatMap((of) => of.map((v) => v.id)),
     );
     for (const { view } of manifest.contributes.viewsWelcome) assert.ok(views.has(view), view);
   });
-  test('pictures and pages exist', () => {
+  test('referenced images and pages exist', () => {
     const { viewsContainers, walkthroughs } = manifest.contributes;
     const media = walkthroughs.flatMap(({ steps }) => steps.map((step) => step.media));
     const files = [

@@ -9,7 +9,7 @@ import { knownStatistics } from '../../src/core/reading/knownStatistics.ts';
 
 const hyperparameterNames = Object.keys(hyperparameters) as HyperparameterName[];
 
-/** The settings in package.json that follow from code, by id. */
+/** The settings in package.json that are derived from code, by id. */
 export const settingsByCode: Readonly<Record<string, Record<string, unknown>>> = {
   ...Object.fromEntries(
     hyperparameterNames.map((name) => [`cricketLora.recipe.${name}`, recipeSetting(name)]),
@@ -19,7 +19,7 @@ export const settingsByCode: Readonly<Record<string, Record<string, unknown>>> =
     items: {
       type: 'string',
       minLength: 1,
-      // The known ones are suggested; the header of any other column may be asked too.
+      // Known statistics are suggested; the header of any other column is allowed too.
       anyOf: [{ enum: knownStatistics.map(({ id }) => id) }, {}],
     },
     uniqueItems: true,
@@ -32,7 +32,7 @@ export const settingsByCode: Readonly<Record<string, Record<string, unknown>>> =
   },
 };
 
-/** What package.json must say of a hyperparameter: its range, unit, reason, and what the presets use. */
+/** The description of a hyperparameter in package.json: range, unit, reason and presets. */
 function recipeSetting(name: HyperparameterName): Record<string, unknown> {
   const hyperparameter = hyperparameters[name];
   const used = Object.values(presets).map((preset) => `${preset.preset} \`${word(preset[name])}\``);
@@ -85,7 +85,7 @@ function rangeOf(hyperparameter: Hyperparameter): string {
   return ` From ${minimum} to ${maximum}${unit && ` ${unit}`}.`;
 }
 
-/** A preset's value as a description writes it. */
+/** A preset's value as written in descriptions. */
 function word(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === targetModules.length ? 'all' : value.join(', ');

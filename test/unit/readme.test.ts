@@ -18,7 +18,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   scripts: Readonly<Record<string, string>>;
 };
 
-/** A table's row without the spaces that the formatter aligns columns with. */
+/** A table row without the spaces that align its columns. */
 const rows = new Set(
   readme
     .split('\n')
@@ -55,7 +55,7 @@ const shown = (value: unknown): string => {
   return String(value);
 };
 
-test('README has a row for every hyperparameter, as the recipes have it', () => {
+test("README has a row for every hyperparameter with the presets' values", () => {
   const names = Object.keys(hyperparameters) as HyperparameterName[];
   const expected = names.map((name) => {
     const values = [presets.recall, presets.dense, presets.baseline].map((p) => shown(p[name]));
@@ -67,7 +67,7 @@ test('README has a row for every hyperparameter, as the recipes have it', () => 
   );
 });
 
-test('README names every other setting with its default, and every command', () => {
+test('README lists every other setting with its default, and every command', () => {
   const settings = manifest.contributes.configuration.flatMap(({ properties }) =>
     Object.entries(properties),
   );
@@ -83,7 +83,7 @@ test('README names every other setting with its default, and every command', () 
   );
 });
 
-test('every npm command that the documents name exists', () => {
+test('every npm command in the documents exists', () => {
   const documents = ['README.md', 'CONTRIBUTING.md'].map((path) => readFileSync(path, 'utf8'));
   const named = documents.flatMap((text) => [...text.matchAll(/`npm (?:run )?([a-z]+)/g)]);
   const unknown = named

@@ -1,6 +1,6 @@
 /**
- * The suite's side of scripts/driver.mjs: what a test cannot learn from VS Code's API it asks of the
- * process that holds the window's page.
+ * The tests' side of scripts/driver.mjs: what VS Code's API does not tell, tests ask the process
+ * that controls the window's page.
  */
 type Where = 'workbench' | 'webview';
 
@@ -16,7 +16,7 @@ async function ask(operation: string, body: object = {}): Promise<unknown> {
   return answer;
 }
 
-/** Which window this is: the folder of tests that are its own, and a pattern that narrows them. */
+/** Which window this is: its folder of tests, and an optional filter by name. */
 export const askForWindow = async () => (await ask('window')) as { name: string; only?: string };
 
 export const report = (test: {
@@ -26,13 +26,13 @@ export const report = (test: {
   message?: string;
 }) => ask('test', test);
 
-/** Says that every test of this window has been run. */
+/** Reports that all tests of this window have been run. */
 export const reportEnd = () => ask('end');
 
 /** Saves test/screenshots/NAME.png. */
 export const screenshot = (name: string) => ask('screenshot', { name });
 
-/** Texts of the elements on the screen that a CSS selector matches. */
+/** Texts of the visible elements that match a CSS selector. */
 export const texts = async (selector: string, within: Where = 'workbench') =>
   (await ask('texts', { selector, within })) as string[];
 
@@ -48,9 +48,9 @@ export const rightClick = (selector: string, within: Where = 'workbench') =>
 /** Keys by Playwright's names: `Enter`, `Control+Shift+P`. */
 export const press = (keys: string) => ask('press', { keys });
 
-/** Types into what has the focus. */
+/** Types into the focused element. */
 export const type = (text: string) => ask('type', { text });
 
-/** Has VS Code show modal dialogs, which it refuses to suites; false where it cannot be had to. */
+/** Shows modal dialogs, which VS Code refuses during tests; false where it cannot be changed. */
 export const showDialogs = async (shown: boolean) =>
   (await ask('showDialogs', { shown })) as boolean;

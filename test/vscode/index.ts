@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { askForWindow, report, reportEnd, screenshot } from './driver.ts';
 
 /**
- * Tests of one window, by name, in the order in which they run: like a person's session, each goes on
- * from what the one before left. (node:test reports its end only when its process does; an extension
- * host does not end.)
+ * Tests of one window by name, in the order in which they run: like a user's session, each
+ * continues from the state the previous one left. (node:test reports its end only when its process
+ * ends; an extension host does not end.)
  */
 export type Tests = Readonly<Record<string, () => void | Promise<void>>>;
 
 const minutesATest = 6;
 
 /**
- * What VS Code calls in its extension host (extensionTestsPath), in code-server and Electron alike.
+ * Entry point that VS Code calls in its extension host (extensionTestsPath), in code-server and
+ * Electron alike.
  *
  * @throws when a test failed or none was found
  */

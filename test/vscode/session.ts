@@ -7,14 +7,14 @@ import type { RunRequest, RunStatus } from '../../src/core/run/runRequest.ts';
 import { attributes, texts } from './driver.ts';
 import { presets } from '../../src/core/recipe/recipe.ts';
 
-/** The folder that is open in this window. */
+/** The open workspace folder. */
 export const workspaceFolder = (): string => {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (folder === undefined) throw new Error('No folder is open.');
   return folder.uri.fsPath;
 };
 
-/** The bundled table as the tests' workspace holds it. */
+/** The bundled table in the tests' workspace. */
 export const bundledTable = (): string =>
   readFileSync(join(workspaceFolder(), 'test_batting.csv'), 'utf8');
 
@@ -27,7 +27,11 @@ export async function writeInWorkspace(name: string, content: string | Uint8Arra
 
 type Answer<T> = T | false | undefined;
 
-/** Asks again until the answer is there and is not false. @throws with `what` after `seconds` */
+/**
+ * Polls until the result is truthy.
+ *
+ * @throws an error with `what` after `seconds`
+ */
 export async function until<T>(
   what: string,
   ask: () => Answer<T> | Promise<Answer<T>>,
@@ -44,7 +48,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    // Seldom where it takes long: to ask takes as much of the machine as what is waited for.
+    // Less often when it takes long: polling uses as much of the machine as the work itself.
     const pause = Math.min(500, Math.max(100, waited() / 10));
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
@@ -52,14 +56,14 @@ export async function until<T>(
   throw new Error(`not within ${seconds} s: ${what} (last: ${seen})`);
 }
 
-/** Texts of the notifications, which the list holds until they are put away. */
+/** Texts of the notifications in the list. */
 export async function messages(): Promise<string[]> {
-  // VS Code shows no toasts while it is driven by a test; its list is what remains.
+  // VS Code shows no toasts during tests; the list of notifications remains.
   await vscode.commands.executeCommand('notifications.showList');
   return texts('.notifications-center .notification-list-item-message');
 }
 
-/** Waits until a notification matches, and puts all of them away. */
+/** Waits for a matching notification, then clears all. */
 export async function message(pattern: RegExp, { seconds = 15 } = {}): Promise<string> {
   const found = await until(
     `a message like ${String(pattern)}`,
@@ -80,7 +84,7 @@ export async function clearMessages() {
   await vscode.commands.executeCommand('notifications.hideList');
 }
 
-/** Sets `cricketLora.NAME` for this workspace; undefined takes it back. */
+/** Sets `cricketLora.NAME` for this workspace; undefined resets it. */
 export const set = (name: string, value: unknown) =>
   vscode.workspace
     .getConfiguration('cricketLora')
@@ -113,7 +117,7 @@ export function newestTraining(questions: vscode.Uri): string {
   return newest;
 }
 
-/** Folder of a run that ended before this window looked, with these outputs: nothing is trained. */
+/** A finished run with these outputs that was never trained. */
 export function writeRun(
   questions: vscode.Uri,
   { id, outputFor }: { id: string; outputFor: (question: Question) => string },
@@ -158,7 +162,7 @@ export function writeRun(
   return folder;
 }
 
-/** Trains the dataset and answers with its run folder. */
+/** Trains the dataset and returns its run folder. */
 export async function train(questions: vscode.Uri): Promise<string> {
   const run = await vscode.commands.executeCommand<string | undefined>(
     'cricketLora.train',
@@ -178,7 +182,7 @@ export async function generate(table: vscode.Uri): Promise<vscode.Uri> {
   return questions;
 }
 
-/** Text of our item in the status bar. */
+/** Text of our status bar item. */
 export const statusBar = async (): Promise<string | undefined> =>
   (await texts('.statusbar-item[id$="cricketLora.run"]'))[0]?.trim();
 
@@ -186,7 +190,7 @@ export const statusBar = async (): Promise<string | undefined> =>
 export const runLines = (): Promise<string[]> =>
   texts('.pane:has(.pane-header[aria-label^="Runs"]) .monaco-list-row');
 
-/** Runs with a short name of the theme, in light and in dark. */
+/** Calls a function with a short name of the theme, in light and in dark. */
 export async function inBothThemes(work: (theme: 'light' | 'dark') => Promise<unknown>) {
   const workbench = vscode.workspace.getConfiguration('workbench');
   const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
@@ -196,7 +200,7 @@ export async function inBothThemes(work: (theme: 'light' | 'dark') => Promise<un
       const [classes] = await attributes('.monaco-workbench', 'class');
       return classes?.split(' ').includes(name === 'light' ? 'vs' : 'vs-dark');
     });
-    // Pages are told a moment later.
+    // Pages are notified a moment later.
     await new Promise((resolve) => setTimeout(resolve, 300));
     await work(name as 'light' | 'dark');
   }

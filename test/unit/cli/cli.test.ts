@@ -23,7 +23,7 @@ before(() =>
   }),
 );
 
-/** Runs the terminal's door in a folder; `onText` sees everything printed so far. */
+/** Runs the CLI in a folder; `onText` receives everything printed so far. */
 async function run(
   folder: string,
   args: readonly string[],
@@ -41,7 +41,7 @@ async function run(
   return { exit, text };
 }
 
-/** A Python that says it can train, and runs the fake trainer. */
+/** A Python that claims to have the trainer's packages, and runs the fake trainer. */
 async function fakePython(folder: string): Promise<string> {
   const path = join(folder, 'python');
   const packages = { torch: '2.11', transformers: '5.17', peft: '0.21', safetensors: '0.8' };
@@ -52,10 +52,10 @@ async function fakePython(folder: string): Promise<string> {
   return path;
 }
 
-/** Arguments of a training with the fake trainer. */
+/** Arguments for training with the fake trainer. */
 async function training(t: TestContext, behaviour: string) {
   let folder = '';
-  // Hooks run in this order: the trainer goes before the folder that tells of it.
+  // Hooks run in this order: end the trainer, then remove its folder.
   t.after(async () => {
     for (const left of await listRuns(join(folder, '.cricket-lora', 'runs'))) {
       await localTarget.end(left, { graceSeconds: 0, terminateSeconds: 0 });
@@ -69,7 +69,7 @@ async function training(t: TestContext, behaviour: string) {
   return { folder, args: ['train', questions, '--base', `./${behaviour}`, '--python', python] };
 }
 
-test('wrong input is a sentence, and nothing is written', async (t) => {
+test('invalid input prints one sentence and writes nothing', async (t) => {
   const folder = await temporaryFolder(t);
   const python = await fakePython(await temporaryFolder(t));
   const cases: [string[], RegExp][] = [
@@ -95,7 +95,7 @@ test('wrong input is a sentence, and nothing is written', async (t) => {
 });
 
 test(
-  'Ctrl-C asks the trainer to stop, and the exit code says that it did not finish',
+  'Ctrl-C asks the trainer to stop, and the exit code tells that it did not finish',
   posixOnly,
   async (t) => {
     const { folder, args } = await training(t, 'polite');
@@ -111,7 +111,7 @@ test(
   },
 );
 
-test('a trainer that dies is told with its last words', posixOnly, async (t) => {
+test('when the trainer dies, the end of its log is printed', posixOnly, async (t) => {
   const { folder, args } = await training(t, 'crash');
   const { exit, text } = await run(folder, args);
   assert.equal(exit, 2);

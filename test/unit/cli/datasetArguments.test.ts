@@ -12,7 +12,7 @@ import { UserError } from '../../../src/core/common/userError.ts';
 const settings = (...args: string[]) =>
   datasetSettingsIn(parseArgs({ args, options: datasetArguments }).values);
 
-test('there is an option for each setting that questions depend on, and each is explained', () => {
+test('every dataset setting has an option with a description', () => {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
     contributes: { configuration: { properties: Record<string, unknown> }[] };
   };
@@ -25,7 +25,7 @@ test('there is an option for each setting that questions depend on, and each is 
   for (const name of wanted) assert.match(datasetUsage, new RegExp(`--${name} `));
 });
 
-test('options say what the settings of their names say', () => {
+test('options set the settings of the same name', () => {
   assert.deepEqual(
     Object.entries(settings()).filter(([, value]) => value !== undefined),
     [],
@@ -55,7 +55,7 @@ test('options say what the settings of their names say', () => {
   );
 });
 
-test('what is no number and no JSON is refused by its name', () => {
+test('an option that is neither a number nor JSON is rejected by name', () => {
   for (const [args, message] of [
     [['--seed', 'x'], /--seed is 'x'\. Expected a number/],
     [['--held-facts', ''], /--held-facts is ''/],

@@ -22,7 +22,7 @@ const answer = (number: number, output: string) => ({
   logprob: -1,
 });
 
-test('totals a split each, then rows of both kinds', () => {
+test('shows totals per split, then sample rows of hits and misses', () => {
   const evaluation = evaluate(
     [question(1, 'train'), question(2, 'phrasing')],
     [answer(1, '11953'), answer(2, '10675')],
@@ -36,6 +36,6 @@ test('totals a split each, then rows of both kinds', () => {
   assert.match(text, /❌ How many runs\? \(2\)\n {3}golden 11953 {3}output 10675 {3}skewed/);
 });
 
-test('a terminal is not at the mercy of a model', () => {
+test('control characters of outputs are escaped', () => {
   assert.equal(printable('1\u001b[2J\n\u202e2 – é 王'), '1\\u{1b}[2J\\u{a}\\u{202e}2 – é 王');
 });

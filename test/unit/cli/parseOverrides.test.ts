@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseOverrides } from '../../../src/cli/parseOverrides.ts';
 
-test('values are JSON or text', () => {
+test('values are parsed as JSON, otherwise taken as text', () => {
   const texts = [
     'rank=16',
     'alpha=auto',

@@ -12,7 +12,7 @@ const at = (step: number, more: Partial<RunState> = {}): RunState => ({
   ...more,
 });
 
-test('redraws one line on a terminal, no wider than it', () => {
+test('on a terminal redraws one line, no wider than the terminal', () => {
   let written = '';
   const stream = { isTTY: true, columns: 20, write: (text: string) => (written += text) };
   const printer = createProgressPrinter(stream);
@@ -28,7 +28,7 @@ test('redraws one line on a terminal, no wider than it', () => {
   assert.equal(written, `${erase}${first}${erase}Warning: hot\n${erase}${first}\n`);
 });
 
-test('prints a line a phase and every five seconds elsewhere', () => {
+test('elsewhere prints a line per phase and every five seconds', () => {
   let written = '';
   let now = 0;
   const stream = { write: (text: string) => (written += text) };

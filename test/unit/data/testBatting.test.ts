@@ -42,7 +42,7 @@ describe('the bundled table', () => {
   });
 
   for (const man of men) {
-    test(`agrees with itself about ${man.player}`, () => {
+    test(`has consistent figures for ${man.player}`, () => {
       const dismissals = man.inns - man.no;
       const cents = String(Math.floor((man.runs * 100) / dismissals));
       assert.equal(man.ave, `${cents.slice(0, -2)}.${cents.slice(-2)}`);
@@ -64,7 +64,7 @@ describe('the bundled table', () => {
 describe('the bundled phrasings', () => {
   const phrasings = parsePhrasings(readFileSync('data/phrasings.json', 'utf8'), 'phrasings.json');
 
-  test('cover every known statistic with three to train on and one held back', () => {
+  test('cover every known statistic with three for training and one held out', () => {
     for (const { id } of knownStatistics) {
       const lists = phrasings.statistics.get(id);
       assert.equal(lists?.train.length, 3, id);

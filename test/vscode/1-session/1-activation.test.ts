@@ -5,7 +5,7 @@ import type { Tests } from '../index.ts';
 import { until } from '../session.ts';
 
 export const tests: Tests = {
-  async 'activates, and registers every command of its manifest'() {
+  async 'activates and registers every command of its manifest'() {
     const extension = vscode.extensions.getExtension('cricket-lora.cricket-lora');
     assert.ok(extension);
     await extension.activate();
@@ -17,7 +17,7 @@ export const tests: Tests = {
     assert.deepEqual(missing, []);
   },
 
-  async 'its sidebar leads to the first step'() {
+  async 'its empty sidebar leads to the first step'() {
     await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
     const buttons = await until('welcome buttons', async () => {
       const found = await texts('.welcome-view-content .monaco-button');

@@ -15,7 +15,7 @@ import {
 const command = (name: string, ...args: unknown[]) =>
   vscode.commands.executeCommand(`cricketLora.${name}`, ...args);
 
-/** Generates from a table that cannot be read: the message names it, and nothing is written. */
+/** Generates from an unreadable table: the message names it, and nothing is written. */
 async function refuses(name: string, content: string | Uint8Array, pattern: RegExp) {
   const table = await writeInWorkspace(`bad/${name}.csv`, content);
   await command('generateDataset', table);
@@ -54,7 +54,7 @@ export const tests: Tests = {
   'a table without an entity column is refused by name': () =>
     refuses('entity', 'Mat,Runs\n1,2\n3,4\n', /Player|entity|name/i),
 
-  async 'a table that is not UTF-8 is read as what it is'() {
+  async 'a table that is not UTF-8 is read in its own encoding'() {
     const table = await writeInWorkspace(
       'bad/latin.csv',
       Buffer.from('Player,Runs\nJos\u00e9,12\n', 'latin1'),
@@ -94,7 +94,7 @@ export const tests: Tests = {
       /line 2/i,
     ),
 
-  async 'a hyperparameter out of range is refused by its setting'() {
+  async 'a hyperparameter out of range is rejected by its setting'() {
     await set('recipe.rank', 100_000);
     const questions = await writeInWorkspace('bad/rank.dataset/questions.jsonl', line({}));
     await command('train', questions);
@@ -102,7 +102,7 @@ export const tests: Tests = {
     await set('recipe.rank', undefined);
   },
 
-  async 'a Python that is not there is named, with a way out'() {
+  async 'a missing Python is reported with a remedy'() {
     const settings = vscode.workspace.getConfiguration('cricketLora');
     const python = settings.get('python');
     await settings.update('python', '/no/such/python', vscode.ConfigurationTarget.Global);
@@ -115,13 +115,13 @@ export const tests: Tests = {
     });
   },
 
-  async 'without any dataset, Train says what to do first'() {
+  async 'without any dataset, Train explains what to do first'() {
     await closeEditors();
     await command('train');
     await message(/no dataset/i);
   },
 
-  async 'with nothing to show, each command says why'() {
+  async 'without data, each command explains why'() {
     await command('showEvaluation');
     await message(/Train one/);
     await command('evaluate');

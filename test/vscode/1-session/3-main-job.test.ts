@@ -22,7 +22,7 @@ let questions: vscode.Uri;
 let run: string;
 
 export const tests: Tests = {
-  async 'the open table becomes questions'() {
+  async 'the open table becomes a dataset'() {
     const players = bundledTable().split('\n').slice(0, 9).join('\n');
     const table = await writeInWorkspace('few.csv', `${players}\n`);
     await set('dataset.statistics', ['runs', 'highest-score', 'span']);
@@ -37,7 +37,7 @@ export const tests: Tests = {
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, questions.fsPath);
   },
 
-  async 'training shows epoch, recall and seconds left, and ends with every question recalled'() {
+  async 'training shows epoch, recall and time left, and ends with every question recalled'() {
     await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
     run = await train(questions);
     await until(
@@ -54,7 +54,7 @@ export const tests: Tests = {
     await inBothThemes((theme) => screenshot(`sidebar-${theme}`));
   },
 
-  async 'asking again gives the same answers in a run of its own'() {
+  async 'asking again gives the same answers in a new run'() {
     await vscode.commands.executeCommand('cricketLora.evaluate', run);
     await message(/100 % of 72 trained questions recalled/, { seconds: 90 });
     assert.equal((await runLines()).length, 2);

@@ -21,7 +21,7 @@ let run: string;
 
 const questionsPath = () => join(workspaceFolder(), 'few.dataset/questions.jsonl');
 const cells = (column: string) => texts(`.row .cell.${column}`, 'webview');
-/** What the page says of the rows it shows: `12 of 96 questions`. */
+/** The page's status, such as `12 of 96 questions`. */
 const status = async () => (await texts('.status', 'webview'))[0] ?? '';
 const statusLike = (pattern: RegExp) =>
   until(`a status like ${String(pattern)}`, async () => {
@@ -32,7 +32,7 @@ const statusLike = (pattern: RegExp) =>
 const button = (name: string) => click(`role=button[name=/${name}/]`, 'webview');
 
 export const tests: Tests = {
-  async 'a model trained too little is asked every question'() {
+  async 'an undertrained model is asked every question'() {
     await set('recipe.epochs', 7);
     run = await train(vscode.Uri.file(questionsPath()));
     await until('the run to end', () => statusOf(run).state !== 'running', { seconds: 120 });
@@ -58,7 +58,7 @@ export const tests: Tests = {
     await inBothThemes((theme) => screenshot(`grid-${theme}`));
   },
 
-  async 'the table filters to what was missed'() {
+  async 'the table filters to misses'() {
     await button('^Not recalled');
     await statusLike(/^[\d,]+ of 96 questions/);
     const marks = await cells('recall');
@@ -88,7 +88,7 @@ export const tests: Tests = {
     );
   },
 
-  async 'a row leads to its line of questions.jsonl'() {
+  async 'a row opens its line of questions.jsonl'() {
     await click('.row .cell.question', 'webview');
     await press('Enter');
     const editor = await until('the line', () => vscode.window.activeTextEditor);
@@ -104,7 +104,7 @@ export const tests: Tests = {
     const peek = async () => (await texts('.zone-widget')).join('\n');
     let clicked = 0;
     const first = await until('expected and actual', async () => {
-      // A menu that has only just opened may not take the click, and lines that move close it.
+      // A menu that was just opened may ignore the click, and moving lines close it.
       if ((await texts('.monaco-menu')).length > 0) await click('text="Peek Error"');
       else if (Date.now() - clicked > 3000) {
         await rightClick(failed);
@@ -124,7 +124,7 @@ export const tests: Tests = {
     await closeEditors();
   },
 
-  async 'the table leads to the last of 3,600 rows'() {
+  async 'the table scrolls to the last of 3,600 rows'() {
     const wholeTable = join(workspaceFolder(), 'test_batting.dataset/questions.jsonl');
     const folder = writeRun(vscode.Uri.file(wholeTable), {
       id: '20200101-000000-recall',

@@ -38,9 +38,9 @@ const choose = async (dropdown: string, option: string): Promise<void> => {
 const finished = (folder: string) =>
   until('the run to finish', () => statusOf(folder).state === 'finished', { seconds: 150 });
 
-/** What is done about what a model failed to recall; each goes on from the one before. */
+/** What can be done about misses; each test continues from the one before. */
 export const tests: Tests = {
-  async 'failures: failed tests are asked again, and only they'() {
+  async 'failures: only the failed tests are asked again'() {
     await closeEditors();
     run = newestTraining(questionsUri());
     await vscode.window.showTextDocument(questionsUri());
@@ -63,7 +63,7 @@ export const tests: Tests = {
     await clearMessages();
   },
 
-  async 'failures: a row leads to its cell, and the cell back to its rows'() {
+  async 'failures: a row opens its cell, and the cell opens its rows'() {
     await vscode.commands.executeCommand('cricketLora.showEvaluation', run);
     await statusLike(/^\d+ questions/);
     await click('.row .cell.golden', 'webview');
@@ -81,7 +81,7 @@ export const tests: Tests = {
     await screenshot('one-fact');
   },
 
-  async 'failures: rows that are shown are copied'() {
+  async 'failures: the shown rows are copied'() {
     await choose('Copy or export', 'Copy as JSONL');
     await statusLike(/^Copied as JSONL/);
     const copied = await vscode.env.clipboard.readText();
@@ -114,7 +114,7 @@ export const tests: Tests = {
     await closeEditors();
   },
 
-  async 'failures: the adapter is asked in Python where there is no export, beside its base'() {
+  async 'failures: without an export the adapter and its base are asked in Python'() {
     await vscode.commands.executeCommand('cricketLora.askTheModel', run);
     await until('the page', async () => (await texts('.ask-page h1', 'webview')).length === 1);
     await click('input', 'webview');
@@ -135,7 +135,7 @@ export const tests: Tests = {
     await closeEditors();
   },
 
-  async 'failures: failed facts become the next dataset, trained on from the adapter'() {
+  async 'failures: failed facts become the next dataset, which continues from the adapter'() {
     const next = await vscode.commands.executeCommand<vscode.Uri>(
       'cricketLora.focusOnFailedFacts',
       run,
@@ -154,7 +154,7 @@ export const tests: Tests = {
     await set('recipe.rank', recipe.rank / 2);
     const second = await train(next);
     await finished(second);
-    // The window has seen it, too.
+    // The window has noticed it, too.
     await message(/trained questions recalled/, { seconds: 60 });
     await set('recipe.rank', undefined);
     await set('recipe.epochs', undefined);
@@ -165,7 +165,7 @@ export const tests: Tests = {
     await closeEditors();
     void vscode.commands.executeCommand('cricketLora.compareEvaluations', second);
     await until('the comparison', async () => {
-      // With more runs than these two the other one is asked for; the newest stands first.
+      // With more than two runs the other one is picked; the newest comes first.
       const [title = ''] = await texts('.quick-input-widget .quick-input-title');
       if (title.startsWith('Compare')) await press('Enter');
       const [compared = ''] = await texts('.comparison', 'webview');

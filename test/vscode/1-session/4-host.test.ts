@@ -32,14 +32,14 @@ const setForUser = (name: string, value: unknown) =>
 
 interface Host {
   readonly server: SshServer;
-  /** Holds what is kept on the host. */
+  /** Our folder on the host. */
   readonly folder: string;
-  /** Tests' hooks, run at the end. */
+  /** The tests' hooks, run at the end. */
   readonly test: TestContext;
   readonly close: () => Promise<void>;
 }
 
-/** A host that is trained on, reached by an ssh that knows it, until it is closed. */
+/** A host with a real sshd and an ssh that knows it, until it is closed. */
 async function openHost({ server: config = [] as string[] } = {}): Promise<Host> {
   const hooks: (() => unknown)[] = [];
   const test = { after: (hook: () => unknown) => hooks.push(hook) } as unknown as TestContext;
@@ -75,7 +75,9 @@ async function openHost({ server: config = [] as string[] } = {}): Promise<Host>
   }
 }
 
-/** A folder of the host’s own: the embedded base cut to its first layer, exported in half the time. */
+/**
+ * A folder on the host: the embedded base cut to its first layer, which exports in half the time.
+ */
 async function thinBase(): Promise<string> {
   const extension = vscode.extensions.getExtension('cricket-lora.cricket-lora');
   const folder = join(workspaceFolder(), 'thin-base');
@@ -94,7 +96,7 @@ const pickedRows = '.quick-input-widget .monaco-list-row';
 const inputTitle = async (): Promise<string> =>
   (await texts('.quick-input-widget .quick-input-title')).join('');
 
-/** Types into the input box that is open, and is about this. */
+/** Types into the open input box with this title. */
 async function answer(title: RegExp, text: string): Promise<void> {
   await until(`an input box about ${String(title)}`, async () => title.test(await inputTitle()));
   await type(text);
@@ -107,7 +109,7 @@ const hasExporter = (): boolean => {
   return spawnSync(python, ['-c', look], { stdio: 'ignore' }).status === 0;
 };
 
-/** Export Model, as it is offered, on the host that trained the run. */
+/** Export Model on the host that trained the run. */
 async function exportsThere(run: string): Promise<void> {
   void vscode.commands.executeCommand('cricketLora.exportModel', run);
   await until('what to export', async () => (await inputTitle()) === 'Export Model');
@@ -125,7 +127,7 @@ async function exportsThere(run: string): Promise<void> {
 let host: Host;
 let run: string;
 
-/** The first four go on from each other on one host. */
+/** The first four continue from each other on one host. */
 export const tests: Tests = {
   async 'a host is checked'() {
     if (withoutSshd) return;
@@ -136,7 +138,7 @@ export const tests: Tests = {
     await clearMessages();
   },
 
-  async 'a lost connection is shown as such, and a person signs in again'() {
+  async 'a lost connection is shown, and the user signs in again'() {
     if (withoutSshd) return;
     const { server } = host;
     await set('base', await thinBase());
@@ -147,7 +149,7 @@ export const tests: Tests = {
       seconds: 90,
     });
     await clearMessages();
-    // From now on the key wants its passphrase, which only a person has.
+    // From now on the key needs its passphrase, which only the user has.
     const change = ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', server.userKey];
     execFileSync('ssh-keygen', change);
     await server.stop();
@@ -166,7 +168,7 @@ export const tests: Tests = {
     await answer(/Sign in to box: passphrase/, 'open sesame');
   },
 
-  async 'a host’s results come home'() {
+  async 'a host’s results are downloaded'() {
     if (withoutSshd) return;
     await message(/trained questions recalled/, { seconds: 180 });
     await set('recipe.epochs', undefined);
@@ -182,7 +184,7 @@ export const tests: Tests = {
     await screenshot('host');
   },
 
-  async 'a host exports what it trained, and what is kept there is listed'() {
+  async 'a host exports what it trained, and its stored files are listed'() {
     if (withoutSshd) return;
     try {
       if (hasExporter()) await exportsThere(run);
@@ -210,7 +212,7 @@ export const tests: Tests = {
       const user = await makeUser(test);
       const address = `${user.name}@${server.host}`;
       await setForUser('targets', { box: { host: address, folder: '~/there', python: 'python3' } });
-      // Where VS Code cannot be had to show dialogs to a suite, the host is one that ssh knows.
+      // Where VS Code does not show dialogs to tests, the host is one that ssh knows.
       const hasDialogs = await showDialogs(true);
       if (hasDialogs) await writeFile(server.knownHosts, '');
       void vscode.commands.executeCommand('cricketLora.checkTarget');

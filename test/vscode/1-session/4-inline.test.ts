@@ -13,7 +13,7 @@ import {
   writeRun,
 } from '../session.ts';
 
-/** What hovering says, as one text. */
+/** The text of all hovers. */
 async function hoverAt(uri: vscode.Uri, line: number, character: number): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     'vscode.executeHoverProvider',
@@ -32,7 +32,7 @@ let tableUri: vscode.Uri;
 let questionsUri: vscode.Uri;
 
 export const tests: Tests = {
-  async 'a cell of the table says in how many phrasings it is recalled'() {
+  async 'hovering a cell shows in how many phrasings it is recalled'() {
     await closeEditors();
     tableUri = await writeInWorkspace('inline.csv', table);
     await vscode.commands.executeCommand('cricketLora.generateDataset', tableUri);
@@ -42,7 +42,7 @@ export const tests: Tests = {
       outputFor: ({ completion, phrasing, statistic }) =>
         statistic === 'runs' && phrasing !== 2 ? '17' : completion[0].content,
     });
-    // Looked at by name it is found, whether or not somebody has told that it is there.
+    // Found by name, whether or not VS Code has reported the new file.
     await vscode.commands.executeCommand('cricketLora.showEvaluation', runFolder);
     await closeEditors();
     await vscode.window.showTextDocument(tableUri);
@@ -56,7 +56,7 @@ export const tests: Tests = {
     await screenshot('heat-map');
   },
 
-  async 'a cell that has been edited says that it is stale, and rows may move'() {
+  async 'an edited cell is marked as stale, and rows may move'() {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(tableUri, new vscode.Position(1, 0), 'CC Cedar,1970-1980,50,3000\n');
     edit.replace(tableUri, new vscode.Range(1, 21, 1, 25), '8001');
@@ -70,7 +70,7 @@ export const tests: Tests = {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   },
 
-  async 'a line of the dataset says golden, output, log-probability and the runs before'() {
+  async 'hovering a line of the dataset shows golden, output, log-probability and earlier runs'() {
     await closeEditors();
     await vscode.window.showTextDocument(questionsUri);
     const text = await until('a hover on the line', async () => {

@@ -19,13 +19,13 @@ import {
 let questions: vscode.Uri;
 let run: string;
 
-/** Each goes on from the one before. */
+/** Each test continues from the one before. */
 export const tests: Tests = {
-  async 'a second run is not started while one is going on'() {
+  async 'a second run is refused while one is active'() {
     const players = bundledTable().split('\n').slice(0, 21).join('\n');
     questions = await generate(await writeInWorkspace('interrupted.csv', `${players}\n`));
     await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
-    // Of epochs that are soon over, but so many that it goes on until it is interrupted.
+    // Short epochs, but enough of them that it runs until it is interrupted.
     await set('recipe.epochs', 1000);
     await set('recipe.stopAtRecall', false);
     run = await train(questions);
@@ -41,7 +41,7 @@ export const tests: Tests = {
     assert.equal(statusOf(run).state, 'running');
   },
 
-  async 'a trainer killed from outside shows as failed, with its last words'() {
+  async 'a killed trainer is shown as failed, with the end of its log'() {
     process.kill(statusOf(run).pid, 'SIGKILL');
     await message(/ended without a word/);
     await until('failed in the status bar', async () =>
@@ -52,7 +52,7 @@ export const tests: Tests = {
     await screenshot('killed');
   },
 
-  async 'a run goes on when its window closes'() {
+  async 'a run continues when its window closes'() {
     run = await train(questions);
     // The next window finds it.
     await until('it to run', () => statusOf(run).state === 'running');

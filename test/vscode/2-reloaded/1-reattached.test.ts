@@ -7,7 +7,7 @@ import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import { message, runFolders, runLines, statusBar, statusOf, until } from '../session.ts';
 
-/** The run that the window before this one started and left. */
+/** The run that the previous window started and left. */
 function newestRun(): string {
   const newest = runFolders().at(-1);
   assert.ok(newest);
@@ -15,7 +15,7 @@ function newestRun(): string {
 }
 
 export const tests: Tests = {
-  async 'a reloaded window shows the run that goes on'() {
+  async 'a reloaded window shows the active run'() {
     assert.equal(statusOf(newestRun()).state, 'running');
     const before = await until(
       'an epoch in the status bar',
@@ -32,7 +32,7 @@ export const tests: Tests = {
     await screenshot('reattached');
   },
 
-  async 'cancelling ends the process and says what it did'() {
+  async 'cancelling ends the process and reports how'() {
     const run = newestRun();
     const trainer = statusOf(run);
     const cancelling = vscode.commands.executeCommand('cricketLora.cancelTraining', run);

@@ -4,7 +4,7 @@ import { formatMoment, formatMomentBriefly } from '../../../../src/core/common/f
 
 const moment = new Date(2026, 10, 28, 12, 53);
 
-test('a moment of this year needs no year, one of another no time', () => {
+test('the short form drops the year of this year, and the time of other years', () => {
   const near = formatMomentBriefly(moment, new Date(2026, 0, 1));
   assert.match(near, /28/);
   assert.match(near, /53/);
@@ -14,7 +14,7 @@ test('a moment of this year needs no year, one of another no time', () => {
   assert.doesNotMatch(far, /53/);
 });
 
-test('a moment in full has both', () => {
+test('the long form has date and time', () => {
   assert.match(formatMoment(moment), /2026/);
   assert.match(formatMoment(moment), /53/);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PendingRequests } from '../../../../src/core/common/pendingRequests.ts';
 
-test('each request is settled by its number, once, in any order', async () => {
+test('each request is settled once by its number, in any order', async () => {
   const open = new PendingRequests();
   const sent: number[] = [];
   const done: number[] = [];
@@ -25,7 +25,7 @@ test('each request is settled by its number, once, in any order', async () => {
   assert.deepEqual([done, open.size], [[0.5], 0]);
 });
 
-test('what cannot be sent is refused, and nothing waits for it', async () => {
+test('a request that cannot be sent is rejected and not kept', async () => {
   const open = new PendingRequests();
   const refused = open.ask(() => {
     throw new Error('cannot be copied');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from 'node:test';
 import { slug, slugs } from '../../../../src/core/common/slug.ts';
 
-test('a slug is lower case, without accents and punctuation, never empty', () => {
+test('a slug is lower case, without accents or punctuation, and never empty', () => {
   assert.equal(slug('BC Lara (ICC/WI)'), 'bc-lara-icc-wi');
   assert.equal(slug("KJ O'Brien"), 'kj-obrien');
   assert.equal(slug('Inzamam-ul-Haq'), 'inzamam-ul-haq');
@@ -12,7 +12,7 @@ test('a slug is lower case, without accents and punctuation, never empty', () =>
   assert.equal(slug('?!'), 'unnamed');
 });
 
-test('names that share a slug are told apart', () => {
+test('names with the same slug get numbered slugs', () => {
   assert.deepEqual(
     [...slugs(['b c', 'B-C', 'b c 2', 'x'])],
     [
@@ -24,7 +24,7 @@ test('names that share a slug are told apart', () => {
   );
 });
 
-test('slugs are unique, fit for an id, and the same in any order', () => {
+test('slugs are unique, valid in ids, and independent of order', () => {
   const name = fc.oneof(
     fc.string({ unit: fc.constantFrom('a', 'A', '1', '2', '-', ' ', 'á') }),
     fc.string({ unit: 'binary' }),

@@ -9,7 +9,7 @@ interface Asking {
   readonly asked?: string;
 }
 
-/** A question for tests: of `golden`, everything else as good as any. */
+/** A question with this golden; the other values are arbitrary. */
 export function questionOf(golden: string, asking: Asking = {}): Question {
   const { entity = 'BC Lara', statistic = 'runs', phrasing = 1, split = 'train' } = asking;
   const fact = `${entity.toLowerCase().replaceAll(' ', '-')}/${statistic}`;

@@ -26,10 +26,10 @@ const rows = (['exact', 'skewed', 'exact', 'empty', 'skewed'] as const).map(
 const shown = (limit: number): string[] =>
   chooseTestRows(rows, limit).map(({ verdict }) => verdict);
 
-test('all rows are shown while they fit', () => {
+test('shows all rows up to the limit', () => {
   assert.equal(shown(5).length, 5);
 });
-test('beyond the limit, misses only, and the first of those', () => {
+test('beyond the limit, shows the first misses only', () => {
   assert.deepEqual(shown(4), ['skewed', 'empty', 'skewed']);
   assert.deepEqual(shown(2), ['skewed', 'empty']);
 });

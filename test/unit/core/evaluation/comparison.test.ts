@@ -19,7 +19,7 @@ const rowsOf = (outputs: readonly (string | undefined)[]) =>
 const earlier = rowsOf(['100', '7', '7', '7', '104', undefined]);
 const later = rowsOf(['100', '101', '8', ' 7', '9', '105']);
 
-test('each question is fixed, still wrong, newly broken, still exact or was not asked', () => {
+test('a question is fixed, still wrong, newly broken, still exact or was not asked', () => {
   const { counts, outputBefore } = compareRows(later, earlier);
   assert.deepEqual(counts, {
     fixed: 1,
@@ -33,7 +33,7 @@ test('each question is fixed, still wrong, newly broken, still exact or was not 
   assert.equal(outputBefore(5), undefined);
 });
 
-test('an index filters by change, counts what each filter would show, and sorts by it', () => {
+test('an index filters, counts and sorts by change', () => {
   const index = createEvaluationIndex(later, compareRows(later, earlier));
   const found = index.query({ ...emptyQuery, changes: ['fixed', 'newly broken'] });
   assert.deepEqual([...found.rows], [1, 4]);
@@ -45,7 +45,7 @@ test('an index filters by change, counts what each filter would show, and sorts 
   assert.equal(broken.changes.fixed, 0);
 });
 
-test('one fact alone is shown', () => {
+test('a query for a fact returns only its rows', () => {
   const { rows } = createEvaluationIndex(later).query({ ...emptyQuery, fact: 'c/runs' });
   assert.deepEqual([...rows], [2]);
 });

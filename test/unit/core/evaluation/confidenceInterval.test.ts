@@ -18,26 +18,26 @@ const near = (actual: number, expected: number, tolerance: number) => {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`);
 };
 
-test('no questions, no interval', () => {
+test('without questions there is no interval', () => {
   assert.equal(clusteredInterval([]), undefined);
   assert.equal(clusteredInterval([{ questions: 0, exact: 0 }]), undefined);
 });
 
-test('clusters of one question: the plain Wilson interval', () => {
+test('clusters of one question give the plain Wilson interval', () => {
   // 4 of 2,172: 0.0716 % to 0.4727 %, by the closed form.
   const { lower, upper } = interval([...clusters(4, 1, 1), ...clusters(2168, 1, 0)]);
   near(lower, 0.000716, 5e-6);
   near(upper, 0.004727, 5e-6);
 });
 
-test('phrasings that fall together count as one trial', () => {
+test('phrasings that always agree count as one trial', () => {
   const together = interval([...clusters(50, 3, 3), ...clusters(50, 3, 0)]);
   const single = interval([...clusters(50, 1, 1), ...clusters(50, 1, 0)]);
   near(together.lower, single.lower, 0.002);
   near(together.upper, single.upper, 0.002);
 });
 
-test('phrasings that fall independently count in full', () => {
+test('independent phrasings count in full', () => {
   const mixed = [
     ...clusters(125, 3, 3),
     ...clusters(375, 3, 2),
@@ -48,7 +48,7 @@ test('phrasings that fall independently count in full', () => {
   near(interval(mixed).lower, single.lower, 0.001);
 });
 
-test('0 % and 100 % keep a width, about that of the rule of three over facts', () => {
+test('at 0 % and 100 % the width is close to the rule of three over facts', () => {
   const all = interval(clusters(900, 3, 3));
   assert.equal(all.upper, 1);
   near(all.lower, 1 - 3.84 / 903.84, 2e-4);
@@ -57,7 +57,7 @@ test('0 % and 100 % keep a width, about that of the rule of three over facts', (
   near(none.upper, 1 - all.lower, 1e-9);
 });
 
-test('property: holds the share, stays within 0 and 1, has a width', () => {
+test('property: contains the share, stays within 0 and 1, has a width', () => {
   const cluster = fc
     .tuple(fc.integer({ min: 1, max: 6 }), fc.nat(6))
     .map(([questions, exact]) => ({ questions, exact: Math.min(questions, exact) }));

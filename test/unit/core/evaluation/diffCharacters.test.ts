@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diffCharacters, type Segment } from '../../../../src/core/evaluation/diffCharacters.ts';
 
-/** Characters that the other text lacks in brackets. */
+/** Puts characters that the other text lacks in brackets. */
 const marked = (segments: readonly Segment[]): string =>
   segments.map(({ text, shared }) => (shared ? text : `[${text}]`)).join('');
 
@@ -21,12 +21,12 @@ for (const [golden, output, goldenMarked, outputMarked] of [
     assert.equal(marked(right), outputMarked);
   });
 
-test('a long text is compared by its beginning and end, quickly', () => {
+test('a long output is aligned quickly', () => {
   const { output } = diffCharacters('11953', `1${'7'.repeat(1000)}53`);
   assert.equal(marked(output), `1[${'7'.repeat(1000)}]53`);
 });
 
-test('property: nothing is lost, and what is shared is the same in both', () => {
+test('property: no character is lost, and shared parts are equal in both texts', () => {
   const text = fc.string({ unit: 'binary', maxLength: 12 });
   fc.assert(
     fc.property(text, text, (left, right) => {

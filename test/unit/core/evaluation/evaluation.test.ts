@@ -55,7 +55,7 @@ test('counts by split, verdict, reason, statistic, phrasing and fact', () => {
   assert.equal(evaluation.intervals.fact, undefined);
 });
 
-test('missing, unknown and repeated predictions are counted, and change nothing else', () => {
+test('missing, unknown and repeated predictions are counted and otherwise ignored', () => {
   const stranger = predictionOf(questionOf('1', { entity: 'Nobody' }), '1');
   const repeat = predictionOf(first, 'again');
   const evaluation = evaluate(questions, [...predictions.slice(0, 4), stranger, repeat]);
@@ -66,7 +66,7 @@ test('missing, unknown and repeated predictions are counted, and change nothing 
   assert.equal(evaluation.rows.at(0)?.verdict, 'exact');
 });
 
-test('rows come out as the questions and predictions went in, whatever their order', () => {
+test('rows are in the order of the questions, whatever the order of the predictions', () => {
   const talk = { role: 'system', content: 'Answer briefly.' } as const;
   const [asked] = held.prompt;
   assert.ok(asked);
@@ -85,7 +85,7 @@ test('rows come out as the questions and predictions went in, whatever their ord
     );
 });
 
-test('a wider limit of nearness turns hallucinated into skewed, and nothing else', () => {
+test('a wider skew limit turns hallucinated into skewed, and nothing else', () => {
   const answers = new AnswerStore([hundreds]);
   answers.add(predictionOf(hundreds, '43'));
   const verdict = (limit: number) => evaluateAnswers(answers, limit).rows.at(0)?.verdict;
@@ -93,13 +93,13 @@ test('a wider limit of nearness turns hallucinated into skewed, and nothing else
   assert.equal(verdict(0.27), 'skewed');
 });
 
-test('nothing to evaluate counts nothing', () => {
+test('an empty dataset has zero counts', () => {
   const evaluation = evaluate([], []);
   assert.deepEqual(evaluation.facts, { all: 0, some: 0, none: 0 });
   assert.deepEqual(evaluation.intervals, {});
 });
 
-test('evaluation.json has the counts first and no rows', () => {
+test('evaluation.json starts with the counts and has no rows', () => {
   const file = toEvaluationFile(evaluate(questions, predictions), {
     run: '20261123-030000-recall',
     questionsSha256: 'abc',

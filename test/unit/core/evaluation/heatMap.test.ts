@@ -25,14 +25,14 @@ const mapOf = (text: string) => heatMapOf(rows, locateCells(text));
 const shown = (text: string) =>
   mapOf(text).cells.map(({ start, end, recalled, now }) => [text.slice(start, end), recalled, now]);
 
-test('each cell that was asked about has its place and how many phrasings recall it', () => {
+test('each asked cell has its position and its number of recalled phrasings', () => {
   assert.deepEqual(shown(table), [
     ['"1,100"', 0, undefined],
     ['60*', 3, undefined],
   ]);
 });
 
-test('rows may move and come in; a cell that has changed says what it is now', () => {
+test('rows may be moved or inserted; an edited cell reports its present content', () => {
   const edited = 'Player,Country,Runs,HS\nC,X,9,9\nB,Y,200,60\nA,Z,1100,50\n';
   assert.deepEqual(shown(edited), [
     ['1100', 0, undefined],
@@ -40,13 +40,13 @@ test('rows may move and come in; a cell that has changed says what it is now', (
   ]);
 });
 
-test('cells that are gone are counted, not guessed', () => {
+test('removed cells are counted, not guessed', () => {
   assert.equal(mapOf('Player,Runs\nA,"1,100"\n').gone, 1);
   assert.equal(mapOf('Player,Runs,HS\nC,1,2\nD,3,4\n').gone, 2);
   assert.equal(mapOf('').gone, 2);
 });
 
-test('cells are located where the reader of tables finds them', () => {
+test('cells are located where the table reader finds them', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', '1', '"', ',', '\n', '\r', ' ', 'é') });
   fc.assert(
     fc.property(

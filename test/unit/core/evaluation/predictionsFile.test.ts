@@ -8,7 +8,7 @@ const head =
   '{"v":1,"base":"data/base","adapter":"adapter","dtype":"fp32","batchSize":64,"questionsSha256":"ab"}';
 const line = '{"id":"bc-lara/runs/1","output":" 11953","stopped":true,"logprob":-0.01}';
 
-test('a head line, then one prediction a line', () => {
+test('reads a head line, then one prediction per line', () => {
   const { head: made, predictions, problems } = parsePredictions(`${head}\n${line}\n`, 'p.jsonl');
   assert.equal(made.batchSize, 64);
   assert.equal(made.adapter, 'adapter');
@@ -18,14 +18,14 @@ test('a head line, then one prediction a line', () => {
   assert.deepEqual(problems, []);
 });
 
-test('the base alone has no adapter; a probability of 0 is null', () => {
+test('the base alone has no adapter; a probability of 0 is read from null', () => {
   const text = '{"v":1,"base":"b","dtype":"fp32","batchSize":1,"questionsSha256":""}\n';
   const parsed = parsePredictions(`${text}${line.replace('-0.01', 'null')}`, 'p.jsonl');
   assert.ok(!('adapter' in parsed.head));
   assert.equal(parsed.predictions[0]?.logprob, -Infinity);
 });
 
-test('broken lines are named and left out', () => {
+test('malformed lines are reported and skipped', () => {
   const text = [head, '{"id":', line, '[]', line.replace('true', '1'), '{"id":"a"}', ''].join('\n');
   const { predictions, problems } = parsePredictions(text, 'p.jsonl');
   assert.equal(predictions.length, 1);
@@ -37,7 +37,7 @@ test('broken lines are named and left out', () => {
   ]);
 });
 
-test('no head, or a newer one, is refused by name', () => {
+test('a missing head, or one of a newer version, is rejected', () => {
   for (const text of ['', '\n', line, '{}', 'null'])
     assert.throws(
       () => parsePredictions(text, 'p.jsonl'),
@@ -49,7 +49,7 @@ test('no head, or a newer one, is refused by name', () => {
   );
 });
 
-test('property: whatever the outputs hold, they come back as they were', () => {
+test('property: outputs survive a round trip, whatever they contain', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' })), (outputs) => {
       const lines = outputs.map((output, at) =>

@@ -28,7 +28,7 @@ const { rows } = evaluate(
 const index = createEvaluationIndex(rows);
 const ask = (query: Partial<Query>) => [...index.query({ ...emptyQuery, ...query }).rows];
 
-test('filters restrict, and together', () => {
+test('filters restrict the rows, alone and combined', () => {
   assert.deepEqual(ask({}), [0, 1, 2, 3]);
   assert.deepEqual(ask({ marks: 'passes' }), [0]);
   assert.deepEqual(ask({ marks: 'failures' }), [1, 2, 3]);
@@ -40,7 +40,7 @@ test('filters restrict, and together', () => {
   assert.deepEqual(ask({ reasons: ['one digit off'] }), []);
 });
 
-test('search looks at question, output and golden, whatever the case', () => {
+test('searches question, output and golden, case-insensitively', () => {
   const plain = (text: string) => ask({ search: { text, regularExpression: false } });
   assert.deepEqual(plain('je ROOT'), [1]);
   assert.deepEqual(plain('52.88'), [3]);
@@ -51,14 +51,14 @@ test('search looks at question, output and golden, whatever the case', () => {
   assert.deepEqual(expression('^NOTHING'), [3]);
 });
 
-test('a broken regular expression is refused with its fault', () => {
+test('an invalid regular expression is rejected with its error', () => {
   assert.throws(
     () => ask({ search: { text: '(19', regularExpression: true } }),
     (error) => error instanceof UserError && error.message.includes('unterminated group'),
   );
 });
 
-test('verdicts are counted as if marks and verdicts were not restricted', () => {
+test('counts of verdicts ignore the filters by mark and verdict', () => {
   const result = index.query({ ...emptyQuery, marks: 'passes', statistics: ['runs'] });
   assert.equal(result.verdicts.exact, 1);
   assert.equal(result.verdicts.hallucinated, 1);
@@ -91,7 +91,7 @@ const row = fc
     format: output === golden,
   }));
 
-test('property: sorted as a stable comparison sort would, both ways', () => {
+test('property: sorts like a stable comparison sort, in both directions', () => {
   const compare = {
     phrasing: (a: EvaluationRow, b: EvaluationRow) => a.question.phrasing - b.question.phrasing,
     entity: (a: EvaluationRow, b: EvaluationRow) =>
@@ -120,13 +120,13 @@ test('every column sorts without losing a row', () => {
     assert.deepEqual(ask({ sort: { column, descending: true } }).sort(), [0, 1, 2, 3], column);
 });
 
-test('property: log-probabilities come out in numeric order', () => {
+test('property: log-probabilities sort in numeric order', () => {
   fc.assert(
     fc.property(fc.array(row, { maxLength: 30 }), (drawn) => {
       const made = createEvaluationIndex(drawn);
       const sorted = made.query({ ...emptyQuery, sort: { column: 'logprob', descending: false } });
       const numbers = [...sorted.rows].map((at) => drawn[at]?.logprob ?? 0);
-      // Minus zero stands before zero in both.
+      // Minus zero sorts before zero in both.
       assert.deepEqual(
         numbers.map((number) => number + 0),
         numbers.map((number) => number + 0).toSorted((a, b) => a - b),

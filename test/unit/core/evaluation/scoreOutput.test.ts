@@ -56,19 +56,19 @@ for (const [golden, output, verdict, format] of [
     assert.deepEqual({ verdict: said.verdict, format: said.format }, { verdict, format });
   });
 
-test('a not-out star is never spelled away', () => {
+test('a missing not-out star is never ignored', () => {
   assert.notEqual(score('400', '400*', [another('200*')]).verdict, 'equivalent');
   assert.notEqual(score('400*', '400').verdict, 'equivalent');
 });
 
-test('the forms of all goldens of a statistic are its forms', () => {
+test('a statistic allows the forms of all its goldens', () => {
   assert.equal(score('235', '200*').format, false);
   assert.equal(score('235', '200*', [another('254*')]).format, true);
   assert.equal(score('254*', '200').format, true);
   assert.equal(score('51.37', '52', [another('50')]).format, true);
 });
 
-test('a reason says whose value it is', () => {
+test('a reason names the entity or statistic whose value was given', () => {
   assert.equal(score('11953', '10458', [another('10458')]).reason, 'another entity');
   assert.equal(score('11953', '10,458', [another('10458')]).reason, 'another entity');
   const own = questionOf('34', { statistic: 'hundreds' });
@@ -81,7 +81,7 @@ test('a reason says whose value it is', () => {
   assert.equal(score('11953', '11953 runs').reason, undefined);
 });
 
-test('what many facts are wrongly given is the most frequent answer', () => {
+test('a wrong answer given for many facts is the most frequent answer', () => {
   const questions = ['A', 'B', 'C', 'D'].map((entity, at) =>
     questionOf(String(1000 + at), { entity }),
   );
@@ -102,7 +102,7 @@ const answer = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
-test('property: exact exactly when the trimmed output is the golden, and never without the form', () => {
+test('property: exact if and only if the trimmed output is the golden, and then in its form', () => {
   fc.assert(
     fc.property(answer, answer, fc.array(answer, { maxLength: 5 }), (raw, output, others) => {
       const golden = raw.trim() || '0';
@@ -119,7 +119,7 @@ test('property: exact exactly when the trimmed output is the golden, and never w
   );
 });
 
-test('property: grouping digits and trailing zeros never change a value, another number does', () => {
+test('property: separators and trailing zeros never change a value, another number does', () => {
   fc.assert(
     fc.property(fc.nat(9_999_999), fc.nat(9_999_999), (a, b) => {
       const grouped = a.toLocaleString('en-US');

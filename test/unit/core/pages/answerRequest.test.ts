@@ -14,7 +14,7 @@ const answers: RequestHandlers = {
   exportRows: () => '',
 };
 
-test('every request settles: an answer, a refusal in words, or a bug that is told and logged', async () => {
+test('every request settles: with an answer, a message, or a bug that is logged', async () => {
   const bugs: unknown[] = [];
   const ask = (name: string) =>
     answerRequest({ number: 7, name, parameters: {} }, answers, (bug) => bugs.push(bug));
@@ -32,7 +32,7 @@ test('every request settles: an answer, a refusal in words, or a bug that is tol
   assert.equal(bugs.length, 1);
 });
 
-test('what is no request is not answered', async () => {
+test('a message that is not a request is not answered', async () => {
   const bug = (error: unknown) => {
     throw error;
   };

@@ -23,7 +23,7 @@ const { rows } = evaluate(
 const exported = (columns: readonly SortColumn[], format: ExportFormat) =>
   [...exportRows(createRowWindows(rows).all(emptyQuery), columns, format)].join('');
 
-test('CSV reads back as it was, except that no text can become a formula', () => {
+test('CSV reads back unchanged, except that no text can become a formula', () => {
   const records = parse(exported(['recall', 'output', 'golden'], 'CSV'));
   assert.deepEqual(records[0], ['recall', 'output', 'golden']);
   assert.deepEqual(records[1], ['true', '100', '100']);
@@ -33,7 +33,7 @@ test('CSV reads back as it was, except that no text can become a formula', () =>
   assert.equal(records[5]?.[1], outputs[4]);
 });
 
-test('JSONL has ids and values as they are, nothing cut', () => {
+test('JSONL has ids and whole values', () => {
   const lines = exported(['output', 'logprob'], 'JSONL').trimEnd().split('\n');
   assert.deepEqual(
     lines.map((line) => (JSON.parse(line) as { output: string }).output),
@@ -42,7 +42,7 @@ test('JSONL has ids and values as they are, nothing cut', () => {
   assert.deepEqual(Object.keys(JSON.parse(lines[0] ?? '') as object), ['id', 'output', 'logprob']);
 });
 
-test('Markdown keeps every row on its line and lets no output be markup', () => {
+test('Markdown keeps every row on one line and outputs free of markup', () => {
   const lines = exported(['recall', 'output'], 'Markdown').trimEnd().split('\n');
   assert.equal(lines.length, outputs.length + 2);
   assert.equal(lines[2], '| ✅ | `100` |');

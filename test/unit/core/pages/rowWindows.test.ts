@@ -16,14 +16,14 @@ const { rows } = evaluate(
 );
 const { answer } = createRowWindows(rows);
 
-test('a window is as long as asked, shorter at the end, empty beyond', () => {
+test('a window has the requested length, less at the end, none beyond', () => {
   const window = (start: number, count: number) =>
     answer({ query: emptyQuery, start, count }).rows.length;
   assert.deepEqual([window(0, 100), window(200, 100), window(300, 100)], [100, 50, 0]);
   assert.equal(answer({ query: emptyQuery, start: 0, count: 1 }).total, 250);
 });
 
-test('long outputs are cut and say how long they are; impossible ones have no log-probability', () => {
+test('long outputs are cut and give their length; probability 0 has no log-probability', () => {
   const [first, second] = answer({ query: emptyQuery, start: 0, count: 2 }).rows;
   assert.equal(first?.output.length, 1000);
   assert.equal(first.outputLength, 5000);

@@ -22,14 +22,14 @@ const runs = [line('a-9', { train: 0.5 }), line('a-10'), line('a-8', { train: 1 
 const sorted = (column: RunColumn, descending: boolean) =>
   sortRuns(runs, { column, descending }).map(({ id }) => id);
 
-test('runs sort by any column, those without a value last either way', () => {
+test('runs sort by any column, those without a value last in both directions', () => {
   assert.deepEqual(sorted('train', true), ['a-8', 'a-9', 'a-10']);
   assert.deepEqual(sorted('train', false), ['a-9', 'a-8', 'a-10']);
   assert.deepEqual(sorted('id', true), ['a-10', 'a-9', 'a-8']);
   assert.deepEqual(sorted('rank', true), ['a-10', 'a-9', 'a-8']);
 });
 
-test('a recipe says which values are not the preset’s, and what auto became', () => {
+test('a recipe marks values that differ from the preset, and what auto resolved to', () => {
   const values = recipeValues({ ...presets.recall, rank: 5 }, { alpha: 10 });
   const of = (name: string) => values.find((value) => value.name === name);
   assert.equal(of('rank')?.source, 'setting');

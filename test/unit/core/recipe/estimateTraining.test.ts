@@ -9,7 +9,7 @@ import {
 describe('how long a training takes', () => {
   const recipe = { epochs: 60, batchSize: 32, stopAtRecall: true };
   const work = { questions: 2700, parameters: 1.5e9 };
-  test('days on a processor, an hour or so on a small GPU', () => {
+  test('days on a processor, about an hour on a small GPU', () => {
     const cpu = estimateTraining(recipe, { ...work, device: 'cpu' });
     assert.equal(cpu.steps, 85 * 60);
     assert.ok(cpu.seconds > 2 * 86_400 && cpu.seconds < 30 * 86_400, `${cpu.seconds} s`);
@@ -48,7 +48,7 @@ describe('parameters by name', () => {
   }
 });
 
-describe('a guessed time is no finer than it is known', () => {
+describe('durations are rounded to their certainty', () => {
   const cases: [number, string][] = [
     [4, 'about 1 minute'],
     [518, 'about 9 minutes'],

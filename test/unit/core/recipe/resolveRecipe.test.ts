@@ -5,7 +5,7 @@ import { hyperparameters, presets } from '../../../../src/core/recipe/recipe.ts'
 import { resolveRecipe } from '../../../../src/core/recipe/resolveRecipe.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
-test('every preset passes its own check and gives every hyperparameter', () => {
+test('every preset is valid and sets every hyperparameter', () => {
   for (const { preset, ...values } of Object.values(presets)) {
     assert.deepEqual(checkRecipe(values), [], preset);
     assert.deepEqual(Object.keys(values).sort(), Object.keys(hyperparameters).sort());
@@ -22,7 +22,7 @@ test('says where each value comes from; null follows the preset', () => {
   assert.equal(Object.keys(origins).length, Object.keys(hyperparameters).length);
 });
 
-test('refuses a value out of range, naming the setting', () => {
+test('rejects a value out of range, naming the setting', () => {
   const cases: [string, unknown, RegExp][] = [
     ['rank', 0, /cricketLora\.recipe\.rank is 0; it must be a whole number from 1 to 512/],
     ['rank', 1.5, /whole number/],
@@ -46,7 +46,7 @@ test('refuses a value out of range, naming the setting', () => {
   assert.deepEqual(checkRecipe({ alpha: 'auto', learningRate: 'auto' }), []);
 });
 
-test('refuses a preset that does not exist', () => {
+test('rejects an unknown preset', () => {
   assert.throws(
     () => resolveRecipe('toString'),
     /cricketLora\.recipe\.preset.*recall, dense, baseline/,

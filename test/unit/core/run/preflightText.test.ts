@@ -30,7 +30,7 @@ void test('names the setting to lower first where a step does not fit at once', 
   assert.match(lines.at(-1) ?? '', /32 questions at once.*in 2 parts.*batchSize to 32/);
 });
 
-void test('says when steps are not recorded, of a GPU alone', () => {
+void test('reports steps without CUDA graphs, on a GPU only', () => {
   const unrecorded = { ...preflight, recorded: false };
   assert.equal(preflightText({ started, preflight: unrecorded }, recipe).length, 4);
   const onCpu = { ...unrecorded, capability: '' };

@@ -4,7 +4,7 @@ import { join, normalize } from 'node:path';
 import fc from 'fast-check';
 import { isResultPath } from '../../../../src/core/target/resultPath.ts';
 
-test('results are let in', () => {
+test('accepts result files', () => {
   for (const path of [
     'predictions.jsonl',
     'trainer.log',
@@ -16,7 +16,7 @@ test('results are let in', () => {
   }
 });
 
-test('whatever leads elsewhere, or replaces a file of ours, is not', () => {
+test('rejects paths outside the results and files that we write ourselves', () => {
   for (const path of [
     '',
     '/etc/passwd',
@@ -43,7 +43,7 @@ test('whatever leads elsewhere, or replaces a file of ours, is not', () => {
   }
 });
 
-test('no path that passes leaves its folder', () => {
+test('property: no accepted path leaves its folder', () => {
   const part = fc.oneof(fc.constantFrom('..', '.', 'adapter', 'onnx', 'a', ''), fc.string());
   fc.assert(
     fc.property(fc.array(part, { maxLength: 5 }), (parts) => {

@@ -18,7 +18,7 @@ for (const [text, kind] of [
   });
 }
 
-test('an unknown host key comes with type and fingerprint', () => {
+test('a prompt about an unknown host key has its type and fingerprint', () => {
   const text = `The authenticity of host '[127.0.0.1]:2222 ([127.0.0.1]:2222)' can't be established.
 ED25519 key fingerprint is SHA256:pGm+abc/123.
 This key is not known by any other names.
@@ -46,7 +46,7 @@ for (const [said, kind] of [
   });
 }
 
-test('every failure of a host names it and leaves no parameter open that was given', () => {
+test('every host failure names the host and fills in its parameters', () => {
   for (const code of hostFailureCodes) {
     const { message } = hostFailure('gpu', code, {});
     assert.ok(message.includes('gpu'), code);
@@ -58,7 +58,7 @@ test('every failure of a host names it and leaves no parameter open that was giv
   );
 });
 
-test('silence is told as silence', () => {
+test('a host without output is reported as not responding', () => {
   const now = 1_000_000;
   assert.equal(describeConnection(undefined, now), '');
   assert.equal(describeConnection({ state: 'connected', lastHeard: now }, now), '');

@@ -16,7 +16,7 @@ test('local is this machine, anything else a host', () => {
   });
 });
 
-test('a name stands for what cricketLora.targets says of it', () => {
+test('a name resolves to its entry in cricketLora.targets', () => {
   const targets = { t4: { host: 'gpu', folder: '/data/my runs', python: '~/env/bin/python' } };
   assert.deepEqual(resolveTarget('t4', targets), {
     name: 't4',
@@ -46,13 +46,13 @@ for (const host of [
   'a*',
   '~root',
 ]) {
-  test(`the host ${JSON.stringify(host)} is refused`, () => {
+  test(`the host ${JSON.stringify(host)} is rejected`, () => {
     assert.ok(problemOfHost(host));
     assert.throws(() => resolveTarget('x', { x: { host } }), UserError);
   });
 }
 
-test('no host that passes holds anything that a shell or ssh would read otherwise', () => {
+test('property: no accepted host contains a character special to a shell or ssh', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (host) => {
       if (problemOfHost(host) !== undefined) return;
@@ -70,7 +70,7 @@ for (const entry of [
   { python: 1 },
   { shareGpus: 'yes' },
 ]) {
-  test(`the entry ${JSON.stringify(entry)} is refused by its name`, () => {
+  test(`the entry ${JSON.stringify(entry)} is rejected by name`, () => {
     assert.throws(() => resolveTarget('x', { x: entry }), /cricketLora\.targets: the entry "x"/);
   });
 }

@@ -14,8 +14,8 @@ const state = (parts: Partial<RunState>): RunState => ({
 });
 const recall = { step: 1, epoch: 12, recalled: 2350, questions: 2700 };
 
-describe('a run is called by its preset and its table', () => {
-  test('on every system', () => {
+describe('a run is labelled by its preset and table', () => {
+  test('with paths of every system', () => {
     assert.equal(runLabel(request), 'recall · test_batting');
     const source = 'C:\\tables\\odi.dataset\\questions.jsonl';
     assert.equal(
@@ -23,7 +23,7 @@ describe('a run is called by its preset and its table', () => {
       'recall · odi',
     );
   });
-  test('questions from nowhere in particular', () => {
+  test('and without a known dataset', () => {
     const questions = { ...request.questions, source: '/tmp/questions.jsonl' };
     assert.equal(
       runLabel({ ...request, operation: 'predict', questions }),

@@ -6,7 +6,7 @@ import { UserError } from '../../../../src/core/common/userError.ts';
 import { PythonAnswerer } from '../../../../src/host/ask/pythonAnswerer.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 
-/** Speaks as `python -m cricket_lora.ask` does, and does what the question says. */
+/** Uses the protocol of `python -m cricket_lora.ask`, and does what the question says. */
 const interpreter = `#!${process.execPath}
 const { createInterface } = require('node:readline');
 const tell = (message) => console.log(JSON.stringify(message));
@@ -40,7 +40,7 @@ async function fake(context: TestContext): Promise<PythonAnswerer> {
 const ask = (answerer: PythonAnswerer, content: string, signal?: AbortSignal) =>
   answerer.answer([{ role: 'user', content }], { maxTokens: 8, ...(signal && { signal }) });
 
-test('one process answers one question after the other, adapter and base', async (context) => {
+test('one process answers several questions, by adapter and base', async (context) => {
   const answerer = await fake(context);
   const [first, second] = await Promise.all([ask(answerer, 'a'), ask(answerer, 'b')]);
   assert.deepEqual(first, {
@@ -50,7 +50,7 @@ test('one process answers one question after the other, adapter and base', async
   assert.equal(second.adapter.output, 'b!');
 });
 
-test('a process that ends says why to all who wait, and the next question starts another', async (context) => {
+test('when the process ends, pending questions are rejected with the reason and the next one restarts it', async (context) => {
   const answerer = await fake(context);
   const waiting = ask(answerer, 'wait');
   const isOutOfMemory = (error: unknown): boolean =>
@@ -63,7 +63,7 @@ test('a process that ends says why to all who wait, and the next question starts
   assert.equal((await ask(answerer, 'again')).adapter.output, 'again!');
 });
 
-test('aborting ends it, and so does an interpreter that is not there', async (context) => {
+test('aborting ends the process; a missing interpreter is reported', async (context) => {
   const answerer = await fake(context);
   const aborting = new AbortController();
   const waiting = ask(answerer, 'wait', aborting.signal);
@@ -73,7 +73,7 @@ test('aborting ends it, and so does an interpreter that is not there', async (co
   await assert.rejects(ask(new PythonAnswerer(join(folder, 'none'), folder), 'a'), /ENOENT/);
 });
 
-test('a signal that fires once its question is answered ends nothing', async (context) => {
+test('a signal that fires after the answer ends nothing', async (context) => {
   const answerer = await fake(context);
   const over = new AbortController();
   const first = await ask(answerer, 'who', over.signal);

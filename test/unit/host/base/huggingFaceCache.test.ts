@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { isHubReachable, isInHubCache } from '../../../../src/host/base/huggingFaceCache.ts';
 
-describe('a base from the hub', () => {
+describe('a hub base', () => {
   test('is in the cache once its weights are', async (t) => {
     const home = await mkdtemp(join(tmpdir(), 'hub-'));
     t.after(() => rm(home, { recursive: true }));
@@ -24,7 +24,7 @@ describe('a base from the hub', () => {
     assert.equal(await isCached({ HF_HOME: join(home, 'elsewhere') }), false);
   });
 
-  test('any answer of the hub is an answer, none is none', async () => {
+  test('an error status means that the hub is reachable; no response means that it is not', async () => {
     const server = createServer((_, response) => {
       response.statusCode = 401;
       response.end();

@@ -6,7 +6,7 @@ import { UserError } from '../../../../src/core/common/userError.ts';
 import { resolveBase } from '../../../../src/host/base/resolveBase.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 
-test('reads a base as it is written', async (t) => {
+test('resolves embedded, folders and hub ids', async (t) => {
   const folder = await temporaryFolder(t);
   await mkdir(join(folder, 'model'));
   await writeFile(join(folder, 'model', 'config.json'), '{}');
@@ -18,7 +18,7 @@ test('reads a base as it is written', async (t) => {
   }
 });
 
-test('refuses what is no base', async (t) => {
+test('rejects anything else', async (t) => {
   const folder = await temporaryFolder(t);
   await assert.rejects(resolveBase('./nothing', folder), /no config\.json/);
   await assert.rejects(resolveBase('~/certainly/not/there', folder), /no config\.json/);

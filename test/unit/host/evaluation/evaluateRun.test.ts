@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 const predict = (text: string) => writeFile(join(folder, 'predictions.jsonl'), text);
 
-test('scores a run from its folder and writes what it counted, once', async () => {
+test('scores a run from its folder and writes the totals once', async () => {
   await predict(lines(predictionOf(lara, '11953'), predictionOf(root, '11,999')));
   const evaluation = await evaluateRun(folder);
   assert.deepEqual(evaluation.totals.train, { questions: 2, exact: 1, format: 2 });
@@ -53,14 +53,14 @@ test('scores a run from its folder and writes what it counted, once', async () =
   assert.equal((await stat(path)).mtimeMs, mtimeMs);
 });
 
-test('without predictions it says when there will be some', async () => {
+test('a run without predictions is rejected with when to expect them', async () => {
   await assert.rejects(
     evaluateRun(folder),
     (error) => error instanceof UserError && error.message.includes('has no answers yet'),
   );
 });
 
-test('what is amiss is said, and the rest is shown', async () => {
+test('problems with the files are notices, and the rest is shown', async () => {
   const stranger = predictionOf(questionOf('1', { entity: 'Nobody' }), '1');
   await predict(`${lines(predictionOf(lara, '11953'), predictionOf(lara, '1'), stranger)}{"id":\n`);
   await writeFile(join(folder, 'questions.jsonl'), `${questions}\n`);
@@ -75,7 +75,7 @@ test('what is amiss is said, and the rest is shown', async () => {
   ]);
 });
 
-test('half a run folder is refused by name', async () => {
+test('an incomplete run folder is rejected by name', async () => {
   await predict('');
   await assert.rejects(evaluateRun(folder), /predictions\.jsonl, line 1/);
   await predict(lines(predictionOf(lara, '11953')));
@@ -85,7 +85,7 @@ test('half a run folder is refused by name', async () => {
   await assert.rejects(evaluateRun(folder), UserError);
 });
 
-test('an evaluation.json of a newer version is left as it is, and what is shown is counted anew', async () => {
+test('an evaluation.json of a newer version is kept, and the result is computed anew', async () => {
   await predict(lines(predictionOf(lara, '11953'), predictionOf(root, '12000')));
   const path = join(folder, 'evaluation.json');
   const newer = '{"v":2,"totals":{"train":{"questions":9,"exact":0,"format":0}}}';
@@ -99,7 +99,7 @@ test('an evaluation.json of a newer version is left as it is, and what is shown 
   assert.equal(await readTotals(folder), undefined);
 });
 
-test('predictions of a newer version, or cut off while they were copied, are told from whole ones', async () => {
+test('predictions of a newer version, or truncated ones, are told from complete ones', async () => {
   const whole = lines(predictionOf(lara, '11953'), predictionOf(root, '12000'));
   await predict(whole.replace('"v":1', '"v":2'));
   await assert.rejects(
@@ -115,7 +115,7 @@ test('predictions of a newer version, or cut off while they were copied, are tol
   ]);
 });
 
-test('questions that were cut off while they were copied are named by their line', async () => {
+test('truncated questions are reported by line', async () => {
   await predict(lines(predictionOf(lara, '11953')));
   await writeFile(join(folder, 'questions.jsonl'), questions.slice(0, -30));
   await assert.rejects(
@@ -127,7 +127,7 @@ test('questions that were cut off while they were copied are named by their line
   );
 });
 
-test('hostile outputs come back as they were, and hurt nothing', async () => {
+test('hostile outputs are returned unchanged', async () => {
   const outputs = [
     '9'.repeat(100_000),
     '<script>alert(1)</script>\u202e\u0000\u001b[31m\u2028{"id":"x"}',

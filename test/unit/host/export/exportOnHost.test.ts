@@ -17,7 +17,7 @@ import { withoutSshd } from '../shell/sshServer.ts';
 
 const options = { skip: withoutSshd, timeout: 120_000 };
 
-/** A run whose adapter is here; on its host nothing is left of it. */
+/** A run whose adapter exists only locally. */
 async function trainedRun(t: TestContext, behaviour: string): Promise<FakeTargetRun> {
   const run = await createFakeTargetRun(t, behaviour);
   await mkdir(join(run.folder, 'adapter'));
@@ -43,38 +43,42 @@ const exportersOf = async (run: FakeTargetRun): Promise<number[]> =>
     .filter(Boolean)
     .map(Number);
 
-test('an export is made on the host once, and comes home though cut off', options, async (t) => {
-  const run = await trainedRun(t, 'finish');
-  const lines: string[] = [];
-  let cuts = 0;
-  const shares: number[] = [];
-  await exported(run, {
-    onLine: (line) => {
-      lines.push(line);
-      if (line === 'merging') run.server.wire.cut();
-    },
-    onLost: () => {
-      cuts++;
-      if (cuts < 4) run.server.wire.cutAfter(1_000_000);
-    },
-    onShare: (share) => shares.push(share),
-  });
-  assert.ok(cuts >= 4, String(cuts));
-  assert.equal((await exportersOf(run)).length, 1);
-  for (const name of ['onnx', 'onnx-base']) {
-    assert.equal(await readFile(join(run.folder, name, 'model.onnx'), 'utf8'), 'fp32 base');
-    assert.deepEqual(
-      await readFile(join(run.folder, name, 'model.onnx.data')),
-      await readFile(join(await run.there(), name, 'model.onnx.data')),
-    );
-  }
-  assert.equal(shares.at(-1), 1);
-  assert.ok(!(await readdir(run.folder)).includes('.incoming'));
-  assert.ok(lines.includes('merging'));
-  assert.match(lines.at(-1) ?? '', /Merged safetensors are on testhost: .*\/merged$/);
-});
+test(
+  'a run is exported once on the host and downloaded, despite lost connections',
+  options,
+  async (t) => {
+    const run = await trainedRun(t, 'finish');
+    const lines: string[] = [];
+    let cuts = 0;
+    const shares: number[] = [];
+    await exported(run, {
+      onLine: (line) => {
+        lines.push(line);
+        if (line === 'merging') run.server.wire.cut();
+      },
+      onLost: () => {
+        cuts++;
+        if (cuts < 4) run.server.wire.cutAfter(1_000_000);
+      },
+      onShare: (share) => shares.push(share),
+    });
+    assert.ok(cuts >= 4, String(cuts));
+    assert.equal((await exportersOf(run)).length, 1);
+    for (const name of ['onnx', 'onnx-base']) {
+      assert.equal(await readFile(join(run.folder, name, 'model.onnx'), 'utf8'), 'fp32 base');
+      assert.deepEqual(
+        await readFile(join(run.folder, name, 'model.onnx.data')),
+        await readFile(join(await run.there(), name, 'model.onnx.data')),
+      );
+    }
+    assert.equal(shares.at(-1), 1);
+    assert.ok(!(await readdir(run.folder)).includes('.incoming'));
+    assert.ok(lines.includes('merging'));
+    assert.match(lines.at(-1) ?? '', /Merged safetensors are on testhost: .*\/merged$/);
+  },
+);
 
-test('a package that is missing there is named, with what to do there', options, async (t) => {
+test('a package missing on the host is reported with a remedy', options, async (t) => {
   const run = await trainedRun(t, 'without-onnx');
   await assert.rejects(exported(run), (error) => {
     assert.ok(error instanceof UserError);
@@ -86,7 +90,7 @@ test('a package that is missing there is named, with what to do there', options,
   });
 });
 
-test('an export that fails there says why', options, async (t) => {
+test('a failed export on the host is reported with its reason', options, async (t) => {
   const run = await trainedRun(t, 'without-memory');
   await assert.rejects(exported(run), (error) => {
     assert.ok(error instanceof UserError);
@@ -95,7 +99,7 @@ test('an export that fails there says why', options, async (t) => {
   });
 });
 
-test('an export that is left ends there too', options, async (t) => {
+test('a cancelled export ends on the host, too', options, async (t) => {
   const run = await trainedRun(t, 'slow');
   const leaving = new AbortController();
   const exporting = exported(run, {

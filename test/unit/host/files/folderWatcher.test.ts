@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { FolderWatcher } from '../../../../src/host/files/folderWatcher.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
-test('what comes into a folder and what goes is told, also of a folder that came again', async (t) => {
+test('reports additions and removals in a folder, also after it was recreated', async (t) => {
   const folder = join(await temporaryFolder(t), 'runs');
   const told = new EventTarget();
   const folders = new FolderWatcher(() => told.dispatchEvent(new Event('change')));

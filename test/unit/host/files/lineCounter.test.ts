@@ -11,7 +11,7 @@ for (const [text, lines] of [
   ['one', 1],
   ['one\n', 1],
   ['one\n\ntwo\n\n', 2],
-  // Longer than a piece that is read, and split within a line.
+  // Longer than a chunk, and split within a line.
   [`${'x'.repeat(999)}\n`.repeat(3000), 3000],
   ['x'.repeat(3_000_000), 1],
 ] as const)
@@ -21,7 +21,7 @@ for (const [text, lines] of [
     assert.equal(await new LineCounter().count(path), lines);
   });
 
-test('a file is read again when it is another, and only then', async (t) => {
+test('a file is read again only when it has changed', async (t) => {
   const path = join(await temporaryFolder(t), 'file');
   const counter = new LineCounter();
   await writeFile(path, 'a\nb\n');

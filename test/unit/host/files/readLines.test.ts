@@ -8,12 +8,12 @@ import { UserError } from '../../../../src/core/common/userError.ts';
 import { readLines } from '../../../../src/host/files/readLines.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
-test('lines are those of the whole text, wherever its bytes are cut', async (t) => {
+test('lines equal those of the whole text, wherever chunks end', async (t) => {
   const path = join(await temporaryFolder(t), 'a.jsonl');
   const line = fc.string({ unit: 'binary', maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(fc.array(line), fc.nat(3), async (lines, pad) => {
-      // Long enough to be read in several pieces, which end within characters.
+      // Long enough for several chunks, which end within characters.
       const text = ['x'.repeat(65_534 + pad), '한글'.repeat(12_000), ...lines].join('\n');
       await writeFile(path, text);
       const hash = createHash('sha256');
@@ -34,7 +34,7 @@ test('lines are those of the whole text, wherever its bytes are cut', async (t) 
   );
 });
 
-test('a byte order mark goes; what is no text of lines is refused', async (t) => {
+test('a byte order mark is dropped; files that are not text are rejected', async (t) => {
   const path = join(await temporaryFolder(t), 'a.jsonl');
   const all = async () => {
     const texts: string[] = [];

@@ -7,7 +7,7 @@ import { writeAtomically } from '../../../../src/host/files/writeAtomically.ts';
 import { toWriteError } from '../../../../src/host/files/fileErrors.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
-test('replaces the whole file and leaves nothing beside it', async () => {
+test('replaces the whole file and leaves no temporary file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'atomic-'));
   try {
     const path = join(folder, 'a.json');
@@ -23,7 +23,7 @@ test('replaces the whole file and leaves nothing beside it', async () => {
 test('leaves nothing behind when the target cannot be replaced', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'atomic-'));
   try {
-    // A folder cannot be renamed over.
+    // A file cannot replace a folder.
     await writeAtomically(join(folder, 'sub'), 'x');
     await assert.rejects(writeAtomically(join(folder, 'sub', 'a.json'), 'x'));
     await assert.rejects(writeAtomically(join(folder, 'missing', 'a.json'), 'x'));
@@ -33,7 +33,7 @@ test('leaves nothing behind when the target cannot be replaced', async () => {
   }
 });
 
-test('words a full disk for people', () => {
+test('a full disk is reported as a UserError', () => {
   const full = toWriteError(Object.assign(new Error('x'), { code: 'ENOSPC' }), '/a/b');
   assert.ok(full instanceof UserError);
   assert.match(full.message, /\/a\/b.*disk is full/);

@@ -28,8 +28,8 @@ const asked = ['BC Lara', 'SR Waugh', 'DG Bradman', 'V Kohli', 'Q'].flatMap((nam
 );
 
 /**
- * Makes an adapter of chance, tells what PyTorch says, greedily, without it and with it, and exports both.
- * In one process: to load PyTorch takes as long as all of that but the export.
+ * Creates a random adapter, prints PyTorch's greedy answers with and without it, and exports both.
+ * In one process: loading PyTorch takes as long as all of that but the export.
  */
 const reference = `
 import json, sys, torch
@@ -91,7 +91,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     await rm(folder, { recursive: true });
   });
 
-  it('answers as PyTorch does, whatever the batch, and says how sure it was', async () => {
+  it('gives the same answers as PyTorch in any batch, with probabilities', async () => {
     model = new OnnxProcess(join(folder, 'onnx'), 'model.onnx', script);
     for (const batchSize of [1, 4]) {
       const answers = await model.answer(asked, { batchSize, maxTokens: 16, withTokens: true });
@@ -102,14 +102,14 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
       for (const { tokens } of answers)
         for (const { probability } of tokens) assert.ok(probability > 0 && probability <= 1);
     }
-    // Alone it shares no beginning with others.
+    // Alone it has no common prefix.
     for (const [at, one] of asked.slice(0, 3).entries()) {
       const [alone] = await model.answer([one], { batchSize: 1, maxTokens: 16 });
       assert.equal(alone?.output, ofAdapter[at]);
     }
   });
 
-  it('is exported without its adapter, too, to be asked beside it', async () => {
+  it('can be asked beside its exported base', async () => {
     const without = new OnnxProcess(join(folder, 'onnx-base'), 'model.onnx', script);
     const answers = await without.answer(asked, { batchSize: 4, maxTokens: 16 });
     without.dispose();
@@ -119,7 +119,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     );
   });
 
-  it('gives answers from a graph of four bits, which is smaller', async () => {
+  it('answers from a smaller four-bit graph', async () => {
     const sizeOf = async (file: string) => (await stat(join(folder, 'onnx', file))).size;
     assert.ok((await sizeOf('model_int4.onnx.data')) < (await sizeOf('model.onnx.data')) / 3);
     const small = new OnnxProcess(join(folder, 'onnx'), 'model_int4.onnx', script);
@@ -128,11 +128,11 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
       { batchSize: 1, maxTokens: 16 },
     );
     small.dispose();
-    // Four bits change digits, not the form, which the base knows well.
+    // Four bits change digits, but not the form, which the base knows well.
     assert.match(answer?.output ?? '', /^\d+$/);
   });
 
-  it('refuses a folder that is half there, and ends when it is aborted', async () => {
+  it('rejects an incomplete folder, and ends when aborted', async () => {
     const half = join(folder, 'half');
     await mkdir(half, { recursive: true });
     await cp(join(base, 'config.json'), join(half, 'config.json'));
@@ -157,7 +157,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
   });
 });
 
-it('parity counts and lists what an export changes', () => {
+it('parity counts and lists the answers that an export changes', () => {
   const predictions = [
     { id: 'a', output: '1' },
     { id: 'b', output: '2' },
@@ -182,7 +182,7 @@ it('batches hold rows of one length, each row once', () => {
   assert.deepEqual(batches, [[0, 2], [3], [1, 4]]);
 });
 
-it('what all prompts begin with leaves something of each', () => {
+it('the common prefix leaves at least one token of each prompt', () => {
   assert.deepEqual(
     commonBeginning([
       [1, 2, 3, 4],

@@ -7,7 +7,7 @@ import { processesOf, type LiveProcess } from '../../../../src/host/process/proc
 
 const leader = { pid: 4242, processStart: '133' };
 
-/** A Windows with one process, which a command that contains `deadly` ends. */
+/** A Windows with one process, which is killed by a command that contains `deadly`. */
 function windows(processStart: string, deadly: string) {
   let live: LiveProcess | undefined = { pid: leader.pid, processStart, group: undefined };
   const executed: string[] = [];
@@ -30,7 +30,7 @@ function windows(processStart: string, deadly: string) {
   };
 }
 
-test('Windows: asks the tree to close, then forces it', async () => {
+test('on Windows, asks the tree to close, then kills it', async () => {
   const gentle = windows('133', '/T');
   assert.equal(await endProcessTree(leader, gentle), 'terminated');
   const stubborn = windows('133', '/F');
@@ -38,7 +38,7 @@ test('Windows: asks the tree to close, then forces it', async () => {
   assert.deepEqual(stubborn.executed, ['taskkill /PID 4242 /T', 'taskkill /PID 4242 /T /F']);
 });
 
-test('Windows: a process that was merely given the same pid is left alone', async () => {
+test('on Windows, a later process with the same pid is left alone', async () => {
   const other = windows('later', '/T');
   assert.equal(await endProcessTree(leader, other), 'already over');
   assert.deepEqual(other.executed, []);
@@ -46,22 +46,26 @@ test('Windows: a process that was merely given the same pid is left alone', asyn
 
 const posixOnly = { skip: process.platform === 'win32' && 'process groups are POSIX' };
 
-test('a process that stops the moment it is asked leaves no child behind', posixOnly, async () => {
-  const script = `
+test(
+  'a process that stops as soon as it is asked leaves no children behind',
+  posixOnly,
+  async () => {
+    const script = `
     const { spawn } = require('node:child_process');
     console.log(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' }).pid);
     setInterval(() => {}, 1000);
   `;
-  const parent = spawn(process.execPath, ['-e', script], { detached: true });
-  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-  const processes = processesOf();
-  const identity = await processes.read(parent.pid ?? 0);
-  assert.ok(identity && (await processes.read(Number(line))));
-  const ask = async (): Promise<boolean> => {
-    parent.kill('SIGKILL');
-    await once(parent, 'exit');
-    return true;
-  };
-  assert.equal(await endProcessTree(identity, { ask, graceSeconds: 0.2 }), 'terminated');
-  assert.equal(await processes.read(Number(line)), undefined);
-});
+    const parent = spawn(process.execPath, ['-e', script], { detached: true });
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const processes = processesOf();
+    const identity = await processes.read(parent.pid ?? 0);
+    assert.ok(identity && (await processes.read(Number(line))));
+    const ask = async (): Promise<boolean> => {
+      parent.kill('SIGKILL');
+      await once(parent, 'exit');
+      return true;
+    };
+    assert.equal(await endProcessTree(identity, { ask, graceSeconds: 0.2 }), 'terminated');
+    assert.equal(await processes.read(Number(line)), undefined);
+  },
+);

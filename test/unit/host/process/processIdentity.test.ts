@@ -9,7 +9,7 @@ import {
   processesOf,
 } from '../../../../src/host/process/processIdentity.ts';
 
-test('reads /proc/PID/stat whatever the program calls itself', () => {
+test("parses /proc/PID/stat whatever the program's name", () => {
   const rest = `1 42 42 0 -1 4194560 ${'0 '.repeat(12)}777 1 2`;
   assert.deepEqual(parseProcStat(`42 (a) b) (c) S ${rest}`), {
     pid: 42,
@@ -20,7 +20,7 @@ test('reads /proc/PID/stat whatever the program calls itself', () => {
   assert.equal(parseProcStat(''), undefined);
 });
 
-test('reads the lines of ps', () => {
+test('parses lines of ps', () => {
   assert.deepEqual(parsePsLine('  42    40 Ss   Mon Nov 23 03:00:00 2026  '), {
     pid: 42,
     group: 40,
@@ -30,7 +30,7 @@ test('reads the lines of ps', () => {
   assert.equal(parsePsLine(''), undefined);
 });
 
-test('knows a process from another of the same pid, and the dead from the living', async () => {
+test('tells a process from a later one with the same pid, and live from dead ones', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   assert.ok(child.pid);
   const found = await processesOf().read(child.pid);
@@ -43,12 +43,16 @@ test('knows a process from another of the same pid, and the dead from the living
   assert.equal(await isAlive(found), false);
 });
 
-test('ps tells the same story', { skip: process.platform === 'win32' && 'Windows has no ps' }, async (t) => {
-  const self = await processesOf('darwin').read(process.pid);
-  // Where no ps is installed there is nothing to compare.
-  if (!self) {
-    t.skip('no ps');
-    return;
-  }
-  assert.equal(self.group, (await processesOf().read(process.pid))?.group);
-});
+test(
+  'ps and /proc report the same identity',
+  { skip: process.platform === 'win32' && 'Windows has no ps' },
+  async (t) => {
+    const self = await processesOf('darwin').read(process.pid);
+    // Without ps there is nothing to compare.
+    if (!self) {
+      t.skip('no ps');
+      return;
+    }
+    assert.equal(self.group, (await processesOf().read(process.pid))?.group);
+  },
+);

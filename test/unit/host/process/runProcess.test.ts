@@ -7,7 +7,7 @@ import { runProcess } from '../../../../src/host/process/runProcess.ts';
 const node = (script: string, options = {}) =>
   runProcess(process.execPath, ['-e', script], options);
 
-test('reads both streams to their end, however much comes and however late', async () => {
+test('reads both streams to the end, even large and late output', async () => {
   const script = `
     process.stdout.write('o'.repeat(99) + '\\n' + ('x'.repeat(99) + '\\n').repeat(40000));
     process.stderr.write(('e'.repeat(99) + '\\n').repeat(40000));
@@ -28,7 +28,7 @@ test('keeps the last lines and the exit status', async () => {
   assert.equal(lastLines.at(-1), '98');
 });
 
-test('a program that is not there rejects', async () => {
+test('rejects when the program does not exist', async () => {
   await assert.rejects(runProcess('/nowhere/program', []), { code: 'ENOENT' });
 });
 
@@ -50,7 +50,7 @@ test('aborting ends the program and its children', async () => {
   });
   await assert.rejects(running, { name: 'AbortError' });
   assert.ok(child > 0);
-  // Its streams are closed a moment before it is gone.
+  // Its streams close a moment before it is gone.
   for (let looks = 0; looks < 100 && (await processesOf().read(child)); looks++) await delay(20);
   assert.equal(await processesOf().read(child), undefined);
   await assert.rejects(node('', { signal: stop.signal }), { name: 'AbortError' });

@@ -11,7 +11,7 @@ for name, version in versions.items():
         wheel.writestr(f"{info}/RECORD", "")
 `;
 
-/** Wheels that hold nothing but a name, so that pip has all it is asked for without a network. */
+/** Empty wheels, so that pip finds every requirement without a network. */
 export function makeEmptyWheels(folder: string): void {
   execFileSync('python3', ['-c', script, folder]);
 }

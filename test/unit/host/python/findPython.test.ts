@@ -16,7 +16,7 @@ import { temporaryFolder } from '../files/temporaryFolder.ts';
 const all = { torch: '2.13', transformers: '5.17', peft: '0.21', safetensors: '0.8' };
 const posixOnly = { skip: process.platform === 'win32' && 'the stand-ins are shell scripts' };
 
-/** A program that answers as an interpreter with this version and these packages would. */
+/** A program that answers like an interpreter with this version and these packages. */
 async function standIn(path: string, version: string, packages: object): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   const answer = JSON.stringify({ path, version, packages });
@@ -32,14 +32,14 @@ async function emptyPath(t: TestContext): Promise<string> {
   return folder;
 }
 
-test('takes the setting, then the managed environment, then PATH', posixOnly, async (t) => {
+test('prefers the setting, then the managed environment, then PATH', posixOnly, async (t) => {
   const folder = await emptyPath(t);
   const managedFolder = join(folder, 'managed');
   await standIn(join(folder, 'bin', 'python3'), '3.12.1', all);
   assert.equal((await findPython({ setting: '', managedFolder })).origin, 'PATH');
 
   await standIn(environmentPython(managedFolder), '3.11.7', all);
-  // Without its stamp it is half-made.
+  // Without its stamp it is incomplete.
   assert.equal((await findPython({ setting: '', managedFolder })).origin, 'PATH');
   await writeFile(join(managedFolder, stampName), '{}');
   assert.equal((await findPython({ setting: '', managedFolder })).origin, 'managed environment');
@@ -55,7 +55,7 @@ test('takes the setting, then the managed environment, then PATH', posixOnly, as
   });
 });
 
-test('passes over what cannot train, and says so', posixOnly, async (t) => {
+test('skips interpreters that cannot train, and logs why', posixOnly, async (t) => {
   const folder = await emptyPath(t);
   const setting = await standIn(join(folder, 'old'), '3.9.18', all);
   await standIn(join(folder, 'bin', 'python3'), '3.12.1', { ...all, torch: null });
@@ -67,7 +67,7 @@ test('passes over what cannot train, and says so', posixOnly, async (t) => {
   ]);
 });
 
-test('when none can train, names each and offers to set one up', posixOnly, async (t) => {
+test('when none can train, lists each and offers to set one up', posixOnly, async (t) => {
   const folder = await emptyPath(t);
   const broken = join(folder, 'broken');
   await writeFile(broken, '#!/bin/sh\necho Welcome\n', { mode: 0o755 });
@@ -80,14 +80,14 @@ test('when none can train, names each and offers to set one up', posixOnly, asyn
   await assert.rejects(findPython({ setting: '' }), /There is none on PATH/);
 });
 
-test('asks a real interpreter', async () => {
+test('queries a real interpreter', async () => {
   const python = await probePython(process.platform === 'win32' ? 'python' : 'python3');
   assert.ok(python);
   assert.match(python.version, /^3\.\d+\.\d+$/);
   assert.deepEqual(Object.keys(python.packages), Object.keys(all));
 });
 
-test('knows what an interpreter lacks', () => {
+test('reports what an interpreter lacks', () => {
   assert.equal(lackOf({ version: '3.10.0', packages: all }), undefined);
   assert.match(
     lackOf({ version: '3.11.2', packages: { ...all, peft: null, torch: null } }) ?? '',

@@ -27,7 +27,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-test('makes an environment anew where half of one lies, and is instant after that', async (t) => {
+test('recreates an incomplete environment, and then returns immediately', async (t) => {
   const { folder, lines, ...setUp } = await prepared(t);
   const stampPath = join(setUp.managedFolder, stampName);
   await mkdir(setUp.managedFolder);
@@ -45,7 +45,7 @@ test('makes an environment anew where half of one lies, and is instant after tha
   assert.equal(await setUpTrainer(setUp), python);
   assert.deepEqual(lines, ['The Python environment is ready.']);
 
-  // Requirements that pip cannot meet: what was whole no longer counts as it.
+  // Requirements that pip cannot meet: the environment is no longer complete.
   await writeFile(setUp.requirementsPath, '--no-index\ntorch==99\n');
   await assert.rejects(setUpTrainer(setUp), (error) => {
     assert.ok(error instanceof UserError);
@@ -55,7 +55,7 @@ test('makes an environment anew where half of one lies, and is instant after tha
   assert.equal(await isThere(stampPath), false);
 });
 
-test('leaves a folder alone that is no environment', async (t) => {
+test('does not touch a folder that is not an environment', async (t) => {
   const { managedFolder, ...setUp } = await prepared(t);
   await mkdir(managedFolder);
   await writeFile(join(managedFolder, 'thesis.txt'), 'years of work');

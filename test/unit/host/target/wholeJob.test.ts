@@ -21,10 +21,10 @@ const python = resolve('.venv/bin/python');
 const skip = withoutSshd === false ? !existsSync(python) && 'npm run setup first' : withoutSshd;
 
 test(
-  'the whole job over ssh ends in the same predictions as here, bit for bit',
+  'the whole job over ssh gives the same predictions as locally, bit for bit',
   { skip, timeout: 300_000 },
   async (t) => {
-    // Alike on both sides: sums in another order are other sums.
+    // Identical on both sides: summing in another order gives another sum.
     process.env.OMP_NUM_THREADS = '1';
     const server = await startSshServer(t, { environment: { OMP_NUM_THREADS: '1' } });
     const folder = await temporaryFolder(t);
@@ -74,7 +74,7 @@ test(
     const [one, other] = await Promise.all(
       runs.map((run) => readFile(join(run, 'predictions.jsonl'), 'utf8')),
     );
-    // The head names the folder of the base, which is another one there.
+    // The head names the base's folder, which is different there.
     const answersIn = (text = ''): string => text.slice(text.indexOf('\n') + 1);
     assert.ok(answersIn(one).includes('sr-tendulkar/'));
     assert.equal(answersIn(other), answersIn(one));
@@ -90,7 +90,7 @@ test(
     ) as { base_model_name_or_path: string };
     assert.equal(config.base_model_name_or_path, base, 'the base under the name that it has here');
 
-    // Gone on from it there, as Focus does: the host finds the adapter, which it made, by what is in it.
+    // Continued from the adapter there, as Focus does: the host finds its own adapter by the hash.
     const further = await createRun({
       runsFolder: join(folder, 'runs'),
       questionsPath,

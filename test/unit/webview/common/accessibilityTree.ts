@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** A node of Chromium's own accessibility tree: what it hands to a screen reader. */
+/** A node of Chromium's accessibility tree, which screen readers read. */
 export interface Heard {
   readonly role: string;
   readonly name: string;
@@ -18,7 +18,7 @@ interface Node {
   readonly properties?: readonly { readonly name: string; readonly value: Value }[];
 }
 
-/** All that is not ignored, in the order in which it is read. */
+/** All nodes that are not ignored, in reading order. */
 export async function accessibilityTree(page: Page): Promise<Heard[]> {
   const session = await page.context().newCDPSession(page);
   try {
@@ -37,7 +37,7 @@ export async function accessibilityTree(page: Page): Promise<Heard[]> {
   }
 }
 
-/** What a screen reader says of where the focus is. */
+/** What a screen reader announces for the focused node. */
 export async function heardAtFocus(page: Page): Promise<Heard | undefined> {
   const heard = await accessibilityTree(page);
   // The document is focused as well while something in it is.

@@ -9,15 +9,16 @@ import browsers from '../../../../scripts/browsers.json';
 import { themes, type Theme } from './themes.ts';
 
 const chromiumPath = browsers.find((path) => existsSync(path));
-export const hasChromium = chromiumPath !== undefined;
+/** Why these tests cannot run here; false when they can. */
+export const withoutChromium = chromiumPath === undefined && 'there is no Chromium';
 
 type Entry = 'evaluation' | 'run' | 'runs' | 'ask' | 'preview';
-/** Which script is VS Code's side of a page. */
+/** The script that acts as VS Code's side of a page. */
 const hostOf = (entry: string): string =>
   ({ evaluation: 'fakeHost', preview: 'fakePreviewHost' })[entry] ?? 'fakeRunHost';
 
 export interface Opening {
-  /** Page of webview/, with a host that answers it; the evaluation when absent. */
+  /** Page of webview/ and the script that answers it; the evaluation by default. */
   readonly entry?: Entry;
   readonly query?: string;
   readonly width?: number;
@@ -26,8 +27,8 @@ export interface Opening {
 
 export interface Browser {
   /**
-   * Opens a page in a real Chromium, with the policy that the panel sets and a host of its own. Once it
-   * has been looked at, the browser has complained of nothing: no error, nothing refused by the policy.
+   * Opens a page in a real Chromium with the panel's content security policy and a fake host.
+   * Afterwards checks that the browser reported no error and no violation of the policy.
    */
   withPage(opening: Opening, look: (page: Page) => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -55,9 +56,9 @@ export async function startBrowser(): Promise<Browser> {
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   });
-  // One for all: a process, and scripts compiled, but once.
+  // Shared by all pages: starting a process and compiling scripts takes time.
   const page = await browser.newPage();
-  // A machine may be busy with other things as well.
+  // The machine may be busy.
   page.setDefaultTimeout(120_000);
   let complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -69,7 +70,7 @@ export async function startBrowser(): Promise<Browser> {
     async withPage({ entry = 'evaluation', query = '', width = 1280, height = 800 }, look) {
       await page.setViewportSize({ width, height });
       complaints = [];
-      // Each has an address, and by it a state, of its own.
+      // Each has its own URL and hence its own state.
       opened += 1;
       await page.goto(`http://127.0.0.1:${port}/?entry=${entry}&opened=${opened}&${query}`);
       await look(page);
@@ -83,7 +84,7 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 const nonce = 'bm9uY2U';
-/** As `evaluationHtml` sets it. */
+/** Like `evaluationHtml`. */
 const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'`;
 
 const html = (entry: string): string => `<!doctype html>
@@ -116,7 +117,7 @@ async function bundles(): Promise<Map<string, string>> {
     ],
     bundle: true,
     write: false,
-    // Of the fake hosts, which do here what is done in Node.
+    // For the fake hosts, which use code that runs in Node otherwise.
     alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' },
     platform: 'browser',
     format: 'iife',
@@ -130,14 +131,14 @@ async function bundles(): Promise<Map<string, string>> {
   return files;
 }
 
-/** Of this theme; what only others have is taken back. */
+/** Sets this theme's variables and removes others. */
 const variablesOf = (theme: Theme): [string, string][] => {
   const names = new Set(Object.values(themes).flatMap((colours) => Object.keys(colours)));
   const colours: Readonly<Record<string, string>> = themes[theme];
   return [...names].map((name) => [`--vscode-${name}`, colours[name] ?? 'initial']);
 };
 
-/** Does to the page that is open, which is dark at first, what VS Code does when its theme changes. */
+/** Changes the theme of an open page (dark at first) as VS Code does. */
 export async function inEveryTheme(page: Page, look: (name: string) => Promise<unknown>) {
   for (const theme of Object.keys(themes) as Theme[]) {
     const name = theme.replaceAll(' ', '-');

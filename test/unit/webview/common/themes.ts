@@ -1,4 +1,4 @@
-/** Colours that VS Code's four default themes give a page, as far as the page uses them. */
+/** Colours of VS Code's four default themes, as far as the pages use them. */
 const shared = {
   'font-family': 'system-ui, "Liberation Sans", sans-serif',
   'font-size': '13px',

@@ -1,7 +1,7 @@
 import { after, before } from 'node:test';
 import { startBrowser, type Browser } from './openPage.ts';
 
-/** For the tests of the `describe` that calls it: one browser, in which each opens its page. */
+/** Shares one browser among the tests of a `describe`, each with its own page. */
 export function usePages(): Browser['withPage'] {
   let browser: Browser;
   before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { accessibilityTree, heardAtFocus } from '../common/accessibilityTree.ts';
-import { hasChromium, inEveryTheme, screenshotPath } from '../common/openPage.ts';
+import { withoutChromium, inEveryTheme, screenshotPath } from '../common/openPage.ts';
 import { usePages } from '../common/usePages.ts';
 
 declare global {
@@ -16,7 +16,7 @@ const cells = (page: Page, column: string) => page.locator(`.row .cell.${column}
 const shown = (page: Page, column: string) => cells(page, column).allInnerTexts();
 const status = (page: Page) => page.locator('.status').innerText();
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-/** Row and column of the cell that has the focus, as ARIA counts them. */
+/** ARIA row and column of the focused cell. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const cell = document.activeElement;
@@ -24,11 +24,11 @@ const focused = (page: Page) =>
     return `${row?.getAttribute('aria-rowindex') ?? ''}:${cell?.getAttribute('aria-colindex') ?? ''}`;
   });
 
-describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no Chromium' }, () => {
+describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
   const withPage = usePages();
   const ready = (page: Page) => page.locator('.row:not([aria-busy])').first().waitFor();
 
-  it('draws a screenful of 3,600 rows, says how many there are, and needs no eval', () =>
+  it('draws one screen of 3,600 rows, shows their number, and works without eval', () =>
     withPage({}, async (page) => {
       await ready(page);
       const grid = page.getByRole('grid', { name: 'Questions' });
@@ -70,7 +70,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.ok((await shown(page, 'statistic')).every((statistic) => statistic === 'Span'));
     }));
 
-  it('sorts by a header, then the other way, then not at all', () =>
+  it('a header sorts ascending, then descending, then not at all', () =>
     withPage({}, async (page) => {
       await ready(page);
       const header = page.getByRole('columnheader', { name: 'Golden' });
@@ -91,7 +91,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.equal(await direction(), 'none');
     }));
 
-  it('searches plainly and by regular expression, and names what is wrong with one', () =>
+  it('searches text and regular expressions, and reports invalid ones', () =>
     withPage({}, async (page) => {
       await ready(page);
       await page.keyboard.press('Control+f');
@@ -108,7 +108,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       await page.getByRole('alert').getByText('unterminated group').waitFor();
     }));
 
-  it('compares with another run: counts, filters, both outputs, and no longer', () =>
+  it('compares with another run: counts, filters, both outputs, and back', () =>
     withPage({ width: 1700 }, async (page) => {
       await ready(page);
       const compare = page.getByRole('combobox', { name: 'Compare with' });
@@ -128,7 +128,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       await button(page, 'Change newly broken: 1').click();
       await page.getByText('1 of 3,600 questions').waitFor();
       assert.deepEqual(await shown(page, 'change'), ['▼ newly broken']);
-      // Each of the three stays a filter, also where it holds nothing.
+      // Each of the three stays available, even with a count of 0.
       await button(page, /^Recalled/).click();
       await page.getByText('0 of 3,600 questions').waitFor();
       await button(page, 'Change newly broken: 0').click();
@@ -169,7 +169,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       await page.getByText('3,600 questions', { exact: true }).waitFor();
     }));
 
-  it('lets columns be chosen, moved and resized, by keyboard too, and keeps that', () =>
+  it('columns can be chosen, moved and resized, by keyboard too, and stay so', () =>
     withPage({}, async (page) => {
       await ready(page);
       const headers = () => page.getByRole('columnheader').allInnerTexts();
@@ -201,7 +201,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.deepEqual((await headers()).slice(0, 2), ['Recall', 'Format']);
     }));
 
-  it('scrolls to the last of more rows than an element can be high', () =>
+  it('scrolls to the last row even when rows exceed the maximum element height', () =>
     withPage({ query: 'questions=1400&times=1000' }, async (page) => {
       await ready(page);
       await page.locator('.cell[tabindex="0"]').focus();
@@ -216,10 +216,10 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.ok(y > 0 && y < 800);
     }));
 
-  it('goes where keys lead that are pressed before a sort has been answered', () =>
+  it('keys pressed before a sort is answered move within the new order', () =>
     withPage({}, async (page) => {
       await ready(page);
-      // All in one turn: what the host answers comes later.
+      // All in the same turn: the host answers later.
       await page.getByRole('columnheader', { name: 'Golden' }).evaluate((header) => {
         header.dispatchEvent(new MouseEvent('click', { bubbles: true }));
         for (const init of [{ key: 'ArrowDown' }, { key: 'End', ctrlKey: true }]) {
@@ -234,7 +234,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.ok(y > 0 && y < 800);
     }));
 
-  it('says that nothing matches and clears the filters', () =>
+  it('shows that nothing matches, with a button to clear the filters', () =>
     withPage({ query: 'questions=3&recall=1' }, async (page) => {
       await ready(page);
       await button(page, /^Not recalled/).click();
@@ -244,7 +244,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.equal(await page.locator('.row').count(), 3);
     }));
 
-  it('tells a screen reader what it is, row by row', () =>
+  it('is readable by a screen reader, row by row', () =>
     withPage({}, async (page) => {
       await ready(page);
       const heard = await accessibilityTree(page);
@@ -267,17 +267,17 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.ok(named('region').includes('Summary'));
       const texts = heard.map(({ name }) => name);
       assert.ok(texts.includes('3,600 questions'));
-      // Whatever can be pressed or filled in says what it is for.
+      // Every control has a name.
       const silent = heard.filter(
         ({ role, name }) =>
           ['button', 'textbox', 'combobox', 'checkbox', 'option'].includes(role) && name === '',
       );
       assert.deepEqual(silent, []);
-      // Bars and brackets are for the eye: the figures stand beside them.
+      // Bars and brackets are decorative: the numbers are beside them.
       assert.ok(texts.some((text) => text.includes('2,468 of 2,700 exact')));
     }));
 
-  it('is reached and worked with the Tab and arrow keys alone, each stop saying what it is', () =>
+  it('every control is reachable by Tab and arrow keys and has a name', () =>
     withPage({}, async (page) => {
       await ready(page);
       const stops: string[] = [];
@@ -308,7 +308,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.notEqual((await heardAtFocus(page))?.role, 'columnheader');
     }));
 
-  it('is walked by keyboard alone, to the last of its rows and back', () =>
+  it('the keyboard reaches the last row and comes back', () =>
     withPage({ query: 'questions=100000' }, async (page) => {
       await ready(page);
       await page.locator('.cell[tabindex="0"]').focus();
@@ -342,7 +342,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.equal(await focused(page), '2:1');
     }));
 
-  it('opens the line of a row that is clicked', () =>
+  it('opens the question of a clicked row', () =>
     withPage({}, async (page) => {
       await ready(page);
       await cells(page, 'question').nth(5).click();
@@ -350,7 +350,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.deepEqual(opened, ['a-ashdown/highest-score/2']);
     }));
 
-  it('shows hostile outputs for what they are', () =>
+  it('shows hostile outputs as plain text', () =>
     withPage({ query: 'questions=400&kind=hostile', width: 1900 }, async (page) => {
       await ready(page);
       const outputs = await shown(page, 'output');
@@ -361,7 +361,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.equal(await page.evaluate(() => window.harmed), undefined);
     }));
 
-  it('is as it was after a reload', () =>
+  it('restores its state after a reload', () =>
     withPage({}, async (page) => {
       await ready(page);
       await button(page, /^Not recalled/).click();
@@ -377,7 +377,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.equal(await status(page), '313 of 3,600 questions, by output, ascending');
     }));
 
-  it('draws anew when the run has been evaluated anew', () =>
+  it('redraws when the run is evaluated again', () =>
     withPage({}, async (page) => {
       await ready(page);
       await page.locator('.summary details summary').click();
@@ -389,13 +389,13 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       assert.equal(await page.locator('.row').first().isVisible(), true);
     }));
 
-  it('says what to do where there is no evaluation', () =>
+  it('explains what to do when there is no evaluation', () =>
     withPage({ query: 'kind=nothing' }, async (page) => {
       await page.getByRole('status').getByText('they come when its training').waitFor();
       assert.equal(await page.getByRole('grid').count(), 0);
     }));
 
-  it('fits 300 pixels and 2,560 without scrolling the page sideways', async () => {
+  it('fits 300 and 2,560 pixels without horizontal page scrolling', async () => {
     for (const width of [300, 700, 2560])
       await withPage({ width, height: 700 }, async (page) => {
         await ready(page);
@@ -409,7 +409,7 @@ describe('the evaluation page in Chromium', { skip: !hasChromium && 'there is no
       });
   });
 
-  it('is drawn in every theme, as it changes', () =>
+  it('follows changes of the theme', () =>
     withPage({}, async (page) => {
       await ready(page);
       await cells(page, 'output').nth(3).click();

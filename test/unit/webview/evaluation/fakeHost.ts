@@ -9,10 +9,10 @@ import { createRowWindows } from '../../../../src/core/pages/rowWindows.ts';
 import { predictionOf, questionOf } from '../../core/evaluation/askings.ts';
 
 /**
- * VS Code's side of the page, in the page itself: answers from the real evaluation and query code over
- * invented players. `?questions=N` says how many questions, `?times=N` how often their rows are told one
- * after the other, `?recall=0.9` how many are answered exactly, `?kind=nothing` that there is no
- * evaluation, `?kind=hostile` that outputs try to do harm.
+ * VS Code's side of the page, in the page itself: answers from the real evaluation and query code
+ * over invented players. `?questions=N` sets the number of questions, `?times=N` repeats their
+ * rows, `?recall=0.9` sets the share of exact answers, `?kind=nothing` has no evaluation,
+ * `?kind=hostile` has hostile outputs.
  */
 const parameters = new URLSearchParams(location.search);
 const count = Number(parameters.get('questions') ?? 3600);
@@ -88,9 +88,9 @@ function asking(): { questions: Question[]; predictions: Prediction[] } {
 }
 
 interface Probe {
-  /** Ids that the page has asked to open. */
+  /** Ids that the page asked to open. */
   readonly opened: string[];
-  /** Tells the page that the run has been evaluated anew. */
+  /** Tells the page that the run was evaluated again. */
   change(): void;
   showFact(fact: string): void;
 }
@@ -104,7 +104,7 @@ const other = { runFolder: '/runs/earlier', label: '20261122-020000-baseline' };
 let compared: ReturnType<typeof compareWithEarlier> | undefined;
 const windowsNow = () => compared?.windows ?? alone;
 
-/** An earlier evaluation: every seventh question was missed there. */
+/** An earlier evaluation, with every seventh question missed. */
 function compareWithEarlier() {
   const { rows, verdicts } = evaluate(
     questions,

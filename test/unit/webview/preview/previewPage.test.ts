@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { hasChromium, inEveryTheme, screenshotPath, type Opening } from '../common/openPage.ts';
+import { withoutChromium, inEveryTheme, screenshotPath, type Opening } from '../common/openPage.ts';
 import { usePages } from '../common/usePages.ts';
 
 /** The last thing that the page asked for. */
@@ -10,7 +10,7 @@ const lastOf = (page: Page): Promise<unknown> =>
     (globalThis as unknown as { probe: { asked: unknown[] } }).probe.asked.at(-1),
   );
 
-describe('the preview of a dataset in Chromium', { skip: !hasChromium && 'there is no Chromium' }, () => {
+describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () => {
   const openPage = usePages();
   const withPage = (opening: Opening, look: (page: Page) => Promise<void>) =>
     openPage({ entry: 'preview', ...opening }, async (page) => {

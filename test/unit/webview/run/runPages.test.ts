@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { hasChromium, inEveryTheme, screenshotPath } from '../common/openPage.ts';
+import { withoutChromium, inEveryTheme, screenshotPath } from '../common/openPage.ts';
 import { usePages } from '../common/usePages.ts';
 
 interface Probe {
@@ -11,7 +11,7 @@ interface Probe {
 const probeOf = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { probe: Probe }).probe.asked);
 
-describe('the pages about runs in Chromium', { skip: !hasChromium && 'there is no Chromium' }, () => {
+describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
   const withPage = usePages();
 
   it('the dashboard shows curves, figures, and the recipe with its sources', () =>

@@ -12,7 +12,7 @@ import {
 
 const room = (width: number, isComparing = false) => ({ width, fontSize: 13, isComparing });
 
-test('question, output and golden are always there; the rest as the width allows', () => {
+test('question, output and golden are always shown, other columns as the width allows', () => {
   const narrow = layOut(room(300), automaticColumns);
   assert.deepEqual(narrow.columns, ['recall', 'question', 'output', 'golden']);
   assert.ok(narrow.leastWidth <= 320);
@@ -25,21 +25,21 @@ test('question, output and golden are always there; the rest as the width allows
   assert.equal(before, availableColumns(false).length);
 });
 
-test('a comparison brings its columns, and they go with it', () => {
+test('the columns of a comparison appear and disappear with it', () => {
   const shown = layOut(room(2400, true), automaticColumns).columns;
   assert.deepEqual(shown, sortColumns);
   const chosen = { ...automaticColumns, shown: ['before', 'golden'] as const };
   assert.deepEqual(layOut(room(800), chosen).columns, ['golden']);
 });
 
-test('chosen columns stand in their order, however narrow, and scroll sideways', () => {
+test('chosen columns keep their order at any width, and scroll horizontally', () => {
   const shown = [...sortColumns].reverse();
   const layout = layOut(room(300, true), { ...automaticColumns, shown });
   assert.deepEqual(layout.columns, shown);
   assert.ok(layout.leastWidth > 1000);
 });
 
-test('columns move within their row and are resized within limits', () => {
+test('columns can be moved, and resized within limits', () => {
   const shown = ['recall', 'question', 'golden'] as const;
   const moved = (to: number) =>
     moveColumn(automaticColumns, shown, { column: 'question', to }).shown;

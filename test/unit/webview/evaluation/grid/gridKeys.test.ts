@@ -6,7 +6,7 @@ import { moveBy } from '../../../../../webview/evaluation/grid/gridKeys.ts';
 const size = { rows: 100, columns: 12, page: 20 };
 const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false, altKey: false });
 
-test('keys of the ARIA grid pattern', () => {
+test('keys move as in the ARIA grid pattern', () => {
   const from = { row: 50, column: 5 };
   const lead = (key: string, ctrlKey = false) => moveBy(press(key, ctrlKey), from, size);
   assert.deepEqual(lead('ArrowDown'), { row: 51, column: 5 });
@@ -19,7 +19,7 @@ test('keys of the ARIA grid pattern', () => {
   assert.equal(lead('a'), undefined);
 });
 
-test('the header is the row above the first, and the last there is without rows', () => {
+test('the header is the row above the first, and the only one without rows', () => {
   assert.deepEqual(moveBy(press('ArrowUp'), { row: 0, column: 1 }, size), { row: -1, column: 1 });
   const none = { ...size, rows: 0 };
   assert.deepEqual(moveBy(press('End', true), { row: -1, column: 0 }, none), {
