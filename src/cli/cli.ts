@@ -189,7 +189,7 @@ async function train(
     target: 'local',
     adapter: before?.adapter,
   });
-  if (before) print(`Going on from the adapter of ${before.run}`);
+  if (before) print(`Continuing from the adapter of ${before.run}`);
   print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);
   const state = await trainInTerminal(folder, python, process.stdout);
   const { status } = state;
@@ -250,7 +250,10 @@ async function runs(runsFolder: string): Promise<void> {
   // Only reads the local folders; no host is contacted.
   const signal = AbortSignal.abort();
   for (const folder of folders) {
-    const target = await targetOfRun(folder, () => () => Promise.reject(new Error('nobody')));
+    const target = await targetOfRun(
+      folder,
+      () => () => Promise.reject(new Error('no connection')),
+    );
     const state = await watchRun(folder, () => undefined, { target, signal });
     print(`${basename(folder)}  ${formatProgress(state)}`);
   }

@@ -4,9 +4,9 @@ import { UserError, type Remedy } from '../core/common/userError.ts';
 /** The terminal's counterparts of the editor's buttons. */
 const remedies: Readonly<Record<Remedy, string>> = {
   'set up trainer': 'In a clone of the repository: npm run setup. Or name a Python with --python.',
-  'use embedded base': 'Or go on with --base embedded.',
+  'use embedded base': 'Or continue with --base embedded.',
   'show log': 'The log is trainer.log in the run folder.',
-  'open settings': 'Here, --base and --set NAME=VALUE stand for these settings.',
+  'open settings': 'In the terminal, use --base and --set NAME=VALUE instead of these settings.',
   'generate dataset': "'cricket-lora questions TABLE' makes one.",
   train: "'cricket-lora train QUESTIONS' starts one.",
   'clean up target': 'Remove what is not needed from the folder on the host.',

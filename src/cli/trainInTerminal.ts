@@ -26,7 +26,7 @@ export async function trainInTerminal(
     printer.say(
       isSecond
         ? 'Ending it now.'
-        : 'Cancelling: the trainer saves and stops. Ctrl-C again ends it.',
+        : 'Cancelling: the trainer is saving and will stop. Press Ctrl-C again to kill it.',
     );
     target.end(folder, { signal, ...(isSecond && { graceSeconds: 0, terminateSeconds: 1 }) }).then(
       (outcome) => {

@@ -6,7 +6,7 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
 
   demo [--table FILE]       table → questions → training → answers → totals, on the embedded base
   questions TABLE           questions of a table, in NAME.dataset beside it
-  import JSONL              somebody else's questions and answers, in NAME.dataset beside them
+  import JSONL              existing questions and answers, into NAME.dataset beside them
   train QUESTIONS           train on a questions.jsonl, then ask every question
   preflight QUESTIONS       what training on it would take here, by three measured steps
   focus RUN                 the next dataset after a run: more phrasings for what it failed, or the same more

@@ -74,7 +74,7 @@ test(
     assert.deepEqual(await lintDataset({ path: join(folder, next) }), []);
 
     const second = await run(folder, 'train', next, ...training);
-    assert.match(second, new RegExp(`Going on from the adapter of ${basename(failed)}`));
+    assert.match(second, new RegExp(`Continuing from the adapter of ${basename(failed)}`));
     assert.match(
       second,
       new RegExp(`Against ${basename(failed)}: \\d+ fixed, \\d+ still wrong, \\d+ newly`),

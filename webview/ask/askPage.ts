@@ -17,7 +17,7 @@ export class AskPage {
     type: 'text',
     list: 'suggestions',
     'aria-label': 'Question',
-    placeholder: 'Type a question, or pick one of the dataset',
+    placeholder: 'Type a question, or pick one from the dataset',
   }) as HTMLInputElement;
   readonly #answers = elementWith('section', { 'aria-live': 'polite', class: 'answers' });
   #asked = 0;
@@ -92,7 +92,7 @@ function drawn({ question, adapter, base, golden, parity }: AskAnswer): HTMLElem
       'p',
       '',
       golden === undefined
-        ? 'This question is not in the dataset: nothing says whether the answer is right.'
+        ? 'This question is not in the dataset, so there is no golden to compare with.'
         : `Golden: ${visibleText(golden)}`,
     ),
     element(
@@ -100,7 +100,7 @@ function drawn({ question, adapter, base, golden, parity }: AskAnswer): HTMLElem
       'sides',
       side('Adapter', adapter, golden),
       base === undefined
-        ? element('p', 'dim', 'Export the base too to see what it answers.')
+        ? element('p', 'dim', 'Export the base, too, to see its answer.')
         : side('Base alone', base, golden),
     ),
     ...(parity === undefined ? [] : [element('p', 'dim', visibleText(parity))]),

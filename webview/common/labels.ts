@@ -22,15 +22,15 @@ export const columnTitles: Readonly<Record<SortColumn, string>> = {
 
 export const columnHints: Readonly<Record<SortColumn, string>> = {
   recall: '✅ the output is the golden, character for character; ❌ it is not',
-  format: '✅ the output is written as the golden is: a count, a score, an average, a span',
+  format: '✅ the output has the form of the golden: a count, a score, an average, a span',
   question: 'What the model was asked',
-  output: 'What the model said; characters that the golden lacks are underlined',
-  before: 'What was said in the evaluation that this one is compared with',
+  output: 'The model’s answer; characters that the golden lacks are underlined',
+  before: 'The answer in the evaluation that this one is compared with',
   golden:
     'The answer in the table; characters that the output lacks are underlined. Enter shows its cell',
-  change: 'What became of the question since the evaluation that this one is compared with',
-  verdict: 'What scoring says of the output',
-  reason: 'What the wrong output may come from, where that is known',
+  change: 'How the question changed since the evaluation that this one is compared with',
+  verdict: 'How the output compares with the golden',
+  reason: 'The likely cause of the wrong output, if known',
   statistic: 'The column of the table that is asked about. Enter shows the cell',
   entity: 'The row of the table that is asked about. Enter shows the cell',
   phrasing: 'Number of the phrasing within its statistic',
@@ -40,12 +40,12 @@ export const columnHints: Readonly<Record<SortColumn, string>> = {
 
 export const verdictHints: Readonly<Record<Verdict, string>> = {
   exact: 'The golden, character for character',
-  equivalent: 'The same value in another spelling',
+  equivalent: 'The same value, spelled differently',
   skewed: 'A number of the right form, near the golden (within 15 % unless set otherwise)',
   hallucinated: 'A number of the right form, not near the golden',
-  'pattern correct': 'The right form where nearness has no meaning, as in a span of years',
+  'pattern correct': 'The right form, where nearness is meaningless, as for a span of years',
   malformed: 'Not the form of the golden',
-  overrun: 'Begins with the golden and goes on',
+  overrun: 'Starts with the golden, then continues',
   empty: 'Nothing was said',
 };
 
@@ -53,7 +53,7 @@ export const reasonHints: Readonly<Record<Reason, string>> = {
   'another entity': "Another player's value of this statistic",
   'another statistic': 'Another statistic of this player',
   'one digit off': 'The golden with one digit wrong',
-  'most frequent answer': 'What the model says most often where it does not know this statistic',
+  'most frequent answer': 'The model’s most frequent wrong answer for this statistic',
 };
 
 export const changeHints: Readonly<Record<Change, string>> = {

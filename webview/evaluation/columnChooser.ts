@@ -23,7 +23,7 @@ export class ColumnChooser {
     const automatic = createButton('As They Fit', () => {
       events.onChoice({ shown: null, widths: {} });
     });
-    automatic.element.title = 'As many columns as there is room for, in our order and widths';
+    automatic.element.title = 'As many columns as fit, in the default order and widths';
     const hint = element('p', 'dim', 'Header: Alt+← → resizes, Alt+Shift+← → moves, or drag it.');
     this.element.append(
       element('summary', '', 'Columns'),

@@ -81,7 +81,7 @@ function factsCard({ facts }: EvaluationSummary): HTMLElement {
       element('span', '', `${formatCount(facts.none)} in none`),
     ),
   );
-  card.title = 'Facts by how many of their phrasings are recalled, trained and unseen alike';
+  card.title = 'Facts by how many of their phrasings are recalled, both trained and unseen';
   return card;
 }
 

@@ -93,7 +93,7 @@ export class RunsPage {
     this.#status.textContent =
       runs.length === 0
         ? 'No run yet. Train one.'
-        : `${pluralize(runs.length, 'run')}. Choose two to compare: the older one is what the newer is held against.`;
+        : `${pluralize(runs.length, 'run')}. Choose two to compare the newer with the older.`;
     const focused = document.activeElement?.getAttribute('data-key');
     this.#place.replaceChildren(
       element(

@@ -64,11 +64,11 @@ function parseHead(line: string, name: string): PredictionHead {
   const head = parseObject(line);
   if (head === undefined || typeof head.base !== 'string')
     throw new UserError(
-      `${name}, line 1: expected how the answers were made ({"v":1,"base":…}). Evaluate the run again.`,
+      `${name}, line 1: expected a head line ({"v":1,"base":…}). Evaluate the run again.`,
     );
   if (head.v !== 1)
     throw new UserError(
-      `${name} has version ${JSON.stringify(head.v)}, this extension reads version 1. Update the extension.`,
+      `${name} has version ${JSON.stringify(head.v)}, but but this extension reads version 1. Update the extension.`,
     );
   return {
     v: 1,

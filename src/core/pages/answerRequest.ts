@@ -33,7 +33,7 @@ export async function answerRequest(
   } catch (error) {
     if (error instanceof UserError) return { type: 'refusal', number, message: error.message };
     onBug(error);
-    return { type: 'refusal', number, message: 'Something went wrong; the log says what.' };
+    return { type: 'refusal', number, message: 'Something went wrong; see the log.' };
   }
 }
 

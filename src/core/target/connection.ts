@@ -21,7 +21,7 @@ export function describeConnection(connection: Connection | undefined, now: numb
     case 'connected':
       return '';
     case 'bringing home':
-      return `bringing results home, ${Math.floor((connection.share ?? 0) * 100)} %`;
+      return `downloading results, ${Math.floor((connection.share ?? 0) * 100)} %`;
     case 'reconnecting':
     case 'sign-in needed': {
       const { lastHeard } = connection;

@@ -13,25 +13,25 @@ const wordings: Readonly<Record<string, Wording>> = {
     'open settings',
   ],
   'python-missing': (p, host) => [
-    `${p('python')} is not there on ${host}. Run Set Up Trainer, or correct “python” in cricketLora.targets.`,
+    `${p('python')} does not exist on ${host}. Run Set Up Trainer, or correct “python” in cricketLora.targets.`,
     'set up trainer',
   ],
   'venv-missing': (p, host) => [
-    `${p('python')} on ${host} has no module venv. On Debian and Ubuntu it is a package of its own: run sudo apt-get install python3-venv there, ${again}.`,
+    `${p('python')} on ${host} has no module venv. On Debian and Ubuntu it is a separate package: run sudo apt-get install python3-venv there, ${again}.`,
   ],
   'install-failed': (p, host) => [
-    `The trainer’s environment could not be made on ${host}. Its last words:\n${p('said')}`,
+    `The trainer’s environment could not be created on ${host}. Its last output:\n${p('said')}`,
     'show log',
   ],
   'host-offline': (p, host) => [
-    `${host} cannot reach the package index. Connect it, or copy the wheels of trainer/requirements.txt into its folder ${p('wheels')}, ${again}. Its last words:\n${p('said')}`,
+    `${host} cannot reach the package index. Connect it, or copy the wheels of trainer/requirements.txt into its folder ${p('wheels')}, ${again}. Its last output:\n${p('said')}`,
     'show log',
   ],
   'driver-too-old': (p, host) => [
     `The NVIDIA driver of ${host} is ${p('driver')}; PyTorch needs ${p('needed')} or newer. Update the driver there, ${again}.`,
   ],
   'disk-full': (p, host) => [
-    `The disk of ${p('path')} on ${host} is full: ${Number(p('needed')) > 0 ? `${formatBytes(Number(p('needed')))} are needed and ` : ''}${formatBytes(Number(p('free')))} are free. Clean Up Target shows what can go.`,
+    `The disk of ${p('path')} on ${host} is full: ${Number(p('needed')) > 0 ? `${formatBytes(Number(p('needed')))} are needed and ` : ''}${formatBytes(Number(p('free')))} are free. Clean Up Target shows what can be removed.`,
     'clean up target',
   ],
   'folder-refused': (p, host) => [
@@ -43,10 +43,10 @@ const wordings: Readonly<Record<string, Wording>> = {
     'open settings',
   ],
   'already-running': (p, host) => [
-    `This run is being trained already on ${host} (process ${p('pid')}). Wait for it or cancel it.`,
+    `This run is already being trained on ${host} (process ${p('pid')}). Wait for it or cancel it.`,
   ],
   'still-running': (p, host) => [
-    `${p('run')} is still going on on ${host} (process ${p('pid')}). Cancel it before it is removed.`,
+    `${p('run')} is still running on ${host} (process ${p('pid')}). Cancel it before it is removed.`,
   ],
   unkillable: (p, host) => [
     `The process ${p('pid')} on ${host} does not end, not even when killed: it waits for a device or a disk. End it yourself once that answers.`,

@@ -63,7 +63,7 @@ function judgeDisk({ diskFreeBytes, folder }: HostFacts): Finding {
   return {
     level: 'problem',
     code: 'disk-full',
-    message: `Only ${free}; checkpoints and adapters need ${formatBytes(leastDiskBytes)}. Clean Up Target shows what can go.`,
+    message: `Only ${free}; checkpoints and adapters need ${formatBytes(leastDiskBytes)}. Clean Up Target shows what can be removed.`,
   };
 }
 
@@ -75,8 +75,8 @@ function judgeGpus({ gpus, hasNvidiaSmi }: HostFacts): Finding[] {
         level: 'warning',
         code: 'no-gpu',
         message: hasNvidiaSmi
-          ? 'nvidia-smi is there and sees no GPU. Load the NVIDIA driver (or restart the host); without a GPU only the embedded base trains in sensible time.'
-          : 'There is no NVIDIA GPU (no nvidia-smi). Only the embedded base trains in sensible time; for others choose a host with a GPU, or install its driver.',
+          ? 'nvidia-smi is installed but sees no GPU. Load the NVIDIA driver (or restart the host); without a GPU only the embedded base trains in reasonable time.'
+          : 'There is no NVIDIA GPU (no nvidia-smi). Only the embedded base trains in reasonable time; for others choose a host with a GPU, or install its driver.',
       },
     ];
   }
@@ -103,7 +103,7 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
     return {
       level: 'problem',
       code: 'no-environment',
-      message: `${path} is not there or cannot be run. ${setUp}`,
+      message: `${path} does not exist or cannot be run. ${setUp}`,
     };
   }
   const missing = Object.keys(packages).filter((name) => !packages[name]);
@@ -111,7 +111,7 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
     return {
       level: 'problem',
       code: 'packages-missing',
-      message: `${path} is without ${missing.join(', ')}. ${setUp}`,
+      message: `${path} lacks ${missing.join(', ')}. ${setUp}`,
     };
   }
   const old = tooOld(packages);
@@ -134,7 +134,7 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
     return {
       level: 'problem',
       code: 'torch-without-cuda',
-      message: `torch ${packages.torch ?? ''} of ${path} is built without CUDA, so the GPU would idle. Remove its environment with Clean Up Target, then run Set Up Trainer.`,
+      message: `torch ${packages.torch ?? ''} of ${path} is built without CUDA, so the GPU would be idle. Remove its environment with Clean Up Target, then run Set Up Trainer.`,
     };
   }
   if (!available) {

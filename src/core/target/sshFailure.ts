@@ -25,7 +25,7 @@ export function sshFailure(host: string, kind: SshFailureKind, said: string): Us
   switch (kind) {
     case 'changed-host-key':
       return new UserError(
-        `${host} has another host key than before, so nothing is sent to it. If you know why (it was installed anew), remove the old key with ssh-keygen -R; if you do not, somebody may stand between you and it. ${ssh}`,
+        `${host} has a different host key than before, so nothing is sent to it. If you know why (it was reinstalled), remove the old key with ssh-keygen -R; if not, someone may be intercepting the connection. ${ssh}`,
       );
     case 'unknown-host-key':
       return new UserError(
@@ -46,7 +46,7 @@ export function sshFailure(host: string, kind: SshFailureKind, said: string): Us
       );
     case 'no-shell':
       return new UserError(
-        `${host} let you in and then did not run a POSIX shell (sh), so it cannot train. ${ssh}`,
+        `${host} let you in but did not run a POSIX shell (sh), so it cannot train. ${ssh}`,
       );
   }
 }

@@ -16,11 +16,11 @@ export async function workspaceFolderOf(
   const folders = localFolders();
   if (folders.length === 0) {
     throw new UserError(
-      'Open a folder first (File: Open Folder…): datasets and runs are kept in one, on this machine’s disk.',
+      'Open a folder first (File: Open Folder…): datasets and runs are stored there, on this machine’s disk.',
     );
   }
   if (folders.length === 1) return folders[0];
-  return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Folder that keeps it' });
+  return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Folder to store it in' });
 }
 
 export const localFolders = (): readonly vscode.WorkspaceFolder[] =>

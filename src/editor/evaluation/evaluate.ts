@@ -50,7 +50,7 @@ function chooseAsked(title: string, from: unknown, parts: RunParts): Promise<Run
     title,
     fits: hasAdapter,
     otherwise: new UserError(
-      'There is nothing to evaluate yet: no run has made an adapter. Train first.',
+      'There is nothing to evaluate yet: no run has an adapter. Train first.',
       'train',
     ),
   });

@@ -25,7 +25,7 @@ export async function focusOnFailedFacts(
     title: 'Focus on Failed Facts',
     fits: isPredicted,
     otherwise: new UserError(
-      'There is no run whose failures are known: none has asked the model its questions to the end. Train one.',
+      'There is no run with known failures: none has asked the model all its questions. Train one.',
       'train',
     ),
     newest: true,
@@ -52,7 +52,7 @@ export async function focusOnFailedFacts(
   await showQuestions(uri);
   void offerTraining(
     uri,
-    `${focusInWords(questions, facts)}. Training on them goes on from the adapter of ${focus.run}.`,
+    `${focusInWords(questions, facts)}. Training on them continues from the adapter of ${focus.run}.`,
   );
   return uri;
 }

@@ -15,7 +15,7 @@ export async function openCell(
 ): Promise<void> {
   const table = tableOf((await readRunRequest(runFolder)).questions.source);
   const document = await Promise.resolve(vscode.workspace.openTextDocument(table)).catch(() => {
-    throw new UserError(`The table ${table} that this was asked from is not there any more.`);
+    throw new UserError(`The table ${table} that this question was made from no longer exists.`);
   });
   const text = document.getText();
   const row = { question, output: '', stopped: true, logprob: 0, verdict: 'empty', format: false };

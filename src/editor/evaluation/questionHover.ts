@@ -33,7 +33,7 @@ function hoverOf({ run, row }: Answered, history: readonly Answered[]): vscode.M
       `${markOf(row)} **golden** ${escapeMarkdown(goldenOf(question))} · **output** ${said(output)}`,
       `${why} · log-probability of the golden ${logprobText(logprob)}`,
       history.length > 1
-        ? ['Over the runs, the newest first:', '', ...history.map(lineOf)].join('\n')
+        ? ['Earlier runs, newest first:', '', ...history.map(lineOf)].join('\n')
         : '',
       evaluationLink(run.folder, question.fact),
     ]

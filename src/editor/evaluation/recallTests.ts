@@ -158,7 +158,7 @@ async function report(
 const isPart = ({ shown, questions }: RecallTestPage): boolean => shown < questions;
 
 const partInWords = ({ shown, questions }: RecallTestPage): string =>
-  `Of ${pluralize(questions, 'question')}, ${formatCount(shown)} that were missed are shown as tests: VS Code shows at most ${formatCount(rowLimit)} well. The evaluation has them all.`;
+  `Of ${pluralize(questions, 'question')}, ${formatCount(shown)} misses are shown as tests: VS Code slows down with more than ${formatCount(rowLimit)}. The evaluation has them all.`;
 
 function messageOf(
   { verdict, reason, golden, output }: RecallTestItem,

@@ -28,7 +28,7 @@ export async function showEvaluation(
     title: 'Show Evaluation',
     fits: isPredicted,
     otherwise: new UserError(
-      'There is no evaluation to show: no run has asked the model its questions to the end. Train one.',
+      'There is no evaluation to show: no run has asked the model all its questions. Train one.',
       'train',
     ),
     newest: true,

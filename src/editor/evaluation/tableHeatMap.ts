@@ -147,7 +147,7 @@ function hoverOf(cell: HeatCell, run: Run): vscode.MarkdownString {
       ...(now === undefined
         ? []
         : [
-            `$(warning) Stale: this cell was ${escapeMarkdown(golden)} when it was asked about. Generate the dataset anew and train or evaluate again.`,
+            `$(warning) Stale: this cell was ${escapeMarkdown(golden)} when it was asked about. Generate the dataset again, then train or evaluate.`,
           ]),
       lines.join('\n'),
       evaluationLink(run.folder, fact),

@@ -55,7 +55,7 @@ export class AskPanels implements vscode.Disposable {
       title: 'Ask the Model',
       fits: (one) => isPredicted(one) && (isExported(one.folder) || hasAdapter(one)),
       otherwise: new UserError(
-        'There is no model to ask yet: no run has made an adapter and asked its questions to the end. Train one.',
+        'There is no model to ask yet: no run has an adapter and has asked all its questions. Train one.',
         'train',
       ),
     });

@@ -28,7 +28,7 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
     title: 'Export Model',
     fits: (one) => isPredicted(one) && hasAdapter(one),
     otherwise: new UserError(
-      'There is nothing to export yet: no run has made an adapter and asked its questions to the end. Train one.',
+      'There is nothing to export yet: no run has an adapter and has asked all its questions. Train one.',
       'train',
     ),
   });
@@ -53,11 +53,11 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
         signal,
         onLine,
         onShare: (share) => {
-          progress.report({ message: `bringing it home: ${Math.floor(share * 100)} %` });
+          progress.report({ message: `downloading: ${Math.floor(share * 100)} %` });
         },
         onLost: (error) => {
           parts.log.warn(error.message);
-          progress.report({ message: 'the connection was lost, trying again' });
+          progress.report({ message: 'connection lost, retrying' });
         },
       });
       for (const precision of precisions.filter((one) => wanted.includes(one))) {
@@ -91,11 +91,11 @@ async function chooseExporter(
   const { target } = run.request;
   const there = {
     label: `On ${target}`,
-    description: 'which has the base; what it writes is brought home',
+    description: 'which has the base; the results are downloaded',
   };
   const here = {
     label: 'On This Machine',
-    description: `takes the base here, and memory for it three times: ${run.request.base}`,
+    description: `needs the base here, and three times its size in memory: ${run.request.base}`,
   };
   const isFromHost = target !== localTargetName && (await readTargetFile(run.folder)) !== undefined;
   const where = isFromHost

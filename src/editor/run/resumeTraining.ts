@@ -15,7 +15,7 @@ export async function resumeTraining(from: unknown, parts: RunParts): Promise<vo
     title: 'Resume Training',
     fits: isResumable,
     otherwise: new UserError(
-      'There is nothing to resume: only a run that failed or was cancelled can go on.',
+      'There is nothing to resume: only failed or cancelled runs can be resumed.',
       'train',
     ),
   });

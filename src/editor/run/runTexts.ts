@@ -15,7 +15,7 @@ export function runProgress(state: RunState): string {
   const { status, recall, finish, epochs } = state;
   const recalled = recall && `${formatRecall(recall)} recalled`;
   if (status === 'finished') {
-    if (state.preflight) return `${formatDuration(state.preflight.secondsToCap)} to the cap`;
+    if (state.preflight) return `${formatDuration(state.preflight.secondsToCap)} to the last epoch`;
     return join(recalled, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
   }
   if (isOver(state)) return join(status, recalled);

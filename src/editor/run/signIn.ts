@@ -16,7 +16,7 @@ export async function signIn(
     title: 'Sign In to Target',
     fits: (one) => isActive(one) && one.request.target !== localTargetName,
     otherwise: new UserError(
-      'There is nothing to sign in for: no run is going on on a host. Train, Check Target and the others sign in by themselves.',
+      'There is nothing to sign in for: no run is active on a host. Train, Check Target and the other commands sign in by themselves.',
     ),
     newest: true,
   });

@@ -57,11 +57,11 @@ export async function startOnTarget(
         },
         onLost: (error) => {
           parts.log.warn(error.message);
-          progress.report({ message: 'the connection was lost, trying again' });
+          progress.report({ message: 'connection lost, retrying' });
         },
       }),
   );
-  const on = gpu ? `GPU ${gpu.index} (${gpu.name})` : 'its processor, for it has no GPU';
+  const on = gpu ? `GPU ${gpu.index} (${gpu.name})` : 'its CPU, as it has no GPU';
   parts.log.info(
     `${name}: process ${pid} on ${on}; ${uploaded?.sent ?? 0} of ${uploaded?.total ?? 0} bytes were sent.`,
   );
@@ -80,7 +80,7 @@ export async function baseOnTarget(written: string, { name }: TargetSetting): Pr
   const { kind, base } = await resolveBase(written === '' ? embeddedBase : written, '/');
   if (kind !== 'folder') return base;
   throw new UserError(
-    `cricketLora.base is ${JSON.stringify(written)}, a folder beside this workspace, and the run is for ${name}. Set it to embedded, a hub id, or a folder there (beginning with / or ~/).`,
+    `cricketLora.base is ${JSON.stringify(written)}, a folder relative to this workspace, but the run is for ${name}. Set it to embedded, a hub id, or a folder there (beginning with / or ~/).`,
     'open settings',
   );
 }

@@ -17,7 +17,7 @@ async function confirmKey(target: string, prompt: SshPrompt): Promise<string | u
       modal: true,
       detail: [
         ...(fingerprint === undefined ? [] : [`${keyType} ${fingerprint}`.trim()]),
-        'Compare it with what the host’s owner says, or with ssh-keygen -lf on the host itself. ssh remembers it and refuses any other from then on.',
+        'Compare it with the one from the host’s owner, or with ssh-keygen -lf on the host itself. ssh remembers it and rejects any other from then on.',
         prompt.text.trim(),
       ].join('\n\n'),
     },

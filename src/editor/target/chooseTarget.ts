@@ -24,7 +24,7 @@ export async function chooseTarget(
   const names = Object.keys(namedTargets());
   if (names.length === 0) {
     throw new UserError(
-      'No host is named: training runs on this machine. Set cricketLora.target to an alias of your ssh config or to user@host.',
+      'No host is configured: training runs on this machine. Set cricketLora.target to an alias of your ssh config or to user@host.',
       'open settings',
     );
   }

@@ -38,7 +38,7 @@ export async function cleanUpTarget(parts: TargetParts): Promise<void> {
     })),
     {
       title: `${setting.name}: ${total} in ${folder}${going > 0 ? `; ${going} going on` : ''}`,
-      placeHolder: items.length === 0 ? 'Nothing is kept there' : 'What to remove',
+      placeHolder: items.length === 0 ? 'Nothing is stored there' : 'What to remove',
       canPickMany: true,
     },
   );
@@ -50,8 +50,8 @@ export async function cleanUpTarget(parts: TargetParts): Promise<void> {
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  env: 'the Python environment; Set Up Trainer makes it again',
-  blobs: 'files that were sent; they travel again when they are wanted',
-  trainers: 'copies of the trainer; sent again when wanted',
-  bases: 'copies of the embedded base; sent again when wanted',
+  env: 'the Python environment; Set Up Trainer creates it again',
+  blobs: 'uploaded files; uploaded again when needed',
+  trainers: 'copies of the trainer; uploaded again when needed',
+  bases: 'copies of the embedded base; uploaded again when needed',
 };

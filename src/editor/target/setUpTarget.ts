@@ -42,7 +42,7 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
         } catch (error) {
           if (!(error instanceof ConnectionLost)) throw error;
           throw new UserError(
-            `${error.message} What had begun on ${setting.name} goes on there; run Set Up Trainer again to see its end.`,
+            `${error.message} Set-up continues on ${setting.name}; run Set Up Trainer again to see its result.`,
             'set up trainer',
           );
         }

@@ -41,7 +41,7 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
   const ready =
     python === ''
       ? 'The trainer is ready.'
-      : `The trainer’s own environment is ready. cricketLora.python is set, so ${python} is used before it.`;
+      : `The trainer’s own environment is ready. cricketLora.python is set, so ${python} takes precedence.`;
   void offerTraining(ready);
 }
 

@@ -48,7 +48,7 @@ async function checked(folder: string): Promise<string> {
   );
   if (isModel) return folder;
   throw new UserError(
-    `The base ${folder} is no folder with a model in it: it has no config.json. Correct cricketLora.base.`,
+    `The base ${folder} contains no model: it has no config.json. Correct cricketLora.base.`,
     'use embedded base',
   );
 }

@@ -76,7 +76,7 @@ export async function evaluateRun(runFolder: string, skewLimit?: number): Promis
   const path = join(runFolder, evaluationName);
   if (await isNewer(path))
     notices.push(
-      `${evaluationName} was made by a newer version of Cricket LoRA and is left as it is. What is shown is counted anew.`,
+      `${evaluationName} was written by a newer version of Cricket LoRA and is kept. The totals shown are computed from the answers.`,
     );
   else
     await writeWhereChanged(path, `${JSON.stringify(file, null, 2)}\n`).catch((error: unknown) => {
@@ -103,7 +103,7 @@ async function requireAnswers(path: string, run: string): Promise<void> {
   );
   if (isMissing)
     throw new UserError(
-      `${run} has no answers yet: they come when its training has finished. If it has ended without, choose Evaluate or Resume Training.`,
+      `${run} has no answers yet: they follow after training. If it has ended without them, choose Evaluate or Resume Training.`,
     );
 }
 

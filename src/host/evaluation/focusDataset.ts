@@ -50,7 +50,7 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
     () => false,
   );
   if (!hasAdapter) {
-    throw new UserError(`${request.id} has no adapter to go on from. Train one first.`, 'train');
+    throw new UserError(`${request.id} has no adapter to continue from. Train one first.`, 'train');
   }
   const before = rows.map(({ question }) => question);
   const trained = new Set(before.filter(({ split }) => split === 'train').map(({ fact }) => fact));

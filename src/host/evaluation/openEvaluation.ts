@@ -84,7 +84,7 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
       const { total } = windows.answer({ query, start: 0, count: 0 });
       if (total > mostCopied)
         throw new UserError(
-          `${formatCount(total)} rows are too many to be copied. Export them to a file, or filter them.`,
+          `${formatCount(total)} rows are too many to copy. Export them to a file, or filter them.`,
         );
       return [...exportRows(windows.all(query), columns, format)].join('');
     },

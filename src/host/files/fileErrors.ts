@@ -11,7 +11,7 @@ export function toReadError(error: unknown, path: string): unknown {
       return new UserError(`${path} is a folder. Expected a file.`);
     case 'EACCES':
     case 'EPERM':
-      return new UserError(`${path} may not be read. Change its permissions and try again.`);
+      return new UserError(`${path} is not readable. Change its permissions and try again.`);
     default:
       return error;
   }
@@ -30,7 +30,7 @@ export function toWriteError(error: unknown, path: string): unknown {
     case 'EPERM':
     case 'EROFS':
       return new UserError(
-        `Could not write ${path}: it may not be written to. Change its permissions or choose another folder.`,
+        `Could not write ${path}: permission denied. Change its permissions or choose another folder.`,
       );
     case undefined:
     default:

@@ -76,5 +76,5 @@ function decoderFor(path: string): (bytes?: Uint8Array) => string {
 
 const tooLong = (path: string, line: number): UserError =>
   new UserError(
-    `${basename(path)}, line ${line}: more than 16 million characters. Expected one JSON object a line.`,
+    `${basename(path)}, line ${line}: more than 16 million characters. Expected one JSON object per line.`,
   );

@@ -120,7 +120,7 @@ export class OnnxProcess {
       if (this.#child === child) this.#end(error);
     });
     child.on('exit', (code) => {
-      const reason = `The process of the exported model ended (${code ?? 'killed'}). It may have lacked memory.`;
+      const reason = `The process of the exported model ended (${code ?? 'killed'}). It may have run out of memory.`;
       if (this.#child === child) this.#end(new UserError(reason));
     });
     return child;

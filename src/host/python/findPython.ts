@@ -51,7 +51,7 @@ export async function findPython(from: {
   }
   const tried = passedOver.length > 0 ? passedOver.join(' ') : 'There is none on PATH.';
   throw new UserError(
-    `No Python here can train: it takes Python ${oldestPython} or newer with ${needed.join(', ')}. ${tried} Set Up Trainer makes one, or name one in cricketLora.python.`,
+    `No Python here can train: it needs Python ${oldestPython} or newer with ${needed.join(', ')}. ${tried} Set Up Trainer creates one, or set cricketLora.python.`,
     'set up trainer',
   );
 }
@@ -137,7 +137,7 @@ export function lackOf({ version, packages }: Omit<ProbedPython, 'path'>): strin
     return `(Python ${version}) has ${old.join(', ')}`;
   }
   if (missing.length === 0) return undefined;
-  return `(Python ${version}) is without ${missing.join(', ')}`;
+  return `(Python ${version}) lacks ${missing.join(', ')}`;
 }
 
 export function isTooOld(version: string): boolean {

@@ -54,7 +54,7 @@ export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
   const lack = made ? lackOf(made) : 'cannot be run';
   if (lack) {
     throw new UserError(
-      `The Python environment in ${managedFolder} was installed and yet ${lack}. The log has what pip said.`,
+      `The Python environment in ${managedFolder} was installed, but cannot run the trainer: it ${lack}. See pip's output in the log.`,
       'show log',
     );
   }
@@ -68,7 +68,7 @@ async function makeEnvironment(setUp: TrainerSetUp): Promise<void> {
   const interpreter = await findInterpreter(setUp);
   await removeEnvironment(managedFolder);
   await mkdir(dirname(managedFolder), { recursive: true });
-  onProgress(`Making a Python environment in ${managedFolder} with ${interpreter}`);
+  onProgress(`Creating a Python environment in ${managedFolder} with ${interpreter}`);
   const end = await runProcess(interpreter, ['-m', 'venv', managedFolder], {
     ...(signal && { signal }),
     onLine: onProgress,
@@ -77,8 +77,8 @@ async function makeEnvironment(setUp: TrainerSetUp): Promise<void> {
   const said = end.lastLines.join('\n');
   throw new UserError(
     /ensurepip|No module named venv/.test(said)
-      ? `${interpreter} has no module venv. On Debian and Ubuntu it is a package of its own: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Trainer again.`
-      : `${interpreter} could not make an environment in ${managedFolder}:\n${said}`,
+      ? `${interpreter} has no module venv. On Debian and Ubuntu it is a separate package: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Trainer again.`
+      : `${interpreter} could not create an environment in ${managedFolder}:\n${said}`,
     'show log',
   );
 }
@@ -88,7 +88,7 @@ async function removeEnvironment(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
   if (names.length > 0 && !names.includes('pyvenv.cfg')) {
     throw new UserError(
-      `${folder} is no Python environment and is in the way of one. Move it elsewhere.`,
+      `${folder} is not a Python environment and is in the way of one. Move it elsewhere.`,
     );
   }
   await rm(folder, { recursive: true, force: true });
@@ -112,7 +112,7 @@ const newestNames = ['python3.13', 'python3.12', 'python3.11', 'python3.10'];
 
 async function install({ requirementsPath, signal, onProgress }: TrainerSetUp, python: string) {
   onProgress(
-    'Installing PyTorch and its companions: some hundred megabytes, with CUDA some thousand.',
+    'Installing PyTorch and other packages: hundreds of megabytes, with CUDA a few gigabytes.',
   );
   await access(requirementsPath);
   const args = ['-m', 'pip', 'install', '--only-binary', ':all:', '--progress-bar', 'off'];
@@ -123,7 +123,7 @@ async function install({ requirementsPath, signal, onProgress }: TrainerSetUp, p
   });
   if (end.exit === 0) return;
   throw new UserError(
-    `${causeOf(end.lastLines)} pip's last words:\n${wordsOf(end.lastLines)}`,
+    `${causeOf(end.lastLines)} pip's last output:\n${wordsOf(end.lastLines)}`,
     'show log',
   );
 }

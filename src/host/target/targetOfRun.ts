@@ -26,7 +26,7 @@ export function connectToRun(folder: string, to: To): Connect {
       const there = await readTargetFile(folder);
       // The folder belongs to a workspace: its host is validated like a setting.
       if (!there || problemOfHost(there.host) !== undefined) {
-        throw new UserError(`The target of ${folder} is not known.`);
+        throw new UserError(`The target of ${folder} is unknown.`);
       }
       way = to(there);
     }

@@ -127,6 +127,6 @@ export const tests: Tests = {
     await command('evaluate');
     await message(/Train first/);
     await command('cancelTraining');
-    await message(/no run is going on/);
+    await message(/no run is active/);
   },
 };

@@ -144,7 +144,7 @@ export const tests: Tests = {
     await set('base', await thinBase());
     await set('recipe.epochs', 200);
     run = await train(await threePlayers('on_a_host.csv'));
-    await message(/goes on by itself on box/, { seconds: 60 });
+    await message(/The run continues on box/, { seconds: 60 });
     await until('an epoch', async () => /epoch \d+\/\d+/.test((await statusBar()) ?? ''), {
       seconds: 90,
     });
@@ -160,10 +160,10 @@ export const tests: Tests = {
     await server.start();
     await until('sign-in needed', shows(/sign-in needed, last heard/), { seconds: 90 });
     await until('a notification', async () =>
-      (await messages()).some((text) => text.includes('box wants you to sign in')),
+      (await messages()).some((text) => text.includes('Sign in to box to see')),
     );
     await screenshot('sign-in');
-    const notification = '.notification-list-item:has-text("wants you to sign in")';
+    const notification = '.notification-list-item:has-text("Sign in to box to see")';
     await click(`.notifications-center ${notification} .monaco-button:has-text("Sign In")`);
     await answer(/Sign in to box: passphrase/, 'open sesame');
   },

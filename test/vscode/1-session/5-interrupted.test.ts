@@ -35,7 +35,7 @@ export const tests: Tests = {
     const runs = (await runLines()).length;
     // Its promise waits for an answer to the message.
     void vscode.commands.executeCommand('cricketLora.train', questions);
-    await message(/A run is going on already/);
+    await message(/A run is already active/);
     await clearMessages();
     assert.equal((await runLines()).length, runs);
     assert.equal(statusOf(run).state, 'running');

@@ -91,7 +91,7 @@ function fillOutput(cell: HTMLElement, row: GridRow): void {
   const more =
     row.outputLength === undefined
       ? []
-      : [element('span', 'nothing', `… ${row.outputLength} characters in all`)];
+      : [element('span', 'nothing', `… ${row.outputLength} characters in total`)];
   cell.replaceChildren(...marked(differenceOf(row).output), ...more);
 }
 

@@ -71,6 +71,6 @@ test('a host without output is reported as not responding', () => {
   );
   assert.equal(
     describeConnection({ state: 'bringing home', share: 0.405 }, now),
-    'bringing results home, 40 %',
+    'downloading results, 40 %',
   );
 });

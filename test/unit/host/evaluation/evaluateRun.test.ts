@@ -92,7 +92,7 @@ test('an evaluation.json of a newer version is kept, and the result is computed 
   await writeFile(path, newer);
   const { notices, totals } = await evaluateRun(folder);
   assert.deepEqual(notices, [
-    'evaluation.json was made by a newer version of Cricket LoRA and is left as it is. What is shown is counted anew.',
+    'evaluation.json was written by a newer version of Cricket LoRA and is kept. The totals shown are computed from the answers.',
   ]);
   assert.equal(totals.train.exact, 2);
   assert.equal(await readFile(path, 'utf8'), newer);

@@ -63,7 +63,7 @@ test('skips interpreters that cannot train, and logs why', posixOnly, async (t) 
   const python = await findPython({ setting, managedFolder: folder });
   assert.deepEqual(python.passedOver, [
     `${setting} (cricketLora.python) is Python 3.9.18, too old.`,
-    'python3 on PATH (Python 3.12.1) is without torch.',
+    'python3 on PATH (Python 3.12.1) lacks torch.',
   ]);
 });
 
@@ -91,7 +91,7 @@ test('reports what an interpreter lacks', () => {
   assert.equal(lackOf({ version: '3.10.0', packages: all }), undefined);
   assert.match(
     lackOf({ version: '3.11.2', packages: { ...all, peft: null, torch: null } }) ?? '',
-    /without torch, peft/,
+    /lacks torch, peft/,
   );
   assert.ok(isTooOld('2.7.18') && isTooOld('3.9.9') && !isTooOld('3.10.0') && !isTooOld('4.0.0'));
 });

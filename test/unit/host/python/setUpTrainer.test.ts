@@ -35,7 +35,7 @@ test('recreates an incomplete environment, and then returns immediately', async 
   makeEmptyWheels(folder);
 
   const python = await setUpTrainer(setUp);
-  assert.ok(lines.some((line) => line.includes('hundred megabytes')));
+  assert.ok(lines.some((line) => line.includes('hundreds of megabytes')));
   assert.ok(lines.some((line) => line.includes('Successfully installed')));
   const found = await findPython({ setting: '', managedFolder: setUp.managedFolder });
   assert.equal(found.origin, 'managed environment');
@@ -49,7 +49,7 @@ test('recreates an incomplete environment, and then returns immediately', async 
   await writeFile(setUp.requirementsPath, '--no-index\ntorch==99\n');
   await assert.rejects(setUpTrainer(setUp), (error) => {
     assert.ok(error instanceof UserError);
-    assert.match(error.message, /last words:\n.*torch==99/s);
+    assert.match(error.message, /last output:\n.*torch==99/s);
     return true;
   });
   assert.equal(await isThere(stampPath), false);
@@ -86,7 +86,7 @@ test('can be cancelled', async (t) => {
   const setUp = await prepared(t);
   const stop = new AbortController();
   const onProgress = (line: string): void => {
-    if (line.startsWith('Making')) stop.abort();
+    if (line.startsWith('Creating')) stop.abort();
   };
   await assert.rejects(setUpTrainer({ ...setUp, onProgress, signal: stop.signal }), {
     name: 'AbortError',

@@ -145,7 +145,10 @@ test('a host without network is set up from wheels that were copied there', opti
   const requirements = 'torch\ntransformers\npeft\nsafetensors\n';
   const setUp = { requirements, onLine: (line: string) => void lines.push(line) };
   await mkdir(join(place.folder, 'wheels'), { recursive: true });
-  await assert.rejects(prepareHost(target, place, setUp), /could not be made on testhost.*torch/s);
+  await assert.rejects(
+    prepareHost(target, place, setUp),
+    /could not be created on testhost.*torch/s,
+  );
 
   makeEmptyWheels(join(place.folder, 'wheels'));
   assert.deepEqual(await prepareHost(target, place, setUp), { build: 'cpu', made: true });
@@ -348,7 +351,7 @@ test(
       [path],
     );
     const removing = { ...place, operation: 'remove', paths: [path, 'blobs', 'trainers'] };
-    await assert.rejects(callHost(target, removing), /is still going on .*Cancel it/);
+    await assert.rejects(callHost(target, removing), /is still running on .*Cancel it/);
     await run.letFinish();
     await seen.end;
     await callHost(target, removing);

@@ -219,7 +219,7 @@ function tests() {
     const other = { ...run, connect: new Connections(run.server.options).to(run.setting) };
     const otherSeen = watchFake(other);
     await until('both', () => (otherSeen.states.at(-1)?.step ?? 0) > 3);
-    await assert.rejects(run.start(), /being trained already on .* \(process \d+\)/);
+    await assert.rejects(run.start(), /already being trained on .* \(process \d+\)/);
     await run.letFinish();
     const [one, two] = await Promise.all([seen.end, otherSeen.end]);
     assert.equal(one.lastSeq, two.lastSeq);

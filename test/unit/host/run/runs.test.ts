@@ -103,10 +103,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
       assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
       const refused = both.find((result) => result.status === 'rejected');
       assert.ok(refused?.reason instanceof UserError);
-      assert.match(
-        refused.reason.message,
-        /being trained already .*\(process \d+\)|being started already/,
-      );
+      assert.match(refused.reason.message, /being trained .*\(process \d+\)|being started already/);
       await waitForState(run, isRunning);
       assert.equal(await run.target.end(run.folder, {}), 'stopped by itself');
       const state = await waitForState(run, toItsEnd);

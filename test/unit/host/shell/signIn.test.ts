@@ -113,7 +113,7 @@ test('a changed host key is refused with ssh’s own words', options, async (t) 
     assert.ok(error instanceof UserError);
     assert.match(
       error.message,
-      /another host key than before.*REMOTE HOST IDENTIFICATION HAS CHANGED/s,
+      /a different host key than before.*REMOTE HOST IDENTIFICATION HAS CHANGED/s,
     );
     return true;
   });

@@ -356,7 +356,7 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       const outputs = await shown(page, 'output');
       assert.ok(outputs.some((output) => output.includes('<img src=x onerror=')));
       assert.ok(outputs.some((output) => output.includes('⟨U+202E⟩')));
-      assert.ok(outputs.some((output) => output.includes('100000 characters in all')));
+      assert.ok(outputs.some((output) => output.includes('100000 characters in total')));
       assert.equal(await page.locator('.grid img').count(), 0);
       assert.equal(await page.evaluate(() => window.harmed), undefined);
     }));
