@@ -30,4 +30,4 @@ export const moment = v.pipe(
   v.check((text) => Number.isFinite(Date.parse(text)), 'no moment'),
 );
 export const version = v.literal(1);
-export const scalar = v.union([line(1000), finite, v.boolean(), v.null()]);
+const scalar = v.union([line(1000), finite, v.boolean(), v.null()]);

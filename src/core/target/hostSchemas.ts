@@ -86,29 +86,29 @@ export const missingSchema = v.object({
   ),
 });
 
-export const startedSchema = v.object({
+const startedSchema = v.object({
   pid: count,
   processStart: line(100),
   gpu: v.exactOptional(v.object({ index, name: line(200) })),
 });
-export const outcomeSchema = v.object({
+const outcomeSchema = v.object({
   outcome: v.picklist(['stopped by itself', 'terminated', 'killed', 'already over']),
 });
-export const exportedSchema = v.object({
+const exportedSchema = v.object({
   exit,
   lines: v.pipe(v.array(text(64_000)), v.maxLength(100)),
 });
-export const preparedSchema = v.object({
+const preparedSchema = v.object({
   build: v.picklist(['default', 'cu126', 'cpu']),
   made: v.boolean(),
 });
-export const nothingSchema = v.object({});
+const nothingSchema = v.object({});
 
 const relative = v.pipe(
   line(300),
   v.regex(/^(runs\/[^/\\]+|env|blobs|trainers|bases)$/, 'nothing of ours'),
 );
-export const keptSchema = v.object({
+const keptSchema = v.object({
   folder: path,
   items: v.pipe(
     v.array(v.object({ path: relative, bytes: count, live: v.boolean() })),
@@ -117,7 +117,7 @@ export const keptSchema = v.object({
 });
 
 const optionalLine = v.exactOptional(v.nullable(line(1000)));
-export const hostFactsSchema = v.object({
+const hostFactsSchema = v.object({
   folder: path,
   system: line(100),
   machine: line(100),

@@ -27,7 +27,7 @@ export async function questionsPathOf(runFolder: string): Promise<string> {
  * A run's folder may name any file as its source, of this machine or (on Windows) of another, which looking
  * at it would sign in to. Only what lies in the same workspace is looked at, and only there is written.
  */
-export function isInWorkspaceOf(runFolder: string, source: string): boolean {
+function isInWorkspaceOf(runFolder: string, source: string): boolean {
   const runs = dirname(runFolder);
   const isUsual = basename(runs) === 'runs' && basename(dirname(runs)) === '.cricket-lora';
   const inside = relative(isUsual ? dirname(dirname(runs)) : dirname(runs), source);
