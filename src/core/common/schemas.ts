@@ -1,9 +1,14 @@
 import * as v from 'valibot';
 import { isPlainPath } from './plainPath.ts';
 
-/** Pieces that the schemas of runs and hosts share. Every text has a length, every number a range. */
+/**
+ * Building blocks shared by the schemas of runs and hosts. Every text has a maximum length, every
+ * number a range.
+ */
 
-/** One line of text: no control characters, nothing that turns the direction of what follows. */
+/**
+ * One line of text without control characters or marks that reverse the direction of what follows.
+ */
 export const line = (most = 400) =>
   v.pipe(
     v.string(),
@@ -11,23 +16,22 @@ export const line = (most = 400) =>
     // eslint-disable-next-line no-control-regex
     v.regex(/^[^\0-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$/, 'control characters'),
   );
-/** Text of several lines, to be shown through `plainText` alone. */
+/** Text of several lines, only to be shown through `plainText`. */
 export const text = (most = 100_000) => v.pipe(v.string(), v.maxLength(most));
 export const path = line(4096);
 export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'no SHA-256'));
-/** A count or a size; beyond it JavaScript can no longer tell neighbours apart. */
+/** A count or a size, at most the largest exact integer. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const finite = v.pipe(v.number(), v.finite());
-/** Relative, with slashes, of names that mean nothing special on any system. */
+/** A relative path with slashes whose names are not special on any system. */
 export const plainPath = v.pipe(
   v.string(),
   v.maxLength(400),
   v.check(isPlainPath, 'no path below the folder'),
 );
-/** ISO 8601; a moment that exists. */
+/** A valid ISO 8601 time. */
 export const moment = v.pipe(
   line(40),
   v.check((text) => Number.isFinite(Date.parse(text)), 'no moment'),
 );
 export const version = v.literal(1);
-const scalar = v.union([line(1000), finite, v.boolean(), v.null()]);

@@ -45,8 +45,8 @@ export interface RunStatus {
    * ticks; elsewhere `ps -o lstart=`): distinguishes it from a later process with the same pid.
    */
   readonly processStart: string;
-  /** Which machine, boot and pid namespace the pid belongs to; absent in files of earlier versions. */
+  /** The machine, boot and pid namespace of the pid; absent in files of earlier versions. */
   readonly place?: string;
-  /** Exit status; null while it runs or when nobody saw it end. */
+  /** Exit status; null while it runs, or if its end was not observed. */
   readonly exit: number | null;
 }

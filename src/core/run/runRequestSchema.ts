@@ -5,8 +5,8 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { RunRequest } from './runRequest.ts';
 
 /**
- * Hyperparameters in their ranges. Those that another version knows are kept as they are: the trainer, not
- * this window, has to make sense of them.
+ * Hyperparameters in their ranges. Unknown ones, from other versions, are kept: the trainer
+ * interprets them.
  */
 const recipe = v.pipe(
   v.objectWithRest(
@@ -22,7 +22,7 @@ const recipe = v.pipe(
   v.transform((value) => value as unknown as Recipe),
 );
 
-/** run.json, as far as a window has to do with it. */
+/** run.json, as far as this extension reads it. */
 export const runRequestSchema: v.GenericSchema<unknown, RunRequest> = v.object({
   v: version,
   id: v.pipe(line(200), v.minLength(1)),

@@ -3,7 +3,7 @@ import { count, line, version } from '../common/schemas.ts';
 import type { RunStatus } from './runRequest.ts';
 
 const processStart = line(100);
-/** Which machine, boot and pid namespace a pid belongs to; absent in files of earlier versions. */
+/** The machine, boot and pid namespace of a pid; absent in files of earlier versions. */
 const place = v.exactOptional(line(300));
 
 /** status.json */
@@ -17,8 +17,8 @@ export const runStatusSchema: v.GenericSchema<unknown, RunStatus> = v.object({
 });
 
 /**
- * What process.json, lock, status.json and starting tell of a process. Pids 0 and 1 are never a trainer's:
- * to signal the group of the first, or all processes by way of the second, would end everything.
+ * A process in process.json, lock, status.json and starting. Pids 0 and 1 are never a trainer's:
+ * signalling the group of the first, or everything by way of the second, would kill all processes.
  */
 export const processSchema = v.object({
   pid: v.pipe(count, v.minValue(2)),

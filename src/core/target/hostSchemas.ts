@@ -3,16 +3,16 @@ import { count, finite, line, path, sha256, text, version } from '../common/sche
 import { isResultPath } from './resultPath.ts';
 
 /**
- * What a host may answer (trainer/cricket_lora_host). A host that has been taken over says what it likes:
- * nothing of it is a value of ours before it has passed one of these, whole.
+ * The answers of a host (trainer/cricket_lora_host). A compromised host sends what it likes: no
+ * value of it is used before it has passed one of these schemas as a whole.
  */
 
-/** A run has a few dozen files; a merged model, some hundred. */
+/** A run has a few dozen files, a merged model some hundred. */
 const mostFiles = 10_000;
 const exit = v.pipe(v.number(), v.safeInteger());
 const index = v.pipe(count, v.maxValue(1000));
 
-/** The beginning of every frame. */
+/** The start of every frame. */
 export const headerSchema = v.looseObject({
   bytes: v.exactOptional(v.pipe(count, v.maxValue(1 << 20))),
   restarted: v.exactOptional(v.boolean()),
@@ -26,7 +26,7 @@ export const headerSchema = v.looseObject({
   ),
 });
 
-/** A result as the host lists it. */
+/** A result in the host's list. */
 export const incomingSchema = v.object({
   path: v.pipe(
     line(400),
@@ -46,7 +46,7 @@ export const incomingFilesSchema = v.pipe(
   v.check((list) => new Set(list.map((file) => file.path)).size === list.length, 'a path twice'),
 );
 
-/** status.json there, or nothing yet. */
+/** The host's status.json, if there is one yet. */
 const state = v.picklist(['running', 'finished', 'failed', 'cancelled']);
 const status = v.union([
   v.object({
@@ -60,20 +60,20 @@ const status = v.union([
   v.strictObject({}),
 ]);
 
-/** What a run has made, and how it stands. */
+/** The results of a run, and its status. */
 export const resultsSchema = v.object({
   files: incomingFilesSchema,
-  /** It had been asked to stop. */
+  /** Cancellation had been requested. */
   cancelled: v.boolean(),
   /** False when no trainer was ever started for it. */
   known: v.boolean(),
   status,
-  /** As the host knows it. */
+  /** The base's name on the host. */
   base: path,
 });
 export type Results = Readonly<v.InferOutput<typeof resultsSchema>>;
 
-/** What the host lacks of the files that it was offered; else what answers the question. */
+/** Either the offered files that the host lacks, or the answer. */
 export const missingSchema = v.object({
   missing: v.pipe(
     v.array(v.object({ sha256, size: count, offset: count })),
@@ -150,11 +150,11 @@ const hostFactsSchema = v.object({
   }),
 });
 
-/** What each operation answers. */
+/** The answer of each operation. */
 export const answerSchemas: Readonly<Record<string, v.GenericSchema>> = {
   accept: nothingSchema,
   start: startedSchema,
-  // One that the listener has left answers with nothing.
+  // One that the client has stopped following answers with nothing.
   follow: v.union([resultsSchema, v.strictObject({})]),
   results: resultsSchema,
   get: nothingSchema,

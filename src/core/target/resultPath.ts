@@ -4,8 +4,8 @@ const files = new Set(['predictions.jsonl', 'trainer.log', 'status.json']);
 const folders = new Set(['adapter', 'onnx', 'onnx-base']);
 
 /**
- * True for the path of a file that a run may bring home: one of its results, inside its folder. What a
- * host says is not believed: our own files are refused as well as whatever would leave the folder.
+ * True for the path of a result file, inside the run's folder. Paths from a host are not trusted:
+ * files that we write ourselves, and paths out of the folder, are rejected.
  */
 export function isResultPath(path: string): boolean {
   const parts = path.split('/');

@@ -3,8 +3,8 @@ import { line, version } from '../common/schemas.ts';
 import { problemOfHost } from './targetSetting.ts';
 
 /**
- * target.json in a run folder: where its trainer is. The folder is a workspace's, so that what it says is
- * trusted no more than a setting.
+ * target.json in a run folder: the location of its trainer. The folder belongs to a workspace, so
+ * its contents are trusted no more than a setting.
  */
 export const targetRunSchema = v.object({
   v: version,
@@ -14,7 +14,7 @@ export const targetRunSchema = v.object({
   ),
   folder: v.pipe(line(1000), v.regex(/^(~\/|\/)./, 'no folder of a host')),
   python: line(1000),
-  /** Its folder's name under `runs` on the host. */
+  /** The name of its folder under `runs` on the host. */
   run: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/, 'no name of a run')),
 });
 

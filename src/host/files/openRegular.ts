@@ -5,23 +5,26 @@ import { formatBytes } from '../../core/common/formatBytes.ts';
 import { UserError } from '../../core/common/userError.ts';
 
 export interface Opening {
-  /** A folder that may have come from elsewhere: no name below it may be a link. Links are followed when absent. */
+  /**
+   * A folder of untrusted origin: no name below it may be a link. If absent, links are followed.
+   */
   readonly below?: string | undefined;
-  /** Bytes that the file may have. */
+  /** Maximum size of the file in bytes. */
   readonly most?: number | undefined;
-  /** For reading when absent. */
+  /** Default: for reading. */
   readonly flags?: number;
 }
 
-// Windows has neither; there lstat has to do.
+// Windows has neither flag; there lstat has to do.
 const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants as Partial<typeof constants>;
 
 /**
- * Opens a file that is one: a device or a pipe under its name neither blocks a thread nor fills the memory,
- * and a link in a folder that came from elsewhere leads nowhere. The one way to open what a workspace or a
- * run holds.
+ * Opens a regular file: a device or pipe under its name must not block a thread or fill the memory,
+ * and a link in an untrusted folder must not be followed. All files of workspaces and runs are
+ * opened here.
  *
- * @throws UserError naming the path when it is a link, no file, or too large; else the system's error
+ * @throws UserError with the path when it is a link, not a file, or too large; else the system's
+ *   error
  */
 export async function openRegular(path: string, opening: Opening = {}): Promise<FileHandle> {
   const { below, most = Infinity, flags = constants.O_RDONLY } = opening;
@@ -38,7 +41,7 @@ export async function openRegular(path: string, opening: Opening = {}): Promise<
   }
   try {
     const state = await file.stat();
-    // As reading it would say.
+    // The error of reading a folder.
     if (state.isDirectory()) throw Object.assign(new Error(`EISDIR: ${path}`), { code: 'EISDIR' });
     if (!state.isFile()) throw isNoFile(path);
     if (state.size > most) {
@@ -53,7 +56,11 @@ export async function openRegular(path: string, opening: Opening = {}): Promise<
   }
 }
 
-/** The text of a file of a known size at most. Throws as `openRegular` does. */
+/**
+ * The text of a file with a maximum size.
+ *
+ * @throws as `openRegular` does
+ */
 export async function readRegular(
   path: string,
   opening: Opening & { readonly most: number },
@@ -81,7 +88,7 @@ export async function readRegularBytes(
   }
 }
 
-/** A file piece by piece, opened as `openRegular` does. */
+/** Reads a file in chunks, opened as by `openRegular`. */
 export async function* piecesOf(
   path: string,
   { pieceBytes, start, ...opening }: Opening & { pieceBytes?: number; start?: number } = {},
@@ -95,14 +102,14 @@ export async function* piecesOf(
 }
 
 /**
- * Refuses a path of which a name below `folder` is a link, though it leads to where it may.
+ * Rejects a path on which a name below `folder` is a link, even a harmless one.
  *
- * @throws UserError naming the link
+ * @throws UserError with the link
  */
 export async function requireNoLinks(path: string, folder: string): Promise<void> {
   const names = relative(folder, path).split(sep);
   if (names[0] === '..') throw new UserError(`${path} does not lie in ${folder}.`);
-  // The last name is refused by the opening itself where the system can.
+  // The last name is checked when it is opened, where the system can.
   const checked = O_NOFOLLOW === 0 ? names : names.slice(0, -1);
   let at = folder;
   for (const name of checked) {
@@ -120,11 +127,11 @@ export const isLink = (path: string): UserError =>
 export const isNoFile = (path: string): UserError =>
   new UserError(`${path} is no ordinary file. Remove it, and look at where it came from.`);
 
-/** Flags for appending to, or writing into, a file of ours that may have to be made. */
+/** Flags for appending to, or writing into, one of our files, creating it if necessary. */
 export const writing = constants.O_WRONLY | constants.O_CREAT;
 export const appending = writing | constants.O_APPEND;
 
-/** An empty file of ours, whatever stood under its name before. */
+/** Creates an empty file, replacing whatever has its name. */
 export async function writeMark(path: string, below: string): Promise<void> {
   await requireNoLinks(path, below);
   await (await openRegular(path, { below, flags: writing })).close();

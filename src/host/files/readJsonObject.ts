@@ -2,7 +2,7 @@ import type { GenericSchema } from 'valibot';
 import { checkJson, type Checked } from '../../core/common/checkValue.ts';
 import { readRegular, type Opening } from './openRegular.ts';
 
-/** Of a file of ours with nothing but facts in it. */
+/** Maximum size of our small JSON files. */
 const usualMost = 1 << 20;
 
 /** The object in a JSON file; undefined if the file is missing or holds no object. */
@@ -23,9 +23,9 @@ export async function readJsonObject(
 }
 
 /**
- * A JSON file held against its schema; undefined when there is none.
+ * A JSON file validated by its schema; undefined if it does not exist.
  *
- * @throws UserError when it is a link, no file or too large
+ * @throws UserError when it is a link, not a file, or too large
  */
 export async function readChecked<Value>(
   path: string,

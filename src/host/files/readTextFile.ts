@@ -4,7 +4,7 @@ import { UserError } from '../../core/common/userError.ts';
 import { toReadError } from './fileErrors.ts';
 import { piecesOf, readRegularBytes, type Opening } from './openRegular.ts';
 
-/** Beyond it no string can hold a file. */
+/** A string cannot hold a larger file. */
 const mostText = 500 * 1024 * 1024;
 
 export interface TextFile {
@@ -36,7 +36,7 @@ export async function readTextFile(path: string, signal?: AbortSignal): Promise<
 export const sha256Of = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 
-/** The same of a file, piece by piece. */
+/** SHA-256 of a file, read in chunks. */
 export async function sha256OfFile(path: string, opening: Opening = {}): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of piecesOf(path, opening)) hash.update(chunk);

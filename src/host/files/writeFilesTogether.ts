@@ -17,11 +17,11 @@ interface Replacement {
 }
 
 /**
- * Replaces several files, all or none: a failure or an abort leaves every one as it was. The folders
- * must exist.
+ * Replaces several files, all or none: a failure or an abort leaves all unchanged. The folders must
+ * exist.
  *
- * @throws UserError when the disk is full or the place may not be written to; the signal's reason
- *   when aborted.
+ * @throws UserError when the disk is full or the path is not writable; the signal's reason when
+ *   aborted
  */
 export async function writeFilesTogether(
   writes: readonly Write[],

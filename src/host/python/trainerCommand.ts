@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path';
 
-/** How a module of the trainer is started, whatever folder the run lies in. */
+/** How a module of the trainer is started, whatever the run's folder. */
 export interface TrainerCommand {
   readonly args: readonly string[];
   readonly cwd: string;
@@ -8,10 +8,11 @@ export interface TrainerCommand {
 }
 
 /**
- * Python looks for modules, and the trainer's libraries for models, in the folder that it starts in. That is
- * the trainer's own: `random.py` in the folder of a run, or a folder named like a hub id, must not be taken.
+ * Python imports modules, and the trainer's libraries load models, from the working directory. It
+ * is the trainer's own: `random.py` in a run's folder, or a folder named like a hub id, must not be
+ * picked up.
  *
- * @param trainer what holds the package `cricket_lora`
+ * @param trainer the folder that contains the package `cricket_lora`
  */
 export function trainerCommand(
   trainer: string,

@@ -10,16 +10,16 @@ import { mirrorRun, type Mirroring } from './mirrorRun.ts';
 import type { Attached, Attaching } from '../run/target.ts';
 import { readTargetFile } from './targetFile.ts';
 
-/** How long a run may lie prepared before it counts as never started. */
+/** How long a run may be prepared before it counts as never started. */
 const startMilliseconds = 30_000;
 const pollMilliseconds = 300;
 
-/** How a host is reached, and how patiently. */
+/** How to reach a host, and how patiently. */
 export type Watching = Pick<Mirroring, 'connect' | 'backOff' | 'silenceSeconds'>;
 
 /**
- * Keeps the folder here the same as the one on its host until the run is over and its results are here. A
- * run whose results are home needs no connection any more.
+ * Mirrors a run's folder from its host until the run is over and its results are downloaded. Once
+ * they are, no connection is needed any more.
  */
 export function attachRemoteRun(
   folder: string,
@@ -36,7 +36,7 @@ export function attachRemoteRun(
   const broken = follow().then(
     () => new Promise<never>(() => undefined),
     async (error: unknown) => {
-      // What it throws belongs to whoever watches; only an end that was asked for is silent.
+      // Errors are the caller's; only a requested end is silent.
       if (attaching.signal.aborted) return new Promise<never>(() => undefined);
       throw error;
     },
@@ -62,7 +62,7 @@ async function mirror(
     if (loss?.code !== 'never-started') return loss;
     const { created } = await readRunRequest(folder);
     const isYoung = Math.abs(Date.now() - Date.parse(created)) < startMilliseconds && !there;
-    // Whoever starts it sends its questions first, which takes what it takes.
+    // The starter uploads the questions first, which may take long.
     if (!isYoung && !(await isBeingStarted(folder))) return loss;
     await delay(pollMilliseconds, undefined, { signal: mirroring.signal });
   }
@@ -76,8 +76,8 @@ const neverStarted: LostEvent = {
 };
 
 /**
- * Of a run whose end is known here, what it was lost by if its events do not tell: nobody needs to be asked.
- * Undefined for one that may be going on.
+ * The loss of a run whose end is known here but missing in its events: the host need not be asked.
+ * Undefined for a run that may still be active.
  */
 async function readEnd(folder: string): Promise<LostEvent | undefined> {
   const status = await readRunStatus(folder);
@@ -92,12 +92,12 @@ async function recordLoss(folder: string, { cancelled, code }: LostEvent): Promi
   const status: RunStatus = {
     v: 1,
     state: cancelled ? 'cancelled' : 'failed',
-    // Its number there means nothing here; 0 is nobody's.
+    // The pid on the host is meaningless here; 0 belongs to no process.
     pid: code === 'never-started' ? 0 : 1,
     processStart: '',
     exit: null,
   };
-  // As far as it can: where nothing can be written, the host is asked again the next time.
+  // Best effort: if it cannot be written, the host is asked again next time.
   await writeAtomically(join(folder, 'status.json'), `${JSON.stringify(status)}\n`).catch(
     () => undefined,
   );

@@ -7,10 +7,10 @@ import { readTargetFile } from './targetFile.ts';
 import { addressOf } from './upload.ts';
 
 /**
- * Cancels a run on its target: asks it to save and stop, and ends its process group if it does not. The
- * host carries it out to its end, though the connection goes meanwhile.
+ * Cancels a run on its host: asks it to save and stop, and ends its process group if it does not.
+ * The host completes this even if the connection is lost.
  *
- * @returns what it took
+ * @returns how it ended
  */
 export async function cancelRemoteRun(
   folder: string,

@@ -11,16 +11,16 @@ import { sha256OfFile } from '../files/readTextFile.ts';
 import { callHost, type HostRequest } from '../shell/callHost.ts';
 import { ConnectionLost, type Shell } from '../shell/shell.ts';
 
-/** Where parts wait until they are whole. */
+/** Folder of incomplete files. */
 const partsFolder = '.incoming';
-/** Left free for everything else on this disk. */
+/** Kept free for everything else on this disk. */
 const spareBytes = 64 << 20;
 
 /**
- * Brings files of a run home: those that differ, each from where the last attempt ended, each checked by
- * its hash before it takes its place. The host's list is judged whole before any file is touched.
+ * Downloads the files of a run that differ, each from where the last attempt ended, each checked by
+ * its hash before it is moved into place. The whole list is validated before any file is touched.
  *
- * @throws UserError for a list that is none, for links in the folder, and when our disk is full;
+ * @throws UserError for an invalid list, for links in the folder, and when the local disk is full;
  *   ConnectionLost
  */
 export async function download(
@@ -33,7 +33,7 @@ export async function download(
     signal,
   }: {
     readonly files: readonly Incoming[];
-    /** The run's own. */
+    /** The run's folder. */
     readonly folder: string;
     readonly onShare?: (share: number) => void;
     readonly signal?: AbortSignal | undefined;
@@ -54,7 +54,7 @@ export async function download(
   await rm(join(folder, partsFolder), { recursive: true, force: true });
 }
 
-/** Nothing of a host is believed, though its answer has passed `answerSchemas` on its way here. */
+/** A host is not trusted, although its answer has passed `answerSchemas` before. */
 function requireResults(files: unknown, host: string): readonly Incoming[] {
   const { value, problem } = checkValue(incomingFilesSchema, files);
   if (value) return value;
@@ -120,14 +120,14 @@ async function receive(
           const { file: number = -1 } = header;
           const file = wanted[number];
           const offset = written[number];
-          // More than was announced is not kept: the hash will tell that the file has changed.
+          // Drop what exceeds the announced size: the hash shows that the file has changed.
           if (!file || offset === undefined || offset + bytes.length > file.size) return;
           if (current?.number !== number) {
             await current?.file.close();
             const opening = { below: dirname(file.part), flags: constants.O_RDWR };
             current = { number, file: await openRegular(file.part, opening) };
           }
-          // By position: two windows that fetch the same write the same.
+          // By position: two windows that download the same file write the same bytes.
           await current.file.write(bytes, 0, bytes.length, offset);
           written[number] = offset + bytes.length;
           received += bytes.length;
@@ -143,12 +143,12 @@ async function receive(
 async function settle({ path, part, sha256 }: Wanted, folder: string): Promise<void> {
   const destination = join(folder, path);
   if ((await sha256At(part, folder)) !== sha256) {
-    // The other window has been here, or the file was damaged or changed on its way.
+    // Moved by another window, or damaged or changed on the way.
     if ((await sha256At(destination, folder)) === sha256) return;
     await rm(part, { force: true });
     throw new ConnectionLost(`${path} came home damaged.`);
   }
-  // Before any folder is made: the way there may lead through a link.
+  // Checked before any folder is created: the path may lead through a link.
   await requireNoLinks(destination, folder);
   await mkdir(dirname(destination), { recursive: true });
   await rename(part, destination);

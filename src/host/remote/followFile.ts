@@ -3,26 +3,26 @@ import type { Results } from '../../core/target/hostSchemas.ts';
 import type { Shell } from '../shell/shell.ts';
 
 export interface Following {
-  /** Of a run's folder where a run is named, else of ours. */
+  /** Relative to the run's folder if a run is given, else to our folder. */
   readonly path: string;
-  /** Bytes that are known already. */
+  /** Number of bytes already received. */
   readonly offset: number;
   /** Called in order and awaited. */
   readonly onBytes: (bytes: Buffer) => void | Promise<void>;
-  /** The file is shorter than what is known of it: it comes again from its start. */
+  /** The file is shorter than `offset`: it is sent again from its start. */
   readonly onRestart: () => void;
-  /** The host said anything, at least once a second. */
+  /** Any sign of life, at least once a second. */
   readonly onHeard: () => void;
   readonly signal?: AbortSignal | undefined;
   readonly silenceSeconds?: number;
 }
 
 /**
- * Follows a file on a target from an offset on, until the trainer of the named run is gone and all of the
- * file has come.
+ * Follows a remote file from an offset until the trainer of the given run is gone and the whole
+ * file has arrived.
  *
- * @returns what the run has made
- * @throws ConnectionLost when the connection goes, or the host falls silent
+ * @returns the results of the run
+ * @throws ConnectionLost when the connection is lost, or the host falls silent
  */
 export async function followFile(
   shell: Shell,

@@ -28,17 +28,17 @@ export interface Mirroring extends Pick<RetryOptions, 'signal' | 'backOff'> {
 }
 
 const lineFeed = 0x0a;
-/** An event of ours has some hundred. */
+/** Maximum length of an event; ours have some hundred bytes. */
 const longestLine = 4 << 20;
 
 /**
- * Keeps a run's folder here the same as on its target until the trainer there is gone and its results are
- * home. Events are written by their position in the file, whole lines only: windows that mirror the same
- * run write the same bytes to the same places. The event that ends the run is held back until the results
- * are here, so that whoever reads of the end finds what it tells of.
+ * Mirrors a run's folder from its host until the trainer there is gone and its results are
+ * downloaded. Events are written by their position in the file, whole lines only: windows that
+ * mirror the same run write the same bytes to the same places. The final event is held back until
+ * the results are here, so that its readers find them.
  *
- * @returns what became of a trainer that ended without a word; undefined when it said its last word
- * @throws only when aborted: everything else is tried again, and told by `onConnection`
+ * @returns why the trainer died if it wrote no final event; undefined otherwise
+ * @throws only when aborted: everything else is retried and reported to `onConnection`
  */
 export async function mirrorRun(
   folder: string,
@@ -73,7 +73,7 @@ export async function mirrorRun(
         ...(silenceSeconds !== undefined && { silenceSeconds }),
       });
       tellAlive();
-      // Last of all comes status.json: with it here, all is here.
+      // status.json is written last: once it is here, everything is.
       const files = results.files.filter((file) => file.path !== 'status.json');
       await download(shell, place, {
         files,
@@ -97,7 +97,7 @@ export async function mirrorRun(
     {
       signal,
       ...(backOff && { backOff }),
-      // A full disk here, a host key that changed: whatever it is, the run on the host goes on.
+      // A full local disk, a changed host key: whatever it is, the run on the host continues.
       isPassing: (error) => isLost(error) || error instanceof UserError,
       onLost: (error) => {
         onConnection({
@@ -115,7 +115,7 @@ function lossOf({ known, cancelled }: Results, lastWords: string): LostEvent {
   return { type: 'lost', cancelled, code: 'died', lastWords };
 }
 
-/** An adapter names the base that it was made for as the host knows it: name it as we do. */
+/** An adapter names its base as known to the host: translate it to ours. */
 async function translateBase(folder: string, there: string): Promise<void> {
   const path = join(folder, 'adapter', 'adapter_config.json');
   const config = await readJsonObject(path, { below: folder });
@@ -125,7 +125,7 @@ async function translateBase(folder: string, there: string): Promise<void> {
   await writeAtomically(path, `${JSON.stringify(translated, null, 2)}\n`);
 }
 
-/** Bytes of whole lines that are here. */
+/** Length of the complete lines received so far. */
 async function knownLines(path: string): Promise<number> {
   try {
     let [known, read] = [0, 0];
@@ -141,15 +141,15 @@ async function knownLines(path: string): Promise<number> {
   }
 }
 
-/** Writes what comes of events.jsonl, but for a last line that ends the run. */
+/** Writes the incoming events.jsonl, except a last line that ends the run. */
 class IncomingLines {
   readonly #path: string;
-  /** Where `#pending` belongs in the file. */
+  /** Position of `#pending` in the file. */
   #position: number;
   #pending: Buffer = Buffer.alloc(0);
-  /** What follows `#pending` and holds no line end. */
+  /** Follows `#pending` and contains no line end. */
   #pieces: Buffer[] = [];
-  /** Bytes of both. */
+  /** Length of both in bytes. */
   #length = 0;
 
   constructor(path: string, position: number) {
@@ -158,7 +158,7 @@ class IncomingLines {
   }
 
   async push(bytes: Buffer): Promise<void> {
-    // Joined once they hold a line: a line that comes in many pieces would be copied with each.
+    // Joined once they contain a line end: joining every chunk would copy a long line each time.
     this.#pieces.push(bytes);
     this.#length += bytes.length;
     if (this.#length > longestLine) {
@@ -215,7 +215,7 @@ class IncomingLines {
   }
 }
 
-/** The last line of a file, as far as a line of ours can be long. */
+/** The last line of a file, limited to the length of an event. */
 async function lastLineOf(path: string): Promise<string> {
   const file = await openRegular(path, { below: dirname(path) }).catch(() => undefined);
   if (!file) return '';

@@ -6,17 +6,17 @@ import { requirePlainFolder } from '../run/plainFolder.ts';
 import { readRunRequest } from '../run/runFolder.ts';
 import { readOutgoing, readTree, type Outgoing, type OutgoingTree } from './upload.ts';
 
-/** What a host has to have of a run before anything can be done with it there. */
+/** Everything of a run that a host needs. */
 export interface PackedRun {
-  /** Everything that may have to travel. */
+  /** Files that may have to be uploaded. */
   readonly outgoing: readonly Outgoing[];
-  /** How the host puts it together: part of the request. */
+  /** The part of the request that tells the host how to assemble them. */
   readonly asked: Readonly<Record<'trainer' | 'base' | 'files' | 'request', unknown>>;
 }
 
 /**
- * @param trainerFolder what holds the package `cricket_lora`
- * @throws UserError for a folder that holds links: what they lead to would travel with it
+ * @param trainerFolder that contains the package `cricket_lora`
+ * @throws UserError for a folder with links, whose targets would be uploaded
  */
 export async function packRun(
   folder: string,
@@ -43,7 +43,10 @@ export async function packRun(
 const byHash = ({ path, sha256, size }: Outgoing) => ({ path, sha256, size });
 const named = ({ hash, files }: OutgoingTree) => ({ hash, files: files.map(byHash) });
 
-/** The embedded base travels; any other is the host's own: a folder there, or an id that it downloads. */
+/**
+ * The embedded base is uploaded; any other is the host's own: a folder there, or a hub id that it
+ * downloads.
+ */
 async function packBase(base: string): Promise<OutgoingTree | string> {
   const embedded = join(extensionFolder(), 'data', 'base');
   if (base === embedded) return readTree(embedded);
@@ -56,7 +59,7 @@ async function packBase(base: string): Promise<OutgoingTree | string> {
   return base;
 }
 
-/** The questions, and the adapters that are there: one that is only asked, one that training goes on from. */
+/** The questions, and adapters: the run's own, and one that training continues from. */
 async function filesOf(folder: string): Promise<Outgoing[]> {
   const { questions, adapter } = await readRunRequest(folder);
   const adapters = ['adapter', ...(adapter ? [adapter.path] : [])];

@@ -3,18 +3,19 @@ import { callHost } from '../shell/callHost.ts';
 import type { Shell } from '../shell/shell.ts';
 
 export interface Prepared {
-  /** Of PyTorch: the usual one, the one for an older driver, the one without CUDA. */
+  /** The build of PyTorch: default, for older drivers, or without CUDA. */
   readonly build: 'default' | 'cu126' | 'cpu';
-  /** False when all was there already. */
+  /** False when nothing had to be installed. */
   readonly made: boolean;
 }
 
 /**
- * Makes the Python environment of a host hold what the trainer needs; at once when it does. Packages come
- * from the folder `wheels` where the person has put one, else from the package index.
+ * Creates or updates the Python environment on a host; returns immediately if it is current.
+ * Packages come from the folder `wheels` if the user has created it, else from the package index.
  *
  * @param requirements text of a requirements file
- * @throws UserError with what is missing; ConnectionLost, and then the host goes on by itself
+ * @throws UserError that says what is missing; ConnectionLost, after which the host continues by
+ *   itself
  */
 export async function prepareHost(
   shell: Shell,

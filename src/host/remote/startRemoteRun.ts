@@ -11,22 +11,23 @@ import { callWithFiles, addressOf } from './upload.ts';
 interface StartingThere extends Starting, Pick<RetryOptions, 'backOff'> {
   readonly connect: Connect;
   readonly setting: TargetSetting;
-  /** What holds the package `cricket_lora`. */
+  /** The folder that contains the package `cricket_lora`. */
   readonly trainerFolder?: string;
 }
 
 /**
- * Starts, or resumes, the trainer of a run on a host: sends what it lacks and starts once, however often the
- * connection goes meanwhile.
+ * Uploads what is missing, then starts or resumes the run's trainer exactly once, even if the
+ * connection is lost in between.
  *
- * @throws UserError when the host refuses (no Python, disk full, GPUs taken, the run is going on already)
+ * @throws UserError when the host refuses (no Python, disk full, GPUs taken, the run is active
+ *   already)
  */
 export async function startRemoteRun(folder: string, starting: StartingThere): Promise<Started> {
   const { connect, setting, trainerFolder, onShare, ...persisting } = starting;
   const { signal } = persisting;
   const { outgoing, asked } = await packRun(folder, trainerFolder);
   const there = await ensureTargetFile(folder, setting);
-  // The same for every attempt below: the host starts it once.
+  // Shared by all attempts: the host starts it once.
   const attempt = randomBytes(8).toString('hex');
   const { answer, uploaded } = await retryWhileLost(
     connect,
@@ -52,7 +53,7 @@ export async function startRemoteRun(folder: string, starting: StartingThere): P
       ),
     persisting,
   );
-  // It goes on: what an earlier attempt ended with no longer holds.
+  // It runs again: forget the earlier end.
   await rm(join(folder, 'status.json'), { force: true });
   return { ...answer, uploaded };
 }

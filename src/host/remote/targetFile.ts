@@ -10,7 +10,11 @@ export type { TargetRun };
 
 const fileName = 'target.json';
 
-/** Undefined for a run of this machine. @throws UserError where it names no host that ssh may be given */
+/**
+ * Undefined for a run on this machine.
+ *
+ * @throws UserError when it names a host that is unsafe to pass to ssh
+ */
 export async function readTargetFile(folder: string): Promise<TargetRun | undefined> {
   const path = join(folder, fileName);
   const read = await readChecked(path, targetRunSchema, { below: folder, most: 1 << 16 });
@@ -18,11 +22,11 @@ export async function readTargetFile(folder: string): Promise<TargetRun | undefi
   throw new UserError(`${path} cannot be read (${read.problem}). Remove the run and train again.`);
 }
 
-/** Says where a run is going to be, before anything is sent: whoever comes later finds it. */
+/** Records the location of a run before anything is uploaded, so that later windows find it. */
 export async function ensureTargetFile(folder: string, setting: TargetSetting): Promise<TargetRun> {
   const known = await readTargetFile(folder);
   const { host, folder: there, python } = setting;
-  // Two workspaces may make runs of the same name in the same second.
+  // Two workspaces may create runs of the same name in the same second.
   const run = known?.run ?? `${basename(folder)}-${randomBytes(4).toString('hex')}`;
   const made: TargetRun = { v: 1, host, folder: there, python, run };
   await writeAtomically(join(folder, fileName), `${JSON.stringify(made, null, 2)}\n`);

@@ -7,18 +7,18 @@ import { isLink, piecesOf, readRegularBytes } from '../files/openRegular.ts';
 import { callHost, type CallOptions, type HostRequest } from '../shell/callHost.ts';
 import type { Shell } from '../shell/shell.ts';
 
-/** A file of ours that a host shall have. */
+/** A local file that a host needs. */
 export interface Outgoing {
-  /** Absolute, here. */
+  /** Absolute local path. */
   readonly source: string;
-  /** There, with slashes, relative to where it belongs. */
+  /** Remote path with slashes, relative to its destination. */
   readonly path: string;
   readonly sha256: string;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
 }
 
-/** Files that belong together, named by what is in them. */
+/** A set of files, identified by its contents. */
 export interface OutgoingTree {
   readonly hash: string;
   readonly files: readonly Outgoing[];
@@ -27,15 +27,15 @@ export interface OutgoingTree {
 type Place = Pick<HostRequest, 'folder' | 'python'>;
 
 export interface Uploaded {
-  /** Bytes that travelled, of the bytes that there were. */
+  /** Bytes that were uploaded, out of the total. */
   readonly sent: number;
   readonly total: number;
 }
 
 /**
- * Every file below a folder, hashed. Python's caches stay here.
+ * All files below a folder with their hashes, except Python's caches.
  *
- * @throws UserError for a name that is a link: what it leads to is not the folder's
+ * @throws UserError for a link, whose target is outside the folder
  */
 export async function readTree(folder: string, names?: readonly string[]): Promise<OutgoingTree> {
   const tops = names ?? (await readdir(folder));
@@ -64,7 +64,7 @@ export async function readTree(folder: string, names?: readonly string[]): Promi
   return { hash: createHash('sha256').update(names_).digest('hex').slice(0, 32), files };
 }
 
-/** @param below nothing on the way from there may be a link */
+/** @param below no name on the path below this folder may be a link */
 export async function readOutgoing(
   source: string,
   path: string,
@@ -80,17 +80,19 @@ export async function readOutgoing(
 }
 
 /**
- * Asks for what takes files. Those that the host has do not travel again, what was cut off goes on where it
- * ended, and every file is checked by its hash; then what was asked is carried out, in the same call.
+ * Calls an operation that needs files: files the host has are not uploaded again, interrupted
+ * uploads are resumed, and every file is checked by its hash; then the operation is executed in the
+ * same call.
  *
- * @throws ConnectionLost when cut off: the next call goes on; UserError when the host's disk is full
+ * @throws ConnectionLost when cut off: the next call resumes; UserError when the host's disk is
+ *   full
  */
 export async function callWithFiles<Answer>(
   shell: Shell,
   request: HostRequest,
   files: readonly Outgoing[],
   asking: Pick<CallOptions, 'signal' | 'onFrame'> & {
-    /** Of the bytes that still have to travel. */
+    /** Share of the bytes that have to be uploaded. */
     readonly onShare?: ((share: number) => void) | undefined;
   } = {},
 ): Promise<Answered<Answer>> {
@@ -132,7 +134,7 @@ interface Lacking {
   readonly missing?: readonly Part[];
 }
 
-/** `callWithFiles` for nothing but that the host has the files. */
+/** Like `callWithFiles`, only to make sure that the host has the files. */
 export async function upload(
   shell: Shell,
   place: Place,
@@ -153,7 +155,7 @@ const partOf = ({ sha256, size }: Outgoing) => ({ sha256, size });
 
 export const addressOf = ({ folder, python }: Place): Place => ({ folder, python });
 
-/** Small files are read at once: a stream each would cost more than its bytes. */
+/** Small files are read at once: a stream for each would cost more than its bytes. */
 async function* chunksOf({ source, size }: Outgoing, start: number): AsyncGenerator<Buffer> {
   const smallBytes = 1 << 18;
   if (size < smallBytes)
@@ -161,7 +163,7 @@ async function* chunksOf({ source, size }: Outgoing, start: number): AsyncGenera
   else yield* piecesOf(source, { start, pieceBytes: smallBytes });
 }
 
-/** Waits until there is room again, or nobody to write to. */
+/** Waits until the buffer has drained, or the stream is closed. */
 async function drained(to: Writable): Promise<void> {
   if (to.destroyed) return;
   await new Promise<void>((resolve) => {

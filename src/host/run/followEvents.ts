@@ -6,24 +6,24 @@ import { openRegular } from '../files/openRegular.ts';
 
 export interface EventsBatch {
   readonly events: readonly RunEvent[];
-  /** Lines that are no event. */
+  /** Number of invalid lines. */
   readonly badLines: number;
-  /** The file is not the one read before: these are its events from the start. */
+  /** The file has been replaced: these are its events from the start. */
   readonly restarted: boolean;
 }
 
 const chunkBytes = 1 << 20;
 const lineFeed = 0x0a;
-/** An event of ours has some hundred bytes. */
+/** Maximum length of an event; ours have some hundred bytes. */
 const longestLine = 4 << 20;
 
 /**
- * Reads an events.jsonl that is being written. Each call of the returned function reads what has come
- * since the last one, whole lines only, so that neither a line nor a character is ever read by halves.
- * A file that does not exist yet has no events.
+ * Follows an events.jsonl. Each call of the returned function reads what was appended since the
+ * last one, whole lines only, so that no line or character is split. A file that does not exist yet
+ * has no events.
  */
 export function followEvents(path: string): () => Promise<EventsBatch> {
-  /** End of the last whole line, in bytes. */
+  /** End of the last complete line, in bytes. */
   let offset = 0;
   let isRead = Promise.resolve<unknown>(undefined);
   const readOn = async (): Promise<EventsBatch> => {
@@ -64,8 +64,9 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
 }
 
 /**
- * Lines between two offsets that have their line feed; `onRead` is told where the next one starts. Of a line
- * longer than any event only its end is given, which is no event, and it is never kept.
+ * The complete lines between two offsets; `onRead` is called with the start of the next one. Of a
+ * line longer than any event only the end is returned, which is not an event, so that it is never
+ * held in memory.
  */
 async function* wholeLines(
   file: FileHandle,
@@ -93,7 +94,7 @@ async function* wholeLines(
     length += rest.length;
     if (length <= longestLine) parts.push(rest);
     else {
-      // No line of ours: it is not read from its start with every look.
+      // Not a line of ours: do not read it from the start each time.
       parts = [];
       onRead(position + bytesRead);
     }

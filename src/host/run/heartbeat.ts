@@ -5,15 +5,18 @@ import { dirname, join } from 'node:path';
 /** A trainer touches its lock every 5 seconds. */
 const silentSeconds = 60;
 
-/** True while a trainer that cannot be asked, being on another machine or in a container, touches its lock. */
+/**
+ * True while a trainer whose process is not visible, on another machine or in a container, touches
+ * its lock.
+ */
 export async function hasHeartbeat(folder: string): Promise<boolean> {
   const age = await ageOf(join(folder, 'lock'));
   return age !== undefined && age < silentSeconds;
 }
 
 /**
- * Seconds since a file was last written, by the clock of the disk it is on: that of another machine need not
- * agree with ours. Undefined when it is not there.
+ * Seconds since a file was last written, by the clock of its disk, which may differ from ours on
+ * another machine. Undefined if it does not exist.
  */
 export async function ageOf(path: string): Promise<number | undefined> {
   const state = await lstat(path).catch(() => undefined);
@@ -33,7 +36,7 @@ async function diskNow(folder: string): Promise<number> {
       await rm(path, { force: true });
     }
   } catch {
-    // A folder that cannot be written to.
+    // A read-only folder.
     return Date.now();
   }
 }

@@ -9,18 +9,18 @@ import { readRunRequest, readRunStatus } from './runFolder.ts';
 import { findTrainer, readRunProcesses } from './trainerProcess.ts';
 import { isBeingStarted, withStartLock } from './startLock.ts';
 
-/** How long a run may lie prepared before it counts as never started. */
+/** How long a run may be prepared before it counts as never started. */
 const startSeconds = 30;
 
 /**
- * What became of a run whose last event says that it runs; undefined as long as its process lives, or
- * may yet be started. Silence is no failure: only a process that is known to be gone is.
+ * Why a run that seems active is not; undefined as long as its process lives or may still be
+ * started. Silence is no failure: only a process known to be gone is.
  */
 export async function findLoss(folder: string): Promise<LostEvent | undefined> {
   if ((await findTrainer(folder)) || (await isBeingStarted(folder))) return undefined;
   if ((await readRunProcesses(folder)).length === 0) {
     const { created } = await readRunRequest(folder);
-    // One that claims to come from the future is not young: its clock, or its author, is wrong.
+    // A time in the future is not recent: its clock, or its author, is wrong.
     if (Math.abs(Date.now() - Date.parse(created)) < startSeconds * 1000) return undefined;
     return { type: 'lost', cancelled: false, code: 'never-started', lastWords: '' };
   }
@@ -33,8 +33,8 @@ export async function findLoss(folder: string): Promise<LostEvent | undefined> {
 }
 
 /**
- * Has status.json tell of the loss, unless the trainer wrote its own end or somebody starts it anew.
- * As far as it can: where nothing can be written, the run's state follows from its folder all the same.
+ * Records the loss in status.json, unless the trainer has written its own end or another window
+ * restarts it. Best effort: without it the run's state follows from its folder all the same.
  */
 export async function recordLoss(folder: string, loss: LostEvent): Promise<void> {
   const record = async (): Promise<void> => {
@@ -43,7 +43,7 @@ export async function recordLoss(folder: string, loss: LostEvent): Promise<void>
     if (status && status.state !== 'running') return;
     const known = status ?? (await readRunProcesses(folder)).at(0);
     if (!known) return;
-    // What ended elsewhere is for that machine to say: it may only be out of our sight.
+    // A process on another machine may just be invisible here: that machine decides.
     if (!isThisMachine(known)) return;
     const ended: RunStatus = {
       v: 1,

@@ -8,10 +8,10 @@ import { isLink, isNoFile } from '../files/openRegular.ts';
 const mostEntries = 10_000;
 
 /**
- * Makes sure, before a trainer writes into a run's folder or anything of it is sent to a host, that all in it
- * lies in it: ordinary files and folders only.
+ * Makes sure that a run's folder contains only regular files and folders, before a trainer writes
+ * into it or any of it is uploaded.
  *
- * @throws UserError naming what is a link, a device or a pipe
+ * @throws UserError with the path of a link, device or pipe
  */
 export async function requirePlainFolder(folder: string): Promise<void> {
   let entries = 0;

@@ -6,11 +6,11 @@ import { readLines } from '../files/readLines.ts';
 import { readRunRequest } from './runFolder.ts';
 import { sha256OfFile } from '../files/readTextFile.ts';
 
-/** Bytes of a dataset: a million questions have some 400 MB. */
+/** Maximum size of a dataset in bytes: a million questions have some 400 MB. */
 const mostBytes = 4 * 1024 ** 3;
 
 /**
- * The dataset that a run was made from while it is still the same, else the run's own copy of it.
+ * The dataset that a run was made from if it is unchanged, else the run's own copy.
  *
  * @throws UserError when the copy is a link
  */
@@ -24,8 +24,8 @@ export async function questionsPathOf(runFolder: string): Promise<string> {
 }
 
 /**
- * A run's folder may name any file as its source, of this machine or (on Windows) of another, which looking
- * at it would sign in to. Only what lies in the same workspace is looked at, and only there is written.
+ * A run's folder may name any source file, even (on Windows) one on another machine, where merely
+ * opening it would sign in. Only files in the same workspace are opened, and only there is written.
  */
 function isInWorkspaceOf(runFolder: string, source: string): boolean {
   const runs = dirname(runFolder);
@@ -34,7 +34,7 @@ function isInWorkspaceOf(runFolder: string, source: string): boolean {
   return inside !== '' && inside.split(sep)[0] !== '..' && !/^([\\/]|[A-Za-z]:)/.test(inside);
 }
 
-/** 0-based line of a question in questions.jsonl; 0 where it is not there. */
+/** 0-based line of a question in questions.jsonl; 0 if it is missing. */
 export async function lineOfQuestion(path: string, id: string): Promise<number> {
   for await (const { from, texts } of readLines(path)) {
     const at = texts.findIndex((text) => text.includes(id) && idIn(text) === id);
@@ -43,7 +43,7 @@ export async function lineOfQuestion(path: string, id: string): Promise<number> 
   return 0;
 }
 
-/** Where each question stands in questions.jsonl: id → 0-based line. */
+/** Maps the ids of questions to 0-based lines of questions.jsonl. */
 export async function linesOfQuestions(
   path: string,
   ids: ReadonlySet<string>,

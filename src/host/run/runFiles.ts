@@ -1,4 +1,4 @@
-/** The file, in a run's folder, that is there once the model has been asked every question. */
+/** File in a run's folder that exists once the model has answered every question. */
 export const predictionsName = 'predictions.jsonl';
 
 /** Bytes of a run.json: ours have some thousand. */

@@ -26,17 +26,17 @@ export interface NewRun {
   readonly recipe: Recipe;
   readonly operation: RunRequest['operation'];
   readonly target: string;
-  /** Folder of an adapter to go on from, in PEFT's format; begins anew when absent. */
+  /** PEFT folder of an adapter to continue from; starts from scratch if absent. */
   readonly adapter?: string | undefined;
-  /** Ids of the only questions to take; all when absent. */
+  /** Ids of the only questions to use; default: all. */
   readonly only?: ReadonlySet<string>;
 }
 
 /**
- * Makes a run folder with its request and a copy of the questions, whole or not at all, and returns its
- * absolute path. Nothing is started.
+ * Creates a run folder with its request and a copy of the questions, completely or not at all, and
+ * returns its absolute path. Starts nothing.
  *
- * @throws UserError when the questions or the recipe cannot be used, or the disk cannot be written to
+ * @throws UserError when the questions or the recipe are invalid, or the disk is not writable
  */
 export async function createRun(run: NewRun, now = new Date()): Promise<string> {
   const { preset, ...hyperparameters } = run.recipe;
@@ -98,7 +98,7 @@ async function requestOf(
   };
 }
 
-/** Gives the folder the first free id: the stem, or the stem with `-2`, `-3`… */
+/** Moves the folder to the first free id: the stem, or the stem with `-2`, `-3`… */
 async function settleId(
   runsFolder: string,
   temporary: string,
@@ -134,7 +134,7 @@ async function extensionVersion(): Promise<string> {
   return typeof manifest?.version === 'string' ? manifest.version : 'unknown';
 }
 
-/** @throws UserError when the folder is no run of a version that can be read */
+/** @throws UserError when the folder is not a run of a supported version */
 export async function readRunRequest(folder: string): Promise<RunRequest> {
   return (await readRun(folder)).request;
 }
@@ -168,7 +168,7 @@ export async function readRunStatus(folder: string): Promise<RunStatus | undefin
   return (await readChecked(path, runStatusSchema, { below: folder, most: 1 << 16 }))?.value;
 }
 
-/** Absolute paths of all run folders, the newest first; empty when there is no such folder yet. */
+/** Absolute paths of all run folders, newest first. */
 export async function listRuns(runsFolder: string): Promise<string[]> {
   let names: string[];
   try {

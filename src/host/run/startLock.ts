@@ -14,19 +14,19 @@ import { siblingOf } from '../files/writeAtomically.ts';
 import { ageOf } from './heartbeat.ts';
 
 const name = 'starting';
-/** What is done while holding takes milliseconds, unless files travel. */
+/** Work under the lock takes milliseconds, unless files are uploaded. */
 const patienceMilliseconds = 3000;
-/** The holder touches its file this often: a window on another machine has nothing else to go by. */
+/** How often the holder touches its file, which is all that a window on another machine can see. */
 const touchMilliseconds = 10_000;
 const silentSeconds = 60;
-/** Taking away what a crash left takes microseconds. */
+/** Removing an abandoned lock takes microseconds. */
 const breakingSeconds = 10;
 
 /**
- * Does something that two windows must not do to a run at once: start it, or declare it dead. Held by
- * a file that names its holder, so that one left by a crash does not hold for ever.
+ * Runs an action that two windows must not perform on a run at once: starting it, or declaring it
+ * dead. The lock is a file that names its holder, so that one left by a crash can be removed.
  *
- * @throws UserError when another window goes on holding it
+ * @throws UserError when another window keeps holding it
  */
 export async function withStartLock<Result>(
   folder: string,
@@ -38,7 +38,7 @@ export async function withStartLock<Result>(
     pid: process.pid,
     processStart: self?.processStart ?? '?',
     place: placeHere(),
-    // No two holders write the same, not even in one window.
+    // Unique for each holder, even in one window.
     nonce: randomBytes(8).toString('hex'),
   });
   const deadline = Date.now() + patienceMilliseconds;
@@ -56,14 +56,14 @@ export async function withStartLock<Result>(
   }
 }
 
-/** Appears with its holder's name in it: one that is empty for a moment would look abandoned. */
+/** Created with its content: an empty file would look abandoned. */
 async function take(path: string, holder: string): Promise<boolean> {
   const sibling = siblingOf(path);
   try {
     await writeFile(sibling, holder, { flag: 'wx' });
     await link(sibling, path).catch(async (error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-      // A disk without hard links.
+      // A file system without hard links.
       await writeFile(path, holder, { flag: 'wx' });
     });
     return true;
@@ -76,8 +76,8 @@ async function take(path: string, holder: string): Promise<boolean> {
 }
 
 /**
- * Takes away a lock whose holder is gone. One at a time, and judged anew by that one: else the second to
- * come would take away what the first has just taken.
+ * Removes the lock of a holder that is gone. Only one window does so at a time, and checks again:
+ * otherwise a second one would remove the lock that the first has just taken.
  */
 async function breakStale(folder: string): Promise<void> {
   const breaking = join(folder, `.${name}`);
@@ -106,11 +106,11 @@ async function touch(path: string, folder: string, holder: string): Promise<void
       await file.close();
     }
   } catch {
-    // A full disk: whoever is here still sees that this process lives.
+    // On a full disk, windows on this machine still see that this process lives.
   }
 }
 
-/** True while a window is starting the run. A holder that cannot be made out is none. */
+/** True while a window is starting the run. An unreadable holder counts as none. */
 export async function isBeingStarted(folder: string): Promise<boolean> {
   const path = join(folder, name);
   const opening = { below: folder, most: 1 << 16 };
@@ -120,7 +120,7 @@ export async function isBeingStarted(folder: string): Promise<boolean> {
   return ((await ageOf(path)) ?? Infinity) < silentSeconds;
 }
 
-/** Where there are no hard links, its holder may not have written its name yet. */
+/** Without hard links, the holder may not have written its name yet. */
 async function isJustMade(path: string): Promise<boolean> {
   const state = await lstat(path).catch(() => undefined);
   return state?.size === 0 && ((await ageOf(path)) ?? Infinity) < 2;

@@ -3,8 +3,8 @@ import { withStartLock } from './startLock.ts';
 import type { ReadyTarget, Started, Starting } from './target.ts';
 
 /**
- * Starts, or resumes, the trainer of a run on a target. It outlives whoever starts it; `watchRun` tells how
- * it gets on. Two windows never both start a run.
+ * Starts or resumes a run's trainer on a target. The trainer outlives this process; `watchRun`
+ * follows it. Two windows never both start a run.
  *
  * @throws UserError when the run is being trained already, or the target refuses
  */

@@ -3,30 +3,30 @@ import type { LostEvent } from '../../core/run/runState.ts';
 import type { EndOutcome } from '../process/endProcessTree.ts';
 
 /**
- * A machine that trains, as the supervisor of runs (`startRun`, `watchRun`) sees it. There are
- * two: this one (`localTarget.ts`) and a host over ssh (`sshTarget.ts`). On either a run is a folder, and
- * its trainer a session of its own that outlives whoever started it.
+ * A machine to train on, as seen by `startRun` and `watchRun`: this one (`localTarget.ts`) or a
+ * host over ssh (`sshTarget.ts`). On both a run is a folder, and its trainer has a session of its
+ * own that outlives its starter.
  *
- * What differs between the two stays behind this door. Here the run's folder is the one that the trainer
- * writes; a host's is mirrored into it.
+ * All differences are behind this interface. The local run folder is either the trainer's own, or a
+ * mirror of the host's.
  */
 export interface Target {
   /**
-   * Asks the trainer to save and stop, and ends it with all its children if it does not: after 20 s with
-   * SIGTERM, after 10 s more with SIGKILL. What `watchRun` sees ends as cancelled.
+   * Asks the trainer to save and stop, and ends it with its children if it does not: after 20 s
+   * with SIGTERM, after 10 s more with SIGKILL. `watchRun` then reports it as cancelled.
    *
-   * @returns what it took; `already over` when nothing ran
-   * @throws the signal's reason when aborted: then the request to stop stands, and nobody insists
+   * @returns how it ended; `already over` when nothing was running
+   * @throws the signal's reason when aborted: the request to stop stands, but nothing is killed
    */
   end(folder: string, ending: Ending): Promise<EndOutcome>;
-  /** Has the folder tell, from now on, all that its trainer says. */
+  /** Starts mirroring the trainer's output into the folder. */
   attach(folder: string, attaching: Attaching): Attached;
 }
 
-/** A target with what starting takes: an interpreter here, or a way to lay out a run there. */
+/** A target on which runs can be started. */
 export interface ReadyTarget extends Target {
   /**
-   * Starts, or resumes, the trainer of a run, once. The caller holds the run's start lock.
+   * Starts or resumes a run's trainer once. The caller holds the run's start lock.
    *
    * @throws UserError when it is being trained already, or the machine refuses
    */
@@ -34,26 +34,26 @@ export interface ReadyTarget extends Target {
 }
 
 export interface Started {
-  /** There. */
+  /** On that machine. */
   readonly pid: number;
   readonly processStart: string;
-  /** The one that was chosen; absent where nobody had to choose, and on a machine without. */
+  /** The chosen GPU; absent if there was no choice, or no GPU. */
   readonly gpu?: { readonly index: number; readonly name: string };
-  /** Bytes that travelled, of the bytes that there were; absent where nothing has to. */
+  /** Bytes that were uploaded, out of the total; absent if nothing is uploaded. */
   readonly uploaded?: { readonly sent: number; readonly total: number };
 }
 
 export interface Starting {
   readonly signal?: AbortSignal | undefined;
-  /** Share of the bytes that still travel. */
+  /** Share of the bytes that have to be uploaded. */
   readonly onShare?: (share: number) => void;
-  /** Told of each attempt that failed; another one follows. */
+  /** Called after each failed attempt, before the next one. */
   readonly onLost?: (error: Error, attempt: number) => void;
 }
 
 export interface Ending {
   readonly signal?: AbortSignal | undefined;
-  /** How long it may take to stop by itself, and then after SIGTERM. */
+  /** Grace period for stopping by itself, and again after SIGTERM. */
   readonly graceSeconds?: number;
   readonly terminateSeconds?: number;
 }
@@ -63,14 +63,14 @@ export interface Attaching {
   readonly onConnection: (connection: Connection) => void;
 }
 
-/** What the one who watches a run's folder has to ask its machine. */
+/** What following a run's folder needs from its machine. */
 export interface Attached {
-  /** True once it is known that no trainer works on the run, and that all it said is in the folder. */
+  /** True once no trainer works on the run and all its output is in the folder. */
   isGone(): Promise<boolean>;
-  /** What became of a trainer that is gone and has not said its last word; undefined: wait on. */
+  /** Why the trainer died if it wrote no final event; undefined to keep waiting. */
   findLoss(): Promise<LostEvent | undefined>;
-  /** Has the folder tell of a loss. */
+  /** Records a loss in the folder. */
   recordLoss(loss: LostEvent): Promise<void>;
-  /** Rejects when the folder cannot be kept as it should; never settles otherwise. */
+  /** Rejects when the folder can no longer be updated; never resolves. */
   readonly broken: Promise<never>;
 }

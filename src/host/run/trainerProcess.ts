@@ -6,10 +6,13 @@ import { isHere } from '../process/place.ts';
 import { isAlive, processesOf, type ProcessIdentity } from '../process/processIdentity.ts';
 import { hasHeartbeat } from './heartbeat.ts';
 
-/** Written by the starter at once; the trainer's own files only come once Python has loaded. */
+/**
+ * Written by the starter immediately; the trainer's own files are only written once Python has
+ * loaded.
+ */
 export const processFile = 'process.json';
 
-/** Every process that some file of the run names as its trainer, live or not. */
+/** Every process that a file of the run names as its trainer, live or not. */
 export async function readRunProcesses(folder: string): Promise<ProcessIdentity[]> {
   const opening = { below: folder, most: 1 << 16 };
   const files = await Promise.all(
@@ -25,7 +28,10 @@ export async function readRunProcesses(folder: string): Promise<ProcessIdentity[
   return identities.filter((identity, at) => !isRepeated(identity, at));
 }
 
-/** The run's trainer while it lives: here, or by its sign of life where its pid means nothing here. */
+/**
+ * The run's trainer while it lives: a process here, or, if its pid is meaningless here, a recent
+ * sign of life.
+ */
 export async function findTrainer(folder: string): Promise<ProcessIdentity | undefined> {
   for (const identity of await readRunProcesses(folder)) {
     const lives = isHere(identity)
@@ -37,14 +43,14 @@ export async function findTrainer(folder: string): Promise<ProcessIdentity | und
 }
 
 /**
- * Whether a process was started for this very run. A run's folder may name any process of this machine: its
- * own word that it is the trainer is not enough to signal it.
+ * Whether a process was started for this very run. A run's folder may name any process of this
+ * machine: that alone does not justify signalling it.
  */
 async function isTrainerOf({ pid }: ProcessIdentity, folder: string): Promise<boolean> {
   const command = await processesOf().commandLine(pid);
   const real = await realpath(folder).catch(() => folder);
   for (const word of command) {
-    // Systems that do not keep arguments apart tell all of them in one.
+    // Some systems report all arguments in one string.
     if (command.length === 1 && [folder, real].some((one) => word.includes(join(one, 'run.json'))))
       return true;
     if (basename(word) !== 'run.json') continue;

@@ -5,23 +5,26 @@ import { followEvents } from './followEvents.ts';
 import type { Attached, Attaching, Target } from './target.ts';
 
 const pollMilliseconds = 500;
-/** Least time between two looks, so that a flood of events does not become a flood of pictures. */
+/**
+ * Minimum time between two reads in milliseconds, so that a flood of events does not flood the
+ * views.
+ */
 const pauseMilliseconds = 50;
 const lookAfterProcessMilliseconds = 1000;
 
 export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {
   readonly signal?: AbortSignal | undefined;
-  /** Where the run is. */
+  /** The machine of the run. */
   readonly target: Target;
 }
 
 /**
- * Replays a run from its folder and follows it: `onState` gets the state as it is, then every change.
- * A trainer whose process is gone without a word ends as failed (`died`) or, when it was being
- * cancelled, as cancelled.
+ * Replays a run from its folder and follows it: calls `onState` with the current state, then on
+ * every change. A trainer that is gone without a final event ends as failed (`died`) or, if it was
+ * being cancelled, as cancelled.
  *
- * @returns the last state, once the run is over, its process gone and its results here, or watching was
- *   stopped
+ * @returns the final state once the run is over, its process gone and its results here; or the last
+ *   one when aborted
  */
 export async function watchRun(
   folder: string,
@@ -55,7 +58,7 @@ async function follow(
   };
   try {
     for (;;) {
-      // First the process, then its events: whatever it said before it went is read.
+      // First the process, then its events: whatever it wrote before its end is read.
       const isDue = Date.now() - lookedAfterProcess >= lookAfterProcessMilliseconds;
       const isGone = isDue && (await place.isGone());
       const { events, restarted } = await readOn();
@@ -82,7 +85,7 @@ async function follow(
   }
 }
 
-/** Waits for a file of the folder to change, or for the poll that makes up for unreliable watching. */
+/** Waits for a change in the folder, or for the poll that compensates for unreliable watchers. */
 function watchForChanges(folder: string, signal: AbortSignal) {
   let wake: (() => void) | undefined;
   // What came between the look before and the watching is seen at once.
@@ -100,7 +103,7 @@ function watchForChanges(folder: string, signal: AbortSignal) {
       watcher.close();
     };
   } catch {
-    // No more watchers to be had, or a file system without them: the poll has to do.
+    // The limit of watchers is reached, or the file system has none: polling has to do.
   }
   const wait = (milliseconds: number, isDone: () => boolean): Promise<void> =>
     new Promise((resolve) => {

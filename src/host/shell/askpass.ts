@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { socketRoot } from './socketRoot.ts';
 import { readSshPrompt, type SshPrompt } from '../../core/target/sshPrompt.ts';
 
-/** Puts a question of ssh to the person; undefined when it is left. */
+/** Asks the user ssh's prompt; undefined when it is dismissed. */
 export type AnswerPrompt = (prompt: SshPrompt) => Promise<string | undefined>;
 
 export interface Askpass {
-  /** For the environment of ssh. */
+  /** Environment variables for ssh. */
   readonly env: Readonly<Record<string, string>>;
-  /** True once the person has left a question. */
+  /** True once the user has dismissed a prompt. */
   readonly isDeclined: () => boolean;
   stop(): Promise<void>;
 }
 
-/** Asks over the socket, prints the answer; ends with 1 when there is none. */
+/** Sends the prompt through the socket and prints the answer; exits with 1 if there is none. */
 const program = `
 const { connect } = require('node:net');
 const socket = connect(process.env.CRICKET_LORA_ASKPASS_SOCKET);
@@ -33,8 +33,8 @@ socket.on('end', () => {
 `;
 
 /**
- * A door through which ssh asks: a helper program that ssh starts, and a socket in a folder of this user
- * alone. Nothing that is answered is written anywhere.
+ * Lets ssh prompt the user: ssh starts a helper program, which connects to a socket in a folder
+ * that only this user can access. Answers are never written to disk.
  */
 export async function startAskpass(
   answer: AnswerPrompt,
@@ -78,7 +78,7 @@ export async function startAskpass(
     env: {
       SSH_ASKPASS: helper,
       SSH_ASKPASS_REQUIRE: 'force',
-      // Before OpenSSH 8.4 an askpass program was only asked where there is a display.
+      // Before OpenSSH 8.4, askpass programs were only used with a display.
       DISPLAY: process.env.DISPLAY ?? ':0',
       CRICKET_LORA_NODE: process.execPath,
       CRICKET_LORA_ASKPASS: programPath,
@@ -93,7 +93,7 @@ export async function startAskpass(
   };
 }
 
-/** What ssh starts: VS Code's own executable is Node where it is told so. */
+/** The program for ssh: VS Code's own executable acts as Node if told to. */
 export function helperFor(platform: NodeJS.Platform): {
   readonly name: string;
   readonly text: string;

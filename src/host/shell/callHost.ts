@@ -11,7 +11,7 @@ import { readFrames, type Frame } from './readFrames.ts';
 import { quoteForSh } from './quoteForSh.ts';
 import { ConnectionLost, type Channel, type Shell } from './shell.ts';
 
-/** trainer/cricket_lora_host, each after those it imports. */
+/** Modules of trainer/cricket_lora_host, in dependency order. */
 const modules = [
   'wire',
   'places',
@@ -31,30 +31,30 @@ const modules = [
 
 export interface HostRequest {
   readonly operation: string;
-  /** Folder of ours on the host, `~/` allowed. */
+  /** Our folder on the host; may start with `~/`. */
   readonly folder: string;
-  /** Interpreter that the person chose; empty when none. */
+  /** The configured interpreter; empty if there is none. */
   readonly python: string;
   readonly [parameter: string]: unknown;
 }
 
 export interface CallOptions {
-  /** What follows the request: bytes of files. */
+  /** Sends data after the request: contents of files. */
   readonly data?: (to: Writable) => Promise<void>;
-  /** What comes before the answer; awaited, so that a slow disk slows the host. */
+  /** Receives the frames before the answer; awaited, so that a slow disk slows down the host. */
   readonly onFrame?: (frame: Frame) => void | Promise<void>;
   readonly signal?: AbortSignal | undefined;
-  /** How long the host may say nothing at all before the connection counts as lost. */
+  /** Seconds of silence after which the connection counts as lost. */
   readonly silenceSeconds?: number;
 }
 
 /**
- * Has a target do one thing and answer. The Python that does it travels with the request (some 20 kB), so
- * that there is nothing to install and no version to go out of step.
+ * Executes an operation on a host and returns its answer. The Python code that does it is sent with
+ * the request (some 20 kB), so there is nothing to install and no version to get out of step.
  *
- * @returns the answer, which has passed the schema of its operation (`answerSchemas`)
- * @throws ConnectionLost when the connection went before the answer; UserError for what the host refuses,
- *   and for an answer that is none; the signal's reason when aborted
+ * @returns the answer, validated by the schema of its operation (`answerSchemas`)
+ * @throws ConnectionLost when the connection is lost before the answer; UserError for a refusal or
+ *   an invalid answer; the signal's reason when aborted
  */
 export async function callHost<Answer = Record<string, unknown>>(
   shell: Shell,
@@ -87,7 +87,9 @@ export async function callHost<Answer = Record<string, unknown>>(
   }
 }
 
-/** @throws UserError naming the host when its answer is not of the form that this operation has */
+/**
+ * @throws UserError with the host's name when its answer does not match the schema of the operation
+ */
 function acceptAnswer(answer: unknown, { operation, offered }: HostRequest, host: string): unknown {
   const isLacking = typeof answer === 'object' && answer !== null && 'missing' in answer;
   const schema = isLacking && offered !== undefined ? missingSchema : answerSchemas[operation];
@@ -103,8 +105,10 @@ function acceptAnswer(answer: unknown, { operation, offered }: HostRequest, host
 const exitWithoutPython = 97;
 
 /**
- * Finds a Python and starts the agent; what a login shell prints before it comes before the marker. The agent
- * itself says when its interpreter is too old, before it has read anything: starting one twice takes time.
+ * Finds a Python and starts the agent; everything that a login shell prints comes before the
+ * marker. The agent itself reports an interpreter that is too old, before reading anything:
+ * starting each twice would take time. The script is passed as octal digits (see
+ * `commandForAnyShell`), because login shells quote differently.
  */
 function launcher(marker: string, { folder, python }: HostRequest): string {
   return `set -- ${[marker, folder, python].map(quoteForSh).join(' ')}
@@ -161,7 +165,7 @@ async function send(
   stdin.write(bundle);
   stdin.write(`${JSON.stringify(request)}\n`);
   if (data) {
-    // Hung up in the middle: the missing answer says so.
+    // Disconnected in the middle: the missing answer reports it.
     await Promise.race([data(stdin), ended]);
   }
   stdin.end();
@@ -201,7 +205,7 @@ async function receive(
     clearTimeout(watchdog);
   }
   if (silence.isOver) {
-    // Whoever comes next needs another connection: this one only looks open.
+    // This connection only looks open: later calls need a new one.
     shell.close();
     throw new ConnectionLost(`${shell.name} has said nothing for ${silenceSeconds ?? 0} s.`);
   }

@@ -10,7 +10,7 @@ export function channelOf(child: ChildProcessByStdio<Writable, Readable, Readabl
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-stderrBytes);
   });
-  // A far end that hangs up early is told of by how the process ends.
+  // When the other end closes early, the exit of the process reports it.
   child.stdin.on('error', () => undefined);
   const ended = new Promise<{ exit: number | null; stderr: string }>((resolve) => {
     child.once('error', (error) => {

@@ -19,17 +19,18 @@ import {
 import { ConnectionLost, type Channel, type Shell } from './shell.ts';
 
 export interface Connecting extends SshOptions {
-  /** Puts ssh's questions to the person; without it a sign-in that needs one fails. */
+  /** Asks the user ssh's prompts; without it a sign-in that needs one fails. */
   readonly answer?: AnswerPrompt | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Connects to a host by the system's ssh: silently first, then, when it takes a person, with their help.
+ * Connects to a host with the system's ssh: non-interactively first, then, if necessary,
+ * interactively.
  *
- * @param host checked already (see `resolveTarget`)
- * @throws ConnectionLost when the host does not answer; UserError when it does not let us in, SignInNeeded
- *   where a person may; AbortError when the person left a question
+ * @param host validated by `resolveTarget`
+ * @throws ConnectionLost when the host does not respond; UserError when it denies access,
+ *   SignInNeeded if an interactive login may succeed; AbortError when the user dismissed a prompt
  */
 export async function connectSsh(host: string, connecting: Connecting = {}): Promise<Shell> {
   const silent = await attempt(host, { ...connecting, answer: undefined });
@@ -45,7 +46,9 @@ export async function connectSsh(host: string, connecting: Connecting = {}): Pro
   throw failureOf(host, helped);
 }
 
-/** The host wants a password, a passphrase, or to be known first; and nobody was there to be asked. */
+/**
+ * The host needs a password, a passphrase or acceptance of its key, but prompting was not possible.
+ */
 export class SignInNeeded extends UserError {
   readonly host: string;
 
@@ -58,7 +61,7 @@ export class SignInNeeded extends UserError {
 interface Refusal {
   readonly said: string;
   readonly isDeclined: boolean;
-  /** We were let in, and what answered was no POSIX shell. */
+  /** Login succeeded, but there is no POSIX shell. */
   readonly isInside: boolean;
 }
 
@@ -69,8 +72,8 @@ function failureOf(host: string, { said, isInside }: Refusal): Error {
 }
 
 /**
- * Opens the connection that later calls share. It runs `cat` on the host, whose input ends when we do:
- * so no connection outlives a window, however that ends.
+ * Opens the connection that later calls share. It runs `cat` on the host, whose input ends with
+ * this process, so that no connection outlives a window.
  */
 async function attempt(
   host: string,
@@ -88,7 +91,7 @@ async function attempt(
         stdio: ['pipe', 'pipe', 'pipe'],
         cwd: safeFolder(),
         env,
-        // No terminal to ask on, and no Ctrl-C that was meant for somebody else.
+        // No terminal to prompt on, and no Ctrl-C that was meant for another process.
         detached: options.platform !== 'win32',
         windowsHide: true,
       }),
@@ -119,7 +122,7 @@ async function attempt(
           name: host,
           open: (text) => open(text, isShared ? { kind: 'client', socket } : { kind: 'alone' }),
           failureOf: ({ exit, stderr }) =>
-            // ssh's own failures are 255; a command that was cut off has no status of its own.
+            // ssh's own failures have status 255; an interrupted command has none.
             isClosed || exit === 255 || exit === null
               ? new ConnectionLost(`The connection to ${host} was lost. ${stderr.trim()}`)
               : new UserError(`${host} answered with ${exit}: ${stderr.trim()}`, 'show log'),
@@ -157,7 +160,7 @@ async function says({ stdout }: Channel, marker: string): Promise<boolean> {
   });
 }
 
-/** True where the person's own config refuses unknown hosts outright: then nobody is asked. */
+/** True if the user's ssh config rejects unknown hosts: then there is no prompt. */
 async function isStrict(host: string, { configFile }: SshOptions): Promise<boolean> {
   const args = [...(configFile === undefined ? [] : ['-F', configFile]), '-G', '--', host];
   try {

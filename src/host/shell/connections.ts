@@ -6,11 +6,11 @@ import { connectSsh, SignInNeeded } from './connectSsh.ts';
 import type { SshOptions } from './sshArguments.ts';
 import { ConnectionLost, type Shell } from './shell.ts';
 
-/** The window's connections: one a host, opened when wanted, opened anew when lost. */
+/** The window's connections: one per host, opened on demand and again when lost. */
 export class Connections {
   readonly #options: SshOptions;
   readonly #open = new Map<string, Opening>();
-  /** Hosts that want a person. */
+  /** Hosts that need an interactive login. */
   readonly #locked = new Map<string, Locked>();
   #isClosed = false;
 
@@ -19,11 +19,11 @@ export class Connections {
   }
 
   /**
-   * A way to a host. A host that has asked for a person is not knocked at again by those who may not ask
-   * before somebody has signed in: each knock would be one more failed sign-in in its log.
+   * Connects to a host. A host that has asked for a login is not contacted again non-interactively
+   * until the user has signed in: each attempt would be another failed login in its log.
    *
-   * @param answer puts ssh's questions to the person; without it a sign-in that needs one fails with
-   *   SignInNeeded once, and the next try waits for the person
+   * @param answer asks the user ssh's prompts; without it a sign-in that needs one fails with
+   *   SignInNeeded once, and the next attempt waits for the user
    */
   to({ host }: Pick<TargetSetting, 'host'>, answer?: AnswerPrompt): Connect {
     let isTold = false;
@@ -31,12 +31,12 @@ export class Connections {
       signal?.throwIfAborted();
       const mayAsk = answer !== undefined;
       for (let known = this.#open.get(host); known; known = this.#open.get(host)) {
-        // Two that want the same host sign in once.
+        // Concurrent calls for the same host share one sign-in.
         if (known.mayAsk === mayAsk) return known.shell;
         try {
           return await known.shell;
         } catch {
-          // What the one who may ask failed by is not what the one who may not would: each for itself.
+          // An interactive failure says nothing about a non-interactive attempt: keep them apart.
         }
       }
       const locked = mayAsk ? undefined : this.#locked.get(host);
@@ -79,7 +79,7 @@ export class Connections {
     this.#locked.delete(host);
   }
 
-  /** Lets go of all connections; what runs on the hosts goes on. */
+  /** Closes all connections; processes on the hosts continue. */
   dispose(): void {
     this.#isClosed = true;
     for (const opening of this.#open.values()) {
@@ -96,13 +96,13 @@ export class Connections {
 
 interface Opening {
   readonly shell: Promise<Shell>;
-  /** With the help of a person. */
+  /** Whether the user may be prompted. */
   readonly mayAsk: boolean;
 }
 
 class Locked {
   readonly error: SignInNeeded;
-  /** Aborted once somebody has signed in. */
+  /** Aborted once the user has signed in. */
   readonly signedIn = new AbortController();
 
   constructor(error: SignInNeeded) {
@@ -110,7 +110,7 @@ class Locked {
   }
 }
 
-/** The agent may have got the key meanwhile: now and then the host is tried all the same. */
+/** The ssh agent may have received the key meanwhile: retry now and then. */
 const knockMilliseconds = 300_000;
 
 async function untilSignedIn({ signedIn }: Locked, signal: AbortSignal | undefined): Promise<void> {

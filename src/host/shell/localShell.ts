@@ -4,12 +4,12 @@ import { UserError } from '../../core/common/userError.ts';
 import { channelOf } from './channel.ts';
 import type { Shell } from './shell.ts';
 
-/** This machine, by way of its own `sh`. */
+/** This machine's own `sh`. */
 export const localShell: Shell = {
   name: localTargetName,
   open: (script) =>
     channelOf(
-      // A session of its own, as sshd gives its scripts one.
+      // A session of its own, as under sshd.
       spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'pipe'], detached: true }),
     ),
   failureOf: ({ exit, stderr }) =>

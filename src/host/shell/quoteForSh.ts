@@ -1,9 +1,9 @@
-/** A word as a POSIX shell reads it back. */
+/** Quotes a word for a POSIX shell. */
 export const quoteForSh = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
- * A command that any login shell (sh, bash, zsh, fish, csh) hands to `sh` unchanged, stdin left free for
- * data. The script travels as octal digits between single quotes, where no shell finds anything to expand.
+ * A command that any login shell (sh, bash, zsh, fish, csh) passes to `sh` unchanged, leaving stdin
+ * free for data. The script is encoded as octal digits in single quotes, which no shell expands.
  */
 export function commandForAnyShell(script: string): string {
   const octal = [...Buffer.from(script)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`);

@@ -4,7 +4,7 @@ import { checkJson } from '../../core/common/checkValue.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { headerSchema } from '../../core/target/hostSchemas.ts';
 
-/** A JSON line of the host and the bytes that it announced. */
+/** A JSON line from the host and the bytes that it announced. */
 export interface Frame {
   readonly header: Readonly<InferOutput<typeof headerSchema>>;
   readonly bytes: Buffer;
@@ -14,15 +14,16 @@ const lineFeed = 0x0a;
 const empty: Buffer = Buffer.alloc(0);
 /** A list of ten thousand results has some two million. */
 const longestHeader = 4 << 20;
-/** What a login shell prints before the marker. */
+/** Limit for what a login shell prints before the marker. */
 const longestGreeting = 16 << 20;
 
 /**
- * Reads what trainer/cricket_lora_host/wire.py writes. Everything before the line with the marker is some
- * shell's greeting. Ends where the stream ends, half a frame dropped. Takes time and memory in proportion to
- * what comes, and no more than a frame's of either at once, whatever the host sends.
+ * Reads the protocol of trainer/cricket_lora_host/wire.py. Skips everything before the line with
+ * the marker, such as a shell's greeting. Ends with the stream, dropping an incomplete frame. Time
+ * and memory are proportional to what arrives, and at most one frame is held, whatever the host
+ * sends.
  *
- * @throws UserError naming the host when it sends what ours never would
+ * @throws UserError with the host's name when it violates the protocol
  */
 export async function* readFrames(
   stream: Readable,
@@ -50,7 +51,7 @@ export async function* readFrames(
 
 const tooLong = Symbol();
 
-/** What has come of a stream and is not taken yet, in the pieces in which it came: none is copied twice. */
+/** The unread part of a stream, in its original chunks: none is copied twice. */
 class Incoming {
   readonly #pieces: AsyncIterator<Buffer, undefined>;
   #held: Buffer = empty;
@@ -68,7 +69,7 @@ class Incoming {
         this.#held = this.#held.subarray(at + start.length);
         return true;
       }
-      // Its beginning may have come already.
+      // Its start may have arrived already.
       const rest = this.#held.subarray(Math.max(0, this.#held.length - start.length));
       const piece = await this.#next();
       if (piece === undefined) return false;

@@ -1,30 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectionLost, type Shell } from './shell.ts';
 
-/** Gets a connection: the one that is open, or a new one. */
+/** Returns an open connection, or a new one. */
 export type Connect = (signal?: AbortSignal) => Promise<Shell>;
 
 export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Told of each attempt that failed. */
+  /** Called after each failed attempt. */
   readonly onLost?: (error: Error, attempt: number) => void;
-  /** Milliseconds before attempt n (from 1) is made again. */
+  /** Milliseconds before attempt n (from 1) is repeated. */
   readonly backOff?: (attempt: number) => number;
-  /** Which errors are worth another attempt; lost connections unless told otherwise. */
+  /** Which errors are worth another attempt; default: lost connections. */
   readonly isPassing?: (error: unknown) => boolean;
 }
 
 const longestPause = 60_000;
 
-/** 0.5 s, 1 s, 2 s… up to a minute, spread so that windows do not knock at the same time. */
+/** 0.5 s, 1 s, 2 s… up to a minute, with jitter so that windows do not retry at the same time. */
 const usualBackOff = (attempt: number): number =>
   Math.min(longestPause, 500 * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
 
 /**
- * Does something on a target, however often the connection goes in between.
+ * Repeats an action on a host while the connection gets lost.
  *
- * @param action is told that it gets on (`progressed`), after which pauses are short again
- * @throws what is not passing; the signal's reason when aborted
+ * @param action may call `progressed`, after which pauses are short again
+ * @throws any error that is not temporary; the signal's reason when aborted
  */
 export async function retryWhileLost<Result>(
   connect: Connect,

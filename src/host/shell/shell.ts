@@ -1,33 +1,33 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** A script that runs on a machine. */
+/** A running script. */
 export interface Channel {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** Exit status (null: ended by a signal) and the last of stderr, once both streams are read. */
+  /** Exit status (null: ended by a signal) and the end of stderr, once both streams are read. */
   readonly ended: Promise<{ readonly exit: number | null; readonly stderr: string }>;
-  /** Stops listening; on a host, what the script began goes on. */
+  /** Stops listening; a script on a host continues. */
   close(): void;
 }
 
 /**
- * A POSIX shell on some machine. All that is done there (put, get, follow, start, cancel…) is a script of
- * ours with bytes going in and coming out (see `callHost`), so that this is all that a machine has to have.
+ * A POSIX shell on some machine. Every operation (put, get, follow, start, cancel…) is a script of
+ * ours with an input and output stream (see `callHost`), so a machine needs nothing else.
  */
 export interface Shell {
-  /** As people know it. */
+  /** Display name. */
   readonly name: string;
   /** Runs a POSIX shell script. */
   open(script: string): Channel;
-  /** What it means that a channel ended without an answer. */
+  /** The error for a channel that ended without an answer. */
   failureOf(end: { readonly exit: number | null; readonly stderr: string }): Error;
-  /** Settles once the connection is no more; never for this machine, which needs none. */
+  /** Settles when the connection is closed; never for this machine, which needs none. */
   readonly gone: Promise<unknown>;
-  /** Lets go of the connection, never of what runs there. */
+  /** Closes the connection; processes on the host continue. */
   close(): void;
 }
 
-/** The connection went; whatever runs on the host still does. Worth another attempt. */
+/** The connection was lost; processes on the host continue. Worth another attempt. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }

@@ -1,14 +1,14 @@
 export interface SshOptions {
-  /** Instead of the person's own ssh config. */
+  /** Replaces the user's ssh config. */
   readonly configFile?: string;
-  /** How long connecting may take. */
+  /** Timeout for connecting. */
   readonly connectSeconds?: number;
-  /** Seconds between signs of life that ssh asks for; three without answer end the connection. */
+  /** Seconds between ssh's keepalives; three without an answer end the connection. */
   readonly aliveSeconds?: number;
   readonly platform?: NodeJS.Platform;
 }
 
-/** Which part a call of ssh plays: `alone` where connections cannot be shared. */
+/** The role of an ssh process: `alone` if connections cannot be shared. */
 export type SshRole =
   { readonly kind: 'master' | 'client'; readonly socket: string } | { readonly kind: 'alone' };
 
@@ -17,9 +17,10 @@ export const canShareConnections = (platform: NodeJS.Platform = process.platform
   platform !== 'win32';
 
 /**
- * Arguments of ssh for a command on a host that has been checked (see `problemOfHost`). The person's own
- * config decides how the host is reached; what would get in the way of a program (terminals, forwardings,
- * commands of its own) is turned off, and host keys are never waved through, whatever the config says.
+ * ssh's arguments for a command on a validated host (see `problemOfHost`). The user's config
+ * decides how to reach the host; features that interfere with a program (terminals, forwardings,
+ * its own commands) are disabled, and unknown host keys are never accepted silently, whatever the
+ * config says.
  */
 export function sshArguments(
   host: string,
