@@ -1,3 +1,4 @@
+import { isObject } from '../common/isObject.ts';
 import { UserError } from '../common/userError.ts';
 
 /** A host to train on, as configured. */
@@ -67,6 +68,3 @@ const wrongEntry = (name: string, what: string): UserError =>
     `cricketLora.targets: the entry ${JSON.stringify(name)} ${what}. Correct it in your settings.`,
     'open settings',
   );
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -7,10 +7,6 @@ export interface Settings {
   readonly base: string;
   readonly python: string;
   readonly target: string;
-  /** Null: the dataset's own choice. */
-  readonly statistics: readonly string[] | null;
-  /** Empty: found by its header. */
-  readonly entityColumn: string;
   /** Not validated, like `overrides`: settings.json may hold anything. */
   readonly preset: string;
   /** Hyperparameters that are set, by name. */
@@ -29,8 +25,6 @@ export function readSettings(scope?: vscode.Uri): Settings {
     base: settings.get('base', '').trim(),
     python: settings.get('python', '').trim(),
     target: settings.get('target', 'local').trim() || 'local',
-    statistics: settings.get<readonly string[] | null>('dataset.statistics', null),
-    entityColumn: settings.get('dataset.entityColumn', '').trim(),
     preset: settings.get('recipe.preset', 'recall'),
     overrides: Object.fromEntries(
       hyperparameterNames

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { exists } from '../files/exists.ts';
 import { dirname, join } from 'node:path';
 import { type FocusedFacts, focusQuestions } from '../../core/dataset/focusQuestions.ts';
 import type { Question } from '../../core/dataset/question.ts';
@@ -45,11 +45,7 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
   const { rows: answered, request } = await evaluateRun(runFolder);
   const rows = [...answered];
   const adapter = join(runFolder, 'adapter');
-  const hasAdapter = await stat(adapter).then(
-    () => true,
-    () => false,
-  );
-  if (!hasAdapter) {
+  if (!(await exists(adapter))) {
     throw new UserError(`${request.id} has no adapter to continue from. Train one first.`, 'train');
   }
   const before = rows.map(({ question }) => question);
@@ -116,9 +112,5 @@ export async function readFocus(questionsPath: string): Promise<Focus | undefine
   const meta = await readMeta(questionsPath);
   const focus = meta?.focus as Focus | undefined;
   if (focus === undefined || typeof focus.adapter !== 'string') return undefined;
-  const isThere = await stat(join(focus.adapter, 'adapter_config.json')).then(
-    () => true,
-    () => false,
-  );
-  return isThere ? focus : undefined;
+  return (await exists(join(focus.adapter, 'adapter_config.json'))) ? focus : undefined;
 }

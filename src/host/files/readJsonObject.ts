@@ -1,3 +1,4 @@
+import { isObject } from '../../core/common/isObject.ts';
 import type { GenericSchema } from 'valibot';
 import { checkJson, type Checked } from '../../core/common/checkValue.ts';
 import { readRegular, type Opening } from './openRegular.ts';
@@ -14,9 +15,7 @@ export async function readJsonObject(
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { exists } from '../files/exists.ts';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { tooOld } from '../../core/target/trainerPackages.ts';
@@ -65,11 +65,7 @@ async function candidates({ setting, managedFolder }: { setting: string; managed
   return [...list, ...pathNames().map((path) => ({ origin: 'PATH' as const, path }))];
 }
 
-const isWhole = (managedFolder: string): Promise<boolean> =>
-  access(join(managedFolder, stampName)).then(
-    () => true,
-    () => false,
-  );
+const isWhole = (managedFolder: string): Promise<boolean> => exists(join(managedFolder, stampName));
 
 /** Names of interpreters on PATH, most likely first. */
 export function pathNames(platform: NodeJS.Platform = process.platform): readonly string[] {

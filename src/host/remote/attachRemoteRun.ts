@@ -1,3 +1,4 @@
+import { startSeconds } from '../run/lostRun.ts';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LostEvent } from '../../core/run/runState.ts';
@@ -10,8 +11,6 @@ import { mirrorRun, type Mirroring } from './mirrorRun.ts';
 import type { Attached, Attaching } from '../run/target.ts';
 import { readTargetFile } from './targetFile.ts';
 
-/** How long a run may be prepared before it counts as never started. */
-const startMilliseconds = 30_000;
 const pollMilliseconds = 300;
 
 /** How to reach a host, and how patiently. */
@@ -61,7 +60,7 @@ async function mirror(
         : neverStarted;
     if (loss?.code !== 'never-started') return loss;
     const { created } = await readRunRequest(folder);
-    const isYoung = Math.abs(Date.now() - Date.parse(created)) < startMilliseconds && !there;
+    const isYoung = Math.abs(Date.now() - Date.parse(created)) < startSeconds * 1000 && !there;
     // The starter uploads the questions first, which may take long.
     if (!isYoung && !(await isBeingStarted(folder))) return loss;
     await delay(pollMilliseconds, undefined, { signal: mirroring.signal });

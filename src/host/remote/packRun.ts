@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { exists } from '../files/exists.ts';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
@@ -63,7 +63,7 @@ async function packBase(base: string): Promise<OutgoingTree | string> {
 async function filesOf(folder: string): Promise<Outgoing[]> {
   const { questions, adapter } = await readRunRequest(folder);
   const adapters = ['adapter', ...(adapter ? [adapter.path] : [])];
-  const there = await Promise.all(adapters.map((name) => isThere(join(folder, name))));
+  const there = await Promise.all(adapters.map((name) => exists(join(folder, name))));
   const { files } = await readTree(
     folder,
     adapters.filter((_, at) => there[at]),
@@ -71,9 +71,3 @@ async function filesOf(folder: string): Promise<Outgoing[]> {
   const path = join(folder, questions.path);
   return [await readOutgoing(path, questions.path, folder), ...files];
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { exists } from '../files/exists.ts';
 import { join } from 'node:path';
 import type { RunStatus } from '../../core/run/runRequest.ts';
 import type { LostEvent } from '../../core/run/runState.ts';
@@ -10,7 +10,7 @@ import { findTrainer, readRunProcesses } from './trainerProcess.ts';
 import { isBeingStarted, withStartLock } from './startLock.ts';
 
 /** How long a run may be prepared before it counts as never started. */
-const startSeconds = 30;
+export const startSeconds = 30;
 
 /**
  * Why a run that seems active is not; undefined as long as its process lives or may still be
@@ -24,10 +24,7 @@ export async function findLoss(folder: string): Promise<LostEvent | undefined> {
     if (Math.abs(Date.now() - Date.parse(created)) < startSeconds * 1000) return undefined;
     return { type: 'lost', cancelled: false, code: 'never-started', lastWords: '' };
   }
-  const cancelled = await lstat(join(folder, 'cancel')).then(
-    () => true,
-    () => false,
-  );
+  const cancelled = await exists(join(folder, 'cancel'));
   const lastWords = await readLogTail(join(folder, 'trainer.log'));
   return { type: 'lost', cancelled, code: 'died', lastWords };
 }
