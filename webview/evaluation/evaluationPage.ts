@@ -1,3 +1,4 @@
+import { debounce } from '../../src/core/common/debounce.ts';
 import {
   exportFormats,
   type EvaluationSummary,
@@ -52,7 +53,9 @@ export class EvaluationPage {
   readonly #noHits: HTMLElement;
   readonly #nothing = elementWith('div', { class: 'nothing-yet', role: 'status' });
   #state: ViewState;
-  #saving: number | undefined;
+  readonly #saveSoon = debounce(restBeforeSaving, () => {
+    saveState(this.#host, this.#state);
+  });
   #asked = 0;
   #summaryNow: EvaluationSummary | undefined;
 
@@ -260,10 +263,7 @@ export class EvaluationPage {
 
   #keep(part: Partial<ViewState>): void {
     this.#state = { ...this.#state, ...part };
-    clearTimeout(this.#saving);
-    this.#saving = window.setTimeout(() => {
-      saveState(this.#host, this.#state);
-    }, restBeforeSaving);
+    this.#saveSoon();
   }
 }
 

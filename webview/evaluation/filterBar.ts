@@ -1,3 +1,4 @@
+import { debounce } from '../../src/core/common/debounce.ts';
 import { changes, type Change, notableChanges } from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary, RowsAnswer } from '../../src/core/pages/evaluationMessages.ts';
 import { emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
@@ -43,15 +44,15 @@ export class FilterBar {
   readonly element: HTMLElement;
   readonly #events: FilterEvents;
   #query: Query = emptyQuery;
-  #typing: number | undefined;
   readonly #marks: Readonly<Record<Marks, ButtonControl>>;
   readonly #verdicts: readonly { readonly verdict: Verdict; readonly button: ButtonControl }[];
-  readonly #search = createTextField('Search question, output and golden', 'Search', () => {
-    clearTimeout(this.#typing);
-    this.#typing = window.setTimeout(() => {
+  readonly #search = createTextField(
+    'Search question, output and golden',
+    'Search',
+    debounce(typingPause, () => {
       this.#searchNow();
-    }, typingPause);
-  });
+    }),
+  );
   readonly #expression = createCheckbox('Regex', (regularExpression) => {
     this.#change({ search: { text: this.#search.value(), regularExpression } });
   });

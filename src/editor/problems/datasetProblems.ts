@@ -1,3 +1,4 @@
+import { debounceByDocument } from '../common/debounceByDocument.ts';
 import * as vscode from 'vscode';
 import type { LintProblem } from '../../core/dataset/lintQuestions.ts';
 import type { DatasetMeta } from '../../core/dataset/generateQuestions.ts';
@@ -7,10 +8,10 @@ import { runInThread } from '../../host/threads/datasetThread.ts';
 import type { LintRequest } from '../../host/dataset/lintDataset.ts';
 import { readSettings } from '../settings/settings.ts';
 
-/** VS Code shows so many diagnostics a file and drops the rest without a word. */
+/** VS Code silently drops diagnostics beyond this many per file. */
 const diagnosticLimit = 1000;
 
-/** Milliseconds that a text must rest before it is looked at. */
+/** Milliseconds without an edit after which a text is checked. */
 const settling = 300;
 
 /** Codes of diagnostics that have one remedy. */
@@ -22,7 +23,6 @@ export const tellApartBy = 'tell apart by ';
 export class DatasetProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('cricketLora');
   readonly #subscription: vscode.Disposable;
-  #timer: NodeJS.Timeout | undefined;
   /** By file: the look at it that is going on. */
   readonly #looking = new Map<string, AbortController>();
   /** By file: what is right instead, by line and code. */
@@ -31,15 +31,16 @@ export class DatasetProblems implements vscode.Disposable {
   constructor() {
     const check = (document: vscode.TextDocument): void => {
       if (!isQuestions(document)) return;
-      // A defect that cannot be looked for is told of by whoever uses the file.
+      // Ignore read errors here; whatever uses the file reports them.
       this.#lint(document.uri, document.getText()).catch(() => undefined);
     };
+    const checkSoon = debounceByDocument(settling, check);
     this.#subscription = vscode.Disposable.from(
+      { dispose: checkSoon.cancel },
       vscode.workspace.onDidOpenTextDocument(check),
-      // Typed, or changed on the disk by somebody else.
+      // Typed, or changed on the disk.
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(check, settling, document);
+        if (isQuestions(document)) checkSoon(document);
       }),
     );
     vscode.workspace.textDocuments.forEach(check);
@@ -83,7 +84,6 @@ export class DatasetProblems implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#subscription.dispose();
     this.#collection.dispose();
   }

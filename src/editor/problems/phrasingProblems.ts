@@ -1,9 +1,10 @@
+import { debounceByDocument } from '../common/debounceByDocument.ts';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { lintPhrasings, type PhrasingFix } from '../../core/dataset/lintPhrasings.ts';
 import { codeText } from './datasetProblems.ts';
 
-/** Milliseconds that a text must rest before it is looked at. */
+/** Milliseconds without an edit after which a text is checked. */
 const settling = 300;
 
 /** Defects of files of phrasings, in their places, with quick fixes where there is one right answer. */
@@ -11,7 +12,6 @@ export function registerPhrasingProblems(): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('cricketLora.phrasings');
   /** By file and diagnostic, as `keyOf` names them. */
   const fixes = new Map<string, PhrasingFix>();
-  let timer: NodeJS.Timeout | undefined;
   const check = (document: vscode.TextDocument): void => {
     if (!isPhrasings(document)) return;
     const diagnostics = lintPhrasings(document.getText()).map((problem) => {
@@ -31,19 +31,14 @@ export function registerPhrasingProblems(): vscode.Disposable {
     });
     collection.set(document.uri, diagnostics);
   };
+  const checkSoon = debounceByDocument(settling, check);
   vscode.workspace.textDocuments.forEach(check);
   return vscode.Disposable.from(
     collection,
-    {
-      dispose: () => {
-        clearTimeout(timer);
-      },
-    },
+    { dispose: checkSoon.cancel },
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (!isPhrasings(document)) return;
-      clearTimeout(timer);
-      timer = setTimeout(check, settling, document);
+      if (isPhrasings(document)) checkSoon(document);
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       collection.delete(uri);
