@@ -1,3 +1,4 @@
+import { isTablePath, tableGlob } from '../../core/table/tableFiles.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
@@ -25,7 +26,7 @@ export async function chooseTable(from: unknown): Promise<vscode.Uri | undefined
   return table;
 }
 
-const isTable = (uri: vscode.Uri): boolean => /\.(csv|tsv)$/i.test(uri.path);
+const isTable = (uri: vscode.Uri): boolean => isTablePath(uri.path);
 
 /** The table in the active tab: a document over VS Code's size limit has a tab and no editor. */
 function openTable(): vscode.Uri | undefined {
@@ -41,7 +42,7 @@ function openTable(): vscode.Uri | undefined {
 
 async function pickTable(): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles(
-    '**/*.{csv,tsv}',
+    tableGlob,
     '**/{node_modules,.cricket-lora,.venv}/**',
     200,
   );

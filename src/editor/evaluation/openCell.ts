@@ -1,9 +1,11 @@
-import { dirname, basename, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { dirname, basename, join, parse } from 'node:path';
 import * as vscode from 'vscode';
 import { findDelimiter } from '../../core/csv/findDelimiter.ts';
 import { heatMapOf } from '../../core/evaluation/heatMap.ts';
 import { locateCells } from '../../core/csv/locateCells.ts';
 import { goldenOf, type Question } from '../../core/dataset/question.ts';
+import { isTablePath } from '../../core/table/tableFiles.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { readRunRequest } from '../../host/run/runFolder.ts';
 
@@ -13,7 +15,7 @@ export async function openCell(
   question: Question,
   viewColumn: vscode.ViewColumn,
 ): Promise<void> {
-  const table = tableOf((await readRunRequest(runFolder)).questions.source);
+  const table = await tableOf((await readRunRequest(runFolder)).questions.source);
   const document = await Promise.resolve(vscode.workspace.openTextDocument(table)).catch(() => {
     throw new UserError(`The table ${table} that this question was made from no longer exists.`);
   });
@@ -36,8 +38,12 @@ export async function openCell(
   await vscode.window.showTextDocument(document, { selection, viewColumn });
 }
 
-/** `F/NAME.dataset/questions.jsonl` → `F/NAME.csv`. */
-const tableOf = (questionsPath: string): string => {
-  const folder = dirname(questionsPath);
-  return join(dirname(folder), `${basename(folder).replace(/\.dataset$/, '')}.csv`);
-};
+/** `F/NAME.dataset/questions.jsonl` → `F/NAME.csv`, or whatever extension the table NAME has. */
+async function tableOf(questionsPath: string): Promise<string> {
+  const datasetFolder = dirname(questionsPath);
+  const folder = dirname(datasetFolder);
+  const name = basename(datasetFolder, '.dataset');
+  const files = await readdir(folder).catch(() => []);
+  const table = files.find((file) => isTablePath(file) && parse(file).name === name);
+  return join(folder, table ?? `${name}.csv`);
+}

@@ -1,3 +1,5 @@
+import { debounce } from '../../core/common/debounce.ts';
+import { isTablePath, tableGlob } from '../../core/table/tableFiles.ts';
 import * as vscode from 'vscode';
 import { heatLevels, type HeatLevel } from '../../core/evaluation/heatDrawing.ts';
 import type { HeatCell } from '../../core/evaluation/heatMap.ts';
@@ -28,19 +30,16 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
   readonly #drawn = new Map<string, Drawn>();
   readonly #levels: readonly vscode.TextEditorDecorationType[];
   readonly #owned: vscode.Disposable[];
-  #settling: NodeJS.Timeout | undefined;
 
   constructor(evaluations: EvaluationCache, onBroken: (error: unknown) => void) {
     this.#evaluations = evaluations;
     this.#onBroken = onBroken;
     this.#levels = heatLevels.map(createLevel);
-    const later = (): void => {
-      clearTimeout(this.#settling);
-      this.#settling = setTimeout(() => {
-        this.drawAll();
-      }, settling);
-    };
+    const later = debounce(settling, () => {
+      this.drawAll();
+    });
     this.#owned = [
+      new vscode.Disposable(later.cancel),
       ...this.#levels,
       vscode.window.onDidChangeVisibleTextEditors(later),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -48,7 +47,7 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#drawn.delete(uri.toString())),
       evaluations.onDidChange(later),
-      vscode.languages.registerHoverProvider({ scheme: 'file', pattern: '**/*.csv' }, this),
+      vscode.languages.registerHoverProvider({ scheme: 'file', pattern: tableGlob }, this),
     ];
   }
 
@@ -70,7 +69,6 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
   }
 
   dispose(): void {
-    clearTimeout(this.#settling);
     for (const owned of this.#owned) owned.dispose();
   }
 
@@ -92,7 +90,7 @@ export class TableHeatMap implements vscode.Disposable, vscode.HoverProvider {
 }
 
 const isTable = ({ uri }: vscode.TextDocument): boolean =>
-  uri.scheme === 'file' && uri.path.endsWith('.csv');
+  uri.scheme === 'file' && isTablePath(uri.path);
 
 /** Theme colours plus distinct underlines: never colour alone. */
 function createLevel(level: HeatLevel): vscode.TextEditorDecorationType {

@@ -1,3 +1,4 @@
+import { tableGlob } from '../../core/table/tableFiles.ts';
 import * as vscode from 'vscode';
 import { codeText, type DatasetProblems, repeatedRow, tellApartBy } from './datasetProblems.ts';
 
@@ -15,7 +16,7 @@ export function registerQuickFixes(problems: DatasetProblems): vscode.Disposable
         .flatMap((diagnostic) => fixFor(document, diagnostic, problems) ?? []),
   };
   return vscode.Disposable.from(
-    ...['**/questions.jsonl', '**/*.{csv,tsv}'].map((pattern) =>
+    ...['**/questions.jsonl', tableGlob].map((pattern) =>
       vscode.languages.registerCodeActionsProvider({ scheme: 'file', pattern }, provider, kinds),
     ),
   );

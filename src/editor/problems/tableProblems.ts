@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { isTablePath } from '../../core/table/tableFiles.ts';
+import { exists } from '../../host/files/exists.ts';
 import * as vscode from 'vscode';
 import { datasetFolderOf } from '../../host/dataset/generateDataset.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
@@ -16,7 +17,7 @@ interface Parts {
  */
 export function watchTables(parts: Parts): vscode.Disposable {
   const check = (document: vscode.TextDocument): void => {
-    if (document.uri.scheme !== 'file' || !/\.(csv|tsv)$/i.test(document.uri.path)) return;
+    if (document.uri.scheme !== 'file' || !isTablePath(document.uri.path)) return;
     checkTable(document.uri, parts).catch(parts.onError);
   };
   vscode.workspace.textDocuments.forEach(check);
@@ -27,11 +28,7 @@ export function watchTables(parts: Parts): vscode.Disposable {
 }
 
 async function checkTable(table: vscode.Uri, { problems }: Parts): Promise<void> {
-  const hasDataset = await stat(datasetFolderOf(table.fsPath)).then(
-    () => true,
-    () => false,
-  );
-  if (!hasDataset) return;
+  if (!(await exists(datasetFolderOf(table.fsPath)))) return;
   try {
     const preview = await runInThread('preview', await datasetRequest(table));
     problems.ofTable(table, { skipped: preview.problems, warnings: preview.warnings });
