@@ -6,9 +6,10 @@ import { registerCommands } from './editor/commands.ts';
 import { createCommands } from './editor/createCommands.ts';
 import { registerDatasetEditing } from './editor/problems/registerDatasetEditing.ts';
 import { DatasetProblems } from './editor/problems/datasetProblems.ts';
+import { PreviewPanels } from './editor/dataset/previewPanel.ts';
 import { DatasetsView } from './editor/dataset/datasetsView.ts';
 import { EvaluationCache } from './editor/evaluation/evaluationCache.ts';
-import { EvaluationPanel, registerEvaluationPanels } from './editor/evaluation/evaluationPanel.ts';
+import { EvaluationPanels } from './editor/evaluation/evaluationPanel.ts';
 import { openCell } from './editor/evaluation/openCell.ts';
 import { openQuestion } from './editor/evaluation/openQuestion.ts';
 import { otherRuns } from './editor/evaluation/otherRuns.ts';
@@ -41,12 +42,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const recipe = new RecipeView();
   const evaluations = new EvaluationCache(runs);
   const heatMap = new TableHeatMap(evaluations, showError);
-  const panel = {
+  const evaluationPanels = new EvaluationPanels(extensionUri, {
     onOpenQuestion: openQuestion,
     onOpenCell: openCell,
     otherRuns: (folder: string) => otherRuns(runs, folder),
     onBug: showError,
-  };
+  });
   const runParts = { extensionPath, managedFolder, log, runs, targets, problems };
   const tests = createRecallTests({ log, evaluations }, async (folder, asked) => {
     try {
@@ -57,25 +58,24 @@ export function activate(context: vscode.ExtensionContext): void {
     }
   });
   const rowOfTest: typeof tests.rowOf = (item) => tests.rowOf(item);
+  const previewPanels = new PreviewPanels(extensionUri, showError);
   const runPanels = new RunPanels(extensionUri, runs, showError);
   const askPanels = new AskPanels({ ...runParts, extensionUri, evaluations }, showError);
   const onCompare = (runFolder: string, earlier: string): void => {
-    EvaluationPanel.show(extensionUri, runFolder, panel).compareWith(earlier);
+    evaluationPanels.show(runFolder).compareWith(earlier);
   };
   const runTable = new RunsPanel({ runs, extensionUri, onCompare }, showError);
   const commands = createCommands({
     ...runParts,
-    extensionUri,
-    panel,
+    previewPanels,
+    evaluationPanels,
     datasets,
     rowOfTest,
     runPanels,
     askPanels,
     runTable,
-    onError: showError,
   });
 
-  registerEvaluationPanels(context, panel);
   context.subscriptions.push(
     ...[
       log,
@@ -88,6 +88,8 @@ export function activate(context: vscode.ExtensionContext): void {
       tests,
       evaluations,
       heatMap,
+      previewPanels,
+      evaluationPanels,
       runPanels,
       askPanels,
       runTable,
@@ -105,7 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     onDidChangeSkewLimit(() => {
       evaluations.rescore();
-      EvaluationPanel.rescore();
+      evaluationPanels.rescore();
       restoreTests(runs, tests).catch(showError);
     }),
     watchRunFolders(runs, {

@@ -8,7 +8,7 @@ import { chooseTargetCommand } from './target/chooseTarget.ts';
 import { cleanUpTarget } from './target/cleanUpTarget.ts';
 import type { Commands } from './commands.ts';
 import type { DatasetsView } from './dataset/datasetsView.ts';
-import { previewDatasetCommand } from './dataset/previewPanel.ts';
+import type { PreviewPanels } from './dataset/previewPanel.ts';
 import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluation/evaluate.ts';
 import { focusOnFailedFacts } from './evaluation/focusOnFailedFacts.ts';
 import { exportModelCommand } from './model/exportModel.ts';
@@ -26,7 +26,6 @@ import {
   showEvaluation,
   type EvaluationParts,
 } from './evaluation/showEvaluation.ts';
-import type { ShowError } from './common/showError.ts';
 import { signIn } from './run/signIn.ts';
 import { preflight, train } from './run/train.ts';
 
@@ -35,30 +34,21 @@ export function createCommands(
   parts: RunParts &
     EvaluationParts & {
       readonly datasets: DatasetsView;
-      readonly onError: ShowError;
+      readonly previewPanels: PreviewPanels;
       readonly runPanels: RunPanels;
       readonly askPanels: AskPanels;
       readonly runTable: RunsPanel;
     },
 ): Commands {
-  const {
-    extensionPath,
-    extensionUri,
-    problems,
-    datasets,
-    runs,
-    onError,
-    runPanels,
-    askPanels,
-    runTable,
-  } = parts;
+  const { extensionPath, problems, datasets, runs, previewPanels, runPanels, askPanels, runTable } =
+    parts;
   const onDidGenerate = (): void => {
     datasets.refresh();
   };
   return {
     'cricketLora.generateDataset': (from) =>
       generateDatasetCommand(from, { problems, onDidGenerate }),
-    'cricketLora.previewDataset': (from) => previewDatasetCommand(from, { extensionUri, onError }),
+    'cricketLora.previewDataset': (from) => previewPanels.show(from),
     'cricketLora.importQuestions': (from) => importQuestionsCommand(from),
     'cricketLora.addSampleTable': () => addSampleTable(extensionPath),
     'cricketLora.train': (from) => train(from, parts),

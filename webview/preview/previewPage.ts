@@ -1,15 +1,20 @@
 import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
-import type { PreviewMessage, PreviewRequest } from '../../src/core/pages/previewMessages.ts';
+import type {
+  PreviewAnswer,
+  PreviewOption,
+  PreviewRequests,
+} from '../../src/core/pages/previewMessages.ts';
+import type { Host } from '../common/connectHost.ts';
 import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import { columnsTable } from './columnsTable.ts';
 import { PreviewOptionsForm } from './optionsForm.ts';
 import { figures, findings, samplesTable } from './previewCards.ts';
 
-/** What generating would make of a table. The host looks; this page draws and sends wishes. */
+/** What generating would make of a table. The host computes it; this page draws it and changes options. */
 export class PreviewPage {
   readonly element = element('main', 'page');
-  readonly #send: (request: PreviewRequest) => void;
+  readonly #host: Host<PreviewRequests>;
   readonly #title = element('h1', '');
   readonly #form = element('span', 'dim');
   /** Announced to screen readers as it changes. */
@@ -20,25 +25,20 @@ export class PreviewPage {
   /** Of the last table that could be looked at. */
   #columns: readonly PreviewColumn[] = [];
 
-  constructor(send: (request: PreviewRequest) => void) {
-    this.#send = send;
-    this.#options = new PreviewOptionsForm(
-      (option, value) => {
-        send({ type: 'set', option, value });
-      },
-      () => {
-        send({ type: 'choosePhrasings' });
-      },
-    );
+  constructor(host: Host<PreviewRequests>) {
+    this.#host = host;
+    this.#options = new PreviewOptionsForm(this.#set, () => {
+      this.#ask('choosePhrasings');
+    });
     const generate = createButton(
       'Generate Dataset',
       () => {
-        send({ type: 'generate' });
+        this.#ask('generate');
       },
       'primary',
     );
     const settings = createButton('Open Settings', () => {
-      send({ type: 'openSettings' });
+      this.#ask('openSettings');
     });
     this.#failure.hidden = true;
     this.element.append(
@@ -50,21 +50,47 @@ export class PreviewPage {
     );
   }
 
-  show(message: PreviewMessage): void {
-    if (message.type === 'busy') {
-      this.#status.textContent = 'Looking at the table…';
-      return;
-    }
-    this.#failure.hidden = message.type !== 'failed';
-    this.#body.hidden = message.type === 'failed';
-    if (message.type === 'failed') {
-      this.#status.textContent = '';
-      this.#failure.textContent = message.message;
-      this.#options.show(message.options, this.#columns);
-      return;
-    }
-    const { preview, options, job } = message;
+  /** Call once the page's element is in the document. */
+  start(): void {
+    this.#host.onDidChange(this.#draw);
+    this.#host.ask('open', null).then(({ table }) => {
+      this.#host.setState({ table });
+    }, this.#fail);
+    this.#draw();
+  }
+
+  readonly #fail = (error: unknown): void => {
     this.#status.textContent = '';
+    this.#failure.hidden = false;
+    this.#failure.textContent = (error as Error).message;
+  };
+
+  readonly #set = (option: PreviewOption, value: unknown): void => {
+    this.#host.ask('set', { option, value }).catch(this.#fail);
+  };
+
+  #ask(name: 'generate' | 'choosePhrasings' | 'openSettings'): void {
+    this.#host.ask(name, null).catch(this.#fail);
+  }
+
+  /** Requests the preview; an outdated one is null. */
+  readonly #draw = (): void => {
+    this.#status.textContent = 'Looking at the table…';
+    this.#host.ask('preview', null).then((answer) => {
+      if (answer !== null) this.#show(answer);
+    }, this.#fail);
+  };
+
+  #show(answer: PreviewAnswer): void {
+    this.#status.textContent = '';
+    this.#failure.hidden = answer.kind !== 'failed';
+    this.#body.hidden = answer.kind === 'failed';
+    if (answer.kind === 'failed') {
+      this.#failure.textContent = answer.message;
+      this.#options.show(answer.options, this.#columns);
+      return;
+    }
+    const { preview, options, job } = answer;
     this.#title.textContent = preview.name;
     this.#form.textContent = `${preview.encoding}, cells separated by ${delimiterName(preview.delimiter)}`;
     this.#columns = preview.columns;
@@ -73,7 +99,7 @@ export class PreviewPage {
       figures(preview, job),
       findings(preview),
       columnsTable(preview.columns, (statistics) => {
-        this.#send({ type: 'set', option: 'statistics', value: statistics });
+        this.#set('statistics', statistics);
       }),
       samplesTable(preview.samples),
     );

@@ -36,19 +36,23 @@ export interface JobSize {
   readonly tokens?: { readonly mean: number; readonly most: number };
 }
 
-/** Page to host. */
-export type PreviewRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'set'; readonly option: PreviewOption; readonly value: unknown }
-  | { readonly type: 'generate' | 'openSettings' | 'choosePhrasings' };
+/** What generating would make of the table, or why it would fail. */
+export type PreviewAnswer = { readonly options: PreviewOptions } & (
+  | { readonly kind: 'preview'; readonly preview: DatasetPreview; readonly job: JobSize }
+  | { readonly kind: 'failed'; readonly message: string }
+);
 
-/** Host to page. */
-export type PreviewMessage =
-  | { readonly type: 'busy' }
-  | {
-      readonly type: 'preview';
-      readonly preview: DatasetPreview;
-      readonly options: PreviewOptions;
-      readonly job: JobSize;
-    }
-  | { readonly type: 'failed'; readonly message: string; readonly options: PreviewOptions };
+/** Requests of the preview. */
+export interface PreviewRequests {
+  /** URI of the table, which the page keeps for a reload. */
+  readonly open: { readonly parameters: null; readonly answer: { readonly table: string } };
+  /** Null when a newer request has overtaken this one. */
+  readonly preview: { readonly parameters: null; readonly answer: PreviewAnswer | null };
+  readonly set: {
+    readonly parameters: { readonly option: PreviewOption; readonly value: unknown };
+    readonly answer: null;
+  };
+  readonly generate: { readonly parameters: null; readonly answer: null };
+  readonly choosePhrasings: { readonly parameters: null; readonly answer: null };
+  readonly openSettings: { readonly parameters: null; readonly answer: null };
+}

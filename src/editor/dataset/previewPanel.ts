@@ -4,9 +4,9 @@ import type { DatasetPreview } from '../../core/dataset/datasetPreview.ts';
 import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
 import type {
   JobSize,
-  PreviewMessage,
+  PreviewAnswer,
   PreviewOptions,
-  PreviewRequest,
+  PreviewRequests,
 } from '../../core/pages/previewMessages.ts';
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
 import {
@@ -22,13 +22,11 @@ import { loadPromptRenderer, type PromptRenderer } from '../../host/base/promptR
 import { chooseTable } from './chooseTable.ts';
 import { choosePhrasings } from './choosePhrasings.ts';
 import { datasetRequest, datasetSettings, setDatasetOption } from '../settings/datasetSettings.ts';
-import { pageHtml, pagesFolder } from '../page/pageHtml.ts';
+import { debounce } from '../../core/common/debounce.ts';
+import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
+import { Panels } from '../page/panels.ts';
+import { servePage } from '../page/servePage.ts';
 import { readSettings } from '../settings/settings.ts';
-
-interface Parts {
-  readonly extensionUri: vscode.Uri;
-  readonly onError: (error: unknown) => void;
-}
 
 /** Milliseconds that options must rest before the table is looked at again. */
 const settling = 100;
@@ -36,27 +34,90 @@ const settling = 100;
 const embeddedParameters = 1.1e6;
 const usualParameters = 1.5e9;
 
-/** The command Preview Dataset: what generating would make of a table, before anything is written. */
-export async function previewDatasetCommand(from: unknown, parts: Parts): Promise<void> {
-  const table = await chooseTable(from);
-  if (table !== undefined) DatasetPreviewPanel.show(table, parts);
+/** Previews of tables, one editor tab each. Their options are the settings. */
+export class PreviewPanels implements vscode.Disposable {
+  readonly #panels: Panels;
+
+  constructor(extensionUri: vscode.Uri, onError: (error: unknown) => void) {
+    this.#panels = new Panels({
+      viewType: 'cricketLora.preview',
+      title: 'Preview',
+      icon: 'preview',
+      keyOf: ({ table }) => (typeof table === 'string' ? table : undefined),
+      serve: (panel, table) => {
+        servePreview(panel, vscode.Uri.parse(table), { extensionUri, onError });
+      },
+    });
+  }
+
+  /** The command Preview Dataset: what generating would make of a table, before anything is written. */
+  async show(from: unknown): Promise<void> {
+    const table = await chooseTable(from);
+    if (table !== undefined) this.#panels.show(table.toString());
+  }
+
+  dispose(): void {
+    this.#panels.dispose();
+  }
 }
 
-/** The preview of one table in an editor tab; at most one for a table. Options are the settings. */
-class DatasetPreviewPanel {
-  static readonly #panels = new Map<string, DatasetPreviewPanel>();
-  readonly #panel: vscode.WebviewPanel;
-  readonly #table: vscode.Uri;
-  readonly #parts: Parts;
-  readonly #owned: vscode.Disposable[] = [];
-  #looking: AbortController | undefined;
-  #timer: NodeJS.Timeout | undefined;
+interface Parts {
+  readonly extensionUri: vscode.Uri;
+  readonly onError: (error: unknown) => void;
+}
 
-  static show(table: vscode.Uri, parts: Parts): void {
-    const there = DatasetPreviewPanel.#panels.get(table.fsPath);
-    if (there === undefined) new DatasetPreviewPanel(table, parts);
-    else there.#panel.reveal();
-  }
+function servePreview(panel: vscode.WebviewPanel, table: vscode.Uri, parts: Parts): void {
+  const { extensionUri, onError } = parts;
+  const changed = new vscode.EventEmitter<undefined>();
+  const changeSoon = debounce(settling, () => {
+    changed.fire(undefined);
+  });
+  let looking: AbortController | undefined;
+  const run = async (command: string, ...parameters: unknown[]): Promise<null> => {
+    await vscode.commands.executeCommand(command, ...parameters);
+    return null;
+  };
+  const answers: RequestHandlers<PreviewRequests> = {
+    open: () => ({ table: table.toString() }),
+    preview: () => {
+      looking?.abort();
+      looking = new AbortController();
+      return previewOf(table, looking.signal);
+    },
+    set: async ({ option, value }) => {
+      await setDatasetOption(table, option, value);
+      return null;
+    },
+    generate: () => run('cricketLora.generateDataset', table),
+    choosePhrasings: async () => {
+      await choosePhrasings(table, extensionUri);
+      return null;
+    },
+    openSettings: () => run('workbench.action.openSettings', 'cricketLora.dataset'),
+  };
+  const owned = [
+    changed,
+    { dispose: changeSoon.cancel },
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('cricketLora', table)) changeSoon();
+    }),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      // Its phrasings may be in another file.
+      if (uri.toString() === table.toString() || uri.path.endsWith('.json')) changeSoon();
+    }),
+  ];
+  panel.onDidDispose(() => {
+    looking?.abort();
+    for (const one of owned) one.dispose();
+  });
+  servePage(panel, extensionUri, {
+    name: 'preview',
+    title: `Preview: ${basename(table.path)}`,
+    answers,
+    onDidChange: changed.event,
+    onBug: onError,
+  });
+}
 
   private constructor(table: vscode.Uri, parts: Parts) {
     this.#table = table;

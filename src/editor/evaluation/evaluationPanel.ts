@@ -13,7 +13,9 @@ import type { Question } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { predictionsName } from '../../host/run/runFiles.ts';
 import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
-import { pageHtml, pagesFolder } from '../page/pageHtml.ts';
+import { debounce } from '../../core/common/debounce.ts';
+import { Panels, runFolderIn } from '../page/panels.ts';
+import { servePage } from '../page/servePage.ts';
 import { readSkewLimit } from '../settings/skewLimit.ts';
 
 /** Events of a panel that the rest of the editor handles. */
@@ -35,68 +37,63 @@ export interface EvaluationPanelEvents {
   readonly onBug: (error: unknown) => void;
 }
 
-const viewType = 'cricketLora.evaluation';
-
 /** Milliseconds without a change before predictions.jsonl is read again. */
 const settling = 200;
 
-/** The evaluation of one run as a table in an editor tab; at most one per run. */
-export class EvaluationPanel implements vscode.Disposable {
-  static readonly #panels = new Map<string, EvaluationPanel>();
+/** The evaluations of runs, one editor tab each. */
+export class EvaluationPanels implements vscode.Disposable {
+  readonly #panels: Panels<EvaluationPanel>;
+
+  constructor(extensionUri: vscode.Uri, events: EvaluationPanelEvents) {
+    this.#panels = new Panels({
+      viewType: 'cricketLora.evaluation',
+      title: 'Evaluation',
+      icon: 'table',
+      keyOf: runFolderIn,
+      serve: (panel, runFolder, { comparedWith }) =>
+        new EvaluationPanel(panel, extensionUri, events, {
+          runFolder,
+          comparedWith: typeof comparedWith === 'string' ? comparedWith : undefined,
+        }),
+    });
+  }
+
+  /** Reveals the run's panel, or creates it. */
+  show(runFolder: string): EvaluationPanel {
+    return this.#panels.show(runFolder);
+  }
+
+  /** Scores everything again after a change of the scoring settings. */
+  rescore(): void {
+    for (const panel of this.#panels.contents()) panel.readAnew();
+  }
+
+  dispose(): void {
+    this.#panels.dispose();
+  }
+}
+
+/** The evaluation of one run as a table. Lives as long as its panel. */
+class EvaluationPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #runFolder: string;
   readonly #events: EvaluationPanelEvents;
-  readonly #owned: vscode.Disposable[] = [];
+  readonly #post: (message: HostMessage) => void;
   #thread: EvaluationThread;
   #comparedWith: string | undefined;
   /** Shown once the page has loaded. */
   #fact: string | undefined;
   #isOpen = false;
-  #settling: NodeJS.Timeout | undefined;
 
-  /** Reveals the run's panel, or creates it. */
-  static show(
-    extensionUri: vscode.Uri,
-    runFolder: string,
-    events: EvaluationPanelEvents,
-  ): EvaluationPanel {
-    const there = EvaluationPanel.#panels.get(runFolder);
-    if (there !== undefined) {
-      there.#panel.reveal();
-      return there;
-    }
-    const panel = vscode.window.createWebviewPanel(
-      viewType,
-      titleOf(runFolder),
-      vscode.ViewColumn.Active,
-    );
-    return new EvaluationPanel(panel, extensionUri, runFolder, events);
-  }
-
-  /** Scores everything again after a change of the scoring settings. */
-  static rescore(): void {
-    for (const panel of EvaluationPanel.#panels.values()) panel.#readAnew();
-  }
-
-  /** Restores a panel after a reload. */
-  static revive(
+  constructor(
     panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
+    events: EvaluationPanelEvents,
     { runFolder, comparedWith }: PageState,
-    events: EvaluationPanelEvents,
-  ): void {
-    if (EvaluationPanel.#panels.has(runFolder)) panel.dispose();
-    else new EvaluationPanel(panel, extensionUri, runFolder, events).compareWith(comparedWith);
-  }
-
-  private constructor(
-    panel: vscode.WebviewPanel,
-    extensionUri: vscode.Uri,
-    runFolder: string,
-    events: EvaluationPanelEvents,
   ) {
     this.#panel = panel;
     this.#runFolder = runFolder;
+    this.#comparedWith = comparedWith;
     this.#events = events;
     this.#thread = this.#startThread();
     EvaluationPanel.#panels.set(runFolder, this);
@@ -117,7 +114,16 @@ export class EvaluationPanel implements vscode.Disposable {
     );
     panel.webview.html = pageHtml(panel.webview, extensionUri, {
       name: 'evaluation',
-      title: 'Evaluation',
+      title: `Evaluation: ${basename(runFolder)}`,
+      answers: this.#answers,
+      onAnswered: () => {
+        if (this.#isOpen) this.#postFact();
+      },
+      onBug: events.onBug,
+    });
+    panel.onDidDispose(() => {
+      watcher.dispose();
+      this.#thread.dispose();
     });
   }
 
@@ -125,50 +131,39 @@ export class EvaluationPanel implements vscode.Disposable {
   compareWith(runFolder: string | undefined): void {
     if (runFolder === this.#comparedWith) return;
     this.#comparedWith = runFolder;
-    this.#readAnew();
+    this.readAnew();
   }
 
   /** Shows only the questions of one fact. */
   showFact(fact: string): void {
     this.#fact = fact;
-    if (this.#isOpen) void this.#postFact();
+    if (this.#isOpen) this.#postFact();
   }
 
-  dispose(): void {
-    if (EvaluationPanel.#panels.get(this.#runFolder) === this)
-      EvaluationPanel.#panels.delete(this.#runFolder);
-    clearTimeout(this.#settling);
+  /** Evaluates the run again. */
+  readAnew(): void {
     this.#thread.dispose();
-    for (const owned of this.#owned.splice(0)) owned.dispose();
-    this.#panel.dispose();
+    this.#thread = this.#startThread();
+    if (this.#isOpen) this.#post({ type: 'changed' });
   }
 
   #watchPredictions(): vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(vscode.Uri.file(this.#runFolder), predictionsName),
     );
-    const read = (): void => {
-      clearTimeout(this.#settling);
-      this.#settling = setTimeout(() => {
-        this.#readAnew();
-      }, settling);
-    };
+    const read = debounce(settling, () => {
+      this.readAnew();
+    });
     watcher.onDidCreate(read);
     watcher.onDidChange(read);
     watcher.onDidDelete(read);
-    return watcher;
+    return vscode.Disposable.from(watcher, { dispose: read.cancel });
   }
 
   #startThread(): EvaluationThread {
     const [runFolder, comparedWith] = [this.#runFolder, this.#comparedWith];
     const skewLimit = readSkewLimit(vscode.Uri.file(runFolder));
     return new EvaluationThread({ runFolder, comparedWith, skewLimit });
-  }
-
-  #readAnew(): void {
-    this.#thread.dispose();
-    this.#thread = this.#startThread();
-    if (this.#isOpen) void this.#post({ type: 'changed' });
   }
 
   readonly #answers: RequestHandlers = {
@@ -233,27 +228,10 @@ export class EvaluationPanel implements vscode.Disposable {
     return `Written to ${file.fsPath}.`;
   }
 
-  async #receive(message: unknown): Promise<void> {
-    const answer = await answerRequest(message, this.#answers, (error) => {
-      this.#events.onBug(error);
-    });
-    if (answer !== undefined) await this.#post(answer);
-    if (this.#isOpen && this.#fact !== undefined) await this.#postFact();
-  }
-
-  async #postFact(): Promise<void> {
+  #postFact(): void {
     const fact = this.#fact;
     this.#fact = undefined;
-    if (fact !== undefined) await this.#post({ type: 'showFact', fact });
-  }
-
-  /** Ignores a panel that has been closed meanwhile. */
-  async #post(message: HostMessage): Promise<void> {
-    try {
-      await this.#panel.webview.postMessage(message);
-    } catch (error) {
-      if (this.#owned.length > 0) this.#events.onBug(error);
-    }
+    if (fact !== undefined) this.#post({ type: 'showFact', fact });
   }
 }
 
@@ -269,28 +247,3 @@ async function showRecipes(earlier: string, later: string): Promise<void> {
 
 /** `W/.cricket-lora/runs/ID` → `W`. */
 const workspaceOf = (runFolder: string): string => dirname(dirname(dirname(runFolder)));
-
-const titleOf = (runFolder: string): string => `Evaluation: ${basename(runFolder)}`;
-
-/** Lets VS Code restore evaluation panels after a reload. Called on activation. */
-export function registerEvaluationPanels(
-  context: vscode.ExtensionContext,
-  events: EvaluationPanelEvents,
-): void {
-  context.subscriptions.push(
-    vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: (panel, state: unknown) => {
-        const { runFolder, comparedWith } = (state ?? {}) as Partial<Record<string, unknown>>;
-        if (typeof runFolder === 'string')
-          EvaluationPanel.revive(
-            panel,
-            context.extensionUri,
-            { runFolder, ...(typeof comparedWith === 'string' && { comparedWith }) },
-            events,
-          );
-        else panel.dispose();
-        return Promise.resolve();
-      },
-    }),
-  );
-}

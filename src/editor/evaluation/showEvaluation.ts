@@ -2,13 +2,12 @@ import type * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted } from '../run/run.ts';
-import { EvaluationPanel, type EvaluationPanelEvents } from './evaluationPanel.ts';
+import type { EvaluationPanels } from './evaluationPanel.ts';
 import type { RecallTests } from './recallTests.ts';
 import type { RunParts } from '../run/runParts.ts';
 
 export interface EvaluationParts {
-  readonly extensionUri: vscode.Uri;
-  readonly panel: EvaluationPanelEvents;
+  readonly evaluationPanels: EvaluationPanels;
   /** The run and fact of a failed recall in the Testing view. */
   readonly rowOfTest: RecallTests['rowOf'];
 }
@@ -34,7 +33,7 @@ export async function showEvaluation(
     newest: true,
   });
   if (run === undefined) return;
-  const panel = EvaluationPanel.show(parts.extensionUri, run.folder, parts.panel);
+  const panel = parts.evaluationPanels.show(run.folder);
   const fact = factIn(named);
   if (fact !== undefined) panel.showFact(fact);
 }
@@ -70,5 +69,5 @@ export async function compareEvaluations(
       otherwise,
     }));
   if (run === undefined || earlier === undefined) return;
-  EvaluationPanel.show(parts.extensionUri, run.folder, parts.panel).compareWith(earlier.folder);
+  parts.evaluationPanels.show(run.folder).compareWith(earlier.folder);
 }

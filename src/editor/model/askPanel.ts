@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { AskRequests } from '../../core/pages/askMessages.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -15,7 +15,7 @@ import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted, hasAdapter } from '../run/run.ts';
 import type { EvaluationCache } from '../evaluation/evaluationCache.ts';
 import { servePage } from '../page/servePage.ts';
-import { PanelsOfRuns } from '../page/runPanels.ts';
+import { Panels, runFolderIn } from '../page/panels.ts';
 import type { RunParts } from '../run/runParts.ts';
 import { runLabel } from '../run/runTexts.ts';
 import { isTrustedFor } from '../common/trust.ts';
@@ -32,14 +32,16 @@ type Parts = RunParts & {
 export class AskPanels implements vscode.Disposable {
   readonly #parts: Parts;
   readonly #onBug: (error: unknown) => void;
-  readonly #panels: PanelsOfRuns;
+  readonly #panels: Panels;
 
   constructor(parts: Parts, onBug: (error: unknown) => void) {
     this.#parts = parts;
     this.#onBug = onBug;
-    this.#panels = new PanelsOfRuns({
+    this.#panels = new Panels({
       viewType: 'cricketLora.ask',
       title: 'Ask the Model',
+      icon: 'comment-discussion',
+      keyOf: runFolderIn,
       serve: (panel, runFolder) => {
         this.#serve(panel, runFolder);
       },
@@ -67,7 +69,6 @@ export class AskPanels implements vscode.Disposable {
   }
 
   #serve(panel: vscode.WebviewPanel, runFolder: string): void {
-    panel.iconPath = new vscode.ThemeIcon('comment-discussion');
     const evaluation = () => this.#parts.evaluations.of(runFolder);
     let model: Promise<AskModel> | undefined;
     const answers: RequestHandlers<AskRequests> = {
@@ -87,9 +88,7 @@ export class AskPanels implements vscode.Disposable {
         return (await model).ask(question);
       },
     };
-    const never = new vscode.EventEmitter<undefined>();
     panel.onDidDispose(() => {
-      never.dispose();
       void model?.then(
         (one) => {
           one.dispose();
@@ -101,7 +100,6 @@ export class AskPanels implements vscode.Disposable {
       name: 'ask',
       title: `Ask: ${basename(runFolder)}`,
       answers,
-      onDidChange: never.event,
       onBug: this.#onBug,
     });
   }

@@ -10,27 +10,46 @@ interface Page {
   /** Handlers by request name. */
   readonly answers: Readonly<Record<string, (parameters: never) => unknown>>;
   /** Fires when the page's content has changed. */
-  readonly onDidChange: vscode.Event<unknown>;
+  readonly onDidChange?: vscode.Event<unknown>;
+  /** Called after each answer. */
+  readonly onAnswered?: () => void;
   readonly onBug: (error: unknown) => void;
 }
 
-/** Loads a panel's page and answers its requests until it is closed. */
-export function servePage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, page: Page): void {
-  const post = (message: HostMessage): void => void panel.webview.postMessage(message);
+/**
+ * Loads a panel's page and answers its requests until it is closed.
+ *
+ * @returns posts a message to the page, unless it has been closed
+ */
+export function servePage(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+  page: Page,
+): (message: HostMessage) => void {
+  let isClosed = false;
+  const post = (message: HostMessage): void => {
+    if (isClosed) return;
+    panel.webview.postMessage(message).then(undefined, (error: unknown) => {
+      if (!isClosed) page.onBug(error);
+    });
+  };
   const owned = [
     panel.webview.onDidReceiveMessage((message: unknown) => {
       void answerRequest(message, page.answers, page.onBug).then((answer) => {
         if (answer !== undefined) post(answer);
+        page.onAnswered?.();
       });
     }),
-    page.onDidChange(() => {
+    page.onDidChange?.(() => {
       post({ type: 'changed' });
     }),
   ];
   panel.onDidDispose(() => {
-    for (const one of owned) one.dispose();
+    isClosed = true;
+    for (const one of owned) one?.dispose();
   });
   panel.title = plainText(page.title, 200);
   panel.webview.options = { enableScripts: true, localResourceRoots: [pagesFolder(extensionUri)] };
   panel.webview.html = pageHtml(panel.webview, extensionUri, page);
+  return post;
 }

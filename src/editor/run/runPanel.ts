@@ -13,7 +13,7 @@ import {
 import { UserError } from '../../core/common/userError.ts';
 import { chooseRun } from './chooseRun.ts';
 import { servePage } from '../page/servePage.ts';
-import { PanelsOfRuns } from '../page/runPanels.ts';
+import { Panels, runFolderIn } from '../page/panels.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 import type { Run } from './run.ts';
@@ -23,15 +23,17 @@ export class RunPanels implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #runs: Runs;
   readonly #onBug: (error: unknown) => void;
-  readonly #panels: PanelsOfRuns;
+  readonly #panels: Panels;
 
   constructor(extensionUri: vscode.Uri, runs: Runs, onBug: (error: unknown) => void) {
     this.#extensionUri = extensionUri;
     this.#runs = runs;
     this.#onBug = onBug;
-    this.#panels = new PanelsOfRuns({
+    this.#panels = new Panels({
       viewType: 'cricketLora.run',
       title: 'Run',
+      icon: 'graph-line',
+      keyOf: runFolderIn,
       serve: (panel, runFolder) => {
         this.#serve(panel, runFolder);
       },
@@ -54,7 +56,6 @@ export class RunPanels implements vscode.Disposable {
   }
 
   #serve(panel: vscode.WebviewPanel, runFolder: string): void {
-    panel.iconPath = new vscode.ThemeIcon('graph-line');
     const answers: RequestHandlers<RunRequests> = {
       open: () => {
         const run = this.#runs.get(runFolder);

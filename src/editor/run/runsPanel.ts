@@ -1,8 +1,9 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
 import { readTotals } from '../../host/evaluation/evaluateRun.ts';
 import { isPredicted, type Run } from './run.ts';
+import { Panels } from '../page/panels.ts';
 import { servePage } from '../page/servePage.ts';
 import { runCommand } from './runPanel.ts';
 import type { RunParts } from './runParts.ts';
@@ -14,44 +15,12 @@ interface RunTableParts extends Pick<RunParts, 'runs'> {
   readonly onCompare: (runFolder: string, earlier: string) => void;
 }
 
-const viewType = 'cricketLora.runTable';
-
 /** All runs in a sortable table, in one tab; VS Code restores it after a reload. */
 export class RunsPanel implements vscode.Disposable {
-  readonly #parts: RunTableParts;
-  readonly #onBug: (error: unknown) => void;
-  readonly #serializer: vscode.Disposable;
-  #panel: vscode.WebviewPanel | undefined;
+  readonly #panels: Panels;
 
   constructor(parts: RunTableParts, onBug: (error: unknown) => void) {
-    this.#parts = parts;
-    this.#onBug = onBug;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: (panel) => {
-        if (this.#panel === undefined) this.#serve(panel);
-        else panel.dispose();
-        return Promise.resolve();
-      },
-    });
-  }
-
-  /** The command Show All Runs. */
-  show(): Promise<void> {
-    if (this.#panel !== undefined) this.#panel.reveal();
-    else this.#serve(vscode.window.createWebviewPanel(viewType, 'Runs', vscode.ViewColumn.Active));
-    return Promise.resolve();
-  }
-
-  dispose(): void {
-    this.#serializer.dispose();
-    this.#panel?.dispose();
-  }
-
-  #serve(panel: vscode.WebviewPanel): void {
-    const { runs, extensionUri, onCompare } = this.#parts;
-    this.#panel = panel;
-    panel.onDidDispose(() => (this.#panel = undefined));
-    panel.iconPath = new vscode.ThemeIcon('list-flat');
+    const { runs, extensionUri, onCompare } = parts;
     const answers: RequestHandlers<RunsRequests> = {
       open: () => Promise.all(runs.list().map(lineOf)),
       command: runCommand,
@@ -60,15 +29,35 @@ export class RunsPanel implements vscode.Disposable {
         return null;
       },
     };
-    servePage(panel, extensionUri, {
-      name: 'runs',
+    this.#panels = new Panels({
+      viewType: 'cricketLora.runTable',
       title: 'Runs',
-      answers,
-      onDidChange: runs.onDidChange,
-      onBug: this.#onBug,
+      icon: 'list-flat',
+      keyOf: () => theOnlyOne,
+      serve: (panel) => {
+        servePage(panel, extensionUri, {
+          name: 'runs',
+          title: 'Runs',
+          answers,
+          onDidChange: runs.onDidChange,
+          onBug,
+        });
+      },
     });
   }
+
+  /** The command Show All Runs. */
+  show(): Promise<void> {
+    this.#panels.show(theOnlyOne);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#panels.dispose();
+  }
 }
+
+const theOnlyOne = '';
 
 async function lineOf(run: Run): Promise<RunLine> {
   const { folder, request, state } = run;

@@ -2,9 +2,9 @@ import phrasingsFile from '../../../../data/phrasings.json';
 import { PreviewMaker } from '../../../../src/core/dataset/datasetPreview.ts';
 import { parsePhrasings } from '../../../../src/core/dataset/phrasings.ts';
 import type {
-  PreviewMessage,
+  PreviewAnswer,
+  PreviewOption,
   PreviewOptions,
-  PreviewRequest,
 } from '../../../../src/core/pages/previewMessages.ts';
 import { QuestionMaker } from '../../../../src/core/dataset/questionMaker.ts';
 import { parseTable } from '../../../../src/core/table/table.ts';
@@ -37,9 +37,9 @@ let options: PreviewOptions = {
   delimiter: null,
 };
 const defaults = options;
-const asked: PreviewRequest[] = [];
+const asked: unknown[] = [];
 
-function look(): PreviewMessage {
+function look(): PreviewAnswer {
   const { statistics, entityColumn, tellApart, rows, phrasingsPerFact, heldPhrasings } = options;
   const table = parseTable(text, {
     name: 'players.csv',
@@ -71,28 +71,35 @@ function look(): PreviewMessage {
     device: 'a processor of some eight cores',
     tokens: { mean: 31, most: 44 },
   };
-  return { type: 'preview', preview, options, job };
+  return { kind: 'preview', preview, options, job };
 }
 
-function answer(): void {
-  let message: PreviewMessage;
+function answer(): PreviewAnswer {
   try {
-    message = look();
+    return look();
   } catch (error) {
-    message = { type: 'failed', message: (error as Error).message, options };
+    return { kind: 'failed', message: (error as Error).message, options };
   }
-  window.postMessage({ type: 'busy' });
-  window.postMessage(message);
+}
+
+interface Request {
+  readonly number: number;
+  readonly name: string;
+  readonly parameters: { readonly option: PreviewOption; readonly value: unknown } | null;
 }
 
 const api = {
-  postMessage: (request: PreviewRequest): void => {
-    asked.push(request);
-    if (request.type === 'set') {
-      const { option, value } = request;
+  postMessage: ({ number, name, parameters }: Request): void => {
+    if (name !== 'open' && name !== 'preview') asked.push({ type: name, ...parameters });
+    if (parameters) {
+      const { option, value } = parameters;
       options = { ...options, [option]: value ?? defaults[option] };
     }
-    if (request.type === 'ready' || request.type === 'set') answer();
+    const value =
+      name === 'open' ? { table: 'file:///players.csv' } : name === 'preview' ? answer() : null;
+    window.postMessage({ type: 'answer', number, value });
+    if (name === 'set') window.postMessage({ type: 'changed' });
   },
+  setState: (): void => undefined,
 };
 Object.assign(globalThis, { acquireVsCodeApi: () => api, probe: { asked } });

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+
+/** The state that a page has saved, by which its panel is restored. */
+type PageState = Readonly<Record<string, unknown>>;
+
+interface Kind<Content> {
+  readonly viewType: string;
+  /** Initial title, until the page sets its own. */
+  readonly title: string;
+  /** Name of the tab's icon. */
+  readonly icon: string;
+  /** What a saved panel shows; undefined if it cannot be restored. */
+  readonly keyOf: (state: PageState) => string | undefined;
+  /** Serves the page. `state` is empty for a new panel. */
+  readonly serve: (panel: vscode.WebviewPanel, key: string, state: PageState) => Content;
+}
+
+/** Panels of one kind, at most one per key; VS Code restores them after a reload. */
+export class Panels<Content = void> implements vscode.Disposable {
+  readonly #kind: Kind<Content>;
+  readonly #open = new Map<string, { panel: vscode.WebviewPanel; content: Content }>();
+  readonly #serializer: vscode.Disposable;
+
+  constructor(kind: Kind<Content>) {
+    this.#kind = kind;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(kind.viewType, {
+      deserializeWebviewPanel: (panel, saved: unknown) => {
+        const state = typeof saved === 'object' && saved !== null ? (saved as PageState) : {};
+        const key = kind.keyOf(state);
+        if (key === undefined || this.#open.has(key)) panel.dispose();
+        else this.#serve(panel, key, state);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** Reveals the panel with this key, or creates it. */
+  show(key: string): Content {
+    const existing = this.#open.get(key);
+    if (existing !== undefined) {
+      existing.panel.reveal();
+      return existing.content;
+    }
+    const { viewType, title } = this.#kind;
+    const { Active } = vscode.ViewColumn;
+    return this.#serve(vscode.window.createWebviewPanel(viewType, title, Active), key, {});
+  }
+
+  contents(): Content[] {
+    return [...this.#open.values()].map(({ content }) => content);
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    for (const { panel } of [...this.#open.values()]) panel.dispose();
+  }
+
+  #serve(panel: vscode.WebviewPanel, key: string, state: PageState): Content {
+    panel.iconPath = new vscode.ThemeIcon(this.#kind.icon);
+    panel.onDidDispose(() => this.#open.delete(key));
+    const content = this.#kind.serve(panel, key, state);
+    this.#open.set(key, { panel, content });
+    return content;
+  }
+}
+
+/** The key of panels that each show a run. */
+export const runFolderIn = ({ runFolder }: PageState): string | undefined =>
+  typeof runFolder === 'string' ? runFolder : undefined;
