@@ -10,6 +10,7 @@ import {
 } from '../../src/core/recipe/recipe.ts';
 
 const readme = readFileSync('README.md', 'utf8');
+const settingsPage = readFileSync('docs/settings.md', 'utf8');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   contributes: {
     commands: readonly { title: string }[];
@@ -20,7 +21,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
 
 /** A table row without the spaces that align its columns. */
 const rows = new Set(
-  readme
+  settingsPage
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) =>
@@ -55,7 +56,7 @@ const shown = (value: unknown): string => {
   return String(value);
 };
 
-test("README has a row for every hyperparameter with the presets' values", () => {
+test("docs/settings.md has a row for every hyperparameter with the presets' values", () => {
   const names = Object.keys(hyperparameters) as HyperparameterName[];
   const expected = names.map((name) => {
     const values = [presets.recall, presets.dense, presets.baseline].map((p) => shown(p[name]));
@@ -67,7 +68,7 @@ test("README has a row for every hyperparameter with the presets' values", () =>
   );
 });
 
-test('README lists every other setting with its default, and every command', () => {
+test('docs/settings.md lists every other setting with its default, and README every command', () => {
   const settings = manifest.contributes.configuration.flatMap(({ properties }) =>
     Object.entries(properties),
   );
