@@ -120,9 +120,9 @@ def ask(
     for _ in range(players):
         name, career = invent_name(rng), invent_career(rng)
         questions = [
-            Asked(wording.replace("{entity}", name), career[statistic])
-            for statistic, wordings in phrasings.items()
-            for wording in wordings
+            Asked(phrasing.replace("{entity}", name), career[statistic])
+            for statistic, asked_as in phrasings.items()
+            for phrasing in asked_as
         ]
         asked.extend(rng.sample(questions, per_player) if per_player else questions)
     return asked

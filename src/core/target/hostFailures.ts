@@ -2,12 +2,15 @@ import { UserError, type Remedy } from '../common/userError.ts';
 import { formatBytes } from '../common/formatBytes.ts';
 
 type Parameters = Readonly<Record<string, string | number>>;
-type Wording = (p: (name: string) => string, host: string) => [message: string, remedy?: Remedy];
+type FailureMessage = (
+  p: (name: string) => string,
+  host: string,
+) => [message: string, remedy?: Remedy];
 
 const again = 'then run Set Up Trainer again';
 
 /** Failure codes of trainer/cricket_lora_host and its callers. */
-const wordings: Readonly<Record<string, Wording>> = {
+const messages: Readonly<Record<string, FailureMessage>> = {
   'no-python': (_, host) => [
     `There is no Python 3.10 or newer on ${host}. Install it there (on Debian and Ubuntu: sudo apt-get install python3 python3-venv), ${again}; or name an interpreter under “python” in cricketLora.targets.`,
     'open settings',
@@ -54,13 +57,12 @@ const wordings: Readonly<Record<string, Wording>> = {
   'host-error': (p, host) => [`${host}: ${p('path')}: ${p('reason')}.`, 'show log'],
 };
 
-export const hostFailureCodes: readonly string[] = Object.keys(wordings);
+export const hostFailureCodes: readonly string[] = Object.keys(messages);
 
 /** A user-readable failure of a host; unknown codes get a general message. */
 export function hostFailure(host: string, code: string, parameters: Parameters): UserError {
-  const wording = Object.hasOwn(wordings, code) ? wordings[code] : undefined;
-  if (!wording)
-    return new UserError(`${host} failed with ‘${code}’. The log has more.`, 'show log');
-  const [message, remedy] = wording((name) => String(parameters[name] ?? '?'), host);
+  const make = Object.hasOwn(messages, code) ? messages[code] : undefined;
+  if (!make) return new UserError(`${host} failed with ‘${code}’. The log has more.`, 'show log');
+  const [message, remedy] = make((name) => String(parameters[name] ?? '?'), host);
   return new UserError(message, remedy);
 }
