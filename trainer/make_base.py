@@ -316,8 +316,8 @@ def main() -> None:
     torch.set_float32_matmul_precision("high")
     # Rows are short. In 16 bit the fused kernels' gradients ended as no numbers after 1,000 steps.
     use_eager_attention()
-    wordings = json.loads(PHRASINGS.read_text("utf-8"))["statistics"]
-    phrasings = {statistic: [*w["train"], *w["held"]] for statistic, w in wordings.items()}
+    statistics = json.loads(PHRASINGS.read_text("utf-8"))["statistics"]
+    phrasings = {name: [*one["train"], *one["held"]] for name, one in statistics.items()}
 
     known = ask(KNOWN, phrasings, rng, 0)
     passing = ask(PASSING, phrasings, rng, 5)
