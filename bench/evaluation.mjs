@@ -16,7 +16,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
+import { installBrowser, startBrowser } from '../scripts/browser.mjs';
 import { runQuietly } from '../scripts/child.mjs';
 import { root } from '../scripts/root.mjs';
 import { main, SetupError, step } from '../scripts/step.mjs';
@@ -97,10 +97,8 @@ async function measureHost(folder, count, rounds) {
 
 async function measureGrids(folder, count, rounds) {
   const serve = await servePages(folder);
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run'],
-  });
+  await installBrowser();
+  const browser = await startBrowser();
   const contenders = [
     {
       contender: 'ours',

@@ -200,8 +200,12 @@ export async function inBothThemes(work: (theme: 'light' | 'dark') => Promise<un
       const [classes] = await attributes('.monaco-workbench', 'class');
       return classes?.split(' ').includes(name === 'light' ? 'vs' : 'vs-dark');
     });
-    // Pages are notified a moment later.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until('the theme in the open page, if any', async () => {
+      const [classes] = await attributes('body', 'class', 'webview').catch(() => [
+        `vscode-${name}`,
+      ]);
+      return classes?.split(' ').includes(`vscode-${name}`);
+    });
     await work(name as 'light' | 'dark');
   }
 }

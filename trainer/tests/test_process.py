@@ -142,7 +142,7 @@ def test_usage(capsys):
 def test_process_start_tells_the_living_from_the_gone():
     assert process_start(os.getpid())
     child = subprocess.Popen(["true"])
-    time.sleep(0.2)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     assert process_start(child.pid) is None  # a zombie
     child.wait()
     assert process_start(child.pid) is None

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -7,6 +8,7 @@ import { build } from 'esbuild';
 import { parityOf } from '../../../../src/core/evaluation/parity.ts';
 import { batchesOfEqualLength, commonBeginning } from '../../../../src/host/onnx/promptBatches.ts';
 import { OnnxProcess } from '../../../../src/host/onnx/onnxProcess.ts';
+import { until } from '../remote/fakeRemoteRun.ts';
 import { runProcess } from '../../../../src/host/process/runProcess.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
@@ -61,6 +63,12 @@ sys.exit(main([run + "/run.json", "fp32", "int4", "base"]))
 `;
 
 const canExport = existsSync(python);
+
+/** How many children of this process run the worker. */
+const workers = (): number =>
+  spawnSync('ps', ['--ppid', String(process.pid), '-o', 'args='], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((line) => line.includes(script)).length;
 
 describe('an exported model', { skip: !canExport && 'npm run setup first' }, () => {
   let [ofBase, ofAdapter]: [string[], string[]] = [[], []];
@@ -136,6 +144,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     const half = join(folder, 'half');
     await mkdir(half, { recursive: true });
     await cp(join(base, 'config.json'), join(half, 'config.json'));
+    const before = workers();
     const broken = new OnnxProcess(half, 'model.onnx', script);
     const ask = (signal?: AbortSignal) =>
       broken.answer([[{ role: 'user', content: 'x' }]], {
@@ -153,7 +162,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     aborting.abort();
     await assert.rejects(asking, { name: 'AbortError' });
     broken.dispose();
-    assert.ok((await readFile(script, 'utf8')).length > 0);
+    await until('the process ends', () => workers() === before);
   });
 });
 

@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { processesOf } from '../../../../src/host/process/processIdentity.ts';
+import { SignInNeeded } from '../../../../src/host/shell/connectSsh.ts';
 import { Connections } from '../../../../src/host/shell/connections.ts';
 import { sshTarget } from '../../../../src/host/target/sshTarget.ts';
 import { watchRun } from '../../../../src/host/run/watchRun.ts';
@@ -128,7 +128,8 @@ function tests() {
     const { run, seen } = await isTraining(t);
     run.server.wire.pull();
     await until('reconnecting', () => seen.connections.at(-1) === 'reconnecting');
-    await delay(1000 * (run.server.options.connectSeconds + 1));
+    const attempts = run.server.wire.attempts();
+    await until('an attempt times out', () => run.server.wire.attempts() >= attempts + 2);
     assert.equal(seen.connections.at(-1), 'reconnecting');
     assert.equal(seen.states.at(-1)?.status, 'running', 'silence is no failure');
     run.server.wire.plug();
@@ -189,7 +190,8 @@ function tests() {
     const { run, seen } = await isTraining(t);
     await run.server.stop();
     await until('reconnecting', () => seen.connections.at(-1) === 'reconnecting');
-    await delay(1500);
+    const attempts = run.server.wire.attempts();
+    await until('an attempt fails', () => run.server.wire.attempts() >= attempts + 2);
     await run.server.start();
     await until('connected', () => seen.connections.at(-1) === 'connected');
     await run.letFinish();
@@ -210,7 +212,10 @@ function tests() {
       await once(child, 'close');
     }
     await run.letFinish();
-    await delay(300);
+    await until('the end without a window', async () => {
+      const status = await readFile(join(await run.there(), 'status.json'), 'utf8');
+      return (JSON.parse(status) as { state: string }).state !== 'running';
+    });
     await survives('window', run, watchFake(run), 2);
   });
 
@@ -229,7 +234,7 @@ function tests() {
   });
 
   test(
-    'a host that wants a password is cut off: whoever signs in again sees the end',
+    'after a cut from a host with a password, the next login sees the end',
     withUser,
     async (t) => {
       const server = await startSshServer(t, { server: ['PasswordAuthentication yes'] });
@@ -242,10 +247,12 @@ function tests() {
       await until('training', () => (seen.states.at(-1)?.step ?? 0) > 3);
       server.wire.cut();
       await until('sign-in needed', () => seen.connections.at(-1) === 'sign-in needed');
-      // Nobody knocks meanwhile: each time would be one more failed sign-in in the host's log.
-      const sent = server.wire.sent();
-      await delay(5 * quickBackOff(10));
-      assert.equal(server.wire.sent(), sent);
+      // No retries meanwhile: each would be another failed login in the host's log. Another window's
+      // login takes longer than the pause before a retry.
+      const attempts = server.wire.attempts();
+      const elsewhere = new Connections(server.options).to(run.setting);
+      await assert.rejects(elsewhere(), { constructor: SignInNeeded });
+      assert.equal(server.wire.attempts(), attempts + 1);
       assert.equal(seen.states.at(-1)?.status, 'running', 'no failure of the run');
       await run.signIn(person);
       await until('connected', () => seen.connections.at(-1) === 'connected');

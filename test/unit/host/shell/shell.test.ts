@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, mkdir, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { HostFacts } from '../../../../src/core/target/judgeHost.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 import { callHost } from '../../../../src/host/shell/callHost.ts';
@@ -13,6 +12,7 @@ import { readTree, upload } from '../../../../src/host/remote/upload.ts';
 import { sha256Of } from '../../../../src/host/files/readTextFile.ts';
 import { startStandIn } from '../run/standIn.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
+import { until } from '../remote/fakeRemoteRun.ts';
 import { shellKinds } from './shells.ts';
 
 for (const { kind, skip, open } of shellKinds) {
@@ -94,7 +94,7 @@ for (const { kind, skip, open } of shellKinds) {
       );
       for (const part of ['Yū', 'suf\n', 'x'.repeat(700_000)]) {
         await appendFile(join(run, 'events.jsonl'), part);
-        await delay(150);
+        await until('the part', () => text.endsWith(part));
       }
       await writeFile(join(run, 'process.json'), JSON.stringify({ ...alive, processStart: '1' }));
       assert.equal((await following).known, true);

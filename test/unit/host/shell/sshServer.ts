@@ -29,6 +29,8 @@ export interface Wire {
   plug(): void;
   /** Cuts as soon as so many more bytes have passed, in either direction; and again, so many times. */
   cutAfter(bytes: number, times?: number): void;
+  /** How often a client has connected. */
+  readonly attempts: () => number;
   /** How often something that was open has been cut. */
   readonly cuts: () => number;
 }
@@ -237,7 +239,9 @@ async function startWire(
       cut();
     });
   };
+  let attempts = 0;
   const server = createServer((near) => {
+    attempts++;
     const far = connect(target(), '127.0.0.1');
     join_(near, far, 'sent');
     join_(far, near, 'received');
@@ -261,6 +265,7 @@ async function startWire(
         again = { bytes, times };
       },
       cuts: () => cuts,
+      attempts: () => attempts,
     },
     close: () => {
       server.close();

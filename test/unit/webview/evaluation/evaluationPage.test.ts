@@ -24,6 +24,13 @@ const focused = (page: Page) =>
     return `${row?.getAttribute('aria-rowindex') ?? ''}:${cell?.getAttribute('aria-colindex') ?? ''}`;
   });
 
+/** Waits until the page has saved a state that contains this. */
+const saved = (page: Page, part: string) =>
+  page.waitForFunction(
+    (wanted) => Object.values(sessionStorage).some((state) => String(state).includes(wanted)),
+    part,
+  );
+
 describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
   const withPage = usePages();
   const ready = (page: Page) => page.locator('.row:not([aria-busy])').first().waitFor();
@@ -192,7 +199,7 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       await page.mouse.move(10, 500);
       await page.mouse.up();
       assert.equal((await headers())[0], 'Golden');
-      await page.waitForTimeout(400);
+      await saved(page, '"shown":["golden",');
       await page.reload();
       await ready(page);
       assert.deepEqual((await headers()).slice(0, 2), ['Golden', 'Recall']);
@@ -371,7 +378,7 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       await page.mouse.move(600, 600);
       await page.mouse.wheel(0, 2600);
       await page.locator('[aria-rowindex="110"]').waitFor();
-      await page.waitForTimeout(400);
+      await saved(page, '"topRow":1');
       await page.reload();
       await page.locator('[aria-rowindex="110"]:not([aria-busy])').waitFor();
       assert.equal(await status(page), '313 of 3,600 questions, by output, ascending');
