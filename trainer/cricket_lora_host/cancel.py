@@ -36,8 +36,8 @@ def cancel(request: dict, wire: Wire) -> dict:
     outcome = end_tree(trainer, grace, terminate, tell, ask)
     if outcome == "deaf to everything":
         refuse("unkillable", pid=trainer["pid"])
-    # Whoever lost the connection asks again while the first request is still carried out: then what
-    # that one sent ended it, whatever this one has seen.
+    # After a lost connection the request is repeated while the first one is still executed:
+    # then the first one's signals ended it, whatever this one has seen.
     sent = read_json(told)
     if outcome != "already over" and {**trainer, "signal": sent.get("signal")} == sent:
         outcome = {"SIGTERM": "terminated", "SIGKILL": "killed"}[sent["signal"]]

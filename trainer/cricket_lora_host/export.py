@@ -69,7 +69,7 @@ def begin(command: list[str], run: Path, trainer: Path) -> subprocess.Popen[byte
 
 
 def leave(request: dict, wire: Wire) -> dict:
-    """End an export that nobody wants any more, with all its children."""
+    """End an export that was cancelled, with all its children."""
     identity = read_json(run_folder(request) / "export.json")
     if "pid" not in identity or "exit" in identity:
         return {"outcome": "already over"}

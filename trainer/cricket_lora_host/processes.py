@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 MOST_BYTES = 1 << 20  # of a file of facts
-SAFE_FOLDER = "/"  # takes nobody's files: programs are started there
+SAFE_FOLDER = "/"  # other users cannot write there: the working directory for programs
 
 
 class Process(NamedTuple):
@@ -144,7 +144,7 @@ def end_tree(
         now = read_process(leader["pid"])
         if now is not None:
             return now.start == leader["processStart"]
-        # As long as its group has members, nobody else can be given the leader's number.
+        # As long as its group has members, the system does not reuse the leader's pid.
         return group is not None and bool(members(group))
 
     def gone_within(seconds: float) -> bool:

@@ -27,7 +27,7 @@ def start(request: dict, wire: Wire) -> dict:
     """Lay out trainer, base and run, and start. Tells pid and GPU.
 
     Asked twice with the same `attempt`, because the first answer was lost on its way, it starts
-    once. Raises `already-running` when somebody else's attempt runs.
+    once. Raises `already-running` when another attempt's run is active.
     """
     folder, run = make_our_folder(request), run_folder(request)
     trainer, base = unpack_shared(folder, request)

@@ -26,7 +26,7 @@ export async function runProcess(
   args: readonly string[],
   options: {
     signal?: AbortSignal;
-    /** A folder that takes nobody's files when absent. */
+    /** Default: a folder that other users cannot write to. */
     cwd?: string;
     env?: NodeJS.ProcessEnv;
     /** Called with each line of either stream. */

@@ -1,8 +1,8 @@
 import { parse } from 'node:path';
 
 /**
- * Where programs are started: a folder that takes nobody's files. Python looks for modules, and Windows for
- * programs, in the folder that they start in, which for VS Code may be the workspace.
+ * The working directory for programs: a folder that other users cannot write to. Python searches it
+ * for modules, and Windows for programs; VS Code's own may be the workspace.
  */
 export function safeFolder(platform: NodeJS.Platform = process.platform): string {
   const { SystemRoot = 'C:\\Windows' } = process.env;

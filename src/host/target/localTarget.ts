@@ -93,7 +93,7 @@ async function spawnTrainer(folder: string, python: string, trainer: string): Pr
   }
 }
 
-/** @throws the signal's reason when aborted: then the request to stop stands, and nobody insists */
+/** @throws the signal's reason when aborted: the request to stop stands, but nothing is killed */
 async function endHere(folder: string, { signal, ...ending }: Ending): Promise<EndOutcome> {
   const trainer = await findTrainer(folder);
   if (!trainer) return 'already over';

@@ -70,7 +70,7 @@ export const tests: Tests = {
     await closeEditors();
   },
 
-  async 'dataset: what is wrong in a table and in questions has its quick fix'() {
+  async 'dataset: defects in a table and in questions have quick fixes'() {
     const rows = [...shared, shared[3] ?? ''];
     const table = await writeInWorkspace('preview/fixes.csv', `${rows.join('\n')}\n`);
     const questions = await generate(table);
@@ -118,7 +118,7 @@ export const tests: Tests = {
     assert.match(text, /<\|im_start\|>assistant\n▏2▏2▏<\|im_end\|>▏/);
   },
 
-  async 'dataset: a lens shows the trained tokens, and at a click all that the model sees'() {
+  async 'dataset: a lens shows the trained tokens, and a click the whole prompt'() {
     const uri = vscode.window.activeTextEditor?.document.uri;
     assert.ok(uri);
     const lenses = () =>
@@ -155,7 +155,7 @@ export const tests: Tests = {
     await closeEditors();
   },
 
-  async 'dataset: somebody else’s questions become a dataset'() {
+  async 'dataset: existing questions become a dataset'() {
     const rows = [
       {
         messages: [
@@ -177,7 +177,7 @@ export const tests: Tests = {
     await closeEditors();
   },
 
-  async 'dataset: a large table leaves the editor free'() {
+  async 'dataset: a large table does not block the editor'() {
     const rows = Array.from(
       { length: 100_000 },
       (_, n) => `P ${n.toString(36)},${n * 7},${n % 300}`,

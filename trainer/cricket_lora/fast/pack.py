@@ -154,4 +154,4 @@ def _no_mask(model: PreTrainedModel) -> Tensor | dict[str, None]:
     layer_types = getattr(model.config, "layer_types", None)
     if layer_types:
         return dict.fromkeys(layer_types)
-    return torch.empty(1, 1, 1, 1, device=model.device)  # of four dimensions; nobody reads it
+    return torch.empty(1, 1, 1, 1, device=model.device)  # four-dimensional; never read

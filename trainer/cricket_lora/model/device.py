@@ -45,7 +45,7 @@ def describe_device(device: torch.device) -> dict[str, str | int]:
 
 
 def memory_free(device: torch.device) -> int:
-    """Bytes that nobody uses: of the device where it has memory of its own, else of the machine."""
+    """Free bytes of the device's own memory, else of the machine's."""
     if device.type == "cuda":
         return torch.cuda.mem_get_info(device)[0]
     if device.type == "mps":

@@ -35,7 +35,7 @@ class Generator:
             max_new_tokens=limit,
             do_sample=False,
             eos_token_id=sorted(end_ids),
-            pad_token_id=min(end_ids),  # behind the end of an answer, where nobody reads on
+            pad_token_id=min(end_ids),  # after the end of an answer, never read
         )
 
     @torch.inference_mode()

@@ -1,4 +1,4 @@
-"""events.jsonl: what the run tells, one JSON object a line, numbered without gaps."""
+"""events.jsonl: the run's progress, one JSON object per line, numbered without gaps."""
 
 import json
 import os
@@ -17,7 +17,7 @@ FLUSHED = frozenset({"started", "checkpoint", "saved", "finished", "failed"})
 class EventLog:
     """Appends events. Goes on numbering where an earlier trainer of the same run stopped.
 
-    A few blocks of disk are held in reserve, so that the news of a full disk still fits.
+    A few blocks of disk are held in reserve, so that the report of a full disk still fits.
     """
 
     def __init__(self, path: Path) -> None:
@@ -90,10 +90,10 @@ def seq_of(line: bytes) -> int | None:
 
 
 class SilentLog(EventLog):
-    """For a process that is not the run's first: another one tells what happens."""
+    """For processes other than the run's first, which reports for all."""
 
     def __init__(self) -> None:
         pass
 
     def write(self, kind: str, **fields: object) -> None:
-        """Tell nobody."""
+        """Ignored."""

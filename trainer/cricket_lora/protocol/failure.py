@@ -1,4 +1,4 @@
-"""Ends of a run that are no success."""
+"""Reasons a run ends without success."""
 
 import errno
 import shutil
@@ -8,7 +8,7 @@ DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Failure(Exception):
-    """A known way to fail: a code and parameters, which the reader of events words for people."""
+    """A known failure: a code and parameters, from which the reader of events makes a message."""
 
     def __init__(self, code: str, **parameters: str | int | float) -> None:
         super().__init__(f"{code} {parameters}")

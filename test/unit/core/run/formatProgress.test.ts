@@ -4,7 +4,7 @@ import { formatDuration } from '../../../../src/core/common/formatDuration.ts';
 import { formatProgress, formatRecall } from '../../../../src/core/run/formatProgress.ts';
 import { initialRunState } from '../../../../src/core/run/runState.ts';
 
-test('durations in the two units that matter', () => {
+test('durations show the two largest units', () => {
   assert.equal(formatDuration(-1), '0 s');
   assert.equal(formatDuration(59.6), '1 min 00 s');
   assert.equal(formatDuration(200), '3 min 20 s');
@@ -13,7 +13,7 @@ test('durations in the two units that matter', () => {
   assert.equal(formatDuration(Number.NaN), 'unknown');
 });
 
-test('recall is cut, never rounded up to all', () => {
+test('recall is truncated, never rounded up to 100 %', () => {
   assert.equal(formatRecall({ recalled: 2699, questions: 2700 }), '99.9 %');
   assert.equal(formatRecall({ recalled: 2700, questions: 2700 }), '100 %');
   assert.equal(formatRecall({ recalled: 0, questions: 0 }), '–');
@@ -28,7 +28,7 @@ const someStart = {
   stepsPerEpoch: 85,
 } as const;
 
-test('one line a phase', () => {
+test('progress has one line per phase', () => {
   assert.equal(formatProgress(initialRunState), 'starting');
   const training = {
     ...initialRunState,

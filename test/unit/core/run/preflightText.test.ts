@@ -12,7 +12,7 @@ const started = events.find(({ type }) => type === 'started') as StartedEvent;
 const preflight = events.find(({ type }) => type === 'preflight') as PreflightEvent;
 const recipe = { batchSize: 32, epochs: 60, stopAtRecall: true };
 
-void test('says device and dtype, memory, and time to the cap', () => {
+void test('reports device and dtype, memory, and time to the last epoch', () => {
   assert.deepEqual(preflightText({ started, preflight }, recipe), [
     '2 cores, capability 7.5: the base is held in fp32, the GPU has no native bf16, below capability 8.0.',
     '8.0 GB of memory at the peak; 15.0 GB were free with the base loaded.',
@@ -20,12 +20,12 @@ void test('says device and dtype, memory, and time to the cap', () => {
   ]);
 });
 
-void test('says one time where the recipe does not stop at recall', () => {
+void test('reports one duration where the recipe does not stop at recall', () => {
   const lines = preflightText({ started, preflight }, { ...recipe, stopAtRecall: false });
   assert.match(lines[2] ?? '', /: 42 min 30 s for 5,100 steps, then/);
 });
 
-void test('names the setting to lower first where a step does not fit at once', () => {
+void test('names the setting to lower first when a step does not fit at once', () => {
   const lines = preflightText({ started, preflight }, { ...recipe, batchSize: 64 });
   assert.match(lines.at(-1) ?? '', /32 questions at once.*in 2 parts.*batchSize to 32/);
 });

@@ -23,33 +23,36 @@ import { temporaryFolder } from '../files/temporaryFolder.ts';
 import { startSshServer, type SshServer } from '../shell/sshServer.ts';
 import type { TemporaryUser } from '../shell/temporaryUser.ts';
 
-/** A run of test/fixtures/fake-trainer that is to be trained on a host over real ssh. */
+/** A run of test/fixtures/fake-trainer for a host over real ssh. */
 export interface FakeTargetRun extends FakeRun {
   readonly server: SshServer;
-  /** Silently. */
+  /** Non-interactive. */
   readonly connect: Connect;
   readonly signIn: (answer: AnswerPrompt) => Promise<Shell>;
   readonly setting: TargetSetting;
   start(more?: Starting & { readonly setting?: TargetSetting }): Promise<Started>;
   /** Lets a guided trainer finish. */
   letFinish(): Promise<void>;
-  /** Aborted when the test ends, however it ends: nobody watches on. */
+  /** Aborted when the test ends, so that no watcher is left. */
   readonly signal: AbortSignal;
 }
 
 export const quickBackOff = (attempt: number): number => Math.min(50 * attempt, 200);
 
-/** Nothing said for longer than this counts as a connection lost: a host says something every second. */
+/**
+ * Seconds of silence after which the connection counts as lost; a host sends something every
+ * second.
+ */
 const silenceSeconds = 3;
 
 interface FakeHost {
-  /** One of its own when absent. */
+  /** A new one if absent. */
   readonly server?: SshServer;
-  /** Who signs in: the one who runs the tests when absent. */
+  /** The user to sign in as; by default the one who runs the tests. */
   readonly user?: TemporaryUser;
-  /** Of an adapter that is only asked. */
+  /** Size of the adapter of a run that only asks questions. */
   readonly adapterBytes?: number;
-  /** Folder of an adapter that training goes on from. */
+  /** Folder of an adapter that training continues from. */
   readonly start?: string;
 }
 
@@ -58,7 +61,8 @@ export async function createFakeTargetRun(
   behaviour: string,
   { adapterBytes = 0, server: given, user, start }: FakeHost = {},
 ): Promise<FakeTargetRun> {
-  // Hooks run in this order: first the trainer, while its folder tells of it, then server and folders.
+  // Hooks run in this order: first the trainer, while its folder still names it, then server and
+  // folders.
   let end = (): Promise<void> => Promise.resolve();
   test.after(() => end());
   const server = given ?? (await startSshServer(test));
@@ -126,10 +130,10 @@ export async function createFakeTargetRun(
   };
 }
 
-/** What a window saw of a run, and when it is over. */
+/** What a window observed of a run, and its end. */
 export interface Seen {
   readonly states: RunState[];
-  /** States of the connection, each once a turn. */
+  /** Distinct consecutive states of the connection. */
   readonly connections: string[];
   readonly end: Promise<RunState>;
 }
@@ -156,7 +160,7 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
   }
 }
 
-/** How the events here compare with those on the host, and whether their numbers are without gap. */
+/** Compares the local events with the host's, and checks that their numbers have no gap. */
 export async function compareEvents(run: FakeTargetRun) {
   const [here, there] = await Promise.all([
     readFile(join(run.folder, 'events.jsonl'), 'utf8'),

@@ -17,7 +17,7 @@ import { startSshServer, withoutSshd } from '../shell/sshServer.ts';
 
 const options = { skip: withoutSshd, timeout: 240_000 };
 
-/** A host whose PATH begins with programs of ours, and whose Python finds modules of ours. */
+/** A host whose PATH starts with our programs, and whose Python finds our modules. */
 async function hostWith(
   t: TestContext,
   programs: Readonly<Record<string, string>>,
@@ -127,7 +127,7 @@ for (const { name, programs, modules, code, level } of [
   });
 }
 
-test('no environment yet: that is said, with Set Up Trainer', options, async (t) => {
+test('without an environment, Check Target points to Set Up Trainer', options, async (t) => {
   const server = await hostWith(t, {});
   const target = await connected(t, server);
   const folder = join(server.folder, 'cl');
@@ -137,7 +137,7 @@ test('no environment yet: that is said, with Set Up Trainer', options, async (t)
   assert.match(finding.message, /Run Set Up Trainer/);
 });
 
-test('a host without network is set up from wheels that were copied there', options, async (t) => {
+test('a host without network is set up from copied wheels', options, async (t) => {
   const server = await hostWith(t, {});
   const target = await connected(t, server);
   const place = { folder: join(server.folder, 'c l'), python: '' };
@@ -153,7 +153,7 @@ test('a host without network is set up from wheels that were copied there', opti
   makeEmptyWheels(join(place.folder, 'wheels'));
   assert.deepEqual(await prepareHost(target, place, setUp), { build: 'cpu', made: true });
   assert.ok(lines.some((line) => line.includes('torch')));
-  // A wheel that is missing is told before anything is removed.
+  // A missing wheel is reported before anything is removed.
   await assert.rejects(
     prepareHost(target, place, { ...setUp, requirements: `${requirements}no_such==1\n` }),
     /no wheel of no_such\./,
@@ -202,7 +202,7 @@ for (const [name, programs, pattern] of [
   });
 }
 
-test('the build of PyTorch follows the driver', options, async (t) => {
+test('the build of PyTorch matches the driver', options, async (t) => {
   const uv =
     'echo "uv $*" >>"$HOME_LOG"; case $1 in venv) mkdir -p "$4/bin"; : >"$4/pyvenv.cfg";; esac';
   for (const [driver, build, flag] of [
@@ -223,7 +223,7 @@ test('the build of PyTorch follows the driver', options, async (t) => {
   }
 });
 
-test('runs take the GPU with most free memory, one each', options, async (t) => {
+test('each run gets the GPU with the most free memory', options, async (t) => {
   const server = await hostWith(t, { 'nvidia-smi': gpus(t4(0, 9000), t4(1, 14000)) });
   const first = await createFakeTargetRun(t, 'guided', { server });
   const shared = { setting: first.setting };
@@ -251,7 +251,7 @@ for (const { lingers, manager, isScoped } of [
     const server = await hostWith(t, {
       loginctl: `[ "$1 $3" = "show-user --property=Linger" ] && echo ${lingers}`,
       systemctl: manager,
-      // In place, as systemd's own does for a scope.
+      // In place, like systemd's own for a scope.
       'systemd-run': `echo "$*" >>'${log}'; while [ "$1" != -- ]; do shift; done; shift; exec "$@"`,
     });
     const run = await createFakeTargetRun(t, 'guided', { server });
@@ -271,7 +271,7 @@ for (const { lingers, manager, isScoped } of [
 }
 
 test(
-  'a disk that is full is told of, before and during',
+  'a full disk is reported before and during an upload',
   {
     ...options,
     skip:
@@ -283,7 +283,7 @@ test(
     const server = await startSshServer(t);
     const target = await connected(t, server);
     let folder = '';
-    // Hooks run in this order: the disk goes before the folder that it is mounted on.
+    // Hooks run in this order: unmount the disk, then remove its folder.
     t.after(() => spawnSync('umount', ['-l', folder]));
     folder = await temporaryFolder(t);
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', folder]);
@@ -301,7 +301,7 @@ test(
     );
     const facts = await callHost<HostFacts>(target, { operation: 'check', ...place });
     assert.ok(judgeHost(facts).some(({ code }) => code === 'disk-full'));
-    // Somebody else fills it while a file is on its way.
+    // Another program fills it while a file is being uploaded.
     await writeFile(join(folder, 'filler'), Buffer.alloc(3_900_000));
     const sent = { sha256: 'a'.repeat(64), size: 1_000_000, offset: 0 };
     await assert.rejects(
@@ -323,7 +323,7 @@ test(
 );
 
 test(
-  'what is kept is listed with sizes and removed, never a run that goes on',
+  'stored files are listed with sizes and removed, but never an active run',
   options,
   async (t) => {
     const run = await createFakeTargetRun(t, 'guided');
@@ -343,7 +343,7 @@ test(
       const listed = spawnSync('du', ['-s', '-B1', join(place.folder, item.path)]);
       const [bytes] = listed.stdout.toString().split('\t').map(Number);
       assert.ok(item.bytes > 0 && bytes !== undefined, item.path);
-      // du counts the folders themselves too, and the run goes on writing.
+      // du includes the folders themselves, and the run is still writing.
       assert.ok(Math.abs(item.bytes - bytes) < 100_000, `${item.path}: ${item.bytes}, ${bytes}`);
     }
     assert.deepEqual(

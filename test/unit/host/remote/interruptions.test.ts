@@ -26,7 +26,7 @@ const window = process.env.CRICKET_LORA_TEST_WINDOW;
 if (window === undefined) tests();
 else void beWindow(JSON.parse(window) as { folder: string; host: string; configFile: string });
 
-/** This file again, as the process of a window that will be killed. */
+/** This file again, as the process of a window to be killed. */
 async function beWindow({
   folder,
   host,
@@ -57,7 +57,7 @@ function tests() {
   const options = { skip: withoutSshd, timeout: 240_000 };
   const withUser = { ...options, skip: withoutSshd || withoutUsers };
 
-  /** The run has finished once, here as there, and nothing is missing or twice. */
+  /** The run has finished once, locally and on the host, with no event missing or repeated. */
   async function survives(cut: string, run: FakeTargetRun, seen: Seen, others = 0) {
     const state = await seen.end;
     assert.equal(state.status, 'finished');
@@ -93,17 +93,17 @@ function tests() {
     return { run, seen };
   };
 
-  test('nothing cut', options, async (t) => {
+  test('a run without interruptions', options, async (t) => {
     const { run, seen } = await isTraining(t);
     await run.letFinish();
     await survives('nothing', run, seen);
     assert.deepEqual(seen.connections, ['connected', 'bringing home', 'connected']);
-    // The end was only told once the results were here.
+    // The end was reported only once the results were here.
     const first = seen.states.find(({ status }) => status === 'finished');
     assert.ok(first && (await stat(join(run.folder, 'predictions.jsonl'))).isFile());
   });
 
-  test('the connection is cut during the upload', options, async (t) => {
+  test('a run survives a lost connection during the upload', options, async (t) => {
     const run = await createFakeTargetRun(t, 'guided', { adapterBytes: 16_000_000 });
     const { wire } = run.server;
     let cuts = 0;
@@ -115,8 +115,8 @@ function tests() {
       },
     });
     assert.equal(cuts, 3);
-    // What had arrived did not travel again.
-    // What had left here and had not been written there does: at most ssh's window of 2 MB each time.
+    // Received data was not sent again, except what had left here but was not written there: at
+    // most ssh's window of 2 MB each time.
     assert.ok(wire.sent() < 24_000_000, `${wire.sent()} bytes for 16 MB in four parts`);
     assert.ok(uploaded && uploaded.total > 16_000_000);
     const seen = watchFake(run);
@@ -124,22 +124,26 @@ function tests() {
     await survives('upload', run, seen);
   });
 
-  test('the plug is pulled during training, for longer than every timeout', options, async (t) => {
-    const { run, seen } = await isTraining(t);
-    run.server.wire.pull();
-    await until('reconnecting', () => seen.connections.at(-1) === 'reconnecting');
-    const attempts = run.server.wire.attempts();
-    await until('an attempt times out', () => run.server.wire.attempts() >= attempts + 2);
-    assert.equal(seen.connections.at(-1), 'reconnecting');
-    assert.equal(seen.states.at(-1)?.status, 'running', 'silence is no failure');
-    run.server.wire.plug();
-    await until('connected', () => seen.connections.at(-1) === 'connected');
-    await run.letFinish();
-    await survives('training', run, seen);
-    assert.deepEqual(seen.connections.slice(0, 3), ['connected', 'reconnecting', 'connected']);
-  });
+  test(
+    'a run survives a silent connection during training, longer than every timeout',
+    options,
+    async (t) => {
+      const { run, seen } = await isTraining(t);
+      run.server.wire.pull();
+      await until('reconnecting', () => seen.connections.at(-1) === 'reconnecting');
+      const attempts = run.server.wire.attempts();
+      await until('an attempt times out', () => run.server.wire.attempts() >= attempts + 2);
+      assert.equal(seen.connections.at(-1), 'reconnecting');
+      assert.equal(seen.states.at(-1)?.status, 'running', 'silence is no failure');
+      run.server.wire.plug();
+      await until('connected', () => seen.connections.at(-1) === 'connected');
+      await run.letFinish();
+      await survives('training', run, seen);
+      assert.deepEqual(seen.connections.slice(0, 3), ['connected', 'reconnecting', 'connected']);
+    },
+  );
 
-  test('the connection is cut again and again during the download', options, async (t) => {
+  test('a run survives repeated cuts during the download', options, async (t) => {
     const { run, seen } = await isTraining(t);
     const { wire } = run.server;
     wire.cutAfter(700_000, 3);
@@ -149,7 +153,7 @@ function tests() {
     assert.ok(seen.connections.includes('reconnecting'));
   });
 
-  test('the connection is cut during a cancellation, which is carried out', options, async (t) => {
+  test('a cancellation is completed after a lost connection', options, async (t) => {
     const run = await createFakeTargetRun(t, 'deaf');
     await run.start();
     const seen = watchFake(run);
@@ -163,7 +167,7 @@ function tests() {
     const asked = join(await run.there(), 'cancel');
     await until('the host was asked', () => existsSync(asked));
     run.server.wire.cut();
-    // Cut off, it is asked again: by then the host may have carried it out.
+    // After a cut the request is repeated; the host may have completed it by then.
     const outcome = await cancelling;
     assert.ok(['killed', 'already over'].includes(outcome), outcome);
     assert.equal(await processesOf().read(pid), undefined);
@@ -186,7 +190,7 @@ function tests() {
     });
   });
 
-  test('the server is stopped during training, and started on another port', options, async (t) => {
+  test('a run survives a restart of the server on another port', options, async (t) => {
     const { run, seen } = await isTraining(t);
     await run.server.stop();
     await until('reconnecting', () => seen.connections.at(-1) === 'reconnecting');
@@ -198,7 +202,7 @@ function tests() {
     await survives('server', run, seen, 1);
   });
 
-  test('the window is killed, and the next one misses nothing', options, async (t) => {
+  test('a new window misses nothing after the old one was killed', options, async (t) => {
     const run = await createFakeTargetRun(t, 'guided');
     await run.start();
     for (let round = 0; round < 2; round++) {
@@ -219,7 +223,7 @@ function tests() {
     await survives('window', run, watchFake(run), 2);
   });
 
-  test('two windows follow one run, and both see its end', options, async (t) => {
+  test('two windows that follow one run both see its end', options, async (t) => {
     const { run, seen } = await isTraining(t);
     const other = { ...run, connect: new Connections(run.server.options).to(run.setting) };
     const otherSeen = watchFake(other);
@@ -267,7 +271,7 @@ function tests() {
       env: {
         ...process.env,
         NODE_TEST_CONTEXT: undefined,
-        // What a killed window leaves goes with the test.
+        // The remains of a killed window are removed with the test.
         TMPDIR: server.folder,
         CRICKET_LORA_TEST_WINDOW: JSON.stringify({ folder, host, configFile: ssh.configFile }),
       },

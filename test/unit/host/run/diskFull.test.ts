@@ -16,10 +16,10 @@ const skip =
     ? 'only root on Linux may mount a small disk'
     : false;
 
-/** A disk of `kibibytes`, gone with the test. */
+/** A disk of `kibibytes`, removed after the test. */
 async function smallDisk(test: TestContext, kibibytes: number): Promise<string> {
   let disk = '';
-  // Hooks run in this order: the disk goes before the folder that it is mounted on.
+  // Hooks run in this order: unmount the disk, then remove its folder.
   test.after(() => execFileSync('umount', ['--lazy', disk]));
   disk = join(await temporaryFolder(test), 'disk');
   await mkdir(disk);
@@ -28,7 +28,7 @@ async function smallDisk(test: TestContext, kibibytes: number): Promise<string> 
 }
 
 test(
-  'a disk too small for the adapter: failed, and says how much is missing',
+  'a run that does not fit on the disk fails and reports how much is missing',
   {
     skip,
   },

@@ -23,7 +23,7 @@ export const question: Question = {
   source: { row: 7, column: 'Runs' },
 };
 
-/** A questions.jsonl of one question. */
+/** A questions.jsonl with one question. */
 export async function writeQuestions(folder: string): Promise<string> {
   const path = join(folder, 'questions.jsonl');
   await writeFile(path, `${JSON.stringify(question)}\n`);
@@ -32,12 +32,15 @@ export async function writeQuestions(folder: string): Promise<string> {
 
 export const fakeTrainer = resolve('test/fixtures/fake-trainer');
 
-/** A run whose trainer (test/fixtures/fake-trainer) behaves as told, on some target; ended with the test. */
+/**
+ * A run with a fake trainer (test/fixtures/fake-trainer) of some behaviour, on some target; ended
+ * after the test.
+ */
 export interface FakeRun {
-  /** Here. */
+  /** The local folder. */
   readonly folder: string;
   readonly target: ReadyTarget;
-  /** The folder that the trainer works in. */
+  /** The trainer's folder. */
   there(): Promise<string>;
   start(): Promise<Started>;
 }
@@ -47,7 +50,7 @@ export async function createLocalRun(
   behaviour: string,
 ): Promise<FakeRun> {
   let folder = '';
-  // Hooks run in this order: the trainer goes before the folder that tells of it.
+  // Hooks run in this order: end the trainer, then remove its folder.
   test.after(() => localTarget.end(folder, { graceSeconds: 0, terminateSeconds: 0 }));
   const parent = await temporaryFolder(test);
   folder = await createRun({
@@ -67,7 +70,7 @@ export async function createLocalRun(
   };
 }
 
-/** Watches until a state is as wanted, or the run is over; fails after a minute. */
+/** Watches until a state matches or the run is over; fails after a minute. */
 export async function waitForState(
   { folder, target }: Pick<FakeRun, 'folder' | 'target'>,
   isWanted: (state: RunState) => boolean,

@@ -10,7 +10,7 @@ const line = (seq: number, message = 'x'): Buffer =>
     `${JSON.stringify({ v: 1, seq, time: 'now', type: 'log', level: 'info', message })}\n`,
   );
 
-test('reads lines once they are whole, wherever they were cut', async (t) => {
+test('returns complete lines, wherever the file was cut', async (t) => {
   const path = join(await temporaryFolder(t), 'events.jsonl');
   const readOn = followEvents(path);
   assert.deepEqual(await readOn(), { events: [], badLines: 0, restarted: false });
@@ -31,7 +31,7 @@ test('reads lines once they are whole, wherever they were cut', async (t) => {
   assert.equal(badLines, 1);
 });
 
-test('forgets a half line that the next trainer cuts off', async (t) => {
+test('drops an incomplete line that the next trainer removes', async (t) => {
   const path = join(await temporaryFolder(t), 'events.jsonl');
   await writeFile(path, Buffer.concat([line(0), Buffer.from('{"v":1,"seq":1,"ti')]));
   const readOn = followEvents(path);
@@ -42,7 +42,7 @@ test('forgets a half line that the next trainer cuts off', async (t) => {
   assert.deepEqual([events[0]?.seq, events.length, restarted], [1, 1, false]);
 });
 
-test('starts again when the file is another, shorter one', async (t) => {
+test('starts over when the file was replaced by a shorter one', async (t) => {
   const path = join(await temporaryFolder(t), 'events.jsonl');
   const readOn = followEvents(path);
   await writeFile(path, Buffer.concat([line(0), line(1)]));
@@ -53,7 +53,7 @@ test('starts again when the file is another, shorter one', async (t) => {
   assert.equal(events.length, 1);
 });
 
-test('calls that overlap share the lines out, each once', async (t) => {
+test('concurrent calls return each line once', async (t) => {
   const path = join(await temporaryFolder(t), 'events.jsonl');
   await writeFile(path, Buffer.concat(Array.from({ length: 500 }, (_, seq) => line(seq))));
   const readOn = followEvents(path);

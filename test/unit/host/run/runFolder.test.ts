@@ -19,7 +19,7 @@ const newRun = async (folder: string, recipe: Recipe = presets.recall) => ({
 });
 const now = new Date('2026-11-23T03:00:00.000Z');
 
-test('makes a folder with the request and the questions, in the shape that the trainer reads', async (t) => {
+test("creates a folder with the request and the questions in the trainer's format", async (t) => {
   const parent = await temporaryFolder(t);
   const folder = await createRun(await newRun(parent), now);
   assert.equal(basename(folder), '20261123-030000-recall');
@@ -34,7 +34,7 @@ test('makes a folder with the request and the questions, in the shape that the t
   assert.match(request.versions.extension ?? '', /^\d/);
 });
 
-test('runs of the same second get names of their own, listed the newest first', async (t) => {
+test('runs created in the same second get distinct names, listed newest first', async (t) => {
   const parent = await temporaryFolder(t);
   const run = await newRun(parent);
   const made = await Promise.all([createRun(run, now), createRun(run, now), createRun(run, now)]);
@@ -52,7 +52,7 @@ test('runs of the same second get names of their own, listed the newest first', 
   assert.deepEqual(await listRuns(join(parent, 'nowhere')), []);
 });
 
-test('refuses what cannot be trained, and leaves nothing', async (t) => {
+test('rejects untrainable questions and leaves nothing behind', async (t) => {
   const parent = await temporaryFolder(t);
   const run = await newRun(parent);
   await assert.rejects(
@@ -70,7 +70,7 @@ test('refuses what cannot be trained, and leaves nothing', async (t) => {
   assert.deepEqual(await readdir(parent), ['questions.jsonl']);
 });
 
-test('a folder that is no run is said so', async (t) => {
+test('rejects a folder that is not a run', async (t) => {
   const folder = await temporaryFolder(t);
   await assert.rejects(readRunRequest(folder), UserError);
   await writeFile(join(folder, 'run.json'), '[]');

@@ -16,7 +16,7 @@ import { createLocalRun, fakeTrainer, waitForState, type FakeRun } from './fakeR
 import { createFakeTargetRun, type FakeTargetRun } from '../remote/fakeRemoteRun.ts';
 import { startSshServer, withoutSshd, type SshServer } from '../shell/sshServer.ts';
 
-// The supervisor (startRun, watchRun, Target.end) on every target there is: whatever is tested, is on all.
+// startRun, watchRun and Target.end on every kind of target: each test runs on all of them.
 
 let server: SshServer;
 const hooks: (() => unknown)[] = [];
@@ -34,7 +34,7 @@ interface Kind {
   readonly kind: string;
   readonly skip: string | false;
   readonly create: (test: TestContext, behaviour: string) => Promise<FakeRun>;
-  /** The same target with an interpreter that is not there. */
+  /** The same target with a missing interpreter. */
   readonly withoutPython: (run: FakeRun) => ReadyTarget;
 }
 
@@ -81,7 +81,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
   };
   const on = (what: string): string => `${kind}: ${what}`;
 
-  test(on('the trainer leads a session of its own, its late words arrive'), options, async (t) => {
+  test(on('the trainer leads its own session, and its late output arrives'), options, async (t) => {
     const run = await create(t, 'finish');
     const { pid } = await run.start();
     if (process.platform !== 'win32') {
@@ -95,7 +95,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
   });
 
   test(
-    on('a second start is refused while the first runs, and leaves it alone'),
+    on('a second start is refused while the first runs, and does not affect it'),
     options,
     async (t) => {
       const run = await create(t, 'polite');
@@ -112,7 +112,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     },
   );
 
-  test(on('a cancelled run can be taken up again, and no event is lost'), options, async (t) => {
+  test(on('a cancelled run can be resumed without losing an event'), options, async (t) => {
     const run = await create(t, 'polite');
     for (let round = 0; round < 2; round++) {
       await run.start();
@@ -124,7 +124,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     assert.equal(state.missed, 0);
   });
 
-  test(on('a trainer that does not look at the request is terminated'), posixOnly, async (t) => {
+  test(on('a trainer that ignores the request is terminated'), posixOnly, async (t) => {
     const run = await create(t, 'terminable');
     await run.start();
     await waitForState(run, isRunning);
@@ -134,7 +134,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     assert.equal((await readRunStatus(run.folder))?.state, 'cancelled');
   });
 
-  test(on('a trainer deaf to SIGTERM is killed with its children'), posixOnly, async (t) => {
+  test(on('a trainer that ignores SIGTERM is killed with its children'), posixOnly, async (t) => {
     const run = await create(t, 'deaf');
     await run.start();
     const grandchild = await grandchildOf(run);
@@ -144,25 +144,21 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     assert.equal((await waitForState(run, toItsEnd)).status, 'cancelled');
   });
 
-  test(
-    on('children that outlive a trainer which stopped as asked are ended too'),
-    posixOnly,
-    async (t) => {
-      const run = await create(t, 'orphan');
-      await run.start();
-      const grandchild = await grandchildOf(run);
-      const ending = { graceSeconds: 2, terminateSeconds: 0.5 };
-      assert.equal(await run.target.end(run.folder, ending), 'killed');
-      assert.equal(await processesOf().read(grandchild), undefined);
-      assert.equal((await waitForState(run, toItsEnd)).status, 'cancelled');
-    },
-  );
+  test(on('children that outlive a cancelled trainer are ended, too'), posixOnly, async (t) => {
+    const run = await create(t, 'orphan');
+    await run.start();
+    const grandchild = await grandchildOf(run);
+    const ending = { graceSeconds: 2, terminateSeconds: 0.5 };
+    assert.equal(await run.target.end(run.folder, ending), 'killed');
+    assert.equal(await processesOf().read(grandchild), undefined);
+    assert.equal((await waitForState(run, toItsEnd)).status, 'cancelled');
+  });
 
-  test(on('another process that was given the same pid is never touched'), options, async (t) => {
+  test(on('a later process with the same pid is never touched'), options, async (t) => {
     const run = await create(t, 'crash');
     await run.start();
     await waitForState(run, toItsEnd);
-    // This very process, as if it had been given the pid of a trainer that started earlier.
+    // This very process, as if it had been given the pid of an earlier trainer.
     const reused = { v: 1, pid: process.pid, processStart: '1' };
     for (const [name, more] of [
       ['process.json', {}],
@@ -176,17 +172,17 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     await run.start();
   });
 
-  test(on('waiting for a cancellation can be given up'), options, async (t) => {
+  test(on('waiting for a cancellation can be aborted'), options, async (t) => {
     const run = await create(t, 'terminable');
     const { pid } = await run.start();
     const giveUp = { signal: AbortSignal.timeout(200), graceSeconds: 5 };
     await assert.rejects(run.target.end(run.folder, giveUp), (error: Error) =>
       ['AbortError', 'TimeoutError'].includes(error.name),
     );
-    assert.ok(await processesOf().read(pid), 'nobody insists');
+    assert.ok(await processesOf().read(pid), 'nothing is killed');
   });
 
-  test(on('Python that is not there is said so'), options, async (t) => {
+  test(on('a missing Python is reported'), options, async (t) => {
     const run = await create(t, 'finish');
     await assert.rejects(startRun(run.folder, withoutPython(run)), (error) => {
       assert.ok(error instanceof UserError);
@@ -195,7 +191,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     });
   });
 
-  test(on('a flood of events arrives whole and in order'), options, async (t) => {
+  test(on('a flood of events arrives completely and in order'), options, async (t) => {
     const run = await create(t, 'flood');
     await run.start();
     const state = await waitForState(run, toItsEnd);
@@ -206,7 +202,7 @@ for (const { kind, skip, create, withoutPython } of kinds) {
   });
 
   test(
-    on('a trainer killed from outside fails with its last words, also for the next window'),
+    on('a killed trainer fails with the end of its log, also in the next window'),
     options,
     async (t) => {
       const run = await create(t, 'half');
@@ -239,20 +235,16 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     },
   );
 
-  test(
-    on('a second watcher sees what the first saw, from the folder alone'),
-    options,
-    async (t) => {
-      const run = await create(t, 'polite');
-      await run.start();
-      const first = await waitForState(run, ({ started }) => started !== undefined);
-      const second = await waitForState(run, ({ started }) => started !== undefined);
-      assert.equal(second.status, 'running');
-      assert.deepEqual(second, first);
-    },
-  );
+  test(on('a second watcher reads the same state from the folder'), options, async (t) => {
+    const run = await create(t, 'polite');
+    await run.start();
+    const first = await waitForState(run, ({ started }) => started !== undefined);
+    const second = await waitForState(run, ({ started }) => started !== undefined);
+    assert.equal(second.status, 'running');
+    assert.deepEqual(second, first);
+  });
 
-  test(on('a run that was prepared long ago and never started says so'), options, async (t) => {
+  test(on('a run prepared long ago is reported as never started'), options, async (t) => {
     const { folder, target } = await create(t, 'finish');
     const path = join(folder, 'run.json');
     const request = JSON.parse(await readFile(path, 'utf8')) as object;
@@ -266,19 +258,15 @@ for (const { kind, skip, create, withoutPython } of kinds) {
     assert.equal(last.failure?.code, 'never-started');
   });
 
-  test(
-    on('watching ends at once when stopped, and says nothing afterwards'),
-    options,
-    async (t) => {
-      const { folder, target } = await create(t, 'finish');
-      const stop = new AbortController();
-      const states: RunState[] = [];
-      const signal = stop.signal;
-      const watching = watchRun(folder, (state) => states.push(state), { target, signal });
-      stop.abort();
-      assert.equal((await watching).status, 'starting');
-      assert.deepEqual(states, []);
-      assert.equal((await stat(folder)).isDirectory(), true);
-    },
-  );
+  test(on('watching ends immediately when stopped, without further calls'), options, async (t) => {
+    const { folder, target } = await create(t, 'finish');
+    const stop = new AbortController();
+    const states: RunState[] = [];
+    const signal = stop.signal;
+    const watching = watchRun(folder, (state) => states.push(state), { target, signal });
+    stop.abort();
+    assert.equal((await watching).status, 'starting');
+    assert.deepEqual(states, []);
+    assert.equal((await stat(folder)).isDirectory(), true);
+  });
 }

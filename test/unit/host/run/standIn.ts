@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { processesOf, type ProcessIdentity } from '../../../../src/host/process/processIdentity.ts';
 
-/** A process that does nothing, started as a run's trainer would be: its command line names the run. */
+/** An idle process with a trainer's command line, which names the run. */
 export async function startStandIn(
   test: Pick<TestContext, 'after'>,
   runFolder: string,

@@ -17,7 +17,7 @@ import { shellKinds } from './shells.ts';
 
 for (const { kind, skip, open } of shellKinds) {
   test(
-    `${kind}: a script's facts arrive, in a folder with spaces and other scripts`,
+    `${kind}: a script returns its facts, from a folder with spaces and other scripts`,
     { skip },
     async (t) => {
       const shell = await open(t);
@@ -29,32 +29,36 @@ for (const { kind, skip, open } of shellKinds) {
     },
   );
 
-  test(`${kind}: what is there does not travel again, halves go on`, { skip }, async (t) => {
-    const shell = await open(t);
-    const here = await temporaryFolder(t);
-    const folder = await temporaryFolder(t);
-    await mkdir(join(here, 'in', 'deep'), { recursive: true });
-    await writeFile(join(here, 'in', 'one'), randomBytes(3_000_000));
-    await writeFile(join(here, 'in', 'deep', 'empty'), '');
-    await writeFile(join(here, 'in', 'two'), 'two');
-    const tree = await readTree(here, ['in']);
-    const place = { folder, python: '' };
-    assert.deepEqual(await upload(shell, place, tree.files), {
-      sent: 3_000_003,
-      total: 3_000_003,
-    });
-    assert.equal((await upload(shell, place, tree.files)).sent, 0);
+  test(
+    `${kind}: known files are not uploaded again, interrupted ones are resumed`,
+    { skip },
+    async (t) => {
+      const shell = await open(t);
+      const here = await temporaryFolder(t);
+      const folder = await temporaryFolder(t);
+      await mkdir(join(here, 'in', 'deep'), { recursive: true });
+      await writeFile(join(here, 'in', 'one'), randomBytes(3_000_000));
+      await writeFile(join(here, 'in', 'deep', 'empty'), '');
+      await writeFile(join(here, 'in', 'two'), 'two');
+      const tree = await readTree(here, ['in']);
+      const place = { folder, python: '' };
+      assert.deepEqual(await upload(shell, place, tree.files), {
+        sent: 3_000_003,
+        total: 3_000_003,
+      });
+      assert.equal((await upload(shell, place, tree.files)).sent, 0);
 
-    const one = tree.files.find(({ path }) => path === 'in/one')?.sha256 ?? '';
-    const blob = join(folder, 'blobs', one);
-    const whole = await readFile(blob);
-    await writeFile(`${blob}.part`, whole.subarray(0, 2_000_000));
-    await import('node:fs/promises').then(({ rm }) => rm(blob));
-    assert.equal((await upload(shell, place, tree.files)).sent, 1_000_000);
-    assert.equal(sha256Of(await readFile(blob)), one);
-  });
+      const one = tree.files.find(({ path }) => path === 'in/one')?.sha256 ?? '';
+      const blob = join(folder, 'blobs', one);
+      const whole = await readFile(blob);
+      await writeFile(`${blob}.part`, whole.subarray(0, 2_000_000));
+      await import('node:fs/promises').then(({ rm }) => rm(blob));
+      assert.equal((await upload(shell, place, tree.files)).sent, 1_000_000);
+      assert.equal(sha256Of(await readFile(blob)), one);
+    },
+  );
 
-  test(`${kind}: a half that is damaged is noticed, and sent anew`, { skip }, async (t) => {
+  test(`${kind}: a damaged partial upload is detected and sent again`, { skip }, async (t) => {
     const shell = await open(t);
     const [here, folder] = [await temporaryFolder(t), await temporaryFolder(t)];
     await writeFile(join(here, 'one'), 'all of it');
@@ -66,85 +70,85 @@ for (const { kind, skip, open } of shellKinds) {
     assert.equal((await upload(shell, place, tree.files)).sent, 9);
   });
 
+  test(`${kind}: a file is followed from any offset to the end of its run`, { skip }, async (t) => {
+    const shell = await open(t);
+    const folder = await temporaryFolder(t);
+    const run = join(folder, 'runs', 'r1');
+    await mkdir(run, { recursive: true });
+    await writeFile(join(run, 'events.jsonl'), 'known|');
+    const alive = await startStandIn(t, run);
+    await writeFile(join(run, 'process.json'), JSON.stringify(alive));
+    let text = '';
+    let heard = 0;
+    const following = followFile(
+      shell,
+      { folder, python: '', run: 'r1' },
+      {
+        path: 'events.jsonl',
+        offset: 6,
+        onBytes: (bytes) => void (text += bytes.toString()),
+        onRestart: () => assert.fail(),
+        onHeard: () => {
+          heard++;
+        },
+      },
+    );
+    for (const part of ['Yū', 'suf\n', 'x'.repeat(700_000)]) {
+      await appendFile(join(run, 'events.jsonl'), part);
+      await until('the part', () => text.endsWith(part));
+    }
+    await writeFile(join(run, 'process.json'), JSON.stringify({ ...alive, processStart: '1' }));
+    assert.equal((await following).known, true);
+    assert.equal(text, `Yūsuf\n${'x'.repeat(700_000)}`);
+    assert.ok(heard > 3);
+  });
+
   test(
-    `${kind}: a file is followed from any byte on, to the end of its run`,
+    `${kind}: results are downloaded in parts, completely, and only into the folder`,
     { skip },
     async (t) => {
       const shell = await open(t);
-      const folder = await temporaryFolder(t);
+      const [folder, home] = [await temporaryFolder(t), await temporaryFolder(t)];
       const run = join(folder, 'runs', 'r1');
-      await mkdir(run, { recursive: true });
-      await writeFile(join(run, 'events.jsonl'), 'known|');
-      const alive = await startStandIn(t, run);
-      await writeFile(join(run, 'process.json'), JSON.stringify(alive));
-      let text = '';
-      let heard = 0;
-      const following = followFile(
+      await mkdir(join(run, 'adapter'), { recursive: true });
+      const content = randomBytes(1_500_000);
+      await writeFile(join(run, 'adapter', 'adapter_model.safetensors'), content);
+      await writeFile(join(run, 'predictions.jsonl'), '{}\n');
+      const place = { folder, python: '', run: 'r1' };
+      const { files } = await callHost<{ files: { path: string; size: number; sha256: string }[] }>(
         shell,
-        { folder, python: '', run: 'r1' },
-        {
-          path: 'events.jsonl',
-          offset: 6,
-          onBytes: (bytes) => void (text += bytes.toString()),
-          onRestart: () => assert.fail(),
-          onHeard: () => {
-            heard++;
-          },
-        },
+        { ...place, operation: 'results' },
       );
-      for (const part of ['Yū', 'suf\n', 'x'.repeat(700_000)]) {
-        await appendFile(join(run, 'events.jsonl'), part);
-        await until('the part', () => text.endsWith(part));
+      const big = files.find(({ path }) => path.startsWith('adapter/'));
+      assert.ok(big);
+      await mkdir(join(home, '.incoming'));
+      await writeFile(join(home, '.incoming', big.sha256), content.subarray(0, 1_000_000));
+      const shares: number[] = [];
+      await download(shell, place, { files, folder: home, onShare: (share) => shares.push(share) });
+      assert.deepEqual(await readFile(join(home, big.path)), content);
+      assert.deepEqual((await readdir(home)).sort(), ['adapter', 'predictions.jsonl']);
+      assert.equal(shares.at(-1), 1);
+
+      for (const path of [
+        '../evil',
+        '/etc/evil',
+        'adapter/../../evil',
+        'run.json',
+        'adapter/C:evil',
+      ]) {
+        const evil = { files: [{ ...big, path }], folder: home };
+        await assert.rejects(download(shell, place, evil), UserError, path);
       }
-      await writeFile(join(run, 'process.json'), JSON.stringify({ ...alive, processStart: '1' }));
-      assert.equal((await following).known, true);
-      assert.equal(text, `Yūsuf\n${'x'.repeat(700_000)}`);
-      assert.ok(heard > 3);
+      // A file that differs from its announcement is rejected.
+      await truncate(join(run, 'adapter', 'adapter_model.safetensors'), 10);
+      await writeFile(join(home, big.path), '');
+      await assert.rejects(download(shell, place, { files, folder: home }), {
+        name: 'ConnectionLost',
+      });
     },
   );
 
-  test(`${kind}: results come home in parts, whole, and nowhere else`, { skip }, async (t) => {
-    const shell = await open(t);
-    const [folder, home] = [await temporaryFolder(t), await temporaryFolder(t)];
-    const run = join(folder, 'runs', 'r1');
-    await mkdir(join(run, 'adapter'), { recursive: true });
-    const content = randomBytes(1_500_000);
-    await writeFile(join(run, 'adapter', 'adapter_model.safetensors'), content);
-    await writeFile(join(run, 'predictions.jsonl'), '{}\n');
-    const place = { folder, python: '', run: 'r1' };
-    const { files } = await callHost<{ files: { path: string; size: number; sha256: string }[] }>(
-      shell,
-      { ...place, operation: 'results' },
-    );
-    const big = files.find(({ path }) => path.startsWith('adapter/'));
-    assert.ok(big);
-    await mkdir(join(home, '.incoming'));
-    await writeFile(join(home, '.incoming', big.sha256), content.subarray(0, 1_000_000));
-    const shares: number[] = [];
-    await download(shell, place, { files, folder: home, onShare: (share) => shares.push(share) });
-    assert.deepEqual(await readFile(join(home, big.path)), content);
-    assert.deepEqual((await readdir(home)).sort(), ['adapter', 'predictions.jsonl']);
-    assert.equal(shares.at(-1), 1);
-
-    for (const path of [
-      '../evil',
-      '/etc/evil',
-      'adapter/../../evil',
-      'run.json',
-      'adapter/C:evil',
-    ]) {
-      const evil = { files: [{ ...big, path }], folder: home };
-      await assert.rejects(download(shell, place, evil), UserError, path);
-    }
-    // A file that is other than announced is not taken for it.
-    await truncate(join(run, 'adapter', 'adapter_model.safetensors'), 10);
-    await writeFile(join(home, big.path), '');
-    await assert.rejects(download(shell, place, { files, folder: home }), {
-      name: 'ConnectionLost',
-    });
-  });
-
-  test(`${kind}: names that lead out of our folder are refused there too`, { skip }, async (t) => {
+  test(`${kind}: paths that leave our folder are refused by the host, too`, { skip }, async (t) => {
     const shell = await open(t);
     const folder = await temporaryFolder(t);
     for (const request of [
@@ -157,7 +161,7 @@ for (const { kind, skip, open } of shellKinds) {
     }
   });
 
-  test(`${kind}: without Python that is said, with what to do`, { skip }, async (t) => {
+  test(`${kind}: a missing Python is reported with a remedy`, { skip }, async (t) => {
     const shell = await open(t);
     const folder = await temporaryFolder(t);
     const bare = {

@@ -4,7 +4,7 @@ import { localShell } from '../../../../src/host/shell/localShell.ts';
 import type { Shell } from '../../../../src/host/shell/shell.ts';
 import { startSshServer, withoutSshd } from './sshServer.ts';
 
-/** Every kind of shell: tests that run against one run against all. */
+/** Every kind of shell: the tests run against all of them. */
 export const shellKinds: readonly {
   readonly kind: string;
   readonly skip: string | false;

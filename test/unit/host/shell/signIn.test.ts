@@ -23,7 +23,7 @@ import { makeUser, withoutUsers } from './temporaryUser.ts';
 const options = { skip: withoutSshd, timeout: 240_000 };
 const withUser = { skip: withoutSshd || withoutUsers, timeout: 240_000 };
 
-/** Answers by kind, and remembers what was asked. */
+/** Answers prompts by kind, and records them. */
 function person(answers: Partial<Record<SshPrompt['kind'], string>>) {
   const asked: SshPrompt[] = [];
   const answer = (prompt: SshPrompt): Promise<string | undefined> => {
@@ -44,28 +44,24 @@ async function works(target: Shell, folder = '/tmp'): Promise<HostFacts> {
   }
 }
 
-test(
-  'a key that ssh knows signs in without a question, and leaves no socket',
-  options,
-  async (t) => {
-    const server = await startSshServer(t);
-    // Short: the name of a socket may have some hundred characters.
-    const folder = await temporaryFolder(t);
-    const others = tmpdir();
-    t.after(() => {
-      process.env.TMPDIR = others;
-    });
-    process.env.TMPDIR = folder;
-    const { asked, answer } = person({});
-    const target = await connect(server, { answer });
-    assert.notDeepEqual(await readdir(folder), [], 'calls share a connection');
-    await works(target, join(server.folder, 'x'));
-    assert.deepEqual(asked, []);
-    await until('no socket', async () => (await readdir(folder)).length === 0);
-  },
-);
+test('a known key signs in without a prompt and leaves no socket behind', options, async (t) => {
+  const server = await startSshServer(t);
+  // Short: a socket's path is limited to some hundred characters.
+  const folder = await temporaryFolder(t);
+  const others = tmpdir();
+  t.after(() => {
+    process.env.TMPDIR = others;
+  });
+  process.env.TMPDIR = folder;
+  const { asked, answer } = person({});
+  const target = await connect(server, { answer });
+  assert.notDeepEqual(await readdir(folder), [], 'calls share a connection');
+  await works(target, join(server.folder, 'x'));
+  assert.deepEqual(asked, []);
+  await until('no socket', async () => (await readdir(folder)).length === 0);
+});
 
-test('an unknown host key is shown with its fingerprint, accepted once', options, async (t) => {
+test('an unknown host key is shown with its fingerprint and accepted once', options, async (t) => {
   const server = await startSshServer(t);
   await writeFile(server.knownHosts, '');
   await assert.rejects(connect(server), /host key of testhost is not known here/);
@@ -85,14 +81,18 @@ test('an unknown host key is shown with its fingerprint, accepted once', options
   (await connect(server)).close();
 });
 
-test('a host key is never waved through, whatever the config says', options, async (t) => {
-  const server = await startSshServer(t, { config: ['StrictHostKeyChecking no'] });
-  await writeFile(server.knownHosts, '');
-  await assert.rejects(connect(server), /is not known here/);
-  assert.equal(await readFile(server.knownHosts, 'utf8'), '');
-});
+test(
+  'an unknown host key is never accepted silently, whatever the config says',
+  options,
+  async (t) => {
+    const server = await startSshServer(t, { config: ['StrictHostKeyChecking no'] });
+    await writeFile(server.knownHosts, '');
+    await assert.rejects(connect(server), /is not known here/);
+    assert.equal(await readFile(server.knownHosts, 'utf8'), '');
+  },
+);
 
-test('a config that refuses unknown hosts has nobody asked', options, async (t) => {
+test('a config that rejects unknown hosts leads to no prompt', options, async (t) => {
   const server = await startSshServer(t, { config: ['StrictHostKeyChecking yes'] });
   await writeFile(server.knownHosts, '');
   const { asked, answer } = person({ 'host-key': 'yes' });
@@ -100,7 +100,7 @@ test('a config that refuses unknown hosts has nobody asked', options, async (t) 
   assert.deepEqual(asked, []);
 });
 
-test('a changed host key is refused with ssh’s own words', options, async (t) => {
+test('a changed host key is refused with ssh’s own message', options, async (t) => {
   const server = await startSshServer(t);
   const other = join(server.folder, 'other_key');
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', other]);
@@ -120,7 +120,7 @@ test('a changed host key is refused with ssh’s own words', options, async (t) 
   assert.equal(await readFile(server.knownHosts, 'utf8'), lines);
 });
 
-test('the passphrase of a key is asked for, again when it was wrong', options, async (t) => {
+test('a key’s passphrase is asked for, and again after a wrong one', options, async (t) => {
   const server = await startSshServer(t);
   execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', server.userKey]);
   await assert.rejects(connect(server), /does not let you in/);
@@ -137,7 +137,7 @@ test('the passphrase of a key is asked for, again when it was wrong', options, a
 });
 
 test(
-  'who may not ask waits for the person, and never fails by what the person does',
+  'a non-interactive caller waits for the user, and never fails because of their prompt',
   options,
   async (t) => {
     const server = await startSshServer(t);
@@ -167,7 +167,7 @@ test(
   },
 );
 
-test('a wrong user is told so, with ssh’s words', options, async (t) => {
+test('a wrong user is reported with ssh’s own message', options, async (t) => {
   const server = await startSshServer(t);
   const { asked, answer } = person({ password: 'x' });
   await assert.rejects(connect(server, { answer }, `nobody-here@${server.host}`), (error) => {
@@ -178,14 +178,14 @@ test('a wrong user is told so, with ssh’s words', options, async (t) => {
   assert.deepEqual(asked, []);
 });
 
-test('a host that is off, and one that is not known', options, async (t) => {
+test('an unreachable host and an unknown one are told apart', options, async (t) => {
   const server = await startSshServer(t);
   await server.stop();
   await assert.rejects(connect(server), { name: 'ConnectionLost', message: /does not answer/ });
   await assert.rejects(connect(server, {}, 'no-such-host.invalid'), /ssh does not know/);
 });
 
-test('Include, ProxyJump, and a config that would get in the way', options, async (t) => {
+test('Include, ProxyJump and an interfering config work', options, async (t) => {
   const jump = await startSshServer(t);
   const server = await startSshServer(t, {
     config: [`Include ${jump.options.configFile}.jump`],
@@ -206,7 +206,7 @@ test('Include, ProxyJump, and a config that would get in the way', options, asyn
   assert.ok(!(await readdir(server.folder)).includes('theirs'));
 });
 
-test('a password, wrong once, then right; nothing of it is kept', withUser, async (t) => {
+test('a password is accepted at the second attempt and never stored', withUser, async (t) => {
   const user = await makeUser(t);
   const server = await startSshServer(t, { server: ['PasswordAuthentication yes'] });
   const asked: SshPrompt[] = [];
@@ -215,7 +215,7 @@ test('a password, wrong once, then right; nothing of it is kept', withUser, asyn
     return Promise.resolve(prompt.repeated === 0 ? 'wrong' : user.password);
   };
   const target = await connect(server, { answer }, `${user.name}@${server.host}`);
-  // Signed in once, it is shared: what follows asks no more.
+  // The connection is shared: no more prompts.
   for (let call = 0; call < 2; call++) {
     const facts = await callHost<HostFacts>(target, {
       operation: 'check',
@@ -248,7 +248,7 @@ const shells = [
 for (const { name, path, text } of shells) {
   const missing = path !== undefined && spawnSync(path, ['-c', 'true']).error && `no ${path} here`;
   test(
-    `a login shell: ${name}, in a home with spaces and more`,
+    `a login shell works: ${name}, in a home with spaces`,
     { ...withUser, skip: withUser.skip === false ? (missing ?? false) : withUser.skip },
     async (t) => {
       const folder = await temporaryFolder(t);
@@ -266,7 +266,7 @@ for (const { name, path, text } of shells) {
   );
 }
 
-test('a shell that is none is told of', withUser, async (t) => {
+test('reports a login shell that cannot run sh', withUser, async (t) => {
   const folder = await temporaryFolder(t);
   await chmod(folder, 0o755);
   const shell = join(folder, 'shell');

@@ -11,27 +11,27 @@ import { temporaryFolder } from '../files/temporaryFolder.ts';
 
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path));
 
-/** For tests: why they cannot run here, false when they can. */
+/** Why these tests cannot run here; false when they can. */
 export const withoutSshd =
   sshd === undefined && 'there is no OpenSSH server (apt-get install openssh-server)';
 
-/** A wire between ssh and sshd that can be cut. */
+/** A proxy between ssh and sshd that can be cut. */
 export interface Wire {
   readonly port: number;
-  /** Bytes that went to the server. */
+  /** Bytes sent to the server. */
   readonly sent: () => number;
   readonly received: () => number;
-  /** Ends what is open. */
+  /** Closes all open connections. */
   cut(): void;
-  /** Nothing passes any more, and nobody is told: a pulled plug. */
+  /** Drops all data silently, like a pulled plug. */
   pull(): void;
-  /** As before. */
+  /** Ends `pull`. */
   plug(): void;
-  /** Cuts as soon as so many more bytes have passed, in either direction; and again, so many times. */
+  /** Cuts after so many more bytes in either direction, and repeats so many times. */
   cutAfter(bytes: number, times?: number): void;
-  /** How often a client has connected. */
+  /** Number of connections made by clients. */
   readonly attempts: () => number;
-  /** How often something that was open has been cut. */
+  /** Number of times that open connections were cut. */
   readonly cuts: () => number;
 }
 
@@ -41,7 +41,7 @@ export interface SshServer {
   readonly options: SshOptions & Required<Pick<SshOptions, 'configFile' | 'connectSeconds'>>;
   readonly folder: string;
   readonly wire: Wire;
-  /** Files of the server's key pair, and of the person's. */
+  /** Key files of the server and of the user. */
   readonly hostKey: string;
   readonly userKey: string;
   readonly knownHosts: string;
@@ -50,22 +50,22 @@ export interface SshServer {
   start(): Promise<void>;
 }
 
-/** A real OpenSSH server on loopback with keys and config of its own, gone with the test. */
+/** A real OpenSSH server on loopback with its own keys and config, removed after the test. */
 export async function startSshServer(
   test: Pick<TestContext, 'after'>,
   {
     config = [] as string[],
     server = [] as string[],
-    /** Of the sessions of whoever runs the tests, besides PATH as it is here. */
+    /** Environment of the user's sessions, besides PATH. */
     environment = {},
-    /** Of every byte, each way. */
+    /** Latency of each byte in either direction. */
     delayMilliseconds = 0,
   } = {},
 ): Promise<SshServer> {
   const folder = await temporaryFolder(test);
   const home = join(folder, 'home');
   mkdirSync(home);
-  // What people's own start-up files do, at each of hundreds of sessions, is none of the tests' matter.
+  // The user's own start-up files must not affect the tests.
   const ownSessions = ownSessionsWith({ PATH: process.env.PATH ?? '', HOME: home, ...environment });
   const [hostKey, userKey] = [join(folder, 'host_key'), join(folder, 'user_key')];
   for (const path of [hostKey, userKey]) {
@@ -78,7 +78,7 @@ export async function startSshServer(
   let running: ChildProcess | undefined;
   let port = 0;
   const start = async (): Promise<void> => {
-    // A port that another process takes meanwhile makes sshd end: then another one.
+    // sshd exits if another process takes the port meanwhile: try another one.
     for (let attempt = 1; ; attempt++) {
       port = await freePort();
       running = await startSshd(folder, port, { first: server, last: ownSessions });
@@ -91,7 +91,7 @@ export async function startSshServer(
     running = undefined;
     if (child?.exitCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    // The listener, then what serves a connection: each a child of it, with a child of its own.
+    // The listener's children each serve a connection, with a child of their own.
     const serving = childrenOf(child.pid ?? 0);
     for (const pid of [child.pid ?? 0, ...serving, ...serving.flatMap(sshdsOf)]) end(pid);
     await ended;
@@ -134,7 +134,7 @@ export async function startSshServer(
   };
 }
 
-/** Lines for the end of sshd's configuration. */
+/** Last lines of sshd's configuration. */
 const ownSessionsWith = (environment: Readonly<Record<string, string>>): string[] => [
   `Match User ${userInfo().username}`,
   `  SetEnv ${Object.entries(environment)
@@ -158,7 +158,7 @@ async function startSshd(folder: string, port: number, { first, last }: Extra) {
       'ListenAddress 127.0.0.1',
       `HostKey ${join(folder, 'host_key')}`,
       'PidFile none',
-      // The usual one resists quantum computers, and takes its time.
+      // The default one is quantum-resistant and slow.
       'KexAlgorithms curve25519-sha256',
       'UsePAM no',
       'PermitRootLogin yes',
@@ -275,7 +275,7 @@ async function startWire(
 }
 
 const childrenOf = (pid: number): number[] => listed(['--ppid', String(pid), '-o', 'pid=']);
-/** Not what the session runs. */
+/** Excludes what the session runs. */
 const sshdsOf = (pid: number): number[] =>
   childrenOf(pid).filter((child) => {
     const name = spawnSync('ps', ['-p', String(child), '-o', 'comm='], { encoding: 'utf8' }).stdout;
@@ -292,6 +292,6 @@ function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has ended meanwhile.
   }
 }

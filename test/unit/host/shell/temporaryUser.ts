@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 
-/** For tests: why no user can be made here, false when one can. */
+/** Why no user can be created here; false when one can. */
 export const withoutUsers =
   (process.getuid?.() !== 0 || spawnSync('useradd', ['--help']).error !== undefined) &&
   'only root can make a user of its own to sign in as';
@@ -16,7 +16,7 @@ export interface TemporaryUser {
   readonly home: string;
 }
 
-/** A user of this system with a shell and a home as wished, gone with the test. */
+/** A system user with this shell and home, removed after the test. */
 export async function makeUser(
   test: TestContext,
   { shell = '/bin/sh', home: homeName = 'home' } = {},
@@ -35,7 +35,7 @@ export async function makeUser(
   if (statSync(home).uid !== id) throw new Error('a home of their own');
   test.after(() => {
     spawnSync('pkill', ['-KILL', '-u', String(id)]);
-    // With force: what was killed may take a moment to be gone.
+    // Forced: killed processes may take a moment to end.
     spawnSync('userdel', ['-f', name]);
   });
   return { name, password, home };

@@ -7,7 +7,7 @@ import { canShareConnections, sshArguments } from '../../../../src/host/shell/ss
 import { compareEvents, createFakeTargetRun, until, watchFake } from '../remote/fakeRemoteRun.ts';
 import { startSshServer, withoutSshd } from './sshServer.ts';
 
-test('Windows cannot share connections: every call is one of its own', () => {
+test('Windows cannot share connections: every call opens its own', () => {
   assert.equal(canShareConnections('win32'), false);
   assert.equal(canShareConnections('linux'), true);
   assert.equal(canShareConnections('darwin'), true);
@@ -22,7 +22,7 @@ test('Windows starts a batch file as askpass program, others a shell script', ()
   assert.match(helperFor('linux').text, /^#!\/bin\/sh\n/);
 });
 
-test('the host comes after --, and host keys are never waved through', () => {
+test('the host follows --, and unknown host keys are never accepted silently', () => {
   for (const mayAsk of [true, false]) {
     const args = sshArguments('gpu', 'true', { role: { kind: 'alone' }, mayAsk });
     assert.deepEqual(args.slice(-3), ['--', 'gpu', 'true']);
@@ -33,7 +33,7 @@ test('the host comes after --, and host keys are never waved through', () => {
 
 const posix = { skip: process.platform === 'win32' && 'there is no sh' };
 
-test('a script arrives as it is, whatever is in it', posix, () => {
+test('a script arrives unchanged, whatever it contains', posix, () => {
   const hostile = `a'b"c\`d$(e)\\n%s\0é日\u{1F3CF}!{x,y}~*?\n\t#`.replaceAll('\0', '');
   const script = `printf %s ${quoteForSh(hostile)}`;
   const command = commandForAnyShell(script);
@@ -42,7 +42,7 @@ test('a script arrives as it is, whatever is in it', posix, () => {
 });
 
 test(
-  'where connections cannot be shared, every call is one of its own, and a run goes its way',
+  'without shared connections every call opens its own, and a run completes',
   { skip: withoutSshd, timeout: 120_000 },
   async (t) => {
     const server = await startSshServer(t);
