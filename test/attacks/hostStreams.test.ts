@@ -8,7 +8,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { UserError } from '../../src/core/common/userError.ts';
 import { download } from '../../src/host/remote/download.ts';
-import { askHost } from '../../src/host/shell/callHost.ts';
+import { callHost } from '../../src/host/shell/callHost.ts';
 import { readFrames } from '../../src/host/shell/readFrames.ts';
 import { ConnectionLost, type Channel, type Shell } from '../../src/host/shell/shell.ts';
 import { attempts, holds, longestFreeze, Treasure } from './attack.ts';
@@ -171,7 +171,7 @@ test('whatever a host answers is of the form that was asked for, or refused by i
       (operation, pieces) =>
         holds('a hostile answer', async () => {
           try {
-            const answer = await askHost(hostile(pieces), {
+            const answer = await callHost(hostile(pieces), {
               folder: '~/cl',
               python: '',
               operation,
@@ -190,7 +190,7 @@ test('whatever a host answers is of the form that was asked for, or refused by i
 
 test('an answer with more than was asked for comes without it', async () => {
   const pieces = [frame({ answer: { outcome: 'killed', command: 'rm', __proto__: { a: 1 } } })];
-  const answer = await askHost(hostile(pieces), {
+  const answer = await callHost(hostile(pieces), {
     folder: '~/cl',
     python: '',
     operation: 'cancel',
@@ -210,7 +210,7 @@ test('a line and a frame without end are refused soon, with the host’s name', 
       const started = performance.now();
       const freeze = await longestFreeze(() =>
         assert.rejects(
-          askHost(hostile(pieces), { folder: '~/cl', python: '', operation: 'check' }),
+          callHost(hostile(pieces), { folder: '~/cl', python: '', operation: 'check' }),
           /evil\.example answered with what Cricket LoRA does not understand/,
         ),
       );

@@ -19,9 +19,9 @@ import { UserError } from '../../src/core/common/userError.ts';
 import { initialRunState, reduceRun } from '../../src/core/run/runState.ts';
 import { readTotals } from '../../src/host/evaluation/evaluateRun.ts';
 import { openRegular } from '../../src/host/files/openRegular.ts';
-import { readLastWords } from '../../src/host/files/logTail.ts';
+import { readLogTail } from '../../src/host/files/logTail.ts';
 import { packRun } from '../../src/host/remote/packRun.ts';
-import { readTargetRun } from '../../src/host/remote/targetFile.ts';
+import { readTargetFile } from '../../src/host/remote/targetFile.ts';
 import { followEvents } from '../../src/host/run/followEvents.ts';
 import { findLoss, recordLoss } from '../../src/host/run/lostRun.ts';
 import { requirePlainFolder } from '../../src/host/run/plainFolder.ts';
@@ -58,7 +58,7 @@ async function lookAtAll(run: string): Promise<void> {
   const looks: (() => Promise<unknown>)[] = [
     () => readRun(run),
     () => readRunStatus(run),
-    () => readTargetRun(run),
+    () => readTargetFile(run),
     () => readTotals(run),
     () => questionsPathOf(run),
     () => findTrainer(run),
@@ -131,7 +131,7 @@ test('a link is not read, not even one that comes after all was looked at', posi
     symlinkSync(precious, join(run, name));
   await assert.rejects(followEvents(join(run, 'events.jsonl'))(), /is a link/);
   await assert.rejects(readRunStatus(run), /is a link/);
-  assert.equal(await readLastWords(join(run, 'trainer.log')), '');
+  assert.equal(await readLogTail(join(run, 'trainer.log')), '');
 });
 
 test('a cancel through a link makes no file', posix, async (t) => {
@@ -306,9 +306,7 @@ const damage = fc.record({
     fc
       .uint8Array({ minLength: 1, maxLength: 60 })
       .map((bytes) => ({ kind: 'noise' as const, bytes })),
-    fc
-      .constantFrom('link', 'device', 'folder')
-      .map((kind) => ({ kind: kind })),
+    fc.constantFrom('link', 'device', 'folder').map((kind) => ({ kind: kind })),
   ),
 });
 

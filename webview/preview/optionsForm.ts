@@ -1,3 +1,4 @@
+import { delimiterNames } from '../../src/core/csv/delimiters.ts';
 import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
 import type { PreviewOption, PreviewOptions } from '../../src/core/pages/previewMessages.ts';
 import { type Choice, createButton, createDropdown, createTextField } from '../common/controls.ts';
@@ -18,10 +19,7 @@ const encodings: readonly Choice[] = [
 ];
 const delimiters: readonly Choice[] = [
   { value: '', label: 'find out' },
-  { value: ',', label: 'comma' },
-  { value: ';', label: 'semicolon' },
-  { value: '\t', label: 'tab' },
-  { value: '|', label: 'bar' },
+  ...Object.entries(delimiterNames).map(([value, label]) => ({ value, label })),
 ];
 const answers: readonly Choice[] = [
   { value: 'as written', label: 'as written' },

@@ -1,3 +1,4 @@
+import { delimiterNames, type Delimiter } from '../../src/core/csv/delimiters.ts';
 import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
 import type {
   PreviewAnswer,
@@ -106,10 +107,5 @@ export class PreviewPage {
   }
 }
 
-const names: Readonly<Record<string, string>> = {
-  ',': 'commas',
-  ';': 'semicolons',
-  '\t': 'tabs',
-  '|': 'bars',
-};
-const delimiterName = (delimiter: string): string => names[delimiter] ?? `“${delimiter}”`;
+const delimiterName = (delimiter: string): string =>
+  delimiter in delimiterNames ? `${delimiterNames[delimiter as Delimiter]}s` : `“${delimiter}”`;

@@ -1,4 +1,4 @@
-import { detach } from '../common/detachString.ts';
+import { detachString } from '../common/detachString.ts';
 
 /** Something with cells in the order of a table's columns. */
 export interface Cells {
@@ -28,6 +28,6 @@ export class CsvRecord implements Cells {
 
   /** A copy to keep: a cell cut out of a piece of the file would keep the whole piece in memory. */
   detached(): CsvRecord {
-    return new CsvRecord(this.line, this.cells.map(detach));
+    return new CsvRecord(this.line, this.cells.map(detachString));
   }
 }

@@ -1,16 +1,5 @@
+import { delimiters, type Delimiter } from './delimiters.ts';
 import { CsvReader } from './csvReader.ts';
-
-/** What may stand between cells, likeliest first. */
-export const delimiters = [',', ';', '\t', '|'] as const;
-export type Delimiter = (typeof delimiters)[number];
-
-/** As a message or a view calls it. */
-export const delimiterNames: Readonly<Record<Delimiter, string>> = {
-  ',': 'comma',
-  ';': 'semicolon',
-  '\t': 'tab',
-  '|': 'bar',
-};
 
 const recordsToCompare = 100;
 

@@ -48,7 +48,7 @@ function nameOthers(meanings: readonly ColumnMeaning[]): Askable[] {
 }
 
 /** Why a column that could be asked about is not, unless it is chosen; undefined for one that is. */
-export function whyNotAsked(table: TableReading, { column, meaning }: Askable): string | undefined {
+function whyNotAsked(table: TableReading, { column, meaning }: Askable): string | undefined {
   const warning = table.warnings.find((one) => one.impossible && one.column === column.name);
   if (warning !== undefined) return warning.message;
   const values = table.scanned.readings.find((one) => one.column === column)?.values;
@@ -69,7 +69,7 @@ export function whyNotAsked(table: TableReading, { column, meaning }: Askable): 
  * What is asked unless something is chosen: of a cricket table its usual statistics and other numbers,
  * of any other all that is neither made for machines nor empty.
  */
-export const usualAskables = (table: TableReading): readonly Askable[] =>
+const usualAskables = (table: TableReading): readonly Askable[] =>
   askablesOf(table).filter((askable) => whyNotAsked(table, askable) === undefined);
 
 /**

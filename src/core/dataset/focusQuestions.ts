@@ -2,7 +2,7 @@ import { cricket, type MatchFormat, sayFormat } from '../reading/domain.ts';
 import { headerWords } from '../reading/headerWords.ts';
 import { fillPhrasing, type Phrasings, type PhrasingLists, phrasingsFor } from './phrasings.ts';
 import { askedOf, askedTimes, mostTimes, type Question } from './question.ts';
-import { countOf } from '../common/formatNumbers.ts';
+import { pluralize } from '../common/formatNumbers.ts';
 import { knownStatistics } from '../reading/knownStatistics.ts';
 
 /** Further phrasings that a focus gives a fact at most; the next focus goes on where it ended. */
@@ -59,8 +59,8 @@ export function focusQuestions(
 /** What has been made, in a few words. */
 export function focusInWords(questions: number, { reworded, repeated }: FocusedFacts): string {
   const ways = [
-    ...(reworded > 0 ? [`more phrasings for ${countOf(reworded, 'failed fact')}`] : []),
-    ...(repeated > 0 ? [`${countOf(repeated, 'failed fact')} asked more often`] : []),
+    ...(reworded > 0 ? [`more phrasings for ${pluralize(reworded, 'failed fact')}`] : []),
+    ...(repeated > 0 ? [`${pluralize(repeated, 'failed fact')} asked more often`] : []),
   ];
   return `${pluralize(questions, 'question')}, with ${ways.join(' and ')}`;
 }

@@ -31,7 +31,7 @@ export type LintCode =
 export const lintQuestions = (text: string): LintProblem[] => [...lintLines(text)].flat();
 
 /** The same, line by line, for those who want to pause in between. */
-export function* lintLines(text: string): Generator<LintProblem[]> {
+function* lintLines(text: string): Generator<LintProblem[]> {
   const linter = new QuestionLinter();
   for (const read of parseQuestionLines(text)) yield linter.lint(read);
 }

@@ -7,7 +7,7 @@ export interface PreviewOptions {
   readonly entityColumn: string;
   readonly tellApart: readonly string[];
   readonly rows: DatasetRows;
-  /** What to call a person's own phrasings; null for the usual ones. */
+  /** Label of custom phrasings; null for the bundled ones. */
   readonly phrasings: string | null;
   readonly phrasingsPerFact: number | null;
   readonly heldPhrasings: number | null;

@@ -79,7 +79,7 @@ export function parseDomain(text: string, name: string): Domain {
   }
   const { language = 'en' } = file;
   const isSame = language === generalDomain.language;
-  const own = (file.phrasings ?? {});
+  const own = file.phrasings ?? {};
   if (!isSame && own.value === undefined) {
     return fail('a domain in another language needs "value" among its "phrasings"');
   }

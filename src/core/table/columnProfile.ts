@@ -1,6 +1,6 @@
 import { amountOf, type CellKind, cellKindOf, cellKinds, yearsOf } from '../reading/cell.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
-import { detach } from '../common/detachString.ts';
+import { detachString } from '../common/detachString.ts';
 import type { Column } from '../reading/column.ts';
 
 const examplesKept = 3;
@@ -81,7 +81,7 @@ export class ColumnReading {
 
   #addExample(): void {
     if (this.#kind !== 'missing' && !this.examples.includes(this.#value)) {
-      this.examples.push(detach(this.#value));
+      this.examples.push(detachString(this.#value));
     }
   }
 

@@ -1,4 +1,4 @@
-import { detach } from '../common/detachString.ts';
+import { detachString } from '../common/detachString.ts';
 import type { Damage } from '../reading/damage.ts';
 import type { DamageCount } from './scannedTable.ts';
 
@@ -31,7 +31,7 @@ export class DamageList {
     this.#found.set(key, found);
     found.lines.add(line);
     if (found.examples.length < examplesKept) {
-      found.examples.push({ line, column: column.name, cell: detach(cell) });
+      found.examples.push({ line, column: column.name, cell: detachString(cell) });
     }
   }
 

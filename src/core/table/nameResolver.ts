@@ -2,9 +2,9 @@ import { valueOf } from '../reading/cell.ts';
 import type { MatchFormat } from '../reading/domain.ts';
 import { partKindOf, senseOf } from '../reading/keyWords.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
-import { detach } from '../common/detachString.ts';
+import { detachString } from '../common/detachString.ts';
 import { raggedness } from './raggedRow.ts';
-import { countOf } from '../common/formatNumbers.ts';
+import { pluralize } from '../common/formatNumbers.ts';
 import { slug, slugs } from '../common/slug.ts';
 import type { Column } from '../reading/column.ts';
 import { type RowName, RowNamer } from './rowName.ts';
@@ -66,7 +66,7 @@ export class SecondLook {
     if (!this.#table.slugs.mayBeRepeated(slug(name))) return;
     const rows = this.#namesakes.get(name);
     const kept = record.detached();
-    if (rows === undefined) this.#namesakes.set(detach(name), [kept]);
+    if (rows === undefined) this.#namesakes.set(detachString(name), [kept]);
     else rows.push(kept);
   }
 
@@ -201,7 +201,7 @@ export class SecondLook {
       offers.length === 0
         ? 'No one column tells them apart.'
         : `To ask about them too, name what tells them apart after the name in cricketLora.dataset.key: ${offers.slice(0, 5).join(', ')}.`;
-    const shared = countOf(differing.length, 'name is', 'names are');
+    const shared = pluralize(differing.length, 'name is', 'names are');
     warnings.push({
       column: entityColumn.name,
       message: `${shared} shared by ${rows} rows that differ: left out. ${offer}`,

@@ -12,7 +12,7 @@ export const describeProblem = ({ line, column, reason }: TableProblem): string 
   `line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`;
 
 /** Of one kind under one column so many are listed one by one; the rest are counted. */
-export const longestList = 1000;
+const longestList = 1000;
 
 /**
  * Problems in the order of lines. A kind that fills its list goes on as a count, so that a million

@@ -1,5 +1,5 @@
 import type { CsvRecord } from '../csv/csvRecord.ts';
-import { countOf } from '../common/formatNumbers.ts';
+import { pluralize } from '../common/formatNumbers.ts';
 import { slug } from '../common/slug.ts';
 import { UserError } from '../common/userError.ts';
 import { isMissingIn } from '../reading/cell.ts';
@@ -121,7 +121,7 @@ export class TableScan {
 
   #noteHeader({ understanding: { unnamed }, header }: Understood): void {
     if (unnamed === 0) return;
-    const what = countOf(unnamed, 'column has', 'columns have');
+    const what = pluralize(unnamed, 'column has', 'columns have');
     this.#problems.add('columns', { line: header.line, reason: `${what} no name: left out` });
   }
 
@@ -294,8 +294,7 @@ export class TableScan {
   }
 }
 
-export const missingCells = 'cells without a value';
-
+const missingCells = 'cells without a value';
 const contradiction = 'figures that contradict others in their row';
 /** Statistics of players who have batted. */
 const unplayed: readonly string[] = ['runs', 'highest-score', 'average'];

@@ -1,5 +1,5 @@
 /** What the trainer needs, and since which version it has what the trainer uses (trainer/pyproject.toml). */
-export const trainerPackages: Readonly<Record<string, string>> = {
+const trainerPackages: Readonly<Record<string, string>> = {
   torch: '2.11',
   transformers: '5.10',
   peft: '0.19',

@@ -36,7 +36,7 @@ export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri 
   if (first === undefined) void showInformation(made);
   else {
     void showWarning(
-      `${made} ${countOf(problemCount, 'line was', 'lines were')} left out; line ${first.line}: ${first.message}.`,
+      `${made} ${pluralize(problemCount, 'line was', 'lines were')} left out; line ${first.line}: ${first.message}.`,
     );
   }
   return uri;

@@ -53,7 +53,7 @@ async function offerEvaluation(run: Run, message: string): Promise<void> {
 }
 
 /** `100 % of 2,700 trained questions recalled, 96.1 % of 900 in a phrasing never trained.` */
-export function inWords({ totals }: Pick<Evaluation, 'totals'>): string {
+function describeRecall({ totals }: Pick<Evaluation, 'totals'>): string {
   const { train, phrasing, fact } = totals;
   const parts = [
     { tally: train, what: 'trained questions recalled' },

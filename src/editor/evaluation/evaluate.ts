@@ -68,7 +68,7 @@ export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<st
   if (!(await isAdopted(run, 'Evaluating', parts.runs))) return undefined;
   await requirePlainFolder(run.folder);
   if (!(await mayStart(parts, target))) return undefined;
-  const where = await chooseWhere(target, parts);
+  const where = await prepareStart(target, parts);
   const folder = await createRun({
     runsFolder: dirname(run.folder),
     questionsPath: asking.questionsPath ?? (await questionsPathOf(run.folder)),

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { label } from '../common/say.ts';
-import { answerRequest, type RequestHandlers } from '../../core/pages/answerRequest.ts';
+import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import { fileEndings } from '../../core/pages/exportRows.ts';
 import type {
   HostMessage,
@@ -96,25 +96,10 @@ class EvaluationPanel {
     this.#comparedWith = comparedWith;
     this.#events = events;
     this.#thread = this.#startThread();
-    EvaluationPanel.#panels.set(runFolder, this);
-    panel.title = label(titleOf(runFolder));
-    panel.iconPath = new vscode.ThemeIcon('table');
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [pagesFolder(extensionUri)],
-    };
-    this.#owned.push(
-      panel.onDidDispose(() => {
-        this.dispose();
-      }),
-      panel.webview.onDidReceiveMessage((message: unknown) => {
-        void this.#receive(message);
-      }),
-      this.#watchPredictions(),
-    );
-    panel.webview.html = pageHtml(panel.webview, extensionUri, {
+    const watcher = this.#watchPredictions();
+    this.#post = servePage(panel, extensionUri, {
       name: 'evaluation',
-      title: `Evaluation: ${basename(runFolder)}`,
+      title: label(`Evaluation: ${basename(runFolder)}`),
       answers: this.#answers,
       onAnswered: () => {
         if (this.#isOpen) this.#postFact();

@@ -23,7 +23,7 @@ export async function resumeTraining(from: unknown, parts: RunParts): Promise<vo
   // Before anything is connected to: what is refused is refused here.
   await requirePlainFolder(run.folder);
   if (!(await mayStart(parts, run.request.target))) return;
-  const where = await chooseWhere(run.request.target, parts);
-  await startWhere(run.folder, where, parts);
+  const where = await prepareStart(run.request.target, parts);
+  await startOnTarget(run.folder, where, parts);
   await parts.runs.follow(run.folder);
 }

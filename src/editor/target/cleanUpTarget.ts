@@ -43,7 +43,7 @@ export async function cleanUpTarget(parts: TargetParts): Promise<void> {
     },
   );
   if (!picked || picked.length === 0) return;
-  await askHost(shell, { ...place, operation: 'remove', paths: picked.map(({ path }) => path) });
+  await callHost(shell, { ...place, operation: 'remove', paths: picked.map(({ path }) => path) });
   void showInformation(
     `Removed from ${setting.name}: ${picked.map(({ path }) => path).join(', ')}.`,
   );

@@ -30,7 +30,7 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
       },
       async (progress, token) => {
         try {
-          await prepareTarget(shell, setting, {
+          await prepareHost(shell, setting, {
             requirements: requirements ?? '',
             ...(hashed !== undefined && { hashed }),
             signal: abortSignalOf(token),

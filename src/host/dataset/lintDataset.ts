@@ -17,7 +17,7 @@ export interface LintRequest {
 }
 
 /** Nobody reads more; and VS Code shows so many a file and drops the rest without a word. */
-export const lintLimit = 1000;
+const lintLimit = 1000;
 
 /**
  * What is amiss with a questions.jsonl: the first problems, by line.
