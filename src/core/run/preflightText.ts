@@ -19,7 +19,7 @@ export function preflightText(
   return [
     `${device.name}${capability}: the base is held in ${dtype}, ${preflight.reason}.`,
     `${formatBytes(preflight.peakBytes)} of memory at the peak; ${formatBytes(preflight.freeBytes)} were free with the base loaded.`,
-    `${formatSeconds(preflight.secondsPerStep)} a step of ${countOf(step, 'question')}: ${trainingTime(preflight, recipe)}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
+    `${formatSeconds(preflight.secondsPerStep)} a step of ${pluralize(step, 'question')}: ${trainingTime(preflight, recipe)}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
     ...whatToLower(preflight, recipe),
   ];
 }

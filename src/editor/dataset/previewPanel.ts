@@ -119,94 +119,22 @@ function servePreview(panel: vscode.WebviewPanel, table: vscode.Uri, parts: Part
   });
 }
 
-  private constructor(table: vscode.Uri, parts: Parts) {
-    this.#table = table;
-    this.#parts = parts;
-    const title = `Preview: ${basename(table.path)}`;
-    const { extensionUri } = parts;
-    this.#panel = vscode.window.createWebviewPanel(
-      'cricketLora.preview',
-      title,
-      vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [pagesFolder(extensionUri)] },
-    );
-    const { webview } = this.#panel;
-    this.#owned.push(
-      webview.onDidReceiveMessage((request: PreviewRequest) => {
-        this.#answer(request).catch(parts.onError);
-      }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('cricketLora', table)) this.#lookSoon();
-      }),
-      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        // Its phrasings may be in another file.
-        if (uri.toString() === table.toString() || uri.path.endsWith('.json')) this.#lookSoon();
-      }),
-    );
-    this.#panel.onDidDispose(() => {
-      clearTimeout(this.#timer);
-      this.#looking?.abort();
-      for (const owned of this.#owned) owned.dispose();
-      DatasetPreviewPanel.#panels.delete(table.fsPath);
-    });
-    DatasetPreviewPanel.#panels.set(table.fsPath, this);
-    webview.html = pageHtml(webview, extensionUri, { name: 'preview', title });
-  }
-
-  async #answer(request: PreviewRequest): Promise<void> {
-    switch (request.type) {
-      case 'ready':
-        await this.#look();
-        return;
-      case 'set':
-        await setDatasetOption(this.#table, request.option, request.value);
-        return;
-      case 'generate':
-        await vscode.commands.executeCommand('cricketLora.generateDataset', this.#table);
-        return;
-      case 'choosePhrasings':
-        await choosePhrasings(this.#table, this.#parts.extensionUri);
-        return;
-      case 'openSettings':
-        await vscode.commands.executeCommand(
-          'workbench.action.openSettings',
-          'cricketLora.dataset',
-        );
-    }
-  }
-
-  #lookSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#look().catch(this.#parts.onError);
-    }, settling);
-  }
-
-  /** Looks at the table; what a newer look has overtaken is dropped. */
-  async #look(): Promise<void> {
-    this.#looking?.abort();
-    const looking = new AbortController();
-    this.#looking = looking;
-    const { signal } = looking;
-    await this.#tell({ type: 'busy' });
-    const options = readOptions(this.#table);
-    try {
-      const request = await datasetRequest(this.#table);
-      const preview = await runInThread('preview', { ...request, signal });
-      const renderer = await rendererFor(readSettings(this.#table).base, this.#table);
-      const job = jobOf(preview, this.#table, renderer);
-      const warnings = [...preview.warnings, ...sampleWarnings(preview, renderer)];
-      if (signal.aborted) return;
-      await this.#tell({ type: 'preview', preview: { ...preview, warnings }, options, job });
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof UserError)) throw error;
-      await this.#tell({ type: 'failed', message: error.message, options });
-    }
-  }
-
-  async #tell(message: PreviewMessage): Promise<void> {
-    await this.#panel.webview.postMessage(message);
+/** Null when aborted. */
+async function previewOf(table: vscode.Uri, signal: AbortSignal): Promise<PreviewAnswer | null> {
+  const options = readOptions(table);
+  try {
+    const request = await datasetRequest(table);
+    const preview = await runInThread('preview', { ...request, signal });
+    const renderer = await rendererFor(readSettings(table).base, table);
+    const job = jobOf(preview, table, renderer);
+    const warnings = [...preview.warnings, ...sampleWarnings(preview, renderer)];
+    return signal.aborted
+      ? null
+      : { kind: 'preview', preview: { ...preview, warnings }, options, job };
+  } catch (error) {
+    if (signal.aborted) return null;
+    if (!(error instanceof UserError)) throw error;
+    return { kind: 'failed', message: error.message, options };
   }
 }
 
