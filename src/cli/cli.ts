@@ -25,9 +25,11 @@ import { extensionFolder } from '../host/files/extensionFolder.ts';
 import { environmentPython, findPython } from '../host/python/findPython.ts';
 import { createRun, listRuns } from '../host/run/runFolder.ts';
 import { toWriteError } from '../host/files/fileErrors.ts';
-import { terminalError } from './terminalError.ts';
+import { inTerminalsWords, terminalError } from './terminalError.ts';
 import { Connections } from '../host/shell/connections.ts';
 import { targetOfRun } from '../host/target/targetOfRun.ts';
+import { readingInWords } from '../core/dataset/readingSummary.ts';
+import { lintLines, previewLines } from './datasetLines.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
 import { parse, usage, type Values } from './usage.ts';
 import { watchRun } from '../host/run/watchRun.ts';
@@ -61,6 +63,11 @@ async function main(args: readonly string[]): Promise<number> {
     case 'questions':
       await questions(required(subject, 'TABLE'), values);
       return 0;
+    case 'preview':
+      print(...(await previewLines(await requestOf(resolve(required(subject, 'TABLE')), values))));
+      return 0;
+    case 'lint':
+      return lint(resolve(required(subject, 'FILE')));
     case 'import':
       await importJsonl(resolve(required(subject, 'JSONL')));
       return 0;
@@ -109,15 +116,27 @@ async function demo(values: Values): Promise<number> {
   return train(await questions(copy, values), trainer);
 }
 
+async function lint(path: string): Promise<number> {
+  const lines = await lintLines(path);
+  print(...lines);
+  return lines.length === 1 ? 0 : exitCodes.failed;
+}
+
 async function questions(table: string, values: Values): Promise<string> {
   const made = await generateDataset(await requestOf(resolve(table), values));
-  const { counts, skipped, warnings } = made.dataset.meta;
-  for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
-  for (const { line, column, message } of warnings) {
+  const { counts, skipped, warnings, reading } = made.dataset.meta;
+  print(...readingInWords(reading).map(inTerminalsWords));
+  if (values.verbose) {
+    for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
+  }
+  for (const { line, column, message } of values.verbose ? warnings : warnings.slice(0, 10)) {
     const where = [line === undefined ? undefined : `line ${line}`, column]
       .filter(Boolean)
       .join(', ');
-    print(`Looks wrong: ${where}: ${message}`);
+    print(`Looks wrong: ${where === '' ? '' : `${where}: `}${inTerminalsWords(message)}`);
+  }
+  if (!values.verbose && warnings.length > 10) {
+    print(`and ${formatCount(warnings.length - 10)} more: --verbose lists them`);
   }
   const { train, phrasing, fact } = counts.splits;
   print(

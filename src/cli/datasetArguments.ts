@@ -6,6 +6,13 @@ import { UserError } from '../core/common/userError.ts';
 /** The terminal's dataset options in the form of `parseArgs`, one per setting. */
 export const datasetArguments = {
   statistics: { type: 'string' },
+  key: { type: 'string', multiple: true },
+  domain: { type: 'string' },
+  format: { type: 'string' },
+  'header-line': { type: 'string' },
+  missing: { type: 'string' },
+  columns: { type: 'string' },
+  verbose: { type: 'boolean' },
   'entity-column': { type: 'string' },
   'tell-apart': { type: 'string', multiple: true },
   rows: { type: 'string' },
@@ -20,8 +27,15 @@ export const datasetArguments = {
 } as const;
 
 export const datasetUsage = `  --statistics A,B,…        what to ask about, by id or header (the usual ones)
-  --entity-column HEADER    the column that names the players (found)
-  --tell-apart HEADER       a column that tells players of one name apart; may be repeated
+  --key HEADER              a column that names rows, the name first; repeated for season, team … (found)
+  --domain NAME             cricket, general, or a JSON file of your own (found)
+  --format NAME             of cricket: test, odi, t20i, first-class, ipl, club … (found)
+  --header-line N           line of the header (found)
+  --missing A,B,…           cells that hold no value (blanks, dashes, NA among numbers …)
+  --columns JSON            {"HEADER": {"ask": false, "form": …, "words": …, "unit": …, "damaged": "keep"}}
+  --verbose                 every line that is left out, not only how many
+  --entity-column HEADER    the first --key, as it was called
+  --tell-apart HEADER       a further --key, as it was called
   --rows JSON               {"filter": [{"column": "Runs", "atLeast": 1000}], "top": {"count": 100, "by": "Runs"}}
   --phrasings FILE          phrasings of your own
   --phrasings-per-fact N    phrasings of each fact to train on (all)
@@ -34,8 +48,12 @@ export const datasetUsage = `  --statistics A,B,…        what to ask about, by
 `;
 
 type Values = Readonly<
-  Partial<Record<Exclude<keyof typeof datasetArguments, 'tell-apart'>, string>> & {
+  Partial<
+    Record<Exclude<keyof typeof datasetArguments, 'tell-apart' | 'key' | 'verbose'>, string>
+  > & {
     'tell-apart'?: readonly string[];
+    key?: readonly string[];
+    verbose?: boolean;
   }
 >;
 
@@ -54,6 +72,12 @@ export function datasetSettingsIn(values: Values): DatasetSettings {
   };
   return {
     statistics: values.statistics?.split(',').map((name) => name.trim()),
+    key: values.key,
+    domain: values.domain,
+    format: values.format,
+    headerLine: number('header-line'),
+    missing: values.missing?.split(','),
+    columns: values.columns === undefined ? undefined : columnsIn(values.columns),
     entityColumn: values['entity-column'],
     tellApart: values['tell-apart'],
     rows: values.rows === undefined ? undefined : rowsIn(values.rows),
@@ -67,6 +91,14 @@ export function datasetSettingsIn(values: Values): DatasetSettings {
     encoding: values.encoding,
     delimiter: values.delimiter === '\\t' ? '\t' : values.delimiter,
   };
+}
+
+function columnsIn(text: string): NonNullable<DatasetSettings['columns']> {
+  const columns = parseJson(text, '--columns');
+  if (typeof columns !== 'object' || columns === null || Array.isArray(columns)) {
+    throw new UserError('--columns: expected an object with a column’s wishes under its header.');
+  }
+  return columns as NonNullable<DatasetSettings['columns']>;
 }
 
 function rowsIn(text: string): DatasetRows {

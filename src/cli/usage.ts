@@ -6,6 +6,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
 
   demo [--table FILE]       table → questions → training → answers → totals, on the embedded base
   questions TABLE           questions of a table, in NAME.dataset beside it
+  preview TABLE             how a table is understood, and some questions; writes nothing
+  lint FILE                 what is amiss with a questions.jsonl
   import JSONL              existing questions and answers, into NAME.dataset beside them
   train QUESTIONS           train on a questions.jsonl, then ask every question
   preflight QUESTIONS       what training on it would take here, by three measured steps

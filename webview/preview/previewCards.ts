@@ -77,6 +77,10 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
   return element('div', 'findings', ...notices, details);
 }
 
+/** How the table was understood, in the words of the terminal and of questions.meta.json. */
+export const readingList = ({ readingLines }: DatasetPreview): HTMLElement =>
+  element('ul', 'reading', ...readingLines.map((line) => element('li', '', line)));
+
 export function samplesTable(samples: readonly Question[]): HTMLElement {
   const head = ['Question', 'Golden', 'Split'].map((title) =>
     elementWith('th', { scope: 'col' }, title),

@@ -10,7 +10,7 @@ import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import { columnsTable } from './columnsTable.ts';
 import { PreviewOptionsForm } from './optionsForm.ts';
-import { figures, findings, samplesTable } from './previewCards.ts';
+import { figures, findings, readingList, samplesTable } from './previewCards.ts';
 
 /** What generating would make of a table. The host computes it; this page draws it and changes options. */
 export class PreviewPage {
@@ -98,6 +98,7 @@ export class PreviewPage {
     this.#options.show(options, preview.columns);
     this.#body.replaceChildren(
       figures(preview, job),
+      readingList(preview),
       findings(preview),
       columnsTable(preview.columns, (statistics) => {
         this.#set('statistics', statistics);

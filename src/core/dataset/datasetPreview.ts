@@ -4,6 +4,12 @@ import type { CellKind } from '../reading/cell.ts';
 import { mix } from '../common/hash.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
+import {
+  readingInWords,
+  type ReadingSummary,
+  sizeWarnings,
+  summarizeReading,
+} from './readingSummary.ts';
 import type { MadeCounts, QuestionMaker } from './questionMaker.ts';
 import { knownStatistics } from '../reading/knownStatistics.ts';
 import type { Row, TableReading } from '../table/table.ts';
@@ -22,6 +28,9 @@ export interface DatasetPreview {
   readonly problems: readonly TableProblem[];
   readonly problemCount: number;
   readonly warnings: readonly TableWarning[];
+  /** How the table was understood, and the same in lines. */
+  readonly reading: ReadingSummary;
+  readonly readingLines: readonly string[];
 }
 
 /** A column and what became of it. */
@@ -70,6 +79,7 @@ export class PreviewMaker {
 
   preview(form: { readonly encoding: string; readonly delimiter: string }): DatasetPreview {
     const { name, scanned, problems, warnings } = this.#table;
+    const reading = summarizeReading(this.#table, this.#maker.statistics);
     return {
       name,
       ...form,
@@ -79,7 +89,14 @@ export class PreviewMaker {
       samples: this.#samples(),
       problems: problems.slice(0, problemsShown),
       problemCount: problems.length,
-      warnings,
+      warnings: [
+        ...warnings,
+        ...sizeWarnings(this.#maker.counts, this.#maker.longestGolden).map((message) => ({
+          message,
+        })),
+      ],
+      reading,
+      readingLines: readingInWords(reading),
     };
   }
 

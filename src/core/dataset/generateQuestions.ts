@@ -2,6 +2,7 @@ import type { Phrasings } from './phrasings.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
 import { type MadeCounts, QuestionMaker } from './questionMaker.ts';
+import { type ReadingSummary, sizeWarnings, summarizeReading } from './readingSummary.ts';
 import type { GenerateOptions, SettledOptions } from './generateOptions.ts';
 import type { Table, TableReading } from '../table/table.ts';
 import type { TableWarning } from '../table/tableWarning.ts';
@@ -10,7 +11,7 @@ import { UserError } from '../common/userError.ts';
 export type { GenerateOptions } from './generateOptions.ts';
 
 /** Raised whenever the same table and options would give other questions than before. */
-const generatorVersion = 2;
+export const generatorVersion = 3;
 
 export interface Dataset {
   /** In the order of rows, then of statistics, then of phrasings. */
@@ -27,6 +28,8 @@ export interface DatasetMeta {
   readonly counts: MadeCounts;
   /** Rows left out, and cells left out of the columns asked about. */
   readonly skipped: readonly TableProblem[];
+  /** How the table was understood. */
+  readonly reading: ReadingSummary;
   /** What looks wrong in the table and was left as it is. */
   readonly warnings: readonly TableWarning[];
 }
@@ -66,6 +69,10 @@ export function metaOf(table: TableReading, maker: QuestionMaker): DatasetMeta {
     options: { statistics: maker.statistics, ...maker.options },
     counts: maker.counts,
     skipped: table.problems.filter(({ column }) => column === undefined || columns.has(column)),
-    warnings: table.warnings,
+    reading: summarizeReading(table, maker.statistics),
+    warnings: [
+      ...table.warnings,
+      ...sizeWarnings(maker.counts, maker.longestGolden).map((message) => ({ message })),
+    ],
   };
 }

@@ -59,6 +59,8 @@ interface Asked extends GoldenColumn {
 export class QuestionMaker {
   readonly options: SettledOptions;
   readonly counts: MadeCounts;
+  /** Characters of the longest golden so far. */
+  longestGolden = 0;
   /** Looks at all rows that have to be over, one after the other, before the first is asked about. */
   readonly surveys: readonly ((row: Row) => void)[];
   readonly #asked: readonly Asked[];
@@ -182,6 +184,7 @@ export class QuestionMaker {
       if (golden === undefined) continue;
       const isHeld = this.options.heldFacts > 0 && this.#held.isHeld(`${row.slug}/${asked.id}`);
       this.counts.facts++;
+      if (golden.length > this.longestGolden) this.longestGolden = golden.length;
       this.counts.questions += asked.askings.length;
       for (const { split } of asked.askings) {
         const counted = isHeld ? 'fact' : split;

@@ -36,7 +36,7 @@ export class DamageList {
   }
 
   /**
-   * Takes back what many of a column's cells are (a third, of long columns a sixth): no exception.
+   * Takes back what many of a column's cells are (a third, of long columns a tenth): no exception.
    *
    * @returns the names of the columns
    */
@@ -50,7 +50,7 @@ export class DamageList {
       const odd = found
         .filter(([, other]) => other.column.index === column.index)
         .reduce((sum, [, { lines }]) => sum + lines.size, 0);
-      const isUsual = values > 4 && odd * (values > 50 ? 6 : 3) > values;
+      const isUsual = values > 4 && odd * (values > 50 ? 10 : 3) > values;
       if (!isUsual) continue;
       this.#found.delete(key);
       forgiven.push(column.name);

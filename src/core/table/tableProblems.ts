@@ -36,6 +36,16 @@ export class ProblemList {
     this.#lists.delete(`${column}\n${kind}`);
   }
 
+  /** How many there are of each kind, the commonest first. */
+  counts(): { readonly kind: string; readonly count: number }[] {
+    const counts = new Map<string, number>();
+    for (const [key, { first, more }] of this.#lists) {
+      const [, kind = ''] = key.split('\n');
+      counts.set(kind, (counts.get(kind) ?? 0) + first.length + more);
+    }
+    return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
+  }
+
   all(): TableProblem[] {
     const all: TableProblem[] = [];
     for (const [key, { first, more, lastLine }] of this.#lists) {

@@ -109,8 +109,7 @@ export class TableScan {
   #begin(): Understood {
     const understanding = understand(this.#waiting, this.#options);
     if (understanding === undefined) throw new Error('a table with a record is understood');
-    const understood = prepare(understanding, this.#waiting, this.#options);
-    this.#understood = understood;
+    const understood = (this.#understood = prepare(understanding, this.#waiting, this.#options));
     this.#noteHeader(understood);
     for (const record of this.#waiting) {
       if (record.line > understood.lastHeadLine) this.#look(understood, record);

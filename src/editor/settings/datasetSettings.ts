@@ -22,6 +22,12 @@ export function datasetSettings(table: vscode.Uri): DatasetSettings {
     undefined;
   return {
     statistics: chosen('statistics'),
+    key: chosen('key'),
+    domain: chosen('domain'),
+    format: chosen('format'),
+    headerLine: chosen('headerLine'),
+    missing: chosen('missing'),
+    columns: chosen('columns'),
     entityColumn: chosen('entityColumn'),
     tellApart: chosen('tellApart'),
     rows: chosen('rows'),

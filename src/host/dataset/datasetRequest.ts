@@ -1,5 +1,6 @@
 import { basename, isAbsolute, join } from 'node:path';
 import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
+import { type Domain, parseDomain } from '../../core/reading/domain.ts';
 import { parseJson } from '../../core/common/parseJson.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { GenerateRequest } from './generateDataset.ts';
@@ -26,12 +27,21 @@ export async function datasetRequestOf(
   settings: DatasetSettings,
   { tablePath, folder, phrasingsName = 'cricketLora.dataset.phrasings' }: Where,
 ): Promise<GenerateRequest> {
-  const { entityColumn, tellApart, rows, encoding, delimiter, phrasings, ...options } = settings;
+  const { entityColumn, tellApart, rows, encoding, delimiter, phrasings, ...others } = settings;
+  const { key, domain, format, headerLine, missing, columns, ...options } = others;
+  const ownFile = domain?.endsWith('.json') ? domain : undefined;
   return {
     tablePath,
     phrasingsPath: join(extensionFolder(), 'data', 'phrasings.json'),
     ownPhrasings: await ownPhrasings(phrasings, { folder, name: phrasingsName }),
     table: {
+      key,
+      domain: ownFile !== undefined || domain === '' || domain === 'auto' ? undefined : domain,
+      ownDomain: ownFile === undefined ? undefined : await ownDomain(ownFile, folder),
+      format: format === '' ? undefined : format,
+      headerLine,
+      missing,
+      columns,
       entityColumn: entityColumn?.trim() === '' ? undefined : entityColumn,
       tellApart,
       filter: rows?.filter,
@@ -40,6 +50,20 @@ export async function datasetRequestOf(
     },
     options: { ...options, top: rows?.top },
   };
+}
+
+async function ownDomain(setting: string, folder: string): Promise<Domain> {
+  const path = isAbsolute(setting) ? setting : join(folder, setting);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new UserError(
+      `${path}, which cricketLora.dataset.domain names, cannot be read.`,
+      'open settings',
+    );
+  }
+  return parseDomain(text, basename(path));
 }
 
 async function ownPhrasings(

@@ -74,7 +74,7 @@ test('invalid input prints one sentence and writes nothing', async (t) => {
   const python = await fakePython(await temporaryFolder(t));
   const cases: [string[], RegExp][] = [
     [['demo', '--table', 'none.csv', '--python', python], /no table .*none\.csv/],
-    [['demo', '--preset', 'best'], /cricketLora\.recipe\.preset is "best"/],
+    [['demo', '--preset', 'best'], /--preset is "best"/],
     [['demo', '--set', 'rank=0'], /cricketLora\.recipe\.rank is 0/],
     [['demo', '--colour'], /Unknown option '--colour'/],
     [['train'], /QUESTIONS is missing/],

@@ -57,10 +57,12 @@ describe('generateQuestions', () => {
   });
 
   test('says in meta what was used, counted and skipped', () => {
-    const { meta } = generate(`${table}C D\n`, { phrasingsPerFact: 2, statistics: ['HS', 'runs'] });
+    const {
+      meta: { reading, ...meta },
+    } = generate(`${table}C D\n`, { phrasingsPerFact: 2, statistics: ['HS', 'runs'] });
     assert.deepEqual(meta, {
       v: 1,
-      generator: 2,
+      generator: 3,
       options: {
         statistics: ['highest-score', 'runs'],
         phrasingsPerFact: 2,
@@ -86,6 +88,8 @@ describe('generateQuestions', () => {
       ],
       warnings: [],
     });
+    assert.deepEqual(reading.namedBy, ['Player']);
+    assert.equal(reading.about.domain, 'cricket');
   });
 
   test('keeps held facts from training in every phrasing', () => {

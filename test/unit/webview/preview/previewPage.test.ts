@@ -27,10 +27,13 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
 
   it('shows what each column becomes, and what is wrong', () =>
     withPage({ height: 1200 }, async (page) => {
-      await facts(page, 'of 40 players');
+      await facts(page, 'of 42 players');
       const team = page.getByRole('row', { name: 'Home Ground' });
       assert.match(await team.innerText(), /asked by its header\s+41\s+text/);
-      assert.match(await page.locator('.notice').first().innerText(), /1 name is shared by 2 rows/);
+      assert.match(
+        await page.locator('.reading').innerText(),
+        /Named by: Player, and Team where rows share a name/,
+      );
       assert.equal(await page.locator('.samples tbody tr').count(), 10);
       // A name of a table is never markup.
       assert.equal(await page.locator('b').count(), 0);
@@ -94,7 +97,7 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
       await choose(page, 'Players are named by', 'Team');
       await page.getByRole('alert').getByText('has no row that can be used').waitFor();
       await choose(page, 'Players are named by', 'find out');
-      await facts(page, 'of 40 players');
+      await facts(page, 'of 42 players');
     }));
 
   it('is drawn in every theme, as it changes, wide and narrow', async () => {
