@@ -29,7 +29,7 @@ function parse(content: string, line: number): Question | string {
 }
 
 /**
- * Reads one line of somebody else's dataset: `messages`, `prompt` and `completion` (texts or messages),
+ * Reads one line of another's dataset: `messages`, ShareGPT's `conversations`, `prompt` and `completion` (texts or messages),
  * `question` and `answer`, or `instruction`, `input` and `output`. What is lacking of our own keys is
  * made up from the line's number.
  *
@@ -71,6 +71,7 @@ export function readForeignQuestion(value: unknown, line: number): Question | st
 function conversationIn(row: Record<string, unknown>): Message[] | string {
   const { messages, prompt, completion, question, answer, instruction, input, output } = row;
   if (messages !== undefined) return messagesIn(messages, 'user');
+  if (row.conversations !== undefined) return messagesIn(row.conversations, 'user');
   if (prompt !== undefined) return joined(prompt, completion ?? row.response);
   if (question !== undefined) return joined(question, answer);
   if (instruction !== undefined) {
@@ -78,7 +79,7 @@ function conversationIn(row: Record<string, unknown>): Message[] | string {
     const isBoth = typeof instruction === 'string' && extra !== undefined;
     return joined(isBoth ? `${instruction}\n\n${extra}` : instruction, output);
   }
-  return 'expected "messages", or "prompt" and "completion"';
+  return 'expected "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output"';
 }
 
 function joined(asked: unknown, answered: unknown): Message[] | string {
@@ -106,7 +107,9 @@ function messagesIn(value: unknown, role: Message['role']): Message[] | string {
   const messages: Message[] = [];
   for (const item of value as unknown[]) {
     const message = typeof item === 'object' && item !== null ? item : {};
-    const { role: named, content } = message as Record<string, unknown>;
+    const fields = message as Record<string, unknown>;
+    // ShareGPT calls them otherwise.
+    const { role: named = fields.from, content = fields.value } = fields;
     const known = typeof named === 'string' ? roles[named] : undefined;
     if (known === undefined || typeof content !== 'string') {
       return 'each message needs "role" (system, user or assistant) and "content"';

@@ -19,7 +19,7 @@ export function damageContextOf(
     form,
     isName: of.isName,
     hasStars: form === 'score',
-    isScientific: share(/^-?\d+(?:[.,]\d+)?E[+-]?\d+$/i) > 0.2,
+    isScientific: share(/^-?\d+(?:[.,]\d+)?E[+-]?\d+$/i) > 0.4,
     isOdd: share(/[?[\]†‡§*]|[a-z]0[a-z]/) > 0.2 && found.values > 4,
   };
 }

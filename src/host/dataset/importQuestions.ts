@@ -79,6 +79,6 @@ export async function importQuestions(request: ImportRequest): Promise<ImportedQ
 function noQuestion(name: string, [first]: readonly QuestionProblem[]): UserError {
   const why = first === undefined ? 'it is empty' : `line ${first.line}: ${first.message}`;
   return new UserError(
-    `${name} holds no question: ${why}. Expected one JSON object a line, with "messages", or "prompt" and "completion".`,
+    `${name} holds no question: ${why}. Expected one JSON object a line, with "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output".`,
   );
 }

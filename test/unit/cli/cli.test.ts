@@ -75,7 +75,7 @@ test('invalid input prints one sentence and writes nothing', async (t) => {
   const cases: [string[], RegExp][] = [
     [['demo', '--table', 'none.csv', '--python', python], /no table .*none\.csv/],
     [['demo', '--preset', 'best'], /--preset is "best"/],
-    [['demo', '--set', 'rank=0'], /cricketLora\.recipe\.rank is 0/],
+    [['demo', '--set', 'rank=0'], /--set rank=… is 0/],
     [['demo', '--colour'], /Unknown option '--colour'/],
     [['train'], /QUESTIONS is missing/],
     [['evaluate', '.'], /run\.json is missing/],

@@ -86,3 +86,18 @@ describe('readForeignQuestion', () => {
     );
   });
 });
+
+test('reads the conversations of ShareGPT', () => {
+  const question = readForeignQuestion(
+    {
+      conversations: [
+        { from: 'human', value: 'Runs of A?' },
+        { from: 'gpt', value: '7' },
+      ],
+    },
+    1,
+  );
+  assert.ok(typeof question !== 'string');
+  assert.equal(question.prompt[0]?.content, 'Runs of A?');
+  assert.equal(question.completion[0].content, '7');
+});
