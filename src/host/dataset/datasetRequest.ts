@@ -7,7 +7,7 @@ import type { GenerateRequest } from './generateDataset.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { readRegular } from '../files/openRegular.ts';
 
-/** Bytes of a file of phrasings: the bundled one has some 20,000. */
+/** Bytes of a file of phrasings or of a domain: the bundled ones have some 20,000. */
 const mostPhrasings = 16 << 20;
 
 interface Where {
@@ -56,7 +56,7 @@ async function ownDomain(setting: string, folder: string): Promise<Domain> {
   const path = isAbsolute(setting) ? setting : join(folder, setting);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readRegular(path, { most: mostPhrasings });
   } catch {
     throw new UserError(
       `${path}, which cricketLora.dataset.domain names, cannot be read.`,
