@@ -188,6 +188,8 @@ async function writeTable(path, players) {
   const file = await open(path, 'w');
   let state = 1;
   const next = (limit) => (state = (state * 48271) % 2147483647) % limit;
+  // More hundreds than innings would be left out as a contradiction.
+  const atMost = (innings, limit) => Math.min(innings, next(limit));
   try {
     await file.write('Player,Team,Span,Mat,Inns,NO,Runs,HS,Ave,100,50,0\n');
     for (let from = 0; from < players; from += 10_000) {
@@ -200,7 +202,7 @@ async function writeTable(path, players) {
         const high = Math.min(runs, next(300));
         const average = (Math.floor((runs * 100) / (innings - notOuts)) / 100).toFixed(2);
         const start = 1877 + next(130);
-        text += `${initials(n)} ${surname(next)}${n.toString(36)},Team ${next(12)},${start}-${start + next(20)},${matches},${innings},${notOuts},${runs},${high}${next(9) ? '' : '*'},${average},${next(20)},${next(40)},${next(15)}\n`;
+        text += `${initials(n)} ${surname(next)}${n.toString(36)},Team ${next(12)},${start}-${start + next(20)},${matches},${innings},${notOuts},${runs},${high}${next(9) ? '' : '*'},${average},${atMost(innings, 20)},${atMost(innings, 40)},${atMost(innings, 15)}\n`;
       }
       await file.write(text);
     }

@@ -3,7 +3,7 @@ import type { DamageContext } from './damage.ts';
 import type { HeaderCells } from './findDomain.ts';
 import type { Statistic } from './knownStatistics.ts';
 
-/** What counts as damage in a column. */
+/** What counts as damage in a column: where letters and digits mix anyway, a zero among letters is none. */
 export function damageContextOf(
   { cells, form: found }: HeaderCells,
   of: {
@@ -20,7 +20,7 @@ export function damageContextOf(
     isName: of.isName,
     hasStars: form === 'score',
     isScientific: share(/^-?\d+(?:[.,]\d+)?E[+-]?\d+$/i) > 0.4,
-    isOdd: share(/[?[\]†‡§*]|[a-z]0[a-z]/) > 0.2 && found.values > 4,
+    isOdd: found.values > 4 && (share(/[?[\]†‡§*]/) > 0.2 || share(/\p{L}\d|\d\p{L}/u) > 0.05),
   };
 }
 
