@@ -1,4 +1,4 @@
-import { countOf } from '../core/common/formatNumbers.ts';
+import { pluralize } from '../core/common/formatNumbers.ts';
 import { askedOf, goldenOf } from '../core/dataset/question.ts';
 import type { GenerateRequest } from '../host/dataset/generateDataset.ts';
 import { lintDataset } from '../host/dataset/lintDataset.ts';
@@ -11,7 +11,7 @@ export async function previewLines(request: GenerateRequest): Promise<string[]> 
   return [
     ...readingLines.map(inTerminalsWords),
     ...warnings.map(({ message }) => `Looks wrong: ${inTerminalsWords(message)}`),
-    `${countOf(counts.questions, 'question')} about ${countOf(counts.entities, 'entity', 'entities')}, such as:`,
+    `${pluralize(counts.questions, 'question')} about ${pluralize(counts.entities, 'entity', 'entities')}, such as:`,
     ...samples.map((question) => `  ${askedOf(question)} → ${goldenOf(question)}`),
   ];
 }
@@ -21,6 +21,6 @@ export async function lintLines(path: string): Promise<string[]> {
   const problems = await lintDataset({ path });
   return [
     ...problems.map(({ line, message }) => `line ${line}: ${message}`),
-    countOf(problems.length, 'problem'),
+    pluralize(problems.length, 'problem'),
   ];
 }

@@ -48,7 +48,7 @@ function nameOthers(meanings: readonly ColumnMeaning[]): Askable[] {
 }
 
 /** Why a column that could be asked about is not, unless it is chosen; undefined for one that is. */
-function whyNotAsked(table: TableReading, { column, meaning }: Askable): string | undefined {
+export function whyNotAsked(table: TableReading, { column, meaning }: Askable): string | undefined {
   const warning = table.warnings.find((one) => one.impossible && one.column === column.name);
   if (warning !== undefined) return warning.message;
   const values = table.scanned.readings.find((one) => one.column === column)?.values;

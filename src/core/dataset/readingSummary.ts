@@ -1,4 +1,4 @@
-import { countOf, formatCount } from '../common/formatNumbers.ts';
+import { pluralize, formatCount } from '../common/formatNumbers.ts';
 import type { TableReading } from '../table/table.ts';
 import type { DamageCount } from '../table/scannedTable.ts';
 import { askablesOf, whyNotAsked } from './askableColumns.ts';
@@ -109,10 +109,10 @@ const isSame = (column: string, words: string): boolean =>
 export function sizeWarnings(counts: { readonly questions: number }, longest: number): string[] {
   return [
     ...(counts.questions > 500_000
-      ? [`${countOf(counts.questions, 'question')} take days to train: choose rows or statistics`]
+      ? [`${pluralize(counts.questions, 'question')} take days to train: choose rows or statistics`]
       : []),
     ...(longest > 120
-      ? [`the longest answer has ${countOf(longest, 'character')}: it may be cut off`]
+      ? [`the longest answer has ${pluralize(longest, 'character')}: it may be cut off`]
       : []),
   ];
 }

@@ -12,7 +12,7 @@ import { UserError } from '../../core/common/userError.ts';
 export async function chooseTable(from: unknown): Promise<vscode.Uri | undefined> {
   const table = from instanceof vscode.Uri ? from : (openTable() ?? (await pickTable()));
   if (table === undefined) return undefined;
-  if (table.scheme !== 'file' || !isTable(table.path)) {
+  if (table.scheme !== 'file' || !isTable(table)) {
     throw new UserError(
       `${basename(table.path)} is not a table: expected a .csv or .tsv file on this machine’s disk.`,
     );
@@ -36,7 +36,7 @@ function openTable(): vscode.Uri | undefined {
       ? input.uri
       : undefined;
   return [vscode.window.activeTextEditor?.document.uri, inTab].find(
-    (uri) => uri !== undefined && isTable(uri.path),
+    (uri) => uri !== undefined && isTable(uri),
   );
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { inWords, parityIn, type Parity } from '../../core/evaluation/parity.ts';
+import { describeParity, parityIn, type Parity } from '../../core/evaluation/parity.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { checkParity } from '../../host/onnx/checkParity.ts';
@@ -70,7 +70,7 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
       return found;
     },
   );
-  for (const parity of parities) parts.log.info(inWords(parity));
+  for (const parity of parities) parts.log.info(describeParity(parity));
   if (parities.length > 0) await tell(run.folder, parities);
 }
 
@@ -140,7 +140,7 @@ async function tell(
   parities: readonly Omit<Parity, 'changes'>[],
 ): Promise<void> {
   const folder = join(runFolder, 'onnx');
-  const message = parities.map(inWords).join(' ');
+  const message = parities.map(describeParity).join(' ');
   const changing = parities.filter(({ changed }) => changed > 0);
   const worst = changing.find(({ model }) => model.endsWith('.onnx')) ?? changing[0];
   const open = 'Open Folder';

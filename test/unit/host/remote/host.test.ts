@@ -158,8 +158,8 @@ test('a host without network is set up from copied wheels', options, async (t) =
     prepareHost(target, place, { ...setUp, requirements: `${requirements}no_such==1\n` }),
     /no wheel of no_such\./,
   );
-  assert.equal((await prepareTarget(target, place, setUp)).made, false);
-  const facts = await askHost<HostFacts>(target, { operation: 'check', ...place });
+  assert.equal((await prepareHost(target, place, setUp)).made, false);
+  const facts = await callHost<HostFacts>(target, { operation: 'check', ...place });
   assert.equal(facts.trainer.packages?.torch, '2.14.0');
 });
 
