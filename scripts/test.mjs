@@ -138,5 +138,6 @@ await main(async () => {
   return failed === 0 ? 0 : 1;
 });
 
-const describe = ({ passed, failed, skips }) =>
-  `${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`;
+function describe({ passed, failed, skips }) {
+  return `${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`;
+}
