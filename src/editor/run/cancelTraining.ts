@@ -19,7 +19,7 @@ export async function cancelTraining(
   const run = await chooseRun(runs, from, {
     title: 'Cancel Training',
     fits: isActive,
-    otherwise: new UserError('There is nothing to cancel: no run is going on.'),
+    otherwise: new UserError('There is nothing to cancel: no run is active.'),
   });
   if (run === undefined || !(await isAdopted(run, 'Cancelling', runs))) return;
   const outcome = await withProgress(

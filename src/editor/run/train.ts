@@ -84,7 +84,7 @@ export async function mayStart({ runs }: RunParts, target: string): Promise<bool
   const active = runs.active(localTargetName);
   if (active === undefined) return true;
   const choice = await showWarning(
-    `A run is going on already (${active.request.id}). One runs at a time on this machine.`,
+    `A run is already active (${active.request.id}). One runs at a time on this machine.`,
     'Show',
     'Cancel It',
   );

@@ -51,13 +51,16 @@ export const tests: Tests = {
     await closeEditors();
     await vscode.commands.executeCommand('cricketLora.previewDataset', table);
     const figures = () => texts('.card .figure', 'webview');
-    await until('one player’s questions', async () => (await figures())[0]?.trim() === '20');
+    await until('all players’ questions', async () => (await figures())[0]?.trim() === '60');
     const names = await texts('.columns td.name', 'webview');
     assert.deepEqual(names, ['Player', 'Team', 'Mat', 'Inns', 'NO', 'Runs', 'HS', 'Ave']);
-    assert.match((await texts('.notice', 'webview'))[0] ?? '', /1 name is shared by 2 rows.*Team/);
     await inBothThemes((theme) => screenshot(`preview-${theme}`));
-    await set('dataset.tellApart', ['Team']);
-    await until('all players’ questions', async () => (await figures())[0]?.trim() === '60');
+    await set('dataset.key', ['Player']);
+    await until('one player’s questions', async () => (await figures())[0]?.trim() === '20');
+    const notices = (await texts('.notice', 'webview')).join(' ');
+    assert.match(notices, /1 name is shared by 2 rows.*Team/);
+    await set('dataset.key', undefined);
+    await until('all players’ questions again', async () => (await figures())[0]?.trim() === '60');
     await set('dataset.answers', 'thousands');
     await until('an answer with its comma', async () =>
       (await texts('td.golden', 'webview')).some((golden) => /^\d,\d{3}$/.test(golden)),
@@ -65,7 +68,6 @@ export const tests: Tests = {
     await set('dataset.rows', { top: { count: 1, by: 'Runs' } });
     await until('one player’s questions again', async () => (await figures())[0]?.trim() === '20');
     await set('dataset.rows', undefined);
-    await set('dataset.tellApart', undefined);
     await set('dataset.answers', undefined);
     await closeEditors();
   },
@@ -73,6 +75,7 @@ export const tests: Tests = {
   async 'dataset: defects in a table and in questions have quick fixes'() {
     const rows = [...shared, shared[3] ?? ''];
     const table = await writeInWorkspace('preview/fixes.csv', `${rows.join('\n')}\n`);
+    await set('dataset.key', ['Player']);
     const questions = await generate(table);
     await clearMessages();
     await vscode.window.showTextDocument(table);
@@ -88,6 +91,7 @@ export const tests: Tests = {
     assert.ok(told);
     const titles = (await fixesOf(table, told.range)).map(({ title }) => title);
     assert.ok(titles.includes('Tell players of one name apart by Team'), titles.join());
+    await set('dataset.key', undefined);
 
     const lines = readFileSync(questions.fsPath, 'utf8').trimEnd().split('\n');
     const again = (lines[0] ?? '').replace(/"id":"[^"]+"/, '"id":"again"');

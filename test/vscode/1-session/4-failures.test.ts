@@ -142,7 +142,7 @@ export const tests: Tests = {
     );
     assert.match(next.path, /\/few-focus\.dataset\/questions\.jsonl$/);
     const said = await message(
-      /with more phrasings for \d+ failed facts\. Training on them goes on/,
+      /with more phrasings for \d+ failed facts\. Training on them continues/,
     );
     const facts = Number(/for (\d+) failed/.exec(said)?.[1]);
     // The phrasings of each fact as before, and four more of those that were failed.
