@@ -113,6 +113,7 @@ def ask_all(endpoint, tmp_path, owners):
         env={
             **os.environ,
             "HF_ENDPOINT": endpoint,
+            "HF_HUB_OFFLINE": "0",
             "HF_HOME": str(tmp_path),
             "HF_HUB_DISABLE_XET": "1",
             "PYTHONPATH": str(Path(__file__).parents[1]),

@@ -86,7 +86,33 @@ async function thinBase(): Promise<string> {
   const config = JSON.parse(await readFile(path, 'utf8')) as { layer_types: string[] };
   const thin = { ...config, num_hidden_layers: 1, layer_types: config.layer_types.slice(0, 1) };
   await writeFile(path, JSON.stringify(thin));
+  const weights = join(folder, 'model.safetensors');
+  await writeFile(weights, withoutLayersAfterTheFirst(await readFile(weights)));
   return folder;
+}
+
+/** A safetensors file: the length of a JSON header, the header with each tensor's place, the tensors. */
+function withoutLayersAfterTheFirst(file: Buffer): Buffer {
+  const start = 8 + Number(file.readBigUInt64LE(0));
+  const tensors = JSON.parse(file.toString('utf8', 8, start)) as Record<
+    string,
+    { data_offsets?: [number, number] }
+  >;
+  const kept: Record<string, object> = {};
+  const parts: Buffer[] = [];
+  let end = 0;
+  for (const [name, tensor] of Object.entries(tensors)) {
+    if (/\.layers\.[1-9]/.test(name)) continue;
+    const [from, to] = tensor.data_offsets ?? [0, 0];
+    const place = { data_offsets: [end, end + to - from] };
+    kept[name] = tensor.data_offsets ? { ...tensor, ...place } : tensor;
+    parts.push(file.subarray(start + from, start + to));
+    end += to - from;
+  }
+  const header = Buffer.from(JSON.stringify(kept));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, ...parts]);
 }
 
 const threePlayers = async (name: string): Promise<vscode.Uri> =>
