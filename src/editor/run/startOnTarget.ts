@@ -65,9 +65,7 @@ export async function startOnTarget(
   parts.log.info(
     `${name}: process ${pid} on ${on}; ${uploaded?.sent ?? 0} of ${uploaded?.total ?? 0} bytes were sent.`,
   );
-  void showInformation(
-    `The run goes on by itself on ${name}, on ${on}. You may close this window.`,
-  );
+  void showInformation(`The run continues on ${name}, on ${on}. You may close this window.`);
 }
 
 /**
