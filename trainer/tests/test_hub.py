@@ -49,7 +49,7 @@ CODES = {
 ASK = """
 import json, sys, torch
 from huggingface_hub.utils import _http
-_http.time.sleep = lambda seconds: None  # nobody waits between attempts
+_http.time.sleep = lambda seconds: None  # no waiting between attempts
 from cricket_lora.model.base import load_config
 from cricket_lora.model.load_weights import load_weights
 from cricket_lora.protocol.failure import failure_of

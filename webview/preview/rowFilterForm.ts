@@ -81,7 +81,7 @@ export class PreviewRows {
       ),
       by,
     );
-    // What somebody is at work on stays as it is.
+    // Keep the field that is being edited.
     if (!isSame || !hasColumns) this.#draw();
   }
 

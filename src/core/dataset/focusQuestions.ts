@@ -71,7 +71,7 @@ const askedOnceMore = (question: Question): Question =>
     ? askedTimes(question, Math.min((question.times ?? 1) + 1, mostTimes))
     : question;
 
-/** A question in phrasings that nobody has been asked in, to train on. */
+/** A question in phrasings that were not asked before, to train on. */
 function furtherPhrasings(
   question: Question,
   phrasings: Phrasings,

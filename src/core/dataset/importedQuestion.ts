@@ -1,7 +1,7 @@
 import { halfCharacterIn } from './checkTexts.ts';
 import { askedTimes, type Message, mostTimes, type Question, type Split } from './question.ts';
 
-/** Reads lines of somebody else's dataset one by one, and knows the ids of those before. */
+/** Reads lines of an imported dataset one by one, keeping ids unique. */
 export class ForeignReader {
   readonly #lineOf = new Map<string, number>();
 

@@ -53,7 +53,7 @@ function placeContext(template: string): string {
   return `${template.slice(0, end)} {context}${template.slice(end)}`;
 }
 
-/** Of a season that is over, what somebody did. */
+/** The past tense, for a season that is over. */
 const inThePast = (template: string): string =>
   template
     .replace(/^(How many [^?]*?) does (.*) have\b/, '$1 did $2 have')

@@ -17,8 +17,8 @@ const countsOnly = new Set([
 export const isCountOnly = (statistic: string): boolean => countsOnly.has(statistic);
 
 /**
- * Whether a count holds a star. Not out is said of scores; elsewhere a star is somebody's footnote and
- * no part of the number.
+ * Whether a count holds a star. A star means not out in scores only; elsewhere it is a footnote mark
+ * and no part of the number.
  */
 export const hasStrayStar = (statistic: string, value: string): boolean =>
   value.endsWith('*') && countsOnly.has(statistic);

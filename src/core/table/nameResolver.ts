@@ -121,7 +121,7 @@ export class SecondLook {
   /**
    * Of rows with one name, the first is kept when all say the same; when they differ (two men of one
    * name, or a correction), what tells them apart is added to the name; without that none is kept,
-   * because nobody can tell which value a question would mean.
+   * because a question would be ambiguous.
    */
   #settle(name: string, rows: readonly Kept[], told: string[]): void {
     const { columns, tellers } = this.#table;
@@ -183,7 +183,7 @@ export class SecondLook {
   #offerTellers(): void {
     const { columns, entityColumn, readings: scanned, tellers, warnings } = this.#table;
     const readings = new Map(scanned.map((reading) => [reading.column, reading]));
-    // Nobody tells two men apart by their runs.
+    // Columns of numbers are poor distinguishers; prefer text columns.
     const isSaid = (column: Column) =>
       rankOf(column.name) < 99 || ['text', 'span'].includes(readings.get(column)?.kind ?? '');
     const sets = [...this.#namesakes.values()].filter((rows) => rows.length > 1);

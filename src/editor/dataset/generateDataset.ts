@@ -86,7 +86,7 @@ async function isEditedByHand(folder: string): Promise<boolean> {
     const { sha256 } = (meta as { questions: { sha256: string } }).questions;
     return (await sha256OfFile(path)) !== sha256;
   } catch {
-    // Without a readable questions.meta.json nobody can tell: better ask.
+    // Unknown without a readable questions.meta.json: ask.
     return true;
   }
 }

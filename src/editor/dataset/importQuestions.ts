@@ -9,7 +9,7 @@ import { showQuestions } from './showQuestions.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /**
- * The command Import Questions: makes a dataset of somebody else's JSONL and shows it.
+ * The command Import Questions: imports a JSONL as a dataset and shows it.
  *
  * @returns where the questions are, or undefined when the person left the picker
  */

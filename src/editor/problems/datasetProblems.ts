@@ -150,7 +150,7 @@ async function limitsFor(uri: vscode.Uri): Promise<Pick<LintRequest, 'base' | 'm
     const { recipe } = resolveRecipe(preset, overrides);
     return { base: await resolveBase(base, folder), maxAnswerTokens: recipe.maxAnswerTokens };
   } catch {
-    // What is wrong with base or recipe is told of when somebody trains.
+    // Problems of base or recipe are reported when training starts.
     return {};
   }
 }

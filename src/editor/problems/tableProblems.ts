@@ -33,7 +33,7 @@ async function checkTable(table: vscode.Uri, { problems }: Parts): Promise<void>
     const preview = await runInThread('preview', await datasetRequest(table));
     problems.ofTable(table, { skipped: preview.problems, warnings: preview.warnings });
   } catch (error) {
-    // What cannot be used at all is told when a dataset is asked for, not while somebody types.
+    // An unusable table is reported when a dataset is generated, not while typing.
     if (!(error instanceof Error && error.name === 'UserError')) throw error;
   }
 }

@@ -28,7 +28,7 @@ export interface DatasetMetaFile extends DatasetMeta {
   };
   /** Of what `parsePhrasings` makes of them. */
   readonly phrasings: { readonly language: string; readonly sha256: string };
-  /** Differs from the file's own once somebody has edited the questions by hand. */
+  /** Differs from the file's hash once the questions were edited by hand. */
   readonly questions: { readonly sha256: string };
 }
 
@@ -177,7 +177,7 @@ async function progressOf(
   phase: GenerateProgress['phase'],
 ): Promise<((bytes: number) => void) | undefined> {
   if (onProgress === undefined) return undefined;
-  // A file that is not there is told of by whoever opens it.
+  // A missing file is reported when it is opened.
   const { size } = await stat(tablePath).catch(() => ({ size: 0 }));
   let read = 0;
   return (bytes) => {

@@ -28,7 +28,7 @@ export interface ImportedQuestions {
 const problemsListed = 1000;
 
 /**
- * Makes a dataset of somebody else's JSONL: `NAME.dataset` beside `NAME.jsonl`. The original stays as
+ * Imports a JSONL as a dataset: `NAME.dataset` beside `NAME.jsonl`. The original stays as
  * it is; so does an older dataset after a failure or an abort.
  *
  * @throws UserError when the file cannot be read or none of its lines is a question; the signal's
@@ -37,7 +37,7 @@ const problemsListed = 1000;
 export async function importQuestions(request: ImportRequest): Promise<ImportedQuestions> {
   const { path, signal, onProgress } = request;
   const name = basename(path);
-  // A file that is not there is told of by whoever opens it.
+  // A missing file is reported when it is opened.
   const { size } = await stat(path).catch(() => ({ size: 0 }));
   const hash = createHash('sha256');
   const problems: QuestionProblem[] = [];

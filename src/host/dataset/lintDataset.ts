@@ -16,7 +16,7 @@ export interface LintRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Nobody reads more; and VS Code shows so many a file and drops the rest without a word. */
+/** VS Code silently drops diagnostics beyond this many per file. */
 const lintLimit = 1000;
 
 /**

@@ -111,7 +111,7 @@ async function settleId(
     const { v, ...rest } = request;
     const text = `${JSON.stringify({ v, id, ...rest }, null, 2)}\n`;
     await writeFile(join(temporary, 'run.json'), text);
-    // Before it has its name: whoever sees it then knows it for ours.
+    // Before it is renamed, so that every window that sees it knows it as ours.
     await recordOwnRun(folder, text);
     try {
       await rename(temporary, folder);

@@ -24,8 +24,8 @@ interface Reported {
 }
 
 /**
- * Work on tables and datasets in a thread of its own, so that nobody waits for a large one but who
- * asked for it. Gives and throws what the function that `datasetWork` names gives and throws.
+ * Runs work on tables and datasets in a worker thread, so that a large one only delays its caller.
+ * Returns and throws what the function named in `datasetWork` returns and throws.
  *
  * @param script The built datasetWorker.ts.
  */

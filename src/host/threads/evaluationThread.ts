@@ -108,7 +108,7 @@ export class EvaluationThread {
   ): Promise<Calls[Name]['value']> {
     const worker = (this.#worker ??= this.#start());
     return this.#open.ask((number) => {
-      // The process may end while nobody waits, and only then.
+      // The process may end while no request is pending, and only then.
       worker.ref();
       worker.postMessage({ number, name, parameters });
     });
@@ -135,7 +135,7 @@ export class EvaluationThread {
     return worker;
   }
 
-  /** Ends the thread and whoever waits for it; the next question starts another. */
+  /** Ends the thread and rejects pending requests; the next one starts another. */
   #end(reason: Error): void {
     const worker = this.#worker;
     this.#worker = undefined;

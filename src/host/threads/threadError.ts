@@ -14,7 +14,7 @@ export function threadErrorOf(thrown: unknown): ThreadError {
   return { kind: error.name === 'AbortError' ? 'aborted' : 'bug', error };
 }
 
-/** Called by whoever asked the thread: the error as it would have been thrown without one. */
+/** Restores, in the calling thread, the error as it would have been thrown without a thread. */
 export function errorOf({ kind, error, remedy }: ThreadError, signal?: AbortSignal): Error {
   if (kind === 'user') return new UserError(error.message, remedy);
   return kind === 'aborted' && signal?.reason instanceof Error ? signal.reason : error;

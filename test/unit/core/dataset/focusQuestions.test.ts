@@ -30,7 +30,7 @@ test('failed facts get more phrasings to train on, all else stays', () => {
   assert.deepEqual(parseQuestions(formatQuestions(focused)).problems, []);
 });
 
-test('a column that no statistic describes gets the general phrasings that nobody was asked in', () => {
+test('a column that no statistic describes gets general phrasings that were not asked before', () => {
   const { questions: focused } = focusQuestions(questions, new Set(['a/shoe']), phrasings);
   const more = focused.filter(({ id }) => !questions.some((question) => question.id === id));
   assert.deepEqual(
@@ -77,7 +77,7 @@ test('focus after focus: further phrasings while there are any, then the same mo
   assert.ok(recalled.questions.every(({ times }) => times === undefined));
 });
 
-test('other people’s questions, which name nobody, are asked more often as they are', () => {
+test('imported questions without an entity are asked more often, unchanged', () => {
   const foreign = questions.map((question, at) => ({
     ...question,
     id: `line-${at}`,

@@ -27,7 +27,7 @@ describe('lintQuestions', () => {
       [[2, 'held-but-trained', undefined]],
     ],
     ['a long answer', [ask('1'.repeat(101), 1)], [[1, 'golden-length', undefined]]],
-    ['nobody named', [ask('1', 1, { asked: 'Runs?' })], [[1, 'entity-not-named', undefined]]],
+    ['no entity named', [ask('1', 1, { asked: 'Runs?' })], [[1, 'entity-not-named', undefined]]],
     ['a lost character', [ask('1\uFFFD', 1)], [[1, 'characters', undefined]]],
   ] as const) {
     test(`finds ${what}`, () => {

@@ -82,7 +82,7 @@ describe('a thread of its own', () => {
     assert.deepEqual((await readdir(dataset)).sort(), ['questions.jsonl', 'questions.meta.json']);
   });
 
-  test('imports somebody else’s questions with progress, and leaves this one free', async () => {
+  test('imports questions with progress without blocking this thread', async () => {
     const path = join(folder, 'other.jsonl');
     const lines = Array.from(
       { length: 100_000 },
