@@ -1,3 +1,4 @@
+import { isObject } from '../common/isObject.ts';
 import { parseJson } from '../common/parseJson.ts';
 import { UserError } from '../common/userError.ts';
 
@@ -122,9 +123,6 @@ function readLists(value: unknown, { of, needs, fail }: ListsContext): PhrasingL
   }
   return { train, held, more };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');

@@ -45,7 +45,7 @@ const isBlank = (value: string): boolean => /^[-–—]*$|\uFFFD/.test(value);
  * Blank, a dash (never batted), `DNB`, or what other programs write for "no value". U+FFFD stands
  * where the file's bytes made no character: what was meant is lost.
  */
-export function isMissing(value: string): boolean {
+function isMissing(value: string): boolean {
   const code = value.charCodeAt(0);
   // A digit: the usual case, and never the beginning of any of these.
   if (code >= 48 && code <= 57) return value.includes('\uFFFD');

@@ -141,7 +141,7 @@ function isRepeatedTooOften(column: HeaderCells, columns: readonly HeaderCells[]
 }
 
 /** Columns that are sensible to name, beside a name, likeliest first. */
-export function sensibleParts(
+function sensibleParts(
   columns: readonly HeaderCells[],
   names: readonly { readonly index: number }[],
 ): KeyPart[] {

@@ -1,3 +1,4 @@
+import { isObject } from '../common/isObject.ts';
 import { eventVersion, type RunEvent } from './events.ts';
 
 /** A line of events.jsonl, or why it is none. */
@@ -82,10 +83,6 @@ export function parseEvent(line: string): ParsedEvent {
 
 function ofType(type: string): Readonly<Record<string, Kind>> | undefined {
   return Object.hasOwn(required, type) ? required[type as RunEvent['type']] : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isOfKind(value: unknown, kind: Kind): boolean {
