@@ -15,6 +15,13 @@ const countsOnly = new Set([
 ]);
 
 /**
+ * Whether a count holds a star. A star means not out in scores only; elsewhere it is a footnote mark
+ * and no part of the number.
+ */
+export const hasStrayStar = (statistic: string, value: string): boolean =>
+  value.endsWith('*') && countsOnly.has(statistic);
+
+/**
  * Whether a column of this header is a flag that keeps the highest score's star apart. Phrasings that
  * ask for the star would then have wrong goldens.
  */
