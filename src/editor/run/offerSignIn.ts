@@ -28,7 +28,7 @@ export function offerSignIn(runs: Runs, onError: ShowError): vscode.Disposable {
 async function offer({ folder, request: { target, id } }: Run): Promise<void> {
   const signIn = 'Sign In';
   const choice = await showWarning(
-    `${target} wants you to sign in before it tells how ${id} gets on. The run goes on there meanwhile.`,
+    `Sign in to ${target} to see how ${id} gets on. The run continues there meanwhile.`,
     signIn,
   );
   if (choice === signIn) await vscode.commands.executeCommand('cricketLora.signIn', folder);
