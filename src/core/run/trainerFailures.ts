@@ -4,7 +4,7 @@ import type { FailurePhrasing, FailureText } from './failureText.ts';
 type Parameters = Readonly<Record<string, string | number>>;
 
 /** Every code the trainer and the supervisor know. An absent parameter reads as `?`. */
-const wordings: Readonly<Record<string, FailurePhrasing>> = {
+const phrasings: Readonly<Record<string, FailurePhrasing>> = {
   ...baseFailures,
   'base-not-found': (p) => ({
     message: `The base '${p('base')}' was not found, or is private and not yours. Set cricketLora.base to a folder with a model in it, to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to 'embedded'.`,
@@ -121,13 +121,13 @@ const wordings: Readonly<Record<string, FailurePhrasing>> = {
   }),
 };
 
-/** The codes that have a wording of their own. */
-export const failureCodes: readonly string[] = Object.keys(wordings);
+/** The codes that have a sentence of their own. */
+export const failureCodes: readonly string[] = Object.keys(phrasings);
 
 /** Words a failure for people; a code this version does not know gets an honest general sentence. */
 export function describeFailure(code: string, parameters: Parameters): FailureText {
-  const wording = Object.hasOwn(wordings, code) ? wordings[code] : undefined;
-  if (wording) return wording((name) => String(parameters[name] ?? '?'));
+  const phrasing = Object.hasOwn(phrasings, code) ? phrasings[code] : undefined;
+  if (phrasing) return phrasing((name) => String(parameters[name] ?? '?'));
   const details = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   return {
     message: `The trainer failed with '${code}'${details.length > 0 ? ` (${details.join(', ')})` : ''}. The log has the details.`,
