@@ -30,6 +30,8 @@ def main() -> None:
     parser.add_argument("--presets", type=Path, required=True)
     parser.add_argument("--only", default="adapter,merged,fp32,fp16,int8,int4")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=JSON")
+    parser.add_argument("--graph-questions", type=int, metavar="N",
+                        help="ask graphs about so many only, evenly taken")  # fmt: skip
     parser.add_argument("--name", help="the base's full name, for the results")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
@@ -49,7 +51,8 @@ def main() -> None:
             trainer("cricket_lora.parity", str(run / "run.json"), what)
             add(results, what, json.loads((run / f"{what}.parity.json").read_text("utf-8")))
     for precision in graphs:
-        add(results, precision, ask_graph(run, FILES[precision], recipe["maxAnswerTokens"]))
+        limit = recipe["maxAnswerTokens"]
+        add(results, precision, ask_graph(run, FILES[precision], limit, chosen.graph_questions))
     print(results.table())
 
 
@@ -61,10 +64,11 @@ def add(results: Results, what: str, found: dict) -> None:
     results.add("ours", figures)
 
 
-def ask_graph(run: Path, file: str, limit: int) -> dict:
+def ask_graph(run: Path, file: str, limit: int, count: int | None) -> dict:
     from benchmark.onnx_answers import OnnxModel
 
     rows = [json.loads(x) for x in (run / "questions.jsonl").read_text("utf-8").split("\n") if x]
+    rows = rows[:: max(1, len(rows) // count)] if count else rows
     _, *lines = (run / "predictions.jsonl").read_text("utf-8").splitlines()
     ours = {line["id"]: line["output"] for line in map(json.loads, lines)}
     started = time.monotonic()

@@ -16,6 +16,7 @@ folders (`--base NAME=FOLDER`, more than once); without one it is the embedded b
 import argparse
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--seeds", default="42,43,44", help="comma-separated")
     parser.add_argument("--parallel", type=int, default=1, help="runs at once on each GPU")
     parser.add_argument("--players", type=Path, help="questions of the table of 1,000 players")
+    parser.add_argument("--rows", default="", metavar="REGEX", help="only rows that match")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=JSON",
                         help="a hyperparameter other than the preset's, for trying")  # fmt: skip
     parser.set_defaults(timeout=400)
@@ -57,7 +59,7 @@ def main() -> None:
     presets = json.loads(chosen.presets.read_text(encoding="utf-8"))
     if chosen.tiny:
         chosen.questions = small_questions(chosen.questions, CACHE / "tiny-questions", 320)
-    runs = list(plan(chosen, presets))
+    runs = [run for run in plan(chosen, presets) if re.search(chosen.rows, run.row)]
     quantized = any(run.recipe["quantization"] != "none" for run in runs)
     site = install_if_needed("bitsandbytes", chosen.wheels) if quantized else None
     results = Results(

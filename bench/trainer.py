@@ -1,10 +1,10 @@
 """Seconds an epoch of every trainer, on the same GPU, questions, adapter and effective batch.
 
-All contenders train rank 16 on all linear layers of a model of Qwen2.5-1.5B's shape with random
-weights, in steps of 32 questions. Each runs in a process of its own; one that fails becomes a row
-that says why. Ours runs as the extension runs it and is timed by its own events, over whole
-epochs; the others are timed over a number of steps and scaled to an epoch. Loading, compiling,
-capturing and the first steps are warm-up and do not count.
+All contenders train rank 16 on all linear layers, in steps of 32 questions, of `--base` or else of
+a model of Qwen2.5-1.5B's shape with random weights. Each runs in a process of its own; one that
+fails becomes a row that says why. Ours runs as the extension runs it and is timed by its own
+events, over whole epochs; the others are timed over a number of steps and scaled to an epoch.
+Loading, compiling, capturing and the first steps are warm-up and do not count.
 """
 
 import argparse
@@ -100,13 +100,15 @@ def main() -> None:
     parser = options(__doc__)
     names = sorted({c.group or c.row for c in CONTENDERS} | {c.row for c in CONTENDERS})
     parser.add_argument("--only", help=f"comma-separated, of: {'; '.join(names)}")
+    parser.add_argument("--base", type=Path, help="real weights instead of random ones")
     parser.add_argument("--rounds", type=int, default=1, help="medians of this many, interleaved")
     parser.add_argument("--epochs", type=int, default=6, help="of ours, two of them warm-up")
     chosen = parser.parse_args()
     deadline = time.monotonic() + chosen.budget
     if chosen.tiny:
         chosen.questions = small_questions(chosen.questions, CACHE / "tiny-questions", 320)
-    base = shaped_base("tiny", None) if chosen.tiny else shaped_base("qwen2.5-1.5b", chosen.wheels)
+    shape, wheels = ("tiny", None) if chosen.tiny else ("qwen2.5-1.5b", chosen.wheels)
+    base = chosen.base or shaped_base(shape, wheels)
     tokens = count_tokens(base, chosen.questions)
     wanted = [c for c in CONTENDERS if is_wanted(c, chosen.only)]
     sites = {
@@ -117,7 +119,7 @@ def main() -> None:
         chosen.out,
         versions=describe_versions(*sites.values()),
         tokens=tokens,
-        tokenizer=tokenizer_note(base),
+        tokenizer="the base's own" if chosen.base else tokenizer_note(base),
         base=base.name,
     )
     for _ in range(chosen.rounds):

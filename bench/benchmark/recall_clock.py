@@ -64,9 +64,12 @@ class RecallClock(TrainerCallback):
 def recalled_share(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rows: Sequence[dict]
 ) -> float:
-    """Share of `rows` whose greedy answer is the golden, character for character."""
-    training, side = model.training, tokenizer.padding_side
-    model.eval()
+    """Share of `rows` whose greedy answer is the golden, character for character.
+
+    The model stays in training mode, as nothing is dropped out: Unsloth's own `generate` leaves it
+    and returns to it, and would not return if the mode had been changed before.
+    """
+    side = tokenizer.padding_side
     tokenizer.padding_side = "left"
     right = 0
     for start in range(0, len(rows), BATCH):
@@ -86,5 +89,4 @@ def recalled_share(
         goldens = [row["completion"][0]["content"] for row in part]
         right += sum(answer.strip() == golden for answer, golden in zip(answers, goldens))
     tokenizer.padding_side = side
-    model.train(training)
     return right / len(rows)
