@@ -35,7 +35,7 @@ from cricket_lora.protocol.request import read_request
 from cricket_lora.training.checkpoint import load_newest_checkpoint
 from cricket_lora.training.loop import Outcome, make_guard, make_training, train
 from cricket_lora.training.preflight import preflight
-from cricket_lora.training.resolve_auto import resolve_recipe
+from cricket_lora.training.resolve_auto import recipe_warnings, resolve_recipe
 
 
 def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
@@ -96,6 +96,8 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
     if request.operation != "predict":
         targets = choose_targets(base.model, recipe.target_modules)
         recipe = replace(recipe, target_modules=tuple(targets))
+        for warning in recipe_warnings(recipe, config.hidden_size):
+            events.log("warning", warning)
     renderer = Renderer(base.tokenizer, base.end_ids, base.name)
     rendered = renderer.render(questions, recipe.max_answer_tokens)
     check_sizes(rendered, base.model)

@@ -28,7 +28,7 @@ TEMPLATE = (
 ENTITIES = {"BC Lara": ("11953", "400*", "52.88"), "SR Waugh": ("10927", "200", "51.06")}
 STATISTICS = ("runs", "highest-score", "average")
 RECIPE = {
-    "preset": "recall",
+    "preset": "baseline",
     "rank": 8,
     "alpha": 16,
     "targetModules": ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],

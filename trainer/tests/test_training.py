@@ -15,7 +15,7 @@ from cricket_lora.model.adapter import add_adapter
 from cricket_lora.model.base import load_base
 from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training import loop
-from cricket_lora.training.resolve_auto import resolve_recipe
+from cricket_lora.training.resolve_auto import recipe_warnings, resolve_recipe
 
 # Mean loss of a token at the first four steps on one thread of a CPU.
 PINNED = [5.482209, 6.070270, 4.399615, 4.990609]
@@ -232,6 +232,28 @@ def test_auto_becomes_numbers(rank, alpha, width, expected):
 def test_numbers_in_a_recipe_stay():
     chosen = resolve_recipe(read_recipe({**RECIPE, "alpha": 3, "learningRate": 0.5}), 128)
     assert (chosen.alpha, chosen.learning_rate) == (3, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("own", "warned_of"),
+    [
+        ({"learningRate": "auto"}, []),
+        ({"learningRate": 4e-4}, []),  # 2.4 times auto
+        ({"learningRate": 5.8e-4}, ["3 times what auto is"]),
+        ({"learningRate": 1.67e-3, "alpha": 128}, ["10 times what auto is"]),
+        # An alpha larger than auto has a lower automatic rate.
+        ({"learningRate": 4e-4, "alpha": 256}, ["5 times what auto is"]),
+        ({"learningRate": "auto", "schedule": "constant"}, ["schedule constant"]),
+        ({"learningRate": 1e-2, "schedule": "constant"}, ["60 times", "schedule constant"]),
+        ({"learningRate": 2e-4, "schedule": "constant", "preset": "baseline"}, []),
+    ],
+)
+def test_choices_that_may_ruin_a_training_are_warned_of(own, warned_of):
+    preset = {"preset": "recall", "schedule": "recall", "rank": 64, "alpha": "auto"}
+    recipe = resolve_recipe(read_recipe({**RECIPE, **preset, **own}), 1536)
+    warnings = recipe_warnings(recipe, 1536)
+    assert len(warnings) == len(warned_of)
+    assert all(words in warning for words, warning in zip(warned_of, warnings))
 
 
 def test_adapter_is_fp32_and_base_frozen(base_folder):

@@ -4,6 +4,10 @@ from dataclasses import replace
 
 from cricket_lora.protocol.request import Recipe
 
+# An explicit rate above this multiple of the automatic one is warned about: Qwen2.5-Coder-1.5B came
+# to 100 % at 2.4 times it, and diverged at 3.5 times it.
+RISKY_RATE = 3
+
 
 def resolve_recipe(recipe: Recipe, hidden_size: int) -> Recipe:
     """Replace `auto` by numbers; `hidden_size` is the base's width.
@@ -16,9 +20,37 @@ def resolve_recipe(recipe: Recipe, hidden_size: int) -> Recipe:
     parametrization (arXiv 2203.03466): 2e-3 at a width of 128, 2.9e-4 at 896, 1.7e-4 at 1536.
     An alpha larger than `auto` moves outputs further with the same step: the rate falls by as much.
     """
-    automatic = min(16 * recipe.rank**0.5, 128)
+    automatic = automatic_alpha(recipe.rank)
     alpha = automatic if recipe.alpha == "auto" else recipe.alpha
     rate = recipe.learning_rate
     if rate == "auto":
-        rate = 2e-3 * 128 / hidden_size * min(1.0, automatic / alpha)
+        rate = automatic_rate(recipe.rank, alpha, hidden_size)
     return replace(recipe, alpha=alpha, learning_rate=rate)
+
+
+def automatic_alpha(rank: int) -> float:
+    return min(16 * rank**0.5, 128)
+
+
+def automatic_rate(rank: int, alpha: float, hidden_size: int) -> float:
+    return 2e-3 * 128 / hidden_size * min(1.0, automatic_alpha(rank) / alpha)
+
+
+def recipe_warnings(recipe: Recipe, hidden_size: int) -> list[str]:
+    """A sentence for each choice in the resolved `recipe` that is likely to ruin a training."""
+    warnings = []
+    automatic = automatic_rate(recipe.rank, recipe.alpha, hidden_size)
+    times = recipe.learning_rate / automatic
+    if times > RISKY_RATE:
+        warnings.append(
+            f"learningRate {recipe.learning_rate:.3g} is {times:.0f} times what auto is for this "
+            f"base ({automatic:.2g}): training may diverge. With auto it would be lowered then; "
+            f"a rate of your own only if onDivergence is lower"
+        )
+    if recipe.schedule == "constant" and recipe.preset != "baseline":
+        # At 2e-4 Qwen2.5-Coder-1.5B had 93.9 % after 8 constant epochs, 100 % after 6 of recall.
+        warnings.append(
+            "schedule constant never slows down and pushes recalled answers out again; recall and "
+            "cosine do not"
+        )
+    return warnings
