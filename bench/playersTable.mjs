@@ -18,13 +18,22 @@ export function playersTable(count, seed = 1) {
     const notOuts = whole(0, Math.floor(innings / 6));
     const runs = whole(12, 60) * (innings - notOuts) + whole(0, 99);
     const average = Math.floor((100 * runs) / (innings - notOuts)) / 100;
-    const highest = `${whole(90, 380)}${random() < 0.3 ? '*' : ''}`;
+    const highest = whole(90, Math.min(380, runs));
+    const star = notOuts > 0 && random() < 0.3 ? '*' : '';
+    // Careers that are possible: these innings fit into all innings, and their runs into all runs.
+    const hundreds = whole(
+      highest < 100 ? 0 : 1,
+      highest < 100 ? 0 : 1 + Math.floor((runs - highest) / 400),
+    );
+    const left = Math.min(runs - highest - 120 * hundreds, 60 * (innings - hundreds - notOuts));
+    const fifties = whole(0, Math.max(0, Math.floor(left / 100)));
+    const ducks = whole(0, Math.max(0, Math.floor((innings - notOuts - hundreds - fifties) / 6)));
     rows.push(
       [
         `${name} (${pick(countries)})`,
         `${first}-${first + whole(5, 18)}`,
-        ...[matches, innings, notOuts, runs, highest, average.toFixed(2)],
-        ...[whole(0, 45), whole(5, 68), whole(0, 22)],
+        ...[matches, innings, notOuts, runs, `${highest}${star}`, average.toFixed(2)],
+        ...[hundreds, fifties, ducks],
       ].join(','),
     );
   }
