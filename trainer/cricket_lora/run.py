@@ -146,7 +146,7 @@ def train_adapter(job: Job, adapter: Path) -> Outcome:
             guard.load_state(state["guard"])
     tell_start(job, resumed_from=training.progress.step if state else None)
     outcome = train(training, guard, job.folder, job.events, job.cancellation)
-    training.peers.leave()
+    training.learner.peers.leave()
     if outcome.reason != "cancelled" and is_first():
         job.events.phase("saving")
         save_adapter(model, adapter, job.base)

@@ -14,7 +14,7 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
-from cricket_lora.training.step import Training
+from cricket_lora.training.training import Training
 
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 TEMPLATE = (
@@ -54,6 +54,16 @@ RECIPE = {
 @pytest.fixture(scope="session", autouse=True)
 def few_threads():
     torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def every_attention_kernel():
+    """A training whose loss is not finite leaves its process only the unfused one."""
+    kernels = torch.backends.cuda
+    yield
+    for enable in (kernels.enable_flash_sdp, kernels.enable_mem_efficient_sdp):
+        enable(True)
+    kernels.enable_cudnn_sdp(True)
 
 
 @pytest.fixture(scope="session")
@@ -145,12 +155,33 @@ def diverge_above(monkeypatch: pytest.MonkeyPatch, rate: float, factor: float) -
 
     def diverging(training, batch):
         loss = step(training, batch)
-        progress = training.progress
-        if float(training.peak) > rate and progress.step - progress.warm_up_from > 5:
-            training.loss.mul_(factor)
+        learner, progress = training.learner, training.progress
+        if float(learner.peak) > rate and progress.step - progress.warm_up_from > 5:
+            learner.loss.mul_(factor)
         return loss
 
     monkeypatch.setattr(Training, "step", diverging)
+
+
+class UnrecordedRecorder:
+    """Stands in for CUDA's on a machine without it: replaying is calling again."""
+
+    short_of_memory = False
+
+    def record(self, *functions):
+        for function in functions:
+            function()
+        if self.short_of_memory and len(functions) > 1:
+            raise torch.OutOfMemoryError
+        return functions
+
+
+@pytest.fixture
+def recorder(monkeypatch):
+    for module in ("training.training", "predicting.predictor"):
+        monkeypatch.setattr(f"cricket_lora.{module}.Recorder", UnrecordedRecorder)
+    monkeypatch.setattr("cricket_lora.model.job.Job.can_record", True)
+    return UnrecordedRecorder
 
 
 def make_run(

@@ -5,7 +5,7 @@ import torch
 from conftest import events_of, make_run, sample_questions
 
 from cricket_lora.__main__ import main
-from cricket_lora.training.step import Training
+from cricket_lora.training import step
 
 
 def test_measures_steps_and_predictions(tmp_path, base_folder):
@@ -48,14 +48,14 @@ def test_few_questions_are_not_short_memory(tmp_path, base_folder, questions, ba
 
 
 def test_tells_how_many_fit_where_memory_is_short(tmp_path, base_folder, monkeypatch):
-    logits = Training._add_gradients.__globals__["answer_logits"]
+    logits = step.answer_logits
 
     def run_short(model, packed):
         if torch.is_grad_enabled() and packed.shape.rows > 2:
             raise torch.OutOfMemoryError
         return logits(model, packed)
 
-    monkeypatch.setattr("cricket_lora.training.step.answer_logits", run_short)
+    monkeypatch.setattr(step, "answer_logits", run_short)
     folder = make_run(tmp_path / "run", base_folder, operation="preflight", batchSize=32)
     assert main([str(folder / "run.json")]) == 0
     assert events_of(folder, "preflight")[0]["questionsAtOnce"] == 2

@@ -14,7 +14,7 @@ from cricket_lora.fast.flat_adapter import FlatAdapter
 from cricket_lora.model.adapter import add_adapter
 from cricket_lora.model.base import load_base
 from cricket_lora.protocol.request import read_recipe
-from cricket_lora.training import loop
+from cricket_lora.training import loop, step
 from cricket_lora.training.resolve_auto import recipe_warnings, resolve_recipe
 
 # Mean loss of a token at the first four steps on one thread of a CPU.
@@ -64,10 +64,10 @@ def test_resumed_run_has_the_same_losses(tmp_path, base_folder, monkeypatch):
     start(whole)
 
     broken = make_run(tmp_path / "broken", base_folder, dropout=0.1, stopAtRecall=False)
-    step = loop.Reports.step
+    tell = loop.Reports.step
 
     def cancel_in_the_middle_of_an_epoch(reports, tokens):
-        step(reports, tokens)
+        tell(reports, tokens)
         if reports.training.progress.step == 7:
             (broken / "cancel").touch()
 
@@ -124,14 +124,14 @@ def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
     """The loss and the weights after it stay those of the whole batch."""
     plain = make_run(tmp_path / "plain", base_folder, epochs=2)
     start(plain)
-    logits = loop.Training._add_gradients.__globals__["answer_logits"]
+    logits = step.answer_logits
 
     def run_short(model, packed):
         if torch.is_grad_enabled() and packed.shape.rows > 2:
             raise torch.OutOfMemoryError
         return logits(model, packed)
 
-    monkeypatch.setattr("cricket_lora.training.step.answer_logits", run_short)
+    monkeypatch.setattr(step, "answer_logits", run_short)
     short = make_run(tmp_path / "short", base_folder, epochs=2)
     assert start(short) == 0
     assert losses(short) == pytest.approx(losses(plain), rel=1e-3)
@@ -139,33 +139,12 @@ def test_smaller_parts_when_memory_is_short(tmp_path, base_folder, monkeypatch):
     assert "2 questions at a time" in warning
 
 
-class UnrecordedRecorder:
-    """Stands in for CUDA's on a machine without it: replaying is calling again."""
-
-    short_of_memory = False
-
-    def record(self, *functions):
-        for function in functions:
-            function()
-        if self.short_of_memory and len(functions) > 1:
-            raise torch.OutOfMemoryError
-        return functions
-
-
-@pytest.fixture
-def recorder(monkeypatch):
-    for module in ("training.step", "predicting.predictor"):
-        monkeypatch.setattr(f"cricket_lora.{module}.Recorder", UnrecordedRecorder)
-    monkeypatch.setattr("cricket_lora.model.job.Job.can_capture", True)
-    return UnrecordedRecorder
-
-
 def test_recorded_steps_learn_what_plain_ones_do(tmp_path, base_folder, recorder):
     plain = make_run(tmp_path / "plain", base_folder, epochs=3, schedule="recall")
     recorded = make_run(tmp_path / "recorded", base_folder, epochs=3, schedule="recall")
     assert start(recorded) == 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cricket_lora.model.job.Job.can_capture", False)
+        patch.setattr("cricket_lora.model.job.Job.can_record", False)
         start(plain)
     assert losses(recorded) == pytest.approx(losses(plain), rel=1e-4)
     told = [event["recalled"] for event in events_of(recorded, "recall")]
@@ -185,24 +164,18 @@ def test_goes_on_unrecorded_where_recordings_take_too_much(
 
 
 def test_loss_that_is_finite_with_eager_attention(tmp_path, base_folder, monkeypatch):
-    add_gradients = loop.Training._add_gradients
+    add_gradients = step.add_gradients
 
-    def overflow_when_fused(training, packed, questions):
-        add_gradients(training, packed, questions)
-        if not training.attends_eagerly:
-            training.loss += math.nan
-            training.flat.gradient.fill_(math.nan)
+    def overflow_when_fused(learner, packed, questions):
+        add_gradients(learner, packed, questions)
+        if torch.backends.cuda.flash_sdp_enabled():
+            learner.loss += math.nan
+            learner.adapter.gradient.fill_(math.nan)
 
-    monkeypatch.setattr(loop.Training, "_add_gradients", overflow_when_fused)
+    monkeypatch.setattr(step, "add_gradients", overflow_when_fused)
     folder = make_run(tmp_path / "run", base_folder, epochs=2)
-    flags = torch.backends.cuda
-    try:
-        assert start(folder) == 0
-        assert not flags.flash_sdp_enabled()
-    finally:
-        for enable in (flags.enable_flash_sdp, flags.enable_mem_efficient_sdp):
-            enable(True)
-        flags.enable_cudnn_sdp(True)
+    assert start(folder) == 0
+    assert not torch.backends.cuda.flash_sdp_enabled()
     (warning,) = [e["message"] for e in events_of(folder, "log") if e["level"] == "warning"]
     assert "eagerly" in warning
     # The first step changed nothing; the second saw other questions with the first's weights.
@@ -312,10 +285,10 @@ def test_rest_is_kept_over_a_stop(tmp_path, base_folder, monkeypatch):
     whole = make_run(tmp_path / "whole", base_folder, **options)
     start(whole)
     broken = make_run(tmp_path / "broken", base_folder, **options)
-    step = loop.Reports.step
+    tell = loop.Reports.step
 
     def cancel_late(reports, tokens):
-        step(reports, tokens)
+        tell(reports, tokens)
         if reports.training.progress.step == 50:
             (broken / "cancel").touch()
 

@@ -28,9 +28,13 @@ class Job:
     pid: int = field(default_factory=os.getpid)
 
     @property
-    def can_capture(self) -> bool:
-        """Whether steps can be CUDA graphs: no kernel may wait or allocate by itself."""
-        if "CRICKET_LORA_EAGER" in os.environ:  # how the benchmark measures what capturing is worth
+    def can_record(self) -> bool:
+        """Whether steps can be CUDA graphs: no kernel may wait or allocate by itself.
+
+        CRICKET_LORA_EAGER launches every kernel from Python instead: the fast path without its
+        recordings, by which the benchmark measures what they are worth.
+        """
+        if "CRICKET_LORA_EAGER" in os.environ:
             return False
         on_fast_path = self.base.device.type == "cuda" and reads_packs(self.base.model)
         return on_fast_path and self.recipe.quantization == "none"

@@ -21,7 +21,7 @@ class Predictor:
     """Greedy decoding of `rows` questions at once, after a prefix that all prompts begin with.
 
     Prompts are read as one pack; then every row grows by a token a step, at its own place. The
-    shape of that step never changes, so that with `captured` it is one CUDA graph.
+    shape of that step never changes: where `records` is true, it is one CUDA graph.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Predictor:
         rows: int,
         longest_prompt: int,
         limit: int,
-        captured: bool = False,
+        records: bool = False,
     ) -> None:
         """`limit`: the most new tokens of an answer."""
         device = model.device
@@ -49,7 +49,7 @@ class Predictor:
         self.tokens = torch.zeros(rows, dtype=torch.long, device=device)  # each row's last
         self.finished = torch.zeros(rows, dtype=torch.bool, device=device)
         self.next = self._next
-        if captured:
+        if records:
             with torch.inference_mode():
                 [self.next] = Recorder().record(self._next)
 

@@ -79,5 +79,5 @@ def make_predictor(job: Job) -> Predictor | Generator:
         rows=rows,
         longest_prompt=max(len(row.prompt) for row in job.rendered),
         limit=limit,
-        captured=job.can_capture,
+        records=job.can_record,
     )

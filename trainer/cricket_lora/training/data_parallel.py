@@ -5,11 +5,15 @@ its only peer and nothing is exchanged.
 """
 
 import os
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 import torch
 import torch.distributed as dist
 from torch import Tensor
+
+Batch = TypeVar("Batch", Sequence[int], Tensor)
 
 
 class Peers:
@@ -22,6 +26,10 @@ class Peers:
         if self.count > 1:
             backend = "nccl" if device.type == "cuda" else "gloo"
             dist.init_process_group(backend, timeout=timedelta(minutes=10))
+
+    def part_of(self, batch: Batch) -> Batch:
+        """What of a step's `batch` is this process's."""
+        return batch[self.rank :: self.count]
 
     def sum(self, tensor: Tensor) -> None:
         """Add up `tensor` over all peers, in place."""

@@ -7,7 +7,8 @@ import torch
 from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.training.divergence import DivergenceDetector, answer_entropy
-from cricket_lora.training.step import Snapshot, Training
+from cricket_lora.training.progress import Snapshot
+from cricket_lora.training.training import Training
 
 # Each time the learning rate is lowered to this share of what it was.
 LOWERED_TO = 1 / 3
@@ -25,15 +26,16 @@ class Guard:
     def __init__(self, training: Training, events: EventLog, *, automatic: bool) -> None:
         self.training = training
         self.events = events
-        mode = training.recipe.on_divergence
+        learner = training.learner
+        mode = learner.recipe.on_divergence
         self.lowers = mode == "lower" or (mode == "auto" and automatic)
-        size = training.recipe.batch_size
+        size = learner.recipe.batch_size
         self.steps_per_epoch = sum(-(-len(asked) // size) for asked in training.rounds())
-        self.detector = DivergenceDetector(answer_entropy(training.rendered), self.steps_per_epoch)
+        self.detector = DivergenceDetector(answer_entropy(learner.rendered), self.steps_per_epoch)
         self.good, self.good_best = training.snapshot(), self.detector.best
         self.tries = 0
         # Read once a window: reading a loss waits for the device.
-        self.losses = torch.zeros(self.detector.window, device=training.loss.device)
+        self.losses = torch.zeros(self.detector.window, device=learner.loss.device)
         self.unread = 0
 
     def watch(self, *, now: bool = False) -> str | None:
@@ -41,7 +43,7 @@ class Guard:
 
         `now`: judge at once, since the loss is known not to be finite.
         """
-        self.losses[self.unread] = self.training.loss
+        self.losses[self.unread] = self.training.learner.loss
         self.unread += 1
         progress = self.training.progress
         ends_epoch = progress.done == len(progress.batches)
@@ -66,9 +68,9 @@ class Guard:
         Raises `non-finite-loss` or `diverged` where the rate is not to be lowered, or was lowered
         often enough.
         """
-        training = self.training
-        step, epoch, loss = training.progress.step, training.progress.epochs, training.loss
-        peak = training.recipe.learning_rate * training.progress.rate_share
+        training, loss = self.training, self.training.learner.loss
+        step, epoch = training.progress.step, training.progress.epochs
+        peak = training.learner.recipe.learning_rate * training.progress.rate_share
         if not self.lowers or self.tries == MOST_TRIES:
             raise Failure(
                 "non-finite-loss" if reason == "non-finite" else "diverged",

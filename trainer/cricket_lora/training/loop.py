@@ -15,7 +15,8 @@ from cricket_lora.protocol.events import EventLog
 from cricket_lora.training.checkpoint import save_checkpoint
 from cricket_lora.training.data_parallel import Peers
 from cricket_lora.training.guard import Guard
-from cricket_lora.training.step import Training
+from cricket_lora.training.learner import make_learner
+from cricket_lora.training.training import Training
 
 SECONDS_BETWEEN_STEP_EVENTS = 0.25
 SECONDS_BETWEEN_RECALL_EVENTS = 2.0
@@ -32,16 +33,16 @@ class Outcome:
 def make_training(job: Job) -> Training:
     """At its beginning, of the adapter that `job.base.model` carries."""
     base = job.base
-    return Training(
+    learner = make_learner(
         base.model,
         gather_adapter(base),
         [row for row in job.rendered if row.question.split == "train"],
-        job.prefix,
-        job.recipe,
-        base.dtype,
-        Peers(base.device),
-        captured=job.can_capture,
+        prefix=job.prefix,
+        recipe=job.recipe,
+        dtype=base.dtype,
+        peers=Peers(base.device),
     )
+    return Training(learner, records=job.can_record)
 
 
 def make_guard(job: Job, training: Training) -> Guard:
@@ -56,14 +57,15 @@ def train(
 
     Raises what `guard` raises when the training diverges and is not to be brought back.
     """
-    recipe, progress = training.recipe, training.progress
-    lengths = [len(row.prompt) + len(row.answer) for row in training.rendered]
+    learner, progress = training.learner, training.progress
+    recipe = learner.recipe
+    lengths = [len(row.prompt) + len(row.answer) for row in learner.rendered]
     before, started = progress.seconds, time.monotonic()
     reports = Reports(training, events)
 
     def save() -> None:
         progress.seconds = before + time.monotonic() - started
-        if training.peers.rank > 0:
+        if learner.peers.rank > 0:
             return
         state = {**training.state(), "guard": guard.state()}
         size = training.state_bytes() + guard.state_bytes()
@@ -80,7 +82,7 @@ def train(
                 recipe.batch_size,
                 f"{recipe.seed}/{progress.epoch}",
             )
-        if not training.recorded:
+        if training.recorded is None:
             training.record(progress.batches)
         while progress.done < len(progress.batches):
             if is_cancelled(training, cancellation):
@@ -107,27 +109,29 @@ def train(
 
 def is_cancelled(training: Training, cancellation: Cancellation) -> bool:
     """Peers ask the first of them only now and then: an answer has to be waited for."""
-    if training.peers.count == 1:
+    peers = training.learner.peers
+    if peers.count == 1:
         return cancellation.requested
-    return training.progress.step % 8 == 0 and training.peers.agree(cancellation.requested)
+    return training.progress.step % 8 == 0 and peers.agree(cancellation.requested)
 
 
 def is_everything_recalled(
     training: Training, events: EventLog, cancellation: Cancellation
 ) -> bool:
     """Measure with frozen weights, once every question was recalled at its latest step."""
-    if not training.recalled[:-1].all():
+    learner = training.learner
+    if not learner.recalled[:-1].all():
         return False
     events.phase("recalling")
-    training.model.eval()
+    learner.model.eval()
     recalled, _ = measure_recall(
-        training.model,
-        training.rendered,
-        training.prefix,
-        training.recipe.prediction_batch_size,
+        learner.model,
+        learner.rendered,
+        learner.prefix,
+        learner.recipe.prediction_batch_size,
         cancellation,
     )
-    training.model.train()
+    learner.model.train()
     progress = training.progress
     events.write(
         "recall",
@@ -136,8 +140,8 @@ def is_everything_recalled(
         recalled=int(recalled.sum()),
         questions=len(recalled),
     )
-    training.recalled[:-1] = recalled
-    if training.peers.agree(bool(recalled.all())):
+    learner.recalled[:-1] = recalled
+    if learner.peers.agree(bool(recalled.all())):
         return True
     events.phase("training")
     return False
@@ -163,15 +167,15 @@ class Reports:
         self._note_less_memory()
         self.steps += 1
         self.tokens += tokens
-        progress, now = self.training.progress, time.monotonic()
+        learner, progress, now = self.training.learner, self.training.progress, time.monotonic()
         ends_epoch = progress.done == len(progress.batches)
         if ends_epoch or now - self.last_step >= SECONDS_BETWEEN_STEP_EVENTS:
             self.last_step = now
-            loss, rate = float(self.training.loss), float(f"{float(self.training.rate):.6g}")
+            loss, rate = float(learner.loss), float(f"{float(learner.rate):.6g}")
             if not math.isfinite(loss):
                 return False
             seconds = max(now - self.since, 1e-9)
-            left = (self.training.recipe.epochs - progress.epochs) * len(progress.batches)
+            left = (learner.recipe.epochs - progress.epochs) * len(progress.batches)
             self.events.write(
                 "step",
                 step=progress.step,
@@ -180,7 +184,7 @@ class Reports:
                 learningRate=rate,
                 tokensPerSecond=round(self.tokens / seconds),
                 secondsLeft=round(left * seconds / self.steps, 1),
-                memoryBytes=memory_in_use(self.training.model.device),
+                memoryBytes=memory_in_use(learner.device),
             )
         if now - self.last_recall >= SECONDS_BETWEEN_RECALL_EVENTS and not ends_epoch:
             self.recall()
@@ -189,13 +193,13 @@ class Reports:
     def recall(self) -> None:
         """Of every question at its latest step, while the weights move on."""
         self.last_recall = time.monotonic()
-        progress = self.training.progress
+        learner, progress = self.training.learner, self.training.progress
         self.events.write(
             "recall",
             step=progress.step,
             epoch=round(progress.epochs, 4),
-            recalled=int(self.training.recalled[:-1].sum()),
-            questions=len(self.training.rendered),
+            recalled=int(learner.recalled[:-1].sum()),
+            questions=len(learner.rendered),
         )
 
     def _note_less_memory(self) -> None:

@@ -11,7 +11,7 @@ from cricket_lora.model.job import Job
 from cricket_lora.predicting.write_predictions import make_predictor
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.training.loop import make_guard, make_training
-from cricket_lora.training.step import Training
+from cricket_lora.training.training import Training
 
 STEPS = 3
 
@@ -27,8 +27,9 @@ def preflight(job: Job) -> None:
     add_adapter(job.base, recipe)
     training = make_training(job)
     _guard = make_guard(job, training)  # its copy of the weights takes memory, too
+    learner = training.learner
     job.events.phase("measuring")
-    lengths = [len(row.prompt) + len(row.answer) for row in training.rendered]
+    lengths = [len(row.prompt) + len(row.answer) for row in learner.rendered]
     longest = sorted(range(len(lengths)), key=lengths.__getitem__)[-recipe.batch_size :]
     seconds_per_step = measure_steps(training, longest, job)
     seconds_per_batch, batches = measure_predictions(job)
@@ -39,9 +40,9 @@ def preflight(job: Job) -> None:
         reason=reason_of_dtype(job),
         freeBytes=free,
         peakBytes=memory_in_use(device),
-        recorded=bool(training.recorded),
+        recorded=training.recorded is not None,
         # Of a whole step, which fewer questions than that do not fill.
-        questionsAtOnce=min(recipe.batch_size, training.rows_at_once * training.peers.count),
+        questionsAtOnce=min(recipe.batch_size, training.rows_at_once * learner.peers.count),
         secondsPerStep=round(seconds_per_step, 5),
         stepsToCap=steps,
         secondsToCap=round(steps * seconds_per_step, 1),

@@ -1,0 +1,93 @@
+"""What a training changes: the adapter's weights, the optimizer's state, what is recalled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedModel
+
+from cricket_lora.data.render import Rendered
+from cricket_lora.model.path import Adapter
+from cricket_lora.protocol.request import Recipe
+from cricket_lora.training.data_parallel import Peers
+
+# fp16 gradients overflow at the usual start of 2^16 within the first steps.
+FIRST_LOSS_SCALE = 2.0**11
+
+
+@dataclass
+class Learner:
+    """What a step reads and changes. Its tensors stay in place: a recorded step reads them there.
+
+    A question is named by its place in `rendered`, the questions to train; all their prompts begin
+    with the tokens `prefix`. `recalled` and `confidence` have one place more than questions, for
+    rows that only fill up a pack.
+    """
+
+    model: PreTrainedModel
+    adapter: Adapter
+    optimizer: torch.optim.AdamW
+    scaler: torch.amp.GradScaler
+    recipe: Recipe  # resolved
+    rendered: Sequence[Rendered]
+    prefix: Sequence[int]
+    peers: Peers
+    peak: Tensor  # learning rate of the step, before the schedule `recall` lowers it
+    rate: Tensor  # learning rate of the step, as the optimizer sees it
+    share: Tensor  # of one answer token in the step's loss: one by their number
+    loss: Tensor  # of the last step: the mean of its answer tokens, in nats
+    recalled: Tensor  # [questions + 1], whether its answer was the most likely one when last asked
+    confidence: Tensor  # [questions + 1], probability then of the answer's least likely token
+
+    @property
+    def device(self) -> torch.device:
+        return self.model.device
+
+    @property
+    def moments(self) -> dict[str, Tensor]:
+        """AdamW's state."""
+        return self.optimizer.state[self.adapter.weights]
+
+
+def make_learner(
+    model: PreTrainedModel,
+    adapter: Adapter,
+    rendered: Sequence[Rendered],
+    *,
+    prefix: Sequence[int],
+    recipe: Recipe,
+    dtype: str,
+    peers: Peers,
+) -> Learner:
+    """At its beginning: `adapter` is that of `model`, whose `dtype` is a name in DTYPES."""
+    device = model.device
+    rate = torch.zeros((), device=device)
+    # In fp32 and bf16 the scale stays 1; a gradient that is not finite still skips its step.
+    scaled = dtype == "fp16"
+    return Learner(
+        model=model,
+        adapter=adapter,
+        optimizer=torch.optim.AdamW(
+            [adapter.weights],
+            lr=rate if device.type == "cuda" else 0.0,
+            weight_decay=recipe.weight_decay,
+            fused=True,
+            capturable=device.type == "cuda",
+        ),
+        scaler=torch.amp.GradScaler(
+            device.type,
+            init_scale=FIRST_LOSS_SCALE if scaled else 1.0,
+            growth_interval=2000 if scaled else 2**31 - 1,
+        ),
+        recipe=recipe,
+        rendered=rendered,
+        prefix=prefix,
+        peers=peers,
+        peak=torch.zeros((), device=device),
+        rate=rate,
+        share=torch.zeros((), device=device),
+        loss=torch.zeros((), device=device),
+        recalled=torch.zeros(len(rendered) + 1, dtype=torch.bool, device=device),
+        confidence=torch.zeros(len(rendered) + 1, device=device),
+    )
