@@ -69,17 +69,19 @@ def recalled_share(
     The model stays in training mode, as nothing is dropped out: Unsloth's own `generate` leaves it
     and returns to it, and would not return if the mode had been changed before.
     """
-    side = tokenizer.padding_side
-    tokenizer.padding_side = "left"
     right = 0
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
         prompts = tokenizer.apply_chat_template(
             [row["prompt"] for row in part], add_generation_prompt=True, tokenize=False
         )
-        inputs = tokenizer(prompts, add_special_tokens=False, padding=True, return_tensors="pt").to(
-            model.device
-        )
+        inputs = tokenizer(
+            prompts,
+            add_special_tokens=False,
+            padding=True,
+            padding_side="left",  # said each time: Unsloth's generate sets the tokenizer's to right
+            return_tensors="pt",
+        ).to(model.device)
         output = model.generate(
             **inputs, do_sample=False, repetition_penalty=1.0, max_new_tokens=MOST_TOKENS
         )
@@ -88,5 +90,4 @@ def recalled_share(
         )
         goldens = [row["completion"][0]["content"] for row in part]
         right += sum(answer.strip() == golden for answer, golden in zip(answers, goldens))
-    tokenizer.padding_side = side
     return right / len(rows)
