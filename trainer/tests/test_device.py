@@ -1,5 +1,7 @@
 """Apple's GPU, which no machine of the tests has: what is chosen where torch says it is there."""
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 from families import make_model
@@ -46,3 +48,20 @@ def test_takes_the_plain_path(monkeypatch):
     monkeypatch.setattr(type(model), "device", MPS)
     assert make_fast(model, longest=60) == "it has not been tried on Apple's GPU"
     assert not base.can_quantize(MPS)
+
+
+def test_memory_of_a_processor_is_the_machines():
+    cpu = torch.device("cpu")
+    total = device.describe_device(cpu)["memoryBytes"]
+    assert 0 < device.memory_free(cpu) < total
+    assert 0 < device.memory_in_use(cpu) < total
+
+
+def test_peak_on_windows_is_that_of_its_working_set(monkeypatch):
+    class Process:
+        def memory_info(self):
+            return SimpleNamespace(peak_wset=123)
+
+    monkeypatch.setattr(device.sys, "platform", "win32")
+    monkeypatch.setattr(device.psutil, "Process", Process)
+    assert device.memory_in_use(torch.device("cpu")) == 123

@@ -12,7 +12,7 @@ import pytest
 from conftest import events_of, make_run, read_events, read_status
 
 from cricket_lora.__main__ import main
-from cricket_lora.protocol.process_start import process_start
+from cricket_lora_host.processes import read_process
 
 TRAINER = Path(__file__).parents[1]
 PATIENCE = 60
@@ -68,7 +68,7 @@ def test_status_and_lock_tell_of_the_process_before_torch_is_there(long_run, tmp
         wait_until((long_run / "status.json").exists)
         status = read_status(long_run)
         assert (status["v"], status["state"], status["exit"]) == (1, "running", None)
-        assert (status["pid"], status["processStart"]) == (child.pid, process_start(child.pid))
+        assert (status["pid"], status["processStart"]) == (child.pid, read_process(child.pid).start)
         lock = json.loads((long_run / "lock").read_text())
         assert lock == {name: status[name] for name in ("pid", "processStart", "place")}
     finally:
@@ -137,12 +137,3 @@ def events_of_type(folder, kind):
 def test_usage(capsys):
     assert main([]) == 2
     assert "usage" in capsys.readouterr().err
-
-
-def test_process_start_tells_the_living_from_the_gone():
-    assert process_start(os.getpid())
-    child = subprocess.Popen(["true"])
-    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-    assert process_start(child.pid) is None  # a zombie
-    child.wait()
-    assert process_start(child.pid) is None

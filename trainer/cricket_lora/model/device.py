@@ -2,10 +2,10 @@
 
 import os
 import platform
-import resource
 import sys
 
 import peft
+import psutil
 import safetensors
 import torch
 import transformers
@@ -40,7 +40,7 @@ def describe_device(device: torch.device) -> dict[str, str | int]:
         # Of the memory that it shares with the processor, as much as the system lets it have.
         memory = torch.mps.recommended_max_memory()
         return {"type": "mps", "name": f"Apple {platform.machine()}", "memoryBytes": memory}
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    memory = psutil.virtual_memory().total
     return {"type": "cpu", "name": f"{torch.get_num_threads()} cores", "memoryBytes": memory}
 
 
@@ -50,7 +50,7 @@ def memory_free(device: torch.device) -> int:
         return torch.cuda.mem_get_info(device)[0]
     if device.type == "mps":
         return torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory()
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    return psutil.virtual_memory().available
 
 
 def memory_in_use(device: torch.device) -> int:
@@ -60,6 +60,14 @@ def memory_in_use(device: torch.device) -> int:
     if device.type == "mps":
         # It keeps no peak, but hands nothing back by itself either.
         return torch.mps.driver_allocated_memory()
+    return _peak_of_process()
+
+
+def _peak_of_process() -> int:
+    if sys.platform == "win32":
+        return psutil.Process().memory_info().peak_wset
+    import resource  # which Windows lacks; psutil tells no peak elsewhere
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

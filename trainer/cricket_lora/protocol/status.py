@@ -7,7 +7,7 @@ from pathlib import Path
 from cricket_lora.protocol.atomic_files import write_atomically
 from cricket_lora.protocol.failure import DISK_ERRORS
 from cricket_lora.protocol.place import place_here
-from cricket_lora.protocol.process_start import process_start
+from cricket_lora.protocol.process_start import own_start
 
 
 def write_status(folder: Path, state: str, exit_code: int | None = None) -> None:
@@ -16,7 +16,7 @@ def write_status(folder: Path, state: str, exit_code: int | None = None) -> None
         "v": 1,
         "state": state,
         "pid": os.getpid(),
-        "processStart": process_start(os.getpid()),
+        "processStart": own_start(),
         "place": place_here(),
         "exit": exit_code,
     }

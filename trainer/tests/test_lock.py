@@ -1,0 +1,131 @@
+"""One trainer a run folder: the lock, and what it tells of its holder."""
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+
+from cricket_lora.protocol import process_start
+from cricket_lora.protocol.failure import Failure
+from cricket_lora.protocol.lock import RunLock
+from cricket_lora_host.processes import read_process
+
+FORK = multiprocessing.get_context("fork")
+
+
+def hold(folder, held):
+    lock = RunLock(folder)
+    held.set()
+    with lock:
+        signal.pause()
+
+
+@pytest.fixture
+def holder(tmp_path):
+    held = FORK.Event()
+    child = FORK.Process(target=hold, args=[tmp_path, held])
+    child.start()
+    assert held.wait(60)
+    yield child
+    child.kill()
+    child.join()
+
+
+def test_a_held_lock_is_refused_and_names_its_holder(tmp_path, holder):
+    for _ in range(2):
+        with pytest.raises(Failure) as refused:
+            RunLock(tmp_path)
+        assert (refused.value.code, refused.value.parameters) == (
+            "already-running",
+            {"pid": holder.pid},
+        )
+    told = json.loads((tmp_path / "lock").read_text())
+    assert (told["pid"], told["processStart"]) == (holder.pid, read_process(holder.pid).start)
+
+
+def test_the_lock_of_a_killed_holder_is_taken_over(tmp_path, holder):
+    holder.kill()
+    holder.join()
+    assert json.loads((tmp_path / "lock").read_text())["pid"] == holder.pid
+    with RunLock(tmp_path):
+        assert json.loads((tmp_path / "lock").read_text())["pid"] == os.getpid()
+    assert not (tmp_path / "lock").exists()
+
+
+def take_often(folder, rounds, overlaps, taken):
+    for _ in range(rounds):
+        try:
+            lock = RunLock(folder)
+        except Failure:
+            continue
+        with lock:
+            try:
+                (folder / "inside").touch(exist_ok=False)
+            except FileExistsError:
+                overlaps.value += 1
+                continue
+            taken.value += 1
+            (folder / "inside").unlink()
+
+
+def test_of_many_processes_two_never_hold_the_lock(tmp_path):
+    overlaps, taken = FORK.Value("i"), FORK.Value("i")
+    children = [
+        FORK.Process(target=take_often, args=[tmp_path, 200, overlaps, taken]) for _ in range(4)
+    ]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(120)
+    assert [child.exitcode for child in children] == [0] * 4
+    assert overlaps.value == 0
+    assert taken.value > 0
+
+
+@pytest.mark.parametrize("name", ["lock", ".lock"])
+def test_a_lock_that_is_a_link_is_not_followed(tmp_path, name):
+    (tmp_path / "file").write_text("precious")
+    (tmp_path / name).symlink_to(tmp_path / "file")
+    with pytest.raises(OSError):
+        RunLock(tmp_path)
+    assert (tmp_path / "file").read_text() == "precious"
+    (tmp_path / name).unlink()
+    with RunLock(tmp_path):  # the refused attempt holds nothing
+        pass
+
+
+def test_a_zombie_does_not_live_and_neither_does_a_process_that_is_gone():
+    child = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert read_process(child.pid) is None
+    child.wait()
+    assert read_process(child.pid) is None
+
+
+def test_a_trainer_tells_the_start_that_others_read_of_it():
+    assert process_start.own_start() == read_process(os.getpid()).start != ""
+
+
+@pytest.mark.parametrize(
+    ("platform", "program"), [("darwin", "ps -o lstart= -p"), ("win32", "powershell")]
+)
+def test_on_other_systems_their_own_program_tells_the_start(monkeypatch, platform, program):
+    asked = []
+
+    def run(command, **_):
+        asked.append(" ".join(command))
+        return SimpleNamespace(stdout=" Sat Nov 28 23:08:47 2026\n")
+
+    monkeypatch.setattr(process_start.sys, "platform", platform)
+    monkeypatch.setattr(process_start.subprocess, "run", run)
+    process_start._start_of.cache_clear()
+    assert process_start.own_start() == "Sat Nov 28 23:08:47 2026"
+    assert process_start.own_start() == "Sat Nov 28 23:08:47 2026"
+    [command] = asked
+    assert command.startswith(program)
+    assert str(os.getpid()) in command
+    process_start._start_of.cache_clear()
