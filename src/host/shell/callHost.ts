@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { checkValue } from '../../core/common/checkValue.ts';
@@ -10,24 +10,6 @@ import { extensionFolder } from '../files/extensionFolder.ts';
 import { readFrames, type Frame } from './readFrames.ts';
 import { quoteForSh } from './quoteForSh.ts';
 import { ConnectionLost, type Channel, type Shell } from './shell.ts';
-
-/** Modules of trainer/cricket_lora_host, in dependency order. */
-const modules = [
-  'wire',
-  'places',
-  'processes',
-  'blobs',
-  'gpus',
-  'environment',
-  'start',
-  'export',
-  'results',
-  'follow',
-  'cancel',
-  'cleanup',
-  'check',
-  'agent',
-] as const;
 
 export interface HostRequest {
   readonly operation: string;
@@ -125,34 +107,44 @@ exit ${exitWithoutPython}`;
 }
 
 const exitTooOld = 98;
+const agentPackage = 'cricket_lora_host';
 
+/** Lets Python import the sources that come through stdin, each when another asks for it. */
 const loader = `
 import sys
 if sys.version_info < (3, 10): sys.exit(${exitTooOld})
-import json, types
+import json
+from importlib.abc import InspectLoader
+from importlib.util import spec_from_loader
 source = sys.stdin.buffer
-for name, text in json.loads(source.read(int(source.readline()))).items():
-    module = types.ModuleType(name)
-    module.__path__ = []
-    sys.modules[name] = module
-    exec(compile(text, name, "exec"), module.__dict__)
-sys.modules["cricket_lora_host.agent"].main()
+sources = json.loads(source.read(int(source.readline())))
+class Sent(InspectLoader):
+    def find_spec(self, name, path, target=None):
+        return spec_from_loader(name, self) if name in sources else None
+    def get_source(self, name):
+        return sources[name]
+    def is_package(self, name):
+        return name == "${agentPackage}"
+sys.meta_path.insert(0, Sent())
+from ${agentPackage}.agent import main
+main()
 `;
 
 let bundled: Promise<Buffer> | undefined;
 
+/** By module: the sources of the agent's package. */
 async function makeBundle(): Promise<Buffer> {
-  const folder = join(extensionFolder(), 'trainer', 'cricket_lora_host');
+  const folder = join(extensionFolder(), 'trainer', agentPackage);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.py'));
   const sources = await Promise.all(
-    modules.map(async (name) => [
-      `cricket_lora_host.${name}`,
-      await readFile(join(folder, `${name}.py`), 'utf8'),
-    ]),
+    files.map(async (file) => [moduleOf(file), await readFile(join(folder, file), 'utf8')]),
   );
-  const package_ = ['cricket_lora_host', ''];
-  const text = Buffer.from(JSON.stringify(Object.fromEntries([package_, ...sources])));
+  const text = Buffer.from(JSON.stringify(Object.fromEntries(sources)));
   return Buffer.concat([Buffer.from(`${text.length}\n`), text]);
 }
+
+const moduleOf = (file: string): string =>
+  file === '__init__.py' ? agentPackage : `${agentPackage}.${file.slice(0, -'.py'.length)}`;
 
 const readBundle = (): Promise<Buffer> => (bundled ??= makeBundle());
 
