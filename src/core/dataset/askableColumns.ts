@@ -31,19 +31,23 @@ export function askablesOf(table: TableReading): readonly Askable[] {
   );
   // A column that tells apart only those of one name is a fact of all others.
   const apart = meanings.filter(({ role }) => role === 'tells apart');
-  return [...asKnown, ...nameOthers([...others, ...apart])];
+  const isCricket = table.scanned.understanding.domain.id === 'cricket';
+  const reserved = isCricket ? knownStatistics.map(({ id }) => id) : [];
+  return [...asKnown, ...nameOthers([...others, ...apart], new Set(reserved))];
 }
 
-/** Ids of the known statistics are never given to another column, even where the table lacks them. */
-function nameOthers(meanings: readonly ColumnMeaning[]): Askable[] {
+/** In a table of cricket, ids of its statistics are never given to another column. */
+function nameOthers(meanings: readonly ColumnMeaning[], reserved: ReadonlySet<string>): Askable[] {
   const inOrder = [...meanings].sort((a, b) => a.column.index - b.column.index);
   const ids = slugs(inOrder.map(({ column }) => column.name));
-  const reserved = new Set(knownStatistics.map(({ id }) => id));
+  const taken = new Set(ids.values());
   return inOrder.map((meaning) => {
     const { column, asked } = meaning;
-    const id = ids.get(column.name) ?? '';
-    const own = reserved.has(id) ? `${id}-column` : id;
-    return { id: own, title: asked.statistic, column, meaning };
+    const wanted = ids.get(column.name) ?? '';
+    let id = wanted;
+    for (let n = 2; reserved.has(id) || (id !== wanted && taken.has(id)); n++)
+      id = `${wanted}-${n}`;
+    return { id, title: asked.statistic, column, meaning };
   });
 }
 
@@ -62,7 +66,7 @@ export function whyNotAsked(table: TableReading, { column, meaning }: Askable): 
     if (isStarApart && /high/i.test(column.name)) return 'its star is kept in another column';
     return isAmount(meaning) ? undefined : 'no statistic of cricket';
   }
-  return isUsual(meaning.statistic) ? undefined : 'known, but few people care to have it learned';
+  return isUsual(meaning.statistic) ? undefined : 'not among the usual statistics';
 }
 
 /**

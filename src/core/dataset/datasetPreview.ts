@@ -11,7 +11,6 @@ import {
   summarizeReading,
 } from './readingSummary.ts';
 import type { MadeCounts, QuestionMaker } from './questionMaker.ts';
-import { knownStatistics } from '../reading/knownStatistics.ts';
 import type { Row, TableReading } from '../table/table.ts';
 
 /** What generating would make of a table, small enough to be sent and drawn whatever the table's size. */
@@ -134,12 +133,12 @@ export class PreviewMaker {
   #roleOf(askable: Askable | undefined, isEntity: boolean, tells: boolean): PreviewColumn['role'] {
     if (isEntity) return 'entity';
     if (tells) return 'tells apart';
-    return knownStatistics.some(({ id }) => id === askable?.id) ? 'statistic' : 'other';
+    return askable?.meaning.statistic === undefined ? 'other' : 'statistic';
   }
 }
 
 function unitOf(askable: Askable | undefined): { unit?: string } {
-  const unit = knownStatistics.find(({ id }) => id === askable?.id)?.unit;
+  const unit = askable?.meaning.statistic?.unit;
   return unit === undefined ? {} : { unit };
 }
 

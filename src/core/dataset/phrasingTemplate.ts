@@ -2,6 +2,8 @@
 export interface TemplateWords {
   readonly statistic: string;
   readonly unit?: string | undefined;
+  readonly noun?: string | undefined;
+  readonly verb?: string | undefined;
 }
 
 /** A phrasing cut at its placeholders, so that filling it for a million entities is joining. */
@@ -14,10 +16,11 @@ export class PhrasingTemplate {
   /**
    * @param isPast Whether what is said besides the name makes the question one of the past.
    */
-  constructor(template: string, { statistic, unit = '' }: TemplateWords, isPast = false) {
-    const said = template
-      .replaceAll('{statistic}', () => statistic)
-      .replaceAll('{unit}', () => unit);
+  constructor(template: string, words: TemplateWords, isPast = false) {
+    const said = template.replace(
+      /\{(statistic|unit|noun|verb)\}/g,
+      (_, key: keyof TemplateWords) => words[key] ?? '',
+    );
     this.#texts = said.replace(/ ?\{context\}/g, '').split('{entity}');
     const placed = placeContext(isPast ? inThePast(said) : said);
     this.#pieces = placed.split(/(\{entity\}| ?\{context\})/);
@@ -55,9 +58,19 @@ function placeContext(template: string): string {
 
 /** The past tense, for a season that is over. */
 const inThePast = (template: string): string =>
-  template
-    .replace(/^(How many [^?]*?) does (.*) have\b/, '$1 did $2 have')
-    .replace(/ is /, ' was ');
+  template.replace(
+    /\b(?:does|Does|is|Is|are|has|plays)\b/,
+    (word) =>
+      ({
+        does: 'did',
+        Does: 'Did',
+        is: 'was',
+        Is: 'Was',
+        are: 'were',
+        has: 'had',
+        plays: 'played',
+      })[word] ?? word,
+  );
 
 /** A text as it stands between the quotes of a JSON string. */
 export const escapeJson = (text: string): string =>

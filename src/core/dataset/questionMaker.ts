@@ -234,11 +234,12 @@ function askingsOf(
   { phrasings, options, format, isPast }: AskingContext & { readonly format: MatchFormat },
 ): Asking[] {
   const { phrasingsPerFact, heldPhrasings } = options;
-  const isKnown = meaning.statistic !== undefined || phrasings.statistics.has(id);
+  const isKnown = meaning.statistic !== undefined || phrasings.own.has(id);
   const isDomains = !isKnown && !phrasings.hasOwnGeneral;
   const { train, held } = isDomains ? meaning.asked.phrasings : phrasingsFor(phrasings, id);
   const isOurs = meaning.statistic !== undefined && !phrasings.own.has(id);
-  const words = { statistic: title, unit: meaning.asked.unit };
+  const { unit, noun, verb } = meaning.asked;
+  const words = { statistic: title, unit, noun, verb };
   const ask = (text: string, number: number, split: 'train' | 'phrasing'): Asking => {
     const said = isOurs ? sayFormat(text, format) : text;
     const template = new PhrasingTemplate(said, words, isPast && isDomains);

@@ -1,14 +1,16 @@
 import type { Askable } from './askableColumns.ts';
 import type { ColumnReading } from '../table/columnProfile.ts';
-import { knownStatistics } from '../reading/knownStatistics.ts';
 
 /** Whole numbers with commas between thousands, `12,345` and `1,234*`; anything else as it is. */
 export const groupThousands = (value: string): string =>
   /^\d{4,}[*+]?$/.test(value) ? value.replace(/\d(?=(?:\d{3})+(?!\d))/g, '$&,') : value;
 
 /** Whether a column's numbers are amounts: years are not. */
-export function isGrouped({ id, column }: Askable, readings: readonly ColumnReading[]): boolean {
-  if (knownStatistics.some((statistic) => statistic.id === id)) return id !== 'span';
+export function isGrouped(
+  { column, meaning }: Askable,
+  readings: readonly ColumnReading[],
+): boolean {
+  if (meaning.statistic !== undefined) return meaning.statistic.id !== 'span';
   const reading = readings.find((one) => one.column === column);
   if (reading === undefined || !['count', 'score', 'bound'].includes(reading.kind)) return false;
   return !reading.examples.every((example) => /^(?:1[6-9]|20)\d\d$/.test(example));

@@ -9,6 +9,9 @@ export interface AskedAs {
   /** What phrasings call the column. */
   readonly statistic: string;
   readonly unit?: string;
+  /** Of `minutes played`: what is counted, and what was done with it. */
+  readonly noun?: string;
+  readonly verb?: string;
   readonly phrasings: DomainPhrasings;
 }
 
@@ -16,6 +19,8 @@ interface Asking {
   readonly header: string;
   readonly words: HeaderWords;
   readonly form: ColumnForm;
+  /** Of flags: whether they are yes and no. */
+  readonly isYesNo: boolean;
   readonly domain: Domain;
   /** What rows are about; `time` where they are named by points in time. */
   readonly about: ReturnType<typeof sortOfName> | 'time';
@@ -52,17 +57,22 @@ export function askedAs(asking: Asking): AskedAs {
   if (past !== undefined && form.form === 'date') {
     return { statistic: past, phrasings: kind('verb date') };
   }
+  const [, noun, done] =
+    /^(.+) ([a-z]+(?:ed|en)|won|lost|sold|made|drawn)$/.exec(words.words) ?? [];
+  if (form.form === 'integer' && noun !== undefined && done !== undefined && isPlural(noun)) {
+    return { ...said, noun, verb: done, phrasings: kind('done') };
+  }
   return { ...said, phrasings: kind(kindOf(asking)) };
 }
 
-function kindOf({ header, words, form, domain, about }: Asking): string {
+function kindOf({ header, words, form, isYesNo, domain, about }: Asking): string {
   const normalized = normalizeHeader(header);
   const isIn = (list: readonly string[]): boolean => list.includes(normalized);
   switch (form.form) {
     case 'year':
       return 'year';
     case 'flag':
-      return 'flag';
+      return isYesNo ? 'yes or no' : 'flag';
     case 'integer':
     case 'decimal':
     case 'score':
@@ -70,7 +80,8 @@ function kindOf({ header, words, form, domain, about }: Asking): string {
     case 'money':
       if (words.unit !== undefined && form.form !== 'percent' && form.form !== 'money')
         return 'unit';
-      return isPlural(words.words) && form.form !== 'money' ? 'count' : 'value';
+      if (!isPlural(words.words) || form.form === 'money') return 'value';
+      return words.words.includes(' per ') ? 'rate' : 'count';
     case 'text':
     case 'code':
       if (isIn(domain.people)) return 'person';

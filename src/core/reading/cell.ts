@@ -4,7 +4,7 @@ import type { Column } from './column.ts';
 /**
  * What a cell is by the look of it. `count` 11953, `score` 400* (not out), `decimal` 52.88, `bound`
  * 9800+ (at least), `span` 1990-2006 with a hyphen, any dash or none, `figures` 8/43 (best bowling),
- * `money` $9,000, `percent` 12.5 %, `date` 2019-04-05, `flag` True, `text` anything else, `error` what
+ * `money` $9,000, `percent` 12.5 %, `date` 2019-04-05, `flag` True or no, `text` anything else, `error` what
  * a spreadsheet writes where a formula failed, `missing` nothing.
  */
 export const cellKinds = [
@@ -83,7 +83,7 @@ export function cellKindOf(value: string): CellKind {
   if (money.test(value)) return 'money';
   if (code === 43 && percent.test(value)) return 'percent';
   if (value.length < 20 && date.test(value)) return 'date';
-  return /^(?:true|false)$/i.test(value) ? 'flag' : 'text';
+  return /^(?:true|false|yes|no)$/i.test(value) ? 'flag' : 'text';
 }
 
 /** Of what begins with a digit, a sign or a point and is not digits alone. */

@@ -99,7 +99,7 @@ function formOf(values: readonly string[], counts: Readonly<Record<CellKind, num
   if (most('span')) return 'span';
   if (most('figures')) return 'figures';
   if (most('date')) return 'date';
-  if (most('flag')) return 'flag';
+  if (counts.flag === all) return 'flag';
   return formOfTexts(values);
 }
 

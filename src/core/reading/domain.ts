@@ -26,7 +26,17 @@ export interface MatchFormat {
   readonly files?: readonly string[];
   readonly innings?: number;
   readonly highest?: number;
-  readonly say: Readonly<Record<string, string>>;
+  readonly name?: FormatName;
+  /** Further texts of a phrasing of Test cricket, and what is put for them. */
+  readonly say?: Readonly<Record<string, string>>;
+}
+
+/** As in `an ODI innings`, `in ODI cricket`, `in ODIs`. */
+interface FormatName {
+  readonly article: string;
+  readonly adjective: string;
+  readonly cricket: string;
+  readonly matches: string;
 }
 
 /** What headers mean and how it is asked, in one language: data/domains/general.json, or a person's. */
@@ -57,12 +67,28 @@ export const cricket = cricketFile as unknown as {
 };
 
 /** A phrasing of Test cricket, said of another format. */
-export function sayFormat(template: string, { say }: MatchFormat): string {
+export function sayFormat(template: string, { name, say: further = {} }: MatchFormat): string {
+  const say = name === undefined ? further : { ...sayName(name), ...further };
   const said = Object.keys(say).sort((a, b) => b.length - a.length);
   if (said.length === 0) return template;
   const pattern = said.map((text) => text.replace(/[{}]/g, '\\$&')).join('|');
   return template.replace(new RegExp(pattern, 'g'), (text) => say[text] ?? text);
 }
+
+const sayName = ({
+  article,
+  adjective,
+  cricket,
+  matches,
+}: FormatName): Readonly<Record<string, string>> => ({
+  'a Test ': `${article} ${adjective} `,
+  'a single Test ': `a single ${adjective} `,
+  'in Test cricket': `in ${cricket}`,
+  'Test cricket': cricket,
+  'in Tests': `in ${matches}`,
+  Tests: matches,
+  'Test ': `${adjective} `,
+});
 
 /**
  * Reads a person's own domain; what it leaves out is the general one's, unless its language differs.

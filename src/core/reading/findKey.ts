@@ -83,9 +83,10 @@ function findNames(
   const ranked = columns
     .flatMap((column) => {
       const rank = rankOfName(column.name);
-      return rank === undefined || !mayName(column) ? [] : [{ column, rank }];
+      if (rank === undefined || !mayName(column)) return [];
+      return [{ column, rank, likelihood: rank < 10 ? rank : rank + repeatsIn(column) }];
     })
-    .sort((a, b) => a.rank - b.rank);
+    .sort((a, b) => a.likelihood - b.likelihood);
   const [best] = ranked;
   if (first && last && (best === undefined || best.rank > 10)) {
     return { names: [first, last], reason: 'a first and a last name', confidence: 0.95 };
@@ -127,6 +128,10 @@ function findNames(
   if (code) return { names: [code], reason: 'codes that all differ', confidence: 0.5 };
   return best && { names: [best.column], reason: 'its header holds names', confidence: 0.4 };
 }
+
+/** Of values that repeat, from 0 to 100: a few are told apart, many belong to other names. */
+const repeatsIn = ({ form }: HeaderCells): number =>
+  form.values === 0 ? 0 : 100 * (1 - form.distinct / form.values);
 
 const mayName = ({ form }: HeaderCells): boolean =>
   isTextual(form.form) || form.form === 'flag' || form.values === 0;

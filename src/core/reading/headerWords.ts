@@ -21,18 +21,37 @@ export function headerWords(header: string, given?: string): HeaderWords {
   const bracket = /^(.*\S)\s*[([]([^)\]]+)[)\]]\s*$/.exec(header);
   const inBrackets = unitOf(bracket?.[2] ?? given ?? '');
   const bare = inBrackets !== undefined && bracket ? (bracket[1] ?? header) : header;
-  const parts = cut(bare);
+  const [, measured, quotient] = /^(.+)[_ ]([^\s_]+\/[^\s_]+)$/.exec(bare) ?? [];
+  const perUnit = inBrackets === undefined ? unitOf(quotient ?? '') : undefined;
+  const parts = cut(perUnit === undefined ? bare : (measured ?? bare));
   const last = parts.at(-1) ?? '';
   // `height_cm`: a unit at the end, but never the header's only word.
-  const isUnit = inBrackets === undefined && parts.length > 1 && isTailUnit(last);
-  const unit = inBrackets ?? (isUnit ? unitOf(last) : undefined);
-  const said = (isUnit ? parts.slice(0, -1) : parts).map((part) => sayWord(part, parts)).join(' ');
+  const isUnit = (inBrackets ?? perUnit) === undefined && parts.length > 1 && isTailUnit(last);
+  const unit = inBrackets ?? perUnit ?? (isUnit ? unitOf(last) : undefined);
+  const all = (isUnit ? parts.slice(0, -1) : parts).map((part) => sayWord(part, parts)).join(' ');
+  const said = withoutNumberOf(all);
   return { words: said === '' ? header : said, ...(unit === undefined ? {} : { unit }) };
 }
 
+/** `beds` of `number of beds`, because a question counts them anyway. */
+function withoutNumberOf(words: string): string {
+  const [, counted] = /^(?:total )?(?:number|no\.?|count) (?:of )?(.+)$/.exec(words) ?? [];
+  return counted !== undefined && isPlural(counted) ? counted : words;
+}
+
 /** What a question calls a unit; undefined for what is none that is known. */
-export const unitOf = (text: string): string | undefined =>
-  Object.hasOwn(units, text.trim().toLowerCase()) ? units[text.trim().toLowerCase()] : undefined;
+export function unitOf(text: string): string | undefined {
+  const unit = text.trim().toLowerCase();
+  if (Object.hasOwn(units, unit)) return units[unit];
+  const [, before = '', scale = '', after = ''] =
+    /^([^\sa-z]?|us\$) ?(thousands?|k|mn?|millions?|bn?|billions?)\.? ?([^\sa-z]?|usd|eur|gbp)$/.exec(
+      unit,
+    ) ?? [];
+  const currency = before || after;
+  const scaled = { t: 'thousands', k: 'thousands', m: 'millions', b: 'billions' }[scale.charAt(0)];
+  if (currency === '' || scaled === undefined || !Object.hasOwn(units, currency)) return undefined;
+  return `${scaled} of ${units[currency] ?? currency}`;
+}
 
 const isTailUnit = (part: string): boolean =>
   ['km', 'cm', 'mm', 'kg', 'lb', 'lbs', 'km2', 'km²', 'usd', 'eur', 'gbp', 'mins', 'bn'].includes(
@@ -43,7 +62,8 @@ function cut(header: string): string[] {
   return header
     .replace(/%/g, ' percentage ')
     .replace(/#/g, ' number ')
-    .replace(/[_/]+/g, ' ')
+    .replace(/_+/g, ' ')
+    .replace(/\b(\d+) (week|day|month|year)\b/gi, '$1-$2')
     .replace(/([a-z\d])([A-Z][a-z])/g, '$1 $2')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/[.:]+$/, '')
@@ -58,11 +78,17 @@ function sayWord(part: string, parts: readonly string[]): string {
   if (isKnown) return words[lower] ?? lower;
   if (/^[A-Z\d]{2,5}$/.test(part) && parts.some((other) => /[a-z]/.test(other))) return part;
   if (/^[A-Z]{2,4}$/.test(part) && parts.length === 1) return part;
+  if (/^[A-Z](?:\/[A-Z])+$/.test(part)) return part;
   // In a sentence, `Olympic medals`, a capital inside belongs to a name.
-  const isSentence = parts.slice(1).some((other) => /^[a-z]/.test(other));
+  const isSentence = parts
+    .slice(1)
+    .some((other) => /^[a-z]/.test(other) && !functionWords.has(other));
   const isName = /^[A-Z]/.test(part) && isSentence && part !== parts[0];
   return isName ? part : lower;
 }
+
+/** Written small in titles, too. */
+const functionWords = new Set('a an and at by for from in of on or per the to with'.split(' '));
 
 /** Whether words mean a number of things: `goals`, `points per game`. */
 export function isPlural(said: string): boolean {

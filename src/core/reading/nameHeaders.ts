@@ -69,14 +69,10 @@ const things = [
   'island',
   'airport',
   'station',
-  'language',
-  'currency',
   'pokemon',
   'dish',
   'food',
   'drink',
-  'king',
-  'president',
   'ship',
   'bridge',
   'building',
@@ -97,12 +93,16 @@ const places = [
   'location',
   'place',
 ];
+/** What other things have, more often than rows are about them. */
+const belongings = ['language', 'currency', 'king', 'queen', 'president'];
 const lastResort = ['symbol', 'ticker', 'code'];
 
 /** How likely a header names what rows are about: 0 is likeliest; undefined for others. */
 export function rankOfName(header: string): number | undefined {
   const wanted = normalizeHeader(header);
-  const at = [people, works, things, teams, places].findIndex((list) => list.includes(wanted));
+  const at = [people, works, things, teams, places, belongings].findIndex((list) =>
+    list.includes(wanted),
+  );
   if (at === 0) return people.indexOf(wanted) / 100;
   if (at > 0) return 10 * at;
   if (

@@ -134,6 +134,7 @@ export function understand(
       header: cells.name,
       words: said,
       form,
+      isYesNo: cells.cells.some((cell) => /^(?:yes|no)$/i.test(cell)),
       domain: wishes.ownDomain ?? generalDomain,
       about,
     });
