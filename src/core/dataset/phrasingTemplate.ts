@@ -1,10 +1,7 @@
+import { fillWords } from '../reading/askedAs.ts';
+
 /** What a template's placeholders stand for, whatever the row. */
-export interface TemplateWords {
-  readonly statistic: string;
-  readonly unit?: string | undefined;
-  readonly noun?: string | undefined;
-  readonly verb?: string | undefined;
-}
+export type TemplateWords = Parameters<typeof fillWords>[1];
 
 /** A phrasing cut at its placeholders, so that filling it for a million entities is joining. */
 export class PhrasingTemplate {
@@ -17,10 +14,7 @@ export class PhrasingTemplate {
    * @param isPast Whether what is said besides the name makes the question one of the past.
    */
   constructor(template: string, words: TemplateWords, isPast = false) {
-    const said = template.replace(
-      /\{(statistic|unit|noun|verb)\}/g,
-      (_, key: keyof TemplateWords) => words[key] ?? '',
-    );
+    const said = fillWords(template, words);
     this.#texts = said.replace(/ ?\{context\}/g, '').split('{entity}');
     const placed = placeContext(isPast ? inThePast(said) : said);
     this.#pieces = placed.split(/(\{entity\}| ?\{context\})/);

@@ -1,6 +1,6 @@
 import type { Domain, DomainPhrasings } from './domain.ts';
 import type { ColumnForm } from './columnForm.ts';
-import { type HeaderWords, isPlural } from './headerWords.ts';
+import { type HeaderWords, isPlural, isPluralOnly } from './headerWords.ts';
 import { normalizeHeader } from './knownStatistics.ts';
 import type { sortOfName } from './nameHeaders.ts';
 
@@ -15,6 +15,16 @@ export interface AskedAs {
   readonly phrasings: DomainPhrasings;
 }
 
+/** A phrasing with what it calls the column. */
+export const fillWords = (
+  template: string,
+  words: Readonly<Partial<Record<'statistic' | 'unit' | 'noun' | 'verb', string | undefined>>>,
+): string =>
+  template.replace(
+    /\{(statistic|unit|noun|verb)\}/g,
+    (_, key: 'statistic' | 'unit' | 'noun' | 'verb') => words[key] ?? '',
+  );
+
 interface Asking {
   readonly header: string;
   readonly words: HeaderWords;
@@ -26,8 +36,27 @@ interface Asking {
   readonly about: ReturnType<typeof sortOfName> | 'time';
 }
 
+/**
+ * How a column is asked: in the phrasings of its attribute or kind, unless another column is asked so
+ * already (`W` beside `Wins`): then by its header, in quotes.
+ *
+ * @param taken What is asked of other columns; this column's is added.
+ */
+export function askedApart(asking: Asking, taken: Set<string>): AskedAs {
+  const usual = askedAs(asking);
+  const isTaken = textsOf(usual).some((text) => taken.has(text));
+  const { domain, header } = asking;
+  const { value = usual.phrasings } = domain.phrasings;
+  const asked = isTaken ? { statistic: `“${header}”`, phrasings: value } : usual;
+  for (const text of textsOf(asked)) taken.add(text);
+  return asked;
+}
+
+const textsOf = ({ phrasings: { train, held }, ...words }: AskedAs): string[] =>
+  [...train, ...held].map((template) => fillWords(template, words));
+
 /** The domain's phrasings for a column: an attribute's own, else those of its kind. */
-export function askedAs(asking: Asking): AskedAs {
+function askedAs(asking: Asking): AskedAs {
   const { header, words, form, domain } = asking;
   const normalized = normalizeHeader(header);
   const attribute = domain.attributes.find(
@@ -45,7 +74,10 @@ export function askedAs(asking: Asking): AskedAs {
   };
   const kind = (name: string): DomainPhrasings =>
     domain.phrasings[name] ?? domain.phrasings.value ?? { train: [], held: [] };
-  if (asking.about === 'time') return { ...said, phrasings: kind('time') };
+  const isSeveral = isPlural(words.words) || isPluralOnly(words.words);
+  if (asking.about === 'time') {
+    return { ...said, phrasings: kind(isSeveral ? 'time plural' : 'time') };
+  }
   if (attribute !== undefined && words.unit === undefined) {
     return { ...said, phrasings: attribute.phrasings };
   }
@@ -80,6 +112,7 @@ function kindOf({ header, words, form, isYesNo, domain, about }: Asking): string
     case 'money':
       if (words.unit !== undefined && form.form !== 'percent' && form.form !== 'money')
         return 'unit';
+      if (isPluralOnly(words.words)) return 'plural';
       if (!isPlural(words.words) || form.form === 'money') return 'value';
       return words.words.includes(' per ') ? 'rate' : 'count';
     case 'text':

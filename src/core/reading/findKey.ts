@@ -141,8 +141,8 @@ function isRepeatedTooOften(column: HeaderCells, columns: readonly HeaderCells[]
   const { form } = column;
   if (form.distinct === form.values || form.values === 0) return false;
   if (form.distinct > 0.8 * form.values) return false;
-  const { parts } = findParts(columns, [column]);
-  return parts.length === 0;
+  const { parts, apart } = findParts(columns, [column]);
+  return parts.length + apart.length === 0;
 }
 
 /** Columns that are sensible to name, beside a name, likeliest first. */
@@ -195,24 +195,29 @@ function findParts(
   }
   const shared = [...byName.values()].filter((set) => set.length > 1);
   if (shared.length === 0) return { parts: [], apart: [] };
-  const separates = (parts: readonly KeyPart[]): boolean =>
-    shared.every((set) => {
+  const repeated = shared.reduce((sum, rowsOfName) => sum + rowsOfName.length, 0);
+  /** Rows of one name that are still alike. */
+  const alike = (parts: readonly KeyPart[]): number =>
+    shared.reduce((sum, set) => {
       const told = set.map((row) =>
         tuple(
           row,
           parts.map(({ index }) => index),
         ),
       );
-      return new Set(told).size === set.length && !told.some((text) => /^\0*$/.test(text));
-    });
+      const isTold = new Set(told).size === set.length && !told.some((text) => /^\0*$/.test(text));
+      return isTold ? sum : sum + set.length;
+    }, 0);
   const candidates = sensibleParts(columns, names).slice(0, 9);
-  const set = smallest(candidates, separates);
+  // A few damaged cells are no reason to name every row by one column more.
+  const set =
+    smallest(candidates, (parts) => alike(parts) === 0) ??
+    smallest(candidates, (parts) => alike(parts) * 20 <= repeated);
   if (set === undefined) return { parts: [], apart: [] };
-  const repeated = shared.reduce((sum, rowsOfName) => sum + rowsOfName.length, 0);
   const isMany = repeated * 5 > different.size;
   // Two films of one title are two films; two seasons of a player are parts of one career.
   const isWork = names.some(({ name }) => sortOfName(name) === 'work');
-  const isPartOfMany = !isWork && set.some(({ kind }) => isPartial(kind));
+  const isPartOfMany = set.some(({ kind }) => isPartial(kind) && !(isWork && kind === 'year'));
   return isMany && (isPartOfMany || (!isWork && repeated * 2 > different.size))
     ? { parts: set, apart: [] }
     : { parts: [], apart: set };

@@ -90,26 +90,19 @@ function sayWord(part: string, parts: readonly string[]): string {
 /** Written small in titles, too. */
 const functionWords = new Set('a an and at by for from in of on or per the to with'.split(' '));
 
+/** Whether words have the form of a plural and count nothing: `net sales`. */
+export const isPluralOnly = (said: string): boolean =>
+  /(?:^| )(?:sales|earnings|revenues|assets|profits|takings|savings)$/.test(said);
+
 /** Whether words mean a number of things: `goals`, `points per game`. */
 export function isPlural(said: string): boolean {
   const [head = ''] = said.split(/ (?:per|in|on|for|against|of|played|made|taken) ?/);
   const noun = head.split(' ').at(-1) ?? '';
+  if (isPluralOnly(head)) return false;
   if (['people', 'children', 'men', 'women'].includes(noun)) return true;
   return (
     /[^suiy]s$|ies$|[^aeiou]ys$|ees$|oys$/.test(noun) && noun.length > 3 && !singular.has(noun)
   );
 }
 
-const singular = new Set([
-  'status',
-  'series',
-  'species',
-  'gross',
-  'mass',
-  'class',
-  'headquarters',
-  'sales',
-  'earnings',
-  'revenues',
-  'assets',
-]);
+const singular = new Set(['status', 'series', 'species', 'gross', 'mass', 'class', 'headquarters']);

@@ -1,5 +1,5 @@
 import type { CsvRecord } from '../csv/csvRecord.ts';
-import { type AskedAs, askedAs } from './askedAs.ts';
+import { askedApart, type AskedAs } from './askedAs.ts';
 import type { Column } from './column.ts';
 import { type ColumnForm, type Form, isNumeric, isTextual, readForm } from './columnForm.ts';
 import type { DamageContext } from './damage.ts';
@@ -108,6 +108,7 @@ export function understand(
   const about =
     key.reason === 'points in time' ? ('time' as const) : sortOfName(key.names[0]?.name ?? '');
   const taken = new Set<string>();
+  const askedSo = new Set<string>();
   const starApart = named.some((column) => isStarElsewhere(column.name));
   const meanings = named.map((cells): ColumnMeaning => {
     const wish = wishOf(wishes.columns, cells.name);
@@ -130,21 +131,21 @@ export function understand(
       words: wish.words ?? words.words,
       ...((wish.unit ?? words.unit) === undefined ? {} : { unit: wish.unit ?? words.unit ?? '' }),
     };
-    const asked = askedAs({
+    const ask = {
       header: cells.name,
       words: said,
       form,
       isYesNo: cells.cells.some((cell) => /^(?:yes|no)$/i.test(cell)),
       domain: wishes.ownDomain ?? generalDomain,
       about,
-    });
+    };
     const notAsked = wish.ask === false ? 'as chosen' : wish.ask ? undefined : whyNot(role, cells);
     return {
       column: columnOf(cells, { form, role, missing: wishes.missing }),
       role,
       form: form.form,
       ...(statistic && role === 'statistic' ? { statistic } : {}),
-      asked,
+      asked: askedApart(ask, askedSo),
       damage: damageContextOf(cells, { form: form.form, isName: role === 'name', statistic }),
       keepsDamaged: wish.damaged === 'keep',
       ...(notAsked === undefined ? {} : { notAsked }),

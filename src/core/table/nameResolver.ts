@@ -29,6 +29,7 @@ type Kept = CsvRecord;
 export class SecondLook {
   readonly #table: ScannedTable;
   readonly #namer: RowNamer;
+  readonly #keyIndices: readonly number[];
   /** By name, of those whose slug may be there twice. */
   readonly #namesakes = new Map<string, Kept[]>();
   /** Names that share at most their slug. */
@@ -44,6 +45,8 @@ export class SecondLook {
   constructor(table: ScannedTable) {
     this.#table = table;
     this.#namer = new RowNamer(table.understanding);
+    const { names, parts, apart } = table.understanding.key;
+    this.#keyIndices = [...names, ...parts, ...apart].map(({ index }) => index);
   }
 
   get lastHeadLine(): number {
@@ -110,10 +113,10 @@ export class SecondLook {
 
   /** The name of a row that can be used: whole, passed by the filter, its name sound. */
   #nameIn(record: CsvRecord): RowName | undefined {
-    const { lastHeadLine, width, passes, damaged, entityColumn } = this.#table;
+    const { lastHeadLine, width, passes, damaged } = this.#table;
     if (record.line <= lastHeadLine) return undefined;
     if (raggedness(record, width) !== undefined || !passes(record)) return undefined;
-    if (damaged.get(entityColumn.index)?.has(record.line)) return undefined;
+    if (this.#keyIndices.some((index) => damaged.get(index)?.has(record.line))) return undefined;
     const named = this.#namer.nameOf(record);
     return typeof named === 'string' ? undefined : named;
   }

@@ -2,8 +2,9 @@ import type { CsvRecord } from '../csv/csvRecord.ts';
 import { pluralize } from '../common/formatNumbers.ts';
 import { slug } from '../common/slug.ts';
 import { UserError } from '../common/userError.ts';
-import { isMissingIn } from '../reading/cell.ts';
+import { cellKindOf, isMissingIn } from '../reading/cell.ts';
 import type { Column } from '../reading/column.ts';
+import { isTextual } from '../reading/columnForm.ts';
 import { type Damage, damageOf, damages } from '../reading/damage.ts';
 import { isLikeRow } from '../reading/findHeader.ts';
 import { isStarElsewhere } from '../reading/notOutStar.ts';
@@ -148,7 +149,8 @@ export class TableScan {
       return false;
     }
     const cell = record.cell(entityColumn.index).trim();
-    const damage = damageOf(cell, 'text', nameMeaning.damage);
+    const kind = isTextual(nameMeaning.form) ? 'text' : cellKindOf(cell);
+    const damage = damageOf(cell, kind, nameMeaning.damage);
     if (damage !== undefined) {
       this.#addDamage(nameMeaning, { damage, line, cell, what: 'row' });
       if (!nameMeaning.keepsDamaged) return false;
@@ -219,17 +221,11 @@ export class TableScan {
   }
 
   #settleDamage({ readings, arithmetic, meanings }: Understood): void {
-    for (const { column, lines } of arithmetic.contradicted()) {
-      const meaning = meanings.get(column);
-      for (const line of meaning === undefined ? [] : lines) {
-        if (meaning)
-          this.#damages.add(contradiction, {
-            column: meaning.column,
-            line,
-            cell: '',
-            kept: meaning.keepsDamaged,
-          });
-      }
+    for (const { column: name, lines } of arithmetic.contradicted()) {
+      const meaning = meanings.get(name);
+      if (meaning === undefined) continue;
+      const { column, keepsDamaged: kept } = meaning;
+      for (const line of lines) this.#damages.add(contradiction, { column, line, cell: '', kept });
     }
     const values = new Map(readings.map((reading) => [reading.column.index, reading.values]));
     this.#damages
