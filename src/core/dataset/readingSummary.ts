@@ -1,6 +1,7 @@
 import { pluralize, formatCount } from '../common/formatNumbers.ts';
 import type { TableReading } from '../table/table.ts';
 import type { DamageCount } from '../table/scannedTable.ts';
+import { emptyColumns } from '../table/tableProblems.ts';
 import { askablesOf, whyNotAsked } from './askableColumns.ts';
 
 /** How a table was understood: what preview, terminal, notification and questions.meta.json say alike. */
@@ -72,7 +73,10 @@ export function summarizeReading(table: TableReading, asked: readonly string[]):
         why: whyNotAsked(table, askable) ?? 'not chosen',
       })),
     damaged: damages,
-    leftOut: problems.counts().filter(({ kind }) => !damages.some(({ damage }) => damage === kind)),
+    leftOut: problems.counts().filter(
+      // Empty columns are among those that are not asked.
+      ({ kind }) => kind !== emptyColumns && !damages.some(({ damage }) => damage === kind),
+    ),
   };
 }
 

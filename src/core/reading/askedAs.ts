@@ -29,6 +29,8 @@ interface Asking {
   readonly header: string;
   readonly words: HeaderWords;
   readonly form: ColumnForm;
+  /** Whether several columns have its header. */
+  readonly isNumbered: boolean;
   /** Of flags: whether they are yes and no. */
   readonly isYesNo: boolean;
   readonly domain: Domain;
@@ -59,11 +61,13 @@ const textsOf = ({ phrasings: { train, held }, ...words }: AskedAs): string[] =>
 function askedAs(asking: Asking): AskedAs {
   const { header, words, form, domain } = asking;
   const normalized = normalizeHeader(header);
-  const attribute = domain.attributes.find(
-    ({ headers, forms }) =>
-      headers.some((one) => normalizeHeader(one) === normalized) &&
-      (forms === undefined || fits(form, forms)),
-  );
+  const attribute = asking.isNumbered
+    ? undefined
+    : domain.attributes.find(
+        ({ headers, forms }) =>
+          headers.some((one) => normalizeHeader(one) === normalized) &&
+          (forms === undefined || fits(form, forms)),
+      );
   const [verb] =
     Object.entries(domain.verbs).find(([, headers]) =>
       headers.some((one) => normalizeHeader(one) === normalized),
@@ -90,8 +94,9 @@ function askedAs(asking: Asking): AskedAs {
     return { statistic: past, phrasings: kind('verb date') };
   }
   const [, noun, done] =
-    /^(.+) ([a-z]+(?:ed|en)|won|lost|sold|made|drawn)$/.exec(words.words) ?? [];
-  if (form.form === 'integer' && noun !== undefined && done !== undefined && isPlural(noun)) {
+    /^(.+) ([a-z]+(?:ed|en)(?: in)?|won|lost|sold|made|drawn)$/.exec(words.words) ?? [];
+  const isNumber = form.form === 'integer' || form.form === 'decimal';
+  if (isNumber && noun !== undefined && done !== undefined && isPlural(noun)) {
     return { ...said, noun, verb: done, phrasings: kind('done') };
   }
   return { ...said, phrasings: kind(kindOf(asking)) };
@@ -99,7 +104,10 @@ function askedAs(asking: Asking): AskedAs {
 
 function kindOf({ header, words, form, isYesNo, domain, about }: Asking): string {
   const normalized = normalizeHeader(header);
-  const isIn = (list: readonly string[]): boolean => list.includes(normalized);
+  const said = normalizeHeader(words.words);
+  const isIn = (list: readonly string[]): boolean =>
+    list.includes(normalized) || list.includes(said);
+  if (/^(?:1[5-9]|20)\d\d$/.test(header)) return 'value of a year';
   switch (form.form) {
     case 'year':
       return 'year';

@@ -20,6 +20,8 @@ export interface DamageContext {
   readonly form: Form;
   /** Whether the column names what rows are about. */
   readonly isName: boolean;
+  /** Whether it holds titles, which may be questions. */
+  readonly isTitle: boolean;
   /** Whether a star belongs to the value. */
   readonly hasStars: boolean;
   /** Whether numbers in scientific notation are usual in the column. */
@@ -51,7 +53,10 @@ export function damageOf(value: string, kind: CellKind, of: DamageContext): Dama
   return 'cells of another kind than their column';
 }
 
-function damageOfText(value: string, { isName, isOdd }: DamageContext): Damage | undefined {
+function damageOfText(
+  value: string,
+  { isName, isTitle, isOdd }: DamageContext,
+): Damage | undefined {
   if (/[ÃÂ][\u0080-\u00BF\u2018-\u2022\u20AC]|â€|Ã©|�/.test(value)) {
     return 'texts that lost characters';
   }
@@ -59,7 +64,7 @@ function damageOfText(value: string, { isName, isOdd }: DamageContext): Damage |
   if (/[†‡§]|\[(?:\w|note \d+|\d+)\]$/.test(value)) return 'marks of footnotes';
   if (isName && /\p{L}\*+$/u.test(value)) return 'marks of footnotes';
   // `Sr?an Babi?` but no question; `Ata0ul` but no `B0` or `H2O`.
-  if (/\p{L}\?\p{Ll}/u.test(value) || (isName && /\p{Ll}\?(?: |$)/u.test(value))) {
+  if (/\p{L}\?\p{Ll}/u.test(value) || (isName && !isTitle && /\p{Ll}\?(?: |$)/u.test(value))) {
     return 'texts that lost characters';
   }
   return /\p{Ll}{2}0\p{Ll}/u.test(value) ? 'texts that lost characters' : undefined;

@@ -9,6 +9,7 @@ export function damageContextOf(
   of: {
     readonly form: Form;
     readonly isName: boolean;
+    readonly isTitle: boolean;
     readonly statistic: Statistic | undefined;
   },
 ): DamageContext {
@@ -18,6 +19,7 @@ export function damageContextOf(
   return {
     form,
     isName: of.isName,
+    isTitle: of.isTitle,
     hasStars: form === 'score',
     isScientific: share(/^-?\d+(?:[.,]\d+)?E[+-]?\d+$/i) > 0.4,
     isOdd: found.values > 4 && (share(/[?[\]†‡§*]/) > 0.2 || share(/\p{L}\d|\d\p{L}/u) > 0.05),

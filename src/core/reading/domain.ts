@@ -62,6 +62,8 @@ export const cricket = cricketFile as unknown as {
   readonly entities: readonly string[];
   readonly tellingEntities: readonly string[];
   readonly files: readonly string[];
+  /** Headers that other sports have and cricket has not. */
+  readonly foreign: readonly string[];
   readonly formats: readonly MatchFormat[];
   readonly neutral: MatchFormat;
 };

@@ -60,6 +60,7 @@ export function findDomain(
   const file = fileName.toLowerCase();
   const known = columns.flatMap((column) => fittingStatistic(column, discipline) ?? []);
   const telling = known.filter((statistic) => statistic.telling);
+  const foreign = columns.filter(({ name }) => cricket.foreign.includes(normalizeHeader(name)));
   const others = known.length - telling.length;
   const named = columns.some(({ name }) => cricket.tellingEntities.includes(normalizeHeader(name)));
   // Not out is marked nowhere else.
@@ -76,11 +77,14 @@ export function findDomain(
     wish.domain === 'cricket' ||
     (wish.domain === undefined &&
       known.length > 0 &&
+      foreign.length * 2 < telling.length + 1 &&
       (evidence > 1 || (evidence === 1 && others > 1 && telling.length > 0)));
   if (!isCricket) {
     const reason =
       wish.domain === undefined
-        ? 'no two columns that only cricket has'
+        ? foreign.length > 0
+          ? `${foreign[0]?.name ?? ''} is no statistic of cricket`
+          : 'no two columns that only cricket has'
         : `cricketLora.dataset.domain says ${wish.domain}`;
     return { id: 'general', discipline, reason, confidence: known.length > 1 ? 0.7 : 0.95 };
   }

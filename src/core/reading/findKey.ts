@@ -121,6 +121,17 @@ function findNames(
       ['year', 'date', 'season'].includes(partKindOf(name) ?? '') &&
       ['year', 'date', 'text', 'span', 'figures'].includes(form.form),
   );
+  const repeated =
+    time && time.form.distinct < time.form.values
+      ? columns.find(
+          (column) =>
+            (column.form.form === 'text' || column.form.form === 'code') &&
+            !isAddressHeader(column.name) &&
+            !isIdHeader(column.name) &&
+            findParts(columns, [column]).parts.length > 0,
+        )
+      : undefined;
+  if (repeated) return { names: [repeated], reason: 'texts that repeat in time', confidence: 0.6 };
   if (time) return { names: [time], reason: 'points in time', confidence: 0.8 };
   const code = columns.find(
     ({ form }) => form.form === 'code' && form.distinct === form.values && form.values > 1,
@@ -156,8 +167,7 @@ function sensibleParts(
       const kind = partKindOf(name);
       const isFull = form.values > 0 && form.form !== 'url' && form.form !== 'long text';
       if (!isFull || isIdHeader(name)) return [];
-      if (isAddressHeader(name))
-        return form.form === 'text' ? [{ name, index, kind: 'other' }] : [];
+      if (isAddressHeader(name) && (kind !== 'address' || form.form !== 'text')) return [];
       if (kind !== undefined) {
         const isAmount = isNumeric(form.form) && !['year', 'integer'].includes(form.form);
         return isAmount || (form.form === 'integer' && !isPartial(kind))
@@ -218,7 +228,9 @@ function findParts(
   // Two films of one title are two films; two seasons of a player are parts of one career.
   const isWork = names.some(({ name }) => sortOfName(name) === 'work');
   const isPartOfMany = set.some(({ kind }) => isPartial(kind) && !(isWork && kind === 'year'));
-  return isMany && (isPartOfMany || (!isWork && repeated * 2 > different.size))
+  // Towns of one name lie in different states, and stay towns.
+  const isWhere = set.every(({ kind }) => ['place', 'address', 'span', 'debut'].includes(kind));
+  return isMany && (isPartOfMany || (!isWork && !isWhere && repeated * 2 > different.size))
     ? { parts: set, apart: [] }
     : { parts: [], apart: set };
 }

@@ -77,7 +77,7 @@ function sayWord(part: string, parts: readonly string[]): string {
   const isKnown = Object.hasOwn(words, lower) && (parts.length === 1 || lower.length > 1);
   if (isKnown) return words[lower] ?? lower;
   if (/^[A-Z\d]{2,5}$/.test(part) && parts.some((other) => /[a-z]/.test(other))) return part;
-  if (/^[A-Z]{2,4}$/.test(part) && parts.length === 1) return part;
+  if (/^[A-Z\d]{1,4}$/.test(part) && parts.length === 1) return part;
   if (/^[A-Z](?:\/[A-Z])+$/.test(part)) return part;
   // In a sentence, `Olympic medals`, a capital inside belongs to a name.
   const isSentence = parts

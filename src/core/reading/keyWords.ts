@@ -11,6 +11,7 @@ export type PartKind =
   | 'round'
   | 'team'
   | 'place'
+  | 'address'
   | 'span'
   | 'debut'
   | 'other';
@@ -26,6 +27,7 @@ const kinds: readonly (readonly [PartKind, RegExp])[] = [
   ['round', /^round$|^stage$|^phase$|^matchday$|^week$|^gameweek$/],
   ['team', /^team|^club$|^squad$|^franchise$|^nation$|^nationality$|^side$|team$/],
   ['place', /^country$|^state$|^st$|^province$|^region$|^county$|^city$|^land$|^continent$/],
+  ['address', /address|street/],
   ['span', /^span$|^years$|^career/],
   ['debut', /^start$|^debut|^from$|^born$|^birthyear$|^released?$|^releaseyear$/],
 ];
@@ -67,10 +69,13 @@ export function sayPart(kind: PartKind, value: string, header: string): string {
         ? `in ${value}`
         : `on ${value}`;
     case 'format':
-      return `in ${value}${/^[A-Z0-9]+$/.test(value) && /format/i.test(header) ? ' matches' : ''}`;
+      if (/format/i.test(header))
+        return `in ${value}${/^[\w-]{1,6}$/.test(value) ? ' matches' : ''}`;
+      return /^[A-Z\d]{1,2}$/.test(value) ? `in ${header.toLowerCase()} ${value}` : `in ${value}`;
     case 'opponent':
       return `against ${value}`;
     case 'ground':
+    case 'address':
       return `at ${value}`;
     case 'round':
       return /^\d+$/.test(value) ? `in ${header.toLowerCase()} ${value}` : `in the ${value}`;

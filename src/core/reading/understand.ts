@@ -1,6 +1,7 @@
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { askedApart, type AskedAs } from './askedAs.ts';
 import type { Column } from './column.ts';
+import { type ColumnRole, roleOf, whyNot } from './columnRole.ts';
 import { type ColumnForm, type Form, isNumeric, isTextual, readForm } from './columnForm.ts';
 import type { DamageContext } from './damage.ts';
 import { damageContextOf } from './damageContext.ts';
@@ -15,8 +16,8 @@ import {
 import { findHeader, type HeaderPlace } from './findHeader.ts';
 import { findKey, type KeyReading, type KeyWish } from './findKey.ts';
 import { type HeaderWords, headerWords } from './headerWords.ts';
-import { normalizeHeader, type Statistic } from './knownStatistics.ts';
-import { isIdHeader, sortOfName } from './nameHeaders.ts';
+import { normalizeHeader, type Statistic, statisticOf } from './knownStatistics.ts';
+import { sortOfName } from './nameHeaders.ts';
 import { isStarElsewhere } from './notOutStar.ts';
 import { partKindOf } from './keyWords.ts';
 
@@ -42,19 +43,6 @@ export interface ReadingWishes extends KeyWish, DomainWish {
   /** A person's own domain, in place of the general one. */
   readonly ownDomain?: Domain | undefined;
 }
-
-export type ColumnRole =
-  | 'name'
-  | 'key'
-  | 'tells apart'
-  | 'statistic'
-  | 'attribute'
-  | 'row number'
-  | 'identifier'
-  | 'address of a page'
-  | 'long text'
-  | 'empty'
-  | 'star of another column';
 
 /** What a column is, and how sure that is. */
 export interface ColumnMeaning {
@@ -112,7 +100,7 @@ export function understand(
   const starApart = named.some((column) => isStarElsewhere(column.name));
   const meanings = named.map((cells): ColumnMeaning => {
     const wish = wishOf(wishes.columns, cells.name);
-    const form = wish.form === undefined ? cells.form : { ...cells.form, form: wish.form };
+    const form = { ...cells.form, form: wish.form ?? formIn(cells, domain) };
     const fitting =
       domain.id === 'cricket' ? fittingStatistic(cells, domain.discipline) : undefined;
     const isTaken = fitting !== undefined && taken.has(fitting.id);
@@ -121,11 +109,12 @@ export function understand(
     const role = roleOf({ ...cells, form }, { key, domain, statistic });
     if (statistic && role === 'statistic') taken.add(statistic.id);
     const plain = top.cell(cells.index).trim();
+    const plainWords = headerWords(plain, header.units?.[cells.index]);
     const words = ordinalWords(plain, {
       at: named.filter(({ index }) => index < cells.index && top.cell(index).trim() === plain)
         .length,
       of: named.filter(({ index }) => top.cell(index).trim() === plain).length,
-      words: headerWords(plain, header.units?.[cells.index]),
+      words: plainWords,
     });
     const said = {
       words: wish.words ?? words.words,
@@ -135,18 +124,32 @@ export function understand(
       header: cells.name,
       words: said,
       form,
+      isNumbered: words !== plainWords,
       isYesNo: cells.cells.some((cell) => /^(?:yes|no)$/i.test(cell)),
       domain: wishes.ownDomain ?? generalDomain,
       about,
     };
-    const notAsked = wish.ask === false ? 'as chosen' : wish.ask ? undefined : whyNot(role, cells);
+    const isWithoutForm =
+      domain.id === 'cricket' && fitting === undefined && role === 'attribute'
+        ? statisticOf(cells.name, domain.discipline)
+        : undefined;
+    const found =
+      isWithoutForm === undefined
+        ? whyNot(role, cells)
+        : `its values are not in the form of “${isWithoutForm.title}”`;
+    const notAsked = wish.ask === false ? 'as chosen' : wish.ask ? undefined : found;
     return {
       column: columnOf(cells, { form, role, missing: wishes.missing }),
       role,
       form: form.form,
       ...(statistic && role === 'statistic' ? { statistic } : {}),
       asked: askedApart(ask, askedSo),
-      damage: damageContextOf(cells, { form: form.form, isName: role === 'name', statistic }),
+      damage: damageContextOf(cells, {
+        form: form.form,
+        isName: role === 'name',
+        isTitle: about === 'work',
+        statistic,
+      }),
       keepsDamaged: wish.damaged === 'keep',
       ...(notAsked === undefined ? {} : { notAsked }),
       reason: statistic
@@ -219,70 +222,11 @@ function columnOf(
   };
 }
 
-function roleOf(
-  { name, index, cells, form }: HeaderCells,
-  {
-    key,
-    domain,
-    statistic,
-  }: {
-    readonly key: KeyReading;
-    readonly domain: DomainReading;
-    readonly statistic: Statistic | undefined;
-  },
-): ColumnRole {
-  const isAmong = (list: readonly { readonly index: number }[]): boolean =>
-    list.some((one) => one.index === index);
-  if (isAmong(key.names)) return 'name';
-  if (isAmong(key.parts) || domain.formatColumn === index) return 'key';
-  if (isAmong(key.apart)) return statistic === undefined ? 'tells apart' : 'statistic';
-  if (form.form === 'empty' && cells.length > 0) return 'empty';
-  if (statistic !== undefined) return 'statistic';
-  if (isStarElsewhere(name)) return 'star of another column';
-  if (form.form === 'url') return 'address of a page';
-  if (form.form === 'long text') return 'long text';
-  if (isRowHeader(name) && countsRows(cells)) return 'row number';
-  if (isIdHeader(name) && form.distinct === form.values && form.values > 1) return 'identifier';
-  return 'attribute';
-}
-
-const isRowHeader = (header: string): boolean =>
-  /^(?:|no|nr|row|rowno|index|idx|id|sr|srno|sno|serial|unnamed\d+|x)$/.test(
-    normalizeHeader(header),
-  );
-
-function countsRows(cells: readonly string[]): boolean {
-  const first = Number(cells[0]);
-  return (
-    cells.length > 2 &&
-    (first === 0 || first === 1) &&
-    cells.every((cell, at) => cell !== '' && Number(cell) === first + at)
-  );
-}
-
-function whyNot(role: ColumnRole, { form }: HeaderCells): string | undefined {
-  switch (role) {
-    case 'row number':
-      return 'counts the rows';
-    case 'identifier':
-      return 'an identifier made for machines';
-    case 'address of a page':
-      return 'addresses of pages';
-    case 'long text':
-      return 'long texts: too much to learn by heart';
-    case 'empty':
-      return 'has no value in any row';
-    case 'star of another column':
-      return 'keeps the star of another column apart';
-    case 'name':
-    case 'key':
-    case 'tells apart':
-    case 'statistic':
-      return undefined;
-    case 'attribute':
-      return form.values === 0 ? 'has no value in the first rows' : undefined;
-  }
-}
+/** Not out is marked in cricket alone; elsewhere a star is the mark of a footnote. */
+const formIn = ({ name, form: { form } }: HeaderCells, { id }: DomainReading): Form =>
+  form === 'score' && id !== 'cricket' && !statisticOf(name)?.forms.includes('score')
+    ? 'integer'
+    : form;
 
 /** Whether a part of the key, or a form, stands for an amount that rows can be sorted by. */
 export const isAmount = ({ form, column }: Pick<ColumnMeaning, 'form' | 'column'>): boolean =>

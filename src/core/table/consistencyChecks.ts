@@ -117,7 +117,7 @@ export class Arithmetic {
     this.#quotient('bowling-strike-rate', 'balls-bowled', ['wickets']);
     this.#quotient('dismissals-per-innings', 'dismissals', ['innings-fielded'], 1, 0.0011);
     this.#quotient('strike-rate', 'runs', ['balls-faced'], 100);
-    this.#quotient('economy', 'runs-conceded', ['balls-bowled'], 6);
+    this.#quotient('economy', 'runs-conceded', ['balls-bowled'], ballsOfAnOver);
     this.#atMost('not-outs', 'innings');
     this.#atMost('highest-score', 'runs');
     this.#atMost('hundreds', 'innings');
@@ -130,12 +130,12 @@ export class Arithmetic {
     if (span !== undefined) this.#check(span.column, () => spanFault(span));
   }
 
-  /** `result` is `dividend` × `factor` over the first divisor less the others. */
+  /** `result` is `dividend` × a factor over the first divisor less the others. */
   #quotient(
     result: string,
     dividend: string,
     divisors: readonly string[],
-    factor = 1,
+    factors: number | readonly number[] = 1,
     tolerance = 0.0101,
   ): void {
     const column = this.#columns.get(result);
@@ -144,12 +144,15 @@ export class Arithmetic {
     const said = this.#amountOf(result);
     const over = this.#amountOf(dividend);
     const [first = nowhere, ...less] = divisors.map((id) => this.#amountOf(id));
+    const [usual = 1, ...unusual] = [factors].flat();
     this.#check(column, () => {
-      const top = over.now * factor;
+      const top = over.now * usual;
       let bottom = first.now;
       for (const part of less) bottom -= part.now;
       if (Number.isNaN(said.now + top + bottom)) return undefined;
       if (isQuotient(said.now, top, bottom, tolerance)) return null;
+      if (unusual.some((factor) => isQuotient(said.now, over.now * factor, bottom, tolerance)))
+        return null;
       const makes = bottom > 0 ? (top / bottom).toFixed(2) : 'no quotient';
       return `${said.now} does not fit ${names.join(', ')}, which make ${makes}`;
     });
@@ -177,6 +180,9 @@ export class Arithmetic {
     return this.#readings.get(id) ?? nowhere;
   }
 }
+
+/** Six now; five in the Hundred and long ago in England, eight in Australia. */
+const ballsOfAnOver = [6, 5, 8];
 
 /** NaN where the row has none. */
 interface Amount {

@@ -184,11 +184,24 @@ export class SecondLook {
 
   /** Says which column would tell apart all the rows that share a name and differ. */
   #offerTellers(): void {
-    const { columns, entityColumn, readings: scanned, tellers, warnings } = this.#table;
+    const {
+      columns,
+      entityColumn,
+      readings: scanned,
+      tellers,
+      warnings,
+      understanding,
+    } = this.#table;
     const readings = new Map(scanned.map((reading) => [reading.column, reading]));
     // Columns of numbers are poor distinguishers; prefer text columns.
+    const isForMachines = ({ index }: Column) =>
+      understanding.meanings.some(
+        ({ column, role }) =>
+          column.index === index && ['address of a page', 'identifier', 'long text'].includes(role),
+      );
     const isSaid = (column: Column) =>
-      rankOf(column.name) < 99 || ['text', 'span'].includes(readings.get(column)?.kind ?? '');
+      !isForMachines(column) &&
+      (rankOf(column.name) < 99 || ['text', 'span'].includes(readings.get(column)?.kind ?? ''));
     const sets = [...this.#namesakes.values()].filter((rows) => rows.length > 1);
     const unsettled = sets.filter((rows) => rows.some(({ line }) => !this.#entities.has(line)));
     const differing = unsettled.filter((rows) =>
@@ -202,7 +215,7 @@ export class SecondLook {
       .sort((a, b) => rankOf(a) - rankOf(b));
     const offer =
       offers.length === 0
-        ? 'No one column tells them apart.'
+        ? 'No column that people would name tells them apart.'
         : `To ask about them too, name what tells them apart after the name in cricketLora.dataset.key: ${offers.slice(0, 5).join(', ')}.`;
     const shared = pluralize(differing.length, 'name is', 'names are');
     warnings.push({

@@ -14,6 +14,9 @@ export const describeProblem = ({ line, column, reason }: TableProblem): string 
 /** Of one kind under one column so many are listed one by one; the rest are counted. */
 const longestList = 1000;
 
+/** The kind of problems of columns that have no value at all. */
+export const emptyColumns = 'columns';
+
 /**
  * Problems in the order of lines. A kind that fills its list goes on as a count, so that a million
  * blank cells take no more room than a thousand, and none is passed over in silence.

@@ -14,7 +14,7 @@ import { raggedness } from './raggedRow.ts';
 import { RepeatedTexts } from './repeatedTexts.ts';
 import type { RowFilter } from './rowFilter.ts';
 import type { ScannedTable } from './scannedTable.ts';
-import { ProblemList } from './tableProblems.ts';
+import { emptyColumns, ProblemList } from './tableProblems.ts';
 import type { TableWarning } from './tableWarning.ts';
 import { prepare, type Understood } from './understood.ts';
 
@@ -122,7 +122,10 @@ export class TableScan {
   #noteHeader({ understanding: { unnamed }, header }: Understood): void {
     if (unnamed === 0) return;
     const what = pluralize(unnamed, 'column has', 'columns have');
-    this.#problems.add('columns', { line: header.line, reason: `${what} no name: left out` });
+    this.#problems.add('columns without a name', {
+      line: header.line,
+      reason: `${what} no name: left out`,
+    });
   }
 
   #look(understood: Understood, record: CsvRecord): void {
@@ -255,7 +258,7 @@ export class TableScan {
       if (values > 0) continue;
       this.#problems.drop(missingCells, column.name);
       const reason = 'has no value in any row: the column is left out';
-      this.#problems.add('columns', { line: header.line, column: column.name, reason });
+      this.#problems.add(emptyColumns, { line: header.line, column: column.name, reason });
     }
   }
 

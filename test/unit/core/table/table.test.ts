@@ -119,7 +119,7 @@ describe('parseTable', () => {
     const [warning] = read('Player,Runs,HS\nA B,1,1\nC,5,5\nA B,3,2\n').warnings;
     assert.match(
       warning?.message ?? '',
-      /1 name is shared by 2 rows that differ: left out\. No one column tells them apart/,
+      /1 name is shared by 2 rows that differ: left out\. No column that people would name tells them apart/,
     );
     const table = parseTable(text, { name: 'a.csv', tellApart: ['team'] });
     assert.deepEqual(

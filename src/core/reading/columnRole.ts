@@ -1,0 +1,84 @@
+import type { DomainReading, HeaderCells } from './findDomain.ts';
+import type { KeyReading } from './findKey.ts';
+import { normalizeHeader, type Statistic } from './knownStatistics.ts';
+import { isIdHeader } from './nameHeaders.ts';
+import { isStarElsewhere } from './notOutStar.ts';
+
+export type ColumnRole =
+  | 'name'
+  | 'key'
+  | 'tells apart'
+  | 'statistic'
+  | 'attribute'
+  | 'row number'
+  | 'identifier'
+  | 'address of a page'
+  | 'long text'
+  | 'empty'
+  | 'star of another column';
+
+export function roleOf(
+  { name, index, cells, form }: HeaderCells,
+  {
+    key,
+    domain,
+    statistic,
+  }: {
+    readonly key: KeyReading;
+    readonly domain: DomainReading;
+    readonly statistic: Statistic | undefined;
+  },
+): ColumnRole {
+  const isAmong = (list: readonly { readonly index: number }[]): boolean =>
+    list.some((one) => one.index === index);
+  if (isAmong(key.names)) return 'name';
+  if (isAmong(key.parts) || domain.formatColumn === index) return 'key';
+  if (isAmong(key.apart)) return statistic === undefined ? 'tells apart' : 'statistic';
+  if (form.form === 'empty' && cells.length > 0) return 'empty';
+  if (statistic !== undefined) return 'statistic';
+  if (isStarElsewhere(name)) return 'star of another column';
+  if (form.form === 'url') return 'address of a page';
+  if (form.form === 'long text') return 'long text';
+  if (isRowHeader(name) && countsRows(cells)) return 'row number';
+  if (isIdHeader(name) && form.distinct === form.values && form.values > 1) return 'identifier';
+  return 'attribute';
+}
+
+const isRowHeader = (header: string): boolean =>
+  /^(?:|no|nr|row|rowno|index|idx|id|sr|srno|sno|serial|unnamed\d+|x)$/.test(
+    normalizeHeader(header),
+  );
+
+function countsRows(cells: readonly string[]): boolean {
+  const first = Number(cells[0]);
+  return (
+    cells.length > 2 &&
+    (first === 0 || first === 1) &&
+    cells.every((cell, at) => cell !== '' && Number(cell) === first + at)
+  );
+}
+
+/** Why a column is not asked unless it is chosen. */
+export function whyNot(role: ColumnRole, { form }: HeaderCells): string | undefined {
+  switch (role) {
+    case 'row number':
+      return 'counts the rows';
+    case 'identifier':
+      return 'an identifier made for machines';
+    case 'address of a page':
+      return 'addresses of pages';
+    case 'long text':
+      return 'long texts: too much to learn by heart';
+    case 'empty':
+      return 'has no value in any row';
+    case 'star of another column':
+      return 'keeps the star of another column apart';
+    case 'name':
+    case 'key':
+    case 'tells apart':
+    case 'statistic':
+      return undefined;
+    case 'attribute':
+      return form.values === 0 ? 'has no value in the first rows' : undefined;
+  }
+}
