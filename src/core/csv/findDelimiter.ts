@@ -5,16 +5,26 @@ const recordsToCompare = 100;
 
 /**
  * The delimiter under which a table's beginning has a header of several cells and rows as wide as it:
- * the share of such rows decides, then the number of columns. A comma where none divides anything.
+ * the share of such rows decides, then the number of columns. A comma where none divides anything; the
+ * one that a first line of spreadsheets names, as `sep=;`.
  */
 export function findDelimiter(beginning: string): Delimiter {
+  const [, named] = /^\uFEFF?"?sep=(.)"?\r?\n/i.exec(beginning) ?? [];
+  const obeyed = delimiters.find((delimiter) => delimiter === named);
+  if (obeyed !== undefined) return obeyed;
   let best: { delimiter: Delimiter; share: number; width: number } | undefined;
   for (const delimiter of delimiters) {
     const widths = widthsOf(beginning, delimiter);
-    const [width = 1, ...rows] = widths;
+    // Above the header may stand titles, of one cell each.
+    const [width = 1, ...rows] = widths.slice(
+      Math.max(
+        0,
+        widths.findIndex((one) => one > 1),
+      ),
+    );
     if (width < 2) continue;
     const fitting = rows.filter((other) => other === width).length;
-    const share = rows.length === 0 ? 0 : fitting / rows.length;
+    const share = rows.length === 0 ? 0 : fitting / (widths.length - 1);
     const isBetter =
       best === undefined ||
       share > best.share + 0.1 ||

@@ -1,6 +1,8 @@
 import type { EvaluationRow } from './evaluation.ts';
 import type { LocatedCell } from '../csv/locateCells.ts';
 import { goldenOf } from '../dataset/question.ts';
+import { recordsOfTitles, unitsIn } from '../reading/findHeader.ts';
+import { numberHeaders } from '../reading/numberHeaders.ts';
 
 /** A cell of the table and how well a model recalls it. */
 export interface HeatCell {
@@ -31,13 +33,17 @@ export interface HeatMap {
  */
 export function heatMapOf(
   rows: Iterable<EvaluationRow>,
-  [header = [], ...records]: readonly (readonly LocatedCell[])[],
+  all: readonly (readonly LocatedCell[])[],
 ): HeatMap {
-  const columns = new Map(header.map(({ text }, at) => [text, at]));
+  const facts = [...factsOf(rows).values()];
+  const { columns, records } = belowHeader(
+    all,
+    new Set(facts.map(([first]) => first?.question.source.column.trim() ?? '')),
+  );
   const rowOf = createRowFinder(records);
   const cells: HeatCell[] = [];
   let gone = 0;
-  for (const asked of factsOf(rows).values()) {
+  for (const asked of facts) {
     const [first] = asked;
     if (first === undefined) continue;
     const { fact, entity, source } = first.question;
@@ -64,6 +70,30 @@ export function heatMapOf(
     });
   }
   return { cells, gone };
+}
+
+/**
+ * The header, which titles may stand above, by the columns that are asked; and the records below it
+ * and its units.
+ */
+function belowHeader(
+  records: readonly (readonly LocatedCell[])[],
+  asked: ReadonlySet<string>,
+): { readonly columns: ReadonlyMap<string, number>; readonly records: typeof records } {
+  let best = { columns: new Map<string, number>(), at: 0, held: 0 };
+  for (const [at, record] of records.slice(0, recordsOfTitles).entries()) {
+    const names = numberHeaders(record.map(({ text }) => text));
+    const columns = new Map(names.map((name, index) => [name, index]));
+    const held = [...asked].filter((name) => columns.has(name)).length;
+    if (at === 0 || held > best.held) best = { columns, at, held };
+  }
+  const below = records.slice(best.at + 1);
+  const [first] = below;
+  const units = unitsIn(
+    first?.map(({ text }) => text),
+    records[best.at]?.length ?? 0,
+  );
+  return { columns: best.columns, records: units === undefined ? below : below.slice(1) };
 }
 
 /** Goldens may be written with or without thousands separators. */

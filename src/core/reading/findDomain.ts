@@ -82,7 +82,7 @@ export function findDomain(
   if (!isCricket) {
     const reason =
       wish.domain === undefined
-        ? foreign.length > 0
+        ? foreign.length > 0 && telling.length > 0
           ? `${foreign[0]?.name ?? ''} is no statistic of cricket`
           : 'no two columns that only cricket has'
         : `cricketLora.dataset.domain says ${wish.domain}`;

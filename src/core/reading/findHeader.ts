@@ -13,7 +13,7 @@ export interface HeaderPlace {
 }
 
 /** Records among which the header is looked for. */
-const recordsOfTitles = 40;
+export const recordsOfTitles = 40;
 
 /**
  * The header: the first record as full as the rows below it are. Titles above it are lines of one cell
@@ -36,7 +36,7 @@ export function findHeader(
   const at = found === -1 ? 0 : found;
   const header = records[at];
   if (header === undefined) return undefined;
-  const units = unitsIn(records[at + 1], header);
+  const units = unitsIn(records[at + 1]?.cells, header.width);
   return { at, line: header.line, ...(units && { units }) };
 }
 
@@ -54,9 +54,12 @@ const isTitle = (record: CsvRecord, next: CsvRecord | undefined): boolean =>
   next !== undefined && fullness(next) > fullness(record) * 1.5 && fullness(record) < 4;
 
 /** `(name),(m),(mm)` below the header: every filled cell is a unit or in brackets. */
-function unitsIn(record: CsvRecord | undefined, header: CsvRecord): readonly string[] | undefined {
-  if (record?.width !== header.width) return undefined;
-  const cells = record.cells.map((cell) => cell.trim());
+export function unitsIn(
+  below: readonly string[] | undefined,
+  width: number,
+): readonly string[] | undefined {
+  if (below?.length !== width) return undefined;
+  const cells = below.map((cell) => cell.trim());
   const filled = cells.filter((cell) => cell !== '');
   const isUnit = (cell: string): boolean =>
     /^[([].*[)\]]$/.test(cell) || unitOf(cell) !== undefined;

@@ -20,6 +20,7 @@ import { normalizeHeader, type Statistic, statisticOf } from './knownStatistics.
 import { sortOfName } from './nameHeaders.ts';
 import { isStarElsewhere } from './notOutStar.ts';
 import { partKindOf } from './keyWords.ts';
+import { numberHeaders } from './numberHeaders.ts';
 
 /** What a person says of one column, over what is found. */
 export interface ColumnWish {
@@ -162,17 +163,10 @@ export function understand(
   return { header, width: top.width, meanings, key, domain, unnamed };
 }
 
-/** The columns of a header; of several that have one name, those after the first are numbered. */
+/** The columns of a header. */
 function cellsBelow(top: CsvRecord, rows: readonly CsvRecord[]): HeaderCells[] {
-  const counts = new Map<string, number>();
-  const names = new Set(top.cells.map((cell) => cell.trim()));
-  return top.cells.map((header, index) => {
-    const plain = header.trim();
-    let count = (counts.get(plain) ?? 0) + 1;
-    while (plain !== '' && count > 1 && names.has(`${plain} (${count})`)) count++;
-    counts.set(plain, count);
+  return numberHeaders(top.cells.map((cell) => cell.trim())).map((name, index) => {
     const cells = rows.map((row) => row.cell(index).trim());
-    const name = plain === '' || count === 1 ? plain : `${plain} (${count})`;
     return { name, index, cells, form: readForm(cells) };
   });
 }

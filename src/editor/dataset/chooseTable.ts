@@ -48,7 +48,7 @@ async function pickTable(): Promise<vscode.Uri | undefined> {
   );
   if (found.length === 0) {
     throw new UserError(
-      'No table is open, and the workspace holds no CSV. Open a .csv file with a header line and one row for each player, or run Cricket LoRA: Add Sample Table.',
+      'No table is open, and the workspace holds none. Open a .csv or .tsv file with a header line and one row for each player, or run Cricket LoRA: Add Sample Table.',
     );
   }
   if (found.length === 1) return found[0];

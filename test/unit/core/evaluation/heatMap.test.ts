@@ -64,3 +64,30 @@ test('cells are located where the table reader finds them', () => {
   );
   fc.assert(fc.property(fc.string(), (text) => void locateCells(text)));
 });
+
+test('the header may stand below titles, and above units', () => {
+  const titled = `Records of the club\nSource,me\n\n${table}`;
+  assert.deepEqual(shown(titled), [
+    ['"1,100"', 0, undefined],
+    ['60*', 3, undefined],
+  ]);
+  const measured = table.replace('\n', '\n(name),(m),(m)\n');
+  assert.deepEqual(shown(measured), [
+    ['"1,100"', 0, undefined],
+    ['60*', 3, undefined],
+  ]);
+});
+
+test('of columns that share a header the asked one has the position', () => {
+  const text = 'Player,Runs,Runs\nA,1,2\n';
+  const asked = about('A', '2', { row: 1, column: 'Runs (2)' });
+  const scored = evaluate(
+    asked,
+    asked.map((question) => predictionOf(question, '2')),
+  );
+  const { cells } = heatMapOf(scored.rows, locateCells(text));
+  assert.deepEqual(
+    cells.map(({ start, end }) => [start, text.slice(start, end)]),
+    [[text.lastIndexOf('2'), '2']],
+  );
+});
