@@ -4,7 +4,7 @@
  */
 export type AnswerForm = 'count' | 'score' | 'average' | 'span' | 'text';
 
-const grouped = String.raw`\d{1,3}(?:,\d{2,3})*,\d{3}`;
+const grouped = String.raw`[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}`;
 const count = new RegExp(`^-?(?:\\d+|${grouped})$`);
 const score = new RegExp(`^(?:\\d+|${grouped})\\*$`);
 const average = new RegExp(`^-?(?:\\d*|${grouped})\\.\\d+$`);

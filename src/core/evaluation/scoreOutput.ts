@@ -8,10 +8,10 @@ import type { ScoringContext } from './scoringContext.ts';
  * character for character. The other verdicts classify the miss.
  */
 export function scoreOutput(question: Question, output: string, context: ScoringContext): Score {
-  const golden = goldenOf(question);
-  const said = output.trim();
-  if (said === golden) return { verdict: 'exact', format: true };
-  if (said === '') return { verdict: 'empty', format: false };
+  if (output.trim() === goldenOf(question)) return { verdict: 'exact', format: true };
+  if (output.trim() === '') return { verdict: 'empty', format: false };
+  const golden = context.withPoints(question.statistic, goldenOf(question));
+  const said = context.withPoints(question.statistic, output.trim());
   const format = context.allows(question.statistic, golden, said);
   const near = context.isOrdered(question.statistic) ? context.skewLimit : undefined;
   const verdict = missedBy(golden, said, format, near);

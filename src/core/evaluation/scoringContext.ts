@@ -1,10 +1,13 @@
 import { formOf, isOneDigitOff, valueKey, type AnswerForm } from './answerForm.ts';
+import { findDecimalMarks, type WithPoints } from './decimalMarks.ts';
 import { goldenOf, type Question } from '../dataset/question.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import { usualSkewLimit, type Reason } from './verdict.ts';
 
 /** What scoring an output needs to know about all other questions and outputs. */
 export interface ScoringContext {
+  /** Answers as the other functions take them. */
+  readonly withPoints: WithPoints;
   /** Whether an output has the form of this statistic's goldens. */
   allows(statistic: string, golden: string, output: string): boolean;
   /** Whether numeric nearness is meaningful for this statistic; not for spans. */
@@ -37,6 +40,7 @@ export function createScoringContext(
   answers?: { outputAt(index: number): string | undefined },
   skewLimit = usualSkewLimit,
 ): ScoringContext {
+  const withPoints = findDecimalMarks(questions);
   const forms = new Map<string, Set<AnswerForm>>();
   const statisticValues = new Map<string, Set<string>>();
   const entityValues = new Map<string, Map<string, string>>();
@@ -44,7 +48,7 @@ export function createScoringContext(
   for (const question of questions) {
     if (seenFacts.has(question.fact)) continue;
     seenFacts.add(question.fact);
-    const golden = goldenOf(question);
+    const golden = withPoints(question.statistic, goldenOf(question));
     const value = valueKey(golden);
     entry(forms, question.statistic, () => new Set<AnswerForm>()).add(formOf(golden));
     entry(statisticValues, question.statistic, () => new Set<string>()).add(value);
@@ -56,9 +60,10 @@ export function createScoringContext(
   const fallBacks =
     answers === undefined
       ? new Map<string, FallBack & { readonly value: string }>()
-      : mostFrequentMisses(questions, answers);
+      : mostFrequentMisses(questions, answers, withPoints);
 
   return {
+    withPoints,
     skewLimit,
     fallBacks: Array.from(fallBacks.values(), ({ statistic, output, facts }) => ({
       statistic,
@@ -108,6 +113,7 @@ interface Miss {
 function mostFrequentMisses(
   questions: LazyList<Question>,
   answers: { outputAt(index: number): string | undefined },
+  withPoints: WithPoints,
 ): Map<string, FallBack & { readonly value: string }> {
   const missesByStatistic = new Map<string, Map<string, Miss>>();
   for (let index = 0; index < questions.length; index++) {
@@ -116,7 +122,7 @@ function mostFrequentMisses(
     if (question === undefined || said === goldenOf(question)) continue;
     const { statistic, fact } = question;
     const misses = entry(missesByStatistic, statistic, () => new Map<string, Miss>());
-    const value = valueKey(said);
+    const value = valueKey(withPoints(statistic, said));
     const miss = misses.get(value);
     if (miss === undefined)
       misses.set(value, { value, output: said, first: fact, facts: undefined });

@@ -113,7 +113,7 @@ function formOfTexts(values: readonly string[]): Form {
 }
 
 /** A comma that cannot stand between thousands, and no point that would be the decimal one. */
-function hasDecimalCommas(values: readonly string[]): boolean {
+export function hasDecimalCommas(values: readonly string[]): boolean {
   const isDecimal = (value: string): boolean =>
     /^\D*(?:0,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3})+,\d+)\D*$/.test(value);
   const isPoint = (value: string): boolean => /\d\.\d{1,2}\D*$|\d\.\d{4,}\D*$/.test(value);

@@ -56,6 +56,25 @@ for (const [golden, output, verdict, format] of [
     assert.deepEqual({ verdict: said.verdict, format: said.format }, { verdict, format });
   });
 
+for (const [golden, output, verdict] of [
+  ['0,188', '188', 'malformed'],
+  ['0,188', '0.188', 'malformed'],
+  ['0,188', '0,1880', 'equivalent'],
+  ['12,5', '12,50', 'equivalent'],
+  ['12,5', '12,6', 'skewed'],
+  ['23.000', '23', 'hallucinated'],
+  ['23.000', '23000', 'equivalent'],
+  ['1.234,5', '1234,5', 'equivalent'],
+] as const)
+  test(`among decimal commas, golden ${golden}, output ${output}: ${verdict}`, () => {
+    const others = [another('3,25', 'runs', 'A'), another('0,7', 'runs', 'B')];
+    assert.equal(score(golden, output, others).verdict, verdict);
+  });
+
+test('a group of thousands never begins with 0', () => {
+  assert.notEqual(score('188', '0,188').verdict, 'equivalent');
+});
+
 test('a missing not-out star is never ignored', () => {
   assert.notEqual(score('400', '400*', [another('200*')]).verdict, 'equivalent');
   assert.notEqual(score('400*', '400').verdict, 'equivalent');
