@@ -1,39 +1,31 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { datasetSettingsIn } from './datasetArguments.ts';
+import { basename, dirname, join, resolve } from 'node:path';
 import { compareRows, describeComparison } from '../core/evaluation/comparison.ts';
 import { formatEvaluation } from './formatEvaluation.ts';
 import { describeFailure } from '../core/run/trainerFailures.ts';
-import { focusInWords } from '../core/dataset/focusQuestions.ts';
 import { formatProgress } from '../core/run/formatProgress.ts';
-import { describeProblem } from '../core/table/tableProblems.ts';
 import { parseOverrides } from './parseOverrides.ts';
 import { preflightText } from '../core/run/preflightText.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import { resolveRecipe } from '../core/recipe/resolveRecipe.ts';
 import type { RunState } from '../core/run/runState.ts';
-import { pluralize, formatCount } from '../core/common/formatNumbers.ts';
 import { UserError } from '../core/common/userError.ts';
 import { embeddedBase, resolveBase } from '../host/base/resolveBase.ts';
-import { generateDataset } from '../host/dataset/generateDataset.ts';
-import { datasetRequestOf } from '../host/dataset/datasetRequest.ts';
-import { type Focus, focusDataset, readFocus } from '../host/evaluation/focusDataset.ts';
-import { importQuestions } from '../host/dataset/importQuestions.ts';
+import { type Focus, readFocus } from '../host/evaluation/focusDataset.ts';
 import { evaluateRun } from '../host/evaluation/evaluateRun.ts';
 import { extensionFolder } from '../host/files/extensionFolder.ts';
 import { environmentPython, findPython } from '../host/python/findPython.ts';
 import { createRun, listRuns } from '../host/run/runFolder.ts';
 import { toWriteError } from '../host/files/fileErrors.ts';
-import { inTerminalsWords, terminalError } from './terminalError.ts';
+import { terminalError } from './terminalError.ts';
 import { Connections } from '../host/shell/connections.ts';
 import { targetOfRun } from '../host/target/targetOfRun.ts';
-import { readingInWords } from '../core/dataset/readingSummary.ts';
-import { lintLines, previewLines } from './datasetLines.ts';
+import { exportFile, focus, importFile, lint, preview, questions } from './datasetCommands.ts';
+import { here, print } from './print.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
 import { parse, usage, type Values } from './usage.ts';
 import { watchRun } from '../host/run/watchRun.ts';
-import { plainText } from '../core/common/plainText.ts';
 
 const usualBase = 'Qwen/Qwen2.5-1.5B-Instruct';
 
@@ -44,10 +36,6 @@ const exitCodes: Readonly<Record<RunState['status'], number>> = {
   cancelled: 3,
   starting: 2,
   running: 2,
-};
-
-const print = (...lines: readonly string[]): void => {
-  process.stdout.write(lines.map((line) => `${plainText(line, 1_000_000)}\n`).join(''));
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -64,12 +52,15 @@ async function main(args: readonly string[]): Promise<number> {
       await questions(required(subject, 'TABLE'), values);
       return 0;
     case 'preview':
-      print(...(await previewLines(await requestOf(resolve(required(subject, 'TABLE')), values))));
+      await preview(resolve(required(subject, 'TABLE')), values);
       return 0;
     case 'lint':
-      return lint(resolve(required(subject, 'FILE')));
+      return (await lint(resolve(required(subject, 'FILE')))) ? 0 : exitCodes.failed;
     case 'import':
-      await importJsonl(resolve(required(subject, 'JSONL')));
+      await importFile(resolve(required(subject, 'FILE')), values);
+      return 0;
+    case 'export':
+      await exportFile(resolve(required(subject, 'QUESTIONS')), values);
       return 0;
     case 'preflight':
       return preflight(resolve(required(subject, 'QUESTIONS')), values);
@@ -114,62 +105,6 @@ async function demo(values: Values): Promise<number> {
     throw toWriteError(error, folder);
   }
   return train(await questions(copy, values), trainer);
-}
-
-async function lint(path: string): Promise<number> {
-  const lines = await lintLines(path);
-  print(...lines);
-  return lines.length === 1 ? 0 : exitCodes.failed;
-}
-
-async function questions(table: string, values: Values): Promise<string> {
-  const made = await generateDataset(await requestOf(resolve(table), values));
-  const { counts, skipped, warnings, reading } = made.dataset.meta;
-  print(...readingInWords(reading).map(inTerminalsWords));
-  if (values.verbose) {
-    for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
-  }
-  for (const { line, column, message } of values.verbose ? warnings : warnings.slice(0, 10)) {
-    const where = [line === undefined ? undefined : `line ${line}`, column]
-      .filter(Boolean)
-      .join(', ');
-    print(`Looks wrong: ${where === '' ? '' : `${where}: `}${inTerminalsWords(message)}`);
-  }
-  if (!values.verbose && warnings.length > 10) {
-    print(`and ${formatCount(warnings.length - 10)} more: --verbose lists them`);
-  }
-  const { train, phrasing, fact } = counts.splits;
-  print(
-    `${pluralize(counts.questions, 'question')} about ${pluralize(counts.entities, 'entity', 'entities')}: ` +
-      `${formatCount(train)} to train on, ${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
-    `  ${here(made.questionsPath)}`,
-  );
-  return made.questionsPath;
-}
-
-const requestOf = (tablePath: string, values: Values) =>
-  datasetRequestOf(datasetSettingsIn(values), {
-    tablePath,
-    folder: process.cwd(),
-    phrasingsName: '--phrasings',
-  });
-
-async function importJsonl(path: string): Promise<void> {
-  const {
-    questionsPath,
-    questions: count,
-    problems,
-    problemCount,
-  } = await importQuestions({ path });
-  for (const { line, message } of problems) print(`Left out: line ${line}: ${message}`);
-  if (problemCount > problems.length) print(`and ${problemCount - problems.length} more`);
-  print(pluralize(count, 'question'), `  ${here(questionsPath)}`);
-}
-
-async function focus(runFolder: string, values: Values): Promise<void> {
-  const { phrasingsPath, ownPhrasings } = await requestOf(runFolder, values);
-  const made = await focusDataset({ runFolder, phrasingsPath, ownPhrasings });
-  print(focusInWords(made.questions, made), `  ${here(made.questionsPath)}`);
 }
 
 /** Trains on a dataset; a focused one continues from the adapter of its run. */
@@ -277,11 +212,6 @@ async function runs(runsFolder: string): Promise<void> {
     print(`${basename(folder)}  ${formatProgress(state)}`);
   }
 }
-
-const here = (path: string): string => {
-  const short = relative(process.cwd(), path);
-  return existsSync(path) && short !== '' && !short.startsWith('..') ? short : path;
-};
 
 main(process.argv.slice(2)).then(
   (code) => {

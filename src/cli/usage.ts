@@ -8,7 +8,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   questions TABLE           questions of a table, in NAME.dataset beside it
   preview TABLE             how a table is understood, and some questions; writes nothing
   lint FILE                 what is amiss with a questions.jsonl
-  import JSONL              existing questions and answers, into NAME.dataset beside them
+  import FILE               existing questions and answers in JSONL or JSON, into NAME.dataset beside them
+  export QUESTIONS          a questions.jsonl for other trainers, in export/FORM beside it
   train QUESTIONS           train on a questions.jsonl, then ask every question
   preflight QUESTIONS       what training on it would take here, by three measured steps
   focus RUN                 the next dataset after a run: more phrasings for what it failed, or the same more
@@ -22,6 +23,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   --base BASE               embedded, a folder, or a hub id
   --python FILE             interpreter that has what the trainer needs
   --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
+  --as FORM                 of an export: messages (default), alpaca or sharegpt
+  --to FOLDER               of an export: where to
 
 Of questions and demo, as the settings cricketLora.dataset.*:
 ${datasetUsage}`;
@@ -33,6 +36,8 @@ const options = {
   base: { type: 'string' },
   python: { type: 'string' },
   'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
+  as: { type: 'string', default: 'messages' },
+  to: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   ...datasetArguments,
 } as const;

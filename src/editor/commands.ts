@@ -6,6 +6,7 @@ export interface Commands {
   readonly 'cricketLora.generateDataset': (from?: unknown) => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.previewDataset': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.importQuestions': (from?: unknown) => Promise<vscode.Uri | undefined>;
+  readonly 'cricketLora.exportDataset': (from?: unknown) => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.addSampleTable': () => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.train': (from?: unknown) => Promise<string | undefined>;
   readonly 'cricketLora.preflight': (from?: unknown) => Promise<string | undefined>;

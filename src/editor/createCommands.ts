@@ -13,6 +13,7 @@ import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluation/eva
 import { focusOnFailedFacts } from './evaluation/focusOnFailedFacts.ts';
 import { exportModelCommand } from './model/exportModel.ts';
 import { generateDatasetCommand } from './dataset/generateDataset.ts';
+import { exportDatasetCommand } from './dataset/exportDataset.ts';
 import { importQuestionsCommand } from './dataset/importQuestions.ts';
 import { resumeTraining } from './run/resumeTraining.ts';
 import { runActions } from './run/runActions.ts';
@@ -50,6 +51,7 @@ export function createCommands(
       generateDatasetCommand(from, { problems, onDidGenerate }),
     'cricketLora.previewDataset': (from) => previewPanels.show(from),
     'cricketLora.importQuestions': (from) => importQuestionsCommand(from),
+    'cricketLora.exportDataset': (from) => exportDatasetCommand(from),
     'cricketLora.addSampleTable': () => addSampleTable(extensionPath),
     'cricketLora.train': (from) => train(from, parts),
     'cricketLora.preflight': (from) => preflight(from, parts),

@@ -39,8 +39,33 @@ export const halfCharacterIn = (...texts: readonly string[]): string | undefined
     ? 'it has half a character (a lone surrogate), which no tokenizer can read'
     : undefined;
 
+/** Looks at questions one by one, with a base's tokenizer where it is at hand. */
+export class TextChecker {
+  readonly #probe: TextProbe | undefined;
+  /** By golden, since many questions share one. */
+  readonly #goldens = new Map<string, readonly TextProblem[]>();
+
+  constructor(probe?: TextProbe) {
+    this.#probe = probe;
+  }
+
+  problemsOf(question: Question): TextProblem[] {
+    const golden = goldenOf(question);
+    const inTexts = problemsOfTexts(question);
+    const known = this.#goldens.get(golden) ?? problemsOfGolden(golden, this.#probe);
+    this.#goldens.set(golden, known);
+    const isBroken = inTexts.some(({ code }) => code === 'characters');
+    return [
+      ...inTexts,
+      // Characters that are lost are said to be so once.
+      ...known.filter(({ code }) => !(isBroken && code === 'characters')),
+      ...problemsOfSpecialTokens(question, this.#probe),
+    ];
+  }
+}
+
 /** Problems of a question's texts that need no tokenizer. */
-export function problemsOfTexts(question: Question): TextProblem[] {
+function problemsOfTexts(question: Question): TextProblem[] {
   const golden = goldenOf(question);
   const problems: TextProblem[] = [];
   if (golden !== golden.trim()) {
@@ -65,7 +90,7 @@ export function problemsOfTexts(question: Question): TextProblem[] {
 }
 
 /** Problems of a golden with a base's tokenizer, or those that are likely where there is none. */
-export function problemsOfGolden(golden: string, probe: TextProbe | undefined): TextProblem[] {
+function problemsOfGolden(golden: string, probe: TextProbe | undefined): TextProblem[] {
   if (probe === undefined) return guessedProblems(golden);
   const { most = Infinity } = probe;
   const { tokens, back, end } = probe.look(golden);
@@ -88,16 +113,19 @@ export function problemsOfGolden(golden: string, probe: TextProbe | undefined): 
 }
 
 /** Special tokens in the texts of a question: they can forge the turns of a conversation. */
-export function problemsOfSpecialTokens(
-  question: Question,
-  probe: TextProbe | undefined,
-): TextProblem[] {
+function problemsOfSpecialTokens(question: Question, probe: TextProbe | undefined): TextProblem[] {
   const texts = [...question.prompt, ...question.completion].map(({ content }) => content);
-  const special = probe?.specialIn(texts.join('\n'));
+  const all = texts.join('\n');
+  const special = probe === undefined ? likelySpecialIn(all) : probe.specialIn(all);
   if (special === undefined) return [];
-  const message = `the base reads ${special} as a token of its own, such as the beginning or end of a turn, and not as text`;
+  const reads = probe === undefined ? 'many bases read' : 'the base reads';
+  const message = `${reads} ${special} as a token of its own, such as the beginning or end of a turn, and not as text`;
   return [{ severity: 'warning', code: 'special-token', message }];
 }
+
+/** What many tokenizers make one token of that is no text, as `<|im_end|>`; undefined for other texts. */
+export const likelySpecialIn = (text: string): string | undefined =>
+  /<\|[\w-]+\|>|<(?:\/?s|bos|eos|pad|unk|start_of_turn|end_of_turn)>|\[\/?INST\]/.exec(text)?.[0];
 
 /** Characters beyond which a golden is no short answer: some 24 tokens of a tokenizer that knows words. */
 const longestGolden = 100;

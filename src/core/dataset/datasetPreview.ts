@@ -4,12 +4,7 @@ import type { CellKind } from '../reading/cell.ts';
 import { mix } from '../common/hash.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
-import {
-  readingInWords,
-  type ReadingSummary,
-  sizeWarnings,
-  summarizeReading,
-} from './readingSummary.ts';
+import { readingInWords, type ReadingSummary, summarizeReading } from './readingSummary.ts';
 import type { MadeCounts, QuestionMaker } from './questionMaker.ts';
 import type { Row, TableReading } from '../table/table.ts';
 
@@ -88,12 +83,7 @@ export class PreviewMaker {
       samples: this.#samples(),
       problems: problems.slice(0, problemsShown),
       problemCount: problems.length,
-      warnings: [
-        ...warnings,
-        ...sizeWarnings(this.#maker.counts, this.#maker.longestGolden).map((message) => ({
-          message,
-        })),
-      ],
+      warnings: [...warnings, ...this.#maker.warnings()],
       reading,
       readingLines: readingInWords(reading),
     };

@@ -2,7 +2,7 @@ import type { Phrasings } from './phrasings.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
 import { type MadeCounts, QuestionMaker } from './questionMaker.ts';
-import { type ReadingSummary, sizeWarnings, summarizeReading } from './readingSummary.ts';
+import { type ReadingSummary, summarizeReading } from './readingSummary.ts';
 import type { GenerateOptions, SettledOptions } from './generateOptions.ts';
 import type { Table, TableReading } from '../table/table.ts';
 import type { TableWarning } from '../table/tableWarning.ts';
@@ -70,9 +70,6 @@ export function metaOf(table: TableReading, maker: QuestionMaker): DatasetMeta {
     counts: maker.counts,
     skipped: table.problems.filter(({ column }) => column === undefined || columns.has(column)),
     reading: summarizeReading(table, maker.statistics),
-    warnings: [
-      ...table.warnings,
-      ...sizeWarnings(maker.counts, maker.longestGolden).map((message) => ({ message })),
-    ],
+    warnings: [...table.warnings, ...maker.warnings()],
   };
 }

@@ -1,46 +1,105 @@
-import { halfCharacterIn } from './checkTexts.ts';
-import { askedTimes, type Message, mostTimes, type Question, type Split } from './question.ts';
+import { isObject } from '../common/isObject.ts';
+import { halfCharacterIn, TextChecker, type TextProbe } from './checkTexts.ts';
+import {
+  askedTimes,
+  goldenOf,
+  type Message,
+  mostTimes,
+  type Question,
+  type Split,
+} from './question.ts';
 
-/** Reads lines of an imported dataset one by one, keeping ids unique. */
+/** What an imported dataset says of one question. */
+export interface ForeignQuestion {
+  /** Or in a sentence why there is none. */
+  readonly question: Question | string;
+  /** What looks wrong with it. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads an imported dataset line by line, or item by item, keeping ids unique. */
 export class ForeignReader {
   readonly #lineOf = new Map<string, number>();
+  readonly #texts: TextChecker;
+
+  /** @param probe The tokenizer of the base that is to learn them, where it is at hand. */
+  constructor(probe?: TextProbe) {
+    this.#texts = new TextChecker(probe);
+  }
 
   /**
    * @param line 1-based
-   * @returns the question, in a sentence why the line is none, or undefined for a blank line
+   * @returns the questions of a line: none of a blank one, several of one with `qa_pairs`
    */
-  read(content: string, line: number): Question | string | undefined {
-    if (content.trim() === '') return undefined;
-    const read = parse(content, line);
-    if (typeof read === 'string') return read;
+  readLine(content: string, line: number): ForeignQuestion[] {
+    if (content.trim() === '') return [];
+    let value: unknown;
+    try {
+      value = JSON.parse(content);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : 'unreadable';
+      return [{ question: `not valid JSON (${why})`, warnings: [] }];
+    }
+    return this.readItem(value, line);
+  }
+
+  /** The same of what a line, or an element of a list, holds. */
+  readItem(value: unknown, line: number): ForeignQuestion[] {
+    const list = listIn(value);
+    if (list === undefined) return [this.#check(readForeignQuestion(value, line), line)];
+    return list.map((pair, at) =>
+      this.#check(readForeignQuestion(pair, line, `line-${line}-${at + 1}`), line),
+    );
+  }
+
+  /** By the rules of the linter and the trainer: a golden that comes back otherwise is what comes back. */
+  #check(read: Question | string, line: number): ForeignQuestion {
+    if (typeof read === 'string') return { question: read, warnings: [] };
     const earlier = this.#lineOf.get(read.id);
-    if (earlier !== undefined) return `the id "${read.id}" is already on line ${earlier}`;
+    if (earlier !== undefined) {
+      return { question: `the id "${read.id}" is already on line ${earlier}`, warnings: [] };
+    }
+    const problems = this.#texts.problemsOf(read);
+    const fatal = problems.find(({ severity, golden }) => severity === 'error' && !golden?.trim());
+    if (fatal !== undefined) return { question: fatal.message, warnings: [] };
     this.#lineOf.set(read.id, line);
-    return read;
+    const content = problems.find(({ golden }) => golden !== undefined)?.golden ?? goldenOf(read);
+    return {
+      question: { ...read, completion: [{ role: 'assistant', content }] },
+      warnings: problems.map(({ message }) => message),
+    };
   }
 }
 
-function parse(content: string, line: number): Question | string {
-  try {
-    return readForeignQuestion(JSON.parse(content), line);
-  } catch (error) {
-    return `not valid JSON (${error instanceof Error ? error.message : 'unreadable'})`;
-  }
+/** Keys under which others keep a list of questions. */
+const listKeys = ['qa_pairs', 'questions', 'examples', 'data', 'items'];
+
+/** The list that is all that an object holds of questions, as `{"qa_pairs": [{"question": …}]}`. */
+export function listIn(value: unknown): readonly unknown[] | undefined {
+  if (!isObject(value)) return undefined;
+  const lists = listKeys.flatMap((key) => {
+    const list = value[key];
+    return Array.isArray(list) && list.every(isObject) ? [list] : [];
+  });
+  return lists[0];
 }
 
 /**
- * Reads one line of another's dataset: `messages`, ShareGPT's `conversations`, `prompt` and `completion` (texts or messages),
- * `question` and `answer`, or `instruction`, `input` and `output`. What is lacking of our own keys is
- * made up from the line's number.
+ * Reads one question of another's dataset: `messages`, ShareGPT's `conversations`, `prompt` and
+ * `completion` (texts or messages), `question` and `answer`, or Alpaca's `instruction`, `input` and
+ * `output`, with its `system` and `history`. What is lacking of our own keys is made up from the line's
+ * number.
  *
  * @param line 1-based
+ * @param unnamed The id of a question that has none.
  * @returns the question, or in a sentence why the line is none
  */
-export function readForeignQuestion(value: unknown, line: number): Question | string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return 'the line must be an object';
-  }
-  const row = value as Record<string, unknown>;
+export function readForeignQuestion(
+  row: unknown,
+  line: number,
+  unnamed = `line-${line}`,
+): Question | string {
+  if (!isObject(row)) return 'the line must be an object';
   const conversation = conversationIn(row);
   if (typeof conversation === 'string') return conversation;
   const golden = conversation.at(-1);
@@ -53,7 +112,7 @@ export function readForeignQuestion(value: unknown, line: number): Question | st
   if (prompt.some((message) => message.content.trim() === '')) return 'a message is empty';
   const half = halfCharacterIn(content, ...prompt.map((message) => message.content));
   if (half !== undefined) return half;
-  const id = textIn(row.id) ?? `line-${line}`;
+  const id = textIn(row.id) ?? unnamed;
   const question: Question = {
     id,
     prompt,
@@ -69,17 +128,41 @@ export function readForeignQuestion(value: unknown, line: number): Question | st
 }
 
 function conversationIn(row: Record<string, unknown>): Message[] | string {
-  const { messages, prompt, completion, question, answer, instruction, input, output } = row;
+  const turns = turnsIn(row);
+  const system = textIn(row.system);
+  if (typeof turns === 'string' || system === undefined || turns[0]?.role === 'system')
+    return turns;
+  return [{ role: 'system', content: system }, ...turns];
+}
+
+function turnsIn(row: Record<string, unknown>): Message[] | string {
+  const { messages, prompt, completion, question, instruction, input, output, history } = row;
   if (messages !== undefined) return messagesIn(messages, 'user');
   if (row.conversations !== undefined) return messagesIn(row.conversations, 'user');
   if (prompt !== undefined) return joined(prompt, completion ?? row.response);
-  if (question !== undefined) return joined(question, answer);
+  if (question !== undefined) return joined(question, row.answer ?? row.response ?? output);
   if (instruction !== undefined) {
     const extra = textIn(input);
     const isBoth = typeof instruction === 'string' && extra !== undefined;
-    return joined(isBoth ? `${instruction}\n\n${extra}` : instruction, output);
+    const before = earlierTurns(history);
+    const last = joined(isBoth ? `${instruction}\n\n${extra}` : instruction, output);
+    return typeof last === 'string' ? last : [...before, ...last];
   }
   return 'expected "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output"';
+}
+
+/** Alpaca's `history`: pairs of what was asked and answered before. */
+function earlierTurns(history: unknown): Message[] {
+  const pairs: readonly unknown[] = Array.isArray(history) ? history : [];
+  return pairs.flatMap((pair) => {
+    const [asked, answered] = Array.isArray(pair) ? (pair as readonly unknown[]) : [];
+    return typeof asked === 'string' && typeof answered === 'string'
+      ? [
+          { role: 'user' as const, content: asked },
+          { role: 'assistant' as const, content: answered },
+        ]
+      : [];
+  });
 }
 
 function joined(asked: unknown, answered: unknown): Message[] | string {

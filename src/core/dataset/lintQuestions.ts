@@ -1,10 +1,4 @@
-import {
-  problemsOfGolden,
-  problemsOfSpecialTokens,
-  problemsOfTexts,
-  type TextProbe,
-  type TextProblem,
-} from './checkTexts.ts';
+import { TextChecker, type TextProbe, type TextProblem } from './checkTexts.ts';
 import { goldenOf, type Question } from './question.ts';
 import { formatQuestions, parseQuestionLines, type QuestionLine } from './questionsFile.ts';
 
@@ -50,11 +44,11 @@ export class QuestionLinter {
   /** By what is left of a prompt when spelling is neglected: a base may see no difference. */
   readonly #asked = new Map<string, Earlier[]>();
   readonly #probe: TextProbe | undefined;
-  /** By golden, since many questions share one. */
-  readonly #goldens = new Map<string, readonly TextProblem[]>();
+  readonly #texts: TextChecker;
 
   constructor(probe?: TextProbe) {
     this.#probe = probe;
+    this.#texts = new TextChecker(probe);
   }
 
   lint({ line, question, message }: QuestionLine): LintProblem[] {
@@ -83,19 +77,8 @@ export class QuestionLinter {
   }
 
   #lintOne(line: number, question: Question): LintProblem[] {
-    const golden = goldenOf(question);
-    const inTexts = problemsOfTexts(question);
-    const known = this.#goldens.get(golden) ?? problemsOfGolden(golden, this.#probe);
-    this.#goldens.set(golden, known);
-    const isBroken = inTexts.some(({ code }) => code === 'characters');
-    const problems = [
-      ...inTexts,
-      // Characters that are lost are said to be so once.
-      ...known.filter(({ code }) => !(isBroken && code === 'characters')),
-      ...problemsOfSpecialTokens(question, this.#probe),
-    ];
     return [
-      ...problems.map((problem) => lintProblem(line, question, problem)),
+      ...this.#texts.problemsOf(question).map((problem) => lintProblem(line, question, problem)),
       ...lintEntity(line, question),
     ];
   }

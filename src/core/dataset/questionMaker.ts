@@ -4,6 +4,9 @@ import { RowNamer } from '../table/rowName.ts';
 import { amountOf, valueOf } from '../reading/cell.ts';
 import { type GoldenColumn, goldenIn } from './golden.ts';
 import { HeldFacts } from './heldFacts.ts';
+import { OddTexts } from './oddTexts.ts';
+import { sizeWarnings } from './readingSummary.ts';
+import type { TableWarning } from '../table/tableWarning.ts';
 import { type Phrasings, phrasingsFor } from './phrasings.ts';
 import type { Question, Split } from './question.ts';
 import { type GenerateOptions, settleOptions, type SettledOptions } from './generateOptions.ts';
@@ -59,8 +62,9 @@ interface Asked extends GoldenColumn {
 export class QuestionMaker {
   readonly options: SettledOptions;
   readonly counts: MadeCounts;
-  /** Characters of the longest golden so far. */
-  longestGolden = 0;
+  /** In characters, so far. */
+  #longestGolden = 0;
+  readonly #odd = new OddTexts();
   /** Looks at all rows that have to be over, one after the other, before the first is asked about. */
   readonly surveys: readonly ((row: Row) => void)[];
   readonly #asked: readonly Asked[];
@@ -123,6 +127,12 @@ export class QuestionMaker {
     return this.#asked.map(({ column }) => column);
   }
 
+  /** What looks wrong with the texts so far, and with the size of the job. */
+  warnings(): TableWarning[] {
+    const sizes = sizeWarnings(this.counts, this.#longestGolden).map((message) => ({ message }));
+    return [...this.#odd.warnings(), ...sizes];
+  }
+
   /** The questions about a row. */
   ask(row: Row): Question[] {
     const questions: Question[] = [];
@@ -179,12 +189,14 @@ export class QuestionMaker {
   ): void {
     if (!this.#isChosen(row)) return;
     this.counts.entities++;
+    this.#odd.addName(row);
     for (const asked of this.#asked) {
       const golden = goldenIn(row, asked);
       if (golden === undefined) continue;
       const isHeld = this.options.heldFacts > 0 && this.#held.isHeld(`${row.slug}/${asked.id}`);
       this.counts.facts++;
-      if (golden.length > this.longestGolden) this.longestGolden = golden.length;
+      if (golden.length > this.#longestGolden) this.#longestGolden = golden.length;
+      this.#odd.addGolden(golden, row, asked.column.name);
       this.counts.questions += asked.askings.length;
       for (const { split } of asked.askings) {
         const counted = isHeld ? 'fact' : split;

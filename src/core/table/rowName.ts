@@ -42,7 +42,9 @@ export class RowNamer {
         ? 'the name has bytes that make no character: the row is left out'
         : 'has no name: the row is left out';
     }
-    const whole = second === undefined ? name : `${name} ${valueOf(row, second) ?? ''}`.trim();
+    const given = second === undefined ? name : `${name} ${valueOf(row, second) ?? ''}`.trim();
+    // To a base, letters with their accents apart may be the same as joined ones.
+    const whole = /\p{M}/u.test(given) ? given.normalize('NFC') : given;
     if (this.#parts.length === 0) return { entity: whole, name: whole, context: '' };
     const said: string[] = [];
     const outside: string[] = [];

@@ -10,8 +10,11 @@ import { findDatasets } from './findDatasets.ts';
  *
  * @throws UserError when there is none.
  */
-export async function chooseDataset(from: unknown): Promise<vscode.Uri | undefined> {
-  const questions = uriIn(from) ?? openQuestions() ?? (await pickDataset());
+export async function chooseDataset(
+  from: unknown,
+  asked = { title: 'Train', placeHolder: 'Dataset to train on' },
+): Promise<vscode.Uri | undefined> {
+  const questions = uriIn(from) ?? openQuestions() ?? (await pickDataset(asked));
   const document = vscode.workspace.textDocuments.find(
     ({ uri }) => uri.toString() === questions?.toString(),
   );
@@ -35,11 +38,14 @@ function openQuestions(): vscode.Uri | undefined {
     : undefined;
 }
 
-async function pickDataset(): Promise<vscode.Uri | undefined> {
+async function pickDataset(asked: {
+  readonly title: string;
+  readonly placeHolder: string;
+}): Promise<vscode.Uri | undefined> {
   const datasets = await findDatasets();
   if (datasets.length === 0) {
     throw new UserError(
-      'There is no dataset to train on yet. Open a table (CSV) and generate one.',
+      'There is no dataset yet. Open a table (CSV) and generate one.',
       'generate dataset',
     );
   }
@@ -51,7 +57,7 @@ async function pickDataset(): Promise<vscode.Uri | undefined> {
       detail: vscode.workspace.asRelativePath(uri),
       uri,
     })),
-    { title: 'Train', placeHolder: 'Dataset to train on' },
+    asked,
   );
   return picked?.uri;
 }

@@ -5,40 +5,53 @@ import { UserError } from '../../core/common/userError.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { reportProgress } from '../common/reportProgress.ts';
+import { limitsFor } from '../problems/datasetProblems.ts';
 import { showQuestions } from './showQuestions.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /**
- * The command Import Questions: imports a JSONL as a dataset and shows it.
+ * The command Import Questions: imports a JSONL or JSON as a dataset and shows it.
  *
  * @returns where the questions are, or undefined when the person left the picker
  */
 export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri | undefined> {
-  const source = from instanceof vscode.Uri ? from : (openJsonl() ?? (await pickJsonl()));
+  const source = from instanceof vscode.Uri ? from : (openJsonl() ?? (await pickFile()));
   if (source === undefined) return undefined;
-  const { questionsPath, questions, problems, problemCount } = await withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: `Importing ${basename(source.path)}`,
-      cancellable: true,
-    },
-    (progress, token) =>
-      runInThread('import', {
-        path: source.fsPath,
-        signal: abortSignalOf(token),
-        onProgress: reportProgress(progress),
-      }),
-  );
+  const limits = await limitsFor(source);
+  const { questionsPath, questions, problems, problemCount, warnings, warningCount } =
+    await withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: `Importing ${basename(source.path)}`,
+        cancellable: true,
+      },
+      (progress, token) =>
+        runInThread('import', {
+          path: source.fsPath,
+          ...limits,
+          signal: abortSignalOf(token),
+          onProgress: reportProgress(progress),
+        }),
+    );
   const uri = vscode.Uri.file(questionsPath);
   await showQuestions(uri);
   const made = `${pluralize(questions, 'question')} of ${basename(source.path)}.`;
   const [first] = problems;
-  if (first === undefined) void showInformation(made);
-  else {
-    void showWarning(
-      `${made} ${pluralize(problemCount, 'line was', 'lines were')} left out; line ${first.line}: ${first.message}.`,
-    );
-  }
+  const [odd] = warnings;
+  const remarks = [
+    ...(first === undefined
+      ? []
+      : [
+          `${pluralize(problemCount, 'line was', 'lines were')} left out; line ${first.line}: ${first.message}.`,
+        ]),
+    ...(odd === undefined
+      ? []
+      : [
+          `${pluralize(warningCount, 'thing looks', 'things look')} wrong; line ${odd.line}: ${odd.message}.`,
+        ]),
+  ];
+  if (remarks.length === 0) void showInformation(made);
+  else void showWarning([made, ...remarks].join(' '));
   return uri;
 }
 
@@ -52,12 +65,14 @@ const isForeign = ({ path }: vscode.Uri): boolean =>
   !path.endsWith('/questions.jsonl') &&
   !path.includes('/.cricket-lora/');
 
-async function pickJsonl(): Promise<vscode.Uri | undefined> {
-  const exclude = '**/{node_modules,.cricket-lora,.venv}/**';
-  const found = (await vscode.workspace.findFiles('**/*.jsonl', exclude, 200)).filter(isForeign);
+async function pickFile(): Promise<vscode.Uri | undefined> {
+  const exclude =
+    '**/{node_modules,.cricket-lora,.venv,.vscode,package*.json,tsconfig*.json,*.meta.json}{,/**}';
+  const all = await vscode.workspace.findFiles('**/*.{jsonl,json}', exclude, 200);
+  const found = all.filter((uri) => uri.path.endsWith('.json') || isForeign(uri));
   if (found.length === 0) {
     throw new UserError(
-      'The workspace holds no JSONL of questions. Open one with a JSON object a line: "messages", or "prompt" and "completion".',
+      'The workspace holds no questions in JSON. Open a .jsonl file with a JSON object a line, or a .json file with a list of them: "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output".',
     );
   }
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));

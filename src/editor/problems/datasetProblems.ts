@@ -143,7 +143,9 @@ interface Found {
 }
 
 /** What a base allows of answers, as far as it is known here. */
-async function limitsFor(uri: vscode.Uri): Promise<Pick<LintRequest, 'base' | 'maxAnswerTokens'>> {
+export async function limitsFor(
+  uri: vscode.Uri,
+): Promise<Pick<LintRequest, 'base' | 'maxAnswerTokens'>> {
   const { base, preset, overrides } = readSettings(uri);
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? '';
   try {

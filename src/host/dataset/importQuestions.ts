@@ -6,10 +6,11 @@ import type { Question } from '../../core/dataset/question.ts';
 import type { QuestionProblem } from '../../core/dataset/questionsFile.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { datasetFolderOf } from './generateDataset.ts';
-import { readLines } from '../files/readLines.ts';
+import { itemsOf } from './foreignItems.ts';
+import { type LintRequest, probeOf } from './lintDataset.ts';
 import { writeQuestions } from './writeQuestions.ts';
 
-export interface ImportRequest {
+export interface ImportRequest extends Pick<LintRequest, 'base' | 'maxAnswerTokens'> {
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
   /** Told the share that has been read, from 0 to 1. */
@@ -22,14 +23,17 @@ export interface ImportedQuestions {
   /** The first of the lines that were left out, and how many there are. */
   readonly problems: readonly QuestionProblem[];
   readonly problemCount: number;
+  /** The same of what looks wrong and was imported. */
+  readonly warnings: readonly QuestionProblem[];
+  readonly warningCount: number;
 }
 
 /** Lines left out that are listed; the others are counted. */
 const problemsListed = 1000;
 
 /**
- * Imports a JSONL as a dataset: `NAME.dataset` beside `NAME.jsonl`. The original stays as
- * it is; so does an older dataset after a failure or an abort.
+ * Imports a JSONL, or a list in JSON, as a dataset: `NAME.dataset` beside `NAME.jsonl`. The original
+ * stays as it is; so does an older dataset after a failure or an abort.
  *
  * @throws UserError when the file cannot be read or none of its lines is a question; the signal's
  *   reason when aborted.
@@ -40,45 +44,64 @@ export async function importQuestions(request: ImportRequest): Promise<ImportedQ
   // A missing file is reported when it is opened.
   const { size } = await stat(path).catch(() => ({ size: 0 }));
   const hash = createHash('sha256');
-  const problems: QuestionProblem[] = [];
-  let problemCount = 0;
+  const problems = new FirstProblems();
+  const warnings = new FirstProblems();
+  const probe = await probeOf(request);
   let read = 0;
   async function* pieces(): AsyncGenerator<Question[]> {
-    const reader = new ForeignReader();
+    const reader = new ForeignReader(probe);
     const onBytes = (bytes: number): void => {
       read += bytes;
       onProgress?.({ share: Math.min(1, read / Math.max(1, size)) });
     };
     let isEmpty = true;
-    for await (const { from, texts } of readLines(path, { hash, onBytes, signal })) {
+    for await (const items of itemsOf(path, { hash, onBytes, signal })) {
       const piece: Question[] = [];
-      for (const [at, text] of texts.entries()) {
-        const found = reader.read(text, from + at);
-        if (found === undefined) continue;
-        if (typeof found !== 'string') piece.push(found);
-        else if (++problemCount <= problemsListed) {
-          problems.push({ line: from + at, message: found });
+      for (const { line, text, value } of items) {
+        const found =
+          text === undefined ? reader.readItem(value, line) : reader.readLine(text, line);
+        for (const { question, warnings: messages } of found) {
+          if (typeof question === 'string') problems.add({ line, message: question });
+          else piece.push(question);
+          for (const message of messages) warnings.add({ line, message });
         }
       }
       isEmpty &&= piece.length === 0;
       yield piece;
     }
-    if (isEmpty) throw noQuestion(name, problems);
+    if (isEmpty) throw noQuestion(name, problems.first);
   }
   const { questionsPath, questions } = await writeQuestions(datasetFolderOf(path), pieces(), {
     origin: () => ({
       imported: { path: `../${name}`, sha256: hash.digest('hex') },
-      skipped: problems.map(({ line, message }) => ({ line, reason: message })),
-      skippedCount: problemCount,
+      skipped: problems.first.map(({ line, message }) => ({ line, reason: message })),
+      skippedCount: problems.count,
     }),
     signal,
   });
-  return { questionsPath, questions, problems, problemCount };
+  return {
+    questionsPath,
+    questions,
+    problems: problems.first,
+    problemCount: problems.count,
+    warnings: warnings.first,
+    warningCount: warnings.count,
+  };
+}
+
+/** The first problems, and how many there are. */
+class FirstProblems {
+  readonly first: QuestionProblem[] = [];
+  count = 0;
+
+  add(problem: QuestionProblem): void {
+    if (++this.count <= problemsListed) this.first.push(problem);
+  }
 }
 
 function noQuestion(name: string, [first]: readonly QuestionProblem[]): UserError {
   const why = first === undefined ? 'it is empty' : `line ${first.line}: ${first.message}`;
   return new UserError(
-    `${name} holds no question: ${why}. Expected one JSON object a line, with "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output".`,
+    `${name} holds no question: ${why}. Expected one JSON object a line, or a list of them, with "messages", "conversations", "qa_pairs", "prompt" and "completion", "question" and "answer", or "instruction" and "output".`,
   );
 }

@@ -42,8 +42,11 @@ export async function lintDataset(request: LintRequest): Promise<LintProblem[]> 
 
 const linesOf = (text: string): Lines => ({ from: 1, texts: text.split('\n') });
 
-/** Asks the base's own tokenizer, where it is on this machine. */
-async function probeOf({ base, maxAnswerTokens }: LintRequest): Promise<TextProbe | undefined> {
+/** The base's own tokenizer, where it is on this machine. */
+export async function probeOf({
+  base,
+  maxAnswerTokens,
+}: Pick<LintRequest, 'base' | 'maxAnswerTokens'>): Promise<TextProbe | undefined> {
   const renderer = base && (await loadPromptRenderer(base).catch(() => undefined));
   return renderer?.probe(maxAnswerTokens);
 }

@@ -1,3 +1,4 @@
+import { exportDataset } from '../dataset/exportDataset.ts';
 import { generateDataset } from '../dataset/generateDataset.ts';
 import { focusDataset } from '../evaluation/focusDataset.ts';
 import { importQuestions } from '../dataset/importQuestions.ts';
@@ -9,6 +10,7 @@ export const datasetWork = {
   generate: generateDataset,
   preview: previewDataset,
   import: importQuestions,
+  export: exportDataset,
   focus: focusDataset,
   lint: lintDataset,
 };
