@@ -38,6 +38,7 @@ function bundles({ tests }) {
         'src/host/threads/evaluationWorker.ts',
         'src/host/onnx/onnxWorker.ts',
         'src/host/threads/datasetWorker.ts',
+        'src/host/threads/promptWorker.ts',
       ],
       entryNames: '[name]',
       outdir: 'dist',

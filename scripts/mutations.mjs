@@ -183,6 +183,13 @@ export const mutations = [
     'attacks/programs',
   ),
   mutation(
+    'templates without a deadline',
+    'src/host/base/boundedTexts.ts',
+    'return withDeadline({ milliseconds: patience, late }, () => work(this.#texts));',
+    'return work(this.#texts);',
+    'attacks/basesWithoutEnd',
+  ),
+  mutation(
     'weights_only=False',
     'trainer/cricket_lora/training/checkpoint.py',
     'weights_only=True',

@@ -28,6 +28,7 @@ import { createStatusBar } from './editor/run/statusBar.ts';
 import { TableHeatMap } from './editor/evaluation/tableHeatMap.ts';
 import { Targets } from './editor/target/targets.ts';
 import { watchRunFolders } from './editor/run/watchRunFolders.ts';
+import { PromptThread } from './host/threads/promptThread.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionPath, extensionUri } = context;
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const targets = new Targets();
   const runs = new Runs(targets, showError);
   const problems = new DatasetProblems();
+  const prompts = new PromptThread();
   const datasets = new DatasetsView();
   const runsView = new RunsView(runs);
   const recipe = new RecipeView();
@@ -58,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }
   });
   const rowOfTest: typeof tests.rowOf = (item) => tests.rowOf(item);
-  const previewPanels = new PreviewPanels(extensionUri, showError);
+  const previewPanels = new PreviewPanels({ extensionUri, prompts, onError: showError });
   const runPanels = new RunPanels(extensionUri, runs, showError);
   const askPanels = new AskPanels({ ...runParts, extensionUri, evaluations }, showError);
   const onCompare = (runFolder: string, earlier: string): void => {
@@ -82,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
       runs,
       targets,
       problems,
+      prompts,
       datasets,
       runsView,
       recipe,
@@ -95,7 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
       runTable,
     ],
     registerQuestionHover(evaluations),
-    registerDatasetEditing({ problems, onError: showError }),
+    registerDatasetEditing({ problems, prompts, onError: showError }),
     createStatusBar(runs),
     offerSignIn(runs, showError),
     vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),

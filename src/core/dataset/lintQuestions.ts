@@ -19,6 +19,8 @@ export type LintCode =
   | 'asked-twice'
   | 'held-but-trained'
   | 'entity-not-named'
+  /** Of the base, not of the line. */
+  | 'base'
   | TextProblem['code'];
 
 /** All that is amiss with the text of questions.jsonl, by line. */

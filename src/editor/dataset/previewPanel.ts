@@ -17,8 +17,8 @@ import {
 import { UserError } from '../../core/common/userError.ts';
 import { embeddedBase, resolveBase } from '../../host/base/resolveBase.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
-import { sampleWarnings } from '../../host/dataset/sampleWarnings.ts';
-import { loadPromptRenderer, type PromptRenderer } from '../../host/base/promptRenderer.ts';
+import { type SampleSurvey, surveySamples } from '../../host/dataset/surveySamples.ts';
+import type { PromptThread } from '../../host/threads/promptThread.ts';
 import { chooseTable } from './chooseTable.ts';
 import { choosePhrasings } from './choosePhrasings.ts';
 import { datasetRequest, datasetSettings, setDatasetOption } from '../settings/datasetSettings.ts';
@@ -38,14 +38,14 @@ const usualParameters = 1.5e9;
 export class PreviewPanels implements vscode.Disposable {
   readonly #panels: Panels;
 
-  constructor(extensionUri: vscode.Uri, onError: (error: unknown) => void) {
+  constructor(parts: Parts) {
     this.#panels = new Panels({
       viewType: 'cricketLora.preview',
       title: 'Preview',
       icon: 'preview',
       keyOf: ({ table }) => (typeof table === 'string' ? table : undefined),
       serve: (panel, table) => {
-        servePreview(panel, vscode.Uri.parse(table), { extensionUri, onError });
+        servePreview(panel, vscode.Uri.parse(table), parts);
       },
     });
   }
@@ -63,11 +63,12 @@ export class PreviewPanels implements vscode.Disposable {
 
 interface Parts {
   readonly extensionUri: vscode.Uri;
+  readonly prompts: PromptThread;
   readonly onError: (error: unknown) => void;
 }
 
 function servePreview(panel: vscode.WebviewPanel, table: vscode.Uri, parts: Parts): void {
-  const { extensionUri, onError } = parts;
+  const { extensionUri, prompts, onError } = parts;
   const changed = new vscode.EventEmitter<undefined>();
   const changeSoon = debounce(settling, () => {
     changed.fire(undefined);
@@ -82,7 +83,7 @@ function servePreview(panel: vscode.WebviewPanel, table: vscode.Uri, parts: Part
     preview: () => {
       looking?.abort();
       looking = new AbortController();
-      return previewOf(table, looking.signal);
+      return previewOf(table, prompts, looking.signal);
     },
     set: async ({ option, value }) => {
       await setDatasetOption(table, option, value);
@@ -120,14 +121,18 @@ function servePreview(panel: vscode.WebviewPanel, table: vscode.Uri, parts: Part
 }
 
 /** Null when aborted. */
-async function previewOf(table: vscode.Uri, signal: AbortSignal): Promise<PreviewAnswer | null> {
+async function previewOf(
+  table: vscode.Uri,
+  prompts: PromptThread,
+  signal: AbortSignal,
+): Promise<PreviewAnswer | null> {
   const options = readOptions(table);
   try {
     const request = await datasetRequest(table);
     const preview = await runInThread('preview', { ...request, signal });
-    const renderer = await rendererFor(readSettings(table).base, table);
-    const job = jobOf(preview, table, renderer);
-    const warnings = [...preview.warnings, ...sampleWarnings(preview, renderer)];
+    const { warnings: ofSamples, tokens } = await surveyOf(preview, table, prompts);
+    const job = jobOf(preview, table, tokens);
+    const warnings = [...preview.warnings, ...ofSamples];
     return signal.aborted
       ? null
       : { kind: 'preview', preview: { ...preview, warnings }, options, job };
@@ -162,11 +167,7 @@ function phrasingsLabel(phrasings: DatasetSettings['phrasings']): string | null 
   return typeof phrasings === 'string' ? phrasings : 'those in the settings';
 }
 
-function jobOf(
-  preview: DatasetPreview,
-  table: vscode.Uri,
-  renderer: PromptRenderer | undefined,
-): JobSize {
+function jobOf(preview: DatasetPreview, table: vscode.Uri, tokens: JobSize['tokens']): JobSize {
   const settings = readSettings(table);
   const { recipe } = resolveRecipe(settings.preset, settings.overrides);
   const isEmbedded = settings.base === embeddedBase;
@@ -187,28 +188,17 @@ function jobOf(
     duration: roughDuration(usualSeconds),
     longest: roughDuration(seconds),
     device: isEmbedded ? 'a processor of some eight cores' : 'a T4',
-    ...(renderer === undefined ? {} : { tokens: tokensOf(preview, renderer) }),
+    ...(tokens && { tokens }),
   };
 }
 
-/** The renderer of a base that is on this machine; a base that cannot be used is for training to tell. */
-async function rendererFor(base: string, table: vscode.Uri): Promise<PromptRenderer | undefined> {
-  const folder = vscode.workspace.getWorkspaceFolder(table)?.uri.fsPath ?? '';
-  try {
-    return await loadPromptRenderer(await resolveBase(base, folder));
-  } catch {
-    return undefined;
-  }
-}
-
-function tokensOf(
+/** A base that cannot be found is for training to tell. */
+async function surveyOf(
   { samples }: DatasetPreview,
-  renderer: PromptRenderer,
-): { mean: number; most: number } {
-  const tokens = samples.map((question) => {
-    const { promptTokens, trained } = renderer.render(question);
-    return promptTokens + trained.length;
-  });
-  const sum = tokens.reduce((total, count) => total + count, 0);
-  return { mean: Math.round(sum / Math.max(1, tokens.length)), most: Math.max(0, ...tokens) };
+  table: vscode.Uri,
+  prompts: PromptThread,
+): Promise<SampleSurvey> {
+  const folder = vscode.workspace.getWorkspaceFolder(table)?.uri.fsPath ?? '';
+  const base = await resolveBase(readSettings(table).base, folder).catch(() => undefined);
+  return base === undefined ? surveySamples(samples, undefined) : prompts.survey(base, samples);
 }

@@ -7,15 +7,17 @@ import { PromptRenderers } from '../prompt/promptRenderers.ts';
 import { registerQuickFixes } from './quickFixes.ts';
 import { watchTables } from './tableProblems.ts';
 import { tellApart } from './tellApart.ts';
+import type { PromptThread } from '../../host/threads/promptThread.ts';
 
 interface Parts {
   readonly problems: DatasetProblems;
+  readonly prompts: PromptThread;
   readonly onError: (error: unknown) => void;
 }
 
 /** All that helps while tables, questions and phrasings are edited as text. */
 export function registerDatasetEditing(parts: Parts): vscode.Disposable {
-  const renderers = new PromptRenderers();
+  const renderers = new PromptRenderers(parts.prompts);
   return vscode.Disposable.from(
     registerPromptHover(renderers),
     registerPromptLens(renderers),

@@ -5,6 +5,7 @@ import { Template } from '@huggingface/jinja';
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { TextProbe } from '../../core/dataset/checkTexts.ts';
 import type { Question } from '../../core/dataset/question.ts';
+import { BoundedTexts } from './boundedTexts.ts';
 import { hubCache } from './huggingFaceCache.ts';
 import { readRegular } from '../files/openRegular.ts';
 
@@ -23,8 +24,11 @@ export interface RenderedQuestion {
   readonly comesBack: boolean;
 }
 
+/** What renders questions for a base, with a deadline. */
+export type PromptRenderer = BoundedTexts<Prompts>;
+
 /** Renders questions with a base's template and tokenizer, exactly as the trainer does. */
-export class PromptRenderer {
+class Prompts {
   readonly #template: Template;
   readonly #tokenizer: Tokenizer;
   readonly #end: string;
@@ -124,7 +128,8 @@ export async function loadPromptRenderer(base: {
   const hasAll = config !== undefined && tokenizer !== undefined && typeof template === 'string';
   if (!hasAll) return undefined;
   const loaded = new Tokenizer(tokenizer, config);
-  return new PromptRenderer(template, loaded, await endsOf(folder, config, loaded));
+  const prompts = new Prompts(template, loaded, await endsOf(folder, config, loaded));
+  return new BoundedTexts(prompts, folder);
 }
 
 /** The tokens at which a base stops, as the trainer finds them. */

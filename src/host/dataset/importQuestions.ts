@@ -5,9 +5,11 @@ import { ForeignReader } from '../../core/dataset/importedQuestion.ts';
 import type { Question } from '../../core/dataset/question.ts';
 import type { QuestionProblem } from '../../core/dataset/questionsFile.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { TooSlow } from '../base/boundedTexts.ts';
+import type { PromptRenderer } from '../base/promptRenderer.ts';
 import { datasetFolderOf } from './generateDataset.ts';
 import { itemsOf } from './foreignItems.ts';
-import { type LintRequest, probeOf } from './lintDataset.ts';
+import { type LintRequest, rendererOf } from './lintDataset.ts';
 import { writeQuestions } from './writeQuestions.ts';
 
 export interface ImportRequest extends Pick<LintRequest, 'base' | 'maxAnswerTokens'> {
@@ -39,17 +41,29 @@ const problemsListed = 1000;
  *   reason when aborted.
  */
 export async function importQuestions(request: ImportRequest): Promise<ImportedQuestions> {
-  const { path, signal, onProgress } = request;
+  const renderer = await rendererOf(request.base);
+  try {
+    return await importWith(renderer, request);
+  } catch (error) {
+    // The linter says so, and of which base.
+    if (error instanceof TooSlow) return importWith(undefined, request);
+    throw error;
+  }
+}
+
+async function importWith(
+  renderer: PromptRenderer | undefined,
+  { path, maxAnswerTokens, signal, onProgress }: ImportRequest,
+): Promise<ImportedQuestions> {
   const name = basename(path);
   // A missing file is reported when it is opened.
   const { size } = await stat(path).catch(() => ({ size: 0 }));
   const hash = createHash('sha256');
   const problems = new FirstProblems();
   const warnings = new FirstProblems();
-  const probe = await probeOf(request);
   let read = 0;
   async function* pieces(): AsyncGenerator<Question[]> {
-    const reader = new ForeignReader(probe);
+    const reader = new ForeignReader(renderer?.use((prompts) => prompts.probe(maxAnswerTokens)));
     const onBytes = (bytes: number): void => {
       read += bytes;
       onProgress?.({ share: Math.min(1, read / Math.max(1, size)) });
@@ -57,15 +71,19 @@ export async function importQuestions(request: ImportRequest): Promise<ImportedQ
     let isEmpty = true;
     for await (const items of itemsOf(path, { hash, onBytes, signal })) {
       const piece: Question[] = [];
-      for (const { line, text, value } of items) {
-        const found =
-          text === undefined ? reader.readItem(value, line) : reader.readLine(text, line);
-        for (const { question, warnings: messages } of found) {
-          if (typeof question === 'string') problems.add({ line, message: question });
-          else piece.push(question);
-          for (const message of messages) warnings.add({ line, message });
+      const take = (): void => {
+        for (const { line, text, value } of items) {
+          const found =
+            text === undefined ? reader.readItem(value, line) : reader.readLine(text, line);
+          for (const { question, warnings: messages } of found) {
+            if (typeof question === 'string') problems.add({ line, message: question });
+            else piece.push(question);
+            for (const message of messages) warnings.add({ line, message });
+          }
         }
-      }
+      };
+      if (renderer === undefined) take();
+      else renderer.use(take);
       isEmpty &&= piece.length === 0;
       yield piece;
     }

@@ -1,7 +1,7 @@
-import type { TextProbe } from '../../core/dataset/checkTexts.ts';
 import { type LintProblem, QuestionLinter } from '../../core/dataset/lintQuestions.ts';
 import { QuestionReader } from '../../core/dataset/questionsFile.ts';
-import { loadPromptRenderer } from '../base/promptRenderer.ts';
+import { TooSlow } from '../base/boundedTexts.ts';
+import { loadPromptRenderer, type PromptRenderer } from '../base/promptRenderer.ts';
 import { type Lines, readLines } from '../files/readLines.ts';
 
 export interface LintRequest {
@@ -25,15 +25,38 @@ const lintLimit = 1000;
  * @throws UserError when the file cannot be read; the signal's reason when aborted.
  */
 export async function lintDataset(request: LintRequest): Promise<LintProblem[]> {
-  const { path, text, signal } = request;
+  const renderer = await rendererOf(request.base);
+  if (renderer === undefined) return lintWith(undefined, request);
+  try {
+    return await lintWith(renderer, request);
+  } catch (error) {
+    if (!(error instanceof TooSlow)) throw error;
+    const { message } = error;
+    const ofBase: LintProblem = { line: 1, severity: 'warning', code: 'base', message };
+    return [ofBase, ...(await lintWith(undefined, request))].slice(0, lintLimit);
+  }
+}
+
+async function lintWith(
+  renderer: PromptRenderer | undefined,
+  { path, text, maxAnswerTokens, signal }: LintRequest,
+): Promise<LintProblem[]> {
   const reader = new QuestionReader();
-  const linter = new QuestionLinter(await probeOf(request));
+  const linter = new QuestionLinter(renderer?.use((prompts) => prompts.probe(maxAnswerTokens)));
   const problems: LintProblem[] = [];
-  const lines = text === undefined ? readLines(path, { signal }) : [linesOf(text)];
-  for await (const { from, texts } of lines) {
+  const lint = ({ from, texts }: Lines): void => {
     for (const [at, content] of texts.entries()) {
       const read = reader.read(content, from + at);
       if (read !== undefined) problems.push(...linter.lint(read));
+    }
+  };
+  for await (const lines of text === undefined ? readLines(path, { signal }) : [linesOf(text)]) {
+    for (const some of piecesOf(lines)) {
+      if (renderer === undefined) lint(some);
+      else
+        renderer.use(() => {
+          lint(some);
+        });
       if (problems.length >= lintLimit) return problems.slice(0, lintLimit);
     }
   }
@@ -42,11 +65,13 @@ export async function lintDataset(request: LintRequest): Promise<LintProblem[]> 
 
 const linesOf = (text: string): Lines => ({ from: 1, texts: text.split('\n') });
 
-/** The base's own tokenizer, where it is on this machine. */
-export async function probeOf({
-  base,
-  maxAnswerTokens,
-}: Pick<LintRequest, 'base' | 'maxAnswerTokens'>): Promise<TextProbe | undefined> {
-  const renderer = base && (await loadPromptRenderer(base).catch(() => undefined));
-  return renderer?.probe(maxAnswerTokens);
+/** Of a hundred lines, so that a base that takes too long is noticed soon. */
+function* piecesOf({ from, texts }: Lines): Generator<Lines> {
+  for (let at = 0; at < texts.length; at += 100) {
+    yield { from: from + at, texts: texts.slice(at, at + 100) };
+  }
 }
+
+/** What renders prompts of the base, where it is on this machine. */
+export const rendererOf = async (base: LintRequest['base']): Promise<PromptRenderer | undefined> =>
+  base && (await loadPromptRenderer(base).catch(() => undefined));

@@ -6,6 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { batchesOfEqualLength, commonBeginning } from './promptBatches.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { BoundedTexts } from '../base/boundedTexts.ts';
 import { greedyChoices, type Choice } from './greedyChoice.ts';
 import { dispose, pickRows, tensorIn, type Tensors } from './kvCache.ts';
 import { readRegular } from '../files/openRegular.ts';
@@ -42,6 +43,11 @@ interface Step {
   readonly cache: Tensors;
 }
 
+interface Texts {
+  readonly tokenizer: Tokenizer;
+  readonly template: Template;
+}
+
 /** The common prefix of prompts: its length, and the cache of one row of it. */
 interface Beginning {
   readonly length: number;
@@ -51,8 +57,7 @@ interface Beginning {
 /** A loaded export. `answer` blocks its thread: run it in a process of its own. */
 export class OnnxModel {
   readonly #session: InferenceSession;
-  readonly #tokenizer: Tokenizer;
-  readonly #template: Template;
+  readonly #texts: BoundedTexts<Texts>;
   readonly #ends: ReadonlySet<number>;
   readonly #heads: number;
   readonly #width: number;
@@ -60,12 +65,11 @@ export class OnnxModel {
 
   private constructor(
     session: InferenceSession,
-    text: { tokenizer: Tokenizer; template: Template },
+    texts: BoundedTexts<Texts>,
     config: Readonly<Record<string, unknown>>,
   ) {
     this.#session = session;
-    this.#tokenizer = text.tokenizer;
-    this.#template = text.template;
+    this.#texts = texts;
     const ends = config.eos_token_id;
     this.#ends = new Set(Array.isArray(ends) ? ends.map(Number) : [Number(ends)]);
     this.#heads = Number(config.num_key_value_heads);
@@ -99,10 +103,13 @@ export class OnnxModel {
       });
       return new OnnxModel(
         session,
-        {
-          tokenizer: new Tokenizer(tokenizer, tokenizerConfig),
-          template: new Template(template),
-        },
+        new BoundedTexts(
+          {
+            tokenizer: new Tokenizer(tokenizer, tokenizerConfig),
+            template: new Template(template),
+          },
+          folder,
+        ),
         { ...config, eos_token_id: generation.eos_token_id ?? config.eos_token_id },
       );
     } catch (error) {
@@ -152,12 +159,14 @@ export class OnnxModel {
   }
 
   #tokens(messages: readonly Message[]): number[] {
-    const text = this.#template.render({
-      messages: [...messages],
-      add_generation_prompt: true,
-      enable_thinking: false,
+    return this.#texts.use(({ template, tokenizer }) => {
+      const text = template.render({
+        messages: [...messages],
+        add_generation_prompt: true,
+        enable_thinking: false,
+      });
+      return tokenizer.encode(text, { add_special_tokens: false }).ids;
     });
-    return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 
   /**
@@ -208,19 +217,19 @@ export class OnnxModel {
   #answerOf(tokens: readonly Choice[], withTokens: boolean): OnnxAnswer {
     const stopped = this.#isEnd(tokens.at(-1));
     const ids = tokens.map(({ id }) => id);
-    return {
+    return this.#texts.use(({ tokenizer }) => ({
       // Special tokens inside an answer stay visible, as in the trainer: they are part of the
       // output.
-      output: this.#tokenizer.decode(stopped ? ids.slice(0, -1) : ids, {
+      output: tokenizer.decode(stopped ? ids.slice(0, -1) : ids, {
         skip_special_tokens: false,
         clean_up_tokenization_spaces: false,
       }),
       stopped,
       tokens: (withTokens ? tokens : []).map(({ id, probability }) => ({
-        text: this.#tokenizer.decode([id], { skip_special_tokens: false }),
+        text: tokenizer.decode([id], { skip_special_tokens: false }),
         probability,
       })),
-    };
+    }));
   }
 
   async #run({ ids, rows, width, past, cache }: Step): Promise<Tensors> {

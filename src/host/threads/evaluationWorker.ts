@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerAnswer, WorkerRequest } from './evaluationThread.ts';
+import type { WorkerRequest } from './evaluationThread.ts';
+import type { Numbered, ThreadAnswer } from './requestThread.ts';
 import { threadErrorOf } from './threadError.ts';
 import {
   openEvaluation,
@@ -12,11 +13,11 @@ const opened = openEvaluation(workerData as EvaluationName);
 // Every request awaits it, and tells what went wrong.
 opened.catch(() => undefined);
 
-parentPort?.on('message', (request: WorkerRequest) => {
+parentPort?.on('message', (request: Numbered<WorkerRequest>) => {
   void answer(request).then((message) => parentPort?.postMessage(message));
 });
 
-async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
+async function answer(request: Numbered<WorkerRequest>): Promise<ThreadAnswer> {
   const { number } = request;
   try {
     return { number, value: await valueOf(await opened, request) };

@@ -6,7 +6,7 @@ import type { Question } from '../../../../src/core/dataset/question.ts';
 import { formatQuestions } from '../../../../src/core/dataset/questionsFile.ts';
 import { loadPromptRenderer } from '../../../../src/host/base/promptRenderer.ts';
 import { lintDataset } from '../../../../src/host/dataset/lintDataset.ts';
-import { sampleWarnings } from '../../../../src/host/dataset/sampleWarnings.ts';
+import { surveySamples } from '../../../../src/host/dataset/surveySamples.ts';
 import { questionOf } from '../../core/evaluation/askings.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 
@@ -63,18 +63,21 @@ describe('a dataset and the tokenizer of its base', () => {
     const found = await lint([ask('a <|endoftext|> b')], own);
     assert.deepEqual(found[0], [1, 'golden-end', 'error', false]);
     assert.equal((await lint([ask('a <|endoftext|> b')]))[0]?.[1], 'special-token');
-    assert.equal((await loadPromptRenderer(own))?.render(ask('1')).trained.at(-1), '<|endoftext|>');
+    const rendered = (await loadPromptRenderer(own))?.use((prompts) => prompts.render(ask('1')));
+    assert.equal(rendered?.trained.at(-1), '<|endoftext|>');
   });
 
   test('tells the same of the samples of a preview', async () => {
     const renderer = await loadPromptRenderer(embedded);
     const samples = [ask('1'), ask('a <|im_end|> b')];
-    const warnings = sampleWarnings({ samples }, renderer).map(({ message }) => message);
+    const survey = surveySamples(samples, renderer);
+    const warnings = survey.warnings.map(({ message }) => message);
     assert.equal(warnings.length, 2);
     assert.match(
       warnings[0] ?? '',
       /^“a <\|im_end\|> b” of BC Lara: the answer holds <\|im_end\|>/,
     );
-    assert.deepEqual(sampleWarnings({ samples: [ask('1')] }, undefined), []);
+    assert.ok((survey.tokens?.most ?? 0) > (survey.tokens?.mean ?? 0));
+    assert.deepEqual(surveySamples([ask('1')], undefined), { warnings: [] });
   });
 });

@@ -140,6 +140,22 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     assert.match(answer?.output ?? '', /^\d+$/);
   });
 
+  it('gives up a chat template without end', async () => {
+    const endless = join(folder, 'endless');
+    await cp(join(folder, 'onnx'), endless, { recursive: true });
+    await writeFile(
+      join(endless, 'chat_template.jinja'),
+      '{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}',
+    );
+    const stuck = new OnnxProcess(endless, 'model.onnx', script);
+    await assert.rejects(stuck.answer(asked, { batchSize: 1, maxTokens: 2 }), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /^The chat template or the tokenizer in .* takes too long/);
+      return true;
+    });
+    stuck.dispose();
+  });
+
   it('rejects an incomplete folder, and ends when aborted', async () => {
     const half = join(folder, 'half');
     await mkdir(half, { recursive: true });
