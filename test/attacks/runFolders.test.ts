@@ -125,7 +125,14 @@ test('what links lead to is neither read, written nor sent', posix, async (t) =>
 
 test('a link is not read, not even one that comes after all was looked at', posix, async (t) => {
   const { run, precious } = workspace(t);
-  const event = { v: 1, seq: 0, time: 'x', type: 'log', level: 'warning', message: 'secret' };
+  const event = {
+    v: 1,
+    seq: 0,
+    time: '2026-11-23T03:00:00Z',
+    type: 'log',
+    level: 'warning',
+    message: 'secret',
+  };
   writeFileSync(precious, `${JSON.stringify(event)}\n`);
   for (const name of ['events.jsonl', 'trainer.log', 'status.json'])
     symlinkSync(precious, join(run, name));
@@ -318,7 +325,14 @@ const whole: Readonly<Record<string, object>> = {
   'target.json': { v: 1, host: 'box', folder: '~/cl', python: '', run: 'r' },
   starting: { pid: process.pid, processStart: '1' },
   'evaluation.json': { v: 1, totals: {} },
-  'events.jsonl': { v: 1, seq: 0, time: 'x', type: 'log', level: 'warning', message: 'x' },
+  'events.jsonl': {
+    v: 1,
+    seq: 0,
+    time: '2026-11-23T03:00:00Z',
+    type: 'log',
+    level: 'warning',
+    message: 'x',
+  },
 };
 
 test('damaged folders touch nothing outside, signal nothing, freeze nothing and hide no good run', async (t) => {

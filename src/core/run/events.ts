@@ -3,7 +3,6 @@
  * from 0 by `seq`. `test/fixtures/events.jsonl` holds one of each and is read by the tests of both
  * languages.
  */
-export const eventVersion = 1;
 
 export type Phase =
   'loading' | 'measuring' | 'training' | 'recalling' | 'saving' | 'predicting' | 'exporting';

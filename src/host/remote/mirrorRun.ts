@@ -231,6 +231,6 @@ async function lastLineOf(path: string): Promise<string> {
 }
 
 function endsRun(line: string): boolean {
-  const { event } = parseEvent(line.trimEnd());
+  const { value: event } = parseEvent(line.trimEnd());
   return event?.type === 'finished' || event?.type === 'failed';
 }

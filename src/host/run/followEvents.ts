@@ -38,7 +38,7 @@ export function followEvents(path: string): () => Promise<EventsBatch> {
       const onRead = (end: number): number => (offset = end);
       for await (const line of wholeLines(file, { from: offset, to: size }, onRead)) {
         if (line.trim() === '') continue;
-        const { event } = parseEvent(line);
+        const { value: event } = parseEvent(line);
         if (event) events.push(event);
         else badLines++;
       }

@@ -5,23 +5,45 @@ import fc from 'fast-check';
 import { parseEvent } from '../../../../src/core/run/parseEvent.ts';
 import { initialRunState, reduceRun } from '../../../../src/core/run/runState.ts';
 
+const envelope = '"v":1,"seq":0,"time":"2026-11-23T03:00:00Z"';
 const lines = readFileSync('test/fixtures/events.jsonl', 'utf8').trim().split('\n');
 
 test('reads every event of the fixture as it stands', () => {
-  for (const line of lines) assert.deepEqual(parseEvent(line).event, JSON.parse(line));
+  for (const line of lines) assert.deepEqual(parseEvent(line).value, JSON.parse(line));
 });
 
 test('names what is wrong with a line', () => {
   const cases: [string, RegExp][] = [
     ['{"v":1,"seq":0', /not JSON/],
     ['[]', /not an object/],
-    ['{"v":2}', /not version 1/],
-    ['{"v":1,"seq":-1}', /seq/],
-    ['{"v":1,"seq":0}', /time/],
-    ['{"v":1,"seq":0,"time":"","type":"toString"}', /type/],
-    ['{"v":1,"seq":0,"time":"","type":"phase"}', /phase is not a string/],
+    ['{"type":"toString"}', /type is unknown/],
+    ['{"type":"phase","v":2}', /^v: .*Expected 1/],
+    ['{"type":"phase","v":1,"seq":-1}', /^seq: /],
+    ['{"type":"phase","v":1,"seq":0}', /^time: /],
+    ['{"type":"phase","v":1,"seq":0,"time":"soon","phase":"training"}', /^time: no moment/],
+    [`{"type":"phase",${envelope}}`, /^phase: /],
+    [`{"type":"phase",${envelope},"phase":"resting"}`, /^phase: /],
   ];
   for (const [line, problem] of cases) assert.match(parseEvent(line).problem ?? '', problem);
+});
+
+test('looks into what is nested, and takes nothing along that it does not know', () => {
+  const started = JSON.parse(lines[0] ?? '') as Record<string, object>;
+  const cases: [string, object][] = [
+    ['device', { name: { toString: 'x' } }],
+    ['device', { memoryBytes: '1' }],
+    ['versions', { torch: ['2'] }],
+    ['questions', { train: -1 }],
+    ['parameters', { base: 0.5 }],
+    ['resolved', { rank: { nested: {} } }],
+    ['resolved', { rank: 'a\u0000b' }],
+  ];
+  for (const [name, damage] of cases) {
+    const line = JSON.stringify({ ...started, [name]: { ...started[name], ...damage } });
+    assert.match(parseEvent(line).problem ?? '', new RegExp(`^${name}\\.`), line);
+  }
+  const more = { ...started, extra: 1, device: { ...started.device, extra: 1 } };
+  assert.deepEqual(parseEvent(JSON.stringify(more)).value, started);
 });
 
 test('survives any line: it is refused, or the reducer can use it', () => {
@@ -33,7 +55,7 @@ test('survives any line: it is refused, or the reducer can use it', () => {
     );
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json(), damaged), (line) => {
-      const { event } = parseEvent(line);
+      const { value: event } = parseEvent(line);
       if (event) assert.ok(reduceRun(initialRunState, event).lastSeq >= 0);
     }),
   );

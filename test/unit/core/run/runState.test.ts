@@ -11,7 +11,7 @@ const fixture = readFileSync('test/fixtures/events.jsonl', 'utf8')
   .trim()
   .split('\n')
   .map((line) => {
-    const { event } = parseEvent(line);
+    const { value: event } = parseEvent(line);
     assert.ok(event, line);
     return event;
   });

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../files/temporaryFolder.ts';
 
 const line = (seq: number, message = 'x'): Buffer =>
   Buffer.from(
-    `${JSON.stringify({ v: 1, seq, time: 'now', type: 'log', level: 'info', message })}\n`,
+    `${JSON.stringify({ v: 1, seq, time: '2026-11-23T03:00:00Z', type: 'log', level: 'info', message })}\n`,
   );
 
 test('returns complete lines, wherever the file was cut', async (t) => {
