@@ -183,6 +183,27 @@ export const mutations = [
     'attacks/programs',
   ),
   mutation(
+    'adapters of other runs',
+    'src/host/evaluation/focus.ts',
+    'if (run?.isOwn !== true) {',
+    'if (run === null) {',
+    'attacks/datasets',
+  ),
+  mutation(
+    'adapters anywhere',
+    'src/host/evaluation/focus.ts',
+    "return isHere && basename(folder) === 'adapter';",
+    'return true || isHere || basename(folder);',
+    'attacks/datasets',
+  ),
+  mutation(
+    'nested fields of events unchecked',
+    'src/core/run/eventSchemas.ts',
+    'resolved: named(setting)',
+    'resolved: named(v.any())',
+    'unit/core/run/parseEvent',
+  ),
+  mutation(
     'templates without a deadline',
     'src/host/base/boundedTexts.ts',
     'return withDeadline({ milliseconds: patience, late }, () => work(this.#texts));',

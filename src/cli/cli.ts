@@ -12,7 +12,7 @@ import { resolveRecipe } from '../core/recipe/resolveRecipe.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { UserError } from '../core/common/userError.ts';
 import { embeddedBase, resolveBase } from '../host/base/resolveBase.ts';
-import { type Focus, readFocus } from '../host/evaluation/focusDataset.ts';
+import { type Focus, readFocus } from '../host/evaluation/focus.ts';
 import { evaluateRun } from '../host/evaluation/evaluateRun.ts';
 import { extensionFolder } from '../host/files/extensionFolder.ts';
 import { environmentPython, findPython } from '../host/python/findPython.ts';

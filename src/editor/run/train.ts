@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
 import { surveyQuestions } from '../../host/dataset/readQuestions.ts';
-import { readFocus } from '../../host/evaluation/focusDataset.ts';
+import { readFocus } from '../../host/evaluation/focus.ts';
 import { createRun } from '../../host/run/runFolder.ts';
 import { chooseDataset } from '../dataset/chooseDataset.ts';
 import { confirmBase } from './confirmBase.ts';

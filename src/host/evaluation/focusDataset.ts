@@ -2,23 +2,11 @@ import { exists } from '../files/exists.ts';
 import { dirname, join } from 'node:path';
 import { type FocusedFacts, focusQuestions } from '../../core/dataset/focusQuestions.ts';
 import type { Question } from '../../core/dataset/question.ts';
-import type { RunRequest } from '../../core/run/runRequest.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { type GenerateRequest, readPhrasings } from '../dataset/generateDataset.ts';
 import { evaluateRun } from './evaluateRun.ts';
-import { readJsonObject } from '../files/readJsonObject.ts';
+import { type Focus, readMeta } from './focus.ts';
 import { writeQuestions } from '../dataset/writeQuestions.ts';
-
-/** What a focused dataset continues from, in its questions.meta.json. */
-export interface Focus {
-  readonly run: string;
-  readonly base: string;
-  /** Folder of the run's adapter, in PEFT's format. */
-  readonly adapter: string;
-  /** The part of the run's recipe that is fixed by the adapter's shape. */
-  readonly shape: Pick<RunRequest['recipe'], 'rank' | 'alpha' | 'targetModules'>;
-  readonly failedFacts: number;
-}
 
 /** Of the phrasings, those that the run's dataset was made with. */
 export interface FocusRequest extends Pick<
@@ -88,9 +76,6 @@ async function requireLanguage(language: string, questionsPath: string): Promise
   );
 }
 
-const readMeta = (questionsPath: string): ReturnType<typeof readJsonObject> =>
-  readJsonObject(join(dirname(questionsPath), 'questions.meta.json')).catch(() => undefined);
-
 /** Number of questions formatted per chunk. */
 const pieceLength = 1000;
 
@@ -106,11 +91,3 @@ function* inPieces(questions: readonly Question[]): Generator<readonly Question[
  */
 const focusFolderOf = (questionsPath: string): string =>
   dirname(questionsPath).replace(/(?:-focus)?\.dataset$/, '') + '-focus.dataset';
-
-/** What a dataset continues from, as long as that adapter exists. */
-export async function readFocus(questionsPath: string): Promise<Focus | undefined> {
-  const meta = await readMeta(questionsPath);
-  const focus = meta?.focus as Focus | undefined;
-  if (focus === undefined || typeof focus.adapter !== 'string') return undefined;
-  return (await exists(join(focus.adapter, 'adapter_config.json'))) ? focus : undefined;
-}
