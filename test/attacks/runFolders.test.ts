@@ -25,7 +25,7 @@ import { readTargetFile } from '../../src/host/remote/targetFile.ts';
 import { followEvents } from '../../src/host/run/followEvents.ts';
 import { findLoss, recordLoss } from '../../src/host/run/lostRun.ts';
 import { requirePlainFolder } from '../../src/host/run/plainFolder.ts';
-import { questionsPathOf } from '../../src/host/run/questionsPath.ts';
+import { questionsPathOf, questionsSourceOf } from '../../src/host/run/questionsPath.ts';
 import { readRun, readRunRequest, readRunStatus } from '../../src/host/run/runFolder.ts';
 import { isBeingStarted, withStartLock } from '../../src/host/run/startLock.ts';
 import { findTrainer } from '../../src/host/run/trainerProcess.ts';
@@ -209,6 +209,7 @@ test('a source outside of the workspace is not looked at', async (t) => {
     const questions = { ...(request.questions as object), source, sha256 };
     writeFileSync(join(run, 'run.json'), JSON.stringify({ ...request, questions }));
     assert.equal(await questionsPathOf(run), join(run, 'questions.jsonl'));
+    await assert.rejects(questionsSourceOf(run), /not made in this workspace/);
   }
 });
 

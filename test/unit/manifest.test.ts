@@ -70,12 +70,14 @@ test('the default skew limit is the same in settings and code', () => {
   assert.equal(settings['cricketLora.evaluation.skewLimit']?.default, usualSkewLimit);
 });
 
-test('settings that choose a program are restricted in untrusted workspaces', () => {
+test('settings that choose a program or a file are restricted in untrusted workspaces', () => {
   assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
     'cricketLora.base',
     'cricketLora.python',
     'cricketLora.target',
     'cricketLora.targets',
+    'cricketLora.dataset.phrasings',
+    'cricketLora.dataset.domain',
   ]);
   assert.equal(settings['cricketLora.python']?.scope, 'machine');
   assert.equal(settings['cricketLora.target']?.scope, 'machine');

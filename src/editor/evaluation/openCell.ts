@@ -7,7 +7,7 @@ import { locateCells } from '../../core/csv/locateCells.ts';
 import { goldenOf, type Question } from '../../core/dataset/question.ts';
 import { isTablePath } from '../../core/table/tableFiles.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { readRunRequest } from '../../host/run/runFolder.ts';
+import { questionsSourceOf } from '../../host/run/questionsPath.ts';
 
 /** Reveals the table cell that a question was generated from. */
 export async function openCell(
@@ -15,7 +15,7 @@ export async function openCell(
   question: Question,
   viewColumn: vscode.ViewColumn,
 ): Promise<void> {
-  const table = await tableOf((await readRunRequest(runFolder)).questions.source);
+  const table = await tableOf(await questionsSourceOf(runFolder));
   const document = await Promise.resolve(vscode.workspace.openTextDocument(table)).catch(() => {
     throw new UserError(`The table ${table} that this question was made from no longer exists.`);
   });

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { idIn } from '../../core/dataset/questionIds.ts';
+import { UserError } from '../../core/common/userError.ts';
 import { isLink } from '../files/openRegular.ts';
 import { readLines } from '../files/readLines.ts';
 import { readRunRequest } from './runFolder.ts';
@@ -21,6 +22,19 @@ export async function questionsPathOf(runFolder: string): Promise<string> {
   if (!isInWorkspaceOf(runFolder, questions.source)) return copy;
   const sha256 = await sha256OfFile(questions.source, { most: mostBytes }).catch(() => undefined);
   return sha256 === (questions.sourceSha256 ?? questions.sha256) ? questions.source : copy;
+}
+
+/**
+ * Where a run's questions came from, to look for their table beside it.
+ *
+ * @throws UserError when that is outside of the run's workspace
+ */
+export async function questionsSourceOf(runFolder: string): Promise<string> {
+  const { source } = (await readRunRequest(runFolder)).questions;
+  if (isInWorkspaceOf(runFolder, source)) return source;
+  throw new UserError(
+    `The questions of ${basename(runFolder)} were not made in this workspace, but from ${source}.`,
+  );
 }
 
 /**
