@@ -183,6 +183,20 @@ export const mutations = [
     'attacks/programs',
   ),
   mutation(
+    'hosts that a repository names',
+    'src/host/target/targetOfRun.ts',
+    'if (!(await isOwnTarget(folder))) throw notAdopted(folder);',
+    '',
+    'attacks/programs',
+  ),
+  mutation(
+    'a file system without locks',
+    'trainer/cricket_lora/protocol/lock.py',
+    '            if error.errno not in NO_LOCKS:\n                raise\n            return False\n',
+    '            return True\n',
+    'test_lock.py',
+  ),
+  mutation(
     'adapters of other runs',
     'src/host/evaluation/focus.ts',
     'if (run?.isOwn !== true) {',

@@ -4,11 +4,11 @@ import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
 import { readChecked } from '../files/readJsonObject.ts';
+import { recordOwnRun } from '../run/ownRuns.ts';
+import { targetFile } from '../run/runFiles.ts';
 import { targetRunSchema, type TargetRun } from '../../core/target/targetRunSchema.ts';
 
 export type { TargetRun };
-
-const fileName = 'target.json';
 
 /**
  * Undefined for a run on this machine.
@@ -16,7 +16,7 @@ const fileName = 'target.json';
  * @throws UserError when it names a host that is unsafe to pass to ssh
  */
 export async function readTargetFile(folder: string): Promise<TargetRun | undefined> {
-  const path = join(folder, fileName);
+  const path = join(folder, targetFile);
   const read = await readChecked(path, targetRunSchema, { below: folder, most: 1 << 16 });
   if (read === undefined || read.value) return read?.value;
   throw new UserError(`${path} cannot be read (${read.problem}). Remove the run and train again.`);
@@ -29,6 +29,9 @@ export async function ensureTargetFile(folder: string, setting: TargetSetting): 
   // Two workspaces may create runs of the same name in the same second.
   const run = known?.run ?? `${basename(folder)}-${randomBytes(4).toString('hex')}`;
   const made: TargetRun = { v: 1, host, folder: there, python, run };
-  await writeAtomically(join(folder, fileName), `${JSON.stringify(made, null, 2)}\n`);
+  const text = `${JSON.stringify(made, null, 2)}\n`;
+  // Before it is there, so that every window that sees it knows it as ours.
+  await recordOwnRun(folder, text);
+  await writeAtomically(join(folder, targetFile), text);
   return made;
 }

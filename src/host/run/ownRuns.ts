@@ -3,7 +3,7 @@ import { appendFile, mkdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { readRegular } from '../files/openRegular.ts';
-import { mostRequestBytes } from './runFiles.ts';
+import { mostRequestBytes, targetFile } from './runFiles.ts';
 
 /**
  * Which runs this machine has made or adopted: a line each, outside of every workspace, where no repository
@@ -23,9 +23,9 @@ const recordedHere = new Set<string>();
 let known: { readonly stamp: string; readonly keys: ReadonlySet<string> } | undefined;
 const realParents = new Map<string, Promise<string>>();
 
-/** @param request text of the run's run.json, which is part of what was made or adopted */
-export async function recordOwnRun(folder: string, request: string): Promise<void> {
-  const key = await keyOf(folder, request);
+/** @param text of the run's run.json or target.json, which is part of what was made or adopted */
+export async function recordOwnRun(folder: string, text: string): Promise<void> {
+  const key = await keyOf(folder, text);
   if ((await readKeys()).has(key)) return;
   recordedHere.add(key);
   try {
@@ -37,18 +37,32 @@ export async function recordOwnRun(folder: string, request: string): Promise<voi
   }
 }
 
+/**
+ * Whether this machine has made or adopted a run, and written its target.json, if there is one: a
+ * repository that changes it later would lead to another host.
+ */
 export async function isOwnRun(folder: string, request: string): Promise<boolean> {
-  const key = await keyOf(folder, request);
+  return (await isRecorded(folder, request)) && (await isOwnTarget(folder));
+}
+
+/** Whether a run is on this machine, or on the host that this machine has sent it to. */
+export async function isOwnTarget(folder: string): Promise<boolean> {
+  const target = await readTargetText(folder);
+  return target === undefined || (await isRecorded(folder, target));
+}
+
+async function isRecorded(folder: string, text: string): Promise<boolean> {
+  const key = await keyOf(folder, text);
   return recordedHere.has(key) || (await readKeys()).has(key);
 }
 
 /** By path and content: a folder that is put in the place of another is not that one. */
-async function keyOf(folder: string, request: string): Promise<string> {
+async function keyOf(folder: string, text: string): Promise<string> {
   const parent = dirname(folder);
   const real = realParents.get(parent) ?? realpath(parent).catch(() => parent);
   realParents.set(parent, real);
   return createHash('sha256')
-    .update(`${await real}\0${basename(folder)}\0${request}`)
+    .update(`${await real}\0${basename(folder)}\0${text}`)
     .digest('hex');
 }
 
@@ -70,6 +84,15 @@ async function read(): Promise<ReadonlySet<string>> {
   known = { stamp, keys: new Set(text.split('\n')) };
   return known.keys;
 }
+
+/** Text of target.json; undefined for a run on this machine, and nothing of ours where it cannot be read. */
+export const readTargetText = (folder: string): Promise<string | undefined> =>
+  readRegular(join(folder, targetFile), { below: folder, most: 1 << 16 }).catch(
+    (error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : '';
+    },
+  );
 
 /** Text of run.json, for `recordOwnRun` and `isOwnRun`. */
 export const readRequestText = (folder: string): Promise<string> =>

@@ -12,7 +12,7 @@ import { extensionFolder } from '../files/extensionFolder.ts';
 import { readChecked, readJsonObject } from '../files/readJsonObject.ts';
 import { checkJson } from '../../core/common/checkValue.ts';
 import { eachOf } from '../files/eachOf.ts';
-import { isOwnRun, readRequestText, recordOwnRun } from './ownRuns.ts';
+import { isOwnRun, readRequestText, readTargetText, recordOwnRun } from './ownRuns.ts';
 import { requirePlainFolder } from './plainFolder.ts';
 import { surveyQuestions } from '../dataset/readQuestions.ts';
 
@@ -160,6 +160,8 @@ export async function adoptRun(folder: string): Promise<void> {
   await requirePlainFolder(folder);
   await readRunRequest(folder);
   await recordOwnRun(folder, await readRequestText(folder));
+  const target = await readTargetText(folder);
+  if (target !== undefined) await recordOwnRun(folder, target);
 }
 
 /** status.json; undefined before the trainer wrote it first, and where it says nothing sensible. */

@@ -1,6 +1,8 @@
 import { localTargetName, problemOfHost } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { isOwnTarget } from '../run/ownRuns.ts';
 import { readRunRequest } from '../run/runFolder.ts';
+import { notAdopted } from './foreignRun.ts';
 import { localTarget } from './localTarget.ts';
 import type { Connect } from '../shell/retryWhileLost.ts';
 import { sshTarget } from './sshTarget.ts';
@@ -28,6 +30,8 @@ export function connectToRun(folder: string, to: To): Connect {
       if (!there || problemOfHost(there.host) !== undefined) {
         throw new UserError(`The target of ${folder} is unknown.`);
       }
+      // A repository may have changed it since.
+      if (!(await isOwnTarget(folder))) throw notAdopted(folder);
       way = to(there);
     }
     return way(signal);
