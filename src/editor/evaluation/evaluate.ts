@@ -45,7 +45,12 @@ export async function evaluateOnDataset(from: unknown, parts: RunParts): Promise
   if (run && dataset) await ask(run, parts, { withAdapter: true, questionsPath: dataset.fsPath });
 }
 
-function chooseAsked(title: string, from: unknown, parts: RunParts): Promise<Run | undefined> {
+async function chooseAsked(
+  title: string,
+  from: unknown,
+  parts: RunParts,
+): Promise<Run | undefined> {
+  if (!(await isTrustedFor('Evaluating'))) return undefined;
   return chooseRun(parts.runs, from, {
     title,
     fits: hasAdapter,

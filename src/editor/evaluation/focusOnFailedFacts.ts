@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { focusInWords } from '../../core/dataset/focusQuestions.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
+import { questionsSourceOf } from '../../host/run/questionsPath.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { isAdopted } from '../run/adoptRun.ts';
 import { chooseRun } from '../run/chooseRun.ts';
@@ -10,6 +11,7 @@ import { datasetRequest } from '../settings/datasetSettings.ts';
 import type { RunParts } from '../run/runParts.ts';
 import { showQuestions } from '../dataset/showQuestions.ts';
 import { showInformation, withProgress } from '../common/say.ts';
+import { isTrustedFor } from '../common/trust.ts';
 
 /**
  * The command Focus on Failed Facts: generates a run's follow-up dataset, with extra questions for
@@ -21,6 +23,7 @@ export async function focusOnFailedFacts(
   from: unknown,
   { runs }: Pick<RunParts, 'runs'>,
 ): Promise<vscode.Uri | undefined> {
+  if (!(await isTrustedFor('Focus on Failed Facts'))) return undefined;
   const run = await chooseRun(runs, from, {
     title: 'Focus on Failed Facts',
     fits: isPredicted,
@@ -32,7 +35,7 @@ export async function focusOnFailedFacts(
   });
   // It writes a dataset where the run says that its own came from.
   if (run === undefined || !(await isAdopted(run, 'Focusing on its failures', runs))) return;
-  const { source } = run.request.questions;
+  const source = await questionsSourceOf(run.folder);
   const { phrasingsPath, ownPhrasings } = await datasetRequest(vscode.Uri.file(source));
   const { questionsPath, focus, questions, ...facts } = await withProgress(
     {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { AskRequests } from '../../core/pages/askMessages.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -107,8 +107,11 @@ export class AskPanels implements vscode.Disposable {
   /** The export if there is one, otherwise the adapter in Python. */
   async #modelOf(runFolder: string): Promise<AskModel> {
     // Models, templates and tokenizers are programs in all but name.
-    if (!(await isTrustedFor('Asking')))
+    if (!vscode.workspace.isTrusted) {
+      // Offered beside the page, which does not wait for it.
+      void isTrustedFor('Asking');
       throw new UserError('Asking loads the run’s model, which takes a trusted workspace.');
+    }
     const run = this.#parts.runs.get(runFolder);
     if (run === undefined || !(await isAdopted(run, 'Asking', this.#parts.runs)))
       throw notAdopted(runFolder);
