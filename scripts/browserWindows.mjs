@@ -8,7 +8,7 @@ import { installCodeServer, startCodeServer } from './codeServer.mjs';
  */
 export async function startBrowserWindows({ profile, env }) {
   await installCodeServer();
-  const server = await startCodeServer({ profile, env });
+  const server = await startCodeServer({ profile, trust: true, env });
   const browser = await startBrowser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   return {

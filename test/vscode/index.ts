@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { askForWindow, report, reportEnd, screenshot } from './driver.ts';
+import { trustFolder } from './trustFolder.ts';
 
 /**
  * Tests of one window by name, in the order in which they run: like a user's session, each
@@ -20,6 +21,7 @@ const minutesATest = 6;
 export async function run(): Promise<void> {
   const { name, only } = await askForWindow();
   const folder = join(__dirname, name);
+  if (!name.endsWith('-restricted')) await trustFolder();
   const files = readdirSync(folder).filter((file) => file.endsWith('.test.cjs'));
   let failed = 0;
   let ran = 0;
