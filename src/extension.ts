@@ -22,6 +22,8 @@ import { RunPanels } from './editor/run/runPanel.ts';
 import { RunsPanel } from './editor/run/runsPanel.ts';
 import { RunsView } from './editor/run/runsView.ts';
 import { offerSignIn } from './editor/run/offerSignIn.ts';
+import { ContextKeys } from './editor/common/contextKeys.ts';
+import { runContexts } from './editor/run/runContexts.ts';
 import { createShowError } from './editor/common/showError.ts';
 import { onDidChangeSkewLimit } from './editor/settings/skewLimit.ts';
 import { createStatusBar } from './editor/run/statusBar.ts';
@@ -50,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     otherRuns: (folder: string) => otherRuns(runs, folder),
     onBug: showError,
   });
+  const contexts = new ContextKeys();
   const runParts = { extensionPath, managedFolder, log, runs, targets, problems };
   const tests = createRecallTests({ log, evaluations }, async (folder, asked) => {
     try {
@@ -105,6 +108,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider('cricketLora.runs', runsView),
     vscode.window.registerTreeDataProvider('cricketLora.recipe', recipe),
     registerCommands(commands, showError),
+    runs.onDidChange(() => {
+      contexts.set(runContexts(runs.list()));
+    }),
     runs.onDidEnd((run) => {
       afterRun(run, { tests, evaluations }).catch(showError);
     }),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { hyperparameters, presets } from '../../src/core/recipe/recipe.ts';
 import { usualSkewLimit } from '../../src/core/evaluation/verdict.ts';
+import { runContexts } from '../../src/editor/run/runContexts.ts';
 import { settingsByCode } from './manifestSettings.ts';
 
 interface Setting {
@@ -17,7 +18,12 @@ interface Manifest {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
   };
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly enablement?: string;
+    }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
@@ -89,6 +95,19 @@ describe('package.json references only what exists', () => {
     for (const { command } of Object.values(manifest.contributes.menus).flat()) {
       assert.ok(commands.has(command), command);
     }
+  });
+  test('typing Train finds no command that ends or resumes a run', () => {
+    const found = manifest.contributes.commands
+      .filter(({ title }) => /train/i.test(title))
+      .map(({ title }) => title);
+    assert.deepEqual(found, ['Train', 'Set Up Trainer']);
+  });
+  test('commands are offered by context keys that the code sets', () => {
+    const known = new Set(Object.keys(runContexts([])));
+    const clauses = manifest.contributes.commands.map(({ enablement = '' }) => enablement);
+    const used = [...clauses.join(' ').matchAll(/(?<!config\.)cricketLora\.(\w+)/g)];
+    assert.ok(used.length > 10);
+    for (const [, key = ''] of used) assert.ok(known.has(key), key);
   });
   test('all commands share one category', () => {
     for (const { category } of manifest.contributes.commands) {

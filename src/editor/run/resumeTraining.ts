@@ -8,11 +8,11 @@ import { prepareStart, startOnTarget } from './startOnTarget.ts';
 import { mayStart } from './train.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
-/** The command Resume Training: continues a failed or cancelled run from its checkpoint. */
+/** The command Resume Run: continues a failed or cancelled run from its checkpoint. */
 export async function resumeTraining(from: unknown, parts: RunParts): Promise<void> {
   if (!(await isTrustedFor('Training'))) return;
   const run = await chooseRun(parts.runs, from, {
-    title: 'Resume Training',
+    title: 'Resume Run',
     fits: isResumable,
     otherwise: new UserError(
       'There is nothing to resume: only failed or cancelled runs can be resumed.',

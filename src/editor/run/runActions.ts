@@ -31,10 +31,10 @@ function actionsOf(run: Run): readonly { label: string; command: string }[] {
       ? [{ label: '$(key) Sign In to Target', command: 'cricketLora.signIn' }]
       : []),
     ...(isActive(run)
-      ? [{ label: '$(stop-circle) Cancel Training', command: 'cricketLora.cancelTraining' }]
+      ? [{ label: '$(stop-circle) Cancel Run', command: 'cricketLora.cancelTraining' }]
       : []),
     ...(isResumable(run)
-      ? [{ label: '$(debug-continue) Resume Training', command: 'cricketLora.resumeTraining' }]
+      ? [{ label: '$(debug-continue) Resume Run', command: 'cricketLora.resumeTraining' }]
       : []),
     { label: '$(list-unordered) Show Runs', command: 'cricketLora.runs.focus' },
     { label: '$(folder-opened) Open Run Folder', command: 'cricketLora.openRunFolder' },

@@ -103,7 +103,7 @@ async function requireAnswers(path: string, run: string): Promise<void> {
   );
   if (isMissing)
     throw new UserError(
-      `${run} has no answers yet: they follow after training. If it has ended without them, choose Evaluate or Resume Training.`,
+      `${run} has no answers yet: they follow after training. If it has ended without them, choose Evaluate or Resume Run.`,
     );
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isAlive } from '../../../src/host/process/processIdentity.ts';
-import { screenshot } from '../driver.ts';
+import { click, press, screenshot, showDialogs, texts } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import { message, runFolders, runLines, statusBar, statusOf, until } from '../session.ts';
 
@@ -32,10 +32,42 @@ export const tests: Tests = {
     await screenshot('reattached');
   },
 
-  async 'cancelling ends the process and reports how'() {
+  async 'Train and Enter in the palette neither ends nor resumes anything'() {
+    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Cricket LoRA: Train');
+    const offered = await until('commands', async () => {
+      const rows = await texts('.quick-input-widget .monaco-list-row');
+      return rows.some((row) => row.includes('Set Up Trainer')) && rows;
+    });
+    assert.ok(!offered.some((row) => /Cancel|Resume|: Train$/m.test(row)), offered.join('\n'));
+    await press('Escape');
+    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Cricket LoRA: Cancel');
+    await until('Cancel Run, as a run is active', async () =>
+      (await texts('.quick-input-widget .monaco-list-row')).some((row) =>
+        row.includes('Cancel Run'),
+      ),
+    );
+    await press('Escape');
+  },
+
+  async 'cancelling asks, ends the process and reports how'() {
     const run = newestRun();
     const trainer = statusOf(run);
-    const cancelling = vscode.commands.executeCommand('cricketLora.cancelTraining', run);
+    // Where VS Code does not show dialogs to tests, it is agreed to in advance.
+    const hasDialogs = await showDialogs(true);
+    const from = hasDialogs ? run : { folder: run, isAgreed: true };
+    const cancelling = vscode.commands.executeCommand('cricketLora.cancelTraining', from);
+    if (hasDialogs) {
+      const box = '.monaco-dialog-box';
+      const [asked = ''] = await until('a question', async () => {
+        const shown = await texts(box);
+        return shown.length > 0 && shown;
+      });
+      assert.match(asked, /Stop .*\?[^]*epoch \d+ of at most 1000/);
+      assert.equal(statusOf(run).state, 'running');
+      await screenshot('cancel-asks');
+      await click(`${box} .monaco-button:has-text("Stop the Run")`);
+      await showDialogs(false);
+    }
     await message(/saved what it had and stopped|was terminated/, { seconds: 90 });
     await cancelling;
     assert.ok(!(await isAlive(trainer)));
