@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { compareRows, describeComparison } from '../core/evaluation/comparison.ts';
+import { compareRows, describeComparison, describeShared } from '../core/evaluation/comparison.ts';
 import { formatEvaluation } from './formatEvaluation.ts';
 import { describeFailure } from '../core/run/trainerFailures.ts';
 import { formatProgress } from '../core/run/formatProgress.ts';
@@ -184,8 +184,11 @@ async function evaluate(folder: string): Promise<void> {
 
 async function compare(folder: string, earlier: string): Promise<void> {
   const [now, then] = [await evaluateRun(folder), await evaluateRun(earlier)];
-  const { counts } = compareRows(now.rows, then.rows);
-  print('', `Against ${basename(earlier)}: ${describeComparison(counts)}`);
+  const comparison = compareRows(now.rows, then.rows);
+  print(
+    '',
+    `Against ${basename(earlier)}: ${describeComparison(comparison.counts)}. ${describeShared(comparison)}`,
+  );
 }
 
 async function cancel(folder: string): Promise<void> {

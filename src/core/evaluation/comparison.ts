@@ -1,6 +1,7 @@
 import type { EvaluationRow } from './evaluation.ts';
 import type { LazyList } from '../common/lazyList.ts';
-import { formatCount } from '../common/formatNumbers.ts';
+import { askedOf, goldenOf } from '../dataset/question.ts';
+import { formatCount, formatShare, pluralize } from '../common/formatNumbers.ts';
 
 /** How a question changed since an earlier evaluation. */
 export const changes = [
@@ -21,10 +22,15 @@ export interface Comparison {
   readonly codes: Uint8Array;
   /** The earlier output for a row's question; undefined if it was not asked. */
   readonly outputBefore: (row: number) => string | undefined;
-  readonly counts: Readonly<Record<Change, number>>;
+  readonly counts: ChangeCounts;
+  /** Questions that only the earlier evaluation asked. */
+  readonly onlyBefore: number;
 }
+export type ChangeCounts = Readonly<Record<Change, number>>;
 
-/** Matches questions by id. Linear in both lists. */
+/**
+ * Matches questions by id; one whose text or golden differs is another question. Linear in both lists.
+ */
 export function compareRows(
   rows: LazyList<EvaluationRow>,
   earlier: LazyList<EvaluationRow>,
@@ -45,20 +51,26 @@ export function compareRows(
     const row = rows.at(at);
     if (row === undefined) continue;
     const place = places.get(row.question.id) ?? -1;
-    const change = changeOf(row, place < 0 ? undefined : earlier.at(place));
-    before[at] = place;
+    const found = place < 0 ? undefined : earlier.at(place);
+    const same = found && isSame(row, found) ? found : undefined;
+    const change = changeOf(row, same);
+    before[at] = same === undefined ? -1 : place;
     codes[at] = changes.indexOf(change);
     counts[change]++;
   }
   return {
     codes,
     counts,
+    onlyBefore: earlier.length - sharedIn(counts).questions,
     outputBefore: (row) => {
       const place = before[row] ?? -1;
       return place < 0 ? undefined : earlier.at(place)?.output;
     },
   };
 }
+
+const isSame = ({ question }: EvaluationRow, { question: other }: EvaluationRow): boolean =>
+  goldenOf(question) === goldenOf(other) && askedOf(question) === askedOf(other);
 
 /** How one question changed; `before` is undefined if it was not asked. */
 function changeOf(row: EvaluationRow, before: EvaluationRow | undefined): Change {
@@ -68,6 +80,36 @@ function changeOf(row: EvaluationRow, before: EvaluationRow | undefined): Change
   return wasExact ? 'newly broken' : 'still wrong';
 }
 
+/** The questions that both evaluations asked, and how many of these each recalls. */
+function sharedIn(counts: ChangeCounts): {
+  readonly questions: number;
+  readonly before: number;
+  readonly now: number;
+} {
+  const { fixed, 'newly broken': broken, 'still exact': exact, 'still wrong': wrong } = counts;
+  return {
+    questions: fixed + broken + exact + wrong,
+    before: exact + broken,
+    now: exact + fixed,
+  };
+}
+
 /** `43 fixed, 0 still wrong, 0 newly broken`. */
-export const describeComparison = (counts: Comparison['counts']): string =>
+export const describeComparison = (counts: ChangeCounts): string =>
   notableChanges.map((change) => `${formatCount(counts[change])} ${change}`).join(', ');
+
+/** Both shares of the same questions, and how many questions are left out because only one asked them. */
+export function describeShared({
+  counts,
+  onlyBefore,
+}: Pick<Comparison, 'counts' | 'onlyBefore'>): string {
+  const { questions, before, now } = sharedIn(counts);
+  if (questions === 0) return 'They share no question.';
+  const onlyNow = counts['not asked'];
+  const left = [
+    ...(onlyNow > 0 ? [`${pluralize(onlyNow, 'question')} asked only here`] : []),
+    ...(onlyBefore > 0 ? [`${pluralize(onlyBefore, 'question')} asked only there`] : []),
+  ];
+  const shares = `Of the ${pluralize(questions, 'question')} that both were asked, ${formatShare(before, questions)} were exact there and ${formatShare(now, questions)} are here.`;
+  return left.length === 0 ? shares : `${shares} Not compared: ${left.join(', ')}.`;
+}

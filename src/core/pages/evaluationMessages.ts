@@ -1,4 +1,4 @@
-import type { Change } from '../evaluation/comparison.ts';
+import type { Change, Comparison } from '../evaluation/comparison.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { SortColumn, Query } from '../evaluation/query.ts';
 import type { Split } from '../dataset/question.ts';
@@ -17,12 +17,8 @@ export interface EvaluationSummary extends Omit<
   readonly notices: readonly string[];
   /** The other evaluated runs, which this one can be compared with; newest first. */
   readonly others: readonly OtherRun[];
-  /** The run it is compared with, and the share recalled there. */
-  readonly compared?: OtherRun & {
-    readonly counts: Readonly<Record<Change, number>>;
-    readonly exact: number;
-    readonly questions: number;
-  };
+  /** The run it is compared with. */
+  readonly compared?: OtherRun & Pick<Comparison, 'counts' | 'onlyBefore'>;
 }
 
 export interface OtherRun {

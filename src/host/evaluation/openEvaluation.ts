@@ -75,8 +75,7 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
             compared: {
               runFolder: comparedWith,
               counts: comparison.counts,
-              exact: earlier.verdicts.exact,
-              questions: earlier.rows.length,
+              onlyBefore: comparison.onlyBefore,
             },
           },
     rows: (wanted) => windows.answer(wanted),

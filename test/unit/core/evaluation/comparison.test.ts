@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareRows, describeComparison } from '../../../../src/core/evaluation/comparison.ts';
+import {
+  compareRows,
+  describeComparison,
+  describeShared,
+} from '../../../../src/core/evaluation/comparison.ts';
 import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
 import { createEvaluationIndex, emptyQuery } from '../../../../src/core/evaluation/query.ts';
 import { predictionOf, questionOf } from './askings.ts';
@@ -31,6 +35,27 @@ test('a question is fixed, still wrong, newly broken, still exact or was not ask
   assert.equal(describeComparison(counts), '1 fixed, 2 still wrong, 1 newly broken');
   assert.equal(outputBefore(1), '7');
   assert.equal(outputBefore(5), undefined);
+});
+
+test('shares are of the questions that both were asked; the others are counted', () => {
+  const comparison = compareRows(later, earlier);
+  assert.equal(
+    describeShared(comparison),
+    'Of the 5 questions that both were asked, 40.0 % were exact there and 40.0 % are here. Not compared: 1 question asked only here.',
+  );
+  assert.equal(
+    describeShared(compareRows(earlier, later)),
+    'Of the 5 questions that both were asked, 40.0 % were exact there and 40.0 % are here. Not compared: 1 question asked only there.',
+  );
+  const none = rowsOf([undefined, undefined, undefined, undefined, undefined, '105']);
+  assert.equal(describeShared(compareRows(none, earlier)), 'They share no question.');
+});
+
+test('a question whose golden has changed since is another question', () => {
+  const changed = questionOf('999', { entity: 'A' });
+  const { rows } = evaluate([changed], [predictionOf(changed, '999')]);
+  const { counts, onlyBefore, outputBefore } = compareRows(rows, earlier);
+  assert.deepEqual([counts['not asked'], onlyBefore, outputBefore(0)], [1, 5, undefined]);
 });
 
 test('an index filters, counts and sorts by change', () => {

@@ -106,7 +106,7 @@ const windowsNow = () => compared?.windows ?? alone;
 
 /** An earlier evaluation, with every seventh question missed. */
 function compareWithEarlier() {
-  const { rows, verdicts } = evaluate(
+  const { rows } = evaluate(
     questions,
     predictions.map((prediction, at) =>
       at % 7 === 3 ? { ...prediction, output: '17' } : prediction,
@@ -118,8 +118,7 @@ function compareWithEarlier() {
     told: {
       ...other,
       counts: comparison.counts,
-      exact: verdicts.exact,
-      questions: rows.length,
+      onlyBefore: comparison.onlyBefore,
     },
   };
 }
