@@ -20,17 +20,17 @@ export function preflightText(
     `${device.name}${capability}: the base is held in ${dtype}, ${preflight.reason}.`,
     `${formatBytes(preflight.peakBytes)} of memory at the peak; ${formatBytes(preflight.freeBytes)} were free with the base loaded.`,
     `${formatSeconds(preflight.secondsPerStep)} a step of ${pluralize(step, 'question')}: ${trainingTime(preflight, recipe)}, then ${formatDuration(preflight.secondsPredicting)} to ask every question.`,
-    ...whatToLower(preflight, recipe),
+    ...whatToLower(preflight, step),
   ];
 }
 
 function whatToLower(
   { questionsAtOnce, recorded, capability }: PreflightEvent,
-  { batchSize }: Pick<Recipe, 'batchSize'>,
+  step: number,
 ): string[] {
-  if (questionsAtOnce < batchSize) {
+  if (questionsAtOnce < step) {
     return [
-      `Memory holds ${questionsAtOnce} questions at once: each step is taken in ${Math.ceil(batchSize / questionsAtOnce)} parts. Lower cricketLora.recipe.batchSize to ${questionsAtOnce}, or cricketLora.recipe.rank, for faster steps.`,
+      `Memory holds ${questionsAtOnce} questions at once: each step is taken in ${Math.ceil(step / questionsAtOnce)} parts. Lower cricketLora.recipe.batchSize to ${questionsAtOnce}, or cricketLora.recipe.rank, for faster steps.`,
     ];
   }
   return capability && !recorded

@@ -26,7 +26,8 @@ void test('reports one duration where the recipe does not stop at recall', () =>
 });
 
 void test('names the setting to lower first when a step does not fit at once', () => {
-  const lines = preflightText({ started, preflight }, { ...recipe, batchSize: 64 });
+  const many = { ...started, questions: { ...started.questions, train: 640 } };
+  const lines = preflightText({ started: many, preflight }, { ...recipe, batchSize: 64 });
   assert.match(lines.at(-1) ?? '', /32 questions at once.*in 2 parts.*batchSize to 32/);
 });
 
@@ -40,7 +41,7 @@ void test('reports steps without CUDA graphs, on a GPU only', () => {
 void test('speaks of no more questions a step than there are', () => {
   for (const train of [3, 1, 31]) {
     const few = { ...started, questions: { ...started.questions, train } };
-    const all = { ...preflight, questionsAtOnce: 32 };
+    const all = { ...preflight, questionsAtOnce: train };
     const lines = preflightText({ started: few, preflight: all }, recipe);
     assert.match(lines[2] ?? '', new RegExp(`a step of ${train} question`));
     assert.doesNotMatch(lines.join(' '), /Memory holds/);
