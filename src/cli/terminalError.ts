@@ -1,8 +1,8 @@
 import { plainText } from '../core/common/plainText.ts';
 import { UserError, type Remedy } from '../core/common/userError.ts';
 
-/** The terminal's counterparts of the editor's buttons. */
-const remedies: Readonly<Record<Remedy, string>> = {
+/** The terminal's counterparts of the editor's buttons, where it has one. */
+const remedies: Readonly<Partial<Record<Remedy, string>>> = {
   'set up trainer': 'In a clone of the repository: npm run setup. Or name a Python with --python.',
   'use embedded base': 'Or continue with --base embedded.',
   'show log': 'The log is trainer.log in the run folder.',
@@ -29,7 +29,8 @@ export function terminalError(error: unknown): string {
   if (error instanceof UserError) {
     const message = plainText(inTerminalsWords(error.message), 20_000);
     const isSaid = error.remedy === 'open settings' && message !== plainText(error.message, 20_000);
-    return error.remedy && !isSaid ? `${message}\n${remedies[error.remedy]}` : message;
+    const remedy = error.remedy && remedies[error.remedy];
+    return remedy !== undefined && !isSaid ? `${message}\n${remedy}` : message;
   }
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;

@@ -186,9 +186,10 @@ export async function generate(table: vscode.Uri): Promise<vscode.Uri> {
 export const statusBar = async (): Promise<string | undefined> =>
   (await texts('.statusbar-item[id$="cricketLora.run"]'))[0]?.trim();
 
+export const runsPane = '.pane:has(.pane-header[aria-label^="Runs"])';
+
 /** Lines of the view Runs, newest first. */
-export const runLines = (): Promise<string[]> =>
-  texts('.pane:has(.pane-header[aria-label^="Runs"]) .monaco-list-row');
+export const runLines = (): Promise<string[]> => texts(`${runsPane} .monaco-list-row`);
 
 /** Calls a function with a short name of the theme, in light and in dark. */
 export async function inBothThemes(work: (theme: 'light' | 'dark') => Promise<unknown>) {

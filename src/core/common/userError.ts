@@ -20,4 +20,5 @@ export type Remedy =
   | 'open settings'
   | 'generate dataset'
   | 'train'
+  | 'show runs'
   | 'clean up target';

@@ -30,6 +30,8 @@ export interface RunRequest {
     /** Where the copy came from. */
     readonly source: string;
   };
+  /** For `predict`: the run whose model is asked, by id, and which part of it. */
+  readonly parent?: { readonly run: string; readonly asks: 'adapter' | 'base' };
   readonly recipe: Recipe;
   readonly target: string;
   readonly versions: Readonly<Record<string, string>>;

@@ -36,6 +36,7 @@ export const runRequestSchema: v.GenericSchema<unknown, RunRequest> = v.object({
     source: path,
   }),
   adapter: v.exactOptional(v.object({ path: plainPath, source: path })),
+  parent: v.exactOptional(v.object({ run: line(200), asks: v.picklist(['adapter', 'base']) })),
   recipe,
   target: line(300),
   versions: v.record(line(100), line(100)),

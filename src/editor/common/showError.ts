@@ -40,6 +40,7 @@ const labels: Readonly<Record<Remedy, string>> = {
   'open settings': 'Open Settings',
   'generate dataset': 'Generate Dataset',
   train: 'Train',
+  'show runs': 'Show Runs',
   'clean up target': 'Clean Up Target',
 };
 
@@ -90,6 +91,9 @@ async function carryOut(
       return;
     case 'train':
       await vscode.commands.executeCommand('cricketLora.train');
+      return;
+    case 'show runs':
+      await vscode.commands.executeCommand('cricketLora.runs.focus');
       return;
     case 'clean up target':
       await vscode.commands.executeCommand('cricketLora.cleanUpTarget');

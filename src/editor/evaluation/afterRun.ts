@@ -8,6 +8,7 @@ import { hasAdapter, isWhole, type Run } from '../run/run.ts';
 import type { EvaluationCache } from './evaluationCache.ts';
 import type { RecallTests } from './recallTests.ts';
 import { runLabel } from '../run/runTexts.ts';
+import type { Runs } from '../run/runs.ts';
 import { showInformation } from '../common/say.ts';
 
 /**
@@ -17,7 +18,15 @@ import { showInformation } from '../common/say.ts';
  */
 export async function afterRun(
   run: Run,
-  { tests, evaluations }: { readonly tests: RecallTests; readonly evaluations: EvaluationCache },
+  {
+    tests,
+    evaluations,
+    runs,
+  }: {
+    readonly tests: RecallTests;
+    readonly evaluations: EvaluationCache;
+    readonly runs: Runs;
+  },
 ): Promise<void> {
   const { state, request } = run;
   if (state.failure) {
@@ -30,6 +39,7 @@ export async function afterRun(
     return;
   }
   const evaluation = await evaluations.of(run.folder).summary();
+  await runs.scored(run.folder);
   // Answers of the base alone, or to only a few questions, must not replace the tests.
   if (isWhole(run) && hasAdapter(run)) await tests.publish(run.folder);
   void offerEvaluation(run, `${runLabel(request)}: ${describeRecall(evaluation)}`);

@@ -80,6 +80,7 @@ export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<st
     base,
     recipe,
     operation: 'predict',
+    parent: { run: parentOf(run), asks: asking.withAdapter ? 'adapter' : 'base' },
     target,
     ...(asking.only && { only: asking.only }),
   });
@@ -93,5 +94,8 @@ export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<st
   await parts.runs.follow(folder);
   return folder;
 }
+
+/** Of answers that are asked again: the run that was trained, so that children have no children. */
+const parentOf = ({ request }: Run): string => request.parent?.run ?? request.id;
 
 const adapterOf = (runFolder: string): string => join(runFolder, 'adapter');

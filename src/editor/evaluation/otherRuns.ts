@@ -1,14 +1,19 @@
 import type { OtherRun } from '../../core/pages/evaluationMessages.ts';
-import { isPredicted, hasAdapter } from '../run/run.ts';
+import { isPredicted, isWhole } from '../run/run.ts';
 import { runLabel } from '../run/runTexts.ts';
+import { isTraining } from '../run/runTree.ts';
 import type { Runs } from '../run/runs.ts';
 
-/** The runs that a run can be compared with, newest first. */
-export const otherRuns = (runs: Runs, runFolder: string): readonly OtherRun[] =>
-  runs
+/**
+ * The runs that a run can be compared with: what was trained, newest first, then what was asked again in
+ * whole.
+ */
+export function otherRuns(runs: Runs, runFolder: string): readonly OtherRun[] {
+  const others = runs
     .list()
-    .filter((run) => isPredicted(run) && run.folder !== runFolder)
-    .map((run) => ({
-      runFolder: run.folder,
-      label: `${run.request.id} (${hasAdapter(run) ? runLabel(run.request) : 'base alone'})`,
-    }));
+    .filter((run) => isPredicted(run) && isWhole(run) && run.folder !== runFolder);
+  return [...others.filter(isTraining), ...others.filter((run) => !isTraining(run))].map((run) => ({
+    runFolder: run.folder,
+    label: `${run.request.id} (${runLabel(run.request)})`,
+  }));
+}

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 import { chooseRun } from '../run/chooseRun.ts';
-import { isPredicted } from '../run/run.ts';
+import { isPredicted, isWhole, type Run } from '../run/run.ts';
 import type { EvaluationPanels } from './evaluationPanel.ts';
 import type { RecallTests } from './recallTests.ts';
 import type { RunParts } from '../run/runParts.ts';
@@ -38,6 +38,9 @@ export async function showEvaluation(
   if (fact !== undefined) panel.showFact(fact);
 }
 
+/** Some questions that were asked again say nothing of the rest. */
+const isComparable = (run: Run): boolean => isPredicted(run) && isWhole(run);
+
 function factIn(from: unknown): string | undefined {
   const has = typeof from === 'object' && from !== null && 'fact' in from;
   return has && typeof from.fact === 'string' ? from.fact : undefined;
@@ -55,17 +58,17 @@ export async function compareEvaluations(
     'There are no two evaluations to compare yet. Train once more, or choose Evaluate Base to compare an adapter with its base.',
     'train',
   );
-  if (parts.runs.list().filter(isPredicted).length < 2) throw otherwise;
+  if (parts.runs.list().filter(isComparable).length < 2) throw otherwise;
   const run = await chooseRun(parts.runs, from, {
     title: 'Compare Evaluations',
-    fits: isPredicted,
+    fits: isComparable,
     otherwise,
   });
   const earlier =
     run &&
     (await chooseRun(parts.runs, undefined, {
       title: `Compare ${run.request.id} with`,
-      fits: (other) => isPredicted(other) && other.folder !== run.folder,
+      fits: (other) => isComparable(other) && other.folder !== run.folder,
       otherwise,
     }));
   if (run === undefined || earlier === undefined) return;

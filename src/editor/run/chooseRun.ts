@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
-import type { Run } from './run.ts';
+import { isActive, type Run } from './run.ts';
+import { isTraining } from './runTree.ts';
 
 interface Wanted {
   /** Title of the picker. */
@@ -29,16 +30,25 @@ export async function chooseRun(
   if (folder !== undefined) {
     const named = await find(runs, folder);
     if (wanted.fits(named)) return named;
-    throw wanted.otherwise;
+    throw isActive(named)
+      ? new UserError(
+          `${named.request.id} is still in progress (${runProgress(named)}). Wait for its end, or cancel it.`,
+          'show runs',
+        )
+      : wanted.otherwise;
   }
-  const fitting = runs.list().filter(wanted.fits);
+  // What was trained comes before what was asked of it again, or measured.
+  const all = runs.list();
+  const fitting = [...all.filter(isTraining), ...all.filter((run) => !isTraining(run))].filter(
+    wanted.fits,
+  );
   const [first] = fitting;
   if (first === undefined) throw wanted.otherwise;
   if (fitting.length === 1 || wanted.newest) return first;
   const picked = await vscode.window.showQuickPick(
     fitting.map((run) => ({
       label: runLabel(run.request),
-      description: runProgress(run.state),
+      description: runProgress(run),
       detail: run.request.id,
       run,
     })),

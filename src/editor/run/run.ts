@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SplitTallies } from '../../core/evaluation/evaluation.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
 import { isOver, type RunState } from '../../core/run/runState.ts';
 import type { Connection } from '../../core/target/connection.ts';
@@ -11,6 +12,8 @@ export interface Run {
   readonly state: RunState;
   /** False for one that came with the folder: it is shown, and nothing else is done with it. */
   readonly isOwn: boolean;
+  /** Of a run that has answered: its score, once that is known. */
+  readonly totals?: SplitTallies;
   /** How this window stands with the host that it runs on; absent for this machine. */
   readonly connection?: Connection;
 }

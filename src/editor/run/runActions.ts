@@ -16,7 +16,7 @@ export async function runActions(from: unknown, runs: Runs): Promise<void> {
   if (run === undefined) return;
   const picked = await vscode.window.showQuickPick(actionsOf(run), {
     title: runLabel(run.request),
-    placeHolder: runProgress(run.state),
+    placeHolder: runProgress(run),
   });
   if (picked) await vscode.commands.executeCommand(picked.command, run.folder);
 }

@@ -85,7 +85,8 @@ export async function runCommand({
   return null;
 }
 
-function pictureOf({ folder, request, state }: Run): RunPicture {
+function pictureOf(run: Run): RunPicture {
+  const { folder, request, state } = run;
   const failure = state.failure && describeFailure(state.failure.code, state.failure.parameters);
   return {
     runFolder: folder,
@@ -94,7 +95,7 @@ function pictureOf({ folder, request, state }: Run): RunPicture {
     base: baseLabel(request.base),
     target: request.target,
     created: request.created,
-    progress: runProgress(state),
+    progress: runProgress(run),
     state,
     ...(failure && { failure: failure.message }),
     recipe: recipeValues(request.recipe, state.started?.resolved),

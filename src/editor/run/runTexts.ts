@@ -1,22 +1,30 @@
+import { scoreInWords } from '../../core/evaluation/scoreInWords.ts';
 import { formatDuration } from '../../core/common/formatDuration.ts';
 import { formatRecall, formatTimeLeft } from '../../core/run/formatProgress.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
 import { isOver, type RunState } from '../../core/run/runState.ts';
+import type { Run } from './run.ts';
 
 /** A run's label in lists: `recall · test_batting`. */
-export function runLabel({ operation, recipe, questions }: RunRequest): string {
+export function runLabel({ operation, recipe, questions, parent }: RunRequest): string {
   const dataset = /([^/\\]+)\.dataset[/\\][^/\\]*$/.exec(questions.source)?.[1];
-  const what = { train: recipe.preset, predict: 'asked again', preflight: 'preflight' }[operation];
+  const again = questions.sourceSha256 === undefined ? 'asked again' : 'asked some again';
+  const predict = parent?.asks === 'base' ? 'base alone' : again;
+  const what = { train: recipe.preset, predict, preflight: 'preflight' }[operation];
   return [what, dataset ?? 'questions'].join(' · ');
 }
 
-/** Short progress: `epoch 12/60 · 87.0 % recalled · 1 min 05 s left`. */
-export function runProgress(state: RunState): string {
+/**
+ * Short progress: `epoch 12/60 · 87.0 % recalled live · 1 min 05 s left`, and once a run has answered its
+ * score. Live recall is of trained questions alone, while the weights change.
+ */
+export function runProgress({ state, totals }: Pick<Run, 'state' | 'totals'>): string {
   const { status, recall, finish, epochs } = state;
-  const recalled = recall && `${formatRecall(recall)} recalled`;
+  const recalled = recall && `${formatRecall(recall)} recalled live`;
   if (status === 'finished') {
     if (state.preflight) return `${formatDuration(state.preflight.secondsToCap)} to the last epoch`;
-    return join(recalled, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
+    const score = totals ? scoreInWords(totals) : recalled;
+    return join(score, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
   }
   if (isOver(state)) return join(status, recalled);
   return join(

@@ -1,8 +1,9 @@
-import { type Run, isActive } from './run.ts';
+import { type Run, isActive, isPredicted } from './run.ts';
 import * as vscode from 'vscode';
 import { initialRunState, isOver, type RunState } from '../../core/run/runState.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { eachOf } from '../../host/files/eachOf.ts';
+import { readTotals } from '../../host/evaluation/evaluateRun.ts';
 import { listRuns, readRun, readRunStatus } from '../../host/run/runFolder.ts';
 import { foreignRun } from '../../host/target/foreignRun.ts';
 import { watchRun } from '../../host/run/watchRun.ts';
@@ -117,6 +118,12 @@ export class Runs implements vscode.Disposable {
     if (watched) await this.#watchUntilRead(watched);
   }
 
+  /** Reads the score of a run that has just been evaluated. */
+  async scored(folder: string): Promise<void> {
+    const watched = this.#watched.get(folder);
+    if (watched) await this.#readScore(watched);
+  }
+
   dispose(): void {
     for (const folder of this.#watched.keys()) this.#forget(folder);
     clearTimeout(this.#drawing?.timer);
@@ -167,12 +174,21 @@ export class Runs implements vscode.Disposable {
       const state = await this.#follow(watched, onState);
       if (stop.signal.aborted) return;
       this.#set(watched, state);
+      await this.#readScore(watched);
       if (live) this.#ended.fire(watched.run);
     } catch (error) {
       if (stop.signal.aborted) return;
       if (error instanceof UserError) this.#broken.set(watched.run.folder, error.message);
       this.#onBroken(error);
     }
+  }
+
+  async #readScore(watched: Watched): Promise<void> {
+    if (!isPredicted(watched.run)) return;
+    const totals = await readTotals(watched.run.folder);
+    if (totals === undefined) return;
+    watched.run = { ...watched.run, totals };
+    this.#draw();
   }
 
   #follow(watched: Watched, onState: (state: RunState) => void): Promise<RunState> {

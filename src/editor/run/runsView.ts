@@ -1,22 +1,27 @@
 import * as vscode from 'vscode';
 import { describeConnection, type Connection } from '../../core/target/connection.ts';
+import { missesIn } from '../../core/evaluation/scoreInWords.ts';
 import { formatDuration } from '../../core/common/formatDuration.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { formatMoment, formatMomentBriefly } from '../../core/common/formatMoment.ts';
-import { isOver, type RunState } from '../../core/run/runState.ts';
+import { isOver } from '../../core/run/runState.ts';
 import { isPredicted, isActive, type Run } from './run.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { runLabel, runProgress } from './runTexts.ts';
+import { runTree } from './runTree.ts';
 import type { BrokenRun, Runs } from './runs.ts';
 import { basename } from 'node:path';
 import { plainText } from '../../core/common/plainText.ts';
 
 type Row = Run | BrokenRun;
+const keyOf = ({ folder }: Row): string => folder;
 const isBroken = (row: Row): row is BrokenRun => 'problem' in row;
 
 /** The view Runs: every run of the workspace, newest first. */
 export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #runs: Runs;
+  /** Of the tree as it was last drawn: children by their run's folder. */
+  #branches: ReadonlyMap<string, readonly Run[]> = new Map();
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscription: vscode.Disposable;
 
@@ -30,15 +35,23 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   getChildren(parent?: Row): Row[] {
-    return parent ? [] : [...this.#runs.list(), ...this.#runs.broken()];
+    if (parent) return [...(this.#branches.get(keyOf(parent)) ?? [])];
+    const tree = runTree(this.#runs.list());
+    this.#branches = new Map(tree.map(({ run, children }) => [run.folder, children]));
+    return [...tree.map(({ run }) => run), ...this.#runs.broken()];
   }
 
   getTreeItem(run: Row): vscode.TreeItem {
     if (isBroken(run)) return brokenItem(run);
-    const item = new vscode.TreeItem(runLabel(run.request));
+    const item = new vscode.TreeItem(
+      runLabel(run.request),
+      (this.#branches.get(run.folder) ?? []).length > 0
+        ? vscode.TreeItemCollapsibleState.Collapsed
+        : vscode.TreeItemCollapsibleState.None,
+    );
     item.id = run.folder;
     item.description = describe(run);
-    item.iconPath = iconOf(run.state);
+    item.iconPath = iconOf(run);
     item.contextValue = contextOf(run);
     item.accessibilityInformation = {
       label: `${runLabel(run.request)}, ${run.state.status}, ${describe(run)}`,
@@ -75,7 +88,7 @@ function describe(run: Run): string {
   return [
     run.isOwn ? '' : 'came with the folder',
     describeConnection(run.connection, Date.now()),
-    runProgress(run.state),
+    runProgress(run),
     isActive(run) ? '' : formatMomentBriefly(new Date(run.request.created), new Date()),
   ]
     .filter((part) => part !== '')
@@ -93,24 +106,22 @@ function contextOf(run: Run): string {
   return words.join(' ');
 }
 
-function iconOf(state: RunState): vscode.ThemeIcon {
+function iconOf({ state, totals }: Run): vscode.ThemeIcon {
   switch (state.status) {
     case 'starting':
     case 'running':
       return new vscode.ThemeIcon('loading~spin');
     case 'finished':
-      return isAllRecalled(state)
+      if (totals === undefined) return new vscode.ThemeIcon('check');
+      return missesIn(totals) === 0
         ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
-        : new vscode.ThemeIcon('check');
+        : new vscode.ThemeIcon('pie-chart');
     case 'failed':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
     case 'cancelled':
       return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('testing.iconSkipped'));
   }
 }
-
-const isAllRecalled = ({ recall }: RunState): boolean =>
-  recall !== undefined && recall.recalled === recall.questions;
 
 function tooltipOf(run: Run): vscode.MarkdownString {
   const { request, state, connection } = run;

@@ -22,7 +22,7 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
       return;
     }
     const progress =
-      [describeConnection(run.connection, Date.now()), runProgress(run.state)]
+      [describeConnection(run.connection, Date.now()), runProgress(run)]
         .filter((part) => part !== '')
         .join(' · ') || run.state.status;
     item.text = `$(${icons[run.state.status]}) ${plainText(progress, 200)}`;

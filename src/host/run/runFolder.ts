@@ -30,6 +30,8 @@ export interface NewRun {
   readonly adapter?: string | undefined;
   /** Ids of the only questions to use; default: all. */
   readonly only?: ReadonlySet<string>;
+  /** The run whose model is asked. */
+  readonly parent?: RunRequest['parent'];
 }
 
 /**
@@ -92,6 +94,7 @@ async function requestOf(
       source: run.questionsPath,
     },
     ...(run.adapter === undefined ? {} : { adapter: { path: 'start', source: run.adapter } }),
+    ...(run.parent && { parent: run.parent }),
     recipe: run.recipe,
     target: run.target,
     versions: { extension: await extensionVersion() },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Question } from '../../../src/core/dataset/question.ts';
-import { screenshot } from '../driver.ts';
+import { click, screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   bundledTable,
@@ -10,6 +10,7 @@ import {
   inBothThemes,
   message,
   runLines,
+  runsPane,
   set,
   statusBar,
   statusOf,
@@ -42,7 +43,7 @@ export const tests: Tests = {
     run = await train(questions);
     await until(
       'progress in the status bar',
-      async () => /epoch \d+\/\d+ · .+ recalled · .+ left/.test((await statusBar()) ?? ''),
+      async () => /epoch \d+\/\d+ · .+ recalled live · .+ left/.test((await statusBar()) ?? ''),
       { seconds: 90 },
     );
     await screenshot('training');
@@ -51,13 +52,25 @@ export const tests: Tests = {
     await message(/100 % of 72 trained questions recalled/);
     const [line] = await runLines();
     assert.match(line ?? '', /recall · few/);
+    // Runs and status bar say the same as the evaluation does.
+    const score = /trained 100 % · unseen \d.* % · \d+ ❌/;
+    await until('the score in the status bar', async () => score.test((await statusBar()) ?? ''));
+    assert.match((await runLines())[0] ?? '', score);
     await inBothThemes((theme) => screenshot(`sidebar-${theme}`));
   },
 
-  async 'asking again gives the same answers in a new run'() {
+  async 'asking again gives the same answers in a child of the run'() {
     await vscode.commands.executeCommand('cricketLora.evaluate', run);
     await message(/100 % of 72 trained questions recalled/, { seconds: 90 });
-    assert.equal((await runLines()).length, 2);
+    assert.equal((await runLines()).length, 1);
+    await click(`${runsPane} .monaco-list-row .monaco-tl-twistie`);
+    const [, child] = await until('the child', async () => {
+      const lines = await runLines();
+      return lines.length === 2 && lines;
+    });
+    assert.match(child ?? '', /asked again · few/);
+    await screenshot('run-children');
+    await click(`${runsPane} .monaco-list-row .monaco-tl-twistie`);
   },
 
   async 'the whole table becomes 3,600 questions'() {

@@ -98,6 +98,7 @@ export const tests: Tests = {
     await vscode.commands.executeCommand('cricketLora.evaluateBase', run);
     const base = runFolders().at(-1) ?? '';
     await finished(base);
+    assert.deepEqual(requestOf(base).parent, { run: basename(run), asks: 'base' });
     await clearMessages();
     await vscode.commands.executeCommand('cricketLora.showRuns');
     await until('the runs', async () => (await texts('tbody tr', 'webview')).length > 1);

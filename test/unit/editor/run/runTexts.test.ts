@@ -32,6 +32,22 @@ describe('a run is labelled by its preset and table', () => {
   });
 });
 
+test('asked again: of the adapter, of some questions, of the base alone', () => {
+  const predict = { ...request, operation: 'predict' } as const;
+  const some = { ...predict.questions, sourceSha256: '0'.repeat(64) };
+  assert.equal(runLabel(predict), 'asked again · test_batting');
+  assert.equal(runLabel({ ...predict, questions: some }), 'asked some again · test_batting');
+  const parent = { run: 'r', asks: 'base' } as const;
+  assert.equal(runLabel({ ...predict, parent }), 'base alone · test_batting');
+});
+
+test('a run that has answered shows its score, whatever it recalled live', () => {
+  const finished = state({ status: 'finished', recall: { ...recall, recalled: 2700 } });
+  const tally = (questions: number, exact: number) => ({ questions, exact, format: exact });
+  const totals = { train: tally(2700, 2700), phrasing: tally(900, 866), fact: tally(0, 0) };
+  assert.equal(runProgress({ state: finished, totals }), 'trained 100 % · unseen 96.2 % · 34 ❌');
+});
+
 describe('progress', () => {
   const cases: [string, RunState, string][] = [
     ['nothing heard yet', initialRunState, 'starting'],
@@ -39,7 +55,7 @@ describe('progress', () => {
     [
       'training',
       state({ phase: 'training', epoch: 12.7, recall, secondsLeft: 65 }),
-      'epoch 12/60 · 87.0 % recalled · 1 min 05 s left',
+      'epoch 12/60 · 87.0 % recalled live · 1 min 05 s left',
     ],
     [
       'asking',
@@ -59,7 +75,7 @@ describe('progress', () => {
         finish: { reason: 'recalled', trainingSeconds: 1, seconds: 2 },
         recall: { ...recall, recalled: 2700 },
       }),
-      '100 % recalled',
+      '100 % recalled live',
     ],
     [
       'at the cap',
@@ -68,12 +84,12 @@ describe('progress', () => {
         finish: { reason: 'cap', trainingSeconds: 1, seconds: 2 },
         recall,
       }),
-      '87.0 % recalled · stopped at epoch 60',
+      '87.0 % recalled live · stopped at epoch 60',
     ],
   ];
   for (const [name, of, expected] of cases) {
     test(name, () => {
-      assert.equal(runProgress(of), expected);
+      assert.equal(runProgress({ state: of }), expected);
     });
   }
 });

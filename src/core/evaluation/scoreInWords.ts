@@ -1,0 +1,26 @@
+import { formatCount, formatShare } from '../common/formatNumbers.ts';
+import { splits, type Split } from '../dataset/question.ts';
+import type { SplitTallies } from './evaluation.ts';
+
+const words: Readonly<Record<Split, string>> = {
+  train: 'trained',
+  phrasing: 'unseen',
+  fact: 'unseen facts',
+};
+
+/**
+ * The score of a run that has answered, the same wherever it is shown: `trained 100 % · unseen 96.2 % ·
+ * 34 ❌`.
+ */
+export const scoreInWords = (totals: SplitTallies): string =>
+  [
+    ...splits
+      .filter((split) => totals[split].questions > 0)
+      .map(
+        (split) => `${words[split]} ${formatShare(totals[split].exact, totals[split].questions)}`,
+      ),
+    `${formatCount(missesIn(totals))} ❌`,
+  ].join(' · ');
+
+export const missesIn = (totals: SplitTallies): number =>
+  splits.reduce((sum, split) => sum + totals[split].questions - totals[split].exact, 0);
