@@ -3,7 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { hyperparameters, presets } from '../../src/core/recipe/recipe.ts';
 import { usualSkewLimit } from '../../src/core/evaluation/verdict.ts';
+import { menuWords } from '../../src/editor/run/run.ts';
 import { runContexts } from '../../src/editor/run/runContexts.ts';
+import { runOf } from './editor/run/runOf.ts';
 import { settingsByCode } from './manifestSettings.ts';
 
 interface Setting {
@@ -24,7 +26,9 @@ interface Manifest {
       readonly category: string;
       readonly enablement?: string;
     }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly when?: string }[]>
+    >;
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
@@ -108,6 +112,16 @@ describe('package.json references only what exists', () => {
     const used = [...clauses.join(' ').matchAll(/(?<!config\.)cricketLora\.(\w+)/g)];
     assert.ok(used.length > 10);
     for (const [, key = ''] of used) assert.ok(known.has(key), key);
+  });
+  test('the menus of a run ask for words that a run can have', () => {
+    const run = runOf({}, { status: 'finished' });
+    const known = new Set([run, runOf(), { ...run, isOwn: false }].flatMap(menuWords));
+    for (const word of ['adapter', 'resumable']) known.add(word);
+    const clauses = (manifest.contributes.menus['view/item/context'] ?? [])
+      .map(({ when = '' }) => when)
+      .filter((when) => when.includes('cricketLora.runs'));
+    for (const clause of clauses)
+      assert.ok(known.has(/\\b(\w+)\\b/.exec(clause)?.[1] ?? ''), clause);
   });
   test('all commands share one category', () => {
     for (const { category } of manifest.contributes.commands) {

@@ -53,6 +53,7 @@ async function chooseAsked(
   if (!(await isTrustedFor('Evaluating'))) return undefined;
   return chooseRun(parts.runs, from, {
     title,
+    afterEnd: true,
     fits: hasAdapter,
     otherwise: new UserError(
       'There is nothing to evaluate yet: no run has an adapter. Train first.',

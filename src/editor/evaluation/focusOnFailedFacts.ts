@@ -26,6 +26,7 @@ export async function focusOnFailedFacts(
   if (!(await isTrustedFor('Focus on Failed Facts'))) return undefined;
   const run = await chooseRun(runs, from, {
     title: 'Focus on Failed Facts',
+    afterEnd: true,
     fits: isPredicted,
     otherwise: new UserError(
       'There is no run with known failures: none has asked the model all its questions. Train one.',

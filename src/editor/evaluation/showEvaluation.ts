@@ -25,6 +25,7 @@ export async function showEvaluation(
   const named = isTestItem(from) ? parts.rowOfTest(from) : from;
   const run = await chooseRun(parts.runs, named, {
     title: 'Show Evaluation',
+    afterEnd: true,
     fits: isPredicted,
     otherwise: new UserError(
       'There is no evaluation to show: no run has asked the model all its questions. Train one.',
@@ -61,6 +62,7 @@ export async function compareEvaluations(
   if (parts.runs.list().filter(isComparable).length < 2) throw otherwise;
   const run = await chooseRun(parts.runs, from, {
     title: 'Compare Evaluations',
+    afterEnd: true,
     fits: isComparable,
     otherwise,
   });

@@ -55,6 +55,7 @@ export class AskPanels implements vscode.Disposable {
   async show(from: unknown): Promise<void> {
     const run = await chooseRun(this.#parts.runs, from, {
       title: 'Ask the Model',
+      afterEnd: true,
       fits: (one) => isPredicted(one) && (isExported(one.folder) || hasAdapter(one)),
       otherwise: new UserError(
         'There is no model to ask yet: no run has an adapter and has asked all its questions. Train one.',

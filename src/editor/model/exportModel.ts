@@ -26,6 +26,7 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
   if (!(await isTrustedFor('Exporting'))) return;
   const run = await chooseRun(parts.runs, from, {
     title: 'Export Model',
+    afterEnd: true,
     fits: (one) => isPredicted(one) && hasAdapter(one),
     otherwise: new UserError(
       'There is nothing to export yet: no run has an adapter and has asked all its questions. Train one.',

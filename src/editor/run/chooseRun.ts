@@ -11,6 +11,8 @@ interface Wanted {
   readonly fits: (run: Run) => boolean;
   /** Shown when no run matches: why, and what to do instead. */
   readonly otherwise: UserError;
+  /** What is wanted of a run exists once it has ended: one in progress is told so. */
+  readonly afterEnd?: true;
   /** Takes the newest match instead of asking. */
   readonly newest?: true;
 }
@@ -30,12 +32,7 @@ export async function chooseRun(
   if (folder !== undefined) {
     const named = await find(runs, folder);
     if (wanted.fits(named)) return named;
-    throw isActive(named)
-      ? new UserError(
-          `${named.request.id} is still in progress (${runProgress(named)}). Wait for its end, or cancel it.`,
-          'show runs',
-        )
-      : wanted.otherwise;
+    throw whyNot(named, wanted);
   }
   // What was trained comes before what was asked of it again, or measured.
   const all = runs.list();
@@ -43,7 +40,7 @@ export async function chooseRun(
     wanted.fits,
   );
   const [first] = fitting;
-  if (first === undefined) throw wanted.otherwise;
+  if (first === undefined) throw whyNot(all.find(isActive), wanted);
   if (fitting.length === 1 || wanted.newest) return first;
   const picked = await vscode.window.showQuickPick(
     fitting.map((run) => ({
@@ -55,6 +52,14 @@ export async function chooseRun(
     { title: wanted.title, placeHolder: 'Run' },
   );
   return picked?.run;
+}
+
+function whyNot(run: Run | undefined, { afterEnd, otherwise }: Wanted): UserError {
+  if (afterEnd === undefined || run === undefined || !isActive(run)) return otherwise;
+  return new UserError(
+    `${run.request.id} is still in progress (${runProgress(run)}). Wait for its end, or cancel it.`,
+    'show runs',
+  );
 }
 
 function folderIn(from: unknown): string | undefined {

@@ -29,5 +29,19 @@ export const isResumable = (run: Run): boolean =>
 export const hasAdapter = ({ folder }: Pick<Run, 'folder'>): boolean =>
   existsSync(join(folder, 'adapter', 'adapter_config.json'));
 
+/** What the menus of a run depend on: the words of its context value. */
+export function menuWords(run: Run): string[] {
+  const is = {
+    run: true,
+    active: isActive(run),
+    foreign: !run.isOwn,
+    predicted: isPredicted(run),
+    whole: isPredicted(run) && isWhole(run),
+    adapter: isPredicted(run) && hasAdapter(run),
+    resumable: isResumable(run),
+  };
+  return Object.entries(is).flatMap(([word, holds]) => (holds ? [word] : []));
+}
+
 /** True when it asked all questions of its dataset. */
 export const isWhole = ({ request }: Run): boolean => request.questions.sourceSha256 === undefined;

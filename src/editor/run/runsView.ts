@@ -5,7 +5,7 @@ import { formatDuration } from '../../core/common/formatDuration.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { formatMoment, formatMomentBriefly } from '../../core/common/formatMoment.ts';
 import { isOver } from '../../core/run/runState.ts';
-import { isPredicted, isActive, type Run } from './run.ts';
+import { isActive, menuWords, type Run } from './run.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import { runTree } from './runTree.ts';
@@ -52,7 +52,7 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     item.id = run.folder;
     item.description = describe(run);
     item.iconPath = iconOf(run);
-    item.contextValue = contextOf(run);
+    item.contextValue = menuWords(run).join(' ');
     item.accessibilityInformation = {
       label: `${runLabel(run.request)}, ${run.state.status}, ${describe(run)}`,
     };
@@ -93,17 +93,6 @@ function describe(run: Run): string {
   ]
     .filter((part) => part !== '')
     .join(' · ');
-}
-
-/** Context values that the menus' `when` clauses match. */
-function contextOf(run: Run): string {
-  const { state, request } = run;
-  const words = ['run', isActive(run) ? 'active' : 'over'];
-  if (!run.isOwn) words.push('foreign');
-  if (isPredicted(run)) words.push('predicted');
-  const stopped = state.status === 'failed' || state.status === 'cancelled';
-  if (stopped && request.operation === 'train' && state.checkpoint) words.push('resumable');
-  return words.join(' ');
 }
 
 function iconOf({ state, totals }: Run): vscode.ThemeIcon {

@@ -41,6 +41,11 @@ export const tests: Tests = {
     assert.equal(statusOf(run).state, 'running');
   },
 
+  async 'what a run in progress lacks is said so'() {
+    await vscode.commands.executeCommand('cricketLora.showEvaluation', run);
+    await message(/is still in progress \(epoch .*Wait for its end/);
+  },
+
   async 'a killed trainer is shown as failed, with the end of its log'() {
     process.kill(statusOf(run).pid, 'SIGKILL');
     await message(/ended without a word/);
