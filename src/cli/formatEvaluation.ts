@@ -1,4 +1,5 @@
 import type { Evaluation, EvaluationRow, Tally } from '../core/evaluation/evaluation.ts';
+import { missInWords } from '../core/evaluation/verdictNames.ts';
 import { askedOf, goldenOf, splits, type Split } from '../core/dataset/question.ts';
 import { formatCount, formatPercent, formatShare } from '../core/common/formatNumbers.ts';
 
@@ -73,9 +74,10 @@ function spread(rows: readonly EvaluationRow[]): EvaluationRow[] {
   return [...byStatistic.values()];
 }
 
-function rowLines({ question, output, verdict, reason }: EvaluationRow): string[] {
+function rowLines(row: EvaluationRow): string[] {
+  const { question, output, verdict } = row;
   const isExact = verdict === 'exact';
-  const why = isExact ? '' : `   ${[verdict, ...(reason ? [reason] : [])].join(', ')}`;
+  const why = isExact ? '' : `   ${missInWords(row)}`;
   return [
     `${isExact ? '✅' : '❌'} ${cut(printable(askedOf(question)))}`,
     `   golden ${printable(goldenOf(question))}   output ${printable(output)}${why}`,

@@ -22,7 +22,8 @@ export const columnTitles: Readonly<Record<SortColumn, string>> = {
 
 export const columnHints: Readonly<Record<SortColumn, string>> = {
   recall: '✅ the output is the golden, character for character; ❌ it is not',
-  format: '✅ the output has the form of the golden: a count, a score, an average, a span',
+  format:
+    '❌ the output could not be an answer: it has another form, or is out of the column’s range',
   question: 'What the model was asked',
   output: 'The model’s answer; characters that the golden lacks are underlined',
   before: 'The answer in the evaluation that this one is compared with',
@@ -44,12 +45,14 @@ export const verdictHints: Readonly<Record<Verdict, string>> = {
   skewed: 'A number of the right form, near the golden (within 15 % unless set otherwise)',
   hallucinated: 'A number of the right form, not near the golden',
   'pattern correct': 'The right form, where nearness is meaningless, as for a span of years',
-  malformed: 'Not the form of the golden',
+  malformed:
+    'Not an answer of this column: another form, a figure far out of its range, years in no possible order',
   overrun: 'Starts with the golden, then continues',
   empty: 'Nothing was said',
 };
 
 export const reasonHints: Readonly<Record<Reason, string>> = {
+  'not-out mark': 'The golden but for the star of a not-out score',
   'another entity': "Another player's value of this statistic",
   'another statistic': 'Another statistic of this player',
   'one digit off': 'The golden with one digit wrong',

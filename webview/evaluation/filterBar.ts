@@ -4,6 +4,7 @@ import type { EvaluationSummary, RowsAnswer } from '../../src/core/pages/evaluat
 import { emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
 import { reasons, verdicts, type Reason, type Verdict } from '../../src/core/evaluation/verdict.ts';
+import { reasonNames, verdictNames } from '../../src/core/evaluation/verdictNames.ts';
 import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import {
   createButton,
@@ -108,7 +109,7 @@ export class FilterBar {
     this.#marks = { all: mark('all'), failures: mark('failures'), passes: mark('passes') };
     this.#verdicts = verdicts.map((verdict) => ({
       verdict,
-      button: createButton(verdict, () => {
+      button: createButton(verdictNames[verdict], () => {
         this.#toggle(verdict);
       }),
     }));
@@ -155,7 +156,7 @@ export class FilterBar {
       query.splits[0] ?? '',
     );
     this.#reason.setChoices(
-      choices('All reasons', found, (reason) => reason),
+      choices('All reasons', found, (reason) => reasonNames[reason as Reason]),
       query.reasons[0] ?? '',
     );
     this.#split.element.hidden = asked.length < 2;
@@ -204,7 +205,8 @@ export class FilterBar {
     }
     for (const { verdict, button } of this.#verdicts) {
       const count = formatCount(counts[verdict]);
-      button.setLabel(`${verdict} ${count}`, `Verdict ${verdict}: ${count}`);
+      const name = verdictNames[verdict];
+      button.setLabel(`${name} ${count}`, `Verdict ${name}: ${count}`);
       button.element.hidden = counts[verdict] === 0 && !this.#query.verdicts.includes(verdict);
     }
   }

@@ -40,7 +40,7 @@ function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
   const interval = summary.intervals[split];
   const finer = [
     ...(interval === undefined ? [] : [`95 %: ${range(interval)}`]),
-    `right form ${formatShare(format, questions)}`,
+    ...(format < questions ? [`${formatCount(questions - format)} in a wrong form`] : []),
   ];
   const card = element(
     'div',

@@ -59,6 +59,17 @@ export function numberOf(text: string): number | undefined {
   return Number(text.replace(/[,*]/g, ''));
 }
 
+/** The years of a span; undefined for other forms. */
+export function yearsOf(text: string): readonly [from: number, to: number] | undefined {
+  const [, from, to] = span.exec(text) ?? [];
+  return from === undefined || to === undefined ? undefined : [Number(from), Number(to)];
+}
+
+/** Whether two scores differ by their not-out star alone. */
+export const isStarOff = (golden: string, said: string): boolean =>
+  golden.endsWith('*') !== said.endsWith('*') &&
+  valueKey(golden.replace(/\*$/, '')) === valueKey(said.replace(/\*$/, ''));
+
 /**
  * Whether exactly one digit differs. False for single-digit values, where every pair would qualify.
  */

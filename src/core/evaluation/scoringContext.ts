@@ -1,4 +1,5 @@
-import { formOf, isOneDigitOff, valueKey, type AnswerForm } from './answerForm.ts';
+import { formOf, isOneDigitOff, isStarOff, valueKey, type AnswerForm } from './answerForm.ts';
+import { AnswerRange } from './answerRange.ts';
 import { findDecimalMarks, type WithPoints } from './decimalMarks.ts';
 import { goldenOf, type Question } from '../dataset/question.ts';
 import type { LazyList } from '../common/lazyList.ts';
@@ -8,7 +9,7 @@ import { usualSkewLimit, type Reason } from './verdict.ts';
 export interface ScoringContext {
   /** Answers as the other functions take them. */
   readonly withPoints: WithPoints;
-  /** Whether an output has the form of this statistic's goldens. */
+  /** Whether an output has a form of this statistic's goldens, and could be one of them. */
   allows(statistic: string, golden: string, output: string): boolean;
   /** Whether numeric nearness is meaningful for this statistic; not for spans. */
   isOrdered(statistic: string): boolean;
@@ -42,6 +43,7 @@ export function createScoringContext(
 ): ScoringContext {
   const withPoints = findDecimalMarks(questions);
   const forms = new Map<string, Set<AnswerForm>>();
+  const ranges = new Map<string, AnswerRange>();
   const statisticValues = new Map<string, Set<string>>();
   const entityValues = new Map<string, Map<string, string>>();
   const seenFacts = new Set<string>();
@@ -51,6 +53,7 @@ export function createScoringContext(
     const golden = withPoints(question.statistic, goldenOf(question));
     const value = valueKey(golden);
     entry(forms, question.statistic, () => new Set<AnswerForm>()).add(formOf(golden));
+    entry(ranges, question.statistic, () => new AnswerRange()).add(golden);
     entry(statisticValues, question.statistic, () => new Set<string>()).add(value);
     entry(entityValues, entityKey(question), () => new Map<string, string>()).set(
       question.statistic,
@@ -71,7 +74,7 @@ export function createScoringContext(
       facts,
     })),
     allows(statistic, golden, output) {
-      if (/[\r\n]/.test(output)) return false;
+      if (/[\r\n]/.test(output) || ranges.get(statistic)?.holds(output) === false) return false;
       const form = formOf(output);
       const allowed = forms.get(statistic);
       return (
@@ -83,6 +86,7 @@ export function createScoringContext(
     },
     isOrdered: (statistic) => !(forms.get(statistic)?.has('span') ?? false),
     reasonFor(question, golden, output) {
+      if (isStarOff(golden, output)) return 'not-out mark';
       const value = valueKey(output);
       if (fallBacks.get(question.statistic)?.value === value) return 'most frequent answer';
       for (const [statistic, other] of entityValues.get(entityKey(question)) ?? [])

@@ -11,6 +11,7 @@ export const verdicts = [
 export type Verdict = (typeof verdicts)[number];
 
 export const reasons = [
+  'not-out mark',
   'another entity',
   'another statistic',
   'one digit off',
@@ -21,7 +22,7 @@ export type Reason = (typeof reasons)[number];
 /** The score of one output. */
 export interface Score {
   readonly verdict: Verdict;
-  /** True when output and golden have the same form: count, score, average or span. */
+  /** True when the output could be an answer: in a form and in the range of its statistic's goldens. */
   readonly format: boolean;
   readonly reason?: Reason;
 }

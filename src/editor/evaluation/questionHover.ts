@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { goldenOf } from '../../core/dataset/question.ts';
+import { missInWords } from '../../core/evaluation/verdictNames.ts';
 import { idIn } from '../../core/dataset/questionIds.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
@@ -26,12 +27,11 @@ export function registerQuestionHover(evaluations: EvaluationCache): vscode.Disp
 }
 
 function hoverOf({ run, row }: Answered, history: readonly Answered[]): vscode.MarkdownString {
-  const { question, output, verdict, reason, logprob } = row;
-  const why = [verdict, ...(reason === undefined ? [] : [reason])].join(': ');
+  const { question, output, logprob } = row;
   const text = new vscode.MarkdownString(
     [
       `${markOf(row)} **golden** ${escapeMarkdown(goldenOf(question))} · **output** ${said(output)}`,
-      `${why} · log-probability of the golden ${logprobText(logprob)}`,
+      `${missInWords(row)} · log-probability of the golden ${logprobText(logprob)}`,
       history.length > 1
         ? ['Earlier runs, newest first:', '', ...history.map(lineOf)].join('\n')
         : '',

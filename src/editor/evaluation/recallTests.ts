@@ -8,6 +8,7 @@ import {
 import { rowLimit } from '../../core/evaluation/chooseTestRows.ts';
 import { pluralize, formatCount } from '../../core/common/formatNumbers.ts';
 import type { EvaluationThread } from '../../host/threads/evaluationThread.ts';
+import { missInWords } from '../../core/evaluation/verdictNames.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import type { EvaluationCache } from './evaluationCache.ts';
 import { placeTests } from './placeTests.ts';
@@ -160,12 +161,9 @@ const isPart = ({ shown, questions }: RecallTestPage): boolean => shown < questi
 const partInWords = ({ shown, questions }: RecallTestPage): string =>
   `Of ${pluralize(questions, 'question')}, ${formatCount(shown)} misses are shown as tests: VS Code slows down with more than ${formatCount(rowLimit)}. The evaluation has them all.`;
 
-function messageOf(
-  { verdict, reason, golden, output }: RecallTestItem,
-  { uri, range }: vscode.TestItem,
-): vscode.TestMessage {
-  const why = reason === undefined ? verdict : `${verdict}: ${reason}`;
-  const message = vscode.TestMessage.diff(`❌ ${why}`, golden, output);
+function messageOf(test: RecallTestItem, { uri, range }: vscode.TestItem): vscode.TestMessage {
+  const { golden, output } = test;
+  const message = vscode.TestMessage.diff(`❌ ${missInWords(test)}`, golden, output);
   if (uri && range) message.location = new vscode.Location(uri, range);
   return message;
 }

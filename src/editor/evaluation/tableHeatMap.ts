@@ -3,6 +3,7 @@ import { isTablePath, tableGlob } from '../../core/table/tableFiles.ts';
 import * as vscode from 'vscode';
 import { heatLevels, type HeatLevel } from '../../core/evaluation/heatDrawing.ts';
 import type { HeatCell } from '../../core/evaluation/heatMap.ts';
+import { missInWords } from '../../core/evaluation/verdictNames.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
 import { questionsPathOfTable, type EvaluationCache } from './evaluationCache.ts';
@@ -134,10 +135,11 @@ const rangeOf = (document: vscode.TextDocument, start: number, end: number): vsc
 function hoverOf(cell: HeatCell, run: Run): vscode.MarkdownString {
   const { rows, recalled, golden, now, entity, fact } = cell;
   const [first] = rows;
-  const lines = rows.map(({ question, verdict, output }) => {
+  const lines = rows.map((row) => {
+    const { question, verdict, output } = row;
     const mark = verdict === 'exact' ? '✅' : '❌';
     const said = output.trim() === '' ? '(nothing)' : escapeMarkdown(output.trim().slice(0, 200));
-    return `- ${mark} phrasing ${question.phrasing}, ${question.split}: ${said}${verdict === 'exact' ? '' : ` — ${verdict}`}`;
+    return `- ${mark} phrasing ${question.phrasing}, ${question.split}: ${said}${verdict === 'exact' ? '' : ` — ${missInWords(row)}`}`;
   });
   const text = new vscode.MarkdownString(
     [

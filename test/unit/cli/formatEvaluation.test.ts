@@ -33,7 +33,7 @@ test('shows totals per split, then sample rows of hits and misses', () => {
   assert.doesNotMatch(text, /unseen facts/);
   assert.match(text, /in every phrasing: 0 of 1; in some: 1; in none: 0/);
   assert.match(text, /✅ How many runs\? \(1\)\n {3}golden 11953 {3}output 11953\n/);
-  assert.match(text, /❌ How many runs\? \(2\)\n {3}golden 11953 {3}output 10675 {3}skewed/);
+  assert.match(text, /❌ How many runs\? \(2\)\n {3}golden 11953 {3}output 10675 {3}near miss/);
 });
 
 test('control characters of outputs are escaped', () => {

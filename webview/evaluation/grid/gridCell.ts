@@ -1,6 +1,7 @@
 import { diffCharacters, type Segment } from '../../../src/core/evaluation/diffCharacters.ts';
 import type { GridRow } from '../../../src/core/pages/evaluationMessages.ts';
 import type { SortColumn } from '../../../src/core/evaluation/query.ts';
+import { reasonNames, verdictNames } from '../../../src/core/evaluation/verdictNames.ts';
 import { element } from '../../common/element.ts';
 import {
   changeHints,
@@ -22,7 +23,8 @@ export function fillCell(cell: HTMLElement, column: SortColumn, row: GridRow): v
       fillMark(cell, row.verdict === 'exact', ['recalled', 'not recalled']);
       return;
     case 'format':
-      fillMark(cell, row.format, ['right form', 'wrong form']);
+      if (row.format) fillText(cell, '');
+      else fillMark(cell, false, ['right form', 'wrong form']);
       return;
     case 'output':
       fillOutput(cell, row);
@@ -37,10 +39,11 @@ export function fillCell(cell: HTMLElement, column: SortColumn, row: GridRow): v
       fillChange(cell, row.change);
       return;
     case 'verdict':
-      fillText(cell, row.verdict, verdictHints[row.verdict]);
+      fillText(cell, verdictNames[row.verdict], verdictHints[row.verdict]);
       return;
     case 'reason':
-      fillText(cell, row.reason ?? '', row.reason === undefined ? '' : reasonHints[row.reason]);
+      if (row.reason === undefined) fillText(cell, '');
+      else fillText(cell, reasonNames[row.reason], reasonHints[row.reason]);
       return;
     case 'split':
       fillText(cell, splitWords[row.split], splitHints[row.split]);

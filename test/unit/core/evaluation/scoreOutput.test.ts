@@ -87,6 +87,39 @@ test('a statistic allows the forms of all its goldens', () => {
   assert.equal(score('51.37', '52', [another('50')]).format, true);
 });
 
+const column = (goldens: readonly string[]): Question[] =>
+  goldens.map((golden, at) => another(golden, 'runs', `P ${at}`));
+const figures = column(Array.from({ length: 12 }, (_, at) => String(4000 + at * 1000)));
+const careers = column(Array.from({ length: 12 }, (_, at) => `${1950 + at * 4}–${1960 + at * 4}`));
+
+test('a figure far out of its column’s range is no answer', () => {
+  const scored = (output: string) => score('11953', output, figures);
+  assert.deepEqual(scored('11953119'), { verdict: 'malformed', format: false });
+  assert.deepEqual(scored('17'), { verdict: 'malformed', format: false });
+  assert.equal(scored('29000').verdict, 'hallucinated');
+  assert.equal(scored('2500').verdict, 'hallucinated');
+});
+
+test('years out of order or out of reach are no answer', () => {
+  assert.equal(score('1978–1994', '1994–1978').verdict, 'malformed');
+  assert.equal(score('1978–1994', '0000–9999').verdict, 'malformed');
+  assert.equal(score('1978–1994', '1802–1815', careers).verdict, 'malformed');
+  assert.deepEqual(score('1978–1994', '1958–1970', careers), {
+    verdict: 'pattern correct',
+    format: true,
+  });
+});
+
+test('a score without its star, or with one too many, is named so', () => {
+  assert.deepEqual(score('400*', '400'), {
+    verdict: 'skewed',
+    format: true,
+    reason: 'not-out mark',
+  });
+  assert.equal(score('1,400', '1400*', [another('254*')]).reason, 'not-out mark');
+  assert.equal(score('400*', '401').reason, undefined);
+});
+
 test('a reason names the entity or statistic whose value was given', () => {
   assert.equal(score('11953', '10458', [another('10458')]).reason, 'another entity');
   assert.equal(score('11953', '10,458', [another('10458')]).reason, 'another entity');
