@@ -10,6 +10,7 @@ import { PreviewPanels } from './editor/dataset/previewPanel.ts';
 import { DatasetsView } from './editor/dataset/datasetsView.ts';
 import { EvaluationCache } from './editor/evaluation/evaluationCache.ts';
 import { EvaluationPanels } from './editor/evaluation/evaluationPanel.ts';
+import { registerFailureLens } from './editor/evaluation/failureLens.ts';
 import { openCell } from './editor/evaluation/openCell.ts';
 import { openQuestion } from './editor/evaluation/openQuestion.ts';
 import { otherRuns } from './editor/evaluation/otherRuns.ts';
@@ -101,7 +102,8 @@ export function activate(context: vscode.ExtensionContext): void {
       runTable,
     ],
     registerQuestionHover(evaluations),
-    registerDatasetEditing({ problems, prompts, onError: showError }),
+      registerFailureLens(evaluations),
+      registerDatasetEditing({ problems, prompts, onError: showError }),
     createStatusBar(runs),
     offerSignIn(runs, showError),
     vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),

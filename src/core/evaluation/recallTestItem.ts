@@ -26,3 +26,6 @@ export interface RecallTestPage {
 
 /** Maximum number of tests per page; a larger page would block the editor noticeably. */
 export const testsPerPage = 1000;
+
+/** `<fact>/<phrasing>` → `<fact>`. */
+export const factOf = (question: string): string => question.slice(0, question.lastIndexOf('/'));

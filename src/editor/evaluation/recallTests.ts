@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
+  factOf,
   testsPerPage,
   type RecallTestItem,
   type RecallTestPage,
@@ -99,9 +100,6 @@ export function createRecallTests(
   };
 }
 
-/** `<fact>/<phrasing>` → `<fact>`. */
-const factOf = (question: string): string => question.slice(0, question.lastIndexOf('/'));
-
 /** The questions selected by a request; all if it selects none. */
 function chosenOf(
   { include, exclude = [] }: vscode.TestRunRequest,
@@ -121,7 +119,8 @@ function chosenOf(
   return chosen;
 }
 
-async function pagesOf(evaluation: EvaluationThread): Promise<RecallTestPage[]> {
+/** All pages of a run's tests. */
+export async function pagesOf(evaluation: EvaluationThread): Promise<RecallTestPage[]> {
   const pages = [await evaluation.tests(0)];
   const { shown = 0 } = pages[0] ?? {};
   for (let start = testsPerPage; start < shown; start += testsPerPage)

@@ -26,7 +26,9 @@ export function registerPromptLens(renderers: PromptRenderers): vscode.Disposabl
       { scheme: 'file', pattern: '**/questions.jsonl' },
       {
         onDidChangeCodeLenses: changed.event,
-        provideCodeLenses: (document) => lensesOf(document),
+        // Without a tokenizer there is nothing to say: no line is moved for an empty lens.
+        provideCodeLenses: async (document) =>
+          (await renderers.canRender(document)) ? lensesOf(document) : [],
         resolveCodeLens: async (lens) => {
           if (!(lens instanceof LineLens)) return lens;
           const { document, range } = lens;

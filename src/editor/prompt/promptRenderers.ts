@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { parseQuestions } from '../../core/dataset/questionsFile.ts';
 import type { Question } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { resolveBase } from '../../host/base/resolveBase.ts';
+import { resolveBase, type Base } from '../../host/base/resolveBase.ts';
 import type { RenderedQuestion } from '../../host/base/promptRenderer.ts';
 import type { PromptThread } from '../../host/threads/promptThread.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -20,15 +20,26 @@ export class PromptRenderers {
     this.#prompts = prompts;
   }
 
+  /** Whether the base's tokenizer is on this machine, and usable. */
+  async canRender({ uri }: vscode.TextDocument): Promise<boolean> {
+    return (await this.#ask(uri, (base) => this.#prompts.canRender(base))) ?? false;
+  }
+
   /** Undefined if the line is not a question, or the base's tokenizer is not usable on this machine. */
   async render({ uri }: vscode.TextDocument, line: string): Promise<RenderedLine | undefined> {
     const [question] = parseQuestions(line).questions;
     if (question === undefined) return undefined;
+    const rendered = await this.#ask(uri, (base) => this.#prompts.render(base, question));
+    return rendered && { question, ...rendered };
+  }
+
+  async #ask<Value>(
+    uri: vscode.Uri,
+    ask: (base: Base) => Promise<Value>,
+  ): Promise<Value | undefined> {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? '';
     try {
-      const base = await resolveBase(readSettings(uri).base, folder);
-      const rendered = await this.#prompts.render(base, question);
-      return rendered && { question, ...rendered };
+      return await ask(await resolveBase(readSettings(uri).base, folder));
     } catch (error) {
       // An unusable base is reported when training starts, and by the preview.
       if (error instanceof UserError) return undefined;

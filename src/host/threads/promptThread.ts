@@ -9,6 +9,7 @@ import { extensionFolder } from '../files/extensionFolder.ts';
 import { RequestThread } from './requestThread.ts';
 
 export type PromptRequest = { readonly base: Pick<Base, 'kind' | 'base'> } & (
+  | { readonly name: 'canRender' }
   | { readonly name: 'render'; readonly question: Question }
   | { readonly name: 'survey'; readonly samples: DatasetPreview['samples'] }
 );
@@ -28,6 +29,11 @@ export class PromptThread {
    */
   constructor(script = join(extensionFolder(), 'dist', 'promptWorker.cjs'), megabytes = 1000) {
     this.#thread = new RequestThread(script, { megabytes });
+  }
+
+  /** Whether the base's tokenizer is on this machine. */
+  canRender(base: PromptRequest['base']): Promise<boolean> {
+    return this.#ask({ name: 'canRender', base });
   }
 
   /**

@@ -23,6 +23,7 @@ async function answer(request: Numbered<PromptRequest>): Promise<ThreadAnswer> {
 
 async function valueOf(request: PromptRequest): Promise<unknown> {
   const renderer = await rendererOf(request.base);
+  if (request.name === 'canRender') return renderer !== undefined;
   if (request.name === 'survey') return surveySamples(request.samples, renderer);
   return renderer?.use((prompts) => prompts.render(request.question));
 }

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { screenshot } from '../driver.ts';
+import { screenshot, texts } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   closeEditors,
   runLines,
+  set,
   until,
   workspaceFolder,
   writeInWorkspace,
@@ -79,6 +80,34 @@ export const tests: Tests = {
     });
     assert.match(text, /✅ \*\*golden\*\* .*1990.*\*\*output\*\* .*1990/s);
     assert.match(text, /log-probability of the golden .0\.50/);
+    const lenses = await until('lenses', async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        questionsUri,
+      );
+      return found.some(({ command }) => command?.title.startsWith('❌')) && found;
+    });
+    const failed = lenses.filter(({ command }) => command?.title.startsWith('❌'));
+    // Three of four phrasings of runs, of both players.
+    assert.equal(failed.length, 6);
+    assert.equal(failed[0]?.command?.title, '❌ 17, golden 8000 · wrong number');
+    await until('a lens on the screen', async () =>
+      (await texts('.codelens-decoration')).some((shown) => shown.includes('❌ 17')),
+    );
+    await screenshot('failure-lens');
+    await set('base', 'Qwen/Qwen2.5-1.5B-Instruct');
+    const titles = async () =>
+      (
+        await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          'vscode.executeCodeLensProvider',
+          questionsUri,
+          100,
+        )
+      ).map(({ command }) => command?.title ?? '');
+    await until('no lens of tokens, which that base’s tokenizer would be needed for', async () =>
+      (await titles()).every((title) => title.startsWith('❌')),
+    );
+    await set('base', undefined);
     await closeEditors();
     rmSync(runFolder, { recursive: true });
     await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
