@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { afterRun } from './editor/evaluation/afterRun.ts';
 import { askAgain } from './editor/evaluation/askAgain.ts';
 import { AskPanels } from './editor/model/askPanel.ts';
+import { askedOf } from './core/dataset/question.ts';
 import { registerCommands } from './editor/commands.ts';
 import { createCommands } from './editor/createCommands.ts';
 import { registerDatasetEditing } from './editor/problems/registerDatasetEditing.ts';
@@ -50,6 +51,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const evaluationPanels = new EvaluationPanels(extensionUri, {
     onOpenQuestion: openQuestion,
     onOpenCell: openCell,
+    onAsk: (folder, question) =>
+      vscode.commands.executeCommand('cricketLora.askTheModel', {
+        folder,
+        question: askedOf(question),
+      }),
+    historyOf: (folder, id) => evaluations.earlierOutputs(folder, id),
+    onEvaluated: (folder) => void runs.scored(folder).catch(showError),
     otherRuns: (folder: string) => otherRuns(runs, folder),
     onBug: showError,
   });

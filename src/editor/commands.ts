@@ -32,6 +32,10 @@ export interface Commands {
   readonly 'cricketLora.showLog': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRecipeSettings': () => Promise<void>;
   readonly 'cricketLora.openWalkthrough': () => Promise<void>;
+  /** Of the menu of an evaluation's row. Not in the palette. */
+  readonly 'cricketLora.openCell': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.openQuestion': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.askQuestion': (from?: unknown) => Promise<void>;
   /** The actions of the status bar item, for the run that it shows. Not in the palette. */
   readonly 'cricketLora.runActions': (from?: unknown) => Promise<void>;
 }

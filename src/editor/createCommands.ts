@@ -24,6 +24,7 @@ import type { RunsPanel } from './run/runsPanel.ts';
 import { setUpTrainerCommand } from './target/setUpTrainer.ts';
 import {
   compareEvaluations,
+  openRow,
   showEvaluation,
   type EvaluationParts,
 } from './evaluation/showEvaluation.ts';
@@ -84,6 +85,9 @@ export function createCommands(
         'cricket-lora.cricket-lora#start',
       );
     },
+    'cricketLora.openCell': (from) => openRow(from, 'cell', parts),
+    'cricketLora.openQuestion': (from) => openRow(from, 'line', parts),
+    'cricketLora.askQuestion': (from) => openRow(from, 'ask', parts),
     'cricketLora.runActions': (from) => runActions(from, runs),
   };
 }

@@ -191,22 +191,34 @@ export const runsPane = '.pane:has(.pane-header[aria-label^="Runs"])';
 /** Lines of the view Runs, newest first. */
 export const runLines = (): Promise<string[]> => texts(`${runsPane} .monaco-list-row`);
 
+const themes = {
+  light: ['Default Light Modern', 'vs', 'vscode-light'],
+  'high-contrast-light': ['Default High Contrast Light', 'hc-light', 'vscode-high-contrast-light'],
+  'high-contrast': ['Default High Contrast', 'hc-black', 'vscode-high-contrast'],
+  dark: ['Default Dark Modern', 'vs-dark', 'vscode-dark'],
+} as const;
+type Theme = keyof typeof themes;
+
 /** Calls a function with a short name of the theme, in light and in dark. */
-export async function inBothThemes(work: (theme: 'light' | 'dark') => Promise<unknown>) {
+export const inBothThemes = (work: (theme: Theme) => Promise<unknown>) =>
+  inThemes(['light', 'dark'], work);
+
+export const inAllThemes = (work: (theme: Theme) => Promise<unknown>) =>
+  inThemes(Object.keys(themes) as Theme[], work);
+
+async function inThemes(names: readonly Theme[], work: (theme: Theme) => Promise<unknown>) {
   const workbench = vscode.workspace.getConfiguration('workbench');
-  const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
-  for (const [name, theme] of Object.entries(themes)) {
+  for (const name of names) {
+    const [theme, inWorkbench, inPage] = themes[name];
     await workbench.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
     await until(`the ${name} theme`, async () => {
       const [classes] = await attributes('.monaco-workbench', 'class');
-      return classes?.split(' ').includes(name === 'light' ? 'vs' : 'vs-dark');
+      return classes?.split(' ').includes(inWorkbench);
     });
     await until('the theme in the open page, if any', async () => {
-      const [classes] = await attributes('body', 'class', 'webview').catch(() => [
-        `vscode-${name}`,
-      ]);
-      return classes?.split(' ').includes(`vscode-${name}`);
+      const [classes] = await attributes('body', 'class', 'webview').catch(() => [inPage]);
+      return classes?.split(' ').includes(inPage);
     });
-    await work(name as 'light' | 'dark');
+    await work(name);
   }
 }

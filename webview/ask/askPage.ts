@@ -45,17 +45,21 @@ export class AskPage {
       this.#question.value = kept.answer.question;
       this.#show(kept.answer);
     }
+    this.#host.onDidChange(() => void this.#open());
     void this.#open();
   }
 
   async #open(): Promise<void> {
-    const { runFolder, title, suggestions } = await this.#host.ask('open', null);
+    const { runFolder, title, suggestions, question } = await this.#host.ask('open', null);
     this.#runFolder = runFolder;
     this.#keep();
     this.#title.textContent = visibleText(title);
     this.#suggestions.replaceChildren(
       ...suggestions.map((value) => elementWith('option', { value })),
     );
+    if (question === undefined) return;
+    this.#question.value = question;
+    await this.#ask();
   }
 
   async #ask(): Promise<void> {

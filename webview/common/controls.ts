@@ -23,6 +23,8 @@ export interface ButtonControl {
   readonly element: HTMLElement;
   setLabel(label: string, spoken?: string): void;
   setPressed(pressed: boolean): void;
+  /** Whether what the button shows is open. */
+  setExpanded(expanded: boolean): void;
   setDisabled(disabled: boolean): void;
 }
 
@@ -51,6 +53,10 @@ export function createButton(
       // readers read.
       button.shadowRoot?.querySelector('button')?.setAttribute('aria-pressed', String(pressed));
     },
+    setExpanded: (expanded) => {
+      button.setAttribute('aria-expanded', String(expanded));
+      button.shadowRoot?.querySelector('button')?.setAttribute('aria-expanded', String(expanded));
+    },
     setDisabled: (disabled) => {
       button.disabled = disabled;
     },
@@ -72,9 +78,14 @@ export function createDropdown(label: string, onChange: (value: string) => void)
   dropdown.addEventListener('change', () => {
     onChange(dropdown.value);
   });
+  let shown = '';
   return {
     element: dropdown,
     setChoices(choices, chosen) {
+      // An open list that is made anew would close.
+      const wanted = JSON.stringify([choices, chosen]);
+      if (wanted === shown && dropdown.value === chosen) return;
+      shown = wanted;
       dropdown.replaceChildren(
         ...choices.map(({ value, label: text }) => {
           const option = document.createElement('vscode-option');

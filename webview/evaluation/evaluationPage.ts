@@ -6,7 +6,6 @@ import {
   type RowsAnswer,
 } from '../../src/core/pages/evaluationMessages.ts';
 import { emptyQuery, type SortColumn, type Query } from '../../src/core/evaluation/query.ts';
-import { pluralize, formatCount } from '../../src/core/common/formatNumbers.ts';
 import { ColumnChooser } from './columnChooser.ts';
 import { comparisonView } from './comparisonView.ts';
 import {
@@ -16,34 +15,36 @@ import {
   type DropdownControl,
 } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
+import { Drawer } from './drawer.ts';
 import { FilterBar } from './filterBar.ts';
 import { Grid } from './grid/grid.ts';
 import type { Host } from '../common/connectHost.ts';
 import { pageRows } from './grid/rowPages.ts';
+import { statusOf } from './statusOf.ts';
+import { Strip } from './strip.ts';
 import { summaryView } from './summaryView.ts';
-import { columnTitles } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
-import { restoreState, savePageState, saveState, type ViewState } from './viewState.ts';
+import { isFresh, restoreState, savePageState, saveState, type ViewState } from './viewState.ts';
 
 /** Milliseconds without a change after which the view state is saved. */
 const restBeforeSaving = 200;
 
-/** Columns whose rows open the table cell. */
-const cellColumns: readonly SortColumn[] = ['golden', 'statistic', 'entity'];
-
 const exportChoices: readonly Choice[] = [
-  { value: '', label: 'Copy or export…' },
+  { value: '', label: 'Export…' },
   ...exportFormats.map((format) => ({ value: `clipboard ${format}`, label: `Copy as ${format}` })),
   ...exportFormats.map((format) => ({ value: `file ${format}`, label: `Export ${format}…` })),
 ];
 
 /**
- * The evaluation of one run: summary, filters and rows. The host evaluates; this page only draws.
+ * The evaluation of one run: its score, filters, rows, and beside them the chosen row. The host evaluates;
+ * this page only draws.
  */
 export class EvaluationPage {
   readonly element = element('main', 'page');
   readonly #host: Host;
+  readonly #strip: Strip;
   readonly #summary = element('div', 'summary-place');
+  readonly #drawer: Drawer;
   readonly #filters: FilterBar;
   readonly #grid: Grid;
   readonly #columns: ColumnChooser;
@@ -77,19 +78,34 @@ export class EvaluationPage {
       void this.#exportRows(chosen);
     });
     this.#export.setChoices(exportChoices, '');
-    this.#filters = new FilterBar(
-      {
-        onQuery: (query) => {
-          this.#keep({ query, topRow: 0, activeRow: 0 });
-          void this.#showRows();
-        },
+    this.#strip = new Strip(
+      [this.#compare.element, this.#export.element, this.#columns.element],
+      () => {
+        this.#keep({ isDetailed: !this.#state.isDetailed });
+        this.#drawSummary();
       },
-      { line: [this.#compare.element, this.#export.element], status: [this.#columns.element] },
     );
+    this.#filters = new FilterBar({
+      onQuery: (query) => {
+        this.#keep({ query, topRow: 0, activeRow: 0 });
+        void this.#showRows();
+      },
+    });
+    this.#drawer = new Drawer(host, {
+      onClose: () => {
+        this.#grid.focus();
+      },
+      onError: this.#tell,
+    });
     this.#grid = new Grid('Questions', {
-      onOpen: ({ id }, column) => {
-        const where = cellColumns.includes(column) ? 'cell' : 'line';
-        void host.ask('openQuestion', { id, where }).catch(this.#tell);
+      onOpen: ({ id }) => {
+        void this.#drawer.show(id);
+      },
+      onMove: ({ id }) => {
+        if (this.#drawer.isOpen) void this.#drawer.show(id);
+      },
+      onClose: () => {
+        this.#drawer.close();
       },
       onColumns: (columns) => {
         this.#keep({ columns });
@@ -106,8 +122,9 @@ export class EvaluationPage {
       this.#clearFilters();
     });
     this.#noHits = element('div', 'no-hits', 'No question matches these filters.', clear.element);
-    const rows = element('div', 'rows', this.#grid.element, this.#noHits);
-    this.#content.append(this.#summary, this.#filters.element, rows);
+    const grid = element('div', 'grid-place', this.#grid.element, this.#noHits);
+    const rows = element('div', 'rows', grid, this.#drawer.element);
+    this.#content.append(this.#strip.element, this.#summary, this.#filters.element, rows);
     this.#content.hidden = true;
     this.#nothing.hidden = true;
     this.element.append(this.#content, this.#nothing);
@@ -150,28 +167,23 @@ export class EvaluationPage {
       return;
     }
     this.#summaryNow = opened.summary;
-    this.#summary.replaceChildren(
-      summaryView(opened.summary, {
-        isOpen: this.#state.isDetailed,
-        onToggle: (isDetailed) => {
-          this.#keep({ isDetailed });
-        },
-      }),
-    );
-    const { compared, others } = opened.summary;
+    document.body.dataset.vscodeContext = JSON.stringify({ runFolder: opened.runFolder });
+    this.#drawSummary();
+    const { compared, others, verdicts, questions } = opened.summary;
+    if (isFresh(this.#state) && verdicts.exact < questions) {
+      // Misses first, where there are any.
+      const query: Query = { ...this.#state.query, sort: { column: 'recall', descending: false } };
+      this.#filters.setQuery(query);
+      this.#keep({ query });
+    }
     this.#compare.setChoices(
       [
-        { value: '', label: compared === undefined ? 'Compare with…' : 'Compare with nothing' },
+        { value: '', label: compared === undefined ? 'Compare…' : 'Compare with nothing' },
         ...others.map(({ runFolder, label }) => ({ value: runFolder, label: visibleText(label) })),
       ],
       compared?.runFolder ?? '',
     );
     this.#compare.element.hidden = others.length === 0;
-    this.#summary.append(
-      comparisonView(opened.summary, () => {
-        void this.#host.ask('compareRecipes', null).catch(this.#tell);
-      }),
-    );
     if (compared === undefined && this.#state.query.changes.length > 0) {
       const query = { ...this.#state.query, changes: [] };
       this.#filters.setQuery(query);
@@ -181,6 +193,19 @@ export class EvaluationPage {
     this.#showChoice();
     this.#filters.setSummary(opened.summary);
     await this.#showRows();
+  }
+
+  #drawSummary(): void {
+    const summary = this.#summaryNow;
+    if (summary === undefined) return;
+    const { isDetailed } = this.#state;
+    this.#strip.draw(summary, isDetailed);
+    this.#summary.replaceChildren(
+      comparisonView(summary, () => {
+        void this.#host.ask('compareRecipes', null).catch(this.#tell);
+      }),
+      summaryView(summary, isDetailed),
+    );
   }
 
   /** Requests the first rows of the query; outdated answers are dropped. */
@@ -269,13 +294,3 @@ export class EvaluationPage {
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
-
-function statusOf(total: number, questions: number, { sort }: Query): string {
-  const shown =
-    total === questions
-      ? pluralize(total, 'question')
-      : `${formatCount(total)} of ${pluralize(questions, 'question')}`;
-  if (sort === undefined) return shown;
-  const direction = sort.descending ? 'descending' : 'ascending';
-  return `${shown}, by ${columnTitles[sort.column].toLowerCase()}, ${direction}`;
-}

@@ -1,5 +1,5 @@
 import { debounce } from '../../src/core/common/debounce.ts';
-import { changes, type Change, notableChanges } from '../../src/core/evaluation/comparison.ts';
+import { changes, type Change } from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary, RowsAnswer } from '../../src/core/pages/evaluationMessages.ts';
 import { emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
@@ -15,13 +15,7 @@ import {
   type Choice,
 } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
-import {
-  changeHints,
-  changeSigns,
-  splitTitles,
-  statisticTitle,
-  verdictHints,
-} from '../common/labels.ts';
+import { changeSigns, splitTitles, statisticTitle } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
 
 type RowCounts = Pick<RowsAnswer, 'verdicts' | 'changes'>;
@@ -40,13 +34,15 @@ const markLabels: Readonly<Record<Marks, readonly [sign: string, spoken: string]
 };
 const marks = ['all', 'failures', 'passes'] as const;
 
-/** The controls that filter the rows. Owns the query and reports every change. */
+/**
+ * The controls that filter the rows, in one line in which nothing moves: the search comes first, and what
+ * changes its text has a width of its own. Owns the query and reports every change.
+ */
 export class FilterBar {
   readonly element: HTMLElement;
   readonly #events: FilterEvents;
   #query: Query = emptyQuery;
   readonly #marks: Readonly<Record<Marks, ButtonControl>>;
-  readonly #verdicts: readonly { readonly verdict: Verdict; readonly button: ButtonControl }[];
   readonly #search = createTextField(
     'Search question, output and golden',
     'Search',
@@ -57,6 +53,9 @@ export class FilterBar {
   readonly #expression = createCheckbox('Regex', (regularExpression) => {
     this.#change({ search: { text: this.#search.value(), regularExpression } });
   });
+  readonly #verdict = createDropdown('Verdict', (value) => {
+    this.#change({ marks: 'all', verdicts: value === '' ? [] : [value as Verdict] });
+  });
   readonly #statistic = createDropdown('Statistic', (value) => {
     this.#change({ statistics: value === '' ? [] : [value] });
   });
@@ -66,9 +65,10 @@ export class FilterBar {
   readonly #reason = createDropdown('Reason', (value) => {
     this.#change({ reasons: value === '' ? [] : [value as Reason] });
   });
-  readonly #changes: readonly { readonly change: Change; readonly button: ButtonControl }[];
-  readonly #changeGroup: HTMLElement;
-  #isComparing = false;
+  readonly #changes = createDropdown('Change', (value) => {
+    this.#change({ changes: value === '' ? [] : [value as Change] });
+  });
+  readonly #more = createMore();
   readonly #fact = createButton('', () => {
     const { fact, ...query } = this.#query;
     if (fact !== undefined) this.#tell(query);
@@ -77,67 +77,37 @@ export class FilterBar {
   readonly #status = elementWith('div', { class: 'status', role: 'status' });
   readonly #error = elementWith('div', { class: 'error', role: 'alert' });
 
-  /** @param more controls at the end of the first line, and after the status */
-  constructor(
-    events: FilterEvents,
-    more: { readonly line: readonly HTMLElement[]; readonly status: readonly HTMLElement[] },
-  ) {
+  constructor(events: FilterEvents) {
     this.#events = events;
-    this.#changes = changes.map((change) => ({
-      change,
-      button: createButton(change, () => {
-        const chosen = this.#query.changes;
-        this.#change({
-          changes: chosen.includes(change)
-            ? chosen.filter((other) => other !== change)
-            : [...chosen, change],
-        });
-      }),
-    }));
-    for (const { change, button } of this.#changes) button.element.title = changeHints[change];
-    this.#changeGroup = group(
-      'Change',
-      'chips',
-      ...this.#changes.map(({ button }) => button.element),
-    );
-    this.#changeGroup.hidden = true;
     this.#fact.element.hidden = true;
+    this.#changes.element.hidden = true;
     const mark = (name: Marks): ButtonControl =>
       createButton(markLabels[name][0], () => {
         this.#change({ marks: name });
       });
     this.#marks = { all: mark('all'), failures: mark('failures'), passes: mark('passes') };
-    this.#verdicts = verdicts.map((verdict) => ({
-      verdict,
-      button: createButton(verdictNames[verdict], () => {
-        this.#toggle(verdict);
-      }),
-    }));
-    for (const { verdict, button } of this.#verdicts) button.element.title = verdictHints[verdict];
     this.#expression.element.title = 'The search is a regular expression';
+    this.#more.list.append(
+      this.#expression.element,
+      this.#verdict.element,
+      this.#changes.element,
+      this.#statistic.element,
+      this.#split.element,
+      this.#reason.element,
+    );
     this.element = elementWith(
       'section',
       { class: 'filters', 'aria-label': 'Filters' },
-      element(
+      this.#search.element,
+      elementWith(
         'div',
-        'line',
-        group('Recall', 'segments', ...marks.map((name) => this.#marks[name].element)),
-        this.#search.element,
-        this.#expression.element,
-        this.#statistic.element,
-        this.#split.element,
-        this.#reason.element,
-        ...more.line,
+        { role: 'group', class: 'segments', 'aria-label': 'Recall' },
+        ...marks.map((name) => this.#marks[name].element),
       ),
+      this.#more.element,
+      this.#fact.element,
+      this.#status,
       this.#error,
-      element(
-        'div',
-        'verdicts',
-        this.#fact.element,
-        group('Verdict', 'chips', ...this.#verdicts.map(({ button }) => button.element)),
-        this.#changeGroup,
-        element('div', 'line', this.#status, ...more.status),
-      ),
     );
   }
 
@@ -146,7 +116,9 @@ export class FilterBar {
     const asked = splits.filter((split) => summary.totals[split].questions > 0);
     const found = reasons.filter((reason) => summary.reasons[reason] > 0);
     const { query } = this;
-    this.#isComparing = summary.compared !== undefined;
+    this.#changes.element.hidden = summary.compared === undefined;
+    // Wide enough for any count.
+    this.element.style.setProperty('--digits', `${formatCount(summary.questions).length}ch`);
     this.#statistic.setChoices(
       choices('All statistics', statistics, (id) => visibleText(statisticTitle(id))),
       query.statistics[0] ?? '',
@@ -176,26 +148,16 @@ export class FilterBar {
     const isAll = query.verdicts.length === 0;
     for (const name of marks)
       this.#marks[name].setPressed(query.marks === name && (isAll || name !== 'all'));
-    for (const { verdict, button } of this.#verdicts)
-      button.setPressed(query.verdicts.includes(verdict));
-    for (const { change, button } of this.#changes)
-      button.setPressed(query.changes.includes(change));
     this.#fact.element.hidden = query.fact === undefined;
     const fact = visibleText(query.fact ?? '');
     this.#fact.setLabel(`✕ ${fact}`, `Only ${fact}: show all facts again`);
+    const chosen = [query.verdicts, query.changes, query.statistics, query.splits, query.reasons];
+    this.#more.setCount(chosen.filter((values) => values.length > 0).length);
   }
 
   /** Row counts by verdict and by change, given the other filters. */
   setCounts({ verdicts: counts, changes: changeCounts }: RowCounts): void {
     const { query } = this;
-    for (const { change, button } of this.#changes) {
-      const count = formatCount(changeCounts[change]);
-      button.setLabel(`${changeSigns[change]} ${change} ${count}`, `Change ${change}: ${count}`);
-      const isTold = this.#isComparing && notableChanges.includes(change);
-      button.element.hidden =
-        changeCounts[change] === 0 && !query.changes.includes(change) && !isTold;
-    }
-    this.#changeGroup.hidden = this.#changes.every(({ button }) => button.element.hidden);
     const all = verdicts.reduce((sum, verdict) => sum + counts[verdict], 0);
     const of = { all, passes: counts.exact, failures: all - counts.exact };
     for (const name of marks) {
@@ -203,16 +165,27 @@ export class FilterBar {
       const count = formatCount(of[name]);
       this.#marks[name].setLabel(`${sign} ${count}`, `${spoken}: ${count}`);
     }
-    for (const { verdict, button } of this.#verdicts) {
-      const count = formatCount(counts[verdict]);
-      const name = verdictNames[verdict];
-      button.setLabel(`${name} ${count}`, `Verdict ${name}: ${count}`);
-      button.element.hidden = counts[verdict] === 0 && !this.#query.verdicts.includes(verdict);
-    }
+    const told = verdicts.filter(
+      (verdict) => counts[verdict] > 0 || query.verdicts.includes(verdict),
+    );
+    this.#verdict.setChoices(
+      choices('All verdicts', told, (verdict) => {
+        return `${verdictNames[verdict as Verdict]} ${formatCount(counts[verdict as Verdict])}`;
+      }),
+      query.verdicts[0] ?? '',
+    );
+    this.#changes.setChoices(
+      choices('All changes', changes, (value) => {
+        const change = value as Change;
+        return `${changeSigns[change]} ${change} ${formatCount(changeCounts[change])}`;
+      }),
+      query.changes[0] ?? '',
+    );
   }
 
   setStatus(status: string): void {
     this.#status.textContent = status;
+    this.#status.title = status;
   }
 
   setError(message: string): void {
@@ -228,16 +201,6 @@ export class FilterBar {
     this.#change({ search: { ...this.#query.search, text: this.#search.value() } });
   }
 
-  #toggle(verdict: Verdict): void {
-    const chosen = this.#query.verdicts;
-    this.#change({
-      marks: 'all',
-      verdicts: chosen.includes(verdict)
-        ? chosen.filter((other) => other !== verdict)
-        : [...chosen, verdict],
-    });
-  }
-
   #change(part: Partial<Query>): void {
     // A mark and verdicts that exclude each other would show nothing: the newer choice wins.
     const verdictsKept = part.marks === undefined ? {} : { verdicts: [] };
@@ -250,8 +213,39 @@ export class FilterBar {
   }
 }
 
-const group = (label: string, className: string, ...children: HTMLElement[]): HTMLElement =>
-  elementWith('div', { role: 'group', class: className, 'aria-label': label }, ...children);
+/** The finer filters: in the line where it is wide enough, else behind a button. */
+function createMore(): {
+  readonly element: HTMLElement;
+  readonly list: HTMLElement;
+  setCount(chosen: number): void;
+} {
+  const list = element('div', 'more-list');
+  const button = createButton('Filter', () => {
+    list.classList.toggle('open');
+    button.setExpanded(list.classList.contains('open'));
+  });
+  button.element.classList.add('more-button');
+  const made = element('div', 'more', button.element, list);
+  const close = (): void => {
+    list.classList.remove('open');
+    button.setExpanded(false);
+  };
+  made.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !list.classList.contains('open')) return;
+    close();
+    button.element.focus();
+  });
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (target instanceof Node && !made.contains(target)) close();
+  });
+  return {
+    element: made,
+    list,
+    setCount: (chosen) => {
+      button.setLabel(chosen === 0 ? 'Filter' : `Filter ${chosen}`);
+    },
+  };
+}
 
 const choices = (
   all: string,

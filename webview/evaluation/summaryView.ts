@@ -7,32 +7,18 @@ import { shareBar } from '../common/shareBar.ts';
 import { splitHints, splitTitles } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
 
-/** Everything above the rows: the shares of each split, the facts, and collapsible details. */
-export function summaryView(
-  summary: EvaluationSummary,
-  details: { readonly isOpen: boolean; readonly onToggle: (isOpen: boolean) => void },
-): HTMLElement {
-  const made = element('section', 'summary');
-  made.setAttribute('aria-label', 'Summary');
-  made.append(heading(summary));
+/** Notices, and where they are wanted the details of the score: shares with intervals, facts, statistics. */
+export function summaryView(summary: EvaluationSummary, isDetailed: boolean): HTMLElement {
+  const made = elementWith('section', { class: 'summary', 'aria-label': 'Summary' });
   for (const notice of summary.notices)
     made.append(elementWith('p', { class: 'notice', role: 'note' }, visibleText(notice)));
+  if (!isDetailed) return made;
   const asked = splits.filter((split) => summary.totals[split].questions > 0);
   made.append(
     element('div', 'cards', ...asked.map((split) => splitCard(summary, split)), factsCard(summary)),
+    breakdown(summary, asked),
   );
-  made.append(detailsOf(summary, asked, details));
   return made;
-}
-
-function heading(summary: EvaluationSummary): HTMLElement {
-  const how = summary.adapter ? `${summary.base} with its adapter` : `${summary.base}, no adapter`;
-  return element(
-    'header',
-    'heading',
-    element('h1', '', visibleText(summary.run)),
-    element('span', 'dim', visibleText(how)),
-  );
 }
 
 function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
@@ -83,18 +69,4 @@ function factsCard({ facts }: EvaluationSummary): HTMLElement {
   );
   card.title = 'Facts by how many of their phrasings are recalled, both trained and unseen';
   return card;
-}
-
-function detailsOf(
-  summary: EvaluationSummary,
-  asked: readonly Split[],
-  { isOpen, onToggle }: { readonly isOpen: boolean; readonly onToggle: (isOpen: boolean) => void },
-): HTMLElement {
-  const made = document.createElement('details');
-  made.open = isOpen;
-  made.append(element('summary', '', 'By statistic and phrasing'), breakdown(summary, asked));
-  made.addEventListener('toggle', () => {
-    onToggle(made.open);
-  });
-  return made;
 }

@@ -21,6 +21,9 @@ const freshState: ViewState = {
   columns: automaticColumns,
 };
 
+/** Whether nothing has been chosen yet. */
+export const isFresh = (state: ViewState): boolean => state === freshState;
+
 const key = 'view';
 
 /** The saved state; a fresh one if there is none or its shape is outdated. */

@@ -14,7 +14,7 @@ export const changes = [
 export type Change = (typeof changes)[number];
 
 /** The changes that every comparison reports, even when their count is 0. */
-export const notableChanges: readonly Change[] = ['fixed', 'still wrong', 'newly broken'];
+const notableChanges: readonly Change[] = ['fixed', 'still wrong', 'newly broken'];
 
 /** An evaluation compared with an earlier one, question by question. */
 export interface Comparison {

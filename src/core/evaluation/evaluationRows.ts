@@ -49,6 +49,20 @@ export class EvaluationRows extends ComputedList<EvaluationRow> {
     return this.#questions.length;
   }
 
+  /** The row of the question with this id; -1 if it was not answered. */
+  rowOf(id: string): number {
+    const wanted = this.#answers.questions.indexOf(id);
+    let [low, high] = [0, this.#questions.length - 1];
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const index = this.#questions[middle] ?? 0;
+      if (index === wanted) return middle;
+      if (index < wanted) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
   at(row: number): EvaluationRow | undefined {
     const index = this.#questions[row];
     const question = index === undefined ? undefined : this.#answers.questions.at(index);

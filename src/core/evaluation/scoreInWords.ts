@@ -8,19 +8,25 @@ const words: Readonly<Record<Split, string>> = {
   fact: 'unseen facts',
 };
 
+/** `trained 100 %`, of each split that was asked. */
+export const splitScores = (
+  totals: SplitTallies,
+): readonly { readonly split: Split; readonly words: string }[] =>
+  splits
+    .filter((split) => totals[split].questions > 0)
+    .map((split) => ({
+      split,
+      words: `${words[split]} ${formatShare(totals[split].exact, totals[split].questions)}`,
+    }));
+
 /**
  * The score of a run that has answered, the same wherever it is shown: `trained 100 % · unseen 96.2 % ·
  * 34 ❌`.
  */
 export const scoreInWords = (totals: SplitTallies): string =>
-  [
-    ...splits
-      .filter((split) => totals[split].questions > 0)
-      .map(
-        (split) => `${words[split]} ${formatShare(totals[split].exact, totals[split].questions)}`,
-      ),
-    `${formatCount(missesIn(totals))} ❌`,
-  ].join(' · ');
+  [...splitScores(totals).map((one) => one.words), `${formatCount(missesIn(totals))} ❌`].join(
+    ' · ',
+  );
 
 export const missesIn = (totals: SplitTallies): number =>
   splits.reduce((sum, split) => sum + totals[split].questions - totals[split].exact, 0);

@@ -30,6 +30,8 @@ export interface AskRequests {
     readonly answer: {
       readonly runFolder: string;
       readonly title: string;
+      /** To be asked now. */
+      readonly question?: string;
       readonly suggestions: readonly string[];
     };
   };

@@ -51,6 +51,26 @@ export interface GridRow {
 }
 export const longestOutput = 1000;
 
+/** One question in full, for the drawer. */
+export interface QuestionDetails {
+  /** With at most `longestDetail` characters of its output. */
+  readonly row: GridRow;
+  /** All phrasings of its fact that were asked, itself among them. */
+  readonly phrasings: readonly GridRow[];
+}
+export const longestDetail = 20_000;
+
+/** What another run answered to the same question. */
+export interface EarlierOutput {
+  readonly label: string;
+  /** At most `longestOutput` characters. */
+  readonly output: string;
+  readonly isExact: boolean;
+}
+
+/** Where a question can be opened: its line in questions.jsonl, its cell in the table, asking the model. */
+export type QuestionPlace = 'line' | 'cell' | 'ask';
+
 export interface RowsRequest {
   readonly query: Query;
   /**
@@ -80,9 +100,18 @@ export interface EvaluationRequests {
       );
   };
   readonly rows: { readonly parameters: RowsRequest; readonly answer: RowsAnswer };
-  /** Shows the question's line in questions.jsonl, or its cell in the table. */
+  /** Null if this run has no such question. */
+  readonly details: {
+    readonly parameters: { readonly id: string };
+    readonly answer: QuestionDetails | null;
+  };
+  /** Newest first. */
+  readonly history: {
+    readonly parameters: { readonly id: string };
+    readonly answer: readonly EarlierOutput[];
+  };
   readonly openQuestion: {
-    readonly parameters: { readonly id: string; readonly where: 'line' | 'cell' };
+    readonly parameters: { readonly id: string; readonly where: QuestionPlace };
     readonly answer: null;
   };
   /** Starts or ends a comparison with another run; a `changed` message follows. */

@@ -1,9 +1,11 @@
 import { changes, type Comparison } from '../evaluation/comparison.ts';
-import type { EvaluationRow } from '../evaluation/evaluation.ts';
+import { EvaluationRows, type EvaluationRow } from '../evaluation/evaluationRows.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import {
+  longestDetail,
   longestOutput,
   type GridRow,
+  type QuestionDetails,
   type RowsAnswer,
   type RowsRequest,
 } from './evaluationMessages.ts';
@@ -21,6 +23,8 @@ const mostRows = 1000;
 export interface RowWindows {
   /** Caches the last query's result, so that scrolling only copies a few rows. */
   readonly answer: (request: RowsRequest) => RowsAnswer;
+  /** A question and the phrasings of its fact; undefined if there is no such row. */
+  readonly details: (id: string) => QuestionDetails | undefined;
   /** Every row of a query, with its whole output. */
   all(query: Query): Iterable<GridRow>;
 }
@@ -57,8 +61,33 @@ export function createRowWindows(
         rows: [...gridRows(window, longestOutput)],
       };
     },
+    details(id) {
+      const at = placeOf(rows, id);
+      const row = rows.at(at);
+      if (at < 0 || row === undefined) return undefined;
+      const { fact } = row.question;
+      const around = Array.from({ length: 2 * reach + 1 }, (_, offset) => at - reach + offset);
+      const phrasings = around.filter(
+        (place) => place >= 0 && rows.at(place)?.question.fact === fact,
+      );
+      const [whole] = gridRows(Uint32Array.of(at), longestDetail);
+      return (
+        whole && {
+          row: whole,
+          phrasings: [...gridRows(Uint32Array.from(phrasings), longestOutput)],
+        }
+      );
+    },
     all: (query) => gridRows(resultOf(query).rows, Infinity),
   };
+}
+
+/** Phrasings of a fact stand near each other in a dataset. */
+const reach = 200;
+
+function placeOf(rows: LazyList<EvaluationRow>, id: string): number {
+  if (rows instanceof EvaluationRows) return rows.rowOf(id);
+  return Array.from(rows, ({ question }) => question.id).indexOf(id);
 }
 
 function earlierOf(

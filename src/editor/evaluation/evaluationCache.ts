@@ -2,7 +2,9 @@ import { isWhole, isPredicted, hasAdapter, type Run } from '../run/run.ts';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EvaluationRow } from '../../core/evaluation/evaluation.ts';
+import { longestOutput, type EarlierOutput } from '../../core/pages/evaluationMessages.ts';
 import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
+import { runLabel } from '../run/runTexts.ts';
 import type { Runs } from '../run/runs.ts';
 import { readSkewLimit } from '../settings/skewLimit.ts';
 
@@ -92,6 +94,20 @@ export class EvaluationCache implements vscode.Disposable {
       }),
     );
     return answers.flat();
+  }
+
+  /** The same of a run's question, without that run. */
+  async earlierOutputs(runFolder: string, id: string): Promise<readonly EarlierOutput[]> {
+    const run = this.#runs.get(runFolder);
+    if (run === undefined) return [];
+    const history = await this.historyOf(run.request.questions.source, id);
+    return history
+      .filter((answered) => answered.run !== run)
+      .map((answered) => ({
+        label: `${runLabel(answered.run.request)}, ${answered.run.request.id}`,
+        output: answered.row.output.trim().slice(0, longestOutput),
+        isExact: answered.row.verdict === 'exact',
+      }));
   }
 
   dispose(): void {

@@ -4,9 +4,11 @@ import { label } from '../common/say.ts';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import { fileEndings } from '../../core/pages/exportRows.ts';
 import type {
+  EarlierOutput,
   HostMessage,
   OtherRun,
   PageState,
+  QuestionPlace,
   EvaluationRequests,
 } from '../../core/pages/evaluationMessages.ts';
 import type { Question } from '../../core/dataset/question.ts';
@@ -31,6 +33,12 @@ export interface EvaluationPanelEvents {
     question: Question,
     column: vscode.ViewColumn,
   ) => unknown;
+  /** The model of a run is to be asked this question. */
+  readonly onAsk: (runFolder: string, question: Question) => unknown;
+  /** What other runs of the same dataset answered to a question, newest first. */
+  readonly historyOf: (runFolder: string, id: string) => Promise<readonly EarlierOutput[]>;
+  /** A run was evaluated, and its totals written. */
+  readonly onEvaluated: (runFolder: string) => unknown;
   /** The other evaluated runs, newest first. */
   readonly otherRuns: (runFolder: string) => readonly OtherRun[];
   /** Reports a bug, to be logged. */
@@ -61,6 +69,11 @@ export class EvaluationPanels implements vscode.Disposable {
   /** Reveals the run's panel, or creates it. */
   show(runFolder: string): EvaluationPanel {
     return this.#panels.show(runFolder);
+  }
+
+  /** The run's panel, if it is open. */
+  opened(runFolder: string): EvaluationPanel | undefined {
+    return this.#panels.opened(runFolder);
   }
 
   /** Scores everything again after a change of the scoring settings. */
@@ -125,6 +138,20 @@ class EvaluationPanel {
     if (this.#isOpen) this.#postFact();
   }
 
+  /** Shows a question elsewhere, beside this panel. */
+  async openQuestion(id: string, where: QuestionPlace): Promise<void> {
+    const { One, Beside } = vscode.ViewColumn;
+    const column = this.#panel.viewColumn === One ? Beside : One;
+    if (where === 'line') {
+      await this.#events.onOpenQuestion(this.#runFolder, id, column);
+      return;
+    }
+    const row = await this.#thread.row(id);
+    if (row === undefined) return;
+    if (where === 'cell') await this.#events.onOpenCell(this.#runFolder, row.question, column);
+    else await this.#events.onAsk(this.#runFolder, row.question);
+  }
+
   /** Evaluates the run again. */
   readAnew(): void {
     this.#thread.dispose();
@@ -154,14 +181,10 @@ class EvaluationPanel {
   readonly #answers: RequestHandlers = {
     open: () => this.#open(),
     rows: (request) => this.#thread.rows(request),
+    details: ({ id }) => this.#thread.details(id),
+    history: ({ id }) => this.#events.historyOf(this.#runFolder, id),
     openQuestion: async ({ id, where }) => {
-      const { One, Beside } = vscode.ViewColumn;
-      const column = this.#panel.viewColumn === One ? Beside : One;
-      if (where === 'line') await this.#events.onOpenQuestion(this.#runFolder, id, column);
-      else {
-        const row = await this.#thread.row(id);
-        if (row) await this.#events.onOpenCell(this.#runFolder, row.question, column);
-      }
+      await this.openQuestion(id, where);
       return null;
     },
     compare: ({ runFolder }) => {
@@ -181,6 +204,7 @@ class EvaluationPanel {
     this.#isOpen = true;
     try {
       const { compared, ...summary } = await this.#thread.summary();
+      this.#events.onEvaluated(runFolder);
       const others = this.#events.otherRuns(runFolder);
       const label =
         others.find((other) => other.runFolder === comparedWith)?.label ??

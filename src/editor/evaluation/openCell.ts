@@ -35,7 +35,7 @@ export async function openCell(
     document.positionAt(cell.start),
     document.positionAt(cell.end),
   );
-  await vscode.window.showTextDocument(document, { selection, viewColumn });
+  await vscode.window.showTextDocument(document, { selection, viewColumn, preserveFocus: true });
 }
 
 /** `F/NAME.dataset/questions.jsonl` → `F/NAME.csv`, or whatever extension the table NAME has. */

@@ -12,5 +12,6 @@ export async function openQuestion(
   await vscode.window.showTextDocument(vscode.Uri.file(path), {
     selection: new vscode.Range(at, at),
     viewColumn,
+    preserveFocus: true,
   });
 }

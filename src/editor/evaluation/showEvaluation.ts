@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { QuestionPlace } from '../../core/pages/evaluationMessages.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted, isWhole, type Run } from '../run/run.ts';
@@ -41,6 +42,17 @@ export async function showEvaluation(
 
 /** Some questions that were asked again say nothing of the rest. */
 const isComparable = (run: Run): boolean => isPredicted(run) && isWhole(run);
+
+/** The commands of a row's menu: VS Code passes what the page says of the row. */
+export async function openRow(
+  from: unknown,
+  where: QuestionPlace,
+  { evaluationPanels }: EvaluationParts,
+): Promise<void> {
+  const { runFolder, question } = (from ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof runFolder !== 'string' || typeof question !== 'string') return;
+  await evaluationPanels.opened(runFolder)?.openQuestion(question, where);
+}
 
 function factIn(from: unknown): string | undefined {
   const has = typeof from === 'object' && from !== null && 'fact' in from;

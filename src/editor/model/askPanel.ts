@@ -33,6 +33,9 @@ export class AskPanels implements vscode.Disposable {
   readonly #parts: Parts;
   readonly #onBug: (error: unknown) => void;
   readonly #panels: Panels;
+  /** To be asked, by run. */
+  readonly #questions = new Map<string, string>();
+  readonly #asked = new vscode.EventEmitter<void>();
 
   constructor(parts: Parts, onBug: (error: unknown) => void) {
     this.#parts = parts;
@@ -62,10 +65,15 @@ export class AskPanels implements vscode.Disposable {
         'train',
       ),
     });
-    if (run) this.#panels.show(run.folder);
+    if (run === undefined) return;
+    const question = questionIn(from);
+    if (question !== undefined) this.#questions.set(run.folder, question);
+    this.#panels.show(run.folder);
+    this.#asked.fire();
   }
 
   dispose(): void {
+    this.#asked.dispose();
     this.#panels.dispose();
   }
 
@@ -75,8 +83,11 @@ export class AskPanels implements vscode.Disposable {
     const answers: RequestHandlers<AskRequests> = {
       open: async () => {
         const run = this.#parts.runs.get(runFolder);
+        const question = this.#questions.get(runFolder);
+        this.#questions.delete(runFolder);
         return {
           runFolder,
+          ...(question !== undefined && { question }),
           title: run === undefined ? basename(runFolder) : titleOf(run),
           // A run without answers can still be asked.
           suggestions: await evaluation().suggestions(suggestionCount).catch(orNone),
@@ -101,6 +112,7 @@ export class AskPanels implements vscode.Disposable {
       name: 'ask',
       title: `Ask: ${basename(runFolder)}`,
       answers,
+      onDidChange: this.#asked.event,
       onBug: this.#onBug,
     });
   }
@@ -127,6 +139,11 @@ export class AskPanels implements vscode.Disposable {
     const { path } = await choosePython(this.#parts);
     return new AskModel(runFolder, { answerer: new PythonAnswerer(path, runFolder), evaluation });
   }
+}
+
+function questionIn(from: unknown): string | undefined {
+  const has = typeof from === 'object' && from !== null && 'question' in from;
+  return has && typeof from.question === 'string' ? from.question : undefined;
 }
 
 function orNone(error: unknown): string[] {

@@ -46,6 +46,10 @@ export class Panels<Content = void> implements vscode.Disposable {
     return this.#serve(vscode.window.createWebviewPanel(viewType, title, Active), key, {});
   }
 
+  opened(key: string): Content | undefined {
+    return this.#open.get(key)?.content;
+  }
+
   contents(): Content[] {
     return [...this.#open.values()].map(({ content }) => content);
   }

@@ -4,6 +4,7 @@ import { exportRows, mostCopied } from '../../core/pages/exportRows.ts';
 import type {
   EvaluationSummary,
   EvaluationRequests,
+  QuestionDetails,
   RowsAnswer,
   RowsRequest,
 } from '../../core/pages/evaluationMessages.ts';
@@ -33,6 +34,7 @@ export interface OpenedEvaluation extends InlineEvaluation {
   };
   /** @throws UserError when the query is invalid */
   rows(request: RowsRequest): RowsAnswer;
+  details(id: string): QuestionDetails | null;
   /**
    * The rows of a query in a file format.
    *
@@ -79,6 +81,7 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
             },
           },
     rows: (wanted) => windows.answer(wanted),
+    details: (id) => windows.details(id) ?? null,
     exported({ query, columns, format }) {
       const { total } = windows.answer({ query, start: 0, count: 0 });
       if (total > mostCopied)

@@ -72,6 +72,10 @@ export class EvaluationThread {
     return this.#ask('row', id);
   }
 
+  details(id: string): Promise<Calls['details']['value']> {
+    return this.#ask('details', id);
+  }
+
   asked(text: string): Promise<Calls['asked']['value']> {
     return this.#ask('asked', text);
   }

@@ -7,6 +7,7 @@ import type { Tests } from '../index.ts';
 import {
   clearMessages,
   closeEditors,
+  inAllThemes,
   inBothThemes,
   message,
   set,
@@ -88,11 +89,40 @@ export const tests: Tests = {
     );
   },
 
-  async 'a row opens its line of questions.jsonl'() {
+  async 'a row opens in a drawer, and Space and Enter stay in the table'() {
     await click('.row .cell.question', 'webview');
+    const drawer = () => texts('.drawer', 'webview');
+    await until('the drawer', async () => ((await drawer())[0] ?? '').includes('Golden'));
+    await press('Space');
     await press('Enter');
-    const editor = await until('the line', () => vscode.window.activeTextEditor);
-    assert.equal(editor.document.uri.fsPath, questionsPath());
+    await press('ArrowDown');
+    await inAllThemes((theme) => screenshot(`drawer-${theme}`));
+    assert.equal(vscode.window.visibleTextEditors.length, 0, 'the editor is not split');
+    assert.deepEqual(
+      vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty),
+      [],
+    );
+  },
+
+  async 'a right click on a row offers what can be done with it'() {
+    await rightClick('.row .cell.question', 'webview');
+    const menu = await until('its menu', async () => {
+      const [found = ''] = await texts('.monaco-menu');
+      return found !== '' && found;
+    });
+    assert.match(menu, /Open Cell\s+Open Question\s+Ask the Model/);
+    assert.doesNotMatch(menu, /Cut|Paste/);
+    await press('Escape');
+  },
+
+  async 'the drawer opens the line of questions.jsonl, and the table keeps the focus'() {
+    await button('Open Question');
+    const [editor] = await until('the line', () => {
+      const found = vscode.window.visibleTextEditors;
+      return found.length > 0 && found;
+    });
+    assert.equal(editor?.document.uri.fsPath, questionsPath());
+    assert.equal(vscode.window.activeTextEditor, undefined);
   },
 
   async 'missed questions are failed tests on their lines, with expected against actual'() {

@@ -67,6 +67,7 @@ export const tests: Tests = {
     await vscode.commands.executeCommand('cricketLora.showEvaluation', run);
     await statusLike(/^\d+ questions/);
     await click('.row .cell.golden', 'webview');
+    await click('role=button[name=/Open Cell/]', 'webview');
     const editor = await until('the table', () =>
       vscode.window.visibleTextEditors.find(
         ({ document }) => document.uri.fsPath === tableUri().fsPath,

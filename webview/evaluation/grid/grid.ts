@@ -15,7 +15,7 @@ import { columnChangeBy, moveBy, type Place } from './gridKeys.ts';
 import { GridRows } from './gridRows.ts';
 import { RowPages } from './rowPages.ts';
 
-/** Chromium limits elements to 33,554,428 px: above this, scrolling is scaled. */
+// Chromium limits elements to 33,554,428 px: above this, scrolling is scaled.
 const highestBody = 33_000_000;
 
 /**
@@ -47,11 +47,10 @@ export class Grid {
         if (isOver) events.onColumns(choice);
       },
     });
-    const head = elementWith('div', { role: 'rowgroup', class: 'head' }, this.#header.element);
     this.element = elementWith(
       'div',
       { role: 'grid', class: 'grid', 'aria-label': label, 'aria-readonly': 'true' },
-      head,
+      elementWith('div', { role: 'rowgroup', class: 'head' }, this.#header.element),
       this.#rows.element,
     );
     this.element.setAttribute('aria-colcount', String(sortColumns.length));
@@ -93,6 +92,10 @@ export class Grid {
     this.#draw();
     this.scrollTo(content.topRow);
   }
+
+  readonly focus = (): void => {
+    this.#activate(this.#active);
+  };
 
   /** Scrolls a row to the top. */
   scrollTo(row: number): void {
@@ -157,24 +160,27 @@ export class Grid {
     const width = this.element.clientWidth;
     this.#fontSize = fontSize;
     const layout = layOut({ width, fontSize, isComparing: this.#isComparing }, this.#choice);
-    const shown = layout.columns;
     this.element.style.setProperty('--tracks', layout.tracks);
     this.element.style.setProperty('--least-width', `${layout.leastWidth}px`);
     this.element.style.setProperty('--row-height', `${rowHeight}px`);
-    if (shown.join() === this.#columns.join() && rowHeight === this.#rowHeight) {
+    if (layout.columns.join() === this.#columns.join() && rowHeight === this.#rowHeight) {
       this.#drawHeader();
       return;
     }
     const before = this.#columns[this.#active.column];
+    const shown = layout.columns;
     this.#columns = shown;
     this.#rowHeight = rowHeight;
-    const column = before === undefined ? 0 : Math.max(0, shown.indexOf(before));
-    this.#active = { row: this.#active.row, column };
+    const column = before === undefined ? 0 : shown.indexOf(before);
+    this.#active = { row: this.#active.row, column: Math.max(0, column) };
+    // Replacing the focused cell would lose the focus.
+    const hadFocus = this.element.contains(document.activeElement);
     this.#rows.reset(shown);
     this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
     this.#virtualizer.measure();
     this.#drawHeader();
     this.#draw();
+    if (hadFocus) this.#activate(this.#active);
   }
 
   #drawHeader(): void {
@@ -208,11 +214,11 @@ export class Grid {
       return;
     }
     const page = Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - 2);
-    const rows = this.#content?.total ?? 0;
-    const size = { rows, columns: this.#columns.length, page };
+    const size = { rows: this.#content?.total ?? 0, columns: this.#columns.length, page };
     const place = moveBy(event, this.#active, size);
     if (place !== undefined) this.#activate(place);
     else if (event.key === 'Enter' || event.key === ' ') this.#choose();
+    else if (event.key === 'Escape') this.#events.onClose();
     else return;
     event.preventDefault();
   }
@@ -243,12 +249,14 @@ export class Grid {
       return;
     }
     const row = this.#pages.get(this.#active.row);
-    if (row !== undefined && column !== undefined) this.#events.onOpen(row, column);
+    if (row !== undefined) this.#events.onOpen(row);
   }
 
   #activate(place: Place): void {
     this.element.classList.add('used');
+    const moved = place.row === this.#active.row ? undefined : this.#pages.get(place.row);
     this.#active = place;
+    if (moved !== undefined) this.#events.onMove(moved);
     // New options are needed for the virtualizer to request the range again.
     this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
     if (place.row >= 0) this.#reveal(place.row);

@@ -103,13 +103,19 @@ function fillGolden(cell: HTMLElement, row: GridRow): void {
   cell.replaceChildren(...marked(differenceOf(row).golden));
 }
 
-function differenceOf({ golden, output, verdict }: GridRow): ReturnType<typeof diffCharacters> {
+/** The characters that golden and output share; all of them where the output is exact. */
+export function differenceOf({
+  golden,
+  output,
+  verdict,
+}: GridRow): ReturnType<typeof diffCharacters> {
   if (verdict !== 'exact') return diffCharacters(golden, output);
   const whole = [{ text: golden, shared: true }];
   return { golden: whole, output: whole };
 }
 
-const marked = (segments: readonly Segment[]): Node[] =>
+/** Text nodes, and underlined those that the other lacks. */
+export const marked = (segments: readonly Segment[]): Node[] =>
   segments.map(({ text, shared }) =>
     shared
       ? document.createTextNode(visibleText(text))

@@ -3,8 +3,12 @@ import type { GridRow, RowsAnswer } from '../../../src/core/pages/evaluationMess
 import type { ColumnChoice } from './gridColumns.ts';
 
 export interface GridEvents {
-  /** A row was opened, in this column. */
-  readonly onOpen: (row: GridRow, column: SortColumn) => void;
+  /** A row was opened. */
+  readonly onOpen: (row: GridRow) => void;
+  /** Another row became active. */
+  readonly onMove: (row: GridRow) => void;
+  /** What was opened is to be closed. */
+  readonly onClose: () => void;
   readonly onSort: (column: SortColumn) => void;
   /** The grid was scrolled or another row became active. */
   readonly onView: (topRow: number, activeRow: number) => void;

@@ -71,6 +71,12 @@ export class GridRows {
   #fill(element: HTMLElement, row: GridRow): void {
     element.dataset.question = row.id;
     element.removeAttribute('aria-busy');
+    // For VS Code's context menu, with our commands instead of Cut and Paste.
+    element.dataset.vscodeContext = JSON.stringify({
+      webviewSection: 'row',
+      question: row.id,
+      preventDefaultContextMenuItems: true,
+    });
     element.classList.toggle('missed', row.verdict !== 'exact');
     this.#columns.forEach((column, at) => {
       const cell = element.children[at];

@@ -29,6 +29,7 @@ export class RowPages {
 
   /** The row, or undefined while it is being fetched. */
   get(index: number): GridRow | undefined {
+    if (index < 0) return undefined;
     const page = Math.floor(index / pageRows);
     const rows = this.#pages.get(page);
     if (rows === undefined) {

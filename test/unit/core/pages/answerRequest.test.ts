@@ -8,6 +8,8 @@ const answers: RequestHandlers = {
   rows: () => {
     throw new UserError('Not a regular expression.');
   },
+  details: () => null,
+  history: () => [],
   openQuestion: () => Promise.reject(new TypeError('bug')),
   compare: () => null,
   compareRecipes: () => null,

@@ -31,3 +31,25 @@ test('long outputs are cut and give their length; probability 0 has no log-proba
   assert.equal(second.logprob, null);
   assert.ok(!('outputLength' in second));
 });
+
+test('the details of a question are its whole output and all phrasings of its fact', () => {
+  const asked = ['A', 'B'].flatMap((entity) =>
+    [1, 2, 3].map((phrasing) => questionOf('100', { entity, phrasing })),
+  );
+  const answered = asked.filter((_, at) => at !== 1);
+  const { details } = createRowWindows(
+    evaluate(
+      asked,
+      answered.map((question) => predictionOf(question, 'y'.repeat(3000))),
+    ).rows,
+  );
+  const found = details('a/runs/3');
+  assert.equal(found?.row.output.length, 3000);
+  assert.deepEqual(
+    found.phrasings.map(({ id }) => id),
+    ['a/runs/1', 'a/runs/3'],
+  );
+  assert.equal(found.phrasings[0]?.output.length, 1000);
+  assert.equal(details('a/runs/2'), undefined, 'it has not been answered');
+  assert.equal(details('c/runs/1'), undefined);
+});

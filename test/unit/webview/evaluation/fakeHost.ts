@@ -167,9 +167,14 @@ const api = {
               },
         rows: (request) => windowsNow().answer(request),
         openQuestion: ({ id, where }) => {
-          probe.opened.push(where === 'line' ? id : `cell of ${id}`);
+          probe.opened.push(where === 'line' ? id : `${where} of ${id}`);
           return null;
         },
+        details: ({ id }) => windowsNow().details(id) ?? null,
+        history: ({ id }) =>
+          id === 'a-ashdown/runs/1'
+            ? [{ label: 'recall · few, 20261121', output: '4711', isExact: false }]
+            : [],
         compare: ({ runFolder }) => {
           compared = runFolder === null ? undefined : compareWithEarlier();
           setTimeout(() => {

@@ -1,0 +1,150 @@
+import type { QuestionDetails, QuestionPlace } from '../../src/core/pages/evaluationMessages.ts';
+import type { GridRow } from '../../src/core/pages/evaluationMessages.ts';
+import { missInWords } from '../../src/core/evaluation/verdictNames.ts';
+import { formatPercent } from '../../src/core/common/formatNumbers.ts';
+import { createButton } from '../common/controls.ts';
+import { element, elementWith } from '../common/element.ts';
+import type { Host } from '../common/connectHost.ts';
+import { splitWords, statisticTitle } from '../common/labels.ts';
+import { visibleText } from '../common/visibleText.ts';
+import { differenceOf, marked } from './grid/gridCell.ts';
+
+interface Events {
+  readonly onClose: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** All that is known of one question, beside the rows. Opens without taking the focus from them. */
+export class Drawer {
+  readonly element = elementWith('aside', { class: 'drawer', 'aria-label': 'Question' });
+  readonly #host: Host;
+  readonly #events: Events;
+  #id: string | undefined;
+
+  constructor(host: Host, events: Events) {
+    this.#host = host;
+    this.#events = events;
+    this.element.hidden = true;
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      this.close();
+      events.onClose();
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#id !== undefined;
+  }
+
+  /** What is shown while a question is fetched is the one before. */
+  async show(id: string): Promise<void> {
+    this.#id = id;
+    try {
+      const details = await this.#host.ask('details', { id });
+      if (this.#id !== id) return;
+      if (details === null) {
+        this.close();
+        return;
+      }
+      this.#draw(details);
+      const history = await this.#host.ask('history', { id });
+      if (this.#id !== id || history.length === 0) return;
+      this.element.append(
+        section(
+          'Other runs',
+          list(history.map(({ isExact, output, label }) => answer(isExact, output, label))),
+        ),
+      );
+    } catch (error) {
+      this.#events.onError(error);
+    }
+  }
+
+  close(): void {
+    this.#id = undefined;
+    this.element.hidden = true;
+    this.element.replaceChildren();
+  }
+
+  #draw({ row, phrasings }: QuestionDetails): void {
+    const isExact = row.verdict === 'exact';
+    const close = createButton('✕', () => {
+      this.close();
+      this.#events.onClose();
+    });
+    close.setLabel('✕', 'Close');
+    const open = (label: string, where: QuestionPlace): HTMLElement =>
+      createButton(label, () => {
+        void this.#host.ask('openQuestion', { id: row.id, where }).catch(this.#events.onError);
+      }).element;
+    const others = phrasings.filter(({ id }) => id !== row.id);
+    const { golden, output } = differenceOf(row);
+    const more =
+      (row.outputLength ?? 0) > 0 ? ` … ${row.outputLength ?? 0} characters in total` : '';
+    this.element.replaceChildren(
+      element(
+        'header',
+        'drawer-head',
+        element('h2', '', isExact ? '✅ recalled' : `❌ ${missInWords(row)}`),
+        close.element,
+      ),
+      element('p', 'asked', visibleText(row.question)),
+      elementWith(
+        'dl',
+        { class: 'answers' },
+        element('dt', '', 'Golden'),
+        element('dd', 'golden said', ...marked(golden)),
+        element('dt', '', 'Output'),
+        row.output === ''
+          ? element('dd', 'nothing', '(nothing)')
+          : element('dd', 'output said', ...marked(output), more),
+        ...(row.before === undefined
+          ? []
+          : [element('dt', '', 'Before'), element('dd', 'said', visibleText(row.before))]),
+        element('dt', '', 'Probability of the golden'),
+        element('dd', '', row.logprob === null ? '0 %' : formatPercent(Math.exp(row.logprob))),
+        element('dt', '', 'Asked about'),
+        element('dd', '', visibleText(`${row.entity}, ${statisticTitle(row.statistic)}`)),
+        element('dt', '', 'Split'),
+        element('dd', '', `${splitWords[row.split]}, phrasing ${row.phrasing}`),
+      ),
+      element(
+        'div',
+        'buttons',
+        open('Open Cell', 'cell'),
+        open('Open Question', 'line'),
+        open('Ask the Model', 'ask'),
+      ),
+      ...(others.length === 0
+        ? []
+        : [section('Other phrasings of this fact', list(others.map(phrasingItem)))]),
+    );
+    this.element.hidden = false;
+    this.element.scrollTop = 0;
+  }
+}
+
+const section = (title: string, content: HTMLElement): HTMLElement =>
+  element('section', '', element('h3', 'dim', title), content);
+
+const list = (items: readonly HTMLElement[]): HTMLElement => element('ul', 'answer-list', ...items);
+
+function phrasingItem({ verdict, output, question, split }: GridRow): HTMLElement {
+  return answer(verdict === 'exact', output, `${question} (${splitWords[split]})`);
+}
+
+function answer(isExact: boolean, output: string, about: string): HTMLElement {
+  const mark = elementWith(
+    'span',
+    { role: 'img', 'aria-label': isExact ? 'recalled' : 'not recalled' },
+    isExact ? '✅' : '❌',
+  );
+  const said = output === '' ? element('span', 'nothing', '(nothing)') : visibleText(output);
+  return element(
+    'li',
+    '',
+    mark,
+    element('span', 'said', said),
+    element('span', 'dim', visibleText(about)),
+  );
+}
