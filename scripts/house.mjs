@@ -19,7 +19,7 @@ const diagram = {
   'src/core': {
     rooms: [],
     lines: [
-      'common < csv < reading < table < dataset < evaluation < pages',
+      'common < csv < reading < table < dataset < answers < evaluation < pages',
       'common < recipe < run < pages',
       'common < target',
     ],

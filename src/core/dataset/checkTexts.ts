@@ -124,7 +124,7 @@ function problemsOfSpecialTokens(question: Question, probe: TextProbe | undefine
 }
 
 /** What many tokenizers make one token of that is no text, as `<|im_end|>`; undefined for other texts. */
-export const likelySpecialIn = (text: string): string | undefined =>
+const likelySpecialIn = (text: string): string | undefined =>
   /<\|[\w-]+\|>|<(?:\/?s|bos|eos|pad|unk|start_of_turn|end_of_turn)>|\[\/?INST\]/.exec(text)?.[0];
 
 /** Characters beyond which a golden is no short answer: some 24 tokens of a tokenizer that knows words. */

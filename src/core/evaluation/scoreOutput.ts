@@ -1,5 +1,5 @@
 import { type Verdict, type Score } from './verdict.ts';
-import { numberOf, valueKey } from './answerForm.ts';
+import { numberOf, valueKey } from '../answers/answerForm.ts';
 import { goldenOf, type Question } from '../dataset/question.ts';
 import type { ScoringContext } from './scoringContext.ts';
 

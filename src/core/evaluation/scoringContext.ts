@@ -1,6 +1,6 @@
-import { formOf, isOneDigitOff, isStarOff, valueKey, type AnswerForm } from './answerForm.ts';
-import { AnswerRange } from './answerRange.ts';
-import { findDecimalMarks, type WithPoints } from './decimalMarks.ts';
+import { formOf, isOneDigitOff, isStarOff, valueKey, type AnswerForm } from '../answers/answerForm.ts';
+import { AnswerRange } from '../answers/answerRange.ts';
+import { findDecimalMarks, type WithPoints } from '../answers/decimalMarks.ts';
 import { goldenOf, type Question } from '../dataset/question.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import { usualSkewLimit, type Reason } from './verdict.ts';
