@@ -6,9 +6,7 @@ import { TextChecker } from './checkTexts.ts';
 import type { Question } from './question.ts';
 
 /** Most texts have nothing that any rule looks at. */
-const isPlain = (text: string): boolean =>
-   
-  !/[^\x20-\x7e]|[<[]/.test(text);
+const isPlain = (text: string): boolean => !/[^\x20-\x7e]|[<[]/.test(text);
 
 /** Counts names and goldens of a table that a base cannot say or takes for something else. */
 export class OddTexts {

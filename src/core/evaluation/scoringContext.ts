@@ -1,4 +1,10 @@
-import { formOf, isOneDigitOff, isStarOff, valueKey, type AnswerForm } from '../answers/answerForm.ts';
+import {
+  formOf,
+  isOneDigitOff,
+  isStarOff,
+  valueKey,
+  type AnswerForm,
+} from '../answers/answerForm.ts';
 import { AnswerRange } from '../answers/answerRange.ts';
 import { findDecimalMarks, type WithPoints } from '../answers/decimalMarks.ts';
 import { goldenOf, type Question } from '../dataset/question.ts';
