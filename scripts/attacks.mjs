@@ -46,7 +46,8 @@ await main(async () => {
   for (const name of files) {
     await run(name, process.execPath, ['--enable-source-maps', join(folder, name)]);
   }
-  const python = ['-m', 'pytest', '-q', '-s', '-p', 'no:cacheprovider', 'tests/test_attacks.py'];
+  const file = 'tests/protocol/test_attacks.py';
+  const python = ['-m', 'pytest', '-q', '-s', '-p', 'no:cacheprovider', file];
   await run('test_attacks.py', environmentPython, python, { cwd: join(root, 'trainer') });
   console.log(`${sums.tried} tried, ${sums.held} held`);
   return failed === 0 && sums.tried === sums.held ? 0 : 1;

@@ -41,11 +41,14 @@ def refusal(act, *arguments, **options) -> tuple[str, dict]:
     return caught.value.code, caught.value.parameters
 
 
+def as_question(row: dict, line: int = 1) -> Question:
+    """What `read_questions` makes of a line of questions.jsonl."""
+    prompt, completion = tuple(row["prompt"]), tuple(row["completion"])
+    return Question(line, row["id"], prompt, completion, row["split"])
+
+
 def as_questions(rows: list[dict] | None = None) -> list[Question]:
-    return [
-        Question(line, row["id"], tuple(row["prompt"]), tuple(row["completion"]), row["split"])
-        for line, row in enumerate(rows or sample_questions(), start=1)
-    ]
+    return [as_question(row, line) for line, row in enumerate(rows or sample_questions(), start=1)]
 
 
 def render(base: Base, rows: list[dict] | None = None, limit: int = 12) -> list[Rendered]:

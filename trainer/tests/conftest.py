@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from huggingface_hub import constants
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import (
     PreTrainedModel,
@@ -14,6 +15,8 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
+from cricket_lora.__main__ import main
+from cricket_lora.training import loop
 from cricket_lora.training.training import Training
 
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
@@ -54,6 +57,12 @@ RECIPE = {
 @pytest.fixture(scope="session", autouse=True)
 def few_threads():
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network():
+    """No test asks the real hub, however pytest was started."""
+    constants.HF_HUB_OFFLINE = True
 
 
 @pytest.fixture(autouse=True)
@@ -163,6 +172,12 @@ def diverge_above(monkeypatch: pytest.MonkeyPatch, rate: float, factor: float) -
     monkeypatch.setattr(Training, "step", diverging)
 
 
+@pytest.fixture
+def every_step_is_told(monkeypatch):
+    """As a `step` event."""
+    monkeypatch.setattr(loop, "SECONDS_BETWEEN_STEP_EVENTS", 0.0)
+
+
 class UnrecordedRecorder:
     """Stands in for CUDA's on a machine without it: replaying is calling again."""
 
@@ -237,3 +252,13 @@ def read_status(folder: Path) -> dict:
 def read_predictions(folder: Path) -> tuple[dict, list[dict]]:
     head, *lines = (folder / "predictions.jsonl").read_text(encoding="utf-8").splitlines()
     return json.loads(head), [json.loads(line) for line in lines]
+
+
+def start(folder: Path) -> int:
+    """The exit code of a run in this process."""
+    return main([str(folder / "run.json")])
+
+
+def losses(folder: Path) -> dict[int, float]:
+    """By step."""
+    return {event["step"]: event["loss"] for event in events_of(folder, "step")}

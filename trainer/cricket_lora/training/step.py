@@ -2,7 +2,7 @@
 
 It runs as it stands where a model takes the plain path. On the fast path fast/ computes the same in
 less time: `make_fast` replaces forwards of the model's and of PEFT's layers, and on a GPU
-`add_gradients` and `update_weights` are replayed as CUDA graphs. tests/test_step.py compares both.
+`add_gradients` and `update_weights` are replayed as CUDA graphs. Tests compare the two.
 """
 
 from collections.abc import Callable, Sequence

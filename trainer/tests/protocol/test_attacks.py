@@ -100,7 +100,7 @@ class Disk:
         return promised
 
 
-def test_power_cuts(tmp_path):
+def test_a_power_cut_loses_no_promised_checkpoint(tmp_path):
     """Every prefix of what was flushed, and the same with noise at the end of what was not."""
     folder = tmp_path / "run"
     folder.mkdir()
@@ -137,7 +137,7 @@ def test_power_cuts(tmp_path):
 HOSTILE = ("..", "../x", "/etc/passwd", "a\0b", "", ".", "a/../../b", "\\x", "x" * 300, "-rf")
 
 
-def test_names_that_lead_elsewhere(tmp_path):
+def test_names_that_lead_out_of_our_folder_are_refused(tmp_path):
     treasure = tmp_path / "treasure"
     treasure.mkdir()
     ours = tmp_path / "cl"
@@ -160,7 +160,7 @@ def test_names_that_lead_elsewhere(tmp_path):
     print(f"\nattack: a name that leads elsewhere: {tried} tried, {held} held")
 
 
-def test_damaged_files_of_a_run(tmp_path):
+def test_damaged_files_of_a_run_stop_no_trainer(tmp_path):
     chance = random.Random(7)
     tried = held = 0
     line = b'{"v":1,"seq":0,"time":"x","type":"phase","phase":"loading"}\n'

@@ -44,7 +44,7 @@ def error_against_transformers(folder, base):
 
 
 @pytest.mark.parametrize(("window", "first_layer"), [(8, 1), (8, 0), (64, 1), (128, 0), (128, 2)])
-def test_a_window_is_carried_out(own_base, window, first_layer):
+def test_a_sliding_window_is_computed_as_transformers_does(own_base, window, first_layer):
     """By the model's own forward, where rows are longer than it."""
     base = load(windowed(own_base, window, first_layer))
     with torch.inference_mode():
@@ -74,13 +74,13 @@ def test_a_run_on_a_windowed_base_answers_as_transformers_does(tmp_path, own_bas
     ],
     ids=lambda rope: rope["rope_type"],
 )
-def test_rotations_are_carried_out(own_base, rope):
+def test_scaled_rotary_positions_are_computed_as_transformers_does(own_base, rope):
     edit_json(own_base / "config.json", rope_parameters={"rope_theta": 10000.0, **rope})
     with torch.inference_mode():
         assert error_against_transformers(own_base, load(own_base)) < 1e-4
 
 
-def test_rotations_that_change_with_the_length_keep_to_the_length_before(own_base):
+def test_dynamic_rotary_positions_limit_the_context(own_base):
     rope = {"rope_type": "dynamic", "rope_theta": 1e4, "factor": 2.0}
     edit_json(
         own_base / "config.json", rope_parameters={**rope, "original_max_position_embeddings": 32}
@@ -207,14 +207,14 @@ def test_quantized_weights_without_a_word_in_the_config_are_refused(own_base):
         ("someone/model", ""),
     ],
 )
-def test_what_to_take_instead(name, instead):
+def test_the_unquantized_base_is_suggested_by_name(name, instead):
     assert unquantized(name) == instead
 
 
 @pytest.mark.parametrize(
     ("ends", "stops"), [(0, {0}), ([0, 2], {0, 2}), ([2, 9999], {2}), (-1, set()), (None, {2})]
 )
-def test_end_tokens(own_base, ends, stops):
+def test_end_tokens_are_those_of_the_settings_within_the_vocabulary(own_base, ends, stops):
     edit_json(own_base / "generation_config.json", eos_token_id=ends)
     assert load(own_base).end_ids == stops
 
@@ -238,3 +238,9 @@ def test_tokens_beyond_the_embedding_are_named(own_base):
     code, told = refusal(render, base)
     assert (code, told["line"]) == ("questions-invalid", 1)
     assert "the base's embedding only 259 rows" in told["reason"]
+
+
+def test_a_loaded_base_is_fp32_on_a_cpu_and_frozen(base_folder):
+    base = load(base_folder)
+    assert base.dtype == "fp32"
+    assert not any(parameter.requires_grad for parameter in base.model.parameters())

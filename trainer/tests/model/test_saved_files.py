@@ -1,6 +1,8 @@
 """Saved files answer by themselves, in plain transformers, as the run did."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from bases import edit_json, edit_weights
@@ -25,6 +27,8 @@ SETTINGS = {
     "short": {"max_length": 3, "max_new_tokens": 1},
 }
 
+RECALLS = {"epochs": 120, "learningRate": 0.01, "checkpointEvery": 0}
+
 
 @pytest.fixture
 def no_onnx(monkeypatch):
@@ -32,11 +36,17 @@ def no_onnx(monkeypatch):
     monkeypatch.setattr(export, "export_to", lambda *_: None)
 
 
-@pytest.fixture
-def trained(tmp_path, own_base):
-    folder = make_run(tmp_path / "run", own_base, epochs=120, learningRate=0.01)
+@pytest.fixture(scope="module")
+def trained_once(tmp_path_factory, base_folder):
+    folder = make_run(tmp_path_factory.mktemp("trained") / "run", base_folder, **RECALLS)
     assert main([str(folder / "run.json")]) == 0
     return folder
+
+
+@pytest.fixture
+def trained(tmp_path, trained_once):
+    """A run of its own, which a test may damage."""
+    return Path(shutil.copytree(trained_once, tmp_path / "run"))
 
 
 def export_run(folder, capsys):
@@ -61,11 +71,13 @@ def own_answers(folder):
 
 
 @pytest.mark.parametrize("where", ["generation_config.json", "config.json"])
-def test_a_base_of_all_settings_at_once(tmp_path, own_base, no_onnx, capsys, where):
+def test_settings_of_a_base_are_overridden_and_not_exported(
+    tmp_path, own_base, no_onnx, capsys, where
+):
     """They are overridden in training, and not carried into what is exported."""
     for settings in SETTINGS.values():
         edit_json(own_base / where, **settings)
-    folder = make_run(tmp_path / "run", own_base, epochs=120, learningRate=0.01)
+    folder = make_run(tmp_path / "run", own_base, **RECALLS)
     assert main([str(folder / "run.json")]) == 0
     found = export_run(folder, capsys)
     assert {what: one["changed"] for what, one in found.items()} == {"adapter": 0, "merged": 0}
@@ -79,7 +91,7 @@ def test_a_base_of_all_settings_at_once(tmp_path, own_base, no_onnx, capsys, whe
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-def test_all_that_is_overridden_is_named(settings):
+def test_every_overridden_setting_is_named(settings):
     assert overridden_settings(GenerationConfig(**settings)) == settings
     assert overridden_settings(GenerationConfig(eos_token_id=2, pad_token_id=0)) == {}
 
@@ -107,7 +119,7 @@ def test_an_adapter_that_was_damaged_is_noticed(trained, no_onnx, capsys):
     assert found["merged"]["changed"] > 0
 
 
-def test_a_run_that_was_not_asked_is_exported_unchecked(trained, no_onnx, capsys):
+def test_a_run_without_predictions_is_exported_unchecked(trained, no_onnx, capsys):
     (trained / "predictions.jsonl").unlink()
     assert export_run(trained, capsys) == {}
     assert not (trained / "merged.parity.json").exists()

@@ -9,7 +9,7 @@ from conftest import diverge_above, events_of, make_run, read_events
 from cricket_lora.__main__ import main
 from cricket_lora.protocol.events import EventLog
 
-FIXTURE = Path(__file__).parents[2] / "test/fixtures/events.jsonl"
+FIXTURE = Path(__file__).parents[3] / "test/fixtures/events.jsonl"
 OPTIONAL = {"resumedFrom", "memoryBytes", "baseSha256"}
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from bases import as_question
 from conftest import question
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 from transformers.utils import chat_template_utils
 
 from cricket_lora.data.chat_template import OPTIONS
-from cricket_lora.data.questions import Question
 from cricket_lora.data.render import Renderer
 from cricket_lora.protocol.failure import Failure
 
@@ -112,7 +112,7 @@ def make_tokenizer(name: str) -> PreTrainedTokenizerFast:
         eos_token=known.eos,
         pad_token=known.pad,
         additional_special_tokens=list(special),
-        chat_template=(Path(__file__).parent / "templates" / f"{name}.jinja").read_text(),
+        chat_template=(Path(__file__).parents[1] / "templates" / f"{name}.jinja").read_text(),
     )
 
 
@@ -120,18 +120,17 @@ def render(name, *system):
     tokenizer = make_tokenizer(name)
     ends = frozenset(tokenizer.convert_tokens_to_ids(list(TEMPLATES[name].ends)))
     row = question("BC Lara", "runs", "11953", 1)
-    prompt = (*({"role": "system", "content": text} for text in system), *row["prompt"])
-    asked = Question(1, row["id"], prompt, tuple(row["completion"]), row["split"])
-    return tokenizer, Renderer(tokenizer, ends, name).render([asked], 20)[0]
+    row["prompt"][:0] = [{"role": "system", "content": text} for text in system]
+    return tokenizer, Renderer(tokenizer, ends, name).render([as_question(row)], 20)[0]
 
 
 def test_every_template_is_in_the_table():
-    files = (Path(__file__).parent / "templates").glob("*.jinja")
+    files = (Path(__file__).parents[1] / "templates").glob("*.jinja")
     assert sorted(file.stem for file in files) == sorted(TEMPLATES)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_prompt_and_answer(name):
+def test_prompt_and_answer_are_rendered_as_the_template_writes_them(name):
     tokenizer, row = render(name)
     assert tokenizer.decode(row.prompt) == TEMPLATES[name].prompt
     assert tokenizer.decode(row.answer) == TEMPLATES[name].answer
@@ -162,18 +161,19 @@ def test_prompt_is_the_same_on_every_day(name, monkeypatch):
     assert today.prompt == tomorrow.prompt
 
 
-def test_template_that_refuses_a_system_message():
+def test_a_template_that_refuses_a_system_message_fails_with_its_message():
     with pytest.raises(Failure) as caught:
         render("gemma", "Be brief.")
     assert caught.value.code == "template-refuses"
     assert caught.value.parameters == {"message": "System role not supported"}
 
 
-def test_end_token_at_which_the_model_does_not_stop():
+def test_an_end_token_at_which_the_model_does_not_stop_is_refused():
     """As gemma-1.1-2b-it, whose settings name <eos> alone: `generate` would run on."""
     tokenizer = make_tokenizer("gemma")
     row = question("BC Lara", "runs", "11953", 1)
-    asked = Question(1, row["id"], tuple(row["prompt"]), tuple(row["completion"]), "train")
     with pytest.raises(Failure) as caught:
-        Renderer(tokenizer, frozenset([tokenizer.eos_token_id]), "gemma").render([asked], 20)
+        Renderer(tokenizer, frozenset([tokenizer.eos_token_id]), "gemma").render(
+            [as_question(row)], 20
+        )
     assert caught.value.code == "template-end-differs"

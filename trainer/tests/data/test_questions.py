@@ -44,7 +44,7 @@ def said(content):
         (json.dumps(GOOD), "id bc-lara/runs/1 is also on line 1"),
     ],
 )
-def test_names_the_line(tmp_path, second, reason):
+def test_a_malformed_line_is_refused_by_number_and_reason(tmp_path, second, reason):
     with pytest.raises(Failure) as caught:
         read(tmp_path, f"{json.dumps(GOOD)}\n{second}\n".encode())
     assert caught.value.code == "questions-invalid"
@@ -52,20 +52,20 @@ def test_names_the_line(tmp_path, second, reason):
     assert reason in caught.value.parameters["reason"]
 
 
-def test_line_that_is_not_utf8(tmp_path):
+def test_a_line_that_is_not_utf8_is_refused_by_number(tmp_path):
     with pytest.raises(Failure) as caught:
         read(tmp_path, json.dumps(GOOD).encode() + b"\n\xff\n")
     assert caught.value.parameters == {"line": 2, "reason": "not UTF-8"}
 
 
-def test_reads_what_json_allows(tmp_path):
+def test_blank_lines_and_line_separators_in_strings_are_read(tmp_path):
     odd = {**GOOD, "id": "line\u2028separator"}
     text = json.dumps(GOOD) + "\r\n\n" + json.dumps(odd, ensure_ascii=False)
     questions = read(tmp_path, text.encode())
     assert [(q.line, q.id) for q in questions] == [(1, GOOD["id"]), (3, odd["id"])]
 
 
-def test_changed_since_the_request(tmp_path):
+def test_questions_with_another_hash_than_requested_are_refused(tmp_path):
     path = tmp_path / "questions.jsonl"
     path.write_text(json.dumps(GOOD))
     with pytest.raises(Failure, match="questions-changed"):

@@ -3,6 +3,7 @@
 import json
 
 import torch
+from answers import generate, predicted
 from conftest import make_run, read_predictions, sample_questions
 from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
@@ -11,27 +12,6 @@ from cricket_lora.__main__ import main
 from cricket_lora.predicting.predictor import even_batches
 
 SAMPLING = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.1}
-
-
-def generate(model, folder, limit=12, questions=None):
-    """Every question alone, by transformers."""
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    outputs = {}
-    for row in questions or sample_questions():
-        ids = tokenizer.apply_chat_template(
-            row["prompt"], add_generation_prompt=True, return_tensors="pt", return_dict=True
-        )
-        new = model.generate(
-            **ids, max_new_tokens=limit, do_sample=False, repetition_penalty=1.0, pad_token_id=0
-        )[0, ids["input_ids"].shape[1] :].tolist()
-        said = new[: new.index(2)] if 2 in new else new
-        outputs[row["id"]] = (tokenizer.decode(said), 2 in new)
-    return outputs
-
-
-def predicted(folder):
-    head, lines = read_predictions(folder)
-    return head, {line["id"]: (line["output"], line["stopped"]) for line in lines}
 
 
 def test_base_alone_answers_as_generate_does(tmp_path, base_folder):
@@ -55,7 +35,7 @@ def test_trained_adapter_loads_in_peft_and_answers_alike(tmp_path, base_folder):
     assert answers == generate(model, base_folder)
 
 
-def test_asking_again_gives_the_same(tmp_path, base_folder):
+def test_predicting_twice_gives_the_same(tmp_path, base_folder):
     folder = make_run(tmp_path / "run", base_folder, epochs=2)
     main([str(folder / "run.json")])
     first = (folder / "predictions.jsonl").read_bytes()

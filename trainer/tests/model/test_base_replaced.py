@@ -50,32 +50,32 @@ def test_what_a_run_was_made_with_is_recorded(trained, own_base):
 
 
 @pytest.mark.parametrize("how", [replace, replace_template])
-def test_asked_again(trained, own_base, how):
+def test_predicting_with_a_replaced_base_fails(trained, own_base, how):
     how(own_base)
     assert last_failure(trained) == "base-replaced"
 
 
-def test_asked_again_from_the_adapter_alone(trained, own_base):
+def test_an_adapter_without_its_run_knows_its_base(trained, own_base):
     """As of an adapter that came from another machine."""
     (trained / "base.json").unlink()
     replace(own_base)
     assert last_failure(trained) == "base-replaced"
 
 
-def test_asked_in_the_panel(trained, own_base, capsys):
+def test_asking_with_a_replaced_base_fails(trained, own_base, capsys):
     replace(own_base)
     assert ask.main([str(trained / "run.json")], io.StringIO()) == 2
     assert json.loads(capsys.readouterr().out)["failed"] == "base-replaced"
 
 
-def test_exported(trained, own_base, capsys):
+def test_exporting_with_a_replaced_base_fails(trained, own_base, capsys):
     replace(own_base)
     assert export([str(trained / "run.json"), "fp32"]) == 2
     assert json.loads(capsys.readouterr().out)["failed"] == "base-replaced"
     assert not (trained / "merged").exists()
 
 
-def test_resumed(tmp_path, own_base, monkeypatch):
+def test_resuming_with_a_replaced_base_fails(tmp_path, own_base, monkeypatch):
     folder = make_run(tmp_path / "run", own_base)
     step = loop.Reports.step
 
@@ -89,7 +89,7 @@ def test_resumed(tmp_path, own_base, monkeypatch):
     assert last_failure(folder) == "base-replaced"
 
 
-def test_continued_by_another_run(tmp_path, trained, own_base):
+def test_continuing_from_an_adapter_of_a_replaced_base_fails(tmp_path, trained, own_base):
     second = make_run(tmp_path / "second", own_base)
     request = json.loads((second / "run.json").read_text("utf-8"))
     request["adapter"] = {"path": "start", "source": str(trained / "adapter")}
@@ -99,7 +99,7 @@ def test_continued_by_another_run(tmp_path, trained, own_base):
     assert last_failure(second) == "base-replaced"
 
 
-def test_a_run_of_before_is_asked_as_it_was(trained):
+def test_a_run_without_a_recorded_base_still_predicts(trained):
     for file in ("base.json", "adapter/base.json"):
         (trained / file).unlink()
     assert main([str(trained / "run.json")]) == 0

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 import torch
+from adapted import compare_with_separate_rows, load_adapted
+from answers import generate, predicted
 from conftest import events_of, make_base, make_run, sample_questions
 from families import FAST, PLAIN, make_model
 from peft import PeftModel
-from test_pack import compare_with_separate_rows, load
-from test_predict import generate, predicted
 from transformers import AutoModelForCausalLM
 
 from cricket_lora import export
@@ -18,11 +18,7 @@ from cricket_lora.model.target_modules import choose_targets
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.training import loop
 
-
-@pytest.fixture(autouse=True)
-def every_step_is_told(monkeypatch):
-    monkeypatch.setattr(loop, "SECONDS_BETWEEN_STEP_EVENTS", 0.0)
-
+pytestmark = pytest.mark.usefixtures("every_step_is_told")
 
 EVERY = [*FAST, *PLAIN]
 SHORT = {"epochs": 6, "stopAtRecall": False, "rank": 2, "maxAnswerTokens": 7}
@@ -44,7 +40,7 @@ def folders(tmp_path_factory):
 @pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("prefix_length", [None, 0])
 def test_loss_and_gradients_equal_those_of_separate_rows(folders, name, prefix_length):
-    base, rendered = load(folders(name), rank=2)
+    base, rendered = load_adapted(folders(name), rank=2)
     assert reads_packs(base.model) == (name in FAST)
     compare_with_separate_rows(base, rendered, prefix_length)
 
@@ -52,7 +48,7 @@ def test_loss_and_gradients_equal_those_of_separate_rows(folders, name, prefix_l
 @pytest.mark.parametrize("name", ["smollm2", "llama-3.2", "mistral", "qwen3", *PLAIN])
 def test_adapter_answers_alike_in_peft_with_generate(tmp_path, folders, monkeypatch, name):
     base = folders(name)
-    questions = sample_questions()[:5]
+    questions = sample_questions()[:3]
     folder = make_run(tmp_path / "run", base, questions=questions, **SHORT)
     assert main([str(folder / "run.json")]) == 0
     assert events_of(folder, "log")[0]["message"].startswith("Fast" if name in FAST else "Plain")
@@ -148,7 +144,7 @@ def test_onnx_graph_computes_the_same(tmp_path, name):
     torch.testing.assert_close(torch.stack(said), expected, rtol=1e-4, atol=1e-4)
 
 
-def test_model_without_a_graph(monkeypatch):
+def test_a_model_that_torch_cannot_export_fails_by_its_type(monkeypatch):
     def refuse(*anything, **options):
         raise torch.onnx.OnnxExporterError("Failed to export") from ValueError("no such thing")
 

@@ -6,9 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 import torch
-from conftest import RECIPE, diverge_above, events_of, make_run, read_predictions
+from conftest import RECIPE, diverge_above, events_of, make_run, read_predictions, start
 
-from cricket_lora.__main__ import main
 from cricket_lora.data.questions import Question
 from cricket_lora.data.render import Rendered
 from cricket_lora.protocol.events import EventLog
@@ -18,7 +17,7 @@ from cricket_lora.training.divergence import DivergenceDetector, answer_entropy
 from cricket_lora.training.guard import Guard
 from cricket_lora.training.progress import Progress, Snapshot
 
-FIXTURE = json.loads((Path(__file__).parent / "fixtures" / "loss_curves.json").read_text())
+FIXTURE = json.loads((Path(__file__).parents[1] / "fixtures/loss_curves.json").read_text())
 CURVES = {curve["recipe"]: curve for curve in FIXTURE["curves"]}
 
 
@@ -56,7 +55,7 @@ def test_slow_training_is_no_divergence():
     assert detector.add(losses, asks_everything=True) is None
 
 
-def test_hard_questions_left_over_are_no_divergence():
+def test_high_losses_of_the_questions_left_over_are_no_divergence():
     detector = DivergenceDetector(entropy=1.3, steps_per_epoch=80)
     assert detector.add([0.01] * 80, asks_everything=True) is None
     assert detector.add([2.0] * 80, asks_everything=False) is None
@@ -69,10 +68,6 @@ def test_entropy_is_that_of_the_answers_form():
     # "runs" begins with either of two tokens, "years" always says the same; both end alike.
     rows = [row("runs", [5, 0]), row("runs", [6, 0]), row("years", [7, 0]), row("years", [7, 0])]
     assert answer_entropy(rows) == pytest.approx(2 * 0.6931 / 8, rel=1e-3)
-
-
-def start(folder):
-    return main([str(folder / "run.json")])
 
 
 def test_automatic_rate_is_lowered_until_training_holds(
@@ -100,7 +95,7 @@ def test_automatic_rate_is_lowered_until_training_holds(
     ("mode", "rate", "ends"),
     [("auto", 0.01, "diverged"), ("stop", "auto", "diverged"), ("lower", 0.01, "lowered")],
 )
-def test_mode_decides_what_divergence_leads_to(
+def test_the_recipe_decides_whether_divergence_fails_or_lowers_the_rate(
     tmp_path, base_folder, monkeypatch, many_steps, mode, rate, ends
 ):
     diverge_above(monkeypatch, rate=4e-3, factor=20)
@@ -124,7 +119,7 @@ def test_mode_decides_what_divergence_leads_to(
     )
 
 
-def test_gives_up_after_three_tries(tmp_path, base_folder, monkeypatch, many_steps):
+def test_training_fails_after_three_lowered_rates(tmp_path, base_folder, monkeypatch, many_steps):
     diverge_above(monkeypatch, rate=0, factor=20)
     folder = make_run(tmp_path / "run", base_folder, questions=many_steps, learningRate="auto")
     assert start(folder) == 2
@@ -202,6 +197,7 @@ def test_resumed_run_goes_back_as_the_whole_one_does(
     options = {
         "questions": many_steps,
         "epochs": 3,
+        "batchSize": 8,
         "learningRate": "auto",
         "stopAtRecall": False,
         "dropout": 0.1,

@@ -38,7 +38,7 @@ def test_adapter_and_base_answer_as_they_predict(tmp_path, base_folder, capsys):
             assert 0 < token["probability"] <= 1
 
 
-def test_a_base_that_is_gone_is_told(tmp_path, capsys):
+def test_asking_a_base_that_is_gone_fails_by_code(tmp_path, capsys):
     folder = make_run(tmp_path / "run", tmp_path / "nowhere")
     assert ask.main([str(folder / "run.json")], lines()) == 2
     assert told(capsys) == [{"failed": "base-not-found", "base": str(tmp_path / "nowhere")}]

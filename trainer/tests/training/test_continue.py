@@ -3,16 +3,10 @@
 import json
 import shutil
 
-from conftest import events_of, make_run
-
-from cricket_lora.__main__ import main
+from conftest import events_of, make_run, start
 
 
-def start(folder):
-    return main([str(folder / "run.json")])
-
-
-def test_goes_on_from_an_adapter(tmp_path, base_folder):
+def test_a_training_from_another_runs_adapter_begins_where_that_ended(tmp_path, base_folder):
     first = make_run(tmp_path / "first", base_folder, epochs=200)
     assert start(first) == 0
     second = make_run(tmp_path / "second", base_folder, epochs=200)

@@ -30,7 +30,7 @@ def shard(folder):
 
 
 @pytest.mark.parametrize("size", [0, 5, 200, 30_000, -1])
-def test_weights_that_were_cut_off(own_base, size):
+def test_weights_that_were_cut_off_are_named(own_base, size):
     cut(own_base / "model.safetensors", size)
     code, told = refusal(load_config, str(own_base))
     assert code == "base-file-damaged"
@@ -42,7 +42,7 @@ def test_weights_that_were_cut_off(own_base, size):
     "file",
     ["model.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json"],
 )
-def test_pointers_of_git_lfs(own_base, file):
+def test_pointers_of_git_lfs_are_named(own_base, file):
     (own_base / file).write_bytes(POINTER)
     code, told = refusal(load_config, str(own_base))
     assert (code, told["file"]) == ("base-file-damaged", str(own_base / file))
@@ -50,7 +50,7 @@ def test_pointers_of_git_lfs(own_base, file):
 
 
 @pytest.mark.parametrize("file", ["config.json", "tokenizer.json", "generation_config.json"])
-def test_settings_that_were_cut_off(own_base, file):
+def test_settings_files_that_were_cut_off_are_named(own_base, file):
     cut(own_base / file, -20)
     code, told = refusal(load_config, str(own_base))
     assert (code, told["file"]) == ("base-file-damaged", str(own_base / file))
@@ -66,7 +66,7 @@ def test_settings_that_were_cut_off(own_base, file):
     ],
     ids=["missing", "pointer", "cut off", "no header"],
 )
-def test_one_of_two_shards(own_base, spoil, reason):
+def test_a_damaged_shard_is_named(own_base, spoil, reason):
     shard(own_base)
     load(own_base)
     path = own_base / "model-00002-of-00002.safetensors"
@@ -77,14 +77,14 @@ def test_one_of_two_shards(own_base, spoil, reason):
 
 
 @pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
-def test_files_that_are_missing(own_base, file):
+def test_missing_files_are_named(own_base, file):
     (own_base / file).unlink()
     code, told = refusal(load_config, str(own_base))
     assert (code, told["file"]) == ("base-file-damaged", str(own_base / file))
     assert told["reason"] == "it is missing"
 
 
-def test_a_tokenizer_that_cannot_be_read(own_base):
+def test_a_tokenizer_that_cannot_be_read_is_named(own_base):
     edit_json(own_base / "tokenizer.json", model={"type": "of tomorrow"})
     code, told = refusal(load, own_base)
     assert (code, told["file"]) == ("base-file-damaged", str(own_base / "tokenizer.json"))

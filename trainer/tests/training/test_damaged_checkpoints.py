@@ -45,7 +45,7 @@ def folder(tmp_path):
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_the_one_before_is_taken(folder, damage):
+def test_a_damaged_checkpoint_is_set_aside_for_the_one_before(folder, damage):
     assert newest(folder)["progress"]["step"] == 9
     damage(folder / "checkpoints" / "9" / "state.pt")
     assert newest(folder)["progress"]["step"] == 8
@@ -55,14 +55,14 @@ def test_the_one_before_is_taken(folder, damage):
     assert {path.name for path in (folder / "checkpoints").iterdir()} == {"8", "9.damaged"}
 
 
-def test_none_is_whole(folder):
+def test_without_a_whole_checkpoint_training_starts_over(folder):
     for step in ("8", "9"):
         flip(folder / "checkpoints" / step / "state.pt")
     assert newest(folder) is None
     assert warnings(folder)[1].endswith("training goes on from the beginning")
 
 
-def test_a_run_goes_on_from_the_one_before(tmp_path, base_folder, monkeypatch):
+def test_a_run_with_a_damaged_checkpoint_repeats_the_whole_one(tmp_path, base_folder, monkeypatch):
     whole = make_run(tmp_path / "whole", base_folder, stopAtRecall=False)
     assert main([str(whole / "run.json")]) == 0
     broken = make_run(tmp_path / "broken", base_folder, stopAtRecall=False)

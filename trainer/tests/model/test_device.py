@@ -20,11 +20,11 @@ def apple(monkeypatch):
     monkeypatch.setattr(torch.mps, "driver_allocated_memory", lambda: 5_000)
 
 
-def test_is_chosen_where_it_is_there(apple):
+def test_apples_gpu_is_chosen_where_torch_has_it(apple):
     assert device.choose_device() == MPS
 
 
-def test_memory_is_what_the_system_lets_it_have(apple):
+def test_memory_of_apples_gpu_is_what_the_system_allows(apple):
     described = device.describe_device(MPS)
     assert (described["type"], described["memoryBytes"]) == ("mps", 12_000)
     assert device.memory_free(MPS) == 7_000
@@ -32,18 +32,18 @@ def test_memory_is_what_the_system_lets_it_have(apple):
 
 
 @pytest.mark.parametrize(("able", "dtype"), [(True, "bf16"), (False, "fp32")])
-def test_type_is_by_what_it_can_multiply(monkeypatch, able, dtype):
+def test_precision_on_apples_gpu_depends_on_its_bf16(monkeypatch, able, dtype):
     monkeypatch.setattr(base, "multiplies_bf16", lambda device: able)
     assert choose_dtype("auto", MPS) == dtype
     assert choose_dtype("fp16", MPS) == "fp16"
 
 
-def test_bf16_is_tried():
+def test_bf16_is_supported_where_a_product_in_it_succeeds():
     assert device.multiplies_bf16(torch.device("cpu"))
     assert not device.multiplies_bf16(MPS)  # not on this machine
 
 
-def test_takes_the_plain_path(monkeypatch):
+def test_a_model_on_apples_gpu_takes_the_plain_path(monkeypatch):
     model = make_model("smollm2")
     monkeypatch.setattr(type(model), "device", MPS)
     assert make_fast(model, longest=60) == "it has not been tried on Apple's GPU"

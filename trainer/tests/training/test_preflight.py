@@ -8,7 +8,7 @@ from cricket_lora.__main__ import main
 from cricket_lora.training import step
 
 
-def test_measures_steps_and_predictions(tmp_path, base_folder):
+def test_preflight_measures_steps_and_predictions_and_saves_nothing(tmp_path, base_folder):
     folder = make_run(tmp_path / "run", base_folder, operation="preflight", epochs=7)
     assert main([str(folder / "run.json")]) == 0
     (found,) = events_of(folder, "preflight")
@@ -25,7 +25,7 @@ def test_measures_steps_and_predictions(tmp_path, base_folder):
     assert not (folder / "predictions.jsonl").exists()
 
 
-def test_says_what_does_not_fit(tmp_path, base_folder, monkeypatch):
+def test_preflight_without_memory_for_predictions_fails(tmp_path, base_folder, monkeypatch):
     def run_short(*anything, **options):
         raise torch.OutOfMemoryError
 
@@ -38,7 +38,9 @@ def test_says_what_does_not_fit(tmp_path, base_folder, monkeypatch):
 
 
 @pytest.mark.parametrize(("questions", "batch"), [(3, 32), (1, 4), (6, 4)])
-def test_few_questions_are_not_short_memory(tmp_path, base_folder, questions, batch):
+def test_preflight_of_few_questions_reports_the_whole_batch_as_fitting(
+    tmp_path, base_folder, questions, batch
+):
     rows = [row for row in sample_questions() if row["split"] == "train"][:questions]
     folder = make_run(
         tmp_path / "run", base_folder, questions=rows, operation="preflight", batchSize=batch
@@ -47,7 +49,9 @@ def test_few_questions_are_not_short_memory(tmp_path, base_folder, questions, ba
     assert events_of(folder, "preflight")[0]["questionsAtOnce"] == batch
 
 
-def test_tells_how_many_fit_where_memory_is_short(tmp_path, base_folder, monkeypatch):
+def test_preflight_reports_how_many_questions_fit_into_short_memory(
+    tmp_path, base_folder, monkeypatch
+):
     logits = step.answer_logits
 
     def run_short(model, packed):

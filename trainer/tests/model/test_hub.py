@@ -116,7 +116,7 @@ def ask_all(endpoint, tmp_path, owners):
             "HF_HUB_OFFLINE": "0",
             "HF_HOME": str(tmp_path),
             "HF_HUB_DISABLE_XET": "1",
-            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
         },
         capture_output=True,
         text=True,
@@ -144,7 +144,7 @@ def test_each_refusal_has_its_code(told, owner, code):
     assert told[owner]["base"] == f"{owner}/base"
 
 
-def test_what_is_told_beside(told):
+def test_refusals_name_status_file_and_method(told):
     assert told["broken502"]["status"] == 502
     assert told["empty"]["file"] == "config.json"
     assert told["quantized"]["method"] == "awq"

@@ -14,7 +14,7 @@ from conftest import events_of, make_run, read_events, read_status
 from cricket_lora.__main__ import main
 from cricket_lora_host.processes import read_process
 
-TRAINER = Path(__file__).parents[1]
+TRAINER = Path(__file__).parents[2]
 PATIENCE = 60
 
 
@@ -77,7 +77,7 @@ def test_status_and_lock_tell_of_the_process_before_torch_is_there(long_run, tmp
 
 
 @pytest.mark.parametrize("way", ["file", "SIGTERM"])
-def test_cancel_saves_and_says_so(long_run, spawn, way):
+def test_a_cancelled_trainer_saves_a_checkpoint_and_exits_with_3(long_run, spawn, way):
     child = spawn(long_run)
     wait_until(lambda: is_training(long_run))
     if way == "file":
@@ -108,7 +108,7 @@ def test_second_start_is_refused_and_leaves_no_trace(long_run, spawn):
     assert not events_of(long_run, "failed")
 
 
-def test_killed_run_can_be_taken_up_again(long_run, spawn):
+def test_a_killed_run_resumes_from_its_checkpoint(long_run, spawn):
     child = spawn(long_run)
     wait_until(
         lambda: (long_run / "checkpoints").exists() and events_of_type(long_run, "checkpoint")
@@ -134,6 +134,6 @@ def events_of_type(folder, kind):
     return [event for event in whole_events(folder) if event["type"] == kind]
 
 
-def test_usage(capsys):
+def test_a_start_without_arguments_prints_the_usage(capsys):
     assert main([]) == 2
     assert "usage" in capsys.readouterr().err

@@ -1,18 +1,14 @@
 """What a question becomes, and which templates and questions are refused."""
 
 import pytest
+from bases import as_question
 from conftest import TEMPLATE, question
 from transformers import AutoTokenizer
 
-from cricket_lora.data.questions import Question
 from cricket_lora.data.render import Renderer
 from cricket_lora.protocol.failure import Failure
 
 END = frozenset({2})
-
-
-def as_question(row, line=1):
-    return Question(line, row["id"], tuple(row["prompt"]), tuple(row["completion"]), row["split"])
 
 
 LARA = as_question(question("BC Lara", "runs", "11953", 1))
@@ -48,7 +44,7 @@ def test_system_message_of_the_question_is_kept(base_folder):
     assert text.startswith("<|im_start|>system\nBe brief.<|im_end|>")
 
 
-def test_no_chat_template(base_folder):
+def test_a_base_without_a_chat_template_is_refused(base_folder):
     assert refusal(base_folder, template=None) == ("no-chat-template", {"base": "the base"})
 
 
@@ -61,23 +57,23 @@ def test_no_chat_template(base_folder):
     ],
     ids=["template writes none", "the model stops at another", "the model stops at two others"],
 )
-def test_end_that_is_not_the_bases(base_folder, how, written, ends):
+def test_a_template_that_ends_answers_otherwise_is_refused(base_folder, how, written, ends):
     expected = {"base": "the base", "text": written, "ends": ends}
     assert refusal(base_folder, **how) == ("template-end-differs", expected)
 
 
-def test_no_end_token(base_folder):
+def test_a_base_without_an_end_token_is_refused(base_folder):
     expected = ("no-end-token", {"base": "the base"})
     assert refusal(base_folder, end_ids=frozenset()) == expected
 
 
-def test_text_after_the_answer(base_folder):
+def test_text_after_the_answer_is_refused(base_folder):
     template = TEMPLATE.replace("}}<|im_end|>\n", "}}<|im_end|>\nThanks!")
     expected = ("text-after-answer", {"id": "bc-lara/runs/1", "text": "\nThanks!"})
     assert refusal(base_folder, template=template) == expected
 
 
-def test_text_before_the_answer(base_folder):
+def test_text_before_the_answer_is_refused(base_folder):
     template = TEMPLATE.replace(
         "{{ message['content'] }}",
         "{{ 'Well: ' if message['role'] == 'assistant' }}{{ message['content'] }}",
@@ -86,14 +82,14 @@ def test_text_before_the_answer(base_folder):
     assert refusal(base_folder, template=template) == expected
 
 
-def test_two_goldens_for_one_prompt(base_folder):
+def test_two_goldens_for_one_prompt_are_refused(base_folder):
     other = as_question(question("BC Lara", "runs", "11912", 1, id="x"), line=7)
     code, parameters = refusal(base_folder, LARA, other)
     assert code == "conflicting-goldens"
     assert parameters == {"line": 7, "otherLine": 1, "question": "BC Lara's runs?"}
 
 
-def test_answer_longer_than_the_limit(base_folder):
+def test_an_answer_longer_than_the_limit_is_refused(base_folder):
     assert refusal(base_folder, limit=5) == (
         "answer-too-long",
         {"id": "bc-lara/runs/1", "tokens": 6, "limit": 5},

@@ -1,0 +1,53 @@
+"""What `auto` resolves to, and choices of a recipe that are warned of."""
+
+import pytest
+from conftest import RECIPE
+
+from cricket_lora.protocol.request import read_recipe
+from cricket_lora.training.resolve_auto import recipe_warnings, resolve_recipe
+
+
+@pytest.mark.parametrize(
+    ("rank", "alpha", "width", "expected"),
+    [
+        (64, "auto", 128, (128, 2e-3)),
+        (64, "auto", 896, (128, 2.86e-4)),
+        (64, "auto", 1536, (128, 1.67e-4)),
+        (1, "auto", 1536, (16, 1.67e-4)),
+        (8, "auto", 1536, (45.3, 1.67e-4)),
+        (256, "auto", 1536, (128, 1.67e-4)),
+        (256, 512, 1536, (512, 4.17e-5)),
+        (8, 16, 1536, (16, 1.67e-4)),
+    ],
+)
+def test_auto_becomes_numbers_by_rank_and_width(rank, alpha, width, expected):
+    written = read_recipe({**RECIPE, "rank": rank, "alpha": alpha, "learningRate": "auto"})
+    resolved = resolve_recipe(written, width)
+    assert (resolved.alpha, resolved.learning_rate) == pytest.approx(expected, rel=0.01)
+
+
+def test_numbers_in_a_recipe_stay():
+    chosen = resolve_recipe(read_recipe({**RECIPE, "alpha": 3, "learningRate": 0.5}), 128)
+    assert (chosen.alpha, chosen.learning_rate) == (3, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("own", "warned_of"),
+    [
+        ({"learningRate": "auto"}, []),
+        ({"learningRate": 4e-4}, []),  # 2.4 times auto
+        ({"learningRate": 5.8e-4}, ["3 times what auto is"]),
+        ({"learningRate": 1.67e-3, "alpha": 128}, ["10 times what auto is"]),
+        # An alpha larger than auto has a lower automatic rate.
+        ({"learningRate": 4e-4, "alpha": 256}, ["5 times what auto is"]),
+        ({"learningRate": "auto", "schedule": "constant"}, ["schedule constant"]),
+        ({"learningRate": 1e-2, "schedule": "constant"}, ["60 times", "schedule constant"]),
+        ({"learningRate": 2e-4, "schedule": "constant", "preset": "baseline"}, []),
+    ],
+)
+def test_choices_that_may_ruin_a_training_are_warned_of(own, warned_of):
+    preset = {"preset": "recall", "schedule": "recall", "rank": 64, "alpha": "auto"}
+    recipe = resolve_recipe(read_recipe({**RECIPE, **preset, **own}), 1536)
+    warnings = recipe_warnings(recipe, 1536)
+    assert len(warnings) == len(warned_of)
+    assert all(words in warning for words, warning in zip(warned_of, warnings))

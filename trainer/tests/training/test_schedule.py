@@ -1,0 +1,139 @@
+"""The learning rate over a training, and the questions of its epochs."""
+
+import pytest
+import torch
+from conftest import RECIPE, events_of, losses, make_run, sample_questions, start
+
+from cricket_lora.data.batches import make_batches, make_rounds
+from cricket_lora.protocol.request import read_recipe
+from cricket_lora.training import loop
+from cricket_lora.training.progress import Progress
+from cricket_lora.training.schedule import questions_to_ask, recall_rate, scheduled_rate
+
+pytestmark = pytest.mark.usefixtures("every_step_is_told")
+
+
+def test_the_rate_rises_over_the_warm_up_and_again_after_going_back():
+    recipe = read_recipe({**RECIPE, "warmupSteps": 3, "learningRate": 0.4})
+    rates = [scheduled_rate(recipe, Progress(step, 0, [[0]] * 9, step, 0.0)) for step in range(5)]
+    assert rates == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4])
+    lowered = Progress(9, 0, [], 0, 0.0, rate_share=0.5, warm_up_from=9)
+    assert scheduled_rate(recipe, lowered) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "halfway", "end"),
+    [("constant", 1, 1), ("recall", 1, 1), ("linear", 0.5, 0), ("cosine", 0.5, 0)],
+)
+def test_each_schedule_falls_by_epochs_or_not_at_all(schedule, halfway, end):
+    recipe = read_recipe({**RECIPE, "schedule": schedule, "epochs": 4, "learningRate": 1})
+    middle = Progress(4, 1, [[0], [0]], 2, 0.0)
+    assert scheduled_rate(recipe, middle) == pytest.approx(halfway)
+    assert scheduled_rate(recipe, Progress(9, 4, [], 0, 0.0)) == pytest.approx(end)
+
+
+def test_the_rate_by_recall_is_the_share_not_recalled_and_never_below_a_twentieth():
+    peak, recalled = torch.tensor(2.0), torch.tensor([True, False, True, True])
+    assert float(recall_rate(peak, recalled)) == pytest.approx(0.5)
+    assert float(recall_rate(peak, torch.ones(4, dtype=torch.bool))) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("recalled", "settled_at", "epoch", "asked"),
+    [
+        (99, 0.5, 0, [3, 98, 99]),  # one not recalled, two not confident
+        (99, 1, 0, range(100)),  # nothing ever settles
+        (97, 0.5, 0, range(100)),  # too many are left
+        (99, 0.5, 7, range(100)),  # every eighth epoch
+        (100, 0.0, 0, range(100)),  # all have settled
+    ],
+)
+def test_settled_questions_rest_when_few_are_left(recalled, settled_at, epoch, asked):
+    known = torch.arange(100) < recalled
+    confidence = torch.full((100,), 0.9)
+    confidence[[3, 98]] = 0.4
+    assert questions_to_ask(known, confidence, settled_at, epoch) == list(asked)
+
+
+@pytest.mark.parametrize("schedule", ["linear", "cosine"])
+def test_learning_rate_rises_then_falls(tmp_path, base_folder, schedule):
+    folder = make_run(
+        tmp_path / "run", base_folder, schedule=schedule, warmupSteps=3, stopAtRecall=False
+    )
+    start(folder)
+    rates = [event["learningRate"] for event in events_of(folder, "step")]
+    assert rates[0] < rates[1] < rates[2] < rates[3]
+    assert rates[4:] == sorted(rates[4:], reverse=True)
+    assert rates[-1] < 0.2 * RECIPE["learningRate"]
+
+
+def test_learning_rate_falls_with_what_is_left_to_recall(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, schedule="recall", epochs=200)
+    start(folder)
+    rates = [event["learningRate"] for event in events_of(folder, "step")]
+    assert rates[0] == RECIPE["learningRate"]
+    assert rates[-1] < 0.5 * RECIPE["learningRate"]
+    assert min(rates) >= 0.05 * RECIPE["learningRate"]
+
+
+def test_batches_hold_every_question_once_and_depend_on_the_seed():
+    lengths = [10 + i % 7 for i in range(50)]
+    batches = make_batches(range(50), lengths, 8, "1/0")
+    assert sorted(i for batch in batches for i in batch) == list(range(50))
+    assert batches == make_batches(range(50), lengths, 8, "1/0")
+    assert batches != make_batches(range(50), lengths, 8, "1/1")
+
+
+def test_questions_are_asked_as_often_as_they_say_and_once_a_step(tmp_path, base_folder):
+    rows = sample_questions()
+    rows[0]["times"] = 3
+    rows[2]["times"] = 2
+    folder = make_run(
+        tmp_path / "run", base_folder, questions=rows, epochs=2, stopAtRecall=False, batchSize=2
+    )
+    assert start(folder) == 0
+    ends = [e["step"] for e in events_of(folder, "step") if float(e["epoch"]).is_integer()]
+    # Six to train on: three steps, then one with the two that say more, then one with the first.
+    assert ends == [5, 10]
+
+
+def test_rounds_follow_one_another():
+    lengths = [10] * 6
+    batches = make_rounds([range(6), [1, 4], [4]], lengths, 4, "1/0")
+    assert batches[:2] == make_batches(range(6), lengths, 4, "1/0")
+    assert [sorted(batch) for batch in batches[2:]] == [[1, 4], [4]]
+
+
+def test_settled_questions_rest_until_the_eighth_epoch(tmp_path, base_folder):
+    options = {"epochs": 48, "settledAt": 0.3, "learningRate": 0.004, "batchSize": 1}
+    folder = make_run(tmp_path / "run", base_folder, stopAtRecall=False, **options)
+    start(folder)
+    ends = [e["step"] for e in events_of(folder, "step") if float(e["epoch"]).is_integer()]
+    steps = [after - before for before, after in zip([0, *ends], ends)]
+    recalled = {e["step"]: e["recalled"] for e in events_of(folder, "recall")}
+    everything_since = next(i for i, step in enumerate(ends) if recalled[step] == 6)
+    assert all(count == 6 for count in steps[: everything_since + 1])
+    everything_asked = range(7, 48, 8)
+    assert all(steps[epoch] == 6 for epoch in everything_asked)
+    assert min(steps) < 6
+    # What was forgotten at rest is learned again. Not each time: a step a question is a rough walk.
+    after_rest = [epoch for epoch in everything_asked if epoch > everything_since + 8]
+    assert 6 in [recalled[ends[epoch]] for epoch in after_rest]
+
+
+def test_rest_is_kept_over_a_stop(tmp_path, base_folder, monkeypatch):
+    options = {"epochs": 30, "settledAt": 0.5, "stopAtRecall": False, "batchSize": 2}
+    whole = make_run(tmp_path / "whole", base_folder, **options)
+    start(whole)
+    broken = make_run(tmp_path / "broken", base_folder, **options)
+    tell = loop.Reports.step
+
+    def cancel_late(reports, tokens):
+        tell(reports, tokens)
+        if reports.training.progress.step == 50:
+            (broken / "cancel").touch()
+
+    monkeypatch.setattr(loop.Reports, "step", cancel_late)
+    assert start(broken) == 3
+    assert start(broken) == 0
+    assert losses(broken) == losses(whole)
