@@ -5,7 +5,8 @@ import json
 import pytest
 import torch
 from bases import edit_json, edit_weights, load, refusal, render
-from conftest import make_run
+from conftest import make_base, make_run, question, sample_questions
+from families import make_model
 from transformers import AutoModelForCausalLM
 
 from cricket_lora.__main__ import main
@@ -225,18 +226,45 @@ def test_base_without_any_end_token_is_refused(own_base):
     assert refusal(render, load(own_base))[0] == "no-end-token"
 
 
-def test_questions_beyond_the_context_are_named(own_base):
-    edit_json(own_base / "config.json", max_position_embeddings=80)
+@pytest.mark.parametrize(("context", "line"), [(16, 1), (80, 4)])
+def test_questions_beyond_the_context_are_named(own_base, context, line):
+    edit_json(own_base / "config.json", max_position_embeddings=context)
     code, told = refusal(render, load(own_base))
-    assert code == "questions-invalid"
-    assert "the base's context is 80" in told["reason"]
+    assert (code, told["line"]) == ("questions-invalid", line)
+    assert f"the base's context is {context}" in told["reason"]
 
 
-def test_tokens_beyond_the_embedding_are_named(own_base):
+def test_one_long_question_among_others_is_named(own_base):
+    edit_json(own_base / "config.json", max_position_embeddings=128)
     base = load(own_base)
-    base.tokenizer.add_tokens(["Lara"])
-    code, told = refusal(render, base)
+    assert len(render(base)) == 12
+    long = question("BC Lara" * 20, "runs", "1", 1)
+    code, told = refusal(render, base, [*sample_questions(), long])
+    assert (code, told["line"]) == ("questions-invalid", 13)
+    assert "the base's context is 128" in told["reason"]
+
+
+def test_the_context_of_learned_positions_is_their_number(tmp_path):
+    base = load(make_base(tmp_path / "base", make_model("gpt-2")))
+    assert len(render(base)) == 12
+    code, told = refusal(render, base, [question("BC Lara" * 40, "runs", "1", 1)])
     assert (code, told["line"]) == ("questions-invalid", 1)
+    assert "the base's context is 256" in told["reason"]
+
+
+@pytest.mark.parametrize(
+    ("token", "line"),
+    [
+        ("Lara", 1),  # of a question
+        ("10927", 7),  # of a golden
+        ("assistant", 1),  # of the template
+    ],
+)
+def test_tokens_beyond_the_embedding_are_named(own_base, token, line):
+    base = load(own_base)
+    base.tokenizer.add_tokens([token])
+    code, told = refusal(render, base)
+    assert (code, told["line"]) == ("questions-invalid", line)
     assert "the base's embedding only 259 rows" in told["reason"]
 
 
