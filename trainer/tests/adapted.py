@@ -58,20 +58,23 @@ def difference(mine, theirs):
     return float((mine - theirs).norm() / theirs.norm())
 
 
-def compare_with_separate_rows(base, rendered, prefix_length=None, filled_up=False):
+def compare_with_separate_rows(base, rendered, prefix_lengths=(None,), *, filled_up=False):
+    """`prefix_lengths`: how much of their prefix is shared, None all of it."""
     parameters = adapter_parameters(base.model)
     expected = separate_loss(base.model, rendered)
     theirs = torch.cat([g.flatten() for g in torch.autograd.grad(expected, parameters)])
 
     adapter = gather_adapter(base)
-    prefix = shared_prefix(rendered)[:prefix_length]
-    room = room_for(rendered, prefix, len(rendered) + 3) if filled_up else None
-    packed = pack(rendered, prefix, torch.device("cpu"), room)
-    logits = answer_logits(base.model, packed)
-    losses = torch.nn.functional.cross_entropy(logits, packed.targets, reduction="none")
-    loss = (losses * packed.weights).sum() / packed.weights.sum()
-    loss.backward()
-    adapter.collect()
+    for length in prefix_lengths:
+        prefix = shared_prefix(rendered)[:length]
+        room = room_for(rendered, prefix, len(rendered) + 3) if filled_up else None
+        packed = pack(rendered, prefix, torch.device("cpu"), room)
+        logits = answer_logits(base.model, packed)
+        losses = torch.nn.functional.cross_entropy(logits, packed.targets, reduction="none")
+        loss = (losses * packed.weights).sum() / packed.weights.sum()
+        adapter.gradient.zero_()
+        loss.backward()
+        adapter.collect()
 
-    assert abs(loss.item() - expected.item()) < 1e-5 * expected.item()
-    assert difference(gradient_of(parameters, adapter), theirs) < 1e-5
+        assert abs(loss.item() - expected.item()) < 1e-5 * expected.item()
+        assert difference(gradient_of(parameters, adapter), theirs) < 1e-5

@@ -7,9 +7,9 @@ from conftest import events_of, make_run, start
 
 
 def test_a_training_from_another_runs_adapter_begins_where_that_ended(tmp_path, base_folder):
-    first = make_run(tmp_path / "first", base_folder, epochs=200)
+    first = make_run(tmp_path / "first", base_folder, epochs=200, checkpointEvery=0)
     assert start(first) == 0
-    second = make_run(tmp_path / "second", base_folder, epochs=200)
+    second = make_run(tmp_path / "second", base_folder, epochs=200, checkpointEvery=0)
     request = json.loads((second / "run.json").read_text("utf-8"))
     request["adapter"] = {"path": "start", "source": str(first / "adapter")}
     (second / "run.json").write_text(json.dumps(request), "utf-8")

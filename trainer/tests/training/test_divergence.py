@@ -18,6 +18,7 @@ from cricket_lora.training.guard import Guard
 from cricket_lora.training.progress import Progress, Snapshot
 
 FIXTURE = json.loads((Path(__file__).parents[1] / "fixtures/loss_curves.json").read_text())
+AUTOMATIC = {"learningRate": "auto", "batchSize": 8, "checkpointEvery": 0}
 CURVES = {curve["recipe"]: curve for curve in FIXTURE["curves"]}
 
 
@@ -74,9 +75,7 @@ def test_automatic_rate_is_lowered_until_training_holds(
     tmp_path, base_folder, monkeypatch, many_steps
 ):
     diverge_above(monkeypatch, rate=1e-3, factor=20)
-    folder = make_run(
-        tmp_path / "run", base_folder, questions=many_steps, epochs=8, learningRate="auto"
-    )
+    folder = make_run(tmp_path / "run", base_folder, questions=many_steps, epochs=8, **AUTOMATIC)
     assert start(folder) == 0
     # 8e-3 at this width; a third of a third of it is below 1e-3.
     told = events_of(folder, "diverged")
@@ -103,7 +102,7 @@ def test_the_recipe_decides_whether_divergence_fails_or_lowers_the_rate(
         tmp_path / "run",
         base_folder,
         questions=many_steps,
-        learningRate=rate,
+        **{**AUTOMATIC, "learningRate": rate},
         onDivergence=mode,
     )
     status = start(folder)
@@ -121,7 +120,7 @@ def test_the_recipe_decides_whether_divergence_fails_or_lowers_the_rate(
 
 def test_training_fails_after_three_lowered_rates(tmp_path, base_folder, monkeypatch, many_steps):
     diverge_above(monkeypatch, rate=0, factor=20)
-    folder = make_run(tmp_path / "run", base_folder, questions=many_steps, learningRate="auto")
+    folder = make_run(tmp_path / "run", base_folder, questions=many_steps, **AUTOMATIC)
     assert start(folder) == 2
     assert len(events_of(folder, "diverged")) == 3
     (failed,) = events_of(folder, "failed")
@@ -130,9 +129,7 @@ def test_training_fails_after_three_lowered_rates(tmp_path, base_folder, monkeyp
 
 def test_losses_that_stay_non_finite_lower_the_rate(tmp_path, base_folder, monkeypatch, many_steps):
     diverge_above(monkeypatch, rate=4e-3, factor=float("nan"))
-    folder = make_run(
-        tmp_path / "run", base_folder, questions=many_steps, epochs=8, learningRate="auto"
-    )
+    folder = make_run(tmp_path / "run", base_folder, questions=many_steps, epochs=8, **AUTOMATIC)
     assert start(folder) == 0
     (told,) = events_of(folder, "diverged")
     assert told["reason"] == "non-finite"
@@ -197,8 +194,7 @@ def test_resumed_run_goes_back_as_the_whole_one_does(
     options = {
         "questions": many_steps,
         "epochs": 3,
-        "batchSize": 8,
-        "learningRate": "auto",
+        **AUTOMATIC,
         "stopAtRecall": False,
         "dropout": 0.1,
     }

@@ -68,7 +68,9 @@ def test_learning_rate_rises_then_falls(tmp_path, base_folder, schedule):
 
 
 def test_learning_rate_falls_with_what_is_left_to_recall(tmp_path, base_folder):
-    folder = make_run(tmp_path / "run", base_folder, schedule="recall", epochs=200)
+    folder = make_run(
+        tmp_path / "run", base_folder, schedule="recall", epochs=200, checkpointEvery=0
+    )
     start(folder)
     rates = [event["learningRate"] for event in events_of(folder, "step")]
     assert rates[0] == RECIPE["learningRate"]
@@ -105,7 +107,13 @@ def test_rounds_follow_one_another():
 
 
 def test_settled_questions_rest_until_the_eighth_epoch(tmp_path, base_folder):
-    options = {"epochs": 48, "settledAt": 0.3, "learningRate": 0.004, "batchSize": 1}
+    options = {
+        "epochs": 48,
+        "settledAt": 0.3,
+        "learningRate": 0.004,
+        "batchSize": 1,
+        "checkpointEvery": 0,
+    }
     folder = make_run(tmp_path / "run", base_folder, stopAtRecall=False, **options)
     start(folder)
     ends = [e["step"] for e in events_of(folder, "step") if float(e["epoch"]).is_integer()]
@@ -122,7 +130,13 @@ def test_settled_questions_rest_until_the_eighth_epoch(tmp_path, base_folder):
 
 
 def test_rest_is_kept_over_a_stop(tmp_path, base_folder, monkeypatch):
-    options = {"epochs": 30, "settledAt": 0.5, "stopAtRecall": False, "batchSize": 2}
+    options = {
+        "epochs": 30,
+        "settledAt": 0.5,
+        "stopAtRecall": False,
+        "batchSize": 2,
+        "checkpointEvery": 0,
+    }
     whole = make_run(tmp_path / "whole", base_folder, **options)
     start(whole)
     broken = make_run(tmp_path / "broken", base_folder, **options)

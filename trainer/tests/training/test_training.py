@@ -23,7 +23,7 @@ def test_first_losses_are_pinned(tmp_path, base_folder):
 
 
 def test_training_stops_once_everything_is_recalled(tmp_path, base_folder):
-    folder = make_run(tmp_path / "run", base_folder, epochs=200)
+    folder = make_run(tmp_path / "run", base_folder, epochs=200, checkpointEvery=0)
     assert start(folder) == 0
     (finished,) = events_of(folder, "finished")
     assert finished["reason"] == "recalled"
