@@ -1,8 +1,8 @@
 """`python -m cricket_lora.ask RUN/run.json`: answers a conversation a line, while lines come.
 
 A line in is `{"number", "messages"}`, a line out `{"number", "adapter", "base"}`: what each said
-and how likely each of its tokens was. The first line out is `{"ready": true}`, or
-`{"failed": code, …}`.
+and how likely each of its tokens was, or `{"number", "refused": code, …}` where it cannot be asked.
+The first line out is `{"ready": true}`, or `{"failed": code, …}`.
 """
 
 import json
@@ -18,14 +18,16 @@ with uncollected():
     from peft import PeftModel
 
     from cricket_lora.data.chat_template import apply_template
+    from cricket_lora.data.check_texts import problem_of_texts
     from cricket_lora.model.base import DTYPES, choose_dtype, load_config
     from cricket_lora.model.base_files import content_hash
     from cricket_lora.model.base_record import refuse_other_base
     from cricket_lora.model.check_base import end_ids_of
+    from cricket_lora.model.check_sizes import problem_of_size
     from cricket_lora.model.device import choose_device
     from cricket_lora.model.greedy import greedy_config
     from cricket_lora.model.load_weights import load_tokenizer, load_weights
-    from cricket_lora.protocol.failure import failure_of
+    from cricket_lora.protocol.failure import Failure, failure_of
     from cricket_lora.protocol.plain_folder import require_plain_folder
 
 
@@ -45,7 +47,12 @@ def main(arguments: list[str], lines: TextIO = sys.stdin) -> int:
     tell({"ready": True})
     for line in lines:
         request = json.loads(line)
-        tell({"number": request["number"], **asked.answer(request["messages"])})
+        try:
+            answer = asked.answer(request["messages"])
+        except Exception as error:  # the next question may be a better one
+            failure = failure_of(error, folder)
+            answer = {"refused": failure.code, **failure.parameters}
+        tell({"number": request["number"], **answer})
     return 0
 
 
@@ -81,9 +88,11 @@ class AskedModel:
 
     @torch.inference_mode()
     def _say(self, messages: list[dict[str, str]]) -> dict[str, object]:
-        """Greedy, whatever generation_config.json asks for."""
+        """Greedy, whatever generation_config.json asks for. Raises `question-refused`."""
+        refuse_texts(messages)
         prompt = apply_template(self.tokenizer, messages, answer_next=True)
         inputs = self.tokenizer([prompt], add_special_tokens=False, return_tensors="pt")
+        refuse_tokens(inputs["input_ids"][0].tolist(), self.model)
         inputs = inputs.to(self.model.device)
         made = self.model.generate(
             **inputs,
@@ -106,6 +115,18 @@ class AskedModel:
         return self.tokenizer.decode(
             tokens, skip_special_tokens=False, clean_up_tokenization_spaces=False
         )
+
+
+def refuse_texts(messages: list[dict[str, str]]) -> None:
+    problem = problem_of_texts("-", [message["content"] for message in messages])
+    if problem is not None:
+        raise Failure("question-refused", reason=problem)
+
+
+def refuse_tokens(tokens: list[int], model: torch.nn.Module) -> None:
+    problem = problem_of_size(tokens, model)
+    if problem is not None:
+        raise Failure("question-refused", reason=problem)
 
 
 def tell(message: dict[str, object]) -> None:

@@ -99,6 +99,9 @@ const phrasings: Readonly<Record<string, FailurePhrasing>> = {
   'already-running': (p) => ({
     message: `This run is being trained already (process ${p('pid')}). Wait for it or cancel it.`,
   }),
+  'question-refused': (p) => ({
+    message: `The base cannot be asked this: ${p('reason')}. Ask something else.`,
+  }),
   'adapter-base-differs': (p) => ({
     message: `The adapter was made for the base '${p('adapterBase')}' and the run asks for '${p('base')}'. Set cricketLora.base to the adapter's base, or train again.`,
     remedy: 'open settings',

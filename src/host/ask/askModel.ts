@@ -1,4 +1,6 @@
 import type { AskAnswer } from '../../core/pages/askMessages.ts';
+import { halfCharacterIn } from '../../core/dataset/checkTexts.ts';
+import { UserError } from '../../core/common/userError.ts';
 import { goldenOf } from '../../core/dataset/question.ts';
 import type { Answerer } from './answerer.ts';
 import type { EvaluationThread } from '../threads/evaluationThread.ts';
@@ -27,6 +29,10 @@ export class AskModel {
 
   /** @throws UserError when the model cannot answer */
   async ask(question: string, signal?: AbortSignal): Promise<AskAnswer> {
+    const half = halfCharacterIn(question);
+    if (half !== undefined) {
+      throw new UserError(`The base cannot be asked this: ${half}. Ask something else.`);
+    }
     const known = await this.#evaluation().asked(question.trim());
     const conversation = known?.prompt ?? [{ role: 'user' as const, content: question.trim() }];
     const { recipe } = await readRunRequest(this.#runFolder);

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ModelOutput } from '../../core/pages/askMessages.ts';
+import * as v from 'valibot';
+import { checkJson } from '../../core/common/checkValue.ts';
+import { count, line } from '../../core/common/schemas.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { PendingRequests } from '../../core/common/pendingRequests.ts';
 import type { Message } from '../../core/dataset/question.ts';
@@ -13,11 +15,18 @@ import { onAbort } from '../process/onAbort.ts';
 
 type Answer = Awaited<ReturnType<Answerer['answer']>>;
 
-/** An output line of `python -m cricket_lora.ask`. */
-type Told =
-  | { readonly ready: true }
-  | { readonly number: number; readonly adapter: ModelOutput; readonly base?: ModelOutput }
-  | { readonly failed: string; readonly [parameter: string]: string | number };
+const output = v.object({
+  output: v.string(),
+  tokens: v.array(v.object({ text: v.string(), probability: v.number() })),
+});
+const parameter = v.union([v.string(), v.number()]);
+
+/** An output line of `python -m cricket_lora.ask`, but the first. */
+const toldSchema = v.union([
+  v.object({ number: count, adapter: output, base: v.exactOptional(output) }),
+  v.objectWithRest({ number: count, refused: line(100) }, parameter),
+  v.objectWithRest({ failed: line(100) }, parameter),
+]);
 
 const lastLineCount = 5;
 
@@ -70,14 +79,20 @@ export class PythonAnswerer implements Answerer {
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (lastLines.push(line) > lastLineCount) lastLines.shift();
     });
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const told = parse(line);
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      // What libraries print is nothing of ours.
+      const told = checkJson(toldSchema, text).value;
       if (told === undefined) return;
-      if ('number' in told && 'adapter' in told) {
-        const { number, ...answer } = told as Extract<Told, { adapter: ModelOutput }>;
-        this.#open.answer(number, answer);
+      if ('adapter' in told) {
+        const { number, ...answer } = told;
+        this.#open.answer(Number(number), answer);
+      } else if ('refused' in told) {
+        const { number, refused, ...parameters } = told;
+        this.#open.refuse(Number(number), userErrorOf(String(refused), parameters));
+      } else {
+        const { failed, ...parameters } = told;
+        failure = userErrorOf(failed, parameters);
       }
-      if ('failed' in told) failure = userErrorOf(told);
     });
     // A write error adds nothing to the process's exit.
     child.stdin.on('error', () => undefined);
@@ -100,17 +115,10 @@ export class PythonAnswerer implements Answerer {
   }
 }
 
-function parse(line: string): Told | undefined {
-  try {
-    const told: unknown = JSON.parse(line);
-    return typeof told === 'object' && told !== null ? (told as Told) : undefined;
-  } catch {
-    // Ignore what libraries print.
-    return undefined;
-  }
-}
-
-function userErrorOf({ failed, ...parameters }: Extract<Told, { failed: string }>): UserError {
-  const { message, remedy } = describeFailure(failed, parameters);
+function userErrorOf(
+  code: string,
+  parameters: Readonly<Record<string, string | number>>,
+): UserError {
+  const { message, remedy } = describeFailure(code, parameters);
   return new UserError(message, remedy);
 }

@@ -62,6 +62,8 @@ export class OnnxModel {
   readonly #heads: number;
   readonly #width: number;
   readonly #layers: number;
+  /** Of the embedding. */
+  readonly #rows: number;
 
   private constructor(
     session: InferenceSession,
@@ -77,6 +79,7 @@ export class OnnxModel {
       Number(config.head_dim ?? 0) ||
       Number(config.hidden_size) / Number(config.num_attention_heads);
     this.#layers = Number(config.num_hidden_layers);
+    this.#rows = Number(config.vocab_size ?? Infinity);
   }
 
   /** @throws UserError when the folder holds no complete export */
@@ -165,7 +168,12 @@ export class OnnxModel {
         add_generation_prompt: true,
         enable_thinking: false,
       });
-      return tokenizer.encode(text, { add_special_tokens: false }).ids;
+      const { ids } = tokenizer.encode(text, { add_special_tokens: false });
+      const largest = ids.reduce((most, id) => Math.max(most, id), 0);
+      if (largest < this.#rows) return ids;
+      throw new UserError(
+        `The base cannot be asked this: it has the token ${largest}, and the base’s embedding only ${this.#rows} rows. Ask something else.`,
+      );
     });
   }
 

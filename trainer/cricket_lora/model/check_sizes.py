@@ -9,16 +9,21 @@ from cricket_lora.data.render import Rendered, refuse
 
 def check_sizes(rendered: Sequence[Rendered], model: PreTrainedModel) -> None:
     """Raises `questions-invalid`, which names the line."""
-    rows = embedding_rows(model)
-    context = context_length(model.config.get_text_config(decoder=True))
     for row in rendered:
-        largest, length = max(*row.prompt, *row.answer), len(row.prompt) + len(row.answer)
-        if largest >= rows:
-            reason = f"it has the token {largest}, and the base's embedding only {rows} rows"
-            refuse(row, reason)
-        if context is not None and length > context:
-            reason = f"it takes {length} tokens with its answer; the base's context is {context}"
-            refuse(row, reason)
+        problem = problem_of_size([*row.prompt, *row.answer], model)
+        if problem is not None:
+            refuse(row, problem)
+
+
+def problem_of_size(tokens: Sequence[int], model: PreTrainedModel) -> str | None:
+    """Why a base cannot read these tokens."""
+    rows, largest = embedding_rows(model), max(tokens, default=0)
+    if largest >= rows:
+        return f"it has the token {largest}, and the base's embedding only {rows} rows"
+    context = context_length(model.config.get_text_config(decoder=True))
+    if context is not None and len(tokens) > context:
+        return f"it takes {len(tokens)} tokens; the base's context is {context}"
+    return None
 
 
 def embedding_rows(model: PreTrainedModel) -> int:

@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 
 from bases import edit_json
 from conftest import make_run, read_predictions, sample_questions
 
 from cricket_lora import ask
 from cricket_lora.__main__ import main
+from cricket_lora.model import check_sizes
 
 
 def lines(*rows):
@@ -43,6 +45,28 @@ def test_asking_a_base_that_is_gone_fails_by_code(tmp_path, capsys):
     assert ask.main([str(folder / "run.json")], lines()) == 2
     assert told(capsys) == [{"failed": "base-not-found", "base": str(tmp_path / "nowhere")}]
     assert ask.main([]) == 2
+
+
+def test_what_cannot_be_asked_is_told_and_the_next_question_answered(
+    tmp_path, base_folder, capsys, monkeypatch
+):
+    folder = make_run(tmp_path / "run", base_folder, operation="predict")
+    (good, *_) = sample_questions()
+    half = {"prompt": [{"role": "user", "content": "Runs of \ud800?"}]}
+    long = {"prompt": [{"role": "user", "content": "Runs? " * 5000}]}
+    assert ask.main([str(folder / "run.json")], lines(half, long, good)) == 0
+    _, of_half, of_long, answer = told(capsys)
+    assert of_half["refused"] == of_long["refused"] == "question-refused"
+    assert "lone surrogate" in of_half["reason"]
+    assert "the base's context is" in of_long["reason"]
+    assert [one["number"] for one in (of_half, of_long)] == [0, 1]
+    assert "output" in answer["adapter"]
+
+    rows = check_sizes.embedding_rows
+    monkeypatch.setattr(check_sizes, "embedding_rows", lambda model: min(5, rows(model)))
+    assert ask.main([str(folder / "run.json")], lines(good)) == 0
+    _, beyond = told(capsys)
+    assert re.match(r"it has the token \d+, and the base's embedding only 5 rows", beyond["reason"])
 
 
 def test_settings_of_the_base_change_no_answer(tmp_path, own_base, capsys):

@@ -19,6 +19,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const { content } = messages.at(-1);
   if (content === 'end') { console.error('RuntimeError: out of memory'); process.exit(1); }
   if (content === 'fail') { tell({ failed: 'base-not-found', base: '/b' }); process.exit(2); }
+  if (content === 'refuse') return tell({ number, refused: 'question-refused', reason: 'it has the token 9' });
   if (content === 'wait') return;
   if (content === 'who') return tell({ number, adapter: { output: String(process.pid), tokens: [] } });
   const said = (output) => ({ output, tokens: [{ text: output, probability: 0.5 }] });
@@ -61,6 +62,16 @@ test('when the process ends, pending questions are rejected with the reason and 
   ]);
   await assert.rejects(ask(answerer, 'fail'), /The base '\/b' was not found/);
   assert.equal((await ask(answerer, 'again')).adapter.output, 'again!');
+});
+
+test('what cannot be asked is said, and the process goes on', async (context) => {
+  const answerer = await fake(context);
+  const { output } = (await ask(answerer, 'who')).adapter;
+  await assert.rejects(
+    ask(answerer, 'refuse'),
+    /^UserError: The base cannot be asked this: it has the token 9\. Ask something else\.$/,
+  );
+  assert.equal((await ask(answerer, 'who')).adapter.output, output);
 });
 
 test('aborting ends the process; a missing interpreter is reported', async (context) => {
