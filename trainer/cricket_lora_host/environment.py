@@ -56,10 +56,9 @@ def prepare(request: dict, wire: Wire) -> dict:
             fcntl.flock(lock, fcntl.LOCK_EX)
         build = torch_build()
         wheels = folder / "wheels"
-        is_usual = build == "default" and not wheels.is_dir()
-        text = (
-            request.get("hashed", request["requirements"]) if is_usual else request["requirements"]
-        )
+        text = request["requirements"]
+        if not wheels.is_dir():
+            text = request.get("hashed", text)
         wanted = {"requirements": text, "build": build}
         try:
             if json.loads(stamp.read_text()) == wanted:
@@ -72,9 +71,7 @@ def prepare(request: dict, wire: Wire) -> dict:
             # Before the environment that is there is removed.
             said = f"{wheels} holds no wheel of {', '.join(lacking)}."
             refuse("install-failed", python=sys.executable, said=said)
-        requirements = folder / "requirements.txt"
-        requirements.write_text(text, encoding="utf-8")
-        install(environment, requirements, wheels if wheels.is_dir() else None, build, wire)
+        install(environment, text, wheels if wheels.is_dir() else None, build, wire)
         stamp.write_text(json.dumps(wanted), encoding="utf-8")
         return {"build": build, "made": True}
 
@@ -86,13 +83,19 @@ def without_wheel(wheels: Path, requirements: str) -> list[str]:
     return [n for n in names if not any(file.startswith(f"{normal(n)}-") for file in files)]
 
 
+def without_torch(requirements: str) -> str:
+    """Of a hashed list, all but PyTorch and what another build of it does not use."""
+    entries = re.split(r"\n(?=[A-Za-z0-9])", requirements)
+    return "\n".join(e for e in entries if not re.match(r"(torch|triton|nvidia-|cuda-)\b", e))
+
+
 def normal(name: str) -> str:
     """As packages' names are compared (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def install(
-    environment: Path, requirements: Path, wheels: Path | None, build: str, wire: Wire
+    environment: Path, requirements: str, wheels: Path | None, build: str, wire: Wire
 ) -> None:
     uv = find_uv()
     if (
@@ -116,13 +119,22 @@ def install(
         "--disable-pip-version-check", "--no-input",
     ]  # fmt: skip
     said = None
-    if not uv and wheels is None and build != "default":
+    others = []
+    torch = re.findall(r"^torch(?:==\S+)?", requirements, re.MULTILINE)
+    if torch and wheels is None and build != "default":
         # One index at a time: with two, a package of the same name on the other could be taken.
-        torch = re.findall(r"^torch==\S+", requirements.read_text(encoding="utf-8"), re.MULTILINE)
-        if torch:
-            said = stream([*pip, "--index-url", f"{PYTORCH_INDEX}/{build}", *torch], wire)
+        index = [f"--torch-backend={build}"] if uv else ["--index-url", f"{PYTORCH_INDEX}/{build}"]
+        said = stream([*pip, *index, *torch], wire)
+        requirements = without_torch(requirements)
+        if "--hash=" in requirements:
+            # The list is complete, and what PyTorch brought along needs no hash from it.
+            others = ["--no-deps", "--require-hashes"]
+    elif wheels is not None:
+        others = ["--no-index", "--find-links", str(wheels)]
     if said is None:
-        said = stream([*pip, *source(uv, wheels, build), "-r", str(requirements)], wire)
+        file = environment.parent / "requirements.txt"
+        file.write_text(requirements, encoding="utf-8")
+        said = stream([*pip, *others, "-r", str(file)], wire)
     if said is None:
         return
     if re.search("No space left", said):
@@ -131,15 +143,6 @@ def install(
     if wheels is None and re.search(offline, said):
         refuse("host-offline", wheels=str(environment.parent / "wheels"), said=said)
     refuse("install-failed", python=python, said=said)
-
-
-def source(uv: str | None, wheels: Path | None, build: str) -> list[str]:
-    """Where the packages come from: the person's own folder, or the index that fits the driver."""
-    if wheels is not None:
-        return ["--no-index", "--find-links", str(wheels)]
-    if build == "default":
-        return []
-    return [f"--torch-backend={build}"] if uv else []
 
 
 def free(path: Path) -> int:

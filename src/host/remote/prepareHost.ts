@@ -27,7 +27,7 @@ export async function prepareHost(
     signal,
   }: {
     readonly requirements: string;
-    /** The same and all that they need, each with its hashes: for where PyTorch's usual build fits. */
+    /** The same and all that they need, each with its hashes; PyTorch's only where its usual build fits. */
     readonly hashed?: string;
     readonly onLine: (line: string) => void;
     readonly signal?: AbortSignal;

@@ -215,11 +215,29 @@ test('the build of PyTorch matches the driver', options, async (t) => {
       'nvidia-smi': gpus(t4(0, 15000, driver)),
     });
     const target = await connected(t, server);
-    const setUp = { requirements: 'torch\n', onLine: () => undefined };
+    const hashed = await readFile('trainer/requirements-hashed.txt', 'utf8');
+    const setUp = { requirements: 'torch\n', hashed, onLine: () => undefined };
     const place = { folder: join(server.folder, 'cl'), python: '' };
     assert.equal((await prepareHost(target, place, setUp)).build, build);
-    const said = await readFile(log, 'utf8');
-    assert.equal(/--torch-backend=\S+/.exec(said)?.[0], flag);
+    const [, ...installs] = (await readFile(log, 'utf8')).trim().split('\n');
+    const list = await readFile(join(place.folder, 'requirements.txt'), 'utf8');
+    const packages: string[] = list.match(/^[a-z][\w.-]*(?===)/gm) ?? [];
+    assert.ok(packages.includes('transformers'));
+    if (flag === undefined) {
+      assert.equal(installs.length, 1);
+      assert.equal(list, hashed);
+    } else {
+      // PyTorch from its own index alone; all else by hash, and nothing of another build's.
+      const [torch = '', others = ''] = installs;
+      assert.match(torch, / --torch-backend=cu126 torch==[\d.]+$/);
+      assert.match(others, / --no-deps --require-hashes -r /);
+      assert.deepEqual(
+        packages.filter((name) => /^(torch|triton|nvidia|cuda)/.test(name)),
+        [],
+      );
+      assert.equal(list.match(/^\S+==/gm)?.length, packages.length);
+    }
+    for (const command of installs) assert.match(command, / --only-binary :all: /);
   }
 });
 
