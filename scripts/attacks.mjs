@@ -46,9 +46,10 @@ await main(async () => {
   for (const name of files) {
     await run(name, process.execPath, ['--enable-source-maps', join(folder, name)]);
   }
-  const file = 'tests/protocol/test_attacks.py';
-  const python = ['-m', 'pytest', '-q', '-s', '-p', 'no:cacheprovider', file];
-  await run('test_attacks.py', environmentPython, python, { cwd: join(root, 'trainer') });
+  for (const name of ['test_attacks.py', 'test_fuzzed_files.py']) {
+    const python = ['-m', 'pytest', '-q', '-s', '-p', 'no:cacheprovider', `tests/protocol/${name}`];
+    await run(name, environmentPython, python, { cwd: join(root, 'trainer') });
+  }
   console.log(`${sums.tried} tried, ${sums.held} held`);
   return failed === 0 && sums.tried === sums.held ? 0 : 1;
 });

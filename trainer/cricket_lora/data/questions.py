@@ -64,7 +64,7 @@ def _parse(number: int, text: str) -> Question:
 
     try:
         row = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Failure("questions-invalid", line=number, reason=f"not JSON: {error}") from None
     require(isinstance(row, dict), "not an object")
     for key in ("id", "prompt", "completion", "split"):

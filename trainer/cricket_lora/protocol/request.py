@@ -65,7 +65,9 @@ def read_request(path: Path) -> Request:
 
 
 def read_recipe(values: dict[str, object]) -> Recipe:
-    """From the JSON form, whose names are in camel case."""
+    """From the JSON form, whose names are in camel case. Raises as `read_request` does."""
+    if not isinstance(values, dict):
+        raise TypeError("recipe is not an object")
     fields = {re.sub("[A-Z]", lambda m: "_" + m[0].lower(), name): v for name, v in values.items()}
     fields["target_modules"] = tuple(fields["target_modules"])
     return Recipe(**fields)
