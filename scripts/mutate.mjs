@@ -76,6 +76,8 @@ async function isNoticedInPython(mutation) {
 await main(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
   if (!(await buildAll())) return 1;
+  // Before an hour's work.
+  mutations.forEach(mutated);
   const chosen = mutations.filter(({ what, test }) => `${what} ${test}`.includes(values.only));
   let noticed = 0;
   for (const mutation of chosen) {

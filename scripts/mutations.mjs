@@ -129,8 +129,8 @@ export const mutations = [
   mutation(
     'a host’s path unchecked',
     hostSchemas,
-    'v.check(isHomePath,',
-    'v.check(() => true,',
+    '      isResultPath,\n      (issue)',
+    '      () => true,\n      (issue)',
     'attacks/hostStreams',
   ),
   mutation(
