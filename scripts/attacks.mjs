@@ -1,6 +1,6 @@
 /**
  * The attacks of test/attacks at full length: 10,000 of each that is fuzzed, unless told otherwise. Prints
- * how many were tried and held. `node scripts/attacks.mjs [--attempts N]`
+ * how many were tried and held. `node scripts/attacks.mjs [--attempts N] [--only FILE]`
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,12 @@ const folder = join(root, 'out', 'test', 'attacks');
 const minutes = 30;
 
 await main(async () => {
-  const { values } = parseArgs({ options: { attempts: { type: 'string', default: '10000' } } });
+  const { values } = parseArgs({
+    options: {
+      attempts: { type: 'string', default: '10000' },
+      only: { type: 'string', default: '' },
+    },
+  });
   if (!(await buildAll({ tests: true }))) return 1;
   const env = {
     ...process.env,
@@ -42,11 +47,12 @@ await main(async () => {
     failed++;
     console.log(`✖ ${name}`, lines.slice(-60).join('\n'));
   };
-  const files = readdirSync(folder).filter((name) => name.endsWith('.test.cjs'));
+  const isChosen = (name) => name.includes(values.only);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.test.cjs') && isChosen(name));
   for (const name of files) {
     await run(name, process.execPath, ['--enable-source-maps', join(folder, name)]);
   }
-  for (const name of ['test_attacks.py', 'test_fuzzed_files.py']) {
+  for (const name of ['test_attacks.py', 'test_fuzzed_files.py'].filter(isChosen)) {
     const python = ['-m', 'pytest', '-q', '-s', '-p', 'no:cacheprovider', `tests/protocol/${name}`];
     await run(name, environmentPython, python, { cwd: join(root, 'trainer') });
   }

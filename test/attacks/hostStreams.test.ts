@@ -11,7 +11,7 @@ import { download } from '../../src/host/remote/download.ts';
 import { callHost } from '../../src/host/shell/callHost.ts';
 import { readFrames } from '../../src/host/shell/readFrames.ts';
 import { ConnectionLost, type Channel, type Shell } from '../../src/host/shell/shell.ts';
-import { attempts, holds, longestFreeze, Treasure } from './attack.ts';
+import { attempts, holds, longestFreeze, processorTime, Treasure } from './attack.ts';
 
 /** A host that answers every call with these bytes, cut into pieces. */
 function hostile(pieces: readonly (string | Buffer)[]): Shell {
@@ -207,7 +207,7 @@ test('a line and a frame without end are refused soon, with the host’s name', 
     Array.from({ length: 60_000 }, () => Buffer.alloc(1500, 'x')),
   ]) {
     await holds('a frame without end', async () => {
-      const started = performance.now();
+      const started = processorTime();
       const freeze = await longestFreeze(() =>
         assert.rejects(
           callHost(hostile(pieces), { folder: '~/cl', python: '', operation: 'check' }),
@@ -215,7 +215,7 @@ test('a line and a frame without end are refused soon, with the host’s name', 
         ),
       );
       assert.ok(freeze < 1000, `frozen for ${freeze} ms`);
-      assert.ok(performance.now() - started < 5000);
+      assert.ok(processorTime() - started < 5000);
     });
   }
 });

@@ -1,6 +1,8 @@
 import { type Run, isActive, isPredicted } from './run.ts';
 import * as vscode from 'vscode';
 import { initialRunState, isOver, type RunState } from '../../core/run/runState.ts';
+import type { RunStatus } from '../../core/run/runRequest.ts';
+import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { eachOf } from '../../host/files/eachOf.ts';
 import { readTotals } from '../../host/evaluation/evaluateRun.ts';
@@ -26,6 +28,8 @@ interface Watched {
   run: Run;
   /** It was active when this window first saw it, so its end is news. */
   readonly live: boolean;
+  /** What its status said when this window first saw it, if that was its end. */
+  readonly ended: RunStatus | undefined;
   readonly stop: AbortController;
 }
 
@@ -107,7 +111,7 @@ export class Runs implements vscode.Disposable {
   /** Follows a run that this window has just started or resumed. */
   async follow(folder: string): Promise<void> {
     this.#forget(folder);
-    const watched = await this.#attach(folder, true);
+    const watched = await this.#attach(folder, undefined);
     if (watched) await this.#watchUntilRead(watched);
   }
 
@@ -136,7 +140,8 @@ export class Runs implements vscode.Disposable {
     if (this.#watched.has(folder)) return undefined;
     try {
       const status = await readRunStatus(folder);
-      return await this.#attach(folder, status === undefined || status.state === 'running');
+      const isLive = status === undefined || status.state === 'running';
+      return await this.#attach(folder, isLive ? undefined : status);
     } catch (error) {
       // One row says so; the others are none the worse.
       this.#broken.set(folder, error instanceof UserError ? error.message : String(error));
@@ -144,13 +149,16 @@ export class Runs implements vscode.Disposable {
     }
   }
 
-  async #attach(folder: string, live: boolean): Promise<Watched | undefined> {
+  /** @param ended its status, if it is over */
+  async #attach(folder: string, ended: RunStatus | undefined): Promise<Watched | undefined> {
     const { request, isOwn } = await readRun(folder);
     // Another call may have attached meanwhile: one watch a folder.
     if (this.#watched.has(folder)) return undefined;
     const stop = new AbortController();
-    const run = { folder, request, isOwn, state: initialRunState };
-    const watched: Watched = { run, live: live && isOwn, stop };
+    // Until its events are read: a run that is over is not active.
+    const state = { ...initialRunState, status: ended?.state ?? initialRunState.status };
+    const run = { folder, request, isOwn, state };
+    const watched: Watched = { run, live: ended === undefined && isOwn, ended, stop };
     this.#watched.set(folder, watched);
     this.#draw();
     return watched;
@@ -195,6 +203,8 @@ export class Runs implements vscode.Disposable {
     const { run, stop } = watched;
     return watchRun(run.folder, onState, {
       target: run.isOwn ? this.#targets.of(run) : foreignRun,
+      // Of a run on a host, the results may not be here yet.
+      ended: run.request.target === localTargetName ? watched.ended : undefined,
       onConnection: (connection) => {
         watched.run = { ...watched.run, connection };
         this.#draw();

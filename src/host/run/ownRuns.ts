@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { localTargetName } from '../../core/target/targetSetting.ts';
 import { readRegular } from '../files/openRegular.ts';
 import { mostRequestBytes, targetFile } from './runFiles.ts';
 
@@ -38,11 +39,15 @@ export async function recordOwnRun(folder: string, text: string): Promise<void> 
 }
 
 /**
- * Whether this machine has made or adopted a run, and written its target.json, if there is one: a
- * repository that changes it later would lead to another host.
+ * Whether this machine has made or adopted a run, and written its target.json, if it is on a host: a
+ * repository that changes it later would lead to another one.
+ *
+ * @param request text of its run.json, which names its `target`
  */
-export async function isOwnRun(folder: string, request: string): Promise<boolean> {
-  return (await isRecorded(folder, request)) && (await isOwnTarget(folder));
+export async function isOwnRun(folder: string, request: string, target: string): Promise<boolean> {
+  if (!(await isRecorded(folder, request))) return false;
+  // Its target.json says nothing then, if it has one.
+  return target === localTargetName || (await isOwnTarget(folder));
 }
 
 /** Whether a run is on this machine, or on the host that this machine has sent it to. */

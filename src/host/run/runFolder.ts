@@ -152,7 +152,8 @@ export async function readRun(
   });
   const { value, problem } =
     text === undefined ? { problem: '' } : checkJson(runRequestSchema, text);
-  if (value && text !== undefined) return { request: value, isOwn: await isOwnRun(folder, text) };
+  if (value && text !== undefined)
+    return { request: value, isOwn: await isOwnRun(folder, text, value.target) };
   throw new UserError(
     `${join(folder, 'run.json')} is missing or not the request of a run${problem === '' ? '' : ` (${problem})`}. Choose a folder that Train has made.`,
   );
