@@ -1,7 +1,9 @@
 """Two trainers never share a run folder."""
 
+import errno
 import json
 import os
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -9,11 +11,13 @@ from types import TracebackType
 from filelock import FileLock, Timeout
 
 from cricket_lora.protocol.failure import Failure
-from cricket_lora.protocol.place import place_here
+from cricket_lora.protocol.place import is_same_kernel, place_here
 from cricket_lora.protocol.plain_folder import open_in_run
 from cricket_lora.protocol.process_start import own_start
 
 BEAT_SECONDS = 5.0
+SILENT_SECONDS = 60.0  # as for the reader of a run, in src/host/run/heartbeat.ts
+NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP)  # of files on other machines
 MOST_BYTES = 4096  # of what a holder tells of itself
 
 
@@ -22,23 +26,47 @@ class RunLock:
 
     The kernel's lock on `.lock` decides, so that a killed trainer leaves nothing to clean up; the
     text of `lock` tells others who holds it. In one file they would be unreadable on Windows, where
-    a lock keeps readers out. Raises the failure `already-running`.
+    a lock keeps readers out. A shared folder may have no locks, or only those of each machine:
+    there, a holder lives as long as it touches `lock`. Raises the failure `already-running`.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "lock"
         self.kernel = FileLock(folder / ".lock", blocking=False, thread_local=False)
+        is_locked = self._acquire()
         try:
-            self.kernel.acquire()
-        except Timeout:
-            raise Failure("already-running", pid=self._holder()) from None
-        try:
+            self._refuse_living(is_locked)
             self._tell()
         except BaseException:
             self.kernel.release()
             raise
         self.released = threading.Event()
         threading.Thread(target=self._beat, daemon=True).start()
+
+    def _acquire(self) -> bool:
+        """Whether the kernel has given us its lock; it may have none for this file."""
+        try:
+            self.kernel.acquire()
+        except Timeout:
+            raise Failure("already-running", pid=self._holder()[0]) from None
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
+            return False
+        return True
+
+    def _refuse_living(self, is_locked: bool) -> None:
+        """A holder that our lock, if we have one, does not keep out."""
+        pid, place = self._holder()
+        if place == "" or (is_locked and is_same_kernel(place)):
+            return
+        with tempfile.TemporaryFile(dir=self.path.parent) as now:
+            now.write(b".")
+            now.flush()
+            # By the clock of the disk; a time that is far ahead is a clock that is wrong.
+            age = os.fstat(now.fileno()).st_mtime - self.path.stat().st_mtime
+        if abs(age) < SILENT_SECONDS:
+            raise Failure("already-running", pid=pid)
 
     def _tell(self) -> None:
         mine = {
@@ -58,13 +86,14 @@ class RunLock:
             except OSError:
                 return
 
-    def _holder(self) -> int:
-        """0 where it has not told of itself yet."""
+    def _holder(self) -> tuple[int, str]:
+        """Its pid and place; 0 and empty where it has not told of itself yet."""
         try:
             with self.path.open("rb") as file:
-                return int(json.loads(file.read(MOST_BYTES))["pid"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return 0
+                told = json.loads(file.read(MOST_BYTES))
+            return int(told["pid"]), str(told.get("place", place_here()))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return 0, ""
 
     def __enter__(self) -> "RunLock":
         return self

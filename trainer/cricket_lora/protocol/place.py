@@ -13,6 +13,12 @@ def place_here() -> str:
     return f"{socket.gethostname()} {_boot_and_namespace()}"
 
 
+def is_same_kernel(place: str) -> bool:
+    """Whether what the kernel knows here, such as locks on files, holds for `place`, too."""
+    there, here = place.split(" "), place_here().split(" ")
+    return there[1:2] == here[1:2] if here[1:2] != [""] else there[:1] == here[:1]
+
+
 def _boot_and_namespace() -> str:
     try:
         if sys.platform == "linux":

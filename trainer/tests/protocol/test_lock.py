@@ -1,10 +1,13 @@
 """One trainer a run folder: the lock, and what it tells of its holder."""
 
+import errno
+import fcntl
 import json
 import multiprocessing
 import os
 import signal
 import subprocess
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from cricket_lora.protocol import process_start
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.lock import RunLock
+from cricket_lora.protocol.place import place_here
 from cricket_lora_host.processes import read_process
 
 FORK = multiprocessing.get_context("fork")
@@ -129,3 +133,69 @@ def test_on_other_systems_their_own_program_tells_the_start(monkeypatch, platfor
     assert command.startswith(program)
     assert str(os.getpid()) in command
     process_start._start_of.cache_clear()
+
+
+ELSEWHERE = "other-machine 00000000-0000-0000-0000-000000000000 pid:[1]"
+
+
+def told_by(folder, place, age):
+    """What a holder has left, or tells, some seconds after it touched it last."""
+    path = folder / "lock"
+    path.write_text(json.dumps({"pid": 7, "processStart": "1", "place": place}))
+    touched = time.time() - age
+    os.utime(path, (touched, touched))
+
+
+def without_locks(monkeypatch, code):
+    def flock(_file, _how):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+
+
+def test_locks_of_each_machine_alone_keep_no_other_machine_out(tmp_path):
+    for age in (0, 30, -30):
+        told_by(tmp_path, ELSEWHERE, age)
+        with pytest.raises(Failure, match="already-running"):
+            RunLock(tmp_path)
+    # Silent for long, or from a clock that is wrong: gone.
+    for age in (120, -3600):
+        told_by(tmp_path, ELSEWHERE, age)
+        with RunLock(tmp_path):
+            pass
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP])
+@pytest.mark.parametrize("place", [place_here(), ELSEWHERE])
+def test_on_a_file_system_without_locks_a_holder_lives_as_long_as_it_says_so(
+    tmp_path, monkeypatch, code, place
+):
+    without_locks(monkeypatch, code)
+    with RunLock(tmp_path), pytest.raises(Failure, match="already-running"):
+        RunLock(tmp_path)
+    told_by(tmp_path, place, age=30)
+    with pytest.raises(Failure, match="already-running"):
+        RunLock(tmp_path)
+    told_by(tmp_path, place, age=120)
+    with RunLock(tmp_path):
+        pass
+
+
+def test_a_container_on_this_kernel_is_kept_out_by_its_lock_alone(tmp_path):
+    host, boot, _ = place_here().split(" ", 2)
+    told_by(tmp_path, f"{host}-container {boot} pid:[1]", age=0)
+    with RunLock(tmp_path):
+        pass
+
+
+def test_other_errors_of_the_lock_are_told(tmp_path, monkeypatch):
+    without_locks(monkeypatch, errno.EIO)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        RunLock(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"pid": "x"}', "\0" * 99, "[" * 4096])
+def test_a_damaged_lock_names_no_holder(tmp_path, text):
+    (tmp_path / "lock").write_text(text)
+    with RunLock(tmp_path):
+        pass
