@@ -1,37 +1,45 @@
-import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
-import { formatCount } from '../../src/core/common/formatNumbers.ts';
-import { createCheckbox } from '../common/controls.ts';
+import type { DatasetPreview, PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
+import { formatCount, pluralize } from '../../src/core/common/formatNumbers.ts';
+import type { PreviewOption, PreviewOptions } from '../../src/core/pages/previewMessages.ts';
+import { forms, type Form } from '../../src/core/reading/columnForm.ts';
+import {
+  type Choice,
+  createCheckbox,
+  createDropdown,
+  createTextField,
+} from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
+import { keepFocus, settling } from './formFields.ts';
 
-const titles = ['Ask', 'Column', 'Is', 'Values', 'Look like', 'For example', 'Left out'];
+const titles = ['Ask', 'Column', 'Is', 'Called', 'Values', 'For example', 'Left out'];
 
-const kinds: Readonly<Record<PreviewColumn['kind'], string>> = {
-  count: 'whole numbers',
-  score: 'scores (* not out)',
+const formTitles: Readonly<Record<Form, string>> = {
+  integer: 'whole numbers',
   decimal: 'decimals',
-  bound: 'at least (+)',
-  span: 'spans of years',
-  figures: 'wickets/runs',
   money: 'money',
   percent: 'percent',
+  year: 'years',
+  span: 'spans of years',
   date: 'dates',
-  error: 'errors of a spreadsheet',
-  flag: 'true or false',
-  text: 'text',
-  missing: 'nothing',
+  score: 'scores (* not out)',
+  figures: 'wickets/runs',
+  flag: 'yes or no',
+  code: 'codes',
+  url: 'addresses of pages',
+  text: 'texts',
+  'long text': 'long texts',
+  empty: 'empty',
 };
 
-/** The table's columns and what each became; ticking one asks about it. */
-export function columnsTable(
-  columns: readonly PreviewColumn[],
-  onChoose: (statistics: readonly string[]) => void,
-): HTMLElement {
-  const asked = new Set(columns.filter((column) => column.asked).map(({ id }) => id ?? ''));
-  const choose = (id: string, isAsked: boolean): void => {
-    if (isAsked) asked.add(id);
-    else asked.delete(id);
-    onChoose(columns.flatMap((column) => (asked.has(column.id ?? '') ? [column.id ?? ''] : [])));
-  };
+/** What the table's columns are changed by. */
+interface Changing {
+  readonly preview: DatasetPreview;
+  readonly options: PreviewOptions;
+  readonly change: (option: PreviewOption, value: unknown) => void;
+}
+
+/** The table's columns and what each became; everything in it can be changed. */
+export function columnsTable(changing: Changing): HTMLElement {
   const head = titles.map((title) => elementWith('th', { scope: 'col' }, title));
   return element(
     'section',
@@ -41,47 +49,140 @@ export function columnsTable(
       'table',
       'columns',
       element('thead', '', element('tr', '', ...head)),
-      element('tbody', '', ...columns.map((column) => columnRow(column, choose))),
+      element(
+        'tbody',
+        '',
+        ...changing.preview.columns.map((column) => columnRow(column, changing)),
+      ),
     ),
   );
 }
 
-function columnRow(
-  column: PreviewColumn,
-  choose: (id: string, isAsked: boolean) => void,
-): HTMLElement {
-  const { id, name, asked, values, missing, examples, kind } = column;
-  const cell = element('td', '');
-  if (id !== undefined && values > 0) {
-    const box = createCheckbox('', (isAsked) => {
-      choose(id, isAsked);
-    });
-    box.element.setAttribute('aria-label', `Ask about ${name}`);
-    box.setChecked(asked);
-    cell.append(box.element);
-  }
+function columnRow(column: PreviewColumn, changing: Changing): HTMLElement {
+  const { name, asked, values, examples } = column;
   return element(
     'tr',
     asked ? 'asked' : '',
-    cell,
+    element('td', '', ...askBox(column, changing)),
     element('td', 'name', name),
-    element('td', '', meaningOf(column)),
+    element('td', '', formDropdown(column, changing)),
+    element('td', '', ...called(column, changing)),
     element('td', 'number', formatCount(values)),
-    element('td', '', kinds[kind]),
     element('td', 'examples', examples.join(' · ')),
-    element('td', 'number', missing === 0 ? '' : formatCount(missing)),
+    element('td', 'left-out', ...leftOut(column, changing)),
   );
 }
 
-function meaningOf({ role, title, unit, values }: PreviewColumn): string {
-  switch (role) {
-    case 'entity':
-      return 'the player’s name';
-    case 'tells apart':
-      return 'tells players of one name apart';
-    case 'statistic':
-      return unit === title?.toLowerCase() ? (title ?? '') : `${title ?? ''} (${unit ?? ''})`;
-    case 'other':
-      return values === 0 ? 'empty' : 'asked by its header';
+function askBox(
+  { id, name, asked, values }: PreviewColumn,
+  { preview: { columns }, change }: Changing,
+): HTMLElement[] {
+  if (id === undefined || values === 0) return [];
+  const box = createCheckbox('', (isAsked) => {
+    const isChosen = (one: PreviewColumn): boolean => (one.id === id ? isAsked : one.asked);
+    change(
+      'statistics',
+      columns.flatMap((one) => (one.id !== undefined && isChosen(one) ? [one.id] : [])),
+    );
+  });
+  box.element.setAttribute('aria-label', `Ask about ${name}`);
+  box.setChecked(asked);
+  return [keepFocus(box.element, `${name}/ask`)];
+}
+
+const roles: readonly Choice[] = [
+  { value: 'name', label: 'the name' },
+  { value: 'part', label: 'part of the name' },
+];
+const others = forms
+  .filter((form) => form !== 'empty')
+  .map((form): Choice => ({ value: form, label: formTitles[form] }));
+
+/** What a column is: found, or one of the names and forms. */
+function formDropdown(column: PreviewColumn, changing: Changing): HTMLElement {
+  const { name, role, form } = column;
+  const { options } = changing;
+  const found =
+    role === 'entity'
+      ? 'the name'
+      : role === 'key' || role === 'tells apart'
+        ? 'part of the name'
+        : formTitles[form];
+  const dropdown = createDropdown(`${name} is`, (value) => {
+    setMeaning(column, value, changing);
+  });
+  const place = options.key?.indexOf(name) ?? -1;
+  const wished = options.columns?.[name]?.form;
+  const chosen = place === 0 ? 'name' : place > 0 ? 'part' : (wished ?? '');
+  const isFound = chosen === '';
+  dropdown.setChoices(
+    [{ value: '', label: isFound ? found : 'find out' }, ...roles, ...others],
+    chosen,
+  );
+  return keepFocus(dropdown.element, `${name}/is`);
+}
+
+function setMeaning(
+  { name }: PreviewColumn,
+  value: string,
+  { preview: { reading }, options, change }: Changing,
+): void {
+  const rest = [...reading.namedBy, ...reading.toldApartBy].filter((header) => header !== name);
+  const isPart = value === 'name' || value === 'part';
+  if (isPart) {
+    change('key', value === 'name' ? [name, ...rest.slice(1)] : [...rest, name]);
+    return;
   }
+  if (options.key?.includes(name)) {
+    const left = options.key[0] === name ? [] : options.key.filter((header) => header !== name);
+    change('key', left.length === 0 ? null : left);
+  }
+  if (value !== (options.columns?.[name]?.form ?? '')) {
+    setWish(name, { form: value === '' ? undefined : (value as Form) }, { options, change });
+  }
+}
+
+/** What questions call a column, and in which unit; only of those without phrasings of cricket. */
+function called(
+  { name, words, askedIn, title, asked, notAsked }: PreviewColumn,
+  { options, change }: Changing,
+): HTMLElement[] {
+  if (words === undefined) return [element('span', 'dim', title ?? '')];
+  if (!asked) return [element('span', 'dim', notAsked ?? words)];
+  let timer: number | undefined;
+  const field = createTextField(`${name} is called`, words, (text) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      setWish(name, { words: text.trim() === '' ? undefined : text.trim() }, { options, change });
+    }, settling);
+  });
+  field.setValue(words);
+  const unit = askedIn === undefined ? [] : [element('div', 'dim', `in ${askedIn}`)];
+  return [keepFocus(field.element, `${name}/called`), ...unit];
+}
+
+function leftOut(
+  { name, missing, damaged, keepsDamaged }: PreviewColumn,
+  { options, change }: Changing,
+): HTMLElement[] {
+  const blank =
+    missing === 0 ? [] : [element('div', '', `${formatCount(missing)} without a value`)];
+  if (damaged === 0) return blank;
+  const box = createCheckbox(`ask ${pluralize(damaged, 'damaged cell')}`, (isKept) => {
+    setWish(name, { damaged: isKept ? 'keep' : undefined }, { options, change });
+  });
+  box.setChecked(keepsDamaged);
+  return [...blank, keepFocus(box.element, `${name}/damaged`)];
+}
+
+/** Adds to what the settings say of a column; undefined takes it back. */
+function setWish(
+  name: string,
+  wish: NonNullable<PreviewOptions['columns']>[string],
+  { options, change }: Pick<Changing, 'options' | 'change'>,
+): void {
+  const { [name]: before, ...columns } = options.columns ?? {};
+  const given = Object.entries({ ...before, ...wish }).filter(([, value]) => value !== undefined);
+  const all = given.length === 0 ? columns : { ...columns, [name]: Object.fromEntries(given) };
+  change('columns', Object.keys(all).length === 0 ? null : all);
 }

@@ -10,5 +10,23 @@ export const withChosen = (choices: readonly Choice[], chosen: string): readonly
     ? choices
     : [...choices, { value: chosen, label: `${chosen} (not there)` }];
 
+/** Makes a control be found again in what is drawn anew. */
+export function keepFocus(control: HTMLElement, key: string): HTMLElement {
+  control.dataset.focus = key;
+  return control;
+}
+
+/** What has the focus, if it is a control of `keepFocus`. */
+export const keyOfFocus = (): string | undefined =>
+  (document.activeElement as HTMLElement | null)?.dataset.focus;
+
+/** Gives a control the focus that its predecessor had, with the caret at the end. */
+export function focusAgain(root: HTMLElement, key: string): void {
+  const control = root.querySelector<HTMLElement>(`[data-focus="${CSS.escape(key)}"]`);
+  control?.focus();
+  const input = control?.shadowRoot?.querySelector('input');
+  input?.setSelectionRange(input.value.length, input.value.length);
+}
+
 export const labelled = (label: string, control: HTMLElement): HTMLElement =>
   element('label', 'option', element('span', 'dim', label), control);

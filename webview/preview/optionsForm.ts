@@ -1,6 +1,7 @@
 import { delimiterNames } from '../../src/core/csv/delimiters.ts';
 import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
 import type { PreviewOption, PreviewOptions } from '../../src/core/pages/previewMessages.ts';
+import { cricket } from '../../src/core/reading/domain.ts';
 import { type Choice, createButton, createDropdown, createTextField } from '../common/controls.ts';
 import { element } from '../common/element.ts';
 import { labelled, settling, withChosen } from './formFields.ts';
@@ -26,10 +27,27 @@ const answers: readonly Choice[] = [
   { value: 'thousands', label: '12,345' },
 ];
 
+const domains: readonly Choice[] = [
+  { value: 'auto', label: 'find out' },
+  { value: 'cricket', label: 'cricket' },
+  { value: 'general', label: 'anything else' },
+];
+const formats: readonly Choice[] = [
+  { value: '', label: 'find out' },
+  ...cricket.formats.map(({ id, title }) => ({ value: id, label: title })),
+];
+
+const placeholders: Readonly<Partial<Record<PreviewOption, string>>> = {
+  seed: '42',
+  headerLine: 'find out',
+};
+
+/** The key in the settings, or what the settings of before it say. */
+const keyIn = ({ key, entityColumn, tellApart }: PreviewOptions): readonly string[] =>
+  key ?? (entityColumn === '' ? [] : [entityColumn, ...tellApart]);
+
 interface Choosing {
   readonly choices: (columns: readonly PreviewColumn[]) => readonly Choice[];
-  /** Of the value that is chosen: the setting. */
-  readonly toSetting?: (value: string) => unknown;
 }
 
 /** The options of a dataset; each change is sent at once and comes back as the setting. */
@@ -46,13 +64,12 @@ export class PreviewOptionsForm {
       headers(columns.filter(({ role }) => role !== 'entity'));
     const none = (label: string): Choice => ({ value: '', label });
     this.#group('Table', [
-      this.#choice('Players are named by', 'entityColumn', {
-        choices: (columns) => [none('find out'), ...headers(columns)],
-      }),
-      this.#choice('Tell players apart by', 'tellApart', {
-        choices: (columns) => [none('nothing'), ...others(columns)],
-        toSetting: (value) => [value],
-      }),
+      this.#key('Rows are named by', 0, (columns) => [none('find out'), ...headers(columns)]),
+      this.#key('Then by', 1, (columns) => [none('nothing more'), ...others(columns)]),
+      this.#key('And by', 2, (columns) => [none('nothing more'), ...others(columns)]),
+      this.#choice('About', 'domain', { choices: () => domains }),
+      this.#choice('Format', 'format', { choices: () => formats }),
+      this.#number('Line of the header', 'headerLine'),
       this.#choice('Encoding', 'encoding', { choices: () => encodings }),
       this.#choice('Delimiter', 'delimiter', { choices: () => delimiters }),
     ]);
@@ -79,10 +96,10 @@ export class PreviewOptionsForm {
 
   #number(
     label: string,
-    option: 'phrasingsPerFact' | 'heldPhrasings' | 'heldFacts' | 'seed',
+    option: 'phrasingsPerFact' | 'heldPhrasings' | 'heldFacts' | 'seed' | 'headerLine',
   ): HTMLElement {
     let timer: number | undefined;
-    const field = createTextField(label, option === 'seed' ? '42' : 'all', (text) => {
+    const field = createTextField(label, placeholders[option] ?? 'all', (text) => {
       clearTimeout(timer);
       timer = window.setTimeout(() => {
         const value = text.trim() === '' ? null : Number(text);
@@ -99,15 +116,40 @@ export class PreviewOptionsForm {
 
   #choice(
     label: string,
-    option: 'answers' | 'entityColumn' | 'tellApart' | 'encoding' | 'delimiter',
-    { choices, toSetting = (value) => value }: Choosing,
+    option: 'answers' | 'domain' | 'format' | 'encoding' | 'delimiter',
+    { choices }: Choosing,
   ): HTMLElement {
     const dropdown = createDropdown(label, (value) => {
-      this.#change(option, value === '' ? null : toSetting(value));
+      this.#change(option, value === '' ? null : value);
     });
     this.#show.push((options, columns) => {
-      const value = options[option];
-      const chosen = (typeof value === 'string' ? value : value?.[0]) ?? '';
+      const chosen = options[option] ?? '';
+      dropdown.setChoices(withChosen(choices(columns), chosen), chosen);
+    });
+    return labelled(label, dropdown.element);
+  }
+
+  /** A part of the key: the name, or what is said besides. */
+  #key(
+    label: string,
+    place: number,
+    choices: (columns: readonly PreviewColumn[]) => readonly Choice[],
+  ): HTMLElement {
+    let key: readonly string[] = [];
+    /** Headers that are found, which stay when another is chosen. */
+    let found: readonly string[] = [];
+    const dropdown = createDropdown(label, (value) => {
+      const before = key.length > 0 ? key : found;
+      const changed =
+        value === ''
+          ? before.slice(0, place)
+          : [...before.slice(0, place), value, ...before.slice(place + 1)];
+      this.#change('key', changed.length === 0 ? null : changed);
+    });
+    this.#show.push((options, columns) => {
+      key = keyIn(options);
+      found = columns.filter(({ role }) => role === 'entity').map(({ name }) => name);
+      const chosen = key[place] ?? '';
       dropdown.setChoices(withChosen(choices(columns), chosen), chosen);
     });
     return labelled(label, dropdown.element);

@@ -6,7 +6,7 @@ import { element, elementWith } from '../common/element.ts';
 import { splitWords } from '../common/labels.ts';
 
 /** The counts and the size of the job, as cards. */
-export function figures({ counts, rows }: DatasetPreview, job: JobSize): HTMLElement {
+export function figures({ counts, rows, reading }: DatasetPreview, job: JobSize): HTMLElement {
   const { train, phrasing, fact } = counts.splits;
   const { tokens } = job;
   return element(
@@ -17,7 +17,7 @@ export function figures({ counts, rows }: DatasetPreview, job: JobSize): HTMLEle
       `${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
     ]),
     card('Facts', formatCount(counts.facts), [
-      `of ${pluralize(counts.entities, 'player')}`,
+      `of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}`,
       rows.filtered === 0
         ? ''
         : `${pluralize(rows.filtered, 'row does', 'rows do')} not pass the filter`,

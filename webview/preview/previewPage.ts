@@ -9,6 +9,7 @@ import type { Host } from '../common/connectHost.ts';
 import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import { columnsTable } from './columnsTable.ts';
+import { focusAgain, keyOfFocus } from './formFields.ts';
 import { PreviewOptionsForm } from './optionsForm.ts';
 import { figures, findings, readingList, samplesTable } from './previewCards.ts';
 
@@ -96,15 +97,15 @@ export class PreviewPage {
     this.#form.textContent = `${preview.encoding}, cells separated by ${delimiterName(preview.delimiter)}`;
     this.#columns = preview.columns;
     this.#options.show(options, preview.columns);
+    const focused = keyOfFocus();
     this.#body.replaceChildren(
       figures(preview, job),
       readingList(preview),
       findings(preview),
-      columnsTable(preview.columns, (statistics) => {
-        this.#set('statistics', statistics);
-      }),
       samplesTable(preview.samples),
+      columnsTable({ preview, options, change: this.#set }),
     );
+    if (focused !== undefined) focusAgain(this.#body, focused);
   }
 }
 

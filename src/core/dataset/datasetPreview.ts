@@ -1,4 +1,6 @@
-import { type Askable, askablesOf } from './askableColumns.ts';
+import { type Askable, askablesOf, whyNotAsked } from './askableColumns.ts';
+import type { Form } from '../reading/columnForm.ts';
+import type { ColumnMeaning } from '../reading/understand.ts';
 import type { TableWarning } from '../table/tableWarning.ts';
 import type { CellKind } from '../reading/cell.ts';
 import { mix } from '../common/hash.ts';
@@ -30,7 +32,16 @@ export interface DatasetPreview {
 /** A column and what became of it. */
 export interface PreviewColumn {
   readonly name: string;
-  readonly role: 'entity' | 'tells apart' | 'statistic' | 'other';
+  readonly role: 'entity' | 'key' | 'tells apart' | 'statistic' | 'other';
+  readonly form: Form;
+  /** What questions call it, where no known statistic describes it, and its unit. */
+  readonly words?: string;
+  readonly askedIn?: string;
+  /** Why it is not asked unless it is chosen. */
+  readonly notAsked?: string;
+  /** Cells that look damaged, and whether they are asked all the same. */
+  readonly damaged: number;
+  readonly keepsDamaged: boolean;
   /** Id and title under which it can be asked; absent for the entity. */
   readonly id?: string;
   readonly title?: string;
@@ -101,14 +112,26 @@ export class PreviewMaker {
   }
 
   #columns(): PreviewColumn[] {
-    const { entityColumn, scanned } = this.#table;
+    const { scanned } = this.#table;
+    const { meanings } = scanned.understanding;
     const askables = new Map(askablesOf(this.#table).map((a) => [a.column, a]));
     const asked = new Set(this.#maker.statistics);
-    return scanned.readings.map(({ column, kind, values, counts, examples }) => {
+    return scanned.readings.flatMap(({ column, kind, values, counts, examples }) => {
+      const meaning = meanings.find((one) => one.column === column);
+      if (meaning === undefined) return [];
       const askable = askables.get(column);
+      const { form, asked: said, keepsDamaged } = meaning;
+      const notAsked = askable && whyNotAsked(this.#table, askable);
+      const isOwn = askable !== undefined && meaning.statistic === undefined;
       return {
         name: column.name,
-        role: this.#roleOf(askable, column === entityColumn, scanned.tellers.includes(column)),
+        role: roleOf(meaning),
+        form,
+        ...(isOwn ? { words: said.statistic } : {}),
+        ...(isOwn && said.unit !== undefined ? { askedIn: said.unit } : {}),
+        ...(notAsked === undefined ? {} : { notAsked }),
+        damaged: scanned.damagedIn(column.index),
+        keepsDamaged,
         ...(askable === undefined ? {} : { id: askable.id, title: askable.title }),
         ...unitOf(askable),
         asked: askable !== undefined && asked.has(askable.id),
@@ -119,12 +142,12 @@ export class PreviewMaker {
       };
     });
   }
+}
 
-  #roleOf(askable: Askable | undefined, isEntity: boolean, tells: boolean): PreviewColumn['role'] {
-    if (isEntity) return 'entity';
-    if (tells) return 'tells apart';
-    return askable?.meaning.statistic === undefined ? 'other' : 'statistic';
-  }
+function roleOf({ role, statistic }: ColumnMeaning): PreviewColumn['role'] {
+  if (role === 'name') return 'entity';
+  if (role === 'key' || role === 'tells apart') return role;
+  return statistic === undefined ? 'other' : 'statistic';
 }
 
 function unitOf(askable: Askable | undefined): { unit?: string } {

@@ -80,6 +80,22 @@ export function summarizeReading(table: TableReading, asked: readonly string[]):
   };
 }
 
+/** The same in two sentences, for a notification. */
+export function readingInShort(summary: ReadingSummary): string {
+  const [named = '', about = ''] = readingInWords(summary).filter(
+    (line) => line.startsWith('Named by') || line.startsWith('About'),
+  );
+  const { notAsked } = summary;
+  const columns =
+    notAsked.length === 0
+      ? ''
+      : ` Not asked: ${notAsked
+          .slice(0, 3)
+          .map(({ column }) => column)
+          .join(', ')}${notAsked.length > 3 ? ', …' : ''}.`;
+  return `${named}. ${about.replace(/ \(.*$/, '')}.${columns}`;
+}
+
 /** The same in lines, for a terminal or a page. */
 export function readingInWords(summary: ReadingSummary): string[] {
   const { headerLine, namedBy, toldApartBy, about, asked, notAsked, damaged, leftOut } = summary;

@@ -1,9 +1,17 @@
 import type { DatasetRows } from '../dataset/datasetSettings.ts';
 import type { DatasetPreview } from '../dataset/datasetPreview.ts';
+import type { ColumnWish } from '../reading/understand.ts';
 
 /** The dataset options in the preview, as in the settings; null is the default. */
 export interface PreviewOptions {
   readonly statistics: readonly string[] | null;
+  /** Headers, the name first. */
+  readonly key: readonly string[] | null;
+  readonly domain: string;
+  readonly format: string;
+  readonly headerLine: number | null;
+  readonly columns: Readonly<Record<string, ColumnWish>> | null;
+  /** Of before `key`. */
   readonly entityColumn: string;
   readonly tellApart: readonly string[];
   readonly rows: DatasetRows;

@@ -1,22 +1,24 @@
 import { type CellKind, cellKindOf, cellKinds } from './cell.ts';
 
 /** How a column's values are written. */
-export type Form =
-  | 'integer'
-  | 'decimal'
-  | 'money'
-  | 'percent'
-  | 'year'
-  | 'span'
-  | 'date'
-  | 'score'
-  | 'figures'
-  | 'flag'
-  | 'code'
-  | 'url'
-  | 'text'
-  | 'long text'
-  | 'empty';
+export const forms = [
+  'integer',
+  'decimal',
+  'money',
+  'percent',
+  'year',
+  'span',
+  'date',
+  'score',
+  'figures',
+  'flag',
+  'code',
+  'url',
+  'text',
+  'long text',
+  'empty',
+] as const;
+export type Form = (typeof forms)[number];
 
 /** What the first cells of a column have in common. */
 export interface ColumnForm {

@@ -1,30 +1,15 @@
 import { UserError } from '../common/userError.ts';
 import type { HeaderCells } from './findDomain.ts';
-import { isNumeric, isTextual } from './columnForm.ts';
-import { isPartial, type PartKind, partKindOf, senseOf } from './keyWords.ts';
+import { isTextual } from './columnForm.ts';
+import { findParts, type KeyPart, type KeyParts, sayParts } from './keyParts.ts';
+import { isPartial, partKindOf } from './keyWords.ts';
 import { normalizeHeader } from './knownStatistics.ts';
-import {
-  headersOfNames,
-  isAddressHeader,
-  isIdHeader,
-  rankOfName,
-  sortOfName,
-} from './nameHeaders.ts';
-
-export interface KeyPart {
-  readonly name: string;
-  readonly index: number;
-  readonly kind: PartKind;
-}
+import { headersOfNames, isAddressHeader, isIdHeader, rankOfName } from './nameHeaders.ts';
 
 /** What names a row: in every question, and in every id. */
-export interface KeyReading {
+export interface KeyReading extends KeyParts {
   /** One column, or a first and a last name. None where rows are points in time alone. */
   readonly names: readonly { readonly name: string; readonly index: number }[];
-  /** Said of every row. */
-  readonly parts: readonly KeyPart[];
-  /** Said only where several rows have one name. */
-  readonly apart: readonly KeyPart[];
   readonly reason: string;
   /** From 0 to 1. */
   readonly confidence: number;
@@ -35,6 +20,22 @@ export interface KeyWish {
   readonly key?: readonly string[] | undefined;
   readonly entityColumn?: string | undefined;
   readonly tellApart?: readonly string[] | undefined;
+}
+
+/** What is said of settings that `key` has replaced, where they are used. */
+export function deprecations({
+  key,
+  entityColumn,
+  tellApart = [],
+}: KeyWish): readonly { readonly message: string }[] {
+  const used = [
+    ...(entityColumn === undefined ? [] : ['cricketLora.dataset.entityColumn']),
+    ...(tellApart.length === 0 ? [] : ['cricketLora.dataset.tellApart']),
+  ];
+  if (used.length === 0 || key !== undefined) return [];
+  const headers = JSON.stringify([entityColumn ?? 'NAME', ...tellApart]);
+  const are = used.length === 1 ? 'has' : 'have';
+  return [{ message: `${used.join(' and ')} ${are} become cricketLora.dataset.key: ${headers}` }];
 }
 
 /**
@@ -59,8 +60,12 @@ export function findKey(
     const { index, name: title } = columnNamed(columns, header, name);
     return { name: title, index, kind: partKindOf(title) ?? 'other' };
   };
-  if (wish.key !== undefined && wish.key.length > 0) {
-    return { names, parts: wantedParts.map(asPart), apart: [], reason, confidence };
+  if (wantedName !== undefined) {
+    const [second, ...others] = wantedParts;
+    const isWhole = isFirstAndLast(wantedName, second);
+    const all = isWhole && second ? [...names, columnNamed(columns, second, name)] : names;
+    const wanted = (isWhole ? others : wantedParts).map(asPart);
+    return { names: all, ...sayParts(columns, all, wanted), reason, confidence };
   }
   if (wish.tellApart !== undefined && wish.tellApart.length > 0) {
     const given = wish.tellApart.map(asPart);
@@ -74,6 +79,13 @@ export function findKey(
   }
   return { names, ...findParts(columns, names), reason, confidence };
 }
+
+/** A first and a last name, in either order, are one. */
+const isFirstAndLast = (name: string, second: string | undefined): boolean =>
+  second !== undefined &&
+  (['first', 'last'] as const).every((kind) =>
+    [name, second].some((header) => headersOfNames[kind].includes(normalizeHeader(header))),
+  );
 
 function findNames(
   columns: readonly HeaderCells[],
@@ -154,105 +166,6 @@ function isRepeatedTooOften(column: HeaderCells, columns: readonly HeaderCells[]
   if (form.distinct > 0.8 * form.values) return false;
   const { parts, apart } = findParts(columns, [column]);
   return parts.length + apart.length === 0;
-}
-
-/** Columns that are sensible to name, beside a name, likeliest first. */
-function sensibleParts(
-  columns: readonly HeaderCells[],
-  names: readonly { readonly index: number }[],
-): KeyPart[] {
-  return columns
-    .filter(({ index }) => !names.some((name) => name.index === index))
-    .flatMap(({ name, index, form }): KeyPart[] => {
-      const kind = partKindOf(name);
-      const isFull = form.values > 0 && form.form !== 'url' && form.form !== 'long text';
-      if (!isFull || isIdHeader(name)) return [];
-      if (isAddressHeader(name) && (kind !== 'address' || form.form !== 'text')) return [];
-      if (kind !== undefined) {
-        const isAmount = isNumeric(form.form) && !['year', 'integer'].includes(form.form);
-        return isAmount || (form.form === 'integer' && !isPartial(kind))
-          ? []
-          : [{ name, index, kind }];
-      }
-      const isWord = form.form === 'text' || form.form === 'code' || form.form === 'date';
-      const isCategory = isWord && form.values > 5 && form.distinct * 2 <= form.values;
-      return isCategory ? [{ name, index, kind: 'other' }] : [];
-    })
-    .sort((a, b) => senseOf(a.kind) - senseOf(b.kind));
-}
-
-function findParts(
-  columns: readonly HeaderCells[],
-  names: readonly { readonly name: string; readonly index: number }[],
-): Pick<KeyReading, 'parts' | 'apart'> {
-  const rows = columns[0]?.cells.length ?? 0;
-  const cellsOf = new Map(columns.map(({ index, cells }) => [index, cells]));
-  const tuple = (row: number, indices: readonly number[]): string =>
-    indices.map((index) => cellsOf.get(index)?.[row] ?? '').join('\u0000');
-  const all = columns.map(({ index }) => index);
-  // Rows that say the same throughout are one row written twice.
-  const different = new Map<string, number>();
-  for (let row = 0; row < rows; row++) {
-    const key = tuple(row, all);
-    if (!different.has(key)) different.set(key, row);
-  }
-  const nameIndices = names.map(({ index }) => index);
-  const byName = new Map<string, number[]>();
-  for (const row of different.values()) {
-    const name = tuple(row, nameIndices);
-    if (name.trim() === '') continue;
-    byName.set(name, [...(byName.get(name) ?? []), row]);
-  }
-  const shared = [...byName.values()].filter((set) => set.length > 1);
-  if (shared.length === 0) return { parts: [], apart: [] };
-  const repeated = shared.reduce((sum, rowsOfName) => sum + rowsOfName.length, 0);
-  /** Rows of one name that are still alike. */
-  const alike = (parts: readonly KeyPart[]): number =>
-    shared.reduce((sum, set) => {
-      const told = set.map((row) =>
-        tuple(
-          row,
-          parts.map(({ index }) => index),
-        ),
-      );
-      const isTold = new Set(told).size === set.length && !told.some((text) => /^\0*$/.test(text));
-      return isTold ? sum : sum + set.length;
-    }, 0);
-  const candidates = sensibleParts(columns, names).slice(0, 9);
-  // A few damaged cells are no reason to name every row by one column more.
-  const set =
-    smallest(candidates, (parts) => alike(parts) === 0) ??
-    smallest(candidates, (parts) => alike(parts) * 20 <= repeated);
-  if (set === undefined) return { parts: [], apart: [] };
-  const isMany = repeated * 5 > different.size;
-  // Two films of one title are two films; two seasons of a player are parts of one career.
-  const isWork = names.some(({ name }) => sortOfName(name) === 'work');
-  const isPartOfMany = set.some(({ kind }) => isPartial(kind) && !(isWork && kind === 'year'));
-  // Towns of one name lie in different states, and stay towns.
-  const isWhere = set.every(({ kind }) => ['place', 'address', 'span', 'debut'].includes(kind));
-  return isMany && (isPartOfMany || (!isWork && !isWhere && repeated * 2 > different.size))
-    ? { parts: set, apart: [] }
-    : { parts: [], apart: set };
-}
-
-/** The first single, pair or triple that does, in order of sense. */
-function smallest(
-  candidates: readonly KeyPart[],
-  does: (parts: readonly KeyPart[]) => boolean,
-): readonly KeyPart[] | undefined {
-  const sets: (readonly KeyPart[])[] = candidates.map((one) => [one]);
-  candidates.forEach((one, i) => {
-    for (const other of candidates.slice(i + 1)) sets.push([one, other]);
-  });
-  const sensible = candidates.filter(({ kind }) => kind !== 'other').slice(0, 6);
-  sensible.forEach((one, i) => {
-    sensible.slice(i + 1).forEach((two, j) => {
-      for (const three of sensible.slice(i + j + 2)) sets.push([one, two, three]);
-    });
-  });
-  const weight = (set: readonly KeyPart[]): number =>
-    set.reduce((sum, { kind }) => sum + 4 + senseOf(kind) + (kind === 'other' ? 8 : 0), 0);
-  return sets.sort((a, b) => weight(a) - weight(b)).find(does);
 }
 
 function columnNamed(columns: readonly HeaderCells[], wanted: string, name: string): HeaderCells {

@@ -68,6 +68,13 @@ export class DamageList {
     return all;
   }
 
+  /** Damaged cells of a column, kept or not. */
+  inColumn(index: number): number {
+    return [...this.#found.values()]
+      .filter(({ column }) => column.index === index)
+      .reduce((sum, { lines }) => sum + lines.size, 0);
+  }
+
   /** By kind, the commonest first. */
   counts(): DamageCount[] {
     const counts = new Map<

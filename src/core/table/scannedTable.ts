@@ -37,6 +37,8 @@ export interface ScannedTable {
   /** Lines of damaged cells that are left out, by the place of their column. */
   readonly damaged: ReadonlyMap<number, ReadonlySet<number>>;
   readonly damages: readonly DamageCount[];
+  /** Damaged cells of a column by its place, kept or not. */
+  readonly damagedIn: (index: number) => number;
   readonly problems: ProblemList;
   readonly warnings: TableWarning[];
 }

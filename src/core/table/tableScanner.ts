@@ -7,6 +7,7 @@ import type { Column } from '../reading/column.ts';
 import { isTextual } from '../reading/columnForm.ts';
 import { type Damage, damageOf, damages } from '../reading/damage.ts';
 import { isLikeRow } from '../reading/findHeader.ts';
+import { deprecations } from '../reading/findKey.ts';
 import { isStarElsewhere } from '../reading/notOutStar.ts';
 import { type ColumnMeaning, type ReadingWishes, understand } from '../reading/understand.ts';
 import { DamageList } from './damageList.ts';
@@ -76,7 +77,7 @@ export class TableScan {
       throw new UserError(`${name} holds a header only. Expected rows below it.`);
     }
     if (this.#usable === 0) this.#refuseEmpty();
-    this.#warnings.push(...arithmetic.warnings());
+    this.#warnings.push(...deprecations(this.#options), ...arithmetic.warnings());
     this.#settleDamage(understood);
     this.#leaveOutEmptyColumns(understood);
     this.#warnOfRows(understood);
@@ -102,6 +103,7 @@ export class TableScan {
       slugs: this.#slugs,
       damaged: this.#damages.lines(),
       damages: this.#damages.counts(),
+      damagedIn: (index) => this.#damages.inColumn(index),
       problems: this.#problems,
       warnings: this.#warnings,
     };

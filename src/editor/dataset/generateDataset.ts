@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pluralize, formatCount } from '../../core/common/formatNumbers.ts';
+import { readingInShort } from '../../core/dataset/readingSummary.ts';
 import { datasetFolderOf, type GeneratedDataset } from '../../host/dataset/generateDataset.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { readRegular } from '../../host/files/openRegular.ts';
@@ -95,9 +96,10 @@ async function tellWhatWasMade(
   { dataset, questionsPath }: GeneratedDataset,
   table: vscode.Uri,
 ): Promise<void> {
-  const { counts, skipped, warnings } = dataset.meta;
+  const { counts, skipped, warnings, reading } = dataset.meta;
   const heldBack = counts.questions - counts.splits.train;
-  const made = `${pluralize(counts.questions, 'question')} about ${pluralize(counts.facts, 'fact')} of ${pluralize(counts.entities, 'player')}: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
+  const made = `${pluralize(counts.questions, 'question')} about ${pluralize(counts.facts, 'fact')} of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
+  const said = `${made} ${readingInShort(reading)}`;
   const remarks = [
     ...(skipped.length > 0 ? [`rows or cells were left out: ${formatCount(skipped.length)}`] : []),
     ...(warnings.length > 0 ? [`things look wrong: ${formatCount(warnings.length)}`] : []),
@@ -105,9 +107,9 @@ async function tellWhatWasMade(
   const showProblems = 'Show Problems';
   const choice =
     remarks.length === 0
-      ? await showInformation(made, 'Train')
+      ? await showInformation(said, 'Train')
       : await showWarning(
-          `${made} In ${basename(table.fsPath)} ${remarks.join('; ')}.`,
+          `${said} In ${basename(table.fsPath)} ${remarks.join('; ')}.`,
           'Train',
           showProblems,
         );

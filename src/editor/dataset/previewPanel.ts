@@ -148,6 +148,11 @@ function readOptions(table: vscode.Uri): PreviewOptions {
   const { phrasings } = settings;
   return {
     statistics: settings.statistics ?? null,
+    key: settings.key ?? null,
+    domain: settings.domain ?? 'auto',
+    format: settings.format ?? '',
+    headerLine: settings.headerLine ?? null,
+    columns: settings.columns ?? null,
     entityColumn: settings.entityColumn ?? '',
     tellApart: settings.tellApart ?? [],
     rows: settings.rows ?? {},

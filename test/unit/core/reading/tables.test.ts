@@ -350,3 +350,25 @@ describe('numbers compare by the column’s own decimal mark, without signs of m
     });
   }
 });
+
+describe('a key that a person names', () => {
+  const text =
+    'Player,Team,Season,Goals\nAda Reed,Bexley,2019,1\nAda Reed,Novi,2020,2\nBo Lind,Novi,2019,3\nCy Ames,Novi,2019,4\nDi Orr,Novi,2019,5\n';
+
+  test('says seasons of every row', () => {
+    const { entities } = askTable(text, { key: ['Player', 'Season'] });
+    assert.deepEqual(entities.slice(1, 3), ['Ada Reed in 2020', 'Bo Lind in 2019']);
+  });
+
+  test('says what few namesakes differ by of these alone', () => {
+    const { entities } = askTable(text, { key: ['Player', 'Team'] });
+    assert.deepEqual(entities.slice(1, 3), ['Ada Reed (Novi)', 'Bo Lind']);
+  });
+
+  test('may be a first and a last name', () => {
+    const { entities } = askTable('Last,First,Club,Goals\nReed,Ada,X,1\nLind,Bo,Y,2\n', {
+      key: ['First', 'Last'],
+    });
+    assert.deepEqual(entities, ['Ada Reed', 'Bo Lind']);
+  });
+});

@@ -24,6 +24,11 @@ const text = [
 
 let options: PreviewOptions = {
   statistics: null,
+  key: null,
+  domain: 'auto',
+  format: '',
+  headerLine: null,
+  columns: null,
   entityColumn: '',
   tellApart: [],
   rows: {},
@@ -37,12 +42,19 @@ let options: PreviewOptions = {
   delimiter: null,
 };
 const defaults = options;
-const asked: unknown[] = [];
+const probe = { asked: [] as unknown[], looks: 0 };
+const { asked } = probe;
 
 function look(): PreviewAnswer {
   const { statistics, entityColumn, tellApart, rows, phrasingsPerFact, heldPhrasings } = options;
+  const { key, domain, format, headerLine, columns } = options;
   const table = parseTable(text, {
     name: 'players.csv',
+    key: key ?? undefined,
+    domain: domain === 'auto' ? undefined : domain,
+    format: format || undefined,
+    headerLine: headerLine ?? undefined,
+    columns: columns ?? undefined,
     tellApart,
     filter: rows.filter,
     entityColumn: entityColumn || undefined,
@@ -90,6 +102,7 @@ interface Request {
 
 const api = {
   postMessage: ({ number, name, parameters }: Request): void => {
+    if (name === 'preview') probe.looks++;
     if (name !== 'open' && name !== 'preview') asked.push({ type: name, ...parameters });
     if (parameters) {
       const { option, value } = parameters;
@@ -102,4 +115,4 @@ const api = {
   },
   setState: (): void => undefined,
 };
-Object.assign(globalThis, { acquireVsCodeApi: () => api, probe: { asked } });
+Object.assign(globalThis, { acquireVsCodeApi: () => api, probe });

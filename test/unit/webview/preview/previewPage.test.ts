@@ -21,15 +21,31 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
   const facts = (page: Page, text: string) =>
     page.locator('.card', { hasText: 'Facts' }).getByText(text).waitFor();
   const choose = async (page: Page, label: string, choice: string): Promise<void> => {
+    const looks = () =>
+      page.evaluate(() => (globalThis as unknown as { probe: { looks: number } }).probe.looks);
+    const before = await looks();
     await page.getByRole('combobox', { name: label }).click();
     await page.getByRole('option', { name: choice, exact: true }).click();
+    // What comes next acts on what is drawn anew.
+    await page.waitForFunction(
+      (earlier) => (globalThis as unknown as { probe: { looks: number } }).probe.looks > earlier,
+      before,
+    );
   };
 
   it('shows what each column becomes, and what is wrong', () =>
     withPage({ height: 1200 }, async (page) => {
       await facts(page, 'of 42 players');
       const team = page.getByRole('row', { name: 'Home Ground' });
-      assert.match(await team.innerText(), /asked by its header\s+41\s+text/);
+      assert.match(await team.innerText(), /no statistic of cricket\s+41/);
+      assert.equal(
+        await page
+          .getByRole('combobox', { name: 'Home Ground is' })
+          .evaluate(
+            (dropdown) => (dropdown as HTMLElement & { displayValue: string }).displayValue,
+          ),
+        'texts',
+      );
       assert.match(
         await page.locator('.reading').innerText(),
         /Named by: Player, and Team where rows share a name/,
@@ -41,7 +57,14 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
 
   it('each option counts at once, and goes into the settings', () =>
     withPage({ height: 1200 }, async (page) => {
-      await choose(page, 'Tell players apart by', 'Team');
+      await choose(page, 'Then by', 'Span');
+      await facts(page, 'of 40 players');
+      assert.deepEqual(await lastOf(page), {
+        type: 'set',
+        option: 'key',
+        value: ['Player', 'Span'],
+      });
+      await choose(page, 'Then by', 'Team');
       await facts(page, 'of 42 players');
       await page.getByRole('textbox', { name: 'Only the top' }).fill('5');
       await facts(page, 'of 5 players');
@@ -92,11 +115,62 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
       assert.deepEqual(await lastOf(page), { type: 'choosePhrasings' });
     }));
 
+  it('what a column is, is called, and what a table is about can be changed in place', () =>
+    withPage({ height: 1200 }, async (page) => {
+      const samples = page.locator('.samples');
+      await choose(page, 'Format', 'ODI cricket');
+      await samples.getByText(/ODI/).first().waitFor();
+      await choose(page, 'About', 'anything else');
+      await samples
+        .getByText(/Which team does/)
+        .first()
+        .waitFor();
+      await facts(page, 'of 42 rows');
+
+      const name = page.getByRole('textbox', { name: 'Home Ground is called' });
+      await name.fill('favourite ground');
+      await samples
+        .getByText(/favourite ground/)
+        .first()
+        .waitFor();
+      assert.deepEqual(await lastOf(page), {
+        type: 'set',
+        option: 'columns',
+        value: { 'Home Ground': { words: 'favourite ground' } },
+      });
+      // What is typed goes on where it was.
+      assert.equal(await name.inputValue(), 'favourite ground');
+      await page.keyboard.type('s');
+      await samples
+        .getByText(/favourite grounds/)
+        .first()
+        .waitFor();
+
+      await choose(page, 'Runs is', 'texts');
+      assert.deepEqual(await lastOf(page), {
+        type: 'set',
+        option: 'columns',
+        value: { 'Home Ground': { words: 'favourite grounds' }, Runs: { form: 'text' } },
+      });
+      await choose(page, 'Span is', 'part of the name');
+      assert.deepEqual(await lastOf(page), {
+        type: 'set',
+        option: 'key',
+        value: ['Player', 'Team', 'Span'],
+      });
+      await choose(page, 'Span is', 'find out');
+      assert.deepEqual(await lastOf(page), {
+        type: 'set',
+        option: 'key',
+        value: ['Player', 'Team'],
+      });
+    }));
+
   it('what cannot be is said, and can be taken back', () =>
     withPage({ height: 1200 }, async (page) => {
-      await choose(page, 'Players are named by', 'Team');
+      await choose(page, 'Rows are named by', 'Team');
       await page.getByRole('alert').getByText('has no row that can be used').waitFor();
-      await choose(page, 'Players are named by', 'find out');
+      await choose(page, 'Rows are named by', 'find out');
       await facts(page, 'of 42 players');
     }));
 
