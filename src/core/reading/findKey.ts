@@ -23,17 +23,16 @@ export interface KeyWish {
 }
 
 /** What is said of settings that `key` has replaced, where they are used. */
-export function deprecations({
-  key,
-  entityColumn,
-  tellApart = [],
-}: KeyWish): readonly { readonly message: string }[] {
+export function deprecations(
+  { key, entityColumn, tellApart = [] }: KeyWish,
+  { names }: Pick<KeyReading, 'names'>,
+): readonly { readonly message: string }[] {
   const used = [
     ...(entityColumn === undefined ? [] : ['cricketLora.dataset.entityColumn']),
     ...(tellApart.length === 0 ? [] : ['cricketLora.dataset.tellApart']),
   ];
   if (used.length === 0 || key !== undefined) return [];
-  const headers = JSON.stringify([entityColumn ?? 'NAME', ...tellApart]);
+  const headers = JSON.stringify([...names.map(({ name }) => name), ...tellApart]);
   const are = used.length === 1 ? 'has' : 'have';
   return [{ message: `${used.join(' and ')} ${are} become cricketLora.dataset.key: ${headers}` }];
 }

@@ -77,7 +77,8 @@ export class TableScan {
       throw new UserError(`${name} holds a header only. Expected rows below it.`);
     }
     if (this.#usable === 0) this.#refuseEmpty();
-    this.#warnings.push(...deprecations(this.#options), ...arithmetic.warnings());
+    const { key } = understanding;
+    this.#warnings.push(...deprecations(this.#options, key), ...arithmetic.warnings());
     this.#settleDamage(understood);
     this.#leaveOutEmptyColumns(understood);
     this.#warnOfRows(understood);
@@ -91,7 +92,7 @@ export class TableScan {
       columns,
       readings,
       entityColumn: understood.entityColumn,
-      tellers: understanding.key.apart.map(({ index }) => at(index)),
+      tellers: key.apart.map(({ index }) => at(index)),
       discipline: understanding.domain.discipline,
       known,
       width: understanding.width,
@@ -246,10 +247,8 @@ export class TableScan {
     const why = this.#problems.all().slice(-3);
     const { name } = this.#options;
     if (why.length === 0) {
-      throw new UserError(
-        `No row of ${name} passes the filter in cricketLora.dataset.rows.`,
-        'open settings',
-      );
+      const message = `No row of ${name} passes the filter in cricketLora.dataset.rows.`;
+      throw new UserError(message, 'open settings');
     }
     const reasons = why.map(({ line, reason }) => `line ${line}: ${reason}`).join('; ');
     throw new UserError(`${name} has no row that can be used: ${reasons}.`);

@@ -351,6 +351,16 @@ describe('numbers compare by the column’s own decimal mark, without signs of m
   }
 });
 
+test('the settings that key has replaced are told of where they are used', () => {
+  const text = 'Player,Team,Goals\nAda Reed,Bexley,1\nBo Lind,Novi,2\n';
+  const told = (options: object) => askTable(text, options).warnings.map(({ message }) => message);
+  assert.deepEqual(told({ tellApart: ['Team'] }), [
+    'cricketLora.dataset.tellApart has become cricketLora.dataset.key: ["Player","Team"]',
+  ]);
+  assert.match(told({ entityColumn: 'Player' })[0] ?? '', /entityColumn has become/);
+  assert.deepEqual(told({ key: ['Player', 'Team'], tellApart: ['Team'] }), []);
+});
+
 describe('a key that a person names', () => {
   const text =
     'Player,Team,Season,Goals\nAda Reed,Bexley,2019,1\nAda Reed,Novi,2020,2\nBo Lind,Novi,2019,3\nCy Ames,Novi,2019,4\nDi Orr,Novi,2019,5\n';

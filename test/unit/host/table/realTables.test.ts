@@ -66,7 +66,7 @@ describe('real tables', () => {
     assert.deepEqual(warnings, []);
     assert.deepEqual(counts.splits, asked(3001 * 9 - 6 * 20 - 88 - 12));
 
-    const told = await read('test_batting_2019.csv', { tellApart: ['Span'] });
+    const told = await read('test_batting_2019.csv', { key: ['Player', 'Span'] });
     assert.deepEqual([told.rows.length, told.warnings], [3001, []]);
     assert.equal(told.rows.filter(({ entity }) => /\(\d{4}-\d{4}\)$/.test(entity)).length, 12);
     assert.equal(new Set(told.rows.map(({ entity }) => entity)).size, 3001);
