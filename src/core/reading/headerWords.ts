@@ -33,10 +33,15 @@ export function headerWords(header: string, given?: string): HeaderWords {
   return { words: said === '' ? header : said, ...(unit === undefined ? {} : { unit }) };
 }
 
+/** `club name` says no more than `club`. */
+const namesOf = /^(club|team|country|city|company|nationality|district|league|county|state) name$/;
+
 /** `beds` of `number of beds`, because a question counts them anyway. */
 function withoutNumberOf(words: string): string {
-  const [, counted] = /^(?:total )?(?:number|no\.?|count) (?:of )?(.+)$/.exec(words) ?? [];
-  return counted !== undefined && isPlural(counted) ? counted : words;
+  const [, after, before] =
+    /^(?:total )?(?:number|no\.?|count) (?:of )?(.+)$|^(.+) count$/.exec(words) ?? [];
+  const counted = after ?? before;
+  return counted !== undefined && isPlural(counted) ? counted : words.replace(namesOf, '$1');
 }
 
 /** What a question calls a unit; undefined for what is none that is known. */
@@ -44,7 +49,7 @@ export function unitOf(text: string): string | undefined {
   const unit = text.trim().toLowerCase();
   if (Object.hasOwn(units, unit)) return units[unit];
   const [, before = '', scale = '', after = ''] =
-    /^([^\sa-z]?|us\$) ?(thousands?|k|mn?|millions?|bn?|billions?)\.? ?([^\sa-z]?|usd|eur|gbp)$/.exec(
+    /^(?:in )?([^\sa-z]?|us\$|usd|eur|gbp) ?(thousands?|k|mn?|millions?|bn?|billions?)\.? ?([^\sa-z]?|usd|eur|gbp)$/.exec(
       unit,
     ) ?? [];
   const currency = before || after;
@@ -54,6 +59,8 @@ export function unitOf(text: string): string | undefined {
 }
 
 const isTailUnit = (part: string): boolean =>
+  part === 'ft' ||
+  part === 'deg' ||
   ['km', 'cm', 'mm', 'kg', 'lb', 'lbs', 'km2', 'km²', 'usd', 'eur', 'gbp', 'mins', 'bn'].includes(
     part.toLowerCase(),
   );

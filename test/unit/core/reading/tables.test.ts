@@ -120,6 +120,33 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
       'What is the “Wins” of Bexley? 11',
     ],
   ],
+  'columns of public tables are asked in words': [
+    [
+      'elevation in feet',
+      'name,elevation_ft\nBexley Field,11\nNovi Field,450\n',
+      'What is the elevation of Bexley Field in feet? 11',
+    ],
+    [
+      'millions of dollars',
+      'Company,Revenue (USD millions)\nBexley Inc,"611,289"\nNovi Inc,"513,983"\n',
+      'What is the revenue of Bexley Inc in millions of US dollars? 611,289',
+    ],
+    [
+      'medals',
+      'Country,Gold,Silver\nAvaland,39,41\nBexia,38,32\n',
+      'How many gold medals did Avaland win? 39',
+    ],
+    [
+      'counts at the end',
+      'title,ratings_count\nBexley,6333\nNovi,52\n',
+      'How many ratings does Novi have? 52',
+    ],
+    [
+      'names of clubs',
+      'short_name,club_name\nA. Reed,Bexley FC\nB. Lind,Novi FC\n',
+      'What is the club of A. Reed? Bexley FC',
+    ],
+  ],
   'no column is lost': [
     [
       'of one name',
