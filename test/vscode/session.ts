@@ -63,14 +63,23 @@ export async function messages(): Promise<string[]> {
   return texts('.notifications-center .notification-list-item-message');
 }
 
-/** Waits for a matching notification, then clears all. */
-export async function message(pattern: RegExp, { seconds = 15 } = {}): Promise<string> {
+/**
+ * Waits for a matching notification, then clears all.
+ *
+ * @param button one that it must have
+ */
+export async function message(
+  pattern: RegExp,
+  { seconds = 15, button }: { seconds?: number; button?: string } = {},
+): Promise<string> {
   const found = await until(
     `a message like ${String(pattern)}`,
     async () => {
       const shown = await messages();
       const match = shown.find((text) => pattern.test(text));
       if (match === undefined) throw new Error(JSON.stringify(shown));
+      const buttons = await texts('.notifications-center .notification-list-item .monaco-button');
+      if (button !== undefined && !buttons.includes(button)) throw new Error(buttons.join());
       return match;
     },
     { seconds },

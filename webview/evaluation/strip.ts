@@ -28,7 +28,13 @@ export class Strip {
     const { totals, questions, run, base, adapter } = summary;
     const misses = missesIn(totals);
     this.#score.replaceChildren(
-      element('h1', '', `${formatCount(misses)} ❌ of ${formatCount(questions)}`),
+      element(
+        'h1',
+        '',
+        misses === 0
+          ? `All ${formatCount(questions)} ✅`
+          : `${formatCount(misses)} ❌ of ${formatCount(questions)}`,
+      ),
       ...splitScores(totals).map(({ split, words }) => {
         const made = element('span', '', words);
         made.title = splitHints[split];

@@ -21,4 +21,10 @@ export type Remedy =
   | 'generate dataset'
   | 'train'
   | 'show runs'
+  | 'add sample table'
+  | 'open folder'
+  | 'choose column'
+  | 'choose interpreter'
+  | 'choose target'
+  | 'generate and train'
   | 'clean up target';

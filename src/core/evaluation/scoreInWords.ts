@@ -21,12 +21,15 @@ export const splitScores = (
 
 /**
  * The score of a run that has answered, the same wherever it is shown: `trained 100 % · unseen 96.2 % ·
- * 34 ❌`.
+ * 34 ❌`, or `all ✅`.
  */
 export const scoreInWords = (totals: SplitTallies): string =>
-  [...splitScores(totals).map((one) => one.words), `${formatCount(missesIn(totals))} ❌`].join(
-    ' · ',
-  );
+  [...splitScores(totals).map((one) => one.words), missesInWords(totals)].join(' · ');
+
+function missesInWords(totals: SplitTallies): string {
+  const misses = missesIn(totals);
+  return misses === 0 ? 'all ✅' : `${formatCount(misses)} ❌`;
+}
 
 export const missesIn = (totals: SplitTallies): number =>
   splits.reduce((sum, split) => sum + totals[split].questions - totals[split].exact, 0);

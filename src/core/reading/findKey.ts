@@ -183,6 +183,6 @@ function noName(columns: readonly HeaderCells[], name: string): UserError {
   const list = columns.map((column) => column.name).join(', ');
   return new UserError(
     `${name} has no column that names what its rows are about (Player, Name, Title, City …). Its columns: ${list === '' ? 'none with a name of its own' : list}. Name the one to use, and what else tells rows apart, in cricketLora.dataset.key.`,
-    'open settings',
+    'choose column',
   );
 }

@@ -41,6 +41,12 @@ const labels: Readonly<Record<Remedy, string>> = {
   'generate dataset': 'Generate Dataset',
   train: 'Train',
   'show runs': 'Show Runs',
+  'add sample table': 'Add Sample Table',
+  'open folder': 'Open Folder…',
+  'choose column': 'Choose Column…',
+  'choose interpreter': 'Choose Interpreter…',
+  'choose target': 'Choose Target…',
+  'generate and train': 'Generate and Train',
   'clean up target': 'Clean Up Target',
 };
 
@@ -48,9 +54,10 @@ async function offerRemedy(error: UserError, log: vscode.LogOutputChannel): Prom
   const { remedy } = error;
   const message = clip(error.message);
   const isClipped = message !== error.message && remedy !== 'show log';
+  // Without a button, VS Code cuts a message to its first line.
   const buttons = [
     ...(remedy === undefined ? [] : [labels[remedy]]),
-    ...(isClipped ? [labels['show log']] : []),
+    ...(isClipped || remedy === undefined ? [labels['show log']] : []),
   ];
   const choice = await showProblem(message, ...buttons);
   if (choice === undefined) return;
@@ -95,9 +102,42 @@ async function carryOut(
     case 'show runs':
       await vscode.commands.executeCommand('cricketLora.runs.focus');
       return;
+    case 'add sample table':
+      await vscode.commands.executeCommand('cricketLora.addSampleTable');
+      return;
+    case 'open folder':
+      await vscode.commands.executeCommand('vscode.openFolder');
+      return;
+    case 'choose column':
+      // The preview shows every column, and what each becomes.
+      await vscode.commands.executeCommand('cricketLora.previewDataset');
+      return;
+    case 'choose interpreter':
+      await chooseInterpreter();
+      return;
+    case 'choose target':
+      await vscode.commands.executeCommand('cricketLora.chooseTarget');
+      return;
+    case 'generate and train': {
+      const made = await vscode.commands.executeCommand('cricketLora.generateDataset');
+      if (made !== undefined) await vscode.commands.executeCommand('cricketLora.train', made);
+      return;
+    }
     case 'clean up target':
       await vscode.commands.executeCommand('cricketLora.cleanUpTarget');
   }
+}
+
+async function chooseInterpreter(): Promise<void> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      openLabel: 'Use as Interpreter',
+      title: 'Python 3.10 or newer, with the trainer’s packages',
+    })) ?? [];
+  if (file === undefined) return;
+  await vscode.workspace
+    .getConfiguration('cricketLora')
+    .update('python', file.fsPath, vscode.ConfigurationTarget.Global);
 }
 
 /** The setting that a message names, so that the settings editor opens at it. */

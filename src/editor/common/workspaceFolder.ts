@@ -17,6 +17,7 @@ export async function workspaceFolderOf(
   if (folders.length === 0) {
     throw new UserError(
       'Open a folder first (File: Open Folder…): datasets and runs are stored there, on this machine’s disk.',
+      'open folder',
     );
   }
   if (folders.length === 1) return folders[0];

@@ -3,6 +3,13 @@ import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { findDatasets } from './findDatasets.ts';
 
+/** What the picker says, and whether the dataset is wanted to train on it. */
+interface Asked {
+  readonly title: string;
+  readonly placeHolder: string;
+  readonly isTraining?: true;
+}
+
 /**
  * The questions.jsonl that a command means: the one it was called on (a file or a line of the view
  * Datasets), else the open one, else the workspace's only one or the one that is picked. Saved, when it
@@ -12,7 +19,7 @@ import { findDatasets } from './findDatasets.ts';
  */
 export async function chooseDataset(
   from: unknown,
-  asked = { title: 'Train', placeHolder: 'Dataset to train on' },
+  asked: Asked = { title: 'Train', placeHolder: 'Dataset to train on', isTraining: true },
 ): Promise<vscode.Uri | undefined> {
   const questions = uriIn(from) ?? openQuestions() ?? (await pickDataset(asked));
   const document = vscode.workspace.textDocuments.find(
@@ -38,15 +45,12 @@ function openQuestions(): vscode.Uri | undefined {
     : undefined;
 }
 
-async function pickDataset(asked: {
-  readonly title: string;
-  readonly placeHolder: string;
-}): Promise<vscode.Uri | undefined> {
+async function pickDataset(asked: Asked): Promise<vscode.Uri | undefined> {
   const datasets = await findDatasets();
   if (datasets.length === 0) {
     throw new UserError(
       'There is no dataset yet. Open a table (CSV) and generate one.',
-      'generate dataset',
+      asked.isTraining ? 'generate and train' : 'generate dataset',
     );
   }
   if (datasets.length === 1) return datasets[0]?.uri;

@@ -49,6 +49,7 @@ async function pickTable(): Promise<vscode.Uri | undefined> {
   if (found.length === 0) {
     throw new UserError(
       'No table is open, and the workspace holds none. Open a .csv or .tsv file with a header line and one row for each player, or run Cricket LoRA: Add Sample Table.',
+      'add sample table',
     );
   }
   if (found.length === 1) return found[0];

@@ -8,7 +8,8 @@ import { ConnectionLost } from '../../host/shell/shell.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { checkTarget } from './checkTarget.ts';
 import type { TargetParts } from './targetParts.ts';
-import { withProgress } from '../common/say.ts';
+import { setUpQuestion } from './setUpQuestion.ts';
+import { showWarning, withProgress } from '../common/say.ts';
 
 /**
  * Set Up Trainer for a host: creates its Python environment, streams the output to the log, then
@@ -22,6 +23,11 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
     ),
   );
   if (setting.python === '') {
+    const place = `${setting.folder}/env on ${setting.name}`;
+    const setUp = 'Set Up';
+    const detail = setUpQuestion({ platform: 'linux', place });
+    const choice = await showWarning(`Set up ${setting.name}?`, { modal: true, detail }, setUp);
+    if (choice !== setUp) return;
     await withProgress(
       {
         location: vscode.ProgressLocation.Notification,

@@ -1,12 +1,14 @@
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { setUpTrainer } from '../../host/python/setUpTrainer.ts';
+import { isTrainerSetUp, setUpTrainer } from '../../host/python/setUpTrainer.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import type { TargetParts } from './targetParts.ts';
+import { setUpQuestion } from './setUpQuestion.ts';
 import { setUpTarget } from './setUpTarget.ts';
 import { readSettings } from '../settings/settings.ts';
 import { isTrustedFor } from '../common/trust.ts';
-import { showInformation, withProgress } from '../common/say.ts';
+import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /**
  * The command Set Up Trainer: creates the Python environment for training, with pip's output in the
@@ -20,6 +22,10 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
     return;
   }
   const { python } = readSettings();
+  const requirementsPath = join(parts.extensionPath, 'trainer', 'requirements-hashed.txt');
+  const { managedFolder } = parts;
+  const isThere = await isTrainerSetUp({ managedFolder, requirementsPath });
+  if (!isThere && !(await mayDownload(managedFolder))) return;
   await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -28,8 +34,8 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
     },
     (progress, token) =>
       setUpTrainer({
-        managedFolder: parts.managedFolder,
-        requirementsPath: join(parts.extensionPath, 'trainer', 'requirements-hashed.txt'),
+        managedFolder,
+        requirementsPath,
         signal: abortSignalOf(token),
         interpreters: python === '' ? [] : [python],
         onProgress: (line) => {
@@ -43,6 +49,27 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
       ? 'The trainer is ready.'
       : `The trainer’s own environment is ready. cricketLora.python is set, so ${python} takes precedence.`;
   void offerTraining(ready);
+}
+
+async function mayDownload(managedFolder: string): Promise<boolean> {
+  const freeBytes = await freeBytesAt(managedFolder);
+  const detail = setUpQuestion({
+    platform: process.platform,
+    place: managedFolder,
+    ...(freeBytes !== undefined && { freeBytes }),
+  });
+  const setUp = 'Set Up';
+  return (await showWarning('Set up the trainer?', { modal: true, detail }, setUp)) === setUp;
+}
+
+/** Of the nearest folder that is there. */
+async function freeBytesAt(folder: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return dirname(folder) === folder ? undefined : freeBytesAt(dirname(folder));
+  }
 }
 
 async function offerTraining(message: string): Promise<void> {

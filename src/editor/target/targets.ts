@@ -80,7 +80,9 @@ export class Targets implements vscode.Disposable {
           return await Promise.race([connecting, left]);
         } catch (error) {
           connecting.catch(() => undefined);
-          throw error instanceof ConnectionLost ? new UserError(error.message) : error;
+          throw error instanceof ConnectionLost
+            ? new UserError(error.message, 'choose target')
+            : error;
         }
       },
     );

@@ -52,7 +52,8 @@ export async function findPython(from: {
   const tried = passedOver.length > 0 ? passedOver.join(' ') : 'There is none on PATH.';
   throw new UserError(
     `No Python here can train: it needs Python ${oldestPython} or newer with ${needed.join(', ')}. ${tried} Set Up Trainer creates one, or set cricketLora.python.`,
-    'set up trainer',
+    // One that was chosen and does not do is to be chosen again.
+    from.setting === '' ? 'set up trainer' : 'choose interpreter',
   );
 }
 

@@ -26,6 +26,27 @@ export interface TrainerSetUp {
   readonly interpreters?: readonly string[];
 }
 
+/** Whether the environment is whole and current, so that setting up has nothing to do. */
+export async function isTrainerSetUp({
+  managedFolder,
+  requirementsPath,
+  signal,
+}: Pick<TrainerSetUp, 'managedFolder' | 'requirementsPath' | 'signal'>): Promise<boolean> {
+  const stamp = await readJsonObject(join(managedFolder, stampName));
+  const found = stamp && (await probePython(environmentPython(managedFolder), signal));
+  return (
+    found !== undefined &&
+    !isTooOld(found.version) &&
+    stamp?.requirements === (await hashOf(requirementsPath)) &&
+    !lackOf(found)
+  );
+}
+
+const hashOf = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+
 /**
  * Creates or updates the managed Python environment; returns immediately if it is current. An
  * interrupted environment is incomplete and created anew.
@@ -35,9 +56,7 @@ export interface TrainerSetUp {
  */
 export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
   const { managedFolder, requirementsPath, onProgress } = setUp;
-  const requirements = createHash('sha256')
-    .update(await readFile(requirementsPath))
-    .digest('hex');
+  const requirements = await hashOf(requirementsPath);
   const stampPath = join(managedFolder, stampName);
   const stamp = await readJsonObject(stampPath);
   const python = environmentPython(managedFolder);
@@ -104,6 +123,7 @@ async function findInterpreter({ interpreters = [], signal }: TrainerSetUp): Pro
   const seen = tried.length > 0 ? `found were: ${tried.join(', ')}` : 'none was found on PATH';
   throw new UserError(
     `Python ${oldestPython} or newer is needed, and ${seen}. Install it (on Debian and Ubuntu: 'sudo apt-get install python3 python3-venv'), then Set Up Trainer again.`,
+    'choose interpreter',
   );
 }
 

@@ -16,10 +16,15 @@ const command = (name: string, ...args: unknown[]) =>
   vscode.commands.executeCommand(`cricketLora.${name}`, ...args);
 
 /** Generates from an unreadable table: the message names it, and nothing is written. */
-async function refuses(name: string, content: string | Uint8Array, pattern: RegExp) {
+async function refuses(
+  name: string,
+  content: string | Uint8Array,
+  pattern: RegExp,
+  button = 'Show Log',
+) {
   const table = await writeInWorkspace(`bad/${name}.csv`, content);
   await command('generateDataset', table);
-  const text = await message(pattern);
+  const text = await message(pattern, { button });
   assert.match(text, new RegExp(`${name}\\.csv`));
   assert.ok(!existsSync(join(workspaceFolder(), `bad/${name}.dataset`)), 'nothing is written');
 }
@@ -52,7 +57,7 @@ export const tests: Tests = {
     refuses('header', 'Player,Runs\n', /row|player/i),
 
   'a table without an entity column is refused by name': () =>
-    refuses('entity', 'Mat,Runs\n1,2\n3,4\n', /Player|entity|name/i),
+    refuses('entity', 'Mat,Runs\n1,2\n3,4\n', /Player|entity|name/i, 'Choose Column…'),
 
   async 'a table that is not UTF-8 is read in its own encoding'() {
     const table = await writeInWorkspace(
@@ -98,7 +103,7 @@ export const tests: Tests = {
     await set('recipe.rank', 100_000);
     const questions = await writeInWorkspace('bad/rank.dataset/questions.jsonl', line({}));
     await command('train', questions);
-    await message(/cricketLora\.recipe\.rank/);
+    await message(/cricketLora\.recipe\.rank/, { button: 'Open Settings' });
     await set('recipe.rank', undefined);
   },
 
@@ -108,7 +113,7 @@ export const tests: Tests = {
     await settings.update('python', '/no/such/python', vscode.ConfigurationTarget.Global);
     const questions = vscode.Uri.file(join(workspaceFolder(), 'bad/rank.dataset/questions.jsonl'));
     await command('train', questions);
-    await message(/\/no\/such\/python/);
+    await message(/\/no\/such\/python/, { button: 'Choose Interpreter…' });
     await settings.update('python', python, vscode.ConfigurationTarget.Global);
     await vscode.workspace.fs.delete(vscode.Uri.file(join(workspaceFolder(), 'bad')), {
       recursive: true,
@@ -118,7 +123,7 @@ export const tests: Tests = {
   async 'without any dataset, Train explains what to do first'() {
     await closeEditors();
     await command('train');
-    await message(/no dataset/i);
+    await message(/no dataset/i, { button: 'Generate and Train' });
   },
 
   async 'without data, each command explains why'() {

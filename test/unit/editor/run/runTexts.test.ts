@@ -46,6 +46,11 @@ test('a run that has answered shows its score, whatever it recalled live', () =>
   const tally = (questions: number, exact: number) => ({ questions, exact, format: exact });
   const totals = { train: tally(2700, 2700), phrasing: tally(900, 866), fact: tally(0, 0) };
   assert.equal(runProgress({ state: finished, totals }), 'trained 100 % · unseen 96.2 % · 34 ❌');
+  const all = { ...totals, phrasing: tally(900, 900) };
+  assert.equal(
+    runProgress({ state: finished, totals: all }),
+    'trained 100 % · unseen 100 % · all ✅',
+  );
 });
 
 describe('progress', () => {

@@ -67,18 +67,27 @@ test('skips interpreters that cannot train, and logs why', posixOnly, async (t) 
   ]);
 });
 
-test('when none can train, lists each and offers to set one up', posixOnly, async (t) => {
-  const folder = await emptyPath(t);
-  const broken = join(folder, 'broken');
-  await writeFile(broken, '#!/bin/sh\necho Welcome\n', { mode: 0o755 });
-  await assert.rejects(findPython({ setting: broken, managedFolder: folder }), (error) => {
-    assert.ok(error instanceof UserError);
-    assert.equal(error.remedy, 'set up trainer');
-    assert.match(error.message, /broken \(cricketLora\.python\) cannot be run/);
-    return true;
-  });
-  await assert.rejects(findPython({ setting: '' }), /There is none on PATH/);
-});
+test(
+  'when none can train, lists each and offers to choose another, or to set one up',
+  posixOnly,
+  async (t) => {
+    const folder = await emptyPath(t);
+    const broken = join(folder, 'broken');
+    await writeFile(broken, '#!/bin/sh\necho Welcome\n', { mode: 0o755 });
+    await assert.rejects(findPython({ setting: broken, managedFolder: folder }), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.equal(error.remedy, 'choose interpreter');
+      assert.match(error.message, /broken \(cricketLora\.python\) cannot be run/);
+      return true;
+    });
+    await assert.rejects(findPython({ setting: '' }), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.equal(error.remedy, 'set up trainer');
+      assert.match(error.message, /There is none on PATH/);
+      return true;
+    });
+  },
+);
 
 test('queries a real interpreter', async () => {
   const python = await probePython(process.platform === 'win32' ? 'python' : 'python3');
