@@ -31,6 +31,7 @@ import { onDidChangeSkewLimit } from './editor/settings/skewLimit.ts';
 import { createStatusBar } from './editor/run/statusBar.ts';
 import { TableHeatMap } from './editor/evaluation/tableHeatMap.ts';
 import { Targets } from './editor/target/targets.ts';
+import { watchWorkspaceContexts } from './editor/workspaceContexts.ts';
 import { watchRunFolders } from './editor/run/watchRunFolders.ts';
 import { PromptThread } from './host/threads/promptThread.ts';
 
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const managedFolder = vscode.Uri.joinPath(context.globalStorageUri, 'python').fsPath;
   const log = vscode.window.createOutputChannel('Cricket LoRA', { log: true });
   const showError = createShowError(log);
+  const contexts = new ContextKeys();
   const targets = new Targets();
   const runs = new Runs(targets, showError);
   const problems = new DatasetProblems();
@@ -61,8 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     otherRuns: (folder: string) => otherRuns(runs, folder),
     onBug: showError,
   });
-  const contexts = new ContextKeys();
-  const runParts = { extensionPath, managedFolder, log, runs, targets, problems };
+  const runParts = { extensionPath, managedFolder, log, contexts, runs, targets, problems };
   const tests = createRecallTests({ log, evaluations }, async (folder, asked) => {
     try {
       return await askAgain(folder, asked, runParts);
@@ -118,8 +119,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider('cricketLora.runs', runsView),
     vscode.window.registerTreeDataProvider('cricketLora.recipe', recipe),
     registerCommands(commands, showError),
+    watchWorkspaceContexts(contexts, showError),
     runs.onDidChange(() => {
-      contexts.set(runContexts(runs.list()));
+      contexts.set({ ...runContexts(runs.list()) });
     }),
     runs.onDidEnd((run) => {
       afterRun(run, { tests, evaluations, runs }).catch(showError);

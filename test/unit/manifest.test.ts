@@ -34,7 +34,11 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly walkthroughs: readonly {
-      readonly steps: readonly { readonly description: string; readonly media: Media }[];
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: Media;
+        readonly completionEvents: readonly string[];
+      }[];
     }[];
   };
 }
@@ -112,6 +116,21 @@ describe('package.json references only what exists', () => {
     const used = [...clauses.join(' ').matchAll(/(?<!config\.)cricketLora\.(\w+)/g)];
     assert.ok(used.length > 10);
     for (const [, key = ''] of used) assert.ok(known.has(key), key);
+  });
+  test('steps of the walkthrough are done when what they are about is there', () => {
+    const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.deepEqual(
+      steps.map(({ completionEvents }) => completionEvents.join()),
+      ['hasTable', 'hasDataset', 'isTrainerReady', 'hasTrained', 'hasSeenEvaluation'].map(
+        (key) => `onContext:cricketLora.${key}`,
+      ),
+    );
+    const code = ['workspaceContexts.ts', 'target/choosePython.ts', 'evaluation/showEvaluation.ts']
+      .map((file) => readFileSync(`src/editor/${file}`, 'utf8'))
+      .join('');
+    for (const key of ['hasTable', 'hasDataset', 'isTrainerReady', 'hasSeenEvaluation'])
+      assert.match(code, new RegExp(`\\b${key}:`));
+    assert.ok('hasTrained' in runContexts([]));
   });
   test('the menus of a run ask for words that a run can have', () => {
     const run = runOf({}, { status: 'finished' });

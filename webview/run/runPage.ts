@@ -1,13 +1,19 @@
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
-import type { RunCommand, RunPicture, RunRequests } from '../../src/core/pages/runMessages.ts';
+import type {
+  RunCommand,
+  RunPicture,
+  RunRequests,
+  RunResult,
+} from '../../src/core/pages/runMessages.ts';
 import { trainingTimeLeft } from '../../src/core/run/predictRecall.ts';
 import { isOver } from '../../src/core/run/runState.ts';
-import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
+import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import { createButton } from '../common/controls.ts';
 import { Curve } from './curve.ts';
 import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
-import { recipeTable } from './recipeTable.ts';
+import { headlineOf } from './headline.ts';
+import { drawRecipe } from './recipeChips.ts';
 import { visibleText } from '../common/visibleText.ts';
 
 /** The dashboard of one run: drawn from its state alone, live and after. */
@@ -16,6 +22,12 @@ export class RunPage {
   readonly #host: Host<RunRequests>;
   readonly #head = element('header', 'heading');
   readonly #progress = elementWith('p', { class: 'progress', role: 'status' });
+  readonly #headline = elementWith('div', {
+    class: 'headline',
+    role: 'group',
+    'aria-label': 'Recall',
+  });
+  readonly #results = element('div', 'results');
   readonly #notes = element('div', 'notes');
   readonly #figures = elementWith('dl', { class: 'figures', 'aria-label': 'Now' });
   readonly #recipe = element('section', 'recipe');
@@ -34,11 +46,13 @@ export class RunPage {
     );
     this.element.append(
       this.#head,
+      this.#headline,
       this.#progress,
       this.#notes,
+      this.#recipe,
+      this.#results,
       this.#figures,
       curves,
-      this.#recipe,
     );
   }
 
@@ -62,16 +76,24 @@ export class RunPage {
     const { state, runFolder } = picture;
     this.#host.setState({ runFolder });
     this.#drawHead(picture);
+    this.#headline.replaceChildren(...headlineOf(picture));
     // Set only where it changes: every change is announced.
     const progress = visibleText(
       `${state.status}${picture.progress ? ` · ${picture.progress}` : ''}`,
     );
     if (this.#progress.textContent !== progress) this.#progress.textContent = progress;
+    const { failure, goesOnFrom } = picture;
+    const notes = [
+      ...(failure === undefined ? [] : [failure]),
+      ...(goesOnFrom === undefined ? [] : [`It goes on from the adapter of ${goesOnFrom}.`]),
+      ...state.warnings,
+    ];
     this.#notes.replaceChildren(
-      ...[...(picture.failure === undefined ? [] : [picture.failure]), ...state.warnings].map(
-        (note) => elementWith('p', { class: 'notice', role: 'note' }, visibleText(note)),
+      ...notes.map((note) =>
+        elementWith('p', { class: 'notice', role: 'note' }, visibleText(note)),
       ),
     );
+    this.#results.replaceChildren(...picture.results.map(resultSection));
     this.#figures.replaceChildren(...figuresOf(picture).flatMap(figure));
     const { losses, recalls } = state;
     this.#curves.recall.draw(
@@ -87,7 +109,7 @@ export class RunPage {
       epochs,
       losses.points.map(({ learningRate }) => learningRate),
     );
-    this.#recipe.replaceChildren(recipeTable(picture.recipe));
+    drawRecipe(this.#recipe, picture.recipe);
   }
 
   #drawHead(picture: RunPicture): void {
@@ -121,6 +143,14 @@ export class RunPage {
   }
 }
 
+const resultSection = ({ title, sentences }: RunResult): HTMLElement =>
+  element(
+    'section',
+    '',
+    element('h2', 'dim', title),
+    element('ul', '', ...sentences.map((sentence) => element('li', '', visibleText(sentence)))),
+  );
+
 type Figure = readonly [name: string, value: string];
 
 const figure = ([name, value]: Figure): HTMLElement[] => [
@@ -128,9 +158,8 @@ const figure = ([name, value]: Figure): HTMLElement[] => [
 ];
 
 function figuresOf({ state }: RunPicture): Figure[] {
-  const { started, recall, memoryBytes, tokensPerSecond, predicted, finish } = state;
+  const { started, memoryBytes, tokensPerSecond, predicted, finish } = state;
   const figures: (Figure | undefined)[] = [
-    recall && ['Recalled', formatShare(recall.recalled, recall.questions)],
     state.loss === undefined ? undefined : ['Loss', state.loss.toPrecision(3)],
     state.epochs > 0 ? ['Epoch', `${state.epoch.toFixed(1)} of ${state.epochs}`] : undefined,
     state.learningRate === undefined

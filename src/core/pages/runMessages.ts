@@ -1,4 +1,5 @@
 import { type RecipeValue } from '../recipe/recipeValues.ts';
+import type { SplitTallies } from '../evaluation/evaluation.ts';
 import type { RunState } from '../run/runState.ts';
 
 /**
@@ -19,6 +20,17 @@ export interface RunPicture {
   /** Why it failed and what to do. */
   readonly failure?: string;
   readonly recipe: readonly RecipeValue[];
+  /** Once it has answered. */
+  readonly totals?: SplitTallies;
+  /** Id of the run whose adapter it goes on from. */
+  readonly goesOnFrom?: string;
+  /** What was found of it outside training, to be kept: its preflights, and its exports. */
+  readonly results: readonly RunResult[];
+}
+
+export interface RunResult {
+  readonly title: string;
+  readonly sentences: readonly string[];
 }
 
 /** Commands that a page about runs may execute. */

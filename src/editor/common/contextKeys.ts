@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 export class ContextKeys {
   readonly #sent = new Map<string, boolean>();
 
-  set(keys: object): void {
-    for (const [name, value] of Object.entries(keys) as [string, boolean][]) {
+  set(keys: Readonly<Record<string, boolean>>): void {
+    for (const [name, value] of Object.entries(keys)) {
       if (this.#sent.get(name) === value) continue;
       this.#sent.set(name, value);
       void vscode.commands.executeCommand('setContext', `cricketLora.${name}`, value);

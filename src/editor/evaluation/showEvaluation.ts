@@ -35,6 +35,7 @@ export async function showEvaluation(
     newest: true,
   });
   if (run === undefined) return;
+  parts.contexts.set({ hasSeenEvaluation: true });
   const panel = parts.evaluationPanels.show(run.folder);
   const fact = factIn(named);
   if (fact !== undefined) panel.showFact(fact);

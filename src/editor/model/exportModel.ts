@@ -72,6 +72,8 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
     },
   );
   for (const parity of parities) parts.log.info(describeParity(parity));
+  // The run's page keeps what was found.
+  await parts.runs.scored(run.folder);
   if (parities.length > 0) await tell(run.folder, parities);
 }
 

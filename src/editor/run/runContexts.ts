@@ -1,5 +1,6 @@
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { hasAdapter, isActive, isPredicted, isResumable, type Run } from './run.ts';
+import { isTraining } from './runTree.ts';
 
 /**
  * Context keys about runs, without the prefix `cricketLora.`: what the `enablement` and `when` clauses of
@@ -17,6 +18,8 @@ export interface RunContexts {
   /** A run has been trained and can be asked again, or exported. */
   readonly hasAdapter: boolean;
   readonly hasForeignRun: boolean;
+  /** A training has come to its end and answered. */
+  readonly hasTrained: boolean;
 }
 
 export function runContexts(runs: readonly Run[]): RunContexts {
@@ -32,6 +35,7 @@ export function runContexts(runs: readonly Run[]): RunContexts {
     hasEvaluation: evaluated.length > 0,
     hasTwoEvaluations: evaluated.length > 1,
     hasAdapter: evaluated.some(hasAdapter),
+    hasTrained: evaluated.some(isTraining),
     hasForeignRun: runs.some(({ isOwn }) => !isOwn),
   };
 }

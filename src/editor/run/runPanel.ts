@@ -1,5 +1,8 @@
+import { describeParity } from '../../core/evaluation/parity.ts';
+import { preflightText } from '../../core/run/preflightText.ts';
+import { readParities } from '../../host/onnx/checkParity.ts';
 import { baseLabel } from '../../core/run/baseLabel.ts';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
@@ -9,6 +12,7 @@ import {
   type RunCommand,
   type RunPicture,
   type RunRequests,
+  type RunResult,
 } from '../../core/pages/runMessages.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { chooseRun } from './chooseRun.ts';
@@ -16,7 +20,8 @@ import { servePage } from '../page/servePage.ts';
 import { Panels, runFolderIn } from '../page/panels.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
-import type { Run } from './run.ts';
+import { isPredicted, type Run } from './run.ts';
+import { runTree } from './runTree.ts';
 
 /** The dashboards of runs, one editor tab each. */
 export class RunPanels implements vscode.Disposable {
@@ -59,7 +64,7 @@ export class RunPanels implements vscode.Disposable {
     const answers: RequestHandlers<RunRequests> = {
       open: () => {
         const run = this.#runs.get(runFolder);
-        return run === undefined ? null : pictureOf(run);
+        return run === undefined ? null : pictureOf(run, this.#runs.list());
       },
       command: runCommand,
     };
@@ -85,8 +90,9 @@ export async function runCommand({
   return null;
 }
 
-function pictureOf(run: Run): RunPicture {
-  const { folder, request, state } = run;
+async function pictureOf(run: Run, runs: readonly Run[]): Promise<RunPicture> {
+  const { folder, request, state, totals } = run;
+  const { adapter } = request;
   const failure = state.failure && describeFailure(state.failure.code, state.failure.parameters);
   return {
     runFolder: folder,
@@ -99,5 +105,22 @@ function pictureOf(run: Run): RunPicture {
     state,
     ...(failure && { failure: failure.message }),
     recipe: recipeValues(request.recipe, state.started?.resolved),
+    ...(totals && { totals }),
+    ...(adapter && { goesOnFrom: basename(dirname(adapter.source)) }),
+    results: await resultsOf(run, runs),
   };
+}
+
+async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
+  const children = runTree(runs).find((branch) => branch.run.folder === run.folder)?.children;
+  const measured = [run, ...(children ?? [])].flatMap(({ state, request }) =>
+    state.preflight
+      ? [{ title: 'Preflight', sentences: preflightText(state, request.recipe) }]
+      : [],
+  );
+  const exported = isPredicted(run) ? (await readParities(run.folder)).map(describeParity) : [];
+  return [
+    ...measured,
+    ...(exported.length === 0 ? [] : [{ title: 'Exports', sentences: exported }]),
+  ];
 }

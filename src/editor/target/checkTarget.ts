@@ -39,7 +39,7 @@ async function checkHere(parts: TargetParts): Promise<void> {
 export async function checkTarget(
   shell: Shell,
   setting: Pick<TargetSetting, 'name' | 'folder' | 'python'>,
-  { log }: Pick<TargetParts, 'log'>,
+  { log, contexts }: Pick<TargetParts, 'log' | 'contexts'>,
 ): Promise<boolean> {
   const { folder, python, name } = setting;
   const facts = await withProgress(
@@ -55,6 +55,7 @@ export async function checkTarget(
   const problems = findings.filter(({ level }) => level === 'problem');
   const warnings = findings.filter(({ level }) => level === 'warning');
   const isReady = problems.length === 0;
+  if (isReady) contexts.set({ isTrainerReady: true });
   const said = [
     isReady ? `${name} is ready to train.` : `${name} cannot train yet.`,
     ...[...problems, ...warnings].map(({ message }) => message),

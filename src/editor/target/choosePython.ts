@@ -9,12 +9,13 @@ import { withProgress } from '../common/say.ts';
  *
  * @throws UserError when there is none, listing what each candidate lacks
  */
-export async function choosePython({ managedFolder, log }: TargetParts): Promise<Python> {
+export async function choosePython({ managedFolder, log, contexts }: TargetParts): Promise<Python> {
   const setting = readSettings().python;
   const python = await withProgress(
     { location: vscode.ProgressLocation.Window, title: 'Looking for Python' },
     () => findPython({ setting, managedFolder }),
   );
+  contexts.set({ isTrainerReady: true });
   for (const sentence of python.passedOver) log.warn(sentence);
   log.info(`Python ${python.version} of ${python.origin}: ${python.path}`);
   return python;

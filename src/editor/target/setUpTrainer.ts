@@ -44,6 +44,7 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
         },
       }),
   );
+  parts.contexts.set({ isTrainerReady: true });
   const ready =
     python === ''
       ? 'The trainer is ready.'

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ContextKeys } from '../common/contextKeys.ts';
 import type { Targets } from './targets.ts';
 
 /** What the commands about targets depend on. */
@@ -7,5 +8,6 @@ export interface TargetParts {
   /** Where Set Up Trainer keeps its Python environment. */
   readonly managedFolder: string;
   readonly log: vscode.LogOutputChannel;
+  readonly contexts: ContextKeys;
   readonly targets: Targets;
 }

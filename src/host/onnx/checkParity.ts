@@ -1,4 +1,4 @@
-import { exportName, parityName } from './exportFiles.ts';
+import { exportName, onnxFile, parityName, precisions } from './exportFiles.ts';
 import { join } from 'node:path';
 import type { Parity } from '../../core/evaluation/parity.ts';
 import { paritySchema } from '../../core/evaluation/totalsSchema.ts';
@@ -39,4 +39,17 @@ export async function readParity(
   const path = join(runFolder, exportName, parityName(file));
   const opening = { below: runFolder, most: mostBytes };
   return (await readChecked(path, paritySchema, opening))?.value;
+}
+
+/** What was found of every export of a run that was checked; files that cannot be read are left out. */
+export async function readParities(runFolder: string): Promise<Omit<Parity, 'changes'>[]> {
+  const places = [
+    ...['adapter', 'merged'].map((name) => join(runFolder, parityName(name))),
+    ...precisions.map((one) => join(runFolder, exportName, parityName(onnxFile(one)))),
+  ];
+  const opening = { below: runFolder, most: mostBytes };
+  const found = await Promise.all(
+    places.map((path) => readChecked(path, paritySchema, opening).catch(() => undefined)),
+  );
+  return found.map((one) => one?.value).filter((one) => one !== undefined);
 }

@@ -7,6 +7,7 @@ import type { Tests } from '../index.ts';
 import {
   clearMessages,
   closeEditors,
+  inAllThemes,
   message,
   newestTraining,
   requestOf,
@@ -166,6 +167,15 @@ export const tests: Tests = {
     const request = requestOf(second);
     assert.equal(request.adapter?.source, join(run, 'adapter'));
     assert.equal(request.recipe.rank, recipe.rank, 'an adapter’s shape is fixed');
+    await vscode.commands.executeCommand('cricketLora.showRun', second);
+    const note = `It goes on from the adapter of ${basename(run)}.`;
+    await until('what it goes on from', async () =>
+      (await texts('.notice', 'webview')).includes(note),
+    );
+    await until('its score', async () =>
+      /unseen .+ %/.test((await texts('.headline', 'webview'))[0] ?? ''),
+    );
+    await inAllThemes((theme) => screenshot(`run-${theme}`));
 
     await closeEditors();
     void vscode.commands.executeCommand('cricketLora.compareEvaluations', second);

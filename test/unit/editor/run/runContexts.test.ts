@@ -38,10 +38,16 @@ describe('context keys say what can be done with the runs', () => {
   });
   test('finished runs can be shown, two compared, and those with an adapter asked', () => {
     const finished = runOf({}, { status: 'finished' }, { folder });
-    assert.deepEqual(named(runContexts([finished])), ['hasRun', 'hasEvaluation', 'hasAdapter']);
+    assert.deepEqual(named(runContexts([finished])), [
+      'hasRun',
+      'hasEvaluation',
+      'hasAdapter',
+      'hasTrained',
+    ]);
     const base = runOf({ operation: 'predict' }, { status: 'finished' });
     assert.ok(runContexts([finished, base]).hasTwoEvaluations);
     assert.ok(!runContexts([base]).hasAdapter);
+    assert.ok(!runContexts([base]).hasTrained);
   });
   test('a run that came with the folder can be adopted', () => {
     assert.ok(runContexts([runOf({}, {}, { isOwn: false })]).hasForeignRun);

@@ -75,7 +75,17 @@ const recordedPicture = (): RunPicture => ({
   progress: '',
   state: (recorded.events as RunEvent[]).reduce(reduceRun, initialRunState),
   recipe: recipeValues({ ...presets.recall, ...(recorded.recipe as Partial<Recipe>) }),
+  results: [],
 });
+const tally = (questions: number, exact: number) => ({ questions, exact, format: exact });
+const answered = {
+  totals: { train: tally(2700, 2700), phrasing: tally(900, 866), fact: tally(0, 0) },
+  goesOnFrom: '20261122-020000-recall',
+};
+const results = [
+  { title: 'Preflight', sentences: ['Sample GPU: the base is held in fp16, as a sample.'] },
+  { title: 'Exports', sentences: ['model_int8.onnx CHANGES 14 of 3600 answers.'] },
+];
 const pictureNow = (): RunPicture => ({
   runFolder: '/runs/sample',
   id: '20261123-030000-recall',
@@ -86,6 +96,8 @@ const pictureNow = (): RunPicture => ({
   progress: `epoch ${Math.floor(state.epoch)}/60`,
   state,
   recipe: recipeValues(recipe, state.started?.resolved),
+  ...(parameters.has('answered') && answered),
+  results: parameters.has('answered') ? results : [],
 });
 
 const lines = Array.from({ length: Number(parameters.get('runs') ?? 3) }, (_, at): RunLine => ({

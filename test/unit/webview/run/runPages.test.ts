@@ -21,11 +21,32 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       const text = await page.locator('.figures').innerText();
       assert.match(text, /Epoch\s+30\.0 of 60/);
       assert.match(text, /Memory\s+2\.98 GiB/);
+      assert.match(
+        await page.locator('.headline').innerText(),
+        /^[\d.]+ %\s+recalled live\s+[\d,]+ of 2,700 trained questions/,
+      );
+      const chips = page.getByRole('list', { name: 'Differs from its preset' });
+      assert.deepEqual(await chips.getByRole('listitem').allInnerTexts(), ['rank 32']);
+      await page.getByText('All hyperparameters').click();
       const rank = page.getByRole('row', { name: /^rank/ });
       assert.match(await rank.innerText(), /rank\s+32.*\s+setting/);
       const alpha = page.getByRole('row', { name: /^alpha/ });
       assert.match(await alpha.innerText(), /auto → 128\s+preset/);
       assert.match(await page.getByRole('note').innerText(), /asks for sampling/);
+    }));
+
+  it('a run that has answered shows its score large, and keeps what was found of it', () =>
+    withPage({ entry: 'run', query: 'answered=1', height: 1000 }, async (page) => {
+      await page.getByText('Recall by epoch: ').waitFor();
+      assert.match(
+        await page.locator('.headline').innerText(),
+        /^100 %\s+trained\s+unseen 96\.2 % · 34 ❌$/,
+      );
+      const notes = await page.getByRole('note').allInnerTexts();
+      assert.ok(notes.includes('It goes on from the adapter of 20261122-020000-recall.'));
+      const found = await page.locator('.results').innerText();
+      assert.match(found, /Preflight\s+Sample GPU[^]+Exports\s+model_int8\.onnx CHANGES 14/);
+      await page.screenshot({ path: screenshotPath('run-answered') });
     }));
 
   it('follows a run that goes on, and draws 5,000 steps', () =>
