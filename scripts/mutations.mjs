@@ -194,7 +194,7 @@ export const mutations = [
     'trainer/cricket_lora/protocol/lock.py',
     '            if error.errno not in NO_LOCKS:\n                raise\n            return False\n',
     '            return True\n',
-    'test_lock.py',
+    'protocol/test_lock.py',
   ),
   mutation(
     'adapters of other runs',
