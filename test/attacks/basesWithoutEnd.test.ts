@@ -6,10 +6,11 @@ import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
 import { formatQuestions } from '../../src/core/dataset/questionsFile.ts';
 import { UserError } from '../../src/core/common/userError.ts';
+import { loadPromptRenderer } from '../../src/host/base/promptRenderer.ts';
 import { runInThread } from '../../src/host/threads/datasetThread.ts';
 import { PromptThread } from '../../src/host/threads/promptThread.ts';
 import { questionOf } from '../unit/core/evaluation/askings.ts';
-import { holds } from './attack.ts';
+import { holds, processorTime } from './attack.ts';
 
 const embedded = join(process.cwd(), 'data', 'base');
 /** Its digits make the expression below try every way to split them. */
@@ -86,6 +87,21 @@ describe('bases whose templates and tokenizers have no end', () => {
       }
     });
   }
+
+  it('interrupts a template in the thread that it runs in, and tries it no more', async () => {
+    const base = { kind: 'folder', base: join(folder, 'interrupted') };
+    await cp(embedded, base.base, { recursive: true });
+    await hostile['a template with loops in loops']?.(base.base);
+    const renderer = await loadPromptRenderer(base);
+    assert.ok(renderer);
+    const render = (): unknown => renderer.use((prompts) => prompts.render(question));
+    await holds('bases without end', () => {
+      assert.throws(render, isTooMuch);
+      const before = processorTime();
+      assert.throws(render, isTooMuch);
+      assert.ok(processorTime() - before < 1000, 'tried again');
+    });
+  });
 
   it('lints the dataset without such a base, and says so', async () => {
     const base = { kind: 'folder', base: join(folder, 'linted') } as const;
