@@ -4,7 +4,8 @@ All train rank 16 on all linear layers of a base with real weights (`--base FOLD
 step, in bf16, with the rates of `--rates`. Ours is preset `recall` with that rank and rate, and is
 timed by its own events, its measurements of recall included. The others follow a cosine from that
 rate to 0 over `--epochs`; asking every question, by greedy generation after each epoch, does not
-count for them. What does not get there says how far it got. Loading and recording count for nobody.
+count for them. What does not get there says how far it got. For none are loading and recording
+counted.
 """
 
 import argparse

@@ -11,7 +11,7 @@ from benchmark.job import Job, Measurement
 from benchmark.paths import BENCH
 from benchmark.trainer_run import RunFailed, end_group, last_words
 
-# Nothing is fetched while a clock runs, and nobody is told about it.
+# Nothing is fetched while a clock runs, and no usage statistics are sent.
 QUIET = {
     "HF_HUB_OFFLINE": "1",
     "HF_DATASETS_OFFLINE": "1",

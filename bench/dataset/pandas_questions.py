@@ -24,9 +24,9 @@ def generate(table: Path, phrasings: Path, columns: dict[str, str], rows: str, o
     slugs = frame["Player"].map(slug)
     if slugs.duplicated().any():
         raise SystemExit("two players share an id")
-    wordings = {
-        statistic: wording["train"]
-        for statistic, wording in json.loads(phrasings.read_text("utf-8"))["statistics"].items()
+    phrasings_of = {
+        statistic: texts["train"]
+        for statistic, texts in json.loads(phrasings.read_text("utf-8"))["statistics"].items()
     }
     out.mkdir(exist_ok=True)
     counts = {"facts": 0, "questions": 0}
@@ -43,9 +43,9 @@ def generate(table: Path, phrasings: Path, columns: dict[str, str], rows: str, o
                     continue
                 counts["facts"] += 1
                 fact = f"{entity_slug}/{statistic}"
-                for number, wording in enumerate(wordings[statistic], start=1):
+                for number, phrasing in enumerate(phrasings_of[statistic], start=1):
                     counts["questions"] += 1
-                    asked = wording.replace("{entity}", row["Player"])
+                    asked = phrasing.replace("{entity}", row["Player"])
                     question = {
                         "id": f"{fact}/{number}",
                         "prompt": [{"role": "user", "content": asked}],

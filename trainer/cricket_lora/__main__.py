@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
         require_plain_folder(folder)
         lock = RunLock(folder)
     except Failure as failure:
-        # Events and status belong to the trainer that runs: say it where only we are heard.
+        # Events and status belong to the trainer that runs: report it on our own stderr.
         print(f"cricket_lora: {failure}", file=sys.stderr)
         return FAILED
     with lock:
@@ -100,5 +100,5 @@ if __name__ == "__main__":
     status = main(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
-    # Nothing is left to be written, and to take torch apart would take a second.
+    # Nothing is left to be written, and tearing down torch would take a second.
     os._exit(status)

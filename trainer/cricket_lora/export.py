@@ -173,7 +173,7 @@ def quantize(folder: Path, precision: str) -> Path:
     if precision == "int8":
         quantize_dynamic(str(source), str(path), weight_type=QuantType.QInt8, per_channel=True)
         return path
-    # It tells of every node of the graph.
+    # It logs every node of the graph.
     logging.getLogger("onnxruntime").setLevel(logging.WARNING)
     quantizer = MatMulNBitsQuantizer(str(source), block_size=32, is_symmetric=True)
     quantizer.process()

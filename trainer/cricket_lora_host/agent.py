@@ -54,7 +54,7 @@ def carry_out(request: dict, wire: Wire) -> dict:
 
 
 def settle_home() -> None:
-    """fish without a UTF-8 locale hands on a home outside ASCII misspelt."""
+    """Without a UTF-8 locale, fish passes on a home outside ASCII garbled."""
     if not Path(os.environ.get("HOME", "")).is_dir():
         os.environ["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
 

@@ -23,7 +23,7 @@ def follow(request: dict, wire: Wire) -> dict:
     offset = request["offset"]
     told = 0.0
     while True:
-        # First the process, then its file: whatever it wrote before it went is sent.
+        # Check the process first, then its file: what it wrote before it ended is sent.
         due = time.monotonic() - told >= ALIVE_SECONDS
         live = None if run is None or not due else find_trainer(run) is not None
         offset = send_from(path, offset, wire)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-MOST_BYTES = 1 << 20  # of a file of facts
+MOST_BYTES = 1 << 20  # of a file that describes a process
 SAFE_FOLDER = "/"  # other users cannot write there: the working directory for programs
 
 

@@ -1,4 +1,4 @@
-"""Bases as they come: sizes, rotations, windows, tokenizers, templates and settings of chance.
+"""Random bases: sizes, rotary positions, windows, tokenizers, templates and settings.
 
 `FAMILIES` holds what the fast path serves, by the beginning of transformers' names.
 """

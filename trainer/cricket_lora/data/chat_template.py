@@ -1,4 +1,4 @@
-"""How a chat template is asked, the same for training, prediction and single questions."""
+"""How a chat template is rendered: alike for training, prediction and single questions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from cricket_lora.protocol.failure import Failure
 DAY = datetime(2024, 7, 26)
 
 OPTIONS = {
-    # Templates that know about thinking are asked for none; the others ignore the word.
+    # Templates with a thinking mode are told not to use it; the others ignore the argument.
     "enable_thinking": False,
     "strftime_now": DAY.strftime,
 }

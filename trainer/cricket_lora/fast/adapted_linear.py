@@ -1,8 +1,8 @@
 """The arithmetic of adapted linear layers: x Wᵀ + bias + (x Aᵀ) Bᵀ, and its gradients.
 
 LoRA, arXiv 2106.09685, eq. 3; B carries the scale alpha / rank. x [..., in]; W [out, in];
-A [rank, in]; B [out, rank]. Gradients of A and B are added to where their factors say. `anchor`
-only has to require a gradient, so that autograd comes by even where x does not.
+A [rank, in]; B [out, rank]. Gradients of A and B are added to the tensors in their factors.
+`anchor` only has to require a gradient, so that autograd calls `backward` even where x needs none.
 """
 
 from typing import NamedTuple
@@ -62,7 +62,7 @@ class AdaptedLinear(torch.autograd.Function):
 
 
 def _adapted(rows: Tensor, inner: Tensor, out: Output) -> Tensor:
-    """The adapter's share first: it is the smaller one, and loses less when it is rounded."""
+    """The adapter's share first: it is the smaller one, and less is lost in rounding."""
     inner, b = inner[:, out.columns], out.b.weights.t()
     share = inner @ b if out.bias is None else torch.addmm(out.bias, inner, b)
     return share.addmm_(rows, out.weight.t())

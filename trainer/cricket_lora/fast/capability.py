@@ -1,9 +1,9 @@
-"""Whether a model can be read in packs: asked of a small twin of it, not of its name.
+"""Whether a model can read packs: tested on a small twin of it, not decided by its name.
 
 A twin has the model's class and settings and all of its layers, but narrow ones with weights of
 its own, in fp32 on the processor: what the fast path would compute differently shows there within
 a fraction of a second, whatever the model's size, type and device. Soft caps, rotations of half a
-head, layers without positions: whatever pack attention does not do, the twin's own forward does.
+head, layers without positions: the twin's own forward has whatever pack attention lacks.
 """
 
 import copy
@@ -22,16 +22,16 @@ from cricket_lora.fast.row_cache import RowCache
 from cricket_lora.fast.structure import unfit_part, window_of
 
 VOCABULARY, HEAD = 32, 8  # of a twin
-# Of two ways to add up the same numbers in fp32; a soft cap at 50 differs by more.
+# Above the relative error of summing in another order in fp32; a soft cap at 50 differs by more.
 TOLERANCE = 1e-4
 CPU = torch.device("cpu")
 
 
 def make_fast(model: PreTrainedModel, longest: int) -> str | None:
-    """Teach `model` to read packs, of rows of at most `longest` tokens.
+    """Make `model` read packs, of rows of at most `longest` tokens, with fused norms and MLPs.
 
-    Returns what stands against it, in a few words, and then leaves the model as it is; None where
-    nothing does.
+    The switch to the fast path: returns None, or the obstacle in a few words and the model as it
+    was.
     """
     obstacle = _obstacle(model, longest)
     if obstacle is None:
@@ -56,7 +56,7 @@ def _obstacle(model: PreTrainedModel, longest: int) -> str | None:
         return unfit
     try:
         same = _computes_the_same(_twin(model))
-    except Exception as error:  # whatever it is: packs are then none of this model's business
+    except Exception as error:  # whatever it is: this model cannot read packs
         return f"its code does not read packs ({type(error).__name__})"
     return None if same else "its code computes something else than packs would"
 
@@ -89,7 +89,7 @@ def _small(config: PreTrainedConfig) -> PreTrainedConfig:
 
 @torch.inference_mode()
 def _computes_the_same(twin: PreTrainedModel) -> bool:
-    """Of two rows behind a prefix, and of a token more in each of them."""
+    """Compare logits of two rows behind a prefix, and of one more token of each."""
     prefix, own = [3, 1, 4], ([1, 5], [9, 2, 6])
     question = Question(1, "", (), (), "train")
     rows = [Rendered(question, prefix + ids, answer=[5, 3]) for ids in own]

@@ -16,9 +16,9 @@ class Recorder:
     def record(self, *functions: Callable[[], None]) -> list[Callable[[], None]]:
         """Run each function a few times, record it, and return what replays each.
 
-        Memory and libraries are set up by the first runs, which may not happen while recording;
-        whatever a function changes, it has changed that many times. The largest comes first:
-        the others then fit into the memory that its recording holds.
+        The first runs set up memory and libraries, which is not allowed while recording; what a
+        function changes is therefore changed several times. Pass the largest first: the others
+        then fit into the memory that its recording holds.
         """
         side = torch.cuda.Stream()
         side.wait_stream(torch.cuda.current_stream())

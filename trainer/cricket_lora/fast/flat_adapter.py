@@ -1,9 +1,9 @@
 """All weights of an adapter in one tensor, and what its layers multiply with.
 
 PEFT makes, names and saves the adapter; its weights become views of one fp32 tensor. That leaves
-one tensor to clip and to step, where an adapter of all linear layers has hundreds: small kernels
-are what a GPU waits for at this size. For the same reason what multiplies is laid out by stacks,
-and brought up to date for all layers of the model at once.
+one tensor to clip and to step, where an adapter of all linear layers has hundreds: at this size
+a GPU waits for the launches of small kernels. For the same reason the factors are laid out by
+stacks, and refreshed for all layers of the model at once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ class FlatAdapter:
 
     `weights` [P] fp32 is the truth: PEFT's weights in PEFT's order, padding between. `compute` [C]
     is what layers multiply with, stack by stack: in the compute type, B scaled by alpha / rank.
-    `gradient` [C] is the loss's gradient of it, and means nothing where `compute` stays 0.
+    `gradient` [C] is the loss's gradient of it, meaningless where `compute` stays 0.
     """
 
     def __init__(self, model: torch.nn.Module, dtype: torch.dtype) -> None:
@@ -68,7 +68,7 @@ class FlatAdapter:
         a: Factor,
         bs: Sequence[Factor],
     ) -> None:
-        """Let all `layers` compute `stack` at once."""
+        """Let each of `layers` compute `stack` in one product."""
         owner, name = stack.function.rsplit(".", 1)
         for number, layer in enumerate(layers):
             own = a.at(number), [b.at(number) for b in bs]

@@ -1,4 +1,7 @@
-"""SwiGLU in one kernel each way, where the model's own code takes two and three."""
+"""SwiGLU in one kernel forward and one backward, where the model's own code takes two and three.
+
+The two functions of torch that compile them are private. The public ways, Triton and
+torch.utils.cpp_extension, need a C compiler on the machine that trains."""
 
 from collections.abc import Callable
 
@@ -10,7 +13,7 @@ from cricket_lora.fast.structure import gated_mlps
 
 
 def fuse_mlps(model: torch.nn.Module) -> None:
-    """Let every MLP of `model` ask for gate and up by one call, `gate_up`, and multiply them so."""
+    """Let every MLP of `model` call `gate_up` for gate and up at once, and fuse what follows."""
     for mlp in gated_mlps(model):
         mlp.gate_up = _gate_up(mlp)
         mlp.forward = _forward(mlp)
@@ -42,7 +45,7 @@ class SwiGLU(torch.autograd.Function):
         return _swiglu_gradients(gradient, *ctx.saved_tensors)
 
 
-# Compiled when they are first called, by the compiler that CUDA's runtime brings along.
+# Compiled at the first call by NVRTC, which comes with torch's CUDA.
 _swiglu = torch.cuda.jiterator._create_jit_fn(
     """
     template <typename T> T swiglu(T gate, T up) {

@@ -3,7 +3,7 @@
 A pack's tokens are `[prefix | row 0 | row 1 | …]`, each row padded at its end to the longest. All
 linear layers see one sequence without a repeated token; attention sees a batch of rows, each of
 which looks back at the prefix and at itself. Positions restart after the prefix in every row, so
-a row computes what it would compute alone. Padding follows the answer, where nothing looks at it.
+a row computes what it would compute alone. Padding follows the answer, where nothing attends to it.
 """
 
 from collections.abc import Sequence
@@ -128,7 +128,7 @@ def packed_logits(model: PreTrainedModel, pack: Pack, row_cache: RowCache | None
     output = model(
         input_ids=pack.input_ids,
         position_ids=pack.position_ids,
-        attention_mask=_no_mask(model),  # the pack's shape says who sees whom
+        attention_mask=_no_mask(model),  # the pack's shape decides which tokens attend to which
         logits_to_keep=pack.answer_index,
         use_cache=False,
         pack_shape=pack.shape,
@@ -150,7 +150,7 @@ def next_logits(model: PreTrainedModel, tokens: Tensor, row_cache: RowCache) -> 
 
 
 def _no_mask(model: PreTrainedModel) -> Tensor | dict[str, None]:
-    """What a model takes for a mask that is made already, so that it makes none."""
+    """What a model accepts as a finished mask, so that it makes none."""
     layer_types = getattr(model.config, "layer_types", None)
     if layer_types:
         return dict.fromkeys(layer_types)

@@ -1,6 +1,6 @@
-"""Attention that reads packs: every row sees the shared prefix and itself, and no other row.
+"""Attention over packs: every row attends to the shared prefix and to itself, and to no other row.
 
-With a `RowCache` it keeps what it saw, and reads on: one more token of every row.
+With a `RowCache` it stores keys and values, and continues with one more token of every row.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from cricket_lora.fast.structure import attentions
 
 
 def use_pack_attention(model: PreTrainedModel) -> None:
-    """Teach `model` to read packs; anything else it reads as before, through sdpa."""
+    """Make `model` read packs; any other input goes through its own forward, with sdpa."""
     for attention in attentions(model):
         attention.qkv = _qkv(attention)
         attention.forward = _forward(attention, attention.forward)

@@ -1,4 +1,4 @@
-"""Keys and values of many rows whose answers grow a token at a time, in tensors that stay put."""
+"""Keys and values of many rows whose answers grow a token at a time, in tensors kept in place."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ ALIGNMENT = 16
 @dataclass(frozen=True)
 class RowCache:
     """`keys` and `values` [layers, rows, room, key heads, width]; `position` [rows], each row's
-    next free place. What lies at or behind it is never looked at, so that rows of several lengths
+    next free place. Nothing attends to what lies there or behind, so that rows of several lengths
     share a batch."""
 
     keys: Tensor

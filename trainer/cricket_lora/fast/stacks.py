@@ -71,7 +71,7 @@ class Stack:
 
 
 def stacks_of(sites: Sites) -> list[Stack]:
-    """Every site of a layer in one stack, alone where it cannot share."""
+    """Every site of a layer in a stack, of its own where it cannot share one."""
     shared = {
         function: outputs
         for function, outputs in SHARED.items()
@@ -104,7 +104,7 @@ def _joined(parameters: Sequence[torch.nn.Parameter]) -> Tensor:
 
 
 def _spans(sizes: Iterable[int]) -> Iterator[slice]:
-    """One behind the other."""
+    """Consecutive slices of these sizes."""
     end = 0
     for size in sizes:
         end += size

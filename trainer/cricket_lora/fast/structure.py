@@ -1,4 +1,4 @@
-"""Where in a model the fast path takes hold: its decoder layers, by what they consist of.
+"""The parts of a model that the fast path replaces, found by what its decoder layers consist of.
 
 Names of parts and not of families: Qwen2, Llama, Mistral, Qwen3 and many others write the same
 layer under classes of their own.
@@ -29,7 +29,7 @@ def gated_mlps(model: torch.nn.Module) -> list[torch.nn.Module]:
 
 
 def unfit_part(model: PreTrainedModel) -> str | None:
-    """What of `model` the fast path has no code for; None where it looks as if there were none."""
+    """What the fast path has no code for in `model`; None if nothing is seen."""
     config, layers = model.config, decoder_layers(model)
     if not layers or len(layers) != getattr(config, "num_hidden_layers", 0):
         return "not every layer has a self_attn"
@@ -48,7 +48,7 @@ def unfit_part(model: PreTrainedModel) -> str | None:
 
 
 def window_of(model: PreTrainedModel) -> int | None:
-    """How many tokens back some layer of `model` sees at most; None where all see everything."""
+    """The attention window of some layer of `model`, in tokens; None where no layer has one."""
     config = model.config.get_text_config(decoder=True)
     types = getattr(config, "layer_types", None)
     if types and "sliding_attention" not in types:

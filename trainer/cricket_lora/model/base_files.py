@@ -1,4 +1,4 @@
-"""A base's files, looked at before they are read: what was cut off or never fetched is named."""
+"""Checks a base's files before they are loaded, and names one that was cut off or never fetched."""
 
 import hashlib
 import json
@@ -88,7 +88,7 @@ def _weights(name: str, folder: Path) -> list[Path]:
 
 
 def _check_json(name: str, path: Path) -> None:
-    """Its two ends: to parse a large vocabulary takes longer than to load a small model."""
+    """By its two ends: parsing a large vocabulary takes longer than loading a small model."""
     if not path.is_file():
         return
     size = path.stat().st_size
@@ -128,7 +128,7 @@ def _check_weights(name: str, path: Path) -> None:
 
 
 def unquantized(name: str) -> str:
-    """A name without the endings that tell of quantization; empty where it has none."""
+    """A name without the endings that name a quantization; empty if it has none."""
     kinds = r"awq|gptq|bnb|nf4|fp8|gguf|int[48]|[48]bits?|w\d+a\d+|g\d+|unsloth"
     plain = re.sub(rf"([-_.]({kinds}))+$", "", name, flags=re.IGNORECASE)
     return plain if plain != name else ""

@@ -1,4 +1,4 @@
-"""Which base a run was made with: by content, since a name may come to mean other weights."""
+"""Which base a run used, by content: other weights may appear under the same name."""
 
 import json
 from pathlib import Path

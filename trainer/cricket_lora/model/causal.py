@@ -1,4 +1,4 @@
-"""Which models continue a text, as far as a configuration tells."""
+"""Which models are causal language models, by their configuration."""
 
 from transformers import MODEL_FOR_CAUSAL_LM_MAPPING, PretrainedConfig
 

@@ -35,7 +35,7 @@ def context_length(config: PretrainedConfig) -> int | None:
 
     Some scalings of the rotation change with the length of what is read; rows that are read
     together have several, so that they are held to the length up to which nothing changes. None
-    where a configuration tells of no context.
+    where a configuration names no context.
     """
     rope = getattr(config, "rope_parameters", None) or {}
     longest = getattr(config, "max_position_embeddings", None)

@@ -1,4 +1,4 @@
-"""An adapter that cannot be read must not stand before checkpoints that can."""
+"""A damaged adapter must not hide checkpoints that can be read."""
 
 import json
 from pathlib import Path

@@ -58,7 +58,7 @@ def memory_in_use(device: torch.device) -> int:
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
     if device.type == "mps":
-        # It keeps no peak, but hands nothing back by itself either.
+        # It records no peak, but does not return memory by itself either.
         return torch.mps.driver_allocated_memory()
     return _peak_of_process()
 
@@ -66,7 +66,7 @@ def memory_in_use(device: torch.device) -> int:
 def _peak_of_process() -> int:
     if sys.platform == "win32":
         return psutil.Process().memory_info().peak_wset
-    import resource  # which Windows lacks; psutil tells no peak elsewhere
+    import resource  # which Windows lacks; psutil reports no peak elsewhere
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

@@ -14,7 +14,7 @@ GREEDY = {"do_sample": False, "repetition_penalty": 1.0, "num_beams": 1}
 
 
 def greedy_config(model: PreTrainedModel) -> GenerationConfig:
-    """The likeliest token each time, until an end token of `model`: token ids and no more."""
+    """Greedy until an end token of `model`: token ids and no other settings."""
     ends = sorted(end_ids_of(model))
     of_base = model.generation_config
     pad = of_base.pad_token_id if of_base else None

@@ -65,7 +65,7 @@ def simplify(program: torch.onnx.ONNXProgram, weights: Iterable[str]) -> None:
     """In place, and as it is for any weights: those that it has are forgotten."""
     for name in weights:
         program.model.graph.initializers[name].const_value = None
-    # It tells of each weight that it does not know.
+    # It logs each weight that it does not know.
     logging.getLogger("onnx_ir").setLevel(logging.ERROR)
     program.optimize()
 
@@ -95,7 +95,7 @@ def _trace(model: PreTrainedModel) -> torch.onnx.ONNXProgram:
     heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
     width = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
     layers, batch, old, new = config.num_hidden_layers, 2, 3, 4
-    # Sizes of which none is another or 1, or the exporter takes them for the same or for constants.
+    # Distinct sizes, none of them 1: the exporter would merge equal ones, and make 1 a constant.
     past = [torch.zeros(batch, heads, old, width, dtype=model.dtype) for _ in range(2 * layers)]
     inputs = (
         torch.ones(batch, new, dtype=torch.long),

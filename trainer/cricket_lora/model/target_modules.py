@@ -1,4 +1,4 @@
-"""Which layers get an adapter: recipes name roles by Llama's words, which not every family uses."""
+"""Which layers get an adapter: recipes use Llama's names of layers, as not every family does."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +7,7 @@ from transformers.pytorch_utils import Conv1D
 
 from cricket_lora.protocol.failure import Failure
 
-# Each role with the layers that play it elsewhere, most of them several roles at once.
+# Llama's layers with their counterparts elsewhere, most of which stand for several at once.
 ROLES = {
     **dict.fromkeys(
         ("q_proj", "k_proj", "v_proj"), ("qkv_proj", "c_attn", "query_key_value", "Wqkv", "W_pack")
@@ -30,7 +30,7 @@ def choose_targets(model: torch.nn.Module, wanted: Sequence[str]) -> list[str]:
 
 
 def linear_layers(model: torch.nn.Module) -> set[str]:
-    """Their last names, but for what makes logits."""
+    """The last parts of their names, without the output layer."""
     output = model.get_output_embeddings()
     return {
         name.rsplit(".", 1)[-1]

@@ -6,7 +6,7 @@ from cricket_lora.model.adapter import adapter_parameters
 
 
 class AutogradAdapter:
-    """To a training what FlatAdapter is, whatever layers `model` consists of.
+    """FlatAdapter's counterpart for a `model` of any layers.
 
     PEFT's weights are views of `weights` [P] fp32, their gradients of `gradient` [P], which
     autograd adds to.
@@ -26,7 +26,7 @@ class AutogradAdapter:
             start = here.stop
 
     def refresh(self) -> None:
-        """PEFT multiplies with `weights` themselves."""
+        """Nothing to do: PEFT multiplies with `weights` themselves."""
 
     def collect(self) -> None:
         """Put the gradient of `weights` where the optimizer looks for it."""

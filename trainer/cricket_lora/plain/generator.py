@@ -12,10 +12,10 @@ from cricket_lora.predicting.answer import Answer, read_answer
 
 
 class Generator:
-    """To a prediction what Predictor is, for any model that generates.
+    """Predictor's counterpart for any model that generates.
 
     Only prompts of one length are read together: nothing is padded, which every cache and every
-    kind of positions can do.
+    kind of positions supports.
     """
 
     def __init__(

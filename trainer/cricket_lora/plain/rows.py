@@ -1,7 +1,7 @@
 """A pack read as a batch of separate rows, by the model's own forward and nothing else.
 
-Every row is the prefix and its own tokens, padded at its end. What follows a row's answer is never
-looked at by a causal model, so that neither a mask nor positions have to be given.
+Every row is the prefix and its own tokens, padded at its end. A causal model attends to nothing
+behind a row's answer, so that it needs neither a mask nor positions.
 """
 
 import inspect

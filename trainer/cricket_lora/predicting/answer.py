@@ -1,4 +1,4 @@
-"""What a model said, out of the tokens that it said it with."""
+"""Answers as text, from their tokens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

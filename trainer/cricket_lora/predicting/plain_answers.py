@@ -1,4 +1,4 @@
-"""Answers by transformers alone, from files as anybody else would load them."""
+"""Answers by transformers alone, from files as any other program loads them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence

@@ -15,7 +15,7 @@ def write_atomically(path: Path, text: str) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     partial.unlink(missing_ok=True)
     try:
-        # Made anew: a link under this name would have what it leads to overwritten.
+        # Created anew: what a link of this name leads to would be overwritten.
         with partial.open("x", encoding="utf-8") as file:
             file.write(text)
             file.flush()
@@ -28,7 +28,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def clear(path: Path) -> None:
-    """Have nothing under this name, not even a link; what a link leads to stays."""
+    """Remove what has this name, even a link; what a link leads to stays."""
     if path.is_symlink() or path.is_file():
         path.unlink()
     else:
@@ -36,8 +36,8 @@ def clear(path: Path) -> None:
 
 
 def replace_folder(partial: Path, folder: Path) -> None:
-    """Give a folder that is made its name, with all in it on the disk before: a name that survives
-    a loss of power promises what it names. An older one of that name is gone only then."""
+    """Rename the finished `partial` to `folder`, once all in it has reached the disk: a name that
+    survives a loss of power promises its content. An older `folder` is removed only then."""
     flush_tree(partial)
     old = folder.with_name(f".{folder.name}.old")
     clear(old)
@@ -49,7 +49,7 @@ def replace_folder(partial: Path, folder: Path) -> None:
 
 
 def flush_tree(folder: Path) -> None:
-    """Have every file below `folder`, and every name in it, on the disk."""
+    """Flush every file below `folder`, and every name in it, to the disk."""
     for path in folder.rglob("*"):
         if path.is_dir():
             flush_folder(path)
@@ -64,14 +64,14 @@ def flush_tree(folder: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Have the names in `folder` on the disk. Windows cannot, and keeps a journal of them."""
+    """Flush the names in `folder` to the disk. Windows cannot, and keeps a journal of them."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a disk without that notion
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that cannot
             raise
     finally:
         os.close(descriptor)

@@ -28,5 +28,5 @@ def _boot_and_namespace() -> str:
             command = ["sysctl", "-n", "kern.bootsessionuuid"]
             return subprocess.run(command, capture_output=True, text=True, cwd="/").stdout.strip()
     except OSError:
-        pass  # a system that does not tell: its name has to do
+        pass  # the system does not say: its name has to suffice
     return ""

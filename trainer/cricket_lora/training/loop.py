@@ -148,7 +148,7 @@ def is_everything_recalled(
 
 
 class Reports:
-    """Tells of steps and of the live recall, a few times a second at most."""
+    """Reports steps and the live recall, at most a few times a second."""
 
     def __init__(self, training: Training, events: EventLog) -> None:
         self.training = training
@@ -159,9 +159,9 @@ class Reports:
         self.steps = self.tokens = 0
 
     def step(self, tokens: int) -> bool:
-        """After a step that saw `tokens`; the last one of an epoch is always told.
+        """After a step that saw `tokens`; the last one of an epoch is always reported.
 
-        Only a step that is told is waited for. Returns False, and tells nothing, when its loss is
+        The device is waited for only then. Returns False, and reports nothing, when the loss is
         not finite.
         """
         self._note_less_memory()
