@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { tableGlob } from '../core/table/tableFiles.ts';
-import { findDatasets, watchDatasets } from './dataset/findDatasets.ts';
+import { watchDatasets } from './dataset/findDatasets.ts';
 import type { ContextKeys } from './common/contextKeys.ts';
+
+const datasetGlob = '**/*.dataset/questions.jsonl';
+
+const isThere = async (glob: string): Promise<boolean> =>
+  (await vscode.workspace.findFiles(glob, '**/{node_modules,.cricket-lora,.venv}/**', 1)).length >
+  0;
 
 /** Keeps the context keys about the workspace's files: whether it has a table, and a dataset. */
 export function watchWorkspaceContexts(
@@ -9,13 +15,8 @@ export function watchWorkspaceContexts(
   onError: (error: unknown) => void,
 ): vscode.Disposable {
   const look = async (): Promise<void> => {
-    const tables = await vscode.workspace.findFiles(
-      tableGlob,
-      '**/{node_modules,.cricket-lora,.venv}/**',
-      1,
-    );
-    const datasets = await findDatasets();
-    contexts.set({ hasTable: tables.length > 0, hasDataset: datasets.length > 0 });
+    const [hasTable, hasDataset] = await Promise.all([isThere(tableGlob), isThere(datasetGlob)]);
+    contexts.set({ hasTable, hasDataset });
   };
   const again = (): void => {
     look().catch(onError);

@@ -17,7 +17,7 @@ interface Width {
 const sidePadding = 1.25;
 
 const widths: Readonly<Record<SortColumn, Width>> = {
-  recall: { least: 4.4, comfortable: 5.4, grow: 0, rank: 0 },
+  recall: { least: 4.4, comfortable: 6, grow: 0, rank: 0 },
   // Marked only where it is wrong, which the verdict says, too.
   format: { least: 5.4, comfortable: 5.4, grow: 0, rank: 9 },
   question: { least: 8, comfortable: 18, grow: 5, rank: 0 },
