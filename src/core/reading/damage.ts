@@ -53,10 +53,14 @@ export function damageOf(value: string, kind: CellKind, of: DamageContext): Dama
   return 'cells of another kind than their column';
 }
 
+/** The usual text, in which no rule finds anything: it spares the others their work. */
+const plainText = /^[A-Za-z1-9 .,'()&/-]*$/;
+
 function damageOfText(
   value: string,
   { isName, isTitle, isOdd }: DamageContext,
 ): Damage | undefined {
+  if (plainText.test(value)) return undefined;
   if (/[ÃÂ][\u0080-\u00BF\u2018-\u2022\u20AC]|â€|Ã©|�/.test(value)) {
     return 'texts that lost characters';
   }

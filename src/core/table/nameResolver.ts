@@ -29,7 +29,8 @@ type Kept = CsvRecord;
 export class SecondLook {
   readonly #table: ScannedTable;
   readonly #namer: RowNamer;
-  readonly #keyIndices: readonly number[];
+  /** Lines on which a part of the name is damaged, by part. */
+  readonly #damagedNames: readonly ReadonlySet<number>[];
   /** By name, of those whose slug may be there twice. */
   readonly #namesakes = new Map<string, Kept[]>();
   /** Names that share at most their slug. */
@@ -46,7 +47,9 @@ export class SecondLook {
     this.#table = table;
     this.#namer = new RowNamer(table.understanding);
     const { names, parts, apart } = table.understanding.key;
-    this.#keyIndices = [...names, ...parts, ...apart].map(({ index }) => index);
+    this.#damagedNames = [...names, ...parts, ...apart].flatMap(
+      ({ index }) => table.damaged.get(index) ?? [],
+    );
   }
 
   get lastHeadLine(): number {
@@ -113,10 +116,10 @@ export class SecondLook {
 
   /** The name of a row that can be used: whole, passed by the filter, its name sound. */
   #nameIn(record: CsvRecord): RowName | undefined {
-    const { lastHeadLine, width, passes, damaged } = this.#table;
+    const { lastHeadLine, width, passes } = this.#table;
     if (record.line <= lastHeadLine) return undefined;
     if (raggedness(record, width) !== undefined || !passes(record)) return undefined;
-    if (this.#keyIndices.some((index) => damaged.get(index)?.has(record.line))) return undefined;
+    for (const lines of this.#damagedNames) if (lines.has(record.line)) return undefined;
     const named = this.#namer.nameOf(record);
     return typeof named === 'string' ? undefined : named;
   }

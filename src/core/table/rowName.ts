@@ -44,7 +44,7 @@ export class RowNamer {
     }
     const given = second === undefined ? name : `${name} ${valueOf(row, second) ?? ''}`.trim();
     // To a base, letters with their accents apart may be the same as joined ones.
-    const whole = /\p{M}/u.test(given) ? given.normalize('NFC') : given;
+    const whole = /[\u0300-\u036f]/.test(given) ? given.normalize('NFC') : given;
     if (this.#parts.length === 0) return { entity: whole, name: whole, context: '' };
     const said: string[] = [];
     const outside: string[] = [];
