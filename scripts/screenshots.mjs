@@ -26,6 +26,8 @@ const views = [
   { name: 'compare', query: 'questions=2700', ready: '.row:not([aria-busy])', act: compare },
   { name: 'columns', query: 'questions=2700', ready: '.row:not([aria-busy])', act: chooseColumns },
   { name: 'details', query: 'questions=2700', ready: '.row:not([aria-busy])', act: showDetails },
+  { name: 'drawer', query: 'questions=2700', ready: '.row:not([aria-busy])', act: openRow },
+  { name: 'run-answered', entry: 'run', query: 'answered=1', ready: '.plot canvas' },
   { name: 'run', entry: 'run', ready: '.plot canvas' },
   { name: 'run-recorded', entry: 'run', query: 'recorded=1', ready: '.plot canvas' },
   { name: 'run-begun', entry: 'run', query: 'steps=0', ready: '.heading' },
@@ -34,7 +36,7 @@ const views = [
   { name: 'ask', entry: 'ask', ready: '.heading', act: ask },
   { name: 'ask-nothing', entry: 'ask', ready: '.heading' },
 ];
-const widths = [300, 1280];
+const widths = [300, 800, 1440];
 
 async function compare(page) {
   await page.getByRole('combobox', { name: 'Compare with' }).click();
@@ -47,7 +49,13 @@ async function chooseColumns(page) {
 }
 
 async function showDetails(page) {
-  await page.locator('.summary details summary').click();
+  await page.getByRole('button', { name: 'Details' }).click();
+  await page.locator('.breakdown').waitFor();
+}
+
+async function openRow(page) {
+  await page.locator('.row:not([aria-busy]) .cell.question').first().click();
+  await page.getByText('Other phrasings').waitFor();
 }
 
 async function ask(page) {
@@ -94,11 +102,11 @@ async function pictures({ inEveryTheme }, browser, folder, { name, act, ready, .
 
 /** All pictures of a view on one: themes below each other. */
 async function contactSheet(browser, folder, { name, files }) {
-  await browser.withPage({ entry: 'runs', width: 1620, height: 730 }, async (page) => {
+  await browser.withPage({ entry: 'runs', width: 1740, height: 1090 }, async (page) => {
     await page.goto('about:blank');
     const images = files.map((file) => {
       const content = readFileSync(join(folder, file), 'base64');
-      return `<img src="data:image/png;base64,${content}" height="355">`;
+      return `<img src="data:image/png;base64,${content}" height="260">`;
     });
     await page.setContent(images.join(' '));
     await page.waitForFunction(() => [...document.images].every((image) => image.complete));
