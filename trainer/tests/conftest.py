@@ -66,10 +66,11 @@ def no_network():
 
 
 @pytest.fixture(autouse=True)
-def every_attention_kernel():
-    """A training whose loss is not finite leaves its process only the unfused one."""
+def settings_of_the_process():
+    """Restored: a run flushes tiny numbers to 0, and may leave only one kernel for attention."""
     kernels = torch.backends.cuda
     yield
+    torch.set_flush_denormal(False)
     for enable in (kernels.enable_flash_sdp, kernels.enable_mem_efficient_sdp):
         enable(True)
     kernels.enable_cudnn_sdp(True)
