@@ -129,7 +129,7 @@ describe('package.json references only what exists', () => {
       .map((file) => readFileSync(`src/editor/${file}`, 'utf8'))
       .join('');
     for (const key of ['hasTable', 'hasDataset', 'isTrainerReady', 'hasSeenEvaluation'])
-      assert.match(code, new RegExp(`\\b${key}:`));
+      assert.match(code, new RegExp(`\\b${key}\\b`));
     assert.ok('hasTrained' in runContexts([]));
   });
   test('the menus of a run ask for words that a run can have', () => {
