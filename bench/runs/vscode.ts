@@ -28,6 +28,7 @@ export class TreeItem {
     this.label = label;
   }
 }
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1 };
 export class ThemeIcon {}
 export class ThemeColor {}
 export class MarkdownString {}
