@@ -29,6 +29,7 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.generateDataset': { with: ({ table }) => table, restricted: works },
   'cricketLora.previewDataset': { with: ({ table }) => table, restricted: works },
   'cricketLora.importQuestions': { with: ({ jsonl }) => jsonl, restricted: works },
+  'cricketLora.exportDataset': { with: ({ questions }) => questions, restricted: works },
   'cricketLora.addSampleTable': { restricted: works },
   'cricketLora.train': { with: ({ questions }) => questions, restricted: refused },
   'cricketLora.preflight': { with: ({ questions }) => questions, restricted: refused },
@@ -55,6 +56,10 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.showLog': { with: run, restricted: works },
   'cricketLora.openRecipeSettings': { restricted: works },
   'cricketLora.openWalkthrough': { restricted: works },
+  // Of the row that a menu of the evaluation's grid belongs to: without one they do nothing.
+  'cricketLora.openCell': { restricted: works },
+  'cricketLora.openQuestion': { restricted: works },
+  'cricketLora.askQuestion': { restricted: works },
 };
 
 /** The table has a row for each command of the manifest. */
