@@ -22,7 +22,12 @@ export interface ReadingSummary {
   /** Cells and rows that look damaged, by kind, with the first three. */
   readonly damaged: readonly DamageCount[];
   /** Everything else that was left out, by kind. */
-  readonly leftOut: readonly { readonly kind: string; readonly count: number }[];
+  readonly leftOut: readonly {
+    readonly kind: string;
+    readonly count: number;
+    /** Of the first of them, in the file. */
+    readonly lines: readonly number[];
+  }[];
 }
 
 export interface ColumnSummary {
@@ -117,7 +122,11 @@ export function readingInWords(summary: ReadingSummary): string[] {
         .join('; ');
       return `${kept ? 'Asked all the same' : 'Left out'}: ${formatCount(count)} × ${damage} (${first}${count > examples.length ? '; …' : ''})`;
     }),
-    ...leftOut.map(({ kind, count }) => `Left out: ${formatCount(count)} × ${kind}`),
+    ...leftOut.map(({ kind, count, lines }) => {
+      const more = count > lines.length ? ', …' : '';
+      const where = `${lines.length > 1 ? 'lines' : 'line'} ${lines.join(', ')}${more}`;
+      return `Left out: ${formatCount(count)} × ${kind} (${where})`;
+    }),
   ];
 }
 

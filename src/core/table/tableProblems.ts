@@ -14,6 +14,9 @@ export const describeProblem = ({ line, column, reason }: TableProblem): string 
 /** Of one kind under one column so many are listed one by one; the rest are counted. */
 const longestList = 1000;
 
+/** Of one kind so many are named beside their count. */
+const exampleLines = 3;
+
 /** The kind of problems of columns that have no value at all. */
 export const emptyColumns = 'columns';
 
@@ -39,14 +42,22 @@ export class ProblemList {
     this.#lists.delete(`${column}\n${kind}`);
   }
 
-  /** How many there are of each kind, the commonest first. */
-  counts(): { readonly kind: string; readonly count: number }[] {
-    const counts = new Map<string, number>();
+  /** How many there are of each kind, the commonest first, and the lines of the first of them. */
+  counts(): { readonly kind: string; readonly count: number; readonly lines: readonly number[] }[] {
+    const counts = new Map<string, { count: number; lines: number[] }>();
     for (const [key, { first, more }] of this.#lists) {
       const [, kind = ''] = key.split('\n');
-      counts.set(kind, (counts.get(kind) ?? 0) + first.length + more);
+      const { count, lines } = counts.get(kind) ?? { count: 0, lines: [] };
+      counts.set(kind, {
+        count: count + first.length + more,
+        lines: [...lines, ...first.map(({ line }) => line)]
+          .sort((one, other) => one - other)
+          .slice(0, exampleLines),
+      });
     }
-    return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
+    return [...counts]
+      .map(([kind, found]) => ({ kind, ...found }))
+      .sort((one, other) => other.count - one.count);
   }
 
   all(): TableProblem[] {

@@ -94,6 +94,30 @@ test('invalid input prints one sentence and writes nothing', async (t) => {
   );
 });
 
+test('of a table the terminal says a summary first, and in its own words', async (t) => {
+  const folder = await temporaryFolder(t);
+  const nameOf = (at: number): string => `Country ${at < 16 ? at % 8 : at}`;
+  const rows = Array.from({ length: 60 }, (_, at) => `${nameOf(at)},${at + 10},${at * 7}`);
+  await writeFile(join(folder, 'countries.csv'), `Country,Area,Population\n${rows.join('\n')}\n`);
+  const { exit, text } = await run(folder, ['preview', 'countries.csv']);
+  assert.equal(exit, 0, text);
+  assert.match(text, /^Named by: Country$/m);
+  assert.ok(text.startsWith('Named by'), text);
+  assert.match(text, /^Asked: /m);
+  assert.doesNotMatch(text, /player|cricketLora\./);
+  assert.match(text, /^Left out: 16 × rows of one name \(lines 2, 3, 4, …\)$/m);
+  const refused = await run(folder, ['questions', 'countries.csv', '--statistics', 'Runs']);
+  assert.equal(refused.exit, 2);
+  assert.match(refused.text, /countries\.csv has no statistic “Runs”, which --statistics asks for/);
+  assert.doesNotMatch(refused.text, /--base|cricketLora\./);
+  assert.deepEqual(await readdir(folder), ['countries.csv']);
+
+  const brief = await run(folder, ['questions', 'countries.csv']);
+  const verbose = await run(folder, ['questions', 'countries.csv', '--verbose']);
+  assert.doesNotMatch(brief.text, /has 2 different rows/);
+  assert.equal(verbose.text.match(/Country \d has 2 different rows/g)?.length, 16, verbose.text);
+});
+
 test(
   'Ctrl-C asks the trainer to stop, and the exit code tells that it did not finish',
   posixOnly,

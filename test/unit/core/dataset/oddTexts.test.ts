@@ -40,5 +40,5 @@ test('names that differ by accents apart are one name', () => {
     'Name,Goals\nJose\u0301 Reed,1\nJosé Reed,2\nBo Lind,3\nCy Ames,4\nDi Orr,5\nEd Poe,6\n',
   );
   assert.ok(!entities.some((entity) => entity.startsWith('Jos')), entities.join());
-  assert.deepEqual(reading.leftOut, [{ kind: 'rows of one name', count: 2 }]);
+  assert.deepEqual(reading.leftOut, [{ kind: 'rows of one name', count: 2, lines: [2, 3] }]);
 });
