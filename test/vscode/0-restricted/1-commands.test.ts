@@ -66,7 +66,9 @@ export const tests: Tests = {
     await closeEditors();
   },
 
-  'leaves the folder as it was'() {
+  async 'leaves the folder as it was'() {
+    // The log would be in sight in the next window, too.
+    await vscode.commands.executeCommand('workbench.action.closePanel');
     for (const name of ['.cricket-lora', 'foreign', '.vscode']) {
       rmSync(join(workspaceFolder(), name), { recursive: true, force: true });
     }
