@@ -39,3 +39,9 @@ export class BoundedTexts<Texts> {
     );
   }
 }
+
+/** Does work that may ask a base's texts, under their deadline where they are at hand. */
+export function useTexts(texts: BoundedTexts<unknown> | undefined, work: () => void): void {
+  if (texts === undefined) work();
+  else texts.use(work);
+}

@@ -132,6 +132,11 @@ export async function loadPromptRenderer(base: {
   return new BoundedTexts(prompts, folder);
 }
 
+/** The same, and undefined for a base that cannot be used: that is for training to tell. */
+export const findPromptRenderer = (
+  base: Parameters<typeof loadPromptRenderer>[0],
+): Promise<PromptRenderer | undefined> => loadPromptRenderer(base).catch(() => undefined);
+
 /** The tokens at which a base stops, as the trainer finds them. */
 async function endsOf(
   folder: string,

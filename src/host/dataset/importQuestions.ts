@@ -5,11 +5,11 @@ import { ForeignReader } from '../../core/dataset/importedQuestion.ts';
 import type { Question } from '../../core/dataset/question.ts';
 import type { QuestionProblem } from '../../core/dataset/questionsFile.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { TooSlow } from '../base/boundedTexts.ts';
-import type { PromptRenderer } from '../base/promptRenderer.ts';
+import { TooSlow, useTexts } from '../base/boundedTexts.ts';
+import { findPromptRenderer, type PromptRenderer } from '../base/promptRenderer.ts';
 import { datasetFolderOf } from './generateDataset.ts';
 import { itemsOf } from './foreignItems.ts';
-import { type LintRequest, rendererOf } from './lintDataset.ts';
+import type { LintRequest } from './lintDataset.ts';
 import { writeQuestions } from './writeQuestions.ts';
 
 export interface ImportRequest extends Pick<LintRequest, 'base' | 'maxAnswerTokens'> {
@@ -41,7 +41,7 @@ const problemsListed = 1000;
  *   reason when aborted.
  */
 export async function importQuestions(request: ImportRequest): Promise<ImportedQuestions> {
-  const renderer = await rendererOf(request.base);
+  const renderer = request.base && (await findPromptRenderer(request.base));
   try {
     return await importWith(renderer, request);
   } catch (error) {
@@ -82,8 +82,7 @@ async function importWith(
           }
         }
       };
-      if (renderer === undefined) take();
-      else renderer.use(take);
+      useTexts(renderer, take);
       isEmpty &&= piece.length === 0;
       yield piece;
     }

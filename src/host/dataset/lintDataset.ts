@@ -1,7 +1,7 @@
 import { type LintProblem, QuestionLinter } from '../../core/dataset/lintQuestions.ts';
 import { QuestionReader } from '../../core/dataset/questionsFile.ts';
-import { TooSlow } from '../base/boundedTexts.ts';
-import { loadPromptRenderer, type PromptRenderer } from '../base/promptRenderer.ts';
+import { TooSlow, useTexts } from '../base/boundedTexts.ts';
+import { findPromptRenderer, type PromptRenderer } from '../base/promptRenderer.ts';
 import { type Lines, readLines } from '../files/readLines.ts';
 
 export interface LintRequest {
@@ -10,7 +10,7 @@ export interface LintRequest {
   /** What stands in the editor, where that is not what is on the disk. */
   readonly text?: string | undefined;
   /** The base whose tokenizer the goldens have to pass through, as `resolveBase` gives it. */
-  readonly base?: Parameters<typeof loadPromptRenderer>[0] | undefined;
+  readonly base?: Parameters<typeof findPromptRenderer>[0] | undefined;
   /** The recipe's limit of an answer's tokens. */
   readonly maxAnswerTokens?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -25,7 +25,7 @@ const lintLimit = 1000;
  * @throws UserError when the file cannot be read; the signal's reason when aborted.
  */
 export async function lintDataset(request: LintRequest): Promise<LintProblem[]> {
-  const renderer = await rendererOf(request.base);
+  const renderer = request.base && (await findPromptRenderer(request.base));
   if (renderer === undefined) return lintWith(undefined, request);
   try {
     return await lintWith(renderer, request);
@@ -52,11 +52,9 @@ async function lintWith(
   };
   for await (const lines of text === undefined ? readLines(path, { signal }) : [linesOf(text)]) {
     for (const some of piecesOf(lines)) {
-      if (renderer === undefined) lint(some);
-      else
-        renderer.use(() => {
-          lint(some);
-        });
+      useTexts(renderer, () => {
+        lint(some);
+      });
       if (problems.length >= lintLimit) return problems.slice(0, lintLimit);
     }
   }
@@ -71,7 +69,3 @@ function* piecesOf({ from, texts }: Lines): Generator<Lines> {
     yield { from: from + at, texts: texts.slice(at, at + 100) };
   }
 }
-
-/** What renders prompts of the base, where it is on this machine. */
-export const rendererOf = async (base: LintRequest['base']): Promise<PromptRenderer | undefined> =>
-  base && (await loadPromptRenderer(base).catch(() => undefined));

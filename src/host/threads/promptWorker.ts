@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { loadPromptRenderer, type PromptRenderer } from '../base/promptRenderer.ts';
+import { findPromptRenderer, type PromptRenderer } from '../base/promptRenderer.ts';
 import { surveySamples } from '../dataset/surveySamples.ts';
 import type { PromptRequest } from './promptThread.ts';
 import type { Numbered, ThreadAnswer } from './requestThread.ts';
@@ -32,8 +32,7 @@ async function rendererOf(base: PromptRequest['base']): Promise<PromptRenderer |
   const key = `${base.kind}\n${base.base}`;
   const known = renderers.get(key);
   if (known !== undefined) return known;
-  // A base that cannot be used is for training to tell.
-  const loading = loadPromptRenderer(base).catch(() => undefined);
+  const loading = findPromptRenderer(base);
   renderers.set(key, loading);
   const renderer = await loading;
   // It may be downloaded later.
