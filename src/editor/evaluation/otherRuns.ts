@@ -1,7 +1,7 @@
 import type { OtherRun } from '../../core/pages/evaluationMessages.ts';
 import { isPredicted, isWhole } from '../run/run.ts';
 import { runLabel } from '../run/runTexts.ts';
-import { isTraining } from '../run/runTree.ts';
+import { trainedFirst } from '../run/runTree.ts';
 import type { Runs } from '../run/runs.ts';
 
 /**
@@ -12,7 +12,7 @@ export function otherRuns(runs: Runs, runFolder: string): readonly OtherRun[] {
   const others = runs
     .list()
     .filter((run) => isPredicted(run) && isWhole(run) && run.folder !== runFolder);
-  return [...others.filter(isTraining), ...others.filter((run) => !isTraining(run))].map((run) => ({
+  return trainedFirst(others).map((run) => ({
     runFolder: run.folder,
     label: `${run.request.id} (${runLabel(run.request)})`,
   }));

@@ -3,7 +3,7 @@ import { UserError } from '../../core/common/userError.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 import { isActive, type Run } from './run.ts';
-import { isTraining } from './runTree.ts';
+import { trainedFirst } from './runTree.ts';
 
 interface Wanted {
   /** Title of the picker. */
@@ -34,11 +34,8 @@ export async function chooseRun(
     if (wanted.fits(named)) return named;
     throw whyNot(named, wanted);
   }
-  // What was trained comes before what was asked of it again, or measured.
   const all = runs.list();
-  const fitting = [...all.filter(isTraining), ...all.filter((run) => !isTraining(run))].filter(
-    wanted.fits,
-  );
+  const fitting = trainedFirst(all).filter(wanted.fits);
   const [first] = fitting;
   if (first === undefined) throw whyNot(all.find(isActive), wanted);
   if (fitting.length === 1 || wanted.newest) return first;

@@ -21,8 +21,14 @@ export function runTree(runs: readonly Run[]): readonly RunBranch[] {
     .map((run) => ({ run, children: runs.filter((other) => parents.get(other) === run) }));
 }
 
-/** True for runs that only ask or measure, on their own or as children of others. */
+/** False for runs that only ask or measure, on their own or as children of others. */
 export const isTraining = ({ request }: Run): boolean => request.operation === 'train';
+
+/** What was trained before what was asked of it again, or measured; each in the order given. */
+export const trainedFirst = (runs: readonly Run[]): Run[] => [
+  ...runs.filter(isTraining),
+  ...runs.filter((run) => !isTraining(run)),
+];
 
 function parentOf(run: Run, runs: readonly Run[]): Run | undefined {
   const { operation, parent } = run.request;
