@@ -28,7 +28,7 @@ export function registerPromptLens(renderers: PromptRenderers): vscode.Disposabl
         onDidChangeCodeLenses: changed.event,
         // Without a tokenizer there is nothing to say: no line is moved for an empty lens.
         provideCodeLenses: async (document) =>
-          (await renderers.canRender(document)) ? lensesOf(document) : [],
+          isOn(document) && (await renderers.canRender(document)) ? lensesOf(document) : [],
         resolveCodeLens: async (lens) => {
           if (!(lens instanceof LineLens)) return lens;
           const { document, range } = lens;
@@ -56,9 +56,10 @@ class LineLens extends vscode.CodeLens {
   }
 }
 
+const isOn = ({ uri }: vscode.TextDocument): boolean =>
+  vscode.workspace.getConfiguration('cricketLora.dataset', uri).get<boolean>('lens', true);
+
 function lensesOf(document: vscode.TextDocument): LineLens[] {
-  const settings = vscode.workspace.getConfiguration('cricketLora.dataset', document.uri);
-  if (!settings.get<boolean>('lens', true)) return [];
   const lines = Math.min(mostLines, document.lineCount);
   return Array.from({ length: lines }, (_, line) => line)
     .filter((line) => !document.lineAt(line).isEmptyOrWhitespace)
