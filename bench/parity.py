@@ -45,13 +45,11 @@ def main() -> None:
     name = chosen.name or chosen.base.name
     results = Results("parity", chosen.out, versions=describe_versions(), base=name)
     graphs = [precision for precision in FILES if precision in wanted]
-    for what in ("adapter", "merged"):
-        if what == "merged":
-            # Minutes for a large base: what the adapter answers is known before.
-            export(run, graphs or ["fp32"])
-        if what in wanted:
-            trainer("cricket_lora.parity", str(run / "run.json"), what)
-            add(results, what, json.loads((run / f"{what}.parity.json").read_text("utf-8")))
+    if "adapter" in wanted:
+        add(results, "adapter", ask_saved(run, "adapter"))
+    export(run, graphs or ["fp32"])  # minutes for a large base
+    if "merged" in wanted:
+        add(results, "merged", ask_saved(run, "merged"))
     for precision in graphs:
         limit = recipe["maxAnswerTokens"]
         add(results, precision, ask_graph(run, FILES[precision], limit, chosen.graph_questions))
@@ -64,6 +62,11 @@ def add(results: Results, what: str, found: dict) -> None:
         f"{what}: time": (round(found["seconds"], 1), "s"),
     }
     results.add("ours", figures)
+
+
+def ask_saved(run: Path, what: str) -> dict:
+    trainer("cricket_lora.parity", str(run / "run.json"), what)
+    return json.loads((run / f"{what}.parity.json").read_text("utf-8"))
 
 
 def ask_graph(run: Path, file: str, limit: int, count: int | None) -> dict:
