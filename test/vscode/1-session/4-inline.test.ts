@@ -95,7 +95,7 @@ export const tests: Tests = {
       (await texts('.codelens-decoration')).some((shown) => shown.includes('❌ 17')),
     );
     await screenshot('failure-lens');
-    await set('base', 'nobody/no-such-base');
+    await set('base', 'no-such-owner/no-such-base');
     const titles = async () =>
       (
         await vscode.commands.executeCommand<vscode.CodeLens[]>(

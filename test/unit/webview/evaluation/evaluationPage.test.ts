@@ -406,7 +406,7 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       await page.keyboard.press('Control+f');
       for (const [typed, shown] of [
         ['c coppice 12', /^24 of/],
-        [' nobody', /^0 of/],
+        [' no such text', /^0 of/],
       ] as const) {
         await page.keyboard.type(typed);
         await page.locator('.status', { hasText: shown }).waitFor();
