@@ -22,8 +22,9 @@ function picture(): Record<string, string> {
     readdirSync(runs, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      // The marker by which the clock of the disk is read, and the totals of the answers.
-      .filter((path) => !path.includes('.clock-') && !path.endsWith('evaluation.json'))
+      // The marker by which the clock of the disk is read, and the totals of the answers, also while
+      // they are being written.
+      .filter((path) => !path.includes('.clock-') && !path.includes('evaluation.json'))
       .map((path) => [path, readFileSync(path, 'latin1')]),
   );
 }
