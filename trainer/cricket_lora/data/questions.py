@@ -9,7 +9,10 @@ from pathlib import Path
 from cricket_lora.data.check_texts import problem_of_texts
 from cricket_lora.protocol.failure import Failure
 
-SPLITS = ("train", "phrasing", "fact")
+# Goldens of `unknown` and `unknown-held` are the dataset's word for not knowing; `asked` are other
+# ways to ask for what is trained.
+SPLITS = ("train", "phrasing", "fact", "unknown", "unknown-held", "asked")
+TRAINED = frozenset({"train", "unknown"})
 MOST_TIMES = 100
 ROLES = ("system", "user", "assistant")
 

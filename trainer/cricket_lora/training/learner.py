@@ -31,6 +31,7 @@ class Learner:
     scaler: torch.amp.GradScaler
     recipe: Recipe  # resolved
     rendered: Sequence[Rendered]
+    facts: Tensor  # [questions], whether its answer is a fact and not the word for not knowing
     prefix: Sequence[int]
     peers: Peers
     peak: Tensor  # learning rate of the step, before the schedule `recall` lowers it
@@ -43,6 +44,11 @@ class Learner:
     @property
     def device(self) -> torch.device:
         return self.model.device
+
+    def recalled_facts(self) -> tuple[Tensor, Tensor]:
+        """`recalled` of the questions that ask for facts, and of those of the split unknown."""
+        recalled = self.recalled[:-1]
+        return recalled[self.facts], recalled[~self.facts]
 
     @property
     def moments(self) -> dict[str, Tensor]:
@@ -82,6 +88,7 @@ def make_learner(
         ),
         recipe=recipe,
         rendered=rendered,
+        facts=torch.tensor([row.question.split == "train" for row in rendered], device=device),
         prefix=prefix,
         peers=peers,
         peak=torch.zeros((), device=device),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cricket_lora.data.batches import make_rounds
+from cricket_lora.data.questions import TRAINED
 from cricket_lora.model.device import memory_in_use
 from cricket_lora.model.job import Job
 from cricket_lora.model.path import gather_adapter
@@ -36,7 +37,7 @@ def make_training(job: Job) -> Training:
     learner = make_learner(
         base.model,
         gather_adapter(base),
-        [row for row in job.rendered if row.question.split == "train"],
+        [row for row in job.rendered if row.question.split in TRAINED],
         prefix=job.prefix,
         recipe=job.recipe,
         dtype=base.dtype,
@@ -132,19 +133,26 @@ def is_everything_recalled(
         cancellation,
     )
     learner.model.train()
-    progress = training.progress
-    events.write(
-        "recall",
-        step=progress.step,
-        epoch=progress.epochs,
-        recalled=int(recalled.sum()),
-        questions=len(recalled),
-    )
     learner.recalled[:-1] = recalled
+    tell_recall(training, events)
     if learner.peers.agree(bool(recalled.all())):
         return True
     events.phase("training")
     return False
+
+
+def tell_recall(training: Training, events: EventLog) -> None:
+    """Of the questions that ask for facts; beside it the share of those of the split unknown."""
+    learner, progress = training.learner, training.progress
+    facts, unknown = learner.recalled_facts()
+    events.write(
+        "recall",
+        step=progress.step,
+        epoch=round(progress.epochs, 4),
+        recalled=int(facts.sum()),
+        questions=len(facts),
+        **({"unknown": round(float(unknown.float().mean()), 6)} if len(unknown) else {}),
+    )
 
 
 class Reports:
@@ -193,14 +201,7 @@ class Reports:
     def recall(self) -> None:
         """Of every question at its latest step, while the weights move on."""
         self.last_recall = time.monotonic()
-        learner, progress = self.training.learner, self.training.progress
-        self.events.write(
-            "recall",
-            step=progress.step,
-            epoch=round(progress.epochs, 4),
-            recalled=int(learner.recalled[:-1].sum()),
-            questions=len(learner.rendered),
-        )
+        tell_recall(self.training, self.events)
 
     def _note_less_memory(self) -> None:
         records, rows = self.training.recorder is not None, self.training.rows_at_once
