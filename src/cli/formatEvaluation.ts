@@ -7,6 +7,9 @@ const splitTitles: Readonly<Record<Split, string>> = {
   train: 'trained questions',
   phrasing: 'unseen phrasings',
   fact: 'unseen facts',
+  unknown: 'unknown, trained',
+  'unknown-held': 'unknown, unseen',
+  asked: 'asked in other ways',
 };
 const sampleCount = 4;
 const askedWidth = 72;

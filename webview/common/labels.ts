@@ -1,6 +1,6 @@
 import type { Change } from '../../src/core/evaluation/comparison.ts';
 import type { SortColumn } from '../../src/core/evaluation/query.ts';
-import type { Split } from '../../src/core/dataset/question.ts';
+import type { QuestionKind, Split } from '../../src/core/dataset/question.ts';
 import type { Reason, Verdict } from '../../src/core/evaluation/verdict.ts';
 
 export const columnTitles: Readonly<Record<SortColumn, string>> = {
@@ -43,6 +43,8 @@ export const verdictHints: Readonly<Record<Verdict, string>> = {
   equivalent: 'The same value, spelled differently',
   skewed: 'A number of the right form, near the golden (within 15 % unless set otherwise)',
   hallucinated: 'A number of the right form, not near the golden',
+  invented: 'An answer where the table has none and “unknown” is right',
+  refused: '“unknown”, though the table knows',
   'pattern correct': 'The right form, where nearness is meaningless, as for a span of years',
   malformed:
     'Not an answer of this column: another form, a figure far out of its range, years in no possible order',
@@ -79,18 +81,51 @@ export const splitTitles: Readonly<Record<Split, string>> = {
   train: 'Trained questions',
   phrasing: 'Unseen phrasings',
   fact: 'Unseen facts',
+  unknown: 'Unknown, trained',
+  'unknown-held': 'Unknown, unseen',
+  asked: 'Asked in other ways',
 };
 
 export const splitWords: Readonly<Record<Split, string>> = {
   train: 'trained',
   phrasing: 'unseen phrasing',
   fact: 'unseen fact',
+  unknown: 'unknown, trained',
+  'unknown-held': 'unknown, unseen',
+  asked: 'asked in another way',
 };
 
 export const splitHints: Readonly<Record<Split, string>> = {
   train: 'Questions that were trained on',
   phrasing: 'Phrasings never trained, of facts that were: does it know the fact or the sentence?',
   fact: 'Facts never trained in any phrasing: what guessing reaches',
+  unknown: 'Questions that the table cannot answer, trained to be answered so',
+  'unknown-held': 'Questions that the table cannot answer, never trained',
+  asked: 'Trained facts, asked in other ways: in a few words, in lower case, with a typing error',
+};
+
+export const kindTitles: Readonly<Record<QuestionKind, string>> = {
+  'invented-name': 'Invented name',
+  'near-name': 'One letter off',
+  'missing-statistic': 'Statistic not in the table',
+  outside: 'Not in the table',
+  terse: 'A few words',
+  'lower-case': 'Lower case',
+  'typing-error': 'Typing error',
+  'inside-a-sentence': 'Inside a sentence',
+  'second-turn': 'Second turn',
+};
+
+export const kindHints: Readonly<Record<QuestionKind, string>> = {
+  'invented-name': 'Someone made up from the names in the table: “unknown” is right',
+  'near-name': 'A name of the table with one letter changed: “unknown” is right',
+  'missing-statistic': 'A statistic or format that the table does not have: “unknown” is right',
+  outside: 'Someone real who is not in the table: “unknown” is right',
+  terse: 'BC Lara Test runs?',
+  'lower-case': 'All in lower case, without punctuation',
+  'typing-error': 'Two neighbouring letters of a word changed places',
+  'inside-a-sentence': 'The question within a longer message',
+  'second-turn': 'The same after another question and its answer',
 };
 
 /** `highest-score` as a title. */

@@ -5,7 +5,7 @@ import type { Split } from '../../src/core/dataset/question.ts';
 import { pluralize, formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
 import { element, elementWith } from '../common/element.ts';
 import { shareBar } from '../common/shareBar.ts';
-import { splitTitles, statisticTitle } from '../common/labels.ts';
+import { kindHints, kindTitles, splitTitles, statisticTitle } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
 
 /** The exact share of each statistic and phrasing as small bars, one column per split. */
@@ -28,6 +28,32 @@ export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): 
       asked,
       summary.phrasings.map(({ phrasing, totals }) => ({ name: String(phrasing), totals })),
     ),
+    ...(summary.kinds.length === 0 ? [] : [kindTable(summary.kinds)]),
+  );
+}
+
+/** Kinds of questions that were never trained: each with its own share, none hidden in an average. */
+function kindTable(kinds: EvaluationSummary['kinds']): HTMLElement {
+  const head = ['Kind', 'Asked', 'Right'].map((title) =>
+    elementWith('th', { scope: 'col' }, title),
+  );
+  const rows = kinds.map(({ kind, questions, exact, interval }) => {
+    const name = elementWith('th', { scope: 'row', title: kindHints[kind] }, kindTitles[kind]);
+    const bar = shareBar(exact / questions, interval);
+    const share = element('span', 'number', formatShare(exact, questions));
+    return element(
+      'tr',
+      '',
+      name,
+      element('td', 'number', formatCount(questions)),
+      element('td', '', bar, share),
+    );
+  });
+  return element(
+    'table',
+    '',
+    element('thead', '', element('tr', '', ...head)),
+    element('tbody', '', ...rows),
   );
 }
 

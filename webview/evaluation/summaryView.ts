@@ -1,6 +1,7 @@
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
 import { formatCount, formatPercent, formatShare } from '../../src/core/common/formatNumbers.ts';
+import type { Knowing, Part } from '../../src/core/evaluation/knowing.ts';
 import { breakdown } from './breakdown.ts';
 import { element, elementWith } from '../common/element.ts';
 import { shareBar } from '../common/shareBar.ts';
@@ -15,7 +16,13 @@ export function summaryView(summary: EvaluationSummary, isDetailed: boolean): HT
   if (!isDetailed) return made;
   const asked = splits.filter((split) => summary.totals[split].questions > 0);
   made.append(
-    element('div', 'cards', ...asked.map((split) => splitCard(summary, split)), factsCard(summary)),
+    element(
+      'div',
+      'cards',
+      ...asked.map((split) => splitCard(summary, split)),
+      factsCard(summary),
+      ...(summary.knowing === undefined ? [] : [knowingCard(summary.knowing)]),
+    ),
     breakdown(summary, asked),
   );
   return made;
@@ -38,6 +45,38 @@ function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
     element('div', 'detail dim', ...finer.map((text) => element('span', '', text))),
   );
   card.title = [splitHints[split], ...finer].join('\n');
+  return card;
+}
+
+/** What the table knows is answered; what it does not is refused. */
+function knowingCard(knowing: Knowing): HTMLElement {
+  const { known, unknowable, answeredRightly, refusedWrongly, refusedRightly, invented } = knowing;
+  const line = (part: Part, of: number, words: string): HTMLElement => {
+    const made = element('span', '', `${formatShare(part.questions, of)} ${words}`);
+    made.title = `${formatCount(part.questions)} of ${formatCount(of)}, 95 %: ${range(part.interval)}`;
+    return made;
+  };
+  const card = element(
+    'div',
+    'card',
+    element('h2', '', 'What it does not know'),
+    element('div', 'figure', formatShare(refusedRightly.questions, unknowable)),
+    shareBar(refusedRightly.questions / unknowable, refusedRightly.interval),
+    element(
+      'div',
+      'detail',
+      `${formatCount(refusedRightly.questions)} of ${formatCount(unknowable)} refused rightly`,
+    ),
+    element(
+      'div',
+      'detail dim',
+      line(invented, unknowable, 'invented'),
+      line(refusedWrongly, known, 'refused though known'),
+      line(answeredRightly, known, 'answered rightly'),
+    ),
+  );
+  card.title =
+    'Questions that the table cannot answer: “unknown” is right, anything else is invented';
   return card;
 }
 

@@ -11,14 +11,18 @@ export const exportFormTitles: Readonly<Record<ExportForm, string>> = {
   sharegpt: 'conversations, as LLaMA-Factory, Axolotl and Unsloth read them',
 };
 
-/** Parts as others call them: what is trained, unseen phrasings, unseen facts. */
+/** Parts as others call them: what is trained, unseen phrasings, and all else that is only asked. */
 export const exportParts = ['train', 'valid', 'test'] as const;
 export type ExportPart = (typeof exportParts)[number];
 
-const partOf: Readonly<Record<Split, ExportPart>> = {
+/** Which part holds a split. */
+export const partOf: Readonly<Record<Split, ExportPart>> = {
   train: 'train',
   phrasing: 'valid',
   fact: 'test',
+  unknown: 'train',
+  'unknown-held': 'test',
+  asked: 'test',
 };
 
 /** The part that a question belongs to, and its line there. */

@@ -1,5 +1,5 @@
 import { TextChecker, type TextProbe, type TextProblem } from './checkTexts.ts';
-import { goldenOf, type Question } from './question.ts';
+import { goldenOf, isTrained, type Question } from './question.ts';
 import { formatQuestions, parseQuestionLines, type QuestionLine } from './questionsFile.ts';
 
 /** A defect of a dataset, on its line. */
@@ -72,9 +72,9 @@ export class QuestionLinter {
       (other) => other.key === key || this.#probe?.isSame(prompt, other.prompt) === true,
     );
     if (same !== undefined) return same;
-    const isTrained = question.split === 'train';
     const golden = goldenOf(question);
-    this.#asked.set(loose, [...alike, { line, key, prompt, golden, isTrained }]);
+    const trained = isTrained(question.split);
+    this.#asked.set(loose, [...alike, { line, key, prompt, golden, isTrained: trained }]);
     return undefined;
   }
 
@@ -100,7 +100,9 @@ function lintProblem(line: number, question: Question, problem: TextProblem): Li
 }
 
 function lintEntity(line: number, { id, entity, prompt }: Question): LintProblem[] {
-  const isNamed = entity === id || prompt.some(({ content }) => content.includes(entity));
+  const name = entity.toLowerCase();
+  const isNamed =
+    entity === id || prompt.some(({ content }) => content.toLowerCase().includes(name));
   const message = `the question does not name ${entity}`;
   return isNamed ? [] : [{ line, severity: 'warning', code: 'entity-not-named', message }];
 }
@@ -113,14 +115,14 @@ function repeated(line: number, question: Question, earlier: Earlier): LintProbl
     return { line, severity: 'error', code: 'two-goldens', message };
   }
   const remove = { title: 'Remove this line', replacement: null };
-  const isTrained = question.split === 'train';
-  if (isTrained !== earlier.isTrained) {
-    const which = isTrained
+  const trained = isTrained(question.split);
+  if (trained !== earlier.isTrained) {
+    const which = trained
       ? 'line ' + String(earlier.line) + ', which is held back,'
       : `line ${earlier.line}, which is trained,`;
     const message = `${which} asks the same: a question that is trained tells nothing when it is held back`;
     // The trained one stays.
-    return isTrained
+    return trained
       ? { line, severity: 'error', code: 'held-but-trained', message }
       : { line, severity: 'error', code: 'held-but-trained', message, fix: remove };
   }

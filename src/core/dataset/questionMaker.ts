@@ -8,7 +8,7 @@ import { OddTexts } from './oddTexts.ts';
 import { sizeWarnings } from './readingSummary.ts';
 import type { TableWarning } from '../table/tableWarning.ts';
 import { type Phrasings, phrasingsFor } from './phrasings.ts';
-import type { Question, Split } from './question.ts';
+import { eachSplit, type Question, type Split } from './question.ts';
 import { type GenerateOptions, settleOptions, type SettledOptions } from './generateOptions.ts';
 import { columnNamed } from '../table/rowFilter.ts';
 import type { Row, TableReading } from '../table/table.ts';
@@ -172,6 +172,12 @@ export class QuestionMaker {
     return lines;
   }
 
+  /** Notes questions that are not of the table. */
+  countOthers(questions: readonly Question[]): void {
+    this.counts.questions += questions.length;
+    for (const { split } of questions) this.counts.splits[split]++;
+  }
+
   /** Counts the questions about a row without making them. */
   count(row: Row): void {
     this.#each(row, () => undefined);
@@ -280,4 +286,4 @@ function linePartsOf({
   };
 }
 
-const noSplits = (): SplitCounts => ({ train: 0, phrasing: 0, fact: 0 });
+const noSplits = (): SplitCounts => eachSplit(() => 0);

@@ -1,5 +1,5 @@
 import { ComputedList } from '../common/lazyList.ts';
-import { askedTimes, splits, type Message, type Question } from './question.ts';
+import { askedTimes, splits, type Message, type Question, type QuestionKind } from './question.ts';
 
 const nothingBefore: readonly Message[] = [];
 
@@ -20,6 +20,8 @@ export class QuestionColumns extends ComputedList<Question> {
   readonly #phrasings: number[] = [];
   readonly #splits: number[] = [];
   readonly #sourceRows: number[] = [];
+  /** By row, of the few that have one. */
+  readonly #kinds = new Map<number, QuestionKind>();
   /** By row, of the few that are asked more than once an epoch. */
   readonly #times = new Map<number, number>();
   readonly #pool = new Map<string, string>();
@@ -42,6 +44,7 @@ export class QuestionColumns extends ComputedList<Question> {
     const { prompt, fact, source } = question;
     const before = prompt.length > 1 ? prompt.slice(0, -1) : nothingBefore;
     const previous = this.#facts.at(-1);
+    if (question.kind !== undefined) this.#kinds.set(this.length, question.kind);
     if (question.times !== undefined) this.#times.set(this.length, question.times);
     this.#ids.push(question.id);
     this.#asked.push(prompt.at(-1)?.content ?? '');
@@ -62,6 +65,7 @@ export class QuestionColumns extends ComputedList<Question> {
     const id = this.#ids[index];
     if (id === undefined) return undefined;
     const before = this.#before[index] ?? nothingBefore;
+    const kind = this.#kinds.get(index);
     const asked: Message = { role: 'user', content: this.#asked[index] ?? '' };
     const question: Question = {
       id,
@@ -72,6 +76,7 @@ export class QuestionColumns extends ComputedList<Question> {
       statistic: this.#statistics[index] ?? '',
       phrasing: this.#phrasings[index] ?? 0,
       split: splits[this.#splits[index] ?? 0] ?? 'train',
+      ...(kind === undefined ? {} : { kind }),
       source: { row: this.#sourceRows[index] ?? 0, column: this.#columns[index] ?? '' },
     };
     return askedTimes(question, this.#times.get(index) ?? 1);

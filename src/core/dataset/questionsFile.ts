@@ -1,8 +1,11 @@
 import {
   askedTimes,
+  isUnknowable,
   type Message,
   mostTimes,
   type Question,
+  type QuestionKind,
+  questionKinds,
   type Split,
   splits,
 } from './question.ts';
@@ -85,6 +88,7 @@ const inOrder = (question: Question): Question => ({
   statistic: question.statistic,
   phrasing: question.phrasing,
   split: question.split,
+  ...(question.kind === undefined ? {} : { kind: question.kind }),
   ...(question.times === undefined ? {} : { times: question.times }),
   source: { row: question.source.row, column: question.source.column },
 });
@@ -104,6 +108,7 @@ function describe(error: unknown): string {
 function readQuestion(value: unknown): Question {
   const object = asObject(value, 'the line');
   const source = asObject(object.source, '"source"');
+  const split = asSplit(object.split);
   const question: Question = {
     id: asText(object.id, '"id"'),
     prompt: readPrompt(object.prompt),
@@ -112,9 +117,10 @@ function readQuestion(value: unknown): Question {
     entity: asText(object.entity, '"entity"'),
     statistic: asText(object.statistic, '"statistic"'),
     phrasing: asCount(object.phrasing, '"phrasing"'),
-    split: asSplit(object.split),
+    split,
+    ...(object.kind === undefined ? {} : { kind: asKind(object.kind) }),
     source: {
-      row: asCount(source.row, '"row" of "source"'),
+      row: isUnknowable(split) && source.row === 0 ? 0 : asCount(source.row, '"row" of "source"'),
       column: asText(source.column, '"column" of "source"'),
     },
   };
@@ -182,6 +188,12 @@ function asTimes(value: unknown): number {
   const times = asCount(value, '"times"');
   if (times > mostTimes) throw new LineError(`"times" must be at most ${mostTimes}`);
   return times;
+}
+
+function asKind(value: unknown): QuestionKind {
+  const kind = questionKinds.find((known) => known === value);
+  if (kind !== undefined) return kind;
+  throw new LineError(`"kind" must be ${questionKinds.map((known) => `"${known}"`).join(', ')}`);
 }
 
 function asSplit(value: unknown): Split {

@@ -3,7 +3,8 @@ import { EvaluationRows, type EvaluationRow } from './evaluationRows.ts';
 import { clusteredInterval, type Interval } from './confidenceInterval.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import type { Prediction } from './prediction.ts';
-import { splits, type Question, type Split } from '../dataset/question.ts';
+import { eachSplit, isUnknowable, splits, type Question, type Split } from '../dataset/question.ts';
+import { type KindTally, type Knowing, KnowingCounter } from './knowing.ts';
 import { scoreOutput } from './scoreOutput.ts';
 import {
   reasons,
@@ -41,6 +42,10 @@ export interface Evaluation {
   readonly phrasings: readonly { readonly phrasing: number; readonly totals: SplitTallies }[];
   /** Facts by whether all, some or none of their asked phrasings are recalled. */
   readonly facts: Readonly<Record<'all' | 'some' | 'none', number>>;
+  /** Absent where the dataset asks nothing that the table cannot answer. */
+  readonly knowing?: Knowing;
+  /** Questions of the splits about knowing that were never trained, by kind. */
+  readonly kinds: readonly KindTally[];
   /** The most frequent wrong output of each statistic. */
   readonly fallBacks: readonly FallBack[];
   /** The limit used for scoring: see `scoreOutput.ts`. */
@@ -92,11 +97,13 @@ function count(rows: Iterable<EvaluationRow>): Counts {
   const byStatistic = new Map<string, MutableTallies>();
   const byPhrasing = new Map<number, MutableTallies>();
   const byFact = new Map<string, MutableTallies>();
+  const knowing = new KnowingCounter();
   for (const row of rows) {
+    knowing.add(row);
     const { split, statistic, phrasing, fact } = row.question;
     add(totals[split], row);
     add(tallies(byStatistic, statistic)[split], row);
-    add(tallies(byPhrasing, phrasing)[split], row);
+    if (!isUnknowable(split) && split !== 'asked') add(tallies(byPhrasing, phrasing)[split], row);
     add(tallies(byFact, fact)[split], row);
     byVerdict[row.verdict]++;
     if (row.reason !== undefined) byReason[row.reason]++;
@@ -106,8 +113,11 @@ function count(rows: Iterable<EvaluationRow>): Counts {
     const interval = clusteredInterval(Array.from(byFact.values(), (tally) => tally[split]));
     if (interval !== undefined) intervals[split] = interval;
   }
+  const known = knowing.knowing();
   return {
     totals,
+    ...(known === undefined ? {} : { knowing: known }),
+    kinds: knowing.kinds(),
     intervals,
     verdicts: byVerdict,
     reasons: byReason,
@@ -124,7 +134,7 @@ function factsRecalled(byFact: Iterable<SplitTallies>): Evaluation['facts'] {
   for (const { train, phrasing, fact } of byFact) {
     const questions = train.questions + phrasing.questions + fact.questions;
     const exact = train.exact + phrasing.exact + fact.exact;
-    facts[exact === questions ? 'all' : exact > 0 ? 'some' : 'none']++;
+    if (questions > 0) facts[exact === questions ? 'all' : exact > 0 ? 'some' : 'none']++;
   }
   return facts;
 }
@@ -134,11 +144,7 @@ type MutableTally = Mutable<Tally>;
 type MutableTallies = Record<Split, MutableTally>;
 
 const emptyTally = (): MutableTally => ({ questions: 0, exact: 0, format: 0 });
-const emptyTallies = (): MutableTallies => ({
-  train: emptyTally(),
-  phrasing: emptyTally(),
-  fact: emptyTally(),
-});
+const emptyTallies = (): MutableTallies => eachSplit(emptyTally);
 const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 

@@ -6,6 +6,9 @@ const words: Readonly<Record<Split, string>> = {
   train: 'trained',
   phrasing: 'unseen',
   fact: 'unseen facts',
+  unknown: 'unknown',
+  'unknown-held': 'unknown unseen',
+  asked: 'other ways',
 };
 
 /** `trained 100 %`, of each split that was asked. */

@@ -1,15 +1,18 @@
 import { type Verdict, type Score } from './verdict.ts';
 import { numberOf, valueKey } from '../answers/answerForm.ts';
-import { goldenOf, type Question } from '../dataset/question.ts';
+import { goldenOf, isUnknowable, type Question } from '../dataset/question.ts';
 import type { ScoringContext } from './scoringContext.ts';
 
 /**
  * Scores one output. Only `exact` counts as recalled: the trimmed output equals the golden,
- * character for character. The other verdicts classify the miss.
+ * character for character. The other verdicts classify the miss. Where the table does not know, whatever
+ * is said instead of the dataset's word for that is `invented`; where it does, that word is `refused`.
  */
 export function scoreOutput(question: Question, output: string, context: ScoringContext): Score {
   if (output.trim() === goldenOf(question)) return { verdict: 'exact', format: true };
   if (output.trim() === '') return { verdict: 'empty', format: false };
+  if (isUnknowable(question.split)) return { verdict: 'invented', format: false };
+  if (context.refuses(output)) return { verdict: 'refused', format: true };
   const golden = context.withPoints(question.statistic, goldenOf(question));
   const said = context.withPoints(question.statistic, output.trim());
   const format = context.allows(question.statistic, golden, said);

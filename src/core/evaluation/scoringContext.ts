@@ -7,7 +7,7 @@ import {
 } from '../answers/answerForm.ts';
 import { AnswerRange } from '../answers/answerRange.ts';
 import { findDecimalMarks, type WithPoints } from '../answers/decimalMarks.ts';
-import { goldenOf, type Question } from '../dataset/question.ts';
+import { goldenOf, isUnknowable, type Question } from '../dataset/question.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import { usualSkewLimit, type Reason } from './verdict.ts';
 
@@ -17,6 +17,8 @@ export interface ScoringContext {
   readonly withPoints: WithPoints;
   /** Whether an output has a form of this statistic's goldens, and could be one of them. */
   allows(statistic: string, golden: string, output: string): boolean;
+  /** Whether an output is the dataset's word for not knowing. */
+  refuses(output: string): boolean;
   /** Whether numeric nearness is meaningful for this statistic; not for spans. */
   isOrdered(statistic: string): boolean;
   /** A likely reason why the model gave this instead of the golden, if there is one. */
@@ -53,8 +55,10 @@ export function createScoringContext(
   const statisticValues = new Map<string, Set<string>>();
   const entityValues = new Map<string, Map<string, string>>();
   const seenFacts = new Set<string>();
+  const refusals = new Set<string>();
   for (const question of questions) {
-    if (seenFacts.has(question.fact)) continue;
+    if (isUnknowable(question.split)) refusals.add(goldenOf(question));
+    if (isUnknowable(question.split) || seenFacts.has(question.fact)) continue;
     seenFacts.add(question.fact);
     const golden = withPoints(question.statistic, goldenOf(question));
     const value = valueKey(golden);
@@ -90,6 +94,7 @@ export function createScoringContext(
         (form === 'count' && (allowed?.has('score') ?? false))
       );
     },
+    refuses: (output) => refusals.has(output.trim()),
     isOrdered: (statistic) => !(forms.get(statistic)?.has('span') ?? false),
     reasonFor(question, golden, output) {
       if (isStarOff(golden, output)) return 'not-out mark';
@@ -130,6 +135,7 @@ function mostFrequentMisses(
     const said = answers.outputAt(index)?.trim() ?? '';
     const question = said === '' ? undefined : questions.at(index);
     if (question === undefined || said === goldenOf(question)) continue;
+    if (isUnknowable(question.split)) continue;
     const { statistic, fact } = question;
     const misses = entry(missesByStatistic, statistic, () => new Map<string, Miss>());
     const value = valueKey(withPoints(statistic, said));

@@ -4,11 +4,16 @@ import { evaluationVersion } from './evaluationFile.ts';
 import { parityVersion } from './parity.ts';
 
 const tally = v.object({ questions: count, exact: count, format: count });
+const laterTally = v.optional(tally, { questions: 0, exact: 0, format: 0 });
 
 /** Of evaluation.json, what the table of runs shows. */
 export const totalsSchema = v.object({
   v: v.literal(evaluationVersion),
-  totals: v.object({ train: tally, phrasing: tally, fact: tally }),
+  totals: v.object({
+    ...{ train: tally, phrasing: tally, fact: tally },
+    // Extensions before these splits do not tell them.
+    ...{ unknown: laterTally, 'unknown-held': laterTally, asked: laterTally },
+  }),
 });
 
 /** Of onnx/MODEL.parity.json, all but the answers that were changed. */

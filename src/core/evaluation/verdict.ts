@@ -3,6 +3,8 @@ export const verdicts = [
   'equivalent',
   'skewed',
   'hallucinated',
+  'invented',
+  'refused',
   'pattern correct',
   'malformed',
   'overrun',

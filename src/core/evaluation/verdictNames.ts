@@ -7,6 +7,8 @@ export const verdictNames: Readonly<Record<Verdict, string>> = {
   equivalent: 'other spelling',
   skewed: 'near miss',
   hallucinated: 'wrong number',
+  invented: 'invented',
+  refused: 'refused',
   'pattern correct': 'wrong value',
   malformed: 'wrong form',
   overrun: 'goes on',

@@ -19,6 +19,8 @@ export const summarize = (
   statistics: evaluation.statistics,
   phrasings: evaluation.phrasings,
   facts: evaluation.facts,
+  ...(evaluation.knowing === undefined ? {} : { knowing: evaluation.knowing }),
+  kinds: evaluation.kinds,
   fallBacks: evaluation.fallBacks,
   skewLimit: evaluation.skewLimit,
 });

@@ -59,7 +59,7 @@ const fields = {
     secondsLeft: finite,
     memoryBytes: few(count),
   },
-  recall: { step: count, epoch: finite, recalled: count, questions: count },
+  recall: { step: count, epoch: finite, recalled: count, questions: count, unknown: few(finite) },
   diverged: {
     step: count,
     epoch: finite,

@@ -28,7 +28,8 @@ export interface StartedEvent extends Envelope<'started'> {
   readonly baseSha256?: string;
   readonly versions: Readonly<Record<string, string>>;
   /** Questions by split. */
-  readonly questions: Readonly<Record<'train' | 'phrasing' | 'fact', number>>;
+  readonly questions: Readonly<Record<'train' | 'phrasing' | 'fact', number>> &
+    Readonly<Partial<Record<'unknown' | 'unknown-held' | 'asked', number>>>;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Counts of parameters. */
@@ -59,6 +60,8 @@ export interface RecallEvent extends Envelope<'recall'> {
   readonly epoch: number;
   readonly recalled: number;
   readonly questions: number;
+  /** Share of the trained questions that the table cannot answer and the model refuses; with such only. */
+  readonly unknown?: number;
 }
 /** Training diverged, and goes on from an earlier point at a lower learning rate. */
 export interface DivergedEvent extends Envelope<'diverged'> {

@@ -1,3 +1,4 @@
+import { isTrained } from '../../core/dataset/question.ts';
 import * as vscode from 'vscode';
 import { promptText, type PromptRenderers } from './promptRenderers.ts';
 
@@ -13,7 +14,7 @@ export function registerPromptHover(renderers: PromptRenderers): vscode.Disposab
         const { question, promptTokens, trained, comesBack } = rendered;
         const text = new vscode.MarkdownString();
         text.appendMarkdown(
-          `**What the model sees** · ${promptTokens} tokens, then the ${trained.length} that are ${question.split === 'train' ? 'trained' : 'only asked for'}, between bars:\n`,
+          `**What the model sees** · ${promptTokens} tokens, then the ${trained.length} that are ${isTrained(question.split) ? 'trained' : 'only asked for'}, between bars:\n`,
         );
         text.appendCodeblock(promptText(rendered), 'text');
         if (!comesBack) {

@@ -1,3 +1,4 @@
+import { isTrained } from '../../core/dataset/question.ts';
 import * as vscode from 'vscode';
 import { promptText, type PromptRenderers, type RenderedLine } from './promptRenderers.ts';
 
@@ -69,7 +70,7 @@ function lensesOf(document: vscode.TextDocument): LineLens[] {
 /** A lens has one line: line breaks in tokens are shown as symbols. */
 const titleOf = ({ promptTokens, trained, question, comesBack }: RenderedLine): string =>
   [
-    `${promptTokens} tokens, then ${question.split === 'train' ? 'trained' : 'asked for'}: ▏${trained.join('▏').replaceAll('\n', '⏎')}▏`,
+    `${promptTokens} tokens, then ${isTrained(question.split) ? 'trained' : 'asked for'}: ▏${trained.join('▏').replaceAll('\n', '⏎')}▏`,
     ...(comesBack ? [] : ['$(warning) not given back character for character']),
   ].join(' · ');
 

@@ -3,6 +3,7 @@ import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
 import { readTotals } from '../../host/evaluation/evaluateRun.ts';
 import { isPredicted, type Run } from './run.ts';
+import type { Split } from '../../core/dataset/question.ts';
 import { Panels } from '../page/panels.ts';
 import { servePage } from '../page/servePage.ts';
 import { runCommand } from './runPanel.ts';
@@ -66,7 +67,7 @@ async function lineOf(run: Run): Promise<RunLine> {
   const all = totals && Object.values(totals);
   const sum = (what: 'questions' | 'format'): number =>
     (all ?? []).reduce((total, tally) => total + tally[what], 0);
-  const share = (split: 'train' | 'phrasing' | 'fact'): number | undefined => {
+  const share = (split: Split): number | undefined => {
     const tally = totals?.[split];
     return tally && tally.questions > 0 ? tally.exact / tally.questions : undefined;
   };

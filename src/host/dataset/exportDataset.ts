@@ -6,6 +6,7 @@ import {
   type ExportForm,
   type ExportPart,
   exportParts,
+  partOf,
   exportQuestion,
 } from '../../core/dataset/exportedQuestion.ts';
 import { slug } from '../../core/common/slug.ts';
@@ -14,6 +15,7 @@ import { writeFilesTogether } from '../files/writeFilesTogether.ts';
 import { readLines } from '../files/readLines.ts';
 import { QuestionReader } from '../../core/dataset/questionsFile.ts';
 import { surveyQuestions } from './readQuestions.ts';
+import { splits } from '../../core/dataset/question.ts';
 
 export interface ExportRequest {
   /** Of questions.jsonl. */
@@ -36,7 +38,7 @@ const pieceLength = 1 << 16;
 
 /**
  * Writes a questions.jsonl for other trainers: `train.jsonl`, `valid.jsonl` (unseen phrasings) and
- * `test.jsonl` (unseen facts), LLaMA-Factory's `dataset_info.json` and a snippet for Axolotl. What an
+ * `test.jsonl` (what else is only asked), LLaMA-Factory's `dataset_info.json` and a snippet for Axolotl. What an
  * epoch asks several times is there as often.
  *
  * @throws UserError when a line cannot be used or the folder cannot be written to; the signal's reason
@@ -46,7 +48,8 @@ export async function exportDataset(request: ExportRequest): Promise<ExportedDat
   const { path, form, signal, onProgress } = request;
   const folder = request.folder ?? join(dirname(path), 'export', form);
   const survey = await surveyQuestions(path, { signal });
-  const counts = { train: survey.train, valid: survey.phrasing, test: survey.fact };
+  const counts = { train: 0, valid: 0, test: 0 };
+  for (const split of splits) counts[partOf[split]] += survey[split];
   const parts = exportParts.filter((part) => counts[part] > 0);
   const { size } = await stat(path);
   let read = 0;

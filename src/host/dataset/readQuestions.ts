@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Question, Split } from '../../core/dataset/question.ts';
+import { eachSplit, type Question, type Split } from '../../core/dataset/question.ts';
 import { type QuestionProblem, QuestionReader } from '../../core/dataset/questionsFile.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { type LineReading, readLines } from '../files/readLines.ts';
@@ -27,7 +27,7 @@ export async function surveyQuestions(
   path: string,
   reading?: LineReading,
 ): Promise<QuestionSurvey> {
-  const counts = { train: 0, phrasing: 0, fact: 0 };
+  const counts = eachSplit(() => 0);
   await eachQuestion(path, reading, ({ split, times = 1 }) => (counts[split] += times));
   return counts;
 }

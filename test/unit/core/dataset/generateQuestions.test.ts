@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { QuestionMaker } from '../../../../src/core/dataset/questionMaker.ts';
 import { formatQuestions } from '../../../../src/core/dataset/questionsFile.ts';
 import { parsePhrasings } from '../../../../src/core/dataset/phrasings.ts';
-import { goldenOf, type Question } from '../../../../src/core/dataset/question.ts';
+import { eachSplit, goldenOf, type Question } from '../../../../src/core/dataset/question.ts';
 import {
   type GenerateOptions,
   generateQuestions,
@@ -29,6 +29,7 @@ const phrasings = parsePhrasings(
 );
 const generate = (text: string, options?: GenerateOptions) =>
   generateQuestions(parseTable(text, { name: 'a.csv' }), phrasings, options);
+const none = eachSplit(() => 0);
 const splitsOf = (questions: readonly Question[]) =>
   new Map(questions.map(({ id, split }) => [id, split]));
 const table = 'Player,Runs,HS,SR\nBC Lara,11953,400*,60.51\nA B,1,-,2\n';
@@ -68,6 +69,9 @@ describe('generateQuestions', () => {
         phrasingsPerFact: 2,
         heldPhrasings: null,
         heldFacts: 0,
+        unknown: 0,
+        unknownAnswer: 'unknown',
+        otherWays: 0,
         seed: 42,
         answers: 'as written',
         top: null,
@@ -76,10 +80,10 @@ describe('generateQuestions', () => {
         entities: 2,
         facts: 3,
         questions: 9,
-        splits: { train: 6, phrasing: 3, fact: 0 },
+        splits: { ...none, train: 6, phrasing: 3 },
         statistics: {
-          'highest-score': { train: 2, phrasing: 1, fact: 0 },
-          runs: { train: 4, phrasing: 2, fact: 0 },
+          'highest-score': { ...none, train: 2, phrasing: 1 },
+          runs: { ...none, train: 4, phrasing: 2 },
         },
       },
       skipped: [
@@ -95,7 +99,7 @@ describe('generateQuestions', () => {
   test('keeps held facts from training in every phrasing', () => {
     const rows = Array.from({ length: 40 }, (_, n) => `P${n},${n * 7},${n * 3}`).join('\n');
     const { questions, meta } = generate(`Player,Runs,HS\n${rows}`, { heldFacts: 0.25 });
-    assert.deepEqual(meta.counts.splits, { train: 180, phrasing: 60, fact: 80 });
+    assert.deepEqual(meta.counts.splits, { ...none, train: 180, phrasing: 60, fact: 80 });
     const held = questions.filter(({ split }) => split === 'fact');
     assert.equal(new Set(held.map(({ fact }) => fact)).size, 20);
     const other = generate(`Player,Runs,HS\n${rows}`, { heldFacts: 0.25, seed: 1 });

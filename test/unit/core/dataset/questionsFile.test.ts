@@ -57,7 +57,12 @@ describe('questions.jsonl', () => {
     ['no answer', line({ completion: [] }), /one message of the assistant/],
     ['no question', line({ prompt: [] }), /end with a message of the user/],
     ['an unknown role', line({ prompt: [{ role: 'bot', content: 'x' }] }), /"role" in "prompt"/],
-    ['an unknown split', line({ split: 'test' }), /^"split" must be "train", "phrasing", "fact"$/],
+    ['an unknown kind', line({ kind: 'odd' }), /^"kind" must be "invented-name", /],
+    [
+      'an unknown split',
+      line({ split: 'test' }),
+      /^"split" must be "train", "phrasing", "fact", "unknown", "unknown-held", "asked"$/,
+    ],
     ['a fraction', line({ phrasing: 1.5 }), /^"phrasing" must be a whole number/],
     ['no time', line({ times: 0 }), /^"times" must be a whole number of at least 1$/],
     ['too many times', line({ times: 101 }), /^"times" must be at most 100$/],

@@ -22,13 +22,20 @@ const predictions = [
   predictionOf(hundreds, '34'),
 ];
 
+const nothing = { questions: 0, exact: 0, format: 0 };
+
 test('counts by split, verdict, reason, statistic, phrasing and fact', () => {
   const evaluation = evaluate(questions, predictions);
   assert.deepEqual(evaluation.totals, {
     train: { questions: 7, exact: 3, format: 4 },
     phrasing: { questions: 1, exact: 0, format: 1 },
-    fact: { questions: 0, exact: 0, format: 0 },
+    fact: nothing,
+    unknown: nothing,
+    'unknown-held': nothing,
+    asked: nothing,
   });
+  assert.deepEqual(evaluation.kinds, []);
+  assert.equal(evaluation.knowing, undefined);
   assert.equal(evaluation.verdicts.exact, 3);
   assert.equal(evaluation.verdicts.equivalent, 1);
   assert.equal(evaluation.verdicts.skewed, 1);

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import type { RunRequest } from '../../../../src/core/run/runRequest.ts';
 import { initialRunState, type RunState } from '../../../../src/core/run/runState.ts';
 import { runLabel, runProgress } from '../../../../src/editor/run/runTexts.ts';
+import { eachSplit } from '../../../../src/core/dataset/question.ts';
 
 const request = JSON.parse(readFileSync('test/fixtures/run.json', 'utf8')) as RunRequest;
 const state = (parts: Partial<RunState>): RunState => ({
@@ -44,7 +45,11 @@ test('asked again: of the adapter, of some questions, of the base alone', () => 
 test('a run that has answered shows its score, whatever it recalled live', () => {
   const finished = state({ status: 'finished', recall: { ...recall, recalled: 2700 } });
   const tally = (questions: number, exact: number) => ({ questions, exact, format: exact });
-  const totals = { train: tally(2700, 2700), phrasing: tally(900, 866), fact: tally(0, 0) };
+  const totals = {
+    ...eachSplit(() => tally(0, 0)),
+    train: tally(2700, 2700),
+    phrasing: tally(900, 866),
+  };
   assert.equal(runProgress({ state: finished, totals }), 'trained 100 % · unseen 96.2 % · 34 ❌');
   const all = { ...totals, phrasing: tally(900, 900) };
   assert.equal(

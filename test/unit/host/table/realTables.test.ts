@@ -7,6 +7,7 @@ import { QuestionMaker, type SplitCounts } from '../../../../src/core/dataset/qu
 import type { Row } from '../../../../src/core/table/table.ts';
 import { readPhrasings } from '../../../../src/host/dataset/generateDataset.ts';
 import { openTable, type TableOptions } from '../../../../src/host/table/openTable.ts';
+import { eachSplit } from '../../../../src/core/dataset/question.ts';
 
 /** A folder of tables that people have really made; they are not ours to bring along. */
 const folder = process.env.CRICKET_LORA_TABLES ?? '';
@@ -35,7 +36,11 @@ async function read(name: string, options: TableOptions = {}) {
   return { ...table, rows, known: known.join(' '), lines, cell, counts: maker.counts };
 }
 
-const asked = (facts: number): SplitCounts => ({ train: 3 * facts, phrasing: facts, fact: 0 });
+const asked = (facts: number): SplitCounts => ({
+  ...eachSplit(() => 0),
+  train: 3 * facts,
+  phrasing: facts,
+});
 const statsguru =
   'span=Span matches=Mat innings=Inns not-outs=NO runs=Runs highest-score=HS average=Ave hundreds=100 fifties=50 ducks=0';
 

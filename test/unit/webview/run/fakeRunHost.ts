@@ -6,6 +6,7 @@ import { presets, type Recipe } from '../../../../src/core/recipe/recipe.ts';
 import type { RunLine, RunPicture } from '../../../../src/core/pages/runMessages.ts';
 import { initialRunState, reduceRun, type RunState } from '../../../../src/core/run/runState.ts';
 import recorded from '../../../fixtures/recorded-run.json';
+import { eachSplit } from '../../../../src/core/dataset/question.ts';
 
 /**
  * VS Code's side of the pages about runs, in the page itself: a run of 600 steps, or `?steps=N`, of
@@ -79,7 +80,11 @@ const recordedPicture = (): RunPicture => ({
 });
 const tally = (questions: number, exact: number) => ({ questions, exact, format: exact });
 const answered = {
-  totals: { train: tally(2700, 2700), phrasing: tally(900, 866), fact: tally(0, 0) },
+  totals: {
+    ...eachSplit(() => tally(0, 0)),
+    train: tally(2700, 2700),
+    phrasing: tally(900, 866),
+  },
   goesOnFrom: '20261122-020000-recall',
 };
 const results = [
