@@ -20,6 +20,7 @@ const diagram = {
     rooms: [],
     lines: [
       'common < csv < reading < table < dataset < answers < evaluation < pages',
+      'dataset < knowing',
       'common < recipe < run < pages',
       'common < target',
     ],

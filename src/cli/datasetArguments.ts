@@ -22,6 +22,9 @@ export const datasetArguments = {
   'held-facts': { type: 'string' },
   seed: { type: 'string' },
   answers: { type: 'string' },
+  unknown: { type: 'string' },
+  'unknown-answer': { type: 'string' },
+  'other-ways': { type: 'string' },
   encoding: { type: 'string' },
   delimiter: { type: 'string' },
 } as const;
@@ -43,6 +46,9 @@ export const datasetUsage = `  --statistics A,B,…        what to ask about, by
   --held-facts SHARE        share of facts kept from training, 0 to below 1 (0)
   --seed N                  decides which facts those are (42)
   --answers FORM            “as written” (default) or thousands
+  --unknown N               questions that the table cannot answer, trained to be answered so (0)
+  --unknown-answer WORD     what is answered then (unknown)
+  --other-ways N            trained facts asked in each other way, never trained (0)
   --encoding NAME           of the table (found)
   --delimiter CHARACTER     between its cells (found)
 `;
@@ -88,6 +94,9 @@ export function datasetSettingsIn(values: Values): DatasetSettings {
     seed: number('seed'),
     // Validated with the other settings when questions are generated.
     answers: values.answers as AnswerForm | undefined,
+    unknown: number('unknown'),
+    unknownAnswer: values['unknown-answer'],
+    otherWays: number('other-ways'),
     encoding: values.encoding,
     delimiter: values.delimiter === '\\t' ? '\t' : values.delimiter,
   };

@@ -34,10 +34,19 @@ export async function questions(table: string, values: Values): Promise<string> 
   if (!values.verbose && warnings.length > 10) {
     print(`and ${formatCount(warnings.length - 10)} more: --verbose lists them`);
   }
-  const { train, phrasing, fact } = counts.splits;
+  const { train, phrasing, fact, unknown, asked, 'unknown-held': held } = counts.splits;
+  const further = [
+    ...(unknown > 0
+      ? [
+          `${formatCount(unknown)} more that it cannot answer, trained to be answered so, and ${formatCount(held)} that are only asked`,
+        ]
+      : []),
+    ...(asked > 0 ? [`${formatCount(asked)} in other ways, only asked`] : []),
+  ];
   print(
     `${pluralize(counts.questions, 'question')} about ${pluralize(counts.entities, 'entity', 'entities')}: ` +
       `${formatCount(train)} to train on, ${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
+    ...further.map((words) => `  ${words}`),
     `  ${here(made.questionsPath)}`,
   );
   return made.questionsPath;

@@ -50,6 +50,15 @@ interface Choosing {
   readonly choices: (columns: readonly PreviewColumn[]) => readonly Choice[];
 }
 
+type NumberOption =
+  | 'phrasingsPerFact'
+  | 'heldPhrasings'
+  | 'heldFacts'
+  | 'unknown'
+  | 'otherWays'
+  | 'seed'
+  | 'headerLine';
+
 /** The options of a dataset; each change is sent at once and comes back as the setting. */
 export class PreviewOptionsForm {
   readonly element = element('div', 'options');
@@ -84,6 +93,8 @@ export class PreviewOptionsForm {
       this.#number('Phrasings to train', 'phrasingsPerFact'),
       this.#number('Phrasings held back', 'heldPhrasings'),
       this.#number('Share of facts held back', 'heldFacts'),
+      this.#number('Unanswerable, trained', 'unknown'),
+      this.#number('Facts asked in other ways', 'otherWays'),
       this.#number('Seed', 'seed'),
       this.#choice('Answers', 'answers', { choices: () => answers }),
       this.#phrasings(onChoosePhrasings),
@@ -94,10 +105,7 @@ export class PreviewOptionsForm {
     for (const show of this.#show) show(options, columns);
   }
 
-  #number(
-    label: string,
-    option: 'phrasingsPerFact' | 'heldPhrasings' | 'heldFacts' | 'seed' | 'headerLine',
-  ): HTMLElement {
+  #number(label: string, option: NumberOption): HTMLElement {
     let timer: number | undefined;
     const field = createTextField(label, placeholders[option] ?? 'all', (text) => {
       clearTimeout(timer);

@@ -7,7 +7,7 @@ import { splitWords } from '../common/labels.ts';
 
 /** The counts and the size of the job, as cards. */
 export function figures({ counts, rows, reading }: DatasetPreview, job: JobSize): HTMLElement {
-  const { train, phrasing, fact } = counts.splits;
+  const { train, phrasing, fact, unknown, asked, 'unknown-held': held } = counts.splits;
   const { tokens } = job;
   return element(
     'div',
@@ -15,6 +15,10 @@ export function figures({ counts, rows, reading }: DatasetPreview, job: JobSize)
     card('Questions', formatCount(counts.questions), [
       `${formatCount(train)} to train on`,
       `${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
+      unknown === 0
+        ? ''
+        : `${formatCount(unknown)} that the table cannot answer, and ${formatCount(held)} only asked`,
+      asked === 0 ? '' : `${formatCount(asked)} in other ways`,
     ]),
     card('Facts', formatCount(counts.facts), [
       `of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}`,

@@ -6,6 +6,7 @@ import type { CellKind } from '../reading/cell.ts';
 import { mix } from '../common/hash.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
+import { formatQuestions } from './questionsFile.ts';
 import { readingInWords, type ReadingSummary, summarizeReading } from './readingSummary.ts';
 import type { MadeCounts, QuestionMaker } from './questionMaker.ts';
 import type { Row, TableReading } from '../table/table.ts';
@@ -53,37 +54,68 @@ export interface PreviewColumn {
   readonly examples: readonly string[];
 }
 
+/** What is asked besides the table's facts, once each. */
+const oneOfEachKind = (questions: readonly Question[]): readonly Question[] => [
+  ...new Map(questions.map((question) => [question.kind, question])).values(),
+];
+
 const samplesShown = 10;
 const problemsShown = 1000;
+
+/** What is asked besides the facts of a table, made once all of its rows have been noted. */
+export interface FurtherQuestions {
+  readonly isAsked: boolean;
+  /** @param lines a row’s lines of questions.jsonl */
+  add(row: Pick<Row, 'name' | 'slug'>, lines: string): void;
+  make(): readonly Question[];
+}
 
 /** Gathers a preview from the rows of a table, all of which it has to see. */
 export class PreviewMaker {
   readonly #table: TableReading;
   readonly #maker: QuestionMaker;
+  readonly #further: FurtherQuestions;
   /** Rows to take samples from: chosen by hash, so that they are from everywhere and always the same. */
   #chosen: { readonly rank: number; readonly questions: readonly Question[] }[] = [];
 
-  constructor(table: TableReading, maker: QuestionMaker) {
+  constructor(table: TableReading, maker: QuestionMaker, further: FurtherQuestions) {
     this.#table = table;
     this.#maker = maker;
+    this.#further = further;
   }
 
   add(row: Row): void {
+    if (this.#further.isAsked) this.#keep(row, this.#noted(row));
+    else this.#addPlain(row);
+  }
+
+  #noted(row: Row): readonly Question[] {
+    const questions = this.#maker.ask(row);
+    this.#further.add(row, formatQuestions(questions));
+    return questions;
+  }
+
+  #addPlain(row: Row): void {
     const rank = rankOf(row.slug);
     const last = this.#chosen.at(-1);
     if (this.#chosen.length === samplesShown && last !== undefined && rank > last.rank) {
       this.#maker.count(row);
       return;
     }
-    const questions = this.#maker.ask(row);
+    this.#keep(row, this.#maker.ask(row));
+  }
+
+  #keep(row: Row, questions: readonly Question[]): void {
     if (questions.length === 0) return;
-    this.#chosen.push({ rank, questions });
+    this.#chosen.push({ rank: rankOf(row.slug), questions });
     this.#chosen.sort((a, b) => a.rank - b.rank);
     this.#chosen = this.#chosen.slice(0, samplesShown);
   }
 
   preview(form: { readonly encoding: string; readonly delimiter: string }): DatasetPreview {
     const { name, scanned, problems, warnings } = this.#table;
+    const others = this.#further.make();
+    this.#maker.countOthers(others);
     const reading = summarizeReading(this.#table, this.#maker.statistics);
     return {
       name,
@@ -91,7 +123,7 @@ export class PreviewMaker {
       rows: { usable: scanned.usable, filtered: scanned.filtered },
       columns: this.#columns(),
       counts: this.#maker.counts,
-      samples: this.#samples(),
+      samples: [...this.#samples(), ...oneOfEachKind(others)],
       problems: problems.slice(0, problemsShown),
       problemCount: problems.length,
       warnings: [...warnings, ...this.#maker.warnings()],

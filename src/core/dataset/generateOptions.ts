@@ -19,6 +19,12 @@ export interface GenerateOptions {
   readonly answers?: AnswerForm | undefined;
   /** Of the rows that can be used, those with the greatest numbers in a column; by default all. */
   readonly top?: TopRows | undefined;
+  /** Questions that the table cannot answer, trained to be answered so; 0. */
+  readonly unknown?: number | undefined;
+  /** What is answered then; `unknown`. */
+  readonly unknownAnswer?: string | undefined;
+  /** Trained facts asked, and not trained, in each other way; 0. */
+  readonly otherWays?: number | undefined;
 }
 
 /** The same with the defaults filled in; null where there is no limit. */
@@ -29,15 +35,24 @@ export interface SettledOptions {
   readonly seed: number;
   readonly answers: AnswerForm;
   readonly top: TopRows | null;
+  readonly unknown: number;
+  readonly unknownAnswer: string;
+  readonly otherWays: number;
 }
 
 /** @throws UserError that names the option that is out of range. */
 export function settleOptions(options: GenerateOptions): SettledOptions {
   const { phrasingsPerFact = null, heldPhrasings = null, heldFacts = 0, seed = 42 } = options;
   const { answers = 'as written', top = null } = options;
+  const { unknown = 0, unknownAnswer = 'unknown', otherWays = 0 } = options;
   requireWhole('phrasingsPerFact', phrasingsPerFact ?? 1, 1);
   requireWhole('heldPhrasings', heldPhrasings ?? 0, 0);
   requireWhole('top.count', top?.count ?? 1, 1);
+  requireWhole('unknown', unknown, 0);
+  requireWhole('otherWays', otherWays, 0);
+  if (unknownAnswer.trim() === '') {
+    throw new UserError('unknownAnswer is empty. Expected a word, as “unknown”.');
+  }
   if (!(heldFacts >= 0 && heldFacts < 1)) {
     throw new UserError(`heldFacts is ${heldFacts}. Expected a share from 0 to below 1.`);
   }
@@ -47,7 +62,10 @@ export function settleOptions(options: GenerateOptions): SettledOptions {
   if (!answerForms.includes(answers)) {
     throw new UserError(`answers is “${answers}”. Expected ${answerForms.join(' or ')}.`);
   }
-  return { phrasingsPerFact, heldPhrasings, heldFacts, seed, answers, top };
+  return {
+    ...{ phrasingsPerFact, heldPhrasings, heldFacts, seed, answers, top },
+    ...{ unknown, unknownAnswer: unknownAnswer.trim(), otherWays },
+  };
 }
 
 function requireWhole(name: string, value: number, least: number): void {

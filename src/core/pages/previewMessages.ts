@@ -22,6 +22,8 @@ export interface PreviewOptions {
   readonly heldFacts: number;
   readonly seed: number;
   readonly answers: string;
+  readonly unknown: number;
+  readonly otherWays: number;
   readonly encoding: string | null;
   readonly delimiter: string | null;
 }

@@ -1,3 +1,4 @@
+import { trainedIn } from '../../core/dataset/question.ts';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -97,8 +98,9 @@ async function tellWhatWasMade(
   table: vscode.Uri,
 ): Promise<void> {
   const { counts, skipped, warnings, reading } = dataset.meta;
-  const heldBack = counts.questions - counts.splits.train;
-  const made = `${pluralize(counts.questions, 'question')} about ${pluralize(counts.facts, 'fact')} of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}: ${formatCount(counts.splits.train)} to train on, ${formatCount(heldBack)} kept back.`;
+  const trained = trainedIn(counts.splits);
+  const heldBack = counts.questions - trained;
+  const made = `${pluralize(counts.questions, 'question')} about ${pluralize(counts.facts, 'fact')} of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}: ${formatCount(trained)} to train on, ${formatCount(heldBack)} kept back.`;
   const said = `${made} ${readingInShort(reading)}`;
   const remarks = [
     ...(skipped.length > 0 ? [`rows or cells were left out: ${formatCount(skipped.length)}`] : []),

@@ -1,3 +1,4 @@
+import { trainedIn } from '../../core/dataset/question.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { DatasetPreview } from '../../core/dataset/datasetPreview.ts';
@@ -162,6 +163,8 @@ function readOptions(table: vscode.Uri): PreviewOptions {
     heldFacts: settings.heldFacts ?? 0,
     seed: settings.seed ?? 42,
     answers: settings.answers ?? 'as written',
+    unknown: settings.unknown ?? 0,
+    otherWays: settings.otherWays ?? 0,
     encoding: settings.encoding ?? null,
     delimiter: settings.delimiter ?? null,
   };
@@ -178,7 +181,7 @@ function jobOf(preview: DatasetPreview, table: vscode.Uri, tokens: JobSize['toke
   const isEmbedded = settings.base === embeddedBase;
   const device = isEmbedded ? 'cpu' : 'cuda';
   const { steps, seconds, usualSeconds } = estimateTraining(recipe, {
-    questions: preview.counts.splits.train,
+    questions: trainedIn(preview.counts.splits),
     parameters: isEmbedded
       ? embeddedParameters
       : (parametersByName(settings.base) ?? usualParameters),

@@ -37,6 +37,9 @@ export function datasetSettings(table: vscode.Uri): DatasetSettings {
     heldFacts: chosen('heldFacts'),
     seed: chosen('seed'),
     answers: chosen('answers'),
+    unknown: chosen('unknown'),
+    unknownAnswer: chosen('unknownAnswer'),
+    otherWays: chosen('otherWays'),
     encoding: chosen('encoding'),
     delimiter: chosen('delimiter'),
   };

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { overlayPhrasings, parsePhrasings, type Phrasings } from '../../core/dataset/phrasings.ts';
+import { knowingQuestionsOf } from '../../core/knowing/knowingTable.ts';
+import { formatQuestions } from '../../core/dataset/questionsFile.ts';
 import { QuestionMaker } from '../../core/dataset/questionMaker.ts';
 import {
   type DatasetMeta,
@@ -114,6 +116,7 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
     onBytes: await progressOf(request, 'reading'),
   });
   const maker = new QuestionMaker(table, phrasings, request.options);
+  const knowing = knowingQuestionsOf(table, phrasings, maker.options);
   for (const survey of maker.surveys) {
     for await (const rows of table.rows({ signal })) rows.forEach(survey);
   }
@@ -145,13 +148,17 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
     let piece = '';
     for await (const rows of table.rows({ signal, onBytes })) {
       for (const row of rows) {
-        piece += maker.lines(row);
+        const asked = maker.lines(row);
+        if (knowing.isAsked) knowing.add(row, asked);
+        piece += asked;
         if (piece.length < longestPiece) continue;
         yield encode(piece);
         piece = '';
       }
     }
-    yield encode(piece);
+    const others = knowing.make();
+    maker.countOthers(others);
+    yield encode(piece + formatQuestions(others));
   }
   const folder = datasetFolderOf(tablePath);
   const questionsPath = join(folder, 'questions.jsonl');

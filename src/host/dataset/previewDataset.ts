@@ -1,5 +1,6 @@
 import { type DatasetPreview, PreviewMaker } from '../../core/dataset/datasetPreview.ts';
 import { QuestionMaker } from '../../core/dataset/questionMaker.ts';
+import { knowingQuestionsOf } from '../../core/knowing/knowingTable.ts';
 import { type GenerateRequest, readPhrasings, tableOptionsOf } from './generateDataset.ts';
 import { openTable } from '../table/openTable.ts';
 
@@ -16,7 +17,11 @@ export async function previewDataset(request: GenerateRequest): Promise<DatasetP
   for (const survey of maker.surveys) {
     for await (const rows of table.rows({ signal })) rows.forEach(survey);
   }
-  const preview = new PreviewMaker(table, maker);
+  const preview = new PreviewMaker(
+    table,
+    maker,
+    knowingQuestionsOf(table, phrasings, maker.options),
+  );
   for await (const rows of table.rows({ signal })) {
     for (const row of rows) preview.add(row);
   }

@@ -1,3 +1,4 @@
+import { knowingQuestionsOf } from '../../../../src/core/knowing/knowingTable.ts';
 import phrasingsFile from '../../../../data/phrasings.json';
 import { PreviewMaker } from '../../../../src/core/dataset/datasetPreview.ts';
 import { parsePhrasings } from '../../../../src/core/dataset/phrasings.ts';
@@ -36,6 +37,8 @@ let options: PreviewOptions = {
   phrasingsPerFact: null,
   heldPhrasings: null,
   heldFacts: 0,
+  unknown: 0,
+  otherWays: 0,
   seed: 42,
   answers: 'as written',
   encoding: null,
@@ -65,11 +68,13 @@ function look(): PreviewAnswer {
     heldPhrasings: heldPhrasings ?? undefined,
     heldFacts: options.heldFacts,
     seed: options.seed,
+    unknown: options.unknown,
+    otherWays: options.otherWays,
     answers: options.answers === 'thousands' ? 'thousands' : 'as written',
     top: rows.top,
   });
   for (const survey of maker.surveys) table.rows.forEach(survey);
-  const made = new PreviewMaker(table, maker);
+  const made = new PreviewMaker(table, maker, knowingQuestionsOf(table, phrasings, maker.options));
   for (const row of table.rows) made.add(row);
   const preview = made.preview({ encoding: 'utf-8', delimiter: ',' });
   const job = {

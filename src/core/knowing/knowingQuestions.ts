@@ -1,0 +1,203 @@
+import { Draws } from '../common/draws.ts';
+import { mix } from '../common/hash.ts';
+import { slug } from '../common/slug.ts';
+import type { SettledOptions } from '../dataset/generateOptions.ts';
+import { parseQuestions } from '../dataset/questionsFile.ts';
+import {
+  askedOf,
+  type Message,
+  type Question,
+  type QuestionKind,
+  type Split,
+} from '../dataset/question.ts';
+import { absentAskings, type AbsentAsking, type KnowingTable } from './absentAskings.ts';
+import { NameInventor } from './nameInventor.ts';
+import { otherWaysOf } from './otherWays.ts';
+import { outsiders } from './unknownData.ts';
+
+/** What is asked besides the facts of a table. */
+export type KnowingOptions = Pick<
+  SettledOptions,
+  'unknown' | 'unknownAnswer' | 'otherWays' | 'seed'
+>;
+
+/** Rows that questions are modelled on. */
+const sampledRows = 400;
+/** Questions of a kind that are asked and never trained: enough for an interval of two points. */
+const heldPerKind = 200;
+/** Of ten trained ones: the others have names of nobody. */
+const trainedKinds: readonly QuestionKind[] = [
+  ...['near-name', 'near-name', 'missing-statistic', 'missing-statistic'],
+  ...Array<QuestionKind>(6).fill('invented-name'),
+] as const;
+
+interface Sample {
+  readonly rank: number;
+  readonly name: string;
+  readonly lines: string;
+}
+
+/**
+ * Makes what a model must not answer, each checked against the table, and other ways of asking what it
+ * should. The questions of the table itself are the models: only name or statistic differ.
+ */
+export class KnowingQuestions {
+  readonly #table: KnowingTable;
+  readonly #options: KnowingOptions;
+  readonly #names = new NameInventor();
+  #samples: Sample[] = [];
+
+  constructor(table: KnowingTable, options: KnowingOptions) {
+    this.#table = table;
+    this.#options = options;
+  }
+
+  get isAsked(): boolean {
+    return this.#options.unknown > 0 || this.#options.otherWays > 0;
+  }
+
+  /**
+   * Notes a row. Every row is noted before any question is made.
+   *
+   * @param lines its lines of questions.jsonl
+   */
+  add({ name, slug: id }: { readonly name: string; readonly slug: string }, lines: string): void {
+    this.#names.add(name);
+    if (lines === '') return;
+    const rank = rankOf(id);
+    const last = this.#samples.at(-1);
+    if (this.#samples.length >= sampledRows * 2 && last !== undefined && rank > last.rank) return;
+    this.#samples.push({ rank, name, lines });
+    if (this.#samples.length < sampledRows * 3) return;
+    this.#keepFirst();
+  }
+
+  make(): Question[] {
+    if (!this.isAsked) return [];
+    this.#keepFirst();
+    const models = this.#samples.flatMap(({ name, lines }) =>
+      parseQuestions(lines)
+        .questions.filter(({ split }) => split === 'train' || split === 'phrasing')
+        .map((question) => ({ name, question })),
+    );
+    const trained = models.filter(({ question }) => question.split === 'train');
+    if (trained.length === 0) return [];
+    return [
+      ...(this.#options.unknown > 0 ? this.#unknowable(trained, models) : []),
+      ...this.#otherWays(trained),
+    ];
+  }
+
+  #keepFirst(): void {
+    this.#samples.sort((a, b) => a.rank - b.rank);
+    this.#samples = this.#samples.slice(0, sampledRows);
+  }
+
+  #unknowable(trained: readonly Model[], all: readonly Model[]): Question[] {
+    const { seed, unknown } = this.#options;
+    const draws = new Draws(seed);
+    const absent = absentAskings(this.#table);
+    // What is trained to be missing is not what is asked to be missing afterwards.
+    const half = Math.ceil(absent.length / 2);
+    const questions = new Map<string, Question>();
+    const add = (question: Question | undefined): void => {
+      if (question !== undefined) questions.set(question.id, question);
+    };
+    const make = (kind: QuestionKind, split: Split): Question | undefined => {
+      const model = draws.of(split === 'unknown' ? trained : all);
+      if (kind === 'missing-statistic') {
+        const part = split === 'unknown' ? absent.slice(0, half) : absent.slice(half);
+        return part.length === 0 ? undefined : this.#lacking(model, draws.of(part), split);
+      }
+      const name = kind === 'near-name' ? this.#names.near(draws) : this.#names.invent(draws);
+      return name === undefined ? undefined : this.#about(name, model, { kind, split });
+    };
+    // Now and then the same comes twice, or there is nothing left to make up.
+    for (let i = 0; questions.size < unknown && i < 3 * unknown; i++) {
+      const kind = trainedKinds[i % trainedKinds.length] ?? 'invented-name';
+      add(make(kind, 'unknown') ?? make('invented-name', 'unknown'));
+    }
+    for (const kind of ['invented-name', 'near-name', 'missing-statistic'] as const) {
+      for (let i = 0; i < Math.min(heldPerKind, unknown); i++) add(make(kind, 'unknown-held'));
+    }
+    for (const name of outsiders(this.#table.domain)) {
+      if (this.#names.knows(name)) continue;
+      for (let i = 0; i < 2; i++) {
+        add(this.#about(name, draws.of(all), { kind: 'outside', split: 'unknown-held' }));
+      }
+    }
+    return [...questions.values()];
+  }
+
+  /** A model's question, about another name. */
+  #about(
+    name: string,
+    { name: modelled, question }: Model,
+    { kind, split }: { readonly kind: QuestionKind; readonly split: Split },
+  ): Question | undefined {
+    const asked = askedOf(question);
+    if (!asked.includes(modelled)) return undefined;
+    const fact = `${split}/${slug(name)}/${question.statistic}`;
+    return {
+      ...question,
+      id: `${fact}/${question.phrasing}`,
+      prompt: [{ role: 'user', content: asked.replaceAll(modelled, () => name) }],
+      completion: [{ role: 'assistant', content: this.#options.unknownAnswer }],
+      fact,
+      entity: name,
+      split,
+      kind,
+      source: { row: 0, column: question.source.column },
+    };
+  }
+
+  /** A statistic that the table lacks, of a name that it has. */
+  #lacking(
+    { name, question }: Model,
+    { id, ask }: AbsentAsking,
+    split: Split,
+  ): Question | undefined {
+    const content = ask(name, askedOf(question));
+    if (content === undefined) return undefined;
+    const fact = `${split}/${slug(question.entity)}/${id}`;
+    return {
+      ...question,
+      id: `${fact}/1`,
+      prompt: [{ role: 'user', content }],
+      completion: [{ role: 'assistant', content: this.#options.unknownAnswer }],
+      fact,
+      statistic: id,
+      phrasing: 1,
+      split,
+      kind: 'missing-statistic',
+      source: { row: 0, column: id },
+    };
+  }
+
+  #otherWays(trained: readonly Model[]): Question[] {
+    const draws = new Draws(this.#options.seed + 1);
+    const questions = new Map<string, Question>();
+    for (const { kind, ask } of otherWaysOf(this.#table.language)) {
+      for (let i = 0; i < this.#options.otherWays; i++) {
+        const { name, question } = draws.of(trained);
+        const other = draws.of(trained).question;
+        const prompt: readonly Message[] | undefined = ask({ name, question, other, draws });
+        if (prompt === undefined) continue;
+        const id = `asked/${kind}/${question.fact}`;
+        questions.set(id, { ...question, id, prompt, split: 'asked', kind });
+      }
+    }
+    return [...questions.values()];
+  }
+}
+
+interface Model {
+  readonly name: string;
+  readonly question: Question;
+}
+
+function rankOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return mix(hash);
+}

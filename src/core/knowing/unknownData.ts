@@ -1,0 +1,15 @@
+import file from '../../../data/unknown.json';
+
+/** Someone real of a table's domain, who may or may not be in it. */
+export const outsiders = (domain: string): readonly string[] =>
+  (file.outside as Readonly<Record<string, readonly string[]>>)[domain] ?? [];
+
+/** Questions that no table answers unless one of its headers holds such a word. */
+export const oddAskings: readonly { readonly of: readonly string[]; readonly ask: string }[] =
+  file.absent;
+
+/** Longer messages, with `{question}` in them. */
+export const sentences: readonly string[] = file.sentences;
+
+/** Of all these texts. */
+export const unknownLanguage = file.language;

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import type { GenerateOptions } from '../../../../src/core/dataset/generateOptions.ts';
+import { QuestionMaker } from '../../../../src/core/dataset/questionMaker.ts';
+import { knowingQuestionsOf } from '../../../../src/core/knowing/knowingTable.ts';
+import { lintQuestions } from '../../../../src/core/dataset/lintQuestions.ts';
+import { parsePhrasings } from '../../../../src/core/dataset/phrasings.ts';
+import {
+  askedOf,
+  goldenOf,
+  isUnknowable,
+  type Question,
+} from '../../../../src/core/dataset/question.ts';
+import { formatQuestions, parseQuestions } from '../../../../src/core/dataset/questionsFile.ts';
+import { parseTable } from '../../../../src/core/table/table.ts';
+
+const phrasings = parsePhrasings(readFileSync('data/phrasings.json', 'utf8'), 'phrasings.json');
+const batting = readFileSync('data/test_batting.csv', 'utf8');
+const countries =
+  'Country,Population,Capital\nFrance,68000000,Paris\nBrazil,203000000,Brasília\nJapan,124000000,Tokyo\nKenya,55000000,Nairobi\n';
+function ask(text: string, options: GenerateOptions) {
+  const table = parseTable(text, { name: 'test_batting.csv' });
+  const maker = new QuestionMaker(table, phrasings, options);
+  const further = knowingQuestionsOf(table, phrasings, maker.options);
+  const facts = table.rows.flatMap((row) => {
+    const asked = maker.ask(row);
+    further.add(row, formatQuestions(asked));
+    return asked;
+  });
+  const made = further.make();
+  maker.countOthers(made);
+  return { facts, made, questions: [...facts, ...made], counts: maker.counts };
+}
+function only(question: Question | undefined): Question {
+  assert.ok(question);
+  return question;
+}
+const ofKind = (questions: readonly Question[], kind: string, split: string) =>
+  questions.filter((question) => question.kind === kind && question.split === split);
+
+describe('questions that the table cannot answer', () => {
+  const plain = ask(batting, {}).questions;
+  const { questions, facts, made: added, counts } = ask(batting, { unknown: 1000 });
+
+  test('stand behind those about facts, which stay as they are', () => {
+    assert.deepEqual(facts, plain);
+    assert.equal(added.filter(({ split }) => split === 'unknown').length, 1000);
+    assert.equal(counts.splits.unknown, 1000);
+    assert.equal(counts.questions, questions.length);
+    assert.deepEqual(parseQuestions(formatQuestions(questions)), { questions, problems: [] });
+  });
+
+  test('are about names that are not in the table, or about what it does not say', () => {
+    const names = new Set(plain.map(({ entity }) => entity.toLowerCase()));
+    const asked = new Set(plain.map(askedOf));
+    for (const question of added) {
+      assert.ok(isUnknowable(question.split));
+      assert.equal(goldenOf(question), 'unknown');
+      assert.equal(question.source.row, 0);
+      assert.ok(!asked.has(askedOf(question)), askedOf(question));
+      const isKnown = names.has(question.entity.toLowerCase());
+      assert.equal(isKnown, question.kind === 'missing-statistic', question.id);
+    }
+  });
+
+  test('of each kind are trained and, about others, kept back; real people outside only kept back', () => {
+    for (const kind of ['invented-name', 'near-name', 'missing-statistic']) {
+      assert.ok(ofKind(added, kind, 'unknown').length >= 150, kind);
+      assert.ok(ofKind(added, kind, 'unknown-held').length >= 100, kind);
+    }
+    assert.equal(ofKind(added, 'outside', 'unknown').length, 0);
+    assert.ok(ofKind(added, 'outside', 'unknown-held').length >= 50);
+    const trained = new Set(
+      added.filter(({ split }) => split === 'unknown').map((question) => askedOf(question)),
+    );
+    for (const question of added) {
+      if (question.split === 'unknown-held') assert.ok(!trained.has(askedOf(question)));
+    }
+  });
+
+  test('lacking statistics that are kept back are none of the trained ones', () => {
+    const statistics = (split: string) =>
+      new Set(ofKind(added, 'missing-statistic', split).map(({ statistic }) => statistic));
+    const trained = statistics('unknown');
+    for (const held of statistics('unknown-held')) assert.ok(!trained.has(held), held);
+    assert.ok(trained.size > 10);
+    const own = new Set(plain.map(({ statistic }) => statistic));
+    for (const statistic of trained) assert.ok(!own.has(statistic), statistic);
+  });
+
+  test('have nothing for the linter to find', () => {
+    const lines = formatQuestions(questions);
+    assert.deepEqual(lintQuestions(lines), []);
+  });
+
+  test('take the word that was chosen', () => {
+    const { questions: chosen } = ask(batting, { unknown: 10, unknownAnswer: 'not in the table' });
+    assert.equal(goldenOf(only(chosen.at(-1))), 'not in the table');
+  });
+
+  test('are the same in another order of rows', () => {
+    const [header = '', ...rows] = batting.trimEnd().split('\n');
+    const other = ask(`${[header, ...rows.reverse()].join('\n')}\n`, { unknown: 50 });
+    const kinds = (all: readonly Question[]) =>
+      all.filter(({ split }) => split === 'unknown').length;
+    assert.equal(kinds(other.questions), 50);
+  });
+
+  test('are asked of any table', () => {
+    const { questions: all } = ask(countries, { unknown: 20 });
+    const unknown = all.filter(({ split }) => split === 'unknown');
+    assert.equal(unknown.length, 20);
+    assert.ok(unknown.some(({ kind }) => kind === 'missing-statistic'));
+  });
+});
+
+describe('other ways to ask', () => {
+  const { questions } = ask(batting, { otherWays: 30 });
+  const asked = questions.filter(({ split }) => split === 'asked');
+  const facts = questions.filter(({ split }) => split === 'train');
+  const byFact = new Map(facts.map((question) => [question.fact, question]));
+
+  test('keep the golden, the fact and its cell', () => {
+    assert.ok(asked.length > 100);
+    for (const question of asked) {
+      const fact = byFact.get(question.fact);
+      assert.ok(fact);
+      assert.equal(goldenOf(question), goldenOf(fact));
+      assert.deepEqual(question.source, fact.source);
+    }
+    assert.deepEqual(parseQuestions(formatQuestions(asked)).problems, []);
+    assert.deepEqual(lintQuestions(formatQuestions(questions)), []);
+  });
+
+  test('change what their kind says and nothing else', () => {
+    const one = (kind: string) => only(asked.find((question) => question.kind === kind));
+    assert.match(askedOf(one('terse')), /^\S.*\? ?$/);
+    const lower = askedOf(one('lower-case'));
+    assert.equal(lower, lower.toLowerCase());
+    assert.doesNotMatch(lower, /[?.]$/);
+    assert.equal(one('second-turn').prompt.length, 3);
+    for (const question of asked) {
+      if (question.kind === 'typing-error') assert.ok(askedOf(question).includes(question.entity));
+    }
+  });
+});

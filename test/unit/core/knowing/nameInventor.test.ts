@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { Draws } from '../../../../src/core/common/draws.ts';
+import { NameInventor } from '../../../../src/core/knowing/nameInventor.ts';
+
+const batters = [
+  'SR Tendulkar (INDIA)',
+  'RT Ponting (AUS)',
+  'JH Kallis (ICC/SA)',
+  'Inzamam-ul-Haq (ICC/PAK)',
+  'AB de Villiers (SA)',
+  'BC Lara (ICC/WI)',
+  'KC Sangakkara (SL)',
+];
+const inventorOf = (names: readonly string[]): NameInventor => {
+  const inventor = new NameInventor();
+  for (const name of names) inventor.add(name);
+  return inventor;
+};
+
+describe('names', () => {
+  test('are made up with initials, brackets and small words as those of the table', () => {
+    const inventor = inventorOf(batters);
+    const draws = new Draws(1);
+    const made = Array.from({ length: 200 }, () => inventor.invent(draws));
+    for (const name of made) {
+      assert.ok(name);
+      assert.match(
+        name,
+        /^(?:[A-Z]{2} (?:de )?[A-Z][a-z]{2,}|[A-Z][a-z]{2,}-ul-[A-Z][a-z]{2,}) \((?:ICC\/)?[A-Z]{2,5}\)$/,
+      );
+    }
+    assert.equal(new Set(made).size, 200);
+  });
+
+  test('are the same again for the same seed', () => {
+    const make = () => inventorOf(batters).invent(new Draws(7));
+    assert.equal(make(), make());
+    assert.notEqual(make(), inventorOf(batters).invent(new Draws(8)));
+  });
+
+  test('one letter off differ from one of the table by one letter', () => {
+    const inventor = inventorOf(batters);
+    const draws = new Draws(3);
+    for (let i = 0; i < 60; i++) {
+      const name = inventor.near(draws);
+      assert.ok(name);
+      assert.ok(
+        batters.some((other) => distance(name, other) === 1),
+        name,
+      );
+    }
+  });
+
+  test('cannot be made up of letterless names', () => {
+    const inventor = inventorOf(['1', '22', '7 B']);
+    assert.equal(inventor.invent(new Draws(1)), undefined);
+    assert.equal(inventor.near(new Draws(1)), undefined);
+  });
+
+  test('made up are never in the table and never made twice, whatever it holds', () => {
+    const word = fc.stringMatching(/^[A-Za-zÀ-ÿ'-]{1,9}$/);
+    const name = fc.array(word, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(' '));
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 30 }), fc.nat(), (names, seed) => {
+        const inventor = inventorOf(names);
+        const draws = new Draws(seed);
+        const known = new Set(names.map((one) => one.toLowerCase().normalize('NFKC')));
+        const made = new Set<string>();
+        for (let i = 0; i < 20; i++) {
+          const one = i % 2 === 0 ? inventor.invent(draws) : inventor.near(draws);
+          if (one === undefined) continue;
+          const key = one.toLowerCase().normalize('NFKC');
+          assert.ok(!known.has(key) && !made.has(key), one);
+          made.add(key);
+        }
+      }),
+    );
+  });
+});
+
+/** Edits between two texts, by letters: V. I. Levenshtein, 1966. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
