@@ -17,13 +17,13 @@ export const verdictNames: Readonly<Record<Verdict, string>> = {
 
 export const reasonNames: Readonly<Record<Reason, string>> = {
   'not-out mark': 'not-out mark',
-  'another entity': 'another player’s value',
+  'another entity': 'another row’s value',
   'another statistic': 'another statistic',
   'one digit off': 'one digit off',
   'most frequent answer': 'most frequent answer',
 };
 
-/** `wrong number: another player’s value`. */
+/** `wrong number: another row’s value`. */
 export function missInWords({ verdict, reason }: Pick<Score, 'verdict' | 'reason'>): string {
   if (reason === 'not-out mark') return reasonNames[reason];
   const name = verdictNames[verdict];

@@ -103,6 +103,10 @@ function numeralKindOf(value: string): CellKind {
   return date.test(value) ? 'date' : 'text';
 }
 
+/** 20222023: a span whose dash is lost, or a number of eight digits. */
+export const isJoinedSpan = (value: string): boolean =>
+  value.length === 8 && isDigits(value) && span.test(value);
+
 /** First and last year of a span; undefined for anything else. */
 export function yearsOf(value: string): readonly [number, number] | undefined {
   const [, from, to] = span.exec(value) ?? [];

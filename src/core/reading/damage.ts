@@ -1,5 +1,5 @@
-import type { CellKind } from './cell.ts';
-import { type Form, hasForm, isTextual } from './columnForm.ts';
+import { type CellKind, isJoinedSpan } from './cell.ts';
+import { type Form, hasForm, isNumeric, isTextual } from './columnForm.ts';
 
 /** What damages cells, as a summary lists it. */
 export const damages = [
@@ -8,6 +8,7 @@ export const damages = [
   'formulas instead of values',
   'numbers in scientific notation',
   'numbers with digits that rounding left',
+  'spans that lost their dash',
   'cells of another kind than their column',
   'texts that lost characters',
   'marks of footnotes',
@@ -26,6 +27,8 @@ export interface DamageContext {
   readonly hasStars: boolean;
   /** Whether numbers in scientific notation are usual in the column. */
   readonly isScientific: boolean;
+  /** Whether it is part of the key, where a span is said with its dash however it is written. */
+  readonly isKey: boolean;
   /** Whether question marks, zeros or brackets are usual in the column's texts. */
   readonly isOdd: boolean;
 }
@@ -42,8 +45,12 @@ export function damageOf(value: string, kind: CellKind, of: DamageContext): Dama
     if (/^\d[\d.,]*(?:[†‡§*]+|\[\w+\])$/.test(value)) return 'marks of footnotes';
     if (/Ã.|Â.|â€/.test(value)) return 'texts that lost characters';
   }
-  if (kind === 'decimal' && value.length > 15 && /\.\d*(?:0{6,}|9{6,})\d{1,2}$/.test(value)) {
+  if (kind === 'decimal' && value.length > 15 && hasTailOfFloat(value)) {
     return 'numbers with digits that rounding left';
+  }
+  // Under a header of amounts, eight digits are an amount.
+  if (kind === 'span' && isJoinedSpan(value)) {
+    return isNumeric(of.form) || of.isKey ? undefined : 'spans that lost their dash';
   }
   if (hasForm(kind, of.form)) return undefined;
   if (kind === 'score') {
@@ -51,6 +58,12 @@ export function damageOf(value: string, kind: CellKind, of: DamageContext): Dama
   }
   if (of.form === 'figures' && kind === 'date') return 'dates that a spreadsheet made of figures';
   return 'cells of another kind than their column';
+}
+
+/** `0.28300000000000003`, `60.333333333333336`: more digits than a float is sure of. */
+function hasTailOfFloat(value: string): boolean {
+  if (/\.\d*(?:0{6,}|9{6,})\d{1,2}$/.test(value)) return true;
+  return value.replace(/^[-0.,]+|[.,]/g, '').length > 15;
 }
 
 /** The usual text, in which no rule finds anything: it spares the others their work. */

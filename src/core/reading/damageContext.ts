@@ -10,6 +10,7 @@ export function damageContextOf(
     readonly form: Form;
     readonly isName: boolean;
     readonly isTitle: boolean;
+    readonly isKey: boolean;
     readonly statistic: Statistic | undefined;
   },
 ): DamageContext {
@@ -20,6 +21,7 @@ export function damageContextOf(
     form,
     isName: of.isName,
     isTitle: of.isTitle,
+    isKey: of.isKey,
     hasStars: form === 'score',
     isScientific: share(/^-?\d+(?:[.,]\d+)?E[+-]?\d+$/i) > 0.4,
     isOdd: found.values > 4 && (share(/[?[\]†‡§*]/) > 0.2 || share(/\p{L}\d|\d\p{L}/u) > 0.05),

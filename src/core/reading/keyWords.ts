@@ -1,3 +1,4 @@
+import { isJoinedSpan } from './cell.ts';
 import { normalizeHeader } from './knownStatistics.ts';
 
 /** What a column of a key says of a row, and so how a question says it. */
@@ -57,7 +58,8 @@ export const senseOf = (kind: PartKind): number => {
 const monthNames = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
 /** A part of a key in words, as it follows the name: `in 2019`, `against New Zealand`. */
-export function sayPart(kind: PartKind, value: string, header: string): string {
+export function sayPart(kind: PartKind, cell: string, header: string): string {
+  const value = isJoinedSpan(cell) ? `${cell.slice(0, 4)}-${cell.slice(4)}` : cell;
   switch (kind) {
     case 'year':
     case 'debut':

@@ -149,6 +149,7 @@ export function understand(
         form: form.form,
         isName: role === 'name',
         isTitle: about === 'work',
+        isKey: role === 'key',
         statistic,
       }),
       keepsDamaged: wish.damaged === 'keep',

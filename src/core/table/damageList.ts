@@ -4,6 +4,13 @@ import type { DamageCount } from './scannedTable.ts';
 
 const examplesKept = 3;
 
+/** Damage however many cells of a column have it. */
+export const unforgivable: ReadonlySet<Damage> = new Set([
+  'spreadsheet errors',
+  'spans that lost their dash',
+  'figures that contradict others in their row',
+]);
+
 interface Damaged {
   readonly damage: Damage;
   readonly column: { readonly name: string; readonly index: number };
@@ -42,9 +49,7 @@ export class DamageList {
    */
   forgive(valuesOf: (index: number) => number): string[] {
     const forgiven: string[] = [];
-    const found = [...this.#found].filter(
-      ([, { damage }]) => damage !== 'spreadsheet errors' && !damage.startsWith('figures that'),
-    );
+    const found = [...this.#found].filter(([, { damage }]) => !unforgivable.has(damage));
     for (const [key, { column }] of found) {
       const values = valuesOf(column.index);
       const odd = found

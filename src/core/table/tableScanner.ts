@@ -10,7 +10,7 @@ import { isLikeRow } from '../reading/findHeader.ts';
 import { deprecations } from '../reading/findKey.ts';
 import { isStarElsewhere } from '../reading/notOutStar.ts';
 import { type ColumnMeaning, type ReadingWishes, understand } from '../reading/understand.ts';
-import { DamageList } from './damageList.ts';
+import { DamageList, unforgivable } from './damageList.ts';
 import { raggedness } from './raggedRow.ts';
 import { RepeatedTexts } from './repeatedTexts.ts';
 import type { RowFilter } from './rowFilter.ts';
@@ -238,7 +238,7 @@ export class TableScan {
       .forgive((index) => values.get(index) ?? 0)
       .forEach((column) => {
         for (const damage of damages) {
-          if (damage !== 'spreadsheet errors') this.#problems.drop(damage, column);
+          if (!unforgivable.has(damage)) this.#problems.drop(damage, column);
         }
       });
   }

@@ -16,7 +16,7 @@ test('a failure is said in one line, in plain words', () => {
 test('a miss is named by its verdict and reason', () => {
   const said = (verdict: 'skewed' | 'hallucinated', reason?: 'not-out mark' | 'another entity') =>
     missInWords({ verdict, ...(reason && { reason }) });
-  assert.equal(said('hallucinated', 'another entity'), 'wrong number: another player’s value');
+  assert.equal(said('hallucinated', 'another entity'), 'wrong number: another row’s value');
   assert.equal(said('skewed', 'not-out mark'), 'not-out mark');
   assert.equal(said('hallucinated'), 'wrong number');
 });

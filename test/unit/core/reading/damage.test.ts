@@ -24,6 +24,14 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
     beside('0.28300000000000003'),
     beside('12.299999999999999'),
     beside('3.0000000000000004'),
+    beside('60.333333333333336'),
+    beside('-0.12345678901234568'),
+    beside('101325.33333333334'),
+  ],
+  'spans that lost their dash': [
+    beside('20222023', 'Reign', ['1990-1999', '1991-2000', '1992-1994']),
+    beside('19281948', 'Span', ['1930–1940', '1931–1939', '1950–1957']),
+    'Player,Mat,Runs,HS,Span\nAda Reed,52,3000,120*,1928-1948\nBo Lind,88,4000,99,19301939\n',
   ],
   'formulas instead of values': [
     beside('="0012"', 'Founded', years),
@@ -124,6 +132,12 @@ describe('what is sound is asked', () => {
     ],
     ['words where a third are none', column(['1', '2', 'many', 'few', '3'], 'Goals'), 5],
     [
+      'numbers with many digits throughout',
+      column(['60.333333333333336', '0.12345678901234568', '12.345678901234567', '1.5', '2.5']),
+      5,
+    ],
+    ['amounts of eight digits', column(['20222023', '19281948', '1234567', '89']), 4],
+    [
       'scores with their star',
       'Player,Mat,Runs,HS\nAda Reed,52,3000,120*\nBo Lind,88,4000,99\n',
       6,
@@ -142,6 +156,7 @@ describe('damaged cells are kept on request', () => {
     ['x', 'Goals'],
     ['4000†', 'Goals'],
     ['8.57E+01', 'Goals'],
+    ['60.333333333333336', 'Goals'],
   ] as const) {
     test(cell, () => {
       const { asked, reading } = askTable(column(['1', '2', '3', cell], header), {
@@ -170,5 +185,23 @@ describe('values that are missing', () => {
       missing: ['x'],
     });
     assert.equal(asked.length, 3);
+  });
+});
+
+describe('a span that lost its dash', () => {
+  const text =
+    'Player,Season,Goals\nAda Reed,20222023,11\nAda Reed,20232024,14\nBo Lind,20222023,8\n';
+
+  test('is left out where all of its column did, and kept on request', () => {
+    const spans = 'Name,Reign\nAda I,19281948\nBo II,19481960\nCy I,19601970\n';
+    assert.throws(() => askTable(spans), /Reign/);
+    const { asked } = askTable(spans, { columns: { Reign: { damaged: 'keep' } } });
+    assert.equal(asked.length, 3);
+  });
+
+  test('is said with a dash where it is part of the key', () => {
+    const { asked, reading } = askTable(text);
+    assert.deepEqual(reading.damaged, []);
+    assert.ok(asked.includes('How many goals did Bo Lind score in the 2022-2023 season? 8'));
   });
 });
