@@ -31,6 +31,8 @@ interface Asking {
   readonly form: ColumnForm;
   /** Whether several columns have its header. */
   readonly isNumbered: boolean;
+  /** What a column of a year is a figure of. */
+  readonly measure: string | undefined;
   /** Of flags: whether they are yes and no. */
   readonly isYesNo: boolean;
   readonly domain: Domain;
@@ -78,6 +80,10 @@ function askedAs(asking: Asking): AskedAs {
   };
   const kind = (name: string): DomainPhrasings =>
     domain.phrasings[name] ?? domain.phrasings.value ?? { train: [], held: [] };
+  const isOfYear = /^(?:1[5-9]|20)\d\d$/.test(header);
+  if (isOfYear && asking.measure !== undefined && domain.phrasings['measure of a year']) {
+    return { ...said, noun: asking.measure, phrasings: kind('measure of a year') };
+  }
   const isSeveral = isPlural(words.words) || isPluralOnly(words.words);
   if (asking.about === 'time') {
     return { ...said, phrasings: kind(isSeveral ? 'time plural' : 'time') };
@@ -86,27 +92,39 @@ function askedAs(asking: Asking): AskedAs {
     return { ...said, phrasings: attribute.phrasings };
   }
   const isRelease = asking.about === 'work' && normalized === 'year';
-  const past = verb ?? (isRelease ? 'released' : undefined);
+  const [done] = participle.exec(words.words) ?? [];
+  const past = verb ?? (isRelease ? 'released' : done);
   if (past !== undefined && form.form === 'year') {
     return { statistic: past, phrasings: kind('verb year') };
   }
   if (past !== undefined && form.form === 'date') {
     return { statistic: past, phrasings: kind('verb date') };
   }
-  const [, noun, done] =
+  if (isHeading(asking) && domain.phrasings.heading) {
+    return { statistic: header.replace(/_+/g, ' ').trim(), phrasings: kind('heading') };
+  }
+  const [, noun, made] =
     /^(.+) ([a-z]+(?:ed|en)(?: in)?|won|lost|sold|made|drawn)$/.exec(words.words) ?? [];
   const isNumber = form.form === 'integer' || form.form === 'decimal';
-  if (isNumber && noun !== undefined && done !== undefined && isPlural(noun)) {
-    return { ...said, noun, verb: done, phrasings: kind('done') };
+  if (isNumber && noun !== undefined && made !== undefined && isPlural(noun)) {
+    return { ...said, noun, verb: made, phrasings: kind('done') };
   }
   return { ...said, phrasings: kind(kindOf(asking)) };
 }
+
+const participle = /^[a-z]+[^e]ed$/;
+
+/** What is quoted as it is: no name of a thing, or one word that says what was done, yes or no. */
+const isHeading = ({ words, form }: Asking): boolean =>
+  words.isUnsayable === true ||
+  (participle.test(words.words) && form.form === 'integer' && form.isBelowTwo) ||
+  (/[^\P{L}e]ed$/u.test(words.words) && (form.form === 'date' || form.form === 'year'));
 
 function kindOf({ header, words, form, isYesNo, domain, about }: Asking): string {
   const normalized = normalizeHeader(header);
   const said = normalizeHeader(words.words);
   const isIn = (list: readonly string[]): boolean =>
-    list.includes(normalized) || list.includes(said);
+    list.includes(normalized.replace(/\d$/, '')) || list.includes(said.replace(/\d$/, ''));
   if (/^(?:1[5-9]|20)\d\d$/.test(header)) return 'value of a year';
   switch (form.form) {
     case 'year':
@@ -122,7 +140,9 @@ function kindOf({ header, words, form, isYesNo, domain, about }: Asking): string
         return 'unit';
       if (isPluralOnly(words.words)) return 'plural';
       if (!isPlural(words.words) || form.form === 'money') return 'value';
-      return words.words.includes(' per ') ? 'rate' : 'count';
+      if (words.words.includes(' per ')) return 'rate';
+      // Shares and scores are called by plurals, too, and count nothing.
+      return form.form === 'decimal' && form.isBelowTwo ? 'plural' : 'count';
     case 'text':
     case 'code':
       if (isIn(domain.people)) return 'person';

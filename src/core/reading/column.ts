@@ -11,6 +11,8 @@ export interface Column {
   readonly words?: 'codes' | 'names' | 'texts';
   /** The cells that hold no value, where a person has named them. */
   readonly missing?: ReadonlySet<string>;
+  /** Whether many names end in marks of honours or footnotes, as `George*+`, which no question says. */
+  readonly marks?: true;
   /** What stands before decimals, where it is no point. */
   readonly mark?: ',';
 }

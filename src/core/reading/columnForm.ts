@@ -29,6 +29,8 @@ export interface ColumnForm {
   /** Share of the values that have the form, from 0 to 1. */
   readonly share: number;
   readonly mark?: ',';
+  /** Whether all are numbers between -2 and 2: shares and scores rather than counts. */
+  readonly isBelowTwo: boolean;
   readonly counts: Readonly<Record<CellKind, number>>;
 }
 
@@ -78,6 +80,7 @@ export function readForm(cells: readonly string[]): ColumnForm {
     distinct: new Set(values).size,
     share: values.length === 0 ? 0 : fits / values.length,
     ...(isNumeric(form) && hasDecimalCommas(values) ? { mark: ',' as const } : {}),
+    isBelowTwo: values.every((value) => Math.abs(Number(value)) < 2),
     counts,
   };
 }
@@ -111,7 +114,7 @@ function formOfTexts(values: readonly string[]): Form {
   if (share((value) => /^(?:https?:\/\/|www\.)\S+$/i.test(value)) >= 0.8) return 'url';
   if (share((value) => /^[A-Z\d]{1,5}$|^[A-Z][a-z]?$/.test(value)) >= 0.9) return 'code';
   const length = values.reduce((sum, value) => sum + value.length, 0) / values.length;
-  return length > 150 ? 'long text' : 'text';
+  return length > 120 ? 'long text' : 'text';
 }
 
 /** A comma that cannot stand between thousands, and no point that would be the decimal one. */

@@ -1,7 +1,8 @@
 import type { DomainReading, HeaderCells } from './findDomain.ts';
 import type { KeyReading } from './findKey.ts';
 import { normalizeHeader, type Statistic } from './knownStatistics.ts';
-import { isIdHeader } from './nameHeaders.ts';
+import { isNumeric, isTextual } from './columnForm.ts';
+import { isIdHeader, isProseHeader } from './nameHeaders.ts';
 import { isStarElsewhere } from './notOutStar.ts';
 
 export type ColumnRole =
@@ -15,7 +16,14 @@ export type ColumnRole =
   | 'address of a page'
   | 'long text'
   | 'empty'
+  | 'the same in every row'
   | 'star of another column';
+
+const isLong = (cells: readonly string[]): boolean =>
+  cells.reduce((sum, cell) => sum + cell.length, 0) > 60 * cells.length;
+
+/** Whether so few and so many rows have been seen that one text in all of them is no accident. */
+const isWhole = (cells: readonly string[]): boolean => cells.length > 7 && cells.length < 4000;
 
 export function roleOf(
   { name, index, cells, form }: HeaderCells,
@@ -38,9 +46,14 @@ export function roleOf(
   if (statistic !== undefined) return 'statistic';
   if (isStarElsewhere(name)) return 'star of another column';
   if (form.form === 'url') return 'address of a page';
-  if (form.form === 'long text') return 'long text';
+  if (form.form === 'long text' || (isProseHeader(name) && isLong(cells))) return 'long text';
   if (isRowHeader(name) && countsRows(cells)) return 'row number';
   if (isIdHeader(name) && form.distinct === form.values && form.values > 1) return 'identifier';
+  if (/(?:_id|[a-z]I[dD])$/.test(name.trim()) && isNumeric(form.form)) return 'identifier';
+  const isWord = isTextual(form.form) || form.form === 'flag';
+  if (isWord && form.distinct === 1 && form.values === cells.length && isWhole(cells)) {
+    return 'the same in every row';
+  }
   return 'attribute';
 }
 
@@ -69,6 +82,8 @@ export function whyNot(role: ColumnRole, { form }: HeaderCells): string | undefi
       return 'addresses of pages';
     case 'long text':
       return 'long texts: too much to learn by heart';
+    case 'the same in every row':
+      return 'says the same of every row';
     case 'empty':
       return 'has no value in any row';
     case 'star of another column':

@@ -1,4 +1,5 @@
-import type { Form } from './columnForm.ts';
+import { cellKindOf } from './cell.ts';
+import type { ColumnForm, Form } from './columnForm.ts';
 import type { DamageContext } from './damage.ts';
 import type { HeaderCells } from './findDomain.ts';
 import type { Statistic } from './knownStatistics.ts';
@@ -16,7 +17,8 @@ export function damageContextOf(
 ): DamageContext {
   const share = (test: RegExp): number =>
     cells.filter((cell) => test.test(cell)).length / Math.max(1, found.values);
-  const form = formOfStatistic(of.statistic) ?? (found.share < 0.6 ? 'text' : of.form);
+  const isMixed = found.share < 0.6 || isOfCodes(cells, found);
+  const form = formOfStatistic(of.statistic) ?? (isMixed ? 'text' : of.form);
   return {
     form,
     isName: of.isName,
@@ -26,6 +28,16 @@ export function damageContextOf(
     isScientific: share(/^-?\d+(?:[.,]\d+)?E[+-]?\d+$/i) > 0.4,
     isOdd: found.values > 4 && (share(/[?[\]†‡§*]/) > 0.2 || share(/\p{L}\d|\d\p{L}/u) > 0.05),
   };
+}
+
+/** Tickets, books, plates: long numbers that nearly all differ, beside letters with digits. */
+function isOfCodes(cells: readonly string[], { form, values, distinct }: ColumnForm): boolean {
+  if (form !== 'integer' || distinct < 0.8 * values) return false;
+  const odd = cells.filter((cell) => /\p{L}/u.test(cell) && cellKindOf(cell) === 'text');
+  const isCode = (cell: string): boolean =>
+    /^(?=.*\d)[\p{L}\d./ -]{5,20}$/u.test(cell) && !/^\d+E\d+$/i.test(cell);
+  const isLong = cells.filter((cell) => /^\d{5,}$/.test(cell)).length * 2 > values;
+  return isLong && odd.length > 1 && odd.every(isCode);
 }
 
 /** What the form of a known statistic is, whatever most of its cells are. */

@@ -1,15 +1,24 @@
 import { UserError } from '../common/userError.ts';
 import type { HeaderCells } from './findDomain.ts';
 import { isTextual } from './columnForm.ts';
-import { findParts, type KeyPart, type KeyParts, sayParts } from './keyParts.ts';
+import { findParts, partsOfMatch, type KeyPart, type KeyParts, sayParts } from './keyParts.ts';
 import { isPartial, partKindOf } from './keyWords.ts';
 import { normalizeHeader } from './knownStatistics.ts';
-import { headersOfNames, isAddressHeader, isIdHeader, rankOfName } from './nameHeaders.ts';
+import {
+  headersOfNames,
+  headersOfSides,
+  isAddressHeader,
+  isIdHeader,
+  isProseHeader,
+  rankOfName,
+} from './nameHeaders.ts';
 
 /** What names a row: in every question, and in every id. */
 export interface KeyReading extends KeyParts {
   /** One column, or a first and a last name. None where rows are points in time alone. */
   readonly names: readonly { readonly name: string; readonly index: number }[];
+  /** What stands between two of them; a space where absent. */
+  readonly joiner?: string;
   readonly reason: string;
   /** From 0 to 1. */
   readonly confidence: number;
@@ -54,17 +63,19 @@ export function findKey(
       ? findNames(columns)
       : { names: [columnNamed(columns, chosen, name)], reason: 'as chosen', confidence: 1 };
   if (found === undefined) throw noName(columns, name);
-  const { names, reason, confidence } = found;
+  const { names, ...why } = found;
   const asPart = (header: string): KeyPart => {
     const { index, name: title } = columnNamed(columns, header, name);
     return { name: title, index, kind: partKindOf(title) ?? 'other' };
   };
   if (wantedName !== undefined) {
     const [second, ...others] = wantedParts;
-    const isWhole = isFirstAndLast(wantedName, second);
+    const isMatch = second !== undefined && areSides(wantedName, second);
+    const isWhole = isMatch || isFirstAndLast(wantedName, second);
     const all = isWhole && second ? [...names, columnNamed(columns, second, name)] : names;
     const wanted = (isWhole ? others : wantedParts).map(asPart);
-    return { names: all, ...sayParts(columns, all, wanted), reason, confidence };
+    const joiner = isMatch ? { joiner: versus } : {};
+    return { names: all, ...joiner, ...sayParts(columns, all, wanted), ...why };
   }
   if (wish.tellApart !== undefined && wish.tellApart.length > 0) {
     const given = wish.tellApart.map(asPart);
@@ -72,11 +83,11 @@ export function findKey(
       names,
       parts: given.filter(({ kind }) => isPartial(kind)),
       apart: given.filter(({ kind }) => !isPartial(kind)),
-      reason,
-      confidence,
+      ...why,
     };
   }
-  return { names, ...findParts(columns, names), reason, confidence };
+  const isMatch = found.joiner !== undefined;
+  return { names, ...(isMatch ? partsOfMatch : findParts)(columns, names), ...why };
 }
 
 /** A first and a last name, in either order, are one. */
@@ -86,45 +97,53 @@ const isFirstAndLast = (name: string, second: string | undefined): boolean =>
     [name, second].some((header) => headersOfNames[kind].includes(normalizeHeader(header))),
   );
 
+/** Between the two sides of a match. */
+const versus = ' v ';
+
+const areSides = (one: string, other: string): boolean =>
+  headersOfSides[0].test(normalizeHeader(one)) && headersOfSides[1].test(normalizeHeader(other));
+
 function findNames(
   columns: readonly HeaderCells[],
-): Pick<KeyReading, 'names' | 'reason' | 'confidence'> | undefined {
+): Pick<KeyReading, 'names' | 'joiner' | 'reason' | 'confidence'> | undefined {
   const first = columns.find(({ name }) => headersOfNames.first.includes(normalizeHeader(name)));
   const last = columns.find(({ name }) => headersOfNames.last.includes(normalizeHeader(name)));
   const ranked = columns
     .flatMap((column) => {
       const rank = rankOfName(column.name);
       if (rank === undefined || !mayName(column)) return [];
-      return [{ column, rank, likelihood: rank < 10 ? rank : rank + repeatsIn(column) }];
+      return [{ column, rank, likelihood: rank < 5 ? rank : rank + repeatsIn(column) }];
     })
     .sort((a, b) => a.likelihood - b.likelihood);
   const [best] = ranked;
   if (first && last && (best === undefined || best.rank > 10)) {
     return { names: [first, last], reason: 'a first and a last name', confidence: 0.95 };
   }
+  const sides = headersOfSides.map((headers) =>
+    columns.find((one) => headers.test(normalizeHeader(one.name)) && one.form.form === 'text'),
+  );
+  const [home, away] = sides;
+  if (home && away && (best === undefined || best.rank > 5)) {
+    return { names: [home, away], joiner: versus, reason: 'two sides of a match', confidence: 0.9 };
+  }
   for (const { column, rank } of ranked) {
     // Repeats under a header of people are told of, and no reason to look elsewhere.
-    if (rank < 10 || !isRepeatedTooOften(column, columns)) {
+    if (rank < 5 || !isRepeatedTooOften(column, columns)) {
       return { names: [column], reason: 'its header holds names', confidence: 0.95 };
     }
   }
   const text = columns.find(
-    (column) =>
-      column.form.form === 'text' &&
-      column.form.distinct === column.form.values &&
-      !isAddressHeader(column.name) &&
-      !isIdHeader(column.name),
+    (column) => isWording(column) && column.form.distinct === column.form.values,
   );
   if (text) return { names: [text], reason: 'texts that all differ', confidence: 0.7 };
-  // A few repeats are told apart: no reason to take another column.
+  // A few repeats are told apart: no reason to take another column. Rows with a number of their own
+  // and no name have none.
+  const isNumbered = columns.some(
+    ({ name, form }) => isIdHeader(name) && form.values > 1 && form.distinct === form.values,
+  );
   const nearly = columns
-    .filter(
-      ({ name, form }) =>
-        form.form === 'text' &&
-        !isAddressHeader(name) &&
-        !isIdHeader(name) &&
-        form.distinct > 0.8 * form.values,
-    )
+    .filter(() => !isNumbered)
+    .filter((column) => isWording(column) && column.form.distinct > 0.8 * column.form.values)
     .sort((a, b) => b.form.distinct - a.form.distinct)[0];
   if (nearly) return { names: [nearly], reason: 'texts of which few repeat', confidence: 0.6 };
   const time = columns.find(
@@ -155,8 +174,22 @@ function findNames(
 const repeatsIn = ({ form }: HeaderCells): number =>
   form.values === 0 ? 0 : 100 * (1 - form.distinct / form.values);
 
-const mayName = ({ form }: HeaderCells): boolean =>
-  isTextual(form.form) || form.form === 'flag' || form.values === 0;
+/** Codes and texts, but not one text throughout, nor in a few rows alone. */
+const mayName = ({ form, cells }: HeaderCells): boolean => {
+  if (form.values === 0) return true;
+  if (!isTextual(form.form) && form.form !== 'flag') return false;
+  const filled = cells.filter((cell) => /[\p{L}\p{N}]/u.test(cell)).length;
+  return filled * 2 > cells.length && (form.distinct > 1 || form.values < 3);
+};
+
+/** Texts in nearly all rows that could be names: no amounts with a unit, addresses, or prose. */
+const isWording = ({ name, form, cells }: HeaderCells): boolean =>
+  form.form === 'text' &&
+  form.values > 0.8 * cells.length &&
+  !isAddressHeader(name) &&
+  !isIdHeader(name) &&
+  !isProseHeader(name) &&
+  cells.filter((cell) => /^[-+#(]?\d[\d.,:/-]*\s?\p{L}{0,4}$/u.test(cell)).length * 2 < form.values;
 
 /** Whether rows of one name are so many that no sensible column tells them apart. */
 function isRepeatedTooOften(column: HeaderCells, columns: readonly HeaderCells[]): boolean {

@@ -1,6 +1,11 @@
 import general from '../../../data/domains/general.json';
 
 const words = general.words as Readonly<Record<string, string>>;
+const senses = general.senses as readonly {
+  readonly word: string;
+  readonly with: readonly string[];
+  readonly words: string;
+}[];
 const units = general.units as Readonly<Record<string, string>>;
 
 /** A header as a question says it. */
@@ -9,15 +14,26 @@ export interface HeaderWords {
   readonly words: string;
   /** `centimetres`; absent where the header has none. */
   readonly unit?: string;
+  /** Whether it is no name of a thing, such as `listed_in`, or has an abbreviation that nobody says. */
+  readonly isUnsayable?: true;
+}
+
+/** What else stands about a header. */
+interface Beside {
+  /** A unit that stands elsewhere, as in a line below the header. */
+  readonly unit?: string | undefined;
+  /** The table's headers: they tell what an abbreviation stands for. */
+  readonly headers?: readonly string[];
 }
 
 /**
  * A header in words: snake_case and CamelCase cut, abbreviations written out, its unit apart. Capital
  * letters stay where they are part of a name: `Olympic medals`, `GDP`.
- *
- * @param given A unit that stands elsewhere, as in a line below the header.
  */
-export function headerWords(header: string, given?: string): HeaderWords {
+export function headerWords(
+  header: string,
+  { unit: given, headers = [] }: Beside = {},
+): HeaderWords {
   const bracket = /^(.*\S)\s*[([]([^)\]]+)[)\]]\s*$/.exec(header);
   const inBrackets = unitOf(bracket?.[2] ?? given ?? '');
   const bare = inBrackets !== undefined && bracket ? (bracket[1] ?? header) : header;
@@ -28,21 +44,57 @@ export function headerWords(header: string, given?: string): HeaderWords {
   // `height_cm`: a unit at the end, but never the header's only word.
   const isUnit = (inBrackets ?? perUnit) === undefined && parts.length > 1 && isTailUnit(last);
   const unit = inBrackets ?? perUnit ?? (isUnit ? unitOf(last) : undefined);
-  const all = (isUnit ? parts.slice(0, -1) : parts).map((part) => sayWord(part, parts)).join(' ');
+  const kept = isUnit ? parts.slice(0, -1) : parts;
+  const beside = new Set(headers.map((other) => other.toLowerCase()));
+  const all = kept.map((part) => senseOf(part, beside) ?? sayWord(part, parts)).join(' ');
   const said = withoutNumberOf(all);
-  return { words: said === '' ? header : said, ...(unit === undefined ? {} : { unit }) };
+  return {
+    words: said === '' ? header : said,
+    ...(unit === undefined ? {} : { unit }),
+    ...(isPhrase(said) || kept.some((part) => isUnspoken(part, beside))
+      ? { isUnsayable: true as const }
+      : {}),
+  };
+}
+
+const senseOf = (part: string, headers: ReadonlySet<string>): string | undefined =>
+  senses.find(
+    (one) => one.word === part.toLowerCase() && one.with.some((other) => headers.has(other)),
+  )?.words;
+
+/** `listed in`, `in charts`, `is member`: what no question can put an article before. */
+const isPhrase = (said: string): boolean =>
+  /^(?:in|on|at|by|with|from|to|is|has|was|were|are|had|does|did|can|meets|accepts|offers|includes|contains|requires) /.test(
+    said,
+  ) || / (?:in|by|on|at|with|from|to)$/.test(said);
+
+/** `Sp.`, `nst`: cut off, or without a vowel, and not known. */
+function isUnspoken(part: string, headers: ReadonlySet<string>): boolean {
+  const lower = part.toLowerCase();
+  if (Object.hasOwn(words, lower) || senseOf(part, headers) !== undefined) return false;
+  if (unitOf(part) !== undefined) return false;
+  return (
+    /^\p{L}{1,4}\.$/u.test(part) ||
+    (/^[B-DF-HJ-NP-TV-XZ]?[b-df-hj-np-tv-xz]+$/.test(part) && part.length > 1)
+  );
 }
 
 /** `club name` says no more than `club`. */
-const namesOf = /^(club|team|country|city|company|nationality|district|league|county|state) name$/;
+const namesOf =
+  /^(clubs?|teams?|country|countries|city|company|nationality|district|league|county|state|artists?|authors?|brand|publisher|taster|director) names?$/;
 
 /** `beds` of `number of beds`, because a question counts them anyway. */
 function withoutNumberOf(words: string): string {
   const [, after, before] =
     /^(?:total )?(?:number|no\.?|count) (?:of )?(.+)$|^(.+) count$/.exec(words) ?? [];
-  const counted = after ?? before;
-  return counted !== undefined && isPlural(counted) ? counted : words.replace(namesOf, '$1');
+  const counted = after ?? (before === undefined ? undefined : pluralOf(before));
+  if (counted !== undefined && isPlural(counted)) return counted;
+  return words.replace(namesOf, '$1').replace(/^released (month|day|date)$/, 'release $1');
 }
+
+/** `artists` of `artist count`. */
+const pluralOf = (words: string): string =>
+  isPlural(words) || /[sxy]$/.test(words) ? words : `${words}s`;
 
 /** What a question calls a unit; undefined for what is none that is known. */
 export function unitOf(text: string): string | undefined {
@@ -70,7 +122,12 @@ function cut(header: string): string[] {
     .replace(/%/g, ' percentage ')
     .replace(/#/g, ' number ')
     .replace(/_+/g, ' ')
+    .replace(/\(s\)/g, 's')
+    .replace(/\b(Number|Count|Total|Date|Year|Name)of(?=[A-Z])/g, '$1 of ')
+    .replace(/([a-z])(\d{1,2}[ap]m)\b/g, '$1 at $2')
+    .replace(/\b(\p{L}\p{Ll}{2,})(\d{1,2})\b/gu, '$1 $2')
     .replace(/\b(\d+) (week|day|month|year)\b/gi, '$1-$2')
+    .replace(/([A-Z]{2})([A-Z][a-z]{2})/g, '$1 $2')
     .replace(/([a-z\d])([A-Z][a-z])/g, '$1 $2')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/[.:]+$/, '')
@@ -103,7 +160,9 @@ export const isPluralOnly = (said: string): boolean =>
 
 /** Whether words mean a number of things: `goals`, `points per game`. */
 export function isPlural(said: string): boolean {
-  const [head = ''] = said.split(/ (?:per|in|on|for|against|of|played|made|taken) ?/);
+  const [head = ''] = said.split(
+    / (?:per|in|on|for|against|of|to|with|by|at|from|who|that|than|played|made|taken)(?: |$)/,
+  );
   const noun = head.split(' ').at(-1) ?? '';
   if (isPluralOnly(head)) return false;
   if (['people', 'children', 'men', 'women'].includes(noun)) return true;

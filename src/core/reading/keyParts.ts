@@ -1,6 +1,6 @@
 import type { HeaderCells } from './findDomain.ts';
 import { isNumeric } from './columnForm.ts';
-import { isPartial, type PartKind, partKindOf, senseOf } from './keyWords.ts';
+import { isPartial, isTime, type PartKind, partKindOf, senseOf } from './keyWords.ts';
 import { isAddressHeader, isIdHeader, sortOfName } from './nameHeaders.ts';
 
 /** What is said of a row besides its name. */
@@ -50,9 +50,11 @@ function sensibleParts(
       const isFull = form.values > 0 && form.form !== 'url' && form.form !== 'long text';
       if (!isFull || isIdHeader(name)) return [];
       if (isAddressHeader(name) && (kind !== 'address' || form.form !== 'text')) return [];
+      // A time of a day is a date; a time that a race took is a result.
+      if (/^time$/i.test(name) && form.form !== 'date') return [];
       if (kind !== undefined) {
         const isAmount = isNumeric(form.form) && !['year', 'integer'].includes(form.form);
-        return isAmount || (form.form === 'integer' && !isPartial(kind))
+        return isAmount || (form.form === 'integer' && !isPartial(kind) && kind !== 'edition')
           ? []
           : [{ name, index, kind }];
       }
@@ -61,6 +63,19 @@ function sensibleParts(
       return isCategory ? [{ name, index, kind: 'other' }] : [];
     })
     .sort((a, b) => senseOf(a.kind) - senseOf(b.kind));
+}
+
+/** What is said of every row whether names repeat or not: the day on which two sides met. */
+export function partsOfMatch(
+  columns: readonly HeaderCells[],
+  names: readonly { readonly name: string; readonly index: number }[],
+): KeyParts {
+  const found = findParts(columns, names);
+  const times = sensibleParts(columns, names).filter(({ kind }) => isTime(kind));
+  const when = times.find(({ kind }) => kind === 'date') ?? times[0];
+  const isDated = [...found.parts, ...found.apart].some(({ kind }) => isTime(kind));
+  const parts = when === undefined || isDated ? found.parts : [when, ...found.parts];
+  return { parts: [...parts, ...found.apart], apart: [] };
 }
 
 /** The smallest set of sensible columns that leaves no two rows alike. */

@@ -15,22 +15,32 @@ export type PartKind =
   | 'address'
   | 'span'
   | 'debut'
+  | 'platform'
+  | 'edition'
   | 'other';
 
 /** In order of sense: what people would name first to tell two rows apart. */
 const kinds: readonly (readonly [PartKind, RegExp])[] = [
   ['year', /^(?:year|yr|fiscalyear|fy|jahr)$/],
   ['season', /season|saison/],
-  ['date', /^date$|matchdate|gamedate|startdate|^day$|^month$|^quarter$|^period$/],
-  ['format', /^(?:match)?format$|^competition$|^league$|^tournament$/],
+  [
+    'date',
+    /^date$|matchdate|gamedate|startdate|^day$|^month$|^quarter$|^period$|^time$|^datetime$|^timestamp$/,
+  ],
+  [
+    'format',
+    /^(?:match)?format$|^competition$|^league$|^tournament$|^event$|^race$|^grandprix$|^discipline$/,
+  ],
   ['opponent', /^opponent|^opposition|^against$|^vs$|^versus$/],
-  ['ground', /^ground$|^venue$|^stadium$/],
+  ['ground', /^ground$|^venue$|^stadium$|^track$|^circuit$|^course$|^arena$/],
   ['round', /^round$|^stage$|^phase$|^matchday$|^week$|^gameweek$/],
   ['team', /^team|^club$|^squad$|^franchise$|^nation$|^nationality$|^side$|team$/],
   ['place', /^country$|^state$|^st$|^province$|^region$|^county$|^city$|^land$|^continent$/],
   ['address', /address|street/],
   ['span', /^span$|^years$|^career/],
-  ['debut', /^start$|^debut|^from$|^born$|^birthyear$|^released?$|^releaseyear$/],
+  ['debut', /^start$|^debut|^from$|^born$|^birthyear$|^released?$|^released?year$/],
+  ['platform', /^platform$|^console$|^channel$|^network$/],
+  ['edition', /^edition$|^modelyear$|^version$|^vintage$|^variant$|^volume$/],
 ];
 
 /** Parts of which a row is one of many about the same: never left unsaid. */
@@ -85,6 +95,10 @@ export function sayPart(kind: PartKind, cell: string, header: string): string {
       return `for ${value}`;
     case 'place':
       return `in ${value}`;
+    case 'platform':
+      return `on ${value}`;
+    case 'edition':
+      return `of ${header.toLowerCase().replace(/_/g, ' ')} ${value}`;
     case 'span':
       return `of ${value}`;
     case 'other':

@@ -24,6 +24,27 @@ const people = [
   'athlete',
   'person',
   'actor',
+  'driver',
+  'rider',
+  'golfer',
+  'swimmer',
+  'runner',
+  'cyclist',
+  'jockey',
+  'boxer',
+  'wrestler',
+  'skater',
+  'skier',
+  'pitcher',
+  'hitter',
+  'goalkeeper',
+  'quarterback',
+  'employee',
+  'student',
+  'candidate',
+  'politician',
+  'laureate',
+  'passenger',
   '선수',
   '선수명',
   '이름',
@@ -55,7 +76,28 @@ const things = [
   'facility',
   'school',
   'university',
+  'college',
+  'institution',
   'company',
+  'companyname',
+  'security',
+  'organization',
+  'organisation',
+  'firm',
+  'bank',
+  'fund',
+  'airline',
+  'store',
+  'restaurant',
+  'hotel',
+  'museum',
+  'park',
+  'compound',
+  'drug',
+  'disease',
+  'breed',
+  'character',
+  'app',
   'brand',
   'product',
   'model',
@@ -89,28 +131,33 @@ const places = [
   'province',
   'district',
   'nation',
-  'capital',
   'location',
   'place',
 ];
 /** What other things have, more often than rows are about them. */
-const belongings = ['language', 'currency', 'king', 'queen', 'president'];
+const belongings = ['capital', 'language', 'currency', 'king', 'queen', 'president'];
 const lastResort = ['symbol', 'ticker', 'code'];
 
+/** `Country/Territory`, `Country or region`: of several words for one thing, the first. */
+const firstOf = (header: string): string => header.split(/\s*(?:\/|\bor\b|\()/i, 1)[0] ?? header;
+
 /** How likely a header names what rows are about: 0 is likeliest; undefined for others. */
-export function rankOfName(header: string): number | undefined {
-  const wanted = normalizeHeader(header);
+export const rankOfName = (header: string): number | undefined =>
+  rankOf(normalizeHeader(header)) ?? rankOf(normalizeHeader(firstOf(header)));
+
+function rankOf(wanted: string): number | undefined {
   const at = [people, works, things, teams, places, belongings].findIndex((list) =>
     list.includes(wanted),
   );
   if (at === 0) return people.indexOf(wanted) / 100;
   if (at > 0) return 10 * at;
   if (
-    wanted.endsWith('name') &&
+    /name$|^nameof/.test(wanted) &&
     !/(?:file|user|nick|first|last|sur|middle|given|family)name$/.test(wanted)
   ) {
     return 5;
   }
+  if (wanted.endsWith('title') && !/(?:job|sub|page)title$/.test(wanted)) return 12;
   return lastResort.includes(wanted) ? 80 : undefined;
 }
 
@@ -119,18 +166,33 @@ export const headersOfNames = {
   last: ['lastname', 'surname', 'familyname', 'last'],
 };
 
+/** The two sides of a match, by the headers of their columns. */
+export const headersOfSides = [
+  /^(?:home(?:team|side|club|teamname)?|localteam|team(?:1|one|a)(?:name)?)$/,
+  /^(?:away(?:team|side|club|teamname)?|visit(?:or|ing)(?:team)?|team(?:2|two|b)(?:name)?)$/,
+] as const;
+
+/** Words about a thing, which name none. */
+export const isProseHeader = (header: string): boolean =>
+  /description|overview|summary|synopsis|plot|abstract|comment|review|notes?$|remarks?$|biography|tagline|caption|lyrics/i.test(
+    header,
+  );
+
 export const isAddressHeader = (header: string): boolean =>
   /address|street|url|link|website|email|phone|poster|image|photo/i.test(header);
 
 /** `id`, `player_id`, `uuid`: made for machines. */
 export const isIdHeader = (header: string): boolean =>
-  /^(?:id|uuid|guid|key|pk|rowid|index|#)$|(?:_id|[a-z]Id|ID)$|^id_/.test(header.trim()) ||
+  /^(?:id|Id|ID|uuid|guid|key|pk|rowid|index|#)$|(?:_id|[a-z]Id|ID)$|^id_/.test(header.trim()) ||
   /^(?:identifier|recordid)$/.test(normalizeHeader(header));
 
 /** What a row is about, by the header of its name: decides between `from` and `in`. */
 export function sortOfName(header: string): 'person' | 'work' | 'team' | 'place' | 'thing' {
-  const wanted = normalizeHeader(header);
-  if (works.includes(wanted) || /^(?:film|movie|book|album|song)/.test(wanted)) return 'work';
+  const whole = normalizeHeader(header);
+  const wanted = rankOf(whole) === undefined ? normalizeHeader(firstOf(header)) : whole;
+  if (works.includes(wanted) || /^(?:film|movie|book|album|song|track)|title$/.test(wanted)) {
+    return 'work';
+  }
   if (teams.includes(wanted)) return 'team';
   if (places.includes(wanted)) return 'place';
   const isPerson =

@@ -94,8 +94,9 @@ export function understand(
   const named = all.filter((column) => column.name !== '');
   const domain = findDomain(named, name, wishes);
   const key = findKey(named, { name, ...wishes });
-  const about =
-    key.reason === 'points in time' ? ('time' as const) : sortOfName(key.names[0]?.name ?? '');
+  const about = key.reason === 'points in time' ? ('time' as const) : nameSortOf(key);
+  const headers = named.map((column) => column.name);
+  const measure = measureOf(named);
   const taken = new Set<string>();
   const askedSo = new Set<string>();
   const starApart = named.some((column) => isStarElsewhere(column.name));
@@ -110,7 +111,7 @@ export function understand(
     const role = roleOf({ ...cells, form }, { key, domain, statistic });
     if (statistic && role === 'statistic') taken.add(statistic.id);
     const plain = top.cell(cells.index).trim();
-    const plainWords = headerWords(plain, header.units?.[cells.index]);
+    const plainWords = headerWords(plain, { unit: header.units?.[cells.index], headers });
     const words = ordinalWords(plain, {
       at: named.filter(({ index }) => index < cells.index && top.cell(index).trim() === plain)
         .length,
@@ -119,6 +120,7 @@ export function understand(
     });
     const said = {
       words: wish.words ?? words.words,
+      ...(words.isUnsayable && wish.words === undefined ? { isUnsayable: true as const } : {}),
       ...((wish.unit ?? words.unit) === undefined ? {} : { unit: wish.unit ?? words.unit ?? '' }),
     };
     const ask = {
@@ -126,6 +128,7 @@ export function understand(
       words: said,
       form,
       isNumbered: words !== plainWords,
+      measure,
       isYesNo: cells.cells.some((cell) => /^(?:yes|no)$/i.test(cell)),
       domain: wishes.ownDomain ?? generalDomain,
       about,
@@ -164,6 +167,20 @@ export function understand(
   return { header, width: top.width, meanings, key, domain, unnamed };
 }
 
+const nameSortOf = ({ names, joiner }: KeyReading): ReturnType<typeof sortOfName> =>
+  joiner === undefined ? sortOfName(names[0]?.name ?? '') : 'thing';
+
+/** What columns of years are figures of, where one column says it throughout: `GDP (current US$)`. */
+const measureOf = (columns: readonly HeaderCells[]): string | undefined =>
+  columns.find(
+    ({ name, form }) =>
+      /^(?:indicator|series|measure|variable|metric|item|subject)(?:name|title)?$/.test(
+        normalizeHeader(name),
+      ) &&
+      form.distinct === 1 &&
+      form.values > 2,
+  )?.cells[0];
+
 /** The columns of a header. */
 function cellsBelow(top: CsvRecord, rows: readonly CsvRecord[]): HeaderCells[] {
   return numberHeaders(top.cells.map((cell) => cell.trim())).map((name, index) => {
@@ -192,7 +209,7 @@ const wishOf = (wishes: ReadingWishes['columns'], header: string): ColumnWish =>
 };
 
 function columnOf(
-  { name, index }: HeaderCells,
+  { name, index, cells }: HeaderCells,
   of: {
     readonly form: ColumnForm;
     readonly role: ColumnRole;
@@ -212,9 +229,16 @@ function columnOf(
     name,
     index,
     ...(words === undefined ? {} : { words }),
+    ...(of.role === 'name' && isMarked(cells) ? { marks: true as const } : {}),
     ...(of.missing === undefined ? {} : { missing: new Set(of.missing) }),
     ...(mark === undefined ? {} : { mark }),
   };
+}
+
+/** A few marks are damage; many are usual, and mean something else than the name. */
+function isMarked(cells: readonly string[]): boolean {
+  const marked = cells.filter((cell) => /\p{L}[*+†‡§^]+$/u.test(cell)).length;
+  return marked > 2 && marked * 5 > cells.length;
 }
 
 /** Not out is marked in cricket alone; elsewhere a star is the mark of a footnote. */

@@ -8,6 +8,7 @@ import { pluralize } from '../common/formatNumbers.ts';
 import { slug, slugs } from '../common/slug.ts';
 import type { Column } from '../reading/column.ts';
 import { type RowName, RowNamer } from './rowName.ts';
+import { UserError } from '../common/userError.ts';
 import type { ScannedTable } from './scannedTable.ts';
 
 /** Who a row is about. */
@@ -17,6 +18,9 @@ export interface Identity extends RowName {
   /** The row's own format, in a table that has a column of them. */
   readonly format: MatchFormat | undefined;
 }
+
+/** So few rows of one name are namesakes, whatever their share. */
+const fewAmbiguous = 6;
 
 /** A row that may share its name, kept to be compared with the others. */
 type Kept = CsvRecord;
@@ -40,8 +44,11 @@ export class SecondLook {
   /** By line, of rows that share their name: who they are about; others are left out. */
   readonly #entities = new Map<number, string>();
   #slugs: ReadonlyMap<string, string> = new Map();
-  /** Rows that share their name. */
+  /** Rows that share their name; and of these, those that nothing tells apart. */
   #sharing = 0;
+  #ambiguous = 0;
+  /** Headers that would tell them apart. */
+  #offers: readonly string[] = [];
 
   constructor(table: ScannedTable) {
     this.#table = table;
@@ -61,9 +68,24 @@ export class SecondLook {
     return this.#table.slugs.hasRepeated;
   }
 
-  /** Rows that are kept. */
-  get left(): number {
-    return this.#table.usable - this.#sharing + this.#entities.size;
+  /**
+   * @throws UserError when no row is kept, or when more than half are left out because nothing tells
+   *   them apart: then the others, too, are parts of something and not the whole of what they name.
+   */
+  refuseAmbiguous(): void {
+    const { name, usable, understanding } = this.#table;
+    const isLeft = usable > this.#sharing - this.#entities.size;
+    if (isLeft && (this.#ambiguous < fewAmbiguous || this.#ambiguous * 2 <= usable)) return;
+    const { names, parts } = understanding.key;
+    const key = [...names, ...parts].map((one) => one.name).join(' + ');
+    const offer =
+      this.#offers.length === 0
+        ? 'no column that people would name tells them apart. Name those that do, after the name, in cricketLora.dataset.key, or choose rows in cricketLora.dataset.rows.'
+        : `nothing says which is meant. Name what tells them apart after the name in cricketLora.dataset.key: ${this.#offers.join(', ')}.`;
+    throw new UserError(
+      `${name}: ${this.#ambiguous} of ${usable} rows share their ${key} with others that differ, and ${offer}`,
+      'choose column',
+    );
   }
 
   push(record: CsvRecord): void {
@@ -172,6 +194,7 @@ export class SecondLook {
   }
 
   #leaveOut(entity: string, group: readonly Kept[], all: readonly Kept[]): void {
+    this.#ambiguous += group.length;
     const { entityColumn, problems, tellers } = this.#table;
     const rows = tellers.length === 0 ? all : group;
     const lines = rows.slice(0, 20).map(({ line }) => line);
@@ -215,16 +238,18 @@ export class SecondLook {
     const offers = columns
       .filter((column) => column !== entityColumn && isSaid(column) && tells(column, differing))
       .map(({ name }) => name)
-      .sort((a, b) => rankOf(a) - rankOf(b));
+      .sort((a, b) => rankOf(a) - rankOf(b))
+      .slice(0, 5);
+    this.#offers = offers;
     const offer =
       offers.length === 0
         ? 'No column that people would name tells them apart.'
-        : `To ask about them too, name what tells them apart after the name in cricketLora.dataset.key: ${offers.slice(0, 5).join(', ')}.`;
+        : `To ask about them too, name what tells them apart after the name in cricketLora.dataset.key: ${offers.join(', ')}.`;
     const shared = pluralize(differing.length, 'name is', 'names are');
     warnings.push({
       column: entityColumn.name,
       message: `${shared} shared by ${rows} rows that differ: left out. ${offer}`,
-      ...(offers.length === 0 ? {} : { tellApart: offers.slice(0, 5) }),
+      ...(offers.length === 0 ? {} : { tellApart: offers }),
     });
   }
 }

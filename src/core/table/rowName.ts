@@ -15,10 +15,14 @@ export interface RowName {
   readonly context: string;
 }
 
+/** Of honours and footnotes, after a name. */
+const marks = /[*+†‡§^]+$/;
+
 /** Names the rows of one table. */
 export class RowNamer {
   readonly #names: readonly Column[];
   readonly #parts: readonly { readonly column: Column; readonly kind: PartKind }[];
+  readonly #joiner: string;
   readonly #formatColumn: Column | undefined;
   /** Whether what a context says makes questions of the past. */
   readonly isPast: boolean;
@@ -26,6 +30,7 @@ export class RowNamer {
   constructor({ key, meanings, domain }: Understanding) {
     const columnAt = (index: number): Column =>
       meanings.find(({ column }) => column.index === index)?.column ?? { name: '', index };
+    this.#joiner = key.joiner ?? ' ';
     this.#names = key.names.map(({ index }) => columnAt(index));
     this.#parts = key.parts.map(({ index, kind }) => ({ column: columnAt(index), kind }));
     this.#formatColumn =
@@ -42,7 +47,9 @@ export class RowNamer {
         ? 'the name has bytes that make no character: the row is left out'
         : 'has no name: the row is left out';
     }
-    const given = second === undefined ? name : `${name} ${valueOf(row, second) ?? ''}`.trim();
+    const other = second === undefined ? undefined : valueOf(row, second);
+    const bare = first.marks ? name.replace(marks, '') : name;
+    const given = other === undefined ? bare : `${bare}${this.#joiner}${other}`;
     // To a base, letters with their accents apart may be the same as joined ones.
     const whole = /[\u0300-\u036f]/.test(given) ? given.normalize('NFC') : given;
     if (this.#parts.length === 0) return { entity: whole, name: whole, context: '' };

@@ -6,7 +6,6 @@ import type { TableProblem } from './tableProblems.ts';
 import { type Identity, SecondLook } from './nameResolver.ts';
 import { type ReadOptions, TableScan } from './tableScanner.ts';
 import type { ScannedTable } from './scannedTable.ts';
-import { UserError } from '../common/userError.ts';
 import type { MatchFormat } from '../reading/domain.ts';
 
 /** A CSV of statistics whose entity column is a key. */
@@ -118,15 +117,8 @@ export function parseTable(text: string, options: ReadOptions & CsvOptions): Tab
     for (const record of records) look.push(record);
     look.end();
   }
+  look.refuseAmbiguous();
   const reader = new RowReader(look);
   const rows = records.flatMap((record) => reader.read(record) ?? []);
-  const table = { ...readingOf(scanned), rows };
-  if (rows.length === 0) throw noRowLeft(table);
-  return table;
-}
-
-/** For a table of which both looks leave nothing. */
-export function noRowLeft({ name, problems }: TableReading): UserError {
-  const reasons = problems.slice(-3).map(({ line, reason }) => `line ${line}: ${reason}`);
-  return new UserError(`${name} has no row that can be used: ${reasons.join('; ')}.`);
+  return { ...readingOf(scanned), rows };
 }

@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SecondLook } from '../../core/table/nameResolver.ts';
-import {
-  noRowLeft,
-  readingOf,
-  type Row,
-  RowReader,
-  type TableReading,
-} from '../../core/table/table.ts';
+import { readingOf, type Row, RowReader, type TableReading } from '../../core/table/table.ts';
 import { type ReadOptions, TableScan } from '../../core/table/tableScanner.ts';
 import {
   findTableForm,
@@ -65,8 +59,8 @@ export async function openTable(
     }
     look.end();
   }
+  look.refuseAmbiguous();
   const table = readingOf(scanned);
-  if (look.left === 0) throw noRowLeft(table);
   return {
     ...table,
     warnings: [...warnings, ...table.warnings],
