@@ -15,8 +15,7 @@ export const exportFormTitles: Readonly<Record<ExportForm, string>> = {
 export const exportParts = ['train', 'valid', 'test'] as const;
 export type ExportPart = (typeof exportParts)[number];
 
-/** Which part holds a split. */
-export const partOf: Readonly<Record<Split, ExportPart>> = {
+const partOf: Readonly<Record<Split, ExportPart>> = {
   train: 'train',
   phrasing: 'valid',
   fact: 'test',

@@ -28,6 +28,12 @@ export class PhrasingTemplate {
   escaped(): (name: string, context: string) => string {
     const texts = this.#texts.map(escapeJson);
     const pieces = this.#pieces.map(escapeJson);
+    const [before = '', after = ''] = texts;
+    // Named once, as in most phrasings, it needs no list to be joined.
+    if (texts.length === 2) {
+      return (name, context) =>
+        context === '' ? before + name + after : fillPieces(pieces, name, context);
+    }
     return (name, context) =>
       context === '' ? texts.join(name) : fillPieces(pieces, name, context);
   }

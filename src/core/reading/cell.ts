@@ -33,7 +33,7 @@ export function valueOf(row: Cells, column: Column): string | undefined {
 /** Whether a trimmed cell says "no value" in its column: among codes and names, words are values. */
 export function isMissingIn(value: string, { words, missing }: Column): boolean {
   if (missing !== undefined) return missing.has(value) || isBlank(value);
-  if (!isMissing(value)) return spreadsheetError.test(value);
+  if (!isMissing(value)) return value.startsWith('#') && spreadsheetError.test(value);
   if (words === undefined || isBlank(value)) return true;
   if (words === 'codes') return !/^[A-Za-z]{2,4}$/.test(value);
   return words === 'names' ? !/^[A-Z][a-z]+$/.test(value) : !/^None$/.test(value);
@@ -46,11 +46,23 @@ const isBlank = (value: string): boolean => /^[-–—]*$|\uFFFD/.test(value);
  * where the file's bytes made no character: what was meant is lost.
  */
 function isMissing(value: string): boolean {
-  const code = value.charCodeAt(0);
-  // A digit: the usual case, and never the beginning of any of these.
-  if (code >= 48 && code <= 57) return value.includes('\uFFFD');
-  if (value.length > 14 && !value.includes('\uFFFD')) return false;
+  if (value.length > 14 || !beginsMissing(value.charCodeAt(0))) {
+    return value === '' || value.includes('\uFFFD');
+  }
   return missing.test(value);
+}
+
+/** Whether a character begins any of the texts of `missing`: a look that spares most cells the rest. */
+function beginsMissing(code: number): boolean {
+  switch (code | 32) {
+    case 0x6e: // n
+    case 0x69: // i
+    case 0x64: // d
+    case 0x74: // t
+      return true;
+    default:
+      return code === 0x2d || code === 0x28 || code === 0x3f || code === 0x2013 || code === 0x2014;
+  }
 }
 
 const missing =
@@ -74,7 +86,10 @@ const percent = new RegExp(`^[-+]?${number} ?%$`);
 
 /** The kind of a trimmed cell. */
 export function cellKindOf(value: string): CellKind {
-  if (isDigits(value)) return value.length === 8 && span.test(value) ? 'span' : 'count';
+  const digits = leadingDigits(value);
+  if (digits > 0 && digits === value.length) return isJoinedSpan(value) ? 'span' : 'count';
+  if (digits > 0 && isDecimal(value, digits)) return 'decimal';
+  if (digits === 4 && value.length === 9 && span.test(value)) return 'span';
   const code = value.charCodeAt(0);
   if (code >= 48 && code <= 57) return value.includes('\uFFFD') ? 'missing' : numeralKindOf(value);
   if (isMissing(value)) return 'missing';
@@ -105,7 +120,7 @@ function numeralKindOf(value: string): CellKind {
 
 /** 20222023: a span whose dash is lost, or a number of eight digits. */
 export const isJoinedSpan = (value: string): boolean =>
-  value.length === 8 && isDigits(value) && span.test(value);
+  value.length === 8 && leadingDigits(value) === 8 && span.test(value);
 
 /** First and last year of a span; undefined for anything else. */
 export function yearsOf(value: string): readonly [number, number] | undefined {
@@ -143,10 +158,38 @@ const scaleOf = (value: string): number => {
   return { K: 1e3, M: 1e6, B: 1e9 }[letter] ?? 1;
 };
 
-function isDigits(value: string): boolean {
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
+/**
+ * The number of digits alone, the commonest cell by far; undefined for all others, and for eight
+ * digits, which may be a span.
+ */
+export function wholeNumberIn(cell: string): number | undefined {
+  const { length } = cell;
+  if (length === 0 || length === 8 || length > 15) return undefined;
+  let number = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = cell.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+function leadingDigits(value: string): number {
+  let at = 0;
+  while (at < value.length) {
+    const code = value.charCodeAt(at);
+    if (code < 48 || code > 57) break;
+    at++;
+  }
+  return at;
+}
+
+/** Whether nothing but a point and digits follow those at the beginning. */
+function isDecimal(value: string, digits: number): boolean {
+  if (value.charCodeAt(digits) !== 46 || digits + 1 === value.length) return false;
+  for (let at = digits + 1; at < value.length; at++) {
+    const code = value.charCodeAt(at);
     if (code < 48 || code > 57) return false;
   }
-  return value !== '';
+  return true;
 }

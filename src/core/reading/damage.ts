@@ -33,6 +33,10 @@ export interface DamageContext {
   readonly isOdd: boolean;
 }
 
+/** Whether a whole number is never damaged, whichever it is. */
+export const takesCounts = ({ form }: DamageContext): boolean =>
+  !isTextual(form) && hasForm('count', form);
+
 /** What is wrong with a trimmed cell that holds a value; undefined for a sound one. */
 export function damageOf(value: string, kind: CellKind, of: DamageContext): Damage | undefined {
   if (kind === 'error') return 'spreadsheet errors';

@@ -1,4 +1,11 @@
-import { amountOf, type CellKind, cellKindOf, cellKinds, yearsOf } from '../reading/cell.ts';
+import {
+  amountOf,
+  type CellKind,
+  cellKindOf,
+  cellKinds,
+  wholeNumberIn,
+  yearsOf,
+} from '../reading/cell.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { detachString } from '../common/detachString.ts';
 import type { Column } from '../reading/column.ts';
@@ -6,6 +13,8 @@ import type { Column } from '../reading/column.ts';
 const examplesKept = 3;
 /** Rows among which examples are looked for. */
 const rowsForExamples = 1000;
+
+const noYears = [Number.NaN, Number.NaN] as const;
 
 /** What the cells of one column are, counted. */
 export class ColumnReading {
@@ -15,10 +24,15 @@ export class ColumnReading {
   /** The cell taken last. */
   #value = '';
   #kind: CellKind = 'missing';
-  /** Cells of each kind. */
-  readonly counts: Record<CellKind, number> = Object.fromEntries(
-    cellKinds.map((kind) => [kind, 0]),
-  ) as Record<CellKind, number>;
+  /** What it stands for, found when first wanted. */
+  #amount: number | undefined;
+  #years: readonly [number, number] | undefined;
+  /** Cells of each kind, but for whole numbers, which are counted apart. */
+  readonly #counts = Object.fromEntries(cellKinds.map((kind) => [kind, 0])) as Record<
+    CellKind,
+    number
+  >;
+  #wholes = 0;
   /** Whether each value so far is its row's number, from 0 or from 1. */
   #countsRows = true;
   #rows = 0;
@@ -30,11 +44,17 @@ export class ColumnReading {
 
   /** Takes the column's cell in a record and says of which kind it is. */
   add(record: CsvRecord): CellKind {
-    const value = record.cell(this.column.index).trim();
-    const kind = cellKindOf(value);
+    const cell = record.cell(this.column.index);
+    const whole = wholeNumberIn(cell);
+    const isWhole = whole !== undefined;
+    const value = isWhole ? cell : cell.trim();
+    const kind = isWhole ? 'count' : cellKindOf(value);
     this.#value = value;
     this.#kind = kind;
-    this.counts[kind]++;
+    this.#amount = whole;
+    this.#years = undefined;
+    if (isWhole) this.#wholes++;
+    else this.#counts[kind]++;
     if (this.#rows < rowsForExamples && this.examples.length < examplesKept) this.#addExample();
     if (this.#countsRows) this.#follow();
     this.#rows++;
@@ -43,7 +63,7 @@ export class ColumnReading {
 
   /** The number in the cell taken last; NaN where it holds none. */
   get now(): number {
-    return amountOf(this.#value, this.column.mark);
+    return (this.#amount ??= amountOf(this.#value, this.column.mark));
   }
 
   /** The cell taken last, trimmed. */
@@ -53,15 +73,25 @@ export class ColumnReading {
 
   /** The years of the span in the cell taken last; NaN where it holds none. */
   get from(): number {
-    return yearsOf(this.#value)?.[0] ?? Number.NaN;
+    return this.#yearsNow[0];
   }
 
   get to(): number {
-    return yearsOf(this.#value)?.[1] ?? Number.NaN;
+    return this.#yearsNow[1];
+  }
+
+  get #yearsNow(): readonly [number, number] {
+    if (this.#kind !== 'span') return noYears;
+    return (this.#years ??= yearsOf(this.#value) ?? noYears);
+  }
+
+  /** Cells of each kind. */
+  get counts(): Readonly<Record<CellKind, number>> {
+    return { ...this.#counts, count: this.#counts.count + this.#wholes };
   }
 
   get values(): number {
-    return this.#rows - this.counts.missing - this.counts.error;
+    return this.#rows - this.#counts.missing - this.#counts.error;
   }
 
   /** The commonest kind of its values. */

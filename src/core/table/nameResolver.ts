@@ -126,13 +126,15 @@ export class SecondLook {
   identify(record: CsvRecord): Identity | undefined {
     const named = this.#nameIn(record);
     if (named === undefined) return undefined;
-    const { entity: name } = named;
+    const { entity: name, context } = named;
     const format = this.#namer.formatOf(record);
     const own = slug(name);
-    if (!this.#table.slugs.mayBeRepeated(own)) return { ...named, slug: own, format };
+    if (!this.#table.slugs.mayBeRepeated(own)) {
+      return { entity: name, name: named.name, context, slug: own, format };
+    }
     const entity = this.#shared.has(name) ? this.#entities.get(record.line) : name;
     if (entity === undefined) return undefined;
-    const told = entity === name ? named : { entity, name: entity, context: named.context };
+    const told = entity === name ? named : { entity, name: entity, context };
     return { ...told, slug: this.#slugs.get(entity) ?? slug(entity), format };
   }
 

@@ -43,7 +43,7 @@ export function rowTestOf(
       return amount >= atLeast && amount <= atMost;
     };
   });
-  return (row) => tests.every((test) => test(row));
+  return tests.length === 0 ? () => true : (row) => tests.every((test) => test(row));
 }
 
 /** @throws UserError that lists the columns there are. */

@@ -133,7 +133,7 @@ export class TableScan {
 
   #look(understood: Understood, record: CsvRecord): void {
     const { line } = record;
-    const ragged = raggedness(record, understood.understanding.width);
+    const ragged = raggedness(record.whole(), understood.understanding.width);
     if (ragged !== undefined) {
       this.#problems.add('rows left out', { line, reason: ragged });
       return;
@@ -168,10 +168,11 @@ export class TableScan {
 
   #readCells({ columns, arithmetic, innings }: Understood, record: CsvRecord): void {
     this.#usable++;
-    for (const { reading, meaning } of columns) {
+    for (const { reading, meaning, takesCounts } of columns) {
       const kind = reading.add(record);
+      if (takesCounts && kind === 'count') continue;
       const cell = reading.value;
-      if (isMissingIn(cell, meaning.column) && kind !== 'error') {
+      if (kind !== 'error' && isMissingIn(cell, meaning.column)) {
         this.#noteMissing(record, meaning.column);
         continue;
       }

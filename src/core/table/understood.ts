@@ -1,5 +1,6 @@
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import type { Column } from '../reading/column.ts';
+import { takesCounts } from '../reading/damage.ts';
 import type { ColumnMeaning, Understanding } from '../reading/understand.ts';
 import { ColumnReading } from './columnProfile.ts';
 import { Arithmetic } from './consistencyChecks.ts';
@@ -14,7 +15,12 @@ export interface Understood {
   readonly entityColumn: Column;
   readonly nameMeaning: ColumnMeaning;
   readonly namer: RowNamer;
-  readonly columns: readonly { readonly reading: ColumnReading; readonly meaning: ColumnMeaning }[];
+  readonly columns: readonly {
+    readonly reading: ColumnReading;
+    readonly meaning: ColumnMeaning;
+    /** Whether of a whole number nothing else need be known. */
+    readonly takesCounts: boolean;
+  }[];
   readonly readings: readonly ColumnReading[];
   readonly meanings: ReadonlyMap<string, ColumnMeaning>;
   readonly known: ReadonlyMap<string, Column>;
@@ -39,6 +45,7 @@ export function prepare(
   const columns = meanings.map((meaning) => ({
     meaning,
     reading: new ColumnReading(meaning.column),
+    takesCounts: meaning.column.missing === undefined && takesCounts(meaning.damage),
   }));
   const byId = columns.flatMap(({ meaning, reading }) =>
     meaning.statistic ? [[meaning.statistic.id, reading] as const] : [],

@@ -6,16 +6,13 @@ import {
   type ExportForm,
   type ExportPart,
   exportParts,
-  partOf,
   exportQuestion,
 } from '../../core/dataset/exportedQuestion.ts';
 import { slug } from '../../core/common/slug.ts';
 import { withNewFolder } from '../files/withNewFolder.ts';
 import { writeFilesTogether } from '../files/writeFilesTogether.ts';
-import { readLines } from '../files/readLines.ts';
-import { QuestionReader } from '../../core/dataset/questionsFile.ts';
-import { surveyQuestions } from './readQuestions.ts';
-import { splits } from '../../core/dataset/question.ts';
+import type { Question } from '../../core/dataset/question.ts';
+import { eachQuestion } from './readQuestions.ts';
 
 export interface ExportRequest {
   /** Of questions.jsonl. */
@@ -33,9 +30,6 @@ export interface ExportedDataset {
   readonly records: Readonly<Partial<Record<ExportPart, number>>>;
 }
 
-/** Characters that are handed on together. */
-const pieceLength = 1 << 16;
-
 /**
  * Writes a questions.jsonl for other trainers: `train.jsonl`, `valid.jsonl` (unseen phrasings) and
  * `test.jsonl` (what else is only asked), LLaMA-Factory's `dataset_info.json` and a snippet for Axolotl. What an
@@ -47,62 +41,69 @@ const pieceLength = 1 << 16;
 export async function exportDataset(request: ExportRequest): Promise<ExportedDataset> {
   const { path, form, signal, onProgress } = request;
   const folder = request.folder ?? join(dirname(path), 'export', form);
-  const survey = await surveyQuestions(path, { signal });
-  const counts = { train: 0, valid: 0, test: 0 };
-  for (const split of splits) counts[partOf[split]] += survey[split];
-  const parts = exportParts.filter((part) => counts[part] > 0);
   const { size } = await stat(path);
   let read = 0;
   const onBytes = (bytes: number): void => {
     read += bytes;
-    onProgress?.({ share: Math.min(1, read / Math.max(1, size * parts.length)) });
+    onProgress?.({ share: Math.min(1, read / Math.max(1, size)) });
   };
+  const parts = new PartPieces(form);
+  const pathOf = (part: ExportPart): string => join(folder, `${part}.jsonl`);
   const name = slug(basename(dirname(path), '.dataset')).replaceAll('-', '_');
   await withNewFolder(folder, () =>
     writeFilesTogether(
       [
-        ...parts.map((part) => ({
-          path: join(folder, `${part}.jsonl`),
-          content: linesOf(path, { form, part, signal, onBytes }),
-        })),
-        { path: join(folder, 'dataset_info.json'), content: datasetInfo(name, form, parts) },
-        { path: join(folder, 'axolotl.yaml'), content: axolotlSnippet(form, parts) },
+        {
+          paths: exportParts.map(pathOf),
+          fill: (write) =>
+            eachQuestion(
+              path,
+              {
+                signal,
+                onBytes,
+                afterPiece: () => parts.handOn((part, text) => write(pathOf(part), text)),
+              },
+              (question) => {
+                parts.add(question);
+              },
+            ),
+        },
+        {
+          path: join(folder, 'dataset_info.json'),
+          content: () => datasetInfo(name, form, parts.found),
+        },
+        { path: join(folder, 'axolotl.yaml'), content: () => axolotlSnippet(form, parts.found) },
       ],
       signal,
     ),
   );
-  return {
-    folder,
-    records: Object.fromEntries(parts.map((part) => [part, counts[part]])),
-  };
+  return { folder, records: parts.records };
 }
 
-async function* linesOf(
-  path: string,
-  {
-    form,
-    part,
-    ...reading
-  }: {
-    readonly form: ExportForm;
-    readonly part: ExportPart;
-    readonly signal: AbortSignal | undefined;
-    readonly onBytes: (bytes: number) => void;
-  },
-): AsyncGenerator<Uint8Array> {
-  const reader = new QuestionReader();
-  let piece = '';
-  for await (const { from, texts } of readLines(path, reading)) {
-    for (const [at, text] of texts.entries()) {
-      const question = reader.read(text, from + at)?.question;
-      if (question === undefined) continue;
-      const exported = exportQuestion(question, form);
-      if (exported.part !== part) continue;
-      piece += exported.line.repeat(question.times ?? 1);
-    }
-    if (piece.length < pieceLength) continue;
-    yield Buffer.from(piece);
-    piece = '';
+/** The lines of each part, until they are handed on. */
+class PartPieces {
+  readonly records: Partial<Record<ExportPart, number>> = {};
+  readonly #form: ExportForm;
+  readonly #pieces = new Map<ExportPart, string>();
+
+  constructor(form: ExportForm) {
+    this.#form = form;
   }
-  yield Buffer.from(piece);
+
+  /** Parts that have records. */
+  get found(): ExportPart[] {
+    return exportParts.filter((part) => this.records[part] !== undefined);
+  }
+
+  add(question: Question): void {
+    const { times = 1 } = question;
+    const { part, line } = exportQuestion(question, this.#form);
+    this.records[part] = (this.records[part] ?? 0) + times;
+    this.#pieces.set(part, (this.#pieces.get(part) ?? '') + line.repeat(times));
+  }
+
+  async handOn(write: (part: ExportPart, text: string) => Promise<void>): Promise<void> {
+    for (const [part, text] of this.#pieces) await write(part, text);
+    this.#pieces.clear();
+  }
 }

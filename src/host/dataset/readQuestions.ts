@@ -35,13 +35,14 @@ export async function surveyQuestions(
 const problemsTold = 10;
 
 /**
- * Hands on every question of questions.jsonl in its order, without keeping any.
+ * Hands on every question of questions.jsonl in its order, without keeping any; between two pieces of
+ * the file it awaits `afterPiece`.
  *
  * @throws UserError as `readQuestions` does
  */
 export async function eachQuestion(
   path: string,
-  reading: LineReading | undefined,
+  reading: (LineReading & { readonly afterPiece?: () => Promise<void> }) | undefined,
   tell: (question: Question) => void,
 ): Promise<void> {
   const reader = new QuestionReader();
@@ -56,6 +57,7 @@ export async function eachQuestion(
       if (read.question !== undefined) tell(read.question);
       else if (++problems <= problemsTold) first.push(read);
     }
+    await reading?.afterPiece?.();
   }
   const name = basename(path);
   if (problems > 0) {

@@ -8,6 +8,12 @@ interface Write {
   readonly content: string | AsyncIterable<Uint8Array> | (() => string);
 }
 
+/** Several files that one source fills in turns; one that gets nothing is not made. */
+interface Fill {
+  readonly paths: readonly string[];
+  readonly fill: (write: (path: string, text: string) => Promise<void>) => Promise<void>;
+}
+
 interface Replacement {
   readonly path: string;
   /** Holds the new content until it is moved into place. */
@@ -24,15 +30,19 @@ interface Replacement {
  *   aborted
  */
 export async function writeFilesTogether(
-  writes: readonly Write[],
+  writes: readonly (Write | Fill)[],
   signal?: AbortSignal,
 ): Promise<void> {
   const replacements: Replacement[] = [];
   try {
-    for (const { path, content } of writes) {
+    const replacementOf = (path: string): Replacement => {
       const replacement = { path, temporary: siblingOf(path), old: siblingOf(path) };
       replacements.push(replacement);
-      await writeTemporary(replacement, content);
+      return replacement;
+    };
+    for (const write of writes) {
+      if ('fill' in write) await fillTemporaries(write, replacementOf);
+      else await writeTemporary(replacementOf(write.path), write.content);
     }
     signal?.throwIfAborted();
     await replaceAll(replacements);
@@ -60,6 +70,28 @@ async function writeTemporary(
     }
   } catch (error) {
     throw toWriteError(error, path);
+  }
+}
+
+async function fillTemporaries(
+  { paths, fill }: Fill,
+  replacementOf: (path: string) => Replacement,
+): Promise<void> {
+  const files = new Map<string, FileHandle>();
+  try {
+    await fill(async (path, text) => {
+      if (!paths.includes(path)) throw new Error(`${path} is none of the files to fill`);
+      try {
+        const file = files.get(path) ?? (await open(replacementOf(path).temporary, 'wx'));
+        files.set(path, file);
+        await file.writeFile(text);
+      } catch (error) {
+        throw toWriteError(error, path);
+      }
+    });
+    for (const file of files.values()) await file.sync();
+  } finally {
+    for (const file of files.values()) await file.close();
   }
 }
 

@@ -126,10 +126,41 @@ describe('a dataset is exported as', () => {
     });
   }
 
-  test('nothing where a line cannot be used', async (t) => {
+  test('nothing where a line cannot be used, not even a folder', async (t) => {
     const path = join(await temporaryFolder(t), 'questions.jsonl');
-    await writeFile(path, '{"id": 1}\n');
-    await assert.rejects(exportDataset({ path, form: 'alpaca' }), /line 1/);
+    await writeFile(path, `${formatQuestions(questions)}{"id": 1}\n`);
+    await assert.rejects(exportDataset({ path, form: 'alpaca' }), /line 4/);
+    assert.deepEqual(await readdir(join(path, '..')), ['questions.jsonl']);
+  });
+
+  test('what was read once, all parts in their order', async (t) => {
+    const path = join(await temporaryFolder(t), 'questions.jsonl');
+    const splits = ['train', 'phrasing', 'fact'] as const;
+    const many = Array.from({ length: 3000 }, (_, n) => ({
+      ...questionOf(String(n), { entity: `E${n}`, phrasing: 1 }),
+      split: splits[n % 3] ?? 'train',
+    }));
+    await writeFile(path, formatQuestions(many));
+    const shares: number[] = [];
+    const { folder, records } = await exportDataset({
+      path,
+      form: 'alpaca',
+      onProgress: ({ share }) => shares.push(share),
+    });
+    assert.deepEqual(records, { train: 1000, valid: 1000, test: 1000 });
+    assert.equal(shares.at(-1), 1);
+    assert.equal(shares.filter((share) => share === 1).length, 1);
+    for (const [at, part] of ['train', 'valid', 'test'].entries()) {
+      const text = await readFile(join(folder, `${part}.jsonl`), 'utf8');
+      const outputs = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { output: string });
+      assert.deepEqual(
+        outputs.map(({ output }) => Number(output)),
+        Array.from({ length: 1000 }, (_, n) => 3 * n + at),
+      );
+    }
   });
 });
 
