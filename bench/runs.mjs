@@ -3,7 +3,7 @@
  *
  *   npm run bench -- runs [--out FILE] [--runs N] [--rounds N]
  *
- * Work: 10,000 finished runs of 60 events. Each round is a fresh process; the medians count.
+ * Work: 10,000 finished runs of 60 events, each with its totals. Each round is a fresh process; the medians count.
  */
 import { build } from 'esbuild';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,13 +16,15 @@ import { main, SetupError } from '../scripts/step.mjs';
 import { report } from './report.mjs';
 
 const metrics = {
+  newest: ['the newest 200 rows say how their runs ended', 's'],
   rows: ['every run has a row', 's'],
   rowsProcessor: ['the same in processor time', 's'],
-  read: ['every row says how its run ended', 's'],
+  opens: ['files opened until then', 'files'],
+  read: ['every row says how its run ended, all unfolded at once', 's'],
   readProcessor: ['all of it in processor time', 's'],
-  blocked: ['the extension host is blocked at most', 's'],
-  opens: ['files opened', 'files'],
+  opensAll: ['files opened for all of it', 'files'],
   mostOpen: ['files open at once', 'files'],
+  blocked: ['the extension host is blocked at most', 's'],
 };
 
 await main(async () => {
@@ -39,8 +41,9 @@ await main(async () => {
     const script = join(folder, 'ours.cjs');
     await build({
       absWorkingDir: root,
-      entryPoints: ['bench/runs/ours.ts'],
-      outfile: script,
+      entryPoints: ['bench/runs/ours.ts', 'bench/runs/worker.ts'],
+      outdir: folder,
+      outExtension: { '.js': '.cjs' },
       bundle: true,
       platform: 'node',
       format: 'cjs',
@@ -92,6 +95,8 @@ function writeRuns(folder, count) {
   const end = events.findIndex(({ type }) => type === 'finished');
   events.splice(end, 0, ...Array.from({ length: 60 - events.length }, () => step));
   const text = events.map((event, seq) => `${JSON.stringify({ ...event, seq })}\n`).join('');
+  const tally = { questions: 2700, exact: 2700, format: 2700 };
+  const totals = JSON.stringify({ v: 1, totals: { train: tally, phrasing: tally, fact: tally } });
   const status = { v: 1, state: 'finished', pid: 4242, processStart: '1', exit: 0 };
   for (let at = 0; at < count; at++) {
     const id = `20261123-${String(at).padStart(6, '0')}-recall`;
@@ -99,6 +104,8 @@ function writeRuns(folder, count) {
     mkdirSync(run, { recursive: true });
     writeFileSync(join(run, 'run.json'), JSON.stringify({ ...request, id, target: 'local' }));
     writeFileSync(join(run, 'status.json'), JSON.stringify(status));
+    writeFileSync(join(run, 'process.json'), JSON.stringify({ ...status, v: 1 }));
     writeFileSync(join(run, 'events.jsonl'), text);
+    writeFileSync(join(run, 'evaluation.json'), totals);
   }
 }

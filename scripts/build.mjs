@@ -39,6 +39,7 @@ function bundles({ tests }) {
         'src/host/onnx/onnxWorker.ts',
         'src/host/threads/datasetWorker.ts',
         'src/host/threads/promptWorker.ts',
+        'src/host/threads/runsWorker.ts',
       ],
       entryNames: '[name]',
       outdir: 'dist',

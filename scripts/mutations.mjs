@@ -29,6 +29,20 @@ export const mutations = [
     'attacks/runFolders',
   ),
   mutation(
+    'links followed in the thread that reads runs',
+    openRegular,
+    'openSync(path, constants.O_RDONLY | O_NONBLOCK | O_NOFOLLOW)',
+    'openSync(path, constants.O_RDONLY | O_NONBLOCK)',
+    'attacks/runFolders',
+  ),
+  mutation(
+    'opened blocking there',
+    openRegular,
+    'openSync(path, constants.O_RDONLY | O_NONBLOCK | O_NOFOLLOW)',
+    'openSync(path, constants.O_RDONLY | O_NOFOLLOW)',
+    'attacks/runFolders',
+  ),
+  mutation(
     'opened blocking',
     openRegular,
     'flags | O_NONBLOCK | noFollow',

@@ -16,7 +16,7 @@ import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { UserError } from '../../src/core/common/userError.ts';
 import { initialRunState, reduceRun } from '../../src/core/run/runState.ts';
-import { readTotals } from '../../src/host/evaluation/evaluateRun.ts';
+import { readTotals, readTotalsNow } from '../../src/host/evaluation/evaluateRun.ts';
 import { openRegular } from '../../src/host/files/openRegular.ts';
 import { readLogTail } from '../../src/host/files/logTail.ts';
 import { packRun } from '../../src/host/remote/packRun.ts';
@@ -27,6 +27,7 @@ import { requirePlainFolder } from '../../src/host/run/plainFolder.ts';
 import { questionsPathOf, questionsSourceOf } from '../../src/host/run/questionsPath.ts';
 import { readRun, readRunRequest, readRunStatus } from '../../src/host/run/runFolder.ts';
 import { isBeingStarted, withStartLock } from '../../src/host/run/startLock.ts';
+import { readEndedRun, surveyRuns } from '../../src/host/run/surveyRuns.ts';
 import { findTrainer } from '../../src/host/run/trainerProcess.ts';
 import { localTarget, localTargetWith } from '../../src/host/target/localTarget.ts';
 import { attempts, holds, longestFreeze, processorTime, Treasure } from './attack.ts';
@@ -59,6 +60,9 @@ async function lookAtAll(run: string): Promise<void> {
     () => readRunStatus(run),
     () => readTargetFile(run),
     () => readTotals(run),
+    () => Promise.resolve(surveyRuns([run])),
+    async () => Promise.resolve(readEndedRun(run, { pid: 4242, processStart: '1' })),
+    () => Promise.resolve(readTotalsNow(run)),
     () => questionsPathOf(run),
     () => findTrainer(run),
     () => findLoss(run),
@@ -135,6 +139,11 @@ test('a link is not read, not even one that comes after all was looked at', posi
   writeFileSync(precious, `${JSON.stringify(event)}\n`);
   for (const name of ['events.jsonl', 'trainer.log', 'status.json'])
     symlinkSync(precious, join(run, name));
+  assert.match(surveyRuns([run])[0]?.problem ?? '', /status.json is a link/);
+  assert.throws(
+    () => readEndedRun(run, { pid: 4242, processStart: '1' }),
+    /events.jsonl is a link/,
+  );
   await assert.rejects(followEvents(join(run, 'events.jsonl'))(), /is a link/);
   await assert.rejects(readRunStatus(run), /is a link/);
   assert.equal(await readLogTail(join(run, 'trainer.log')), '');

@@ -17,6 +17,9 @@ interface Wanted {
   readonly newest?: true;
 }
 
+/** Runs in a picker that say how they got on. */
+const mostDescribed = 200;
+
 /**
  * The run that a command applies to: the one it was invoked on (a tree item or folder), else the
  * only match, else the user's choice. Undefined when the picker is dismissed.
@@ -39,13 +42,18 @@ export async function chooseRun(
   const [first] = fitting;
   if (first === undefined) throw whyNot(all.find(isActive), wanted);
   if (fitting.length === 1 || wanted.newest) return first;
+  // Of more, the names have to do.
+  await runs.read(fitting.slice(0, mostDescribed));
   const picked = await vscode.window.showQuickPick(
-    fitting.map((run) => ({
-      label: runLabel(run.request),
-      description: runProgress(run),
-      detail: run.request.id,
-      run,
-    })),
+    fitting
+      .map(({ folder }) => runs.get(folder))
+      .filter((run) => run !== undefined)
+      .map((run) => ({
+        label: runLabel(run.request),
+        description: runProgress(run),
+        detail: run.request.id,
+        run,
+      })),
     { title: wanted.title, placeHolder: 'Run' },
   );
   return picked?.run;

@@ -62,7 +62,8 @@ export class RunPanels implements vscode.Disposable {
 
   #serve(panel: vscode.WebviewPanel, runFolder: string): void {
     const answers: RequestHandlers<RunRequests> = {
-      open: () => {
+      open: async () => {
+        await this.#runs.read([{ folder: runFolder }, ...childrenOf(runFolder, this.#runs.list())]);
         const run = this.#runs.get(runFolder);
         return run === undefined ? null : pictureOf(run, this.#runs.list());
       },
@@ -112,8 +113,7 @@ async function pictureOf(run: Run, runs: readonly Run[]): Promise<RunPicture> {
 }
 
 async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
-  const children = runTree(runs).find((branch) => branch.run.folder === run.folder)?.children;
-  const measured = [run, ...(children ?? [])].flatMap(({ state, request }) =>
+  const measured = [run, ...childrenOf(run.folder, runs)].flatMap(({ state, request }) =>
     state.preflight
       ? [{ title: 'Preflight', sentences: preflightText(state, request.recipe) }]
       : [],
@@ -124,3 +124,6 @@ async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
     ...(exported.length === 0 ? [] : [{ title: 'Exports', sentences: exported }]),
   ];
 }
+
+const childrenOf = (runFolder: string, runs: readonly Run[]): readonly Run[] =>
+  runTree(runs).find(({ run }) => run.folder === runFolder)?.children ?? [];

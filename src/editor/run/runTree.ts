@@ -15,10 +15,17 @@ export interface RunBranch {
  * @param runs newest first, as the result is
  */
 export function runTree(runs: readonly Run[]): readonly RunBranch[] {
-  const parents = new Map(runs.map((run) => [run, parentOf(run, runs)]));
-  return runs
-    .filter((run) => parents.get(run) === undefined)
-    .map((run) => ({ run, children: runs.filter((other) => parents.get(other) === run) }));
+  const parentOf = parentsAmong(runs);
+  const children = new Map<Run, Run[]>();
+  const roots = runs.filter((run) => {
+    const parent = parentOf(run);
+    if (parent === undefined) return true;
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(run);
+    else children.set(parent, [run]);
+    return false;
+  });
+  return roots.map((run) => ({ run, children: children.get(run) ?? [] }));
 }
 
 /** False for runs that only ask or measure, on their own or as children of others. */
@@ -30,21 +37,38 @@ export const trainedFirst = (runs: readonly Run[]): Run[] => [
   ...runs.filter((run) => !isTraining(run)),
 ];
 
-function parentOf(run: Run, runs: readonly Run[]): Run | undefined {
-  const { operation, parent } = run.request;
-  if (operation === 'preflight')
-    return runs.findLast(
-      (other) => isTraining(other) && other.request.id > run.request.id && isLike(other, run),
-    );
-  if (parent === undefined) return undefined;
-  return runs.find((other) => isTraining(other) && other.request.id === parent.run);
+/** Of thousands of runs, each is looked at a few times only. */
+function parentsAmong(runs: readonly Run[]): (run: Run) => Run | undefined {
+  const trainings = runs.filter(isTraining);
+  const byId = new Map(trainings.toReversed().map((run) => [run.request.id, run]));
+  /** Newest first, of what was trained alike. */
+  const alike = new Map<string, Run[]>();
+  for (const run of trainings) {
+    const kind = kindOf(run);
+    const others = alike.get(kind);
+    if (others) others.push(run);
+    else alike.set(kind, [run]);
+  }
+  return (run) => {
+    const { operation, parent } = run.request;
+    if (operation !== 'preflight') return parent && byId.get(parent.run);
+    const later = alike.get(kindOf(run)) ?? [];
+    return later[countWhile(later, (other) => other.request.id > run.request.id) - 1];
+  };
 }
 
-function isLike({ request: a }: Run, { request: b }: Run): boolean {
-  return (
-    a.base === b.base &&
-    a.questions.source === b.questions.source &&
-    a.questions.sha256 === b.questions.sha256 &&
-    JSON.stringify(a.recipe) === JSON.stringify(b.recipe)
-  );
+const kindOf = ({ request: { base, questions, recipe } }: Run): string =>
+  JSON.stringify([base, questions.source, questions.sha256, recipe]);
+
+/** How many items hold, of which those come first that do. */
+function countWhile<Item>(items: readonly Item[], holds: (item: Item) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && holds(item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,14 +1,17 @@
 import { type Run, isActive, isPredicted } from './run.ts';
 import * as vscode from 'vscode';
-import { initialRunState, isOver, type RunState } from '../../core/run/runState.ts';
-import type { RunStatus } from '../../core/run/runRequest.ts';
-import { localTargetName } from '../../core/target/targetSetting.ts';
+import { isOver, type RunState } from '../../core/run/runState.ts';
+import { oneAtATime } from '../../core/common/oneAtATime.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { eachOf } from '../../host/files/eachOf.ts';
 import { readTotals } from '../../host/evaluation/evaluateRun.ts';
-import { listRuns, readRun, readRunStatus } from '../../host/run/runFolder.ts';
+import { ownKeys } from '../../host/run/ownRuns.ts';
+import { listRunFolders, notRun } from '../../host/run/runFolder.ts';
+import { RunsThread, type ReadRun } from '../../host/threads/runsThread.ts';
 import { foreignRun } from '../../host/target/foreignRun.ts';
 import { watchRun } from '../../host/run/watchRun.ts';
+import { ThrottledEvent } from '../common/throttledEvent.ts';
+import { watchedRun, type WatchedRun } from './watchedRun.ts';
 import type { Targets } from '../target/targets.ts';
 import { localFolders, runsFolderOf } from '../common/workspaceFolder.ts';
 
@@ -21,17 +24,10 @@ export interface BrokenRun {
   readonly problem: string;
 }
 
-/** Files that are read at once, of however many runs. */
+/** Runs whose events are replayed at once, however many there are. */
 const atOnce = 32;
-
-interface Watched {
-  run: Run;
-  /** It was active when this window first saw it, so its end is news. */
-  readonly live: boolean;
-  /** What its status said when this window first saw it, if that was its end. */
-  readonly ended: RunStatus | undefined;
-  readonly stop: AbortController;
-}
+/** Folders that the thread is sent at once: what is asked meanwhile waits for no more than these. */
+const batchSize = 200;
 
 /** How often the time since a host last responded is updated, in milliseconds. */
 const ageEveryMs = 5000;
@@ -41,15 +37,19 @@ const drawEveryMs = 100;
 /** The interval for mere progress: faster updates help no reader and slow down local training. */
 const progressEveryMs = 1000;
 
-/** All runs of the workspace, each rebuilt from its folder and followed while it is active. */
+/**
+ * All runs of the workspace, each rebuilt from its folder and followed while it is active. Of one that is
+ * over, what was asked and how it ended is known at once, and the rest by `read`.
+ */
 export class Runs implements vscode.Disposable {
-  readonly #watched = new Map<string, Watched>();
+  readonly #watched = new Map<string, WatchedRun>();
   readonly #broken = new Map<string, string>();
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new ThrottledEvent();
   readonly #ended = new vscode.EventEmitter<Run>();
   readonly #onBroken: (error: unknown) => void;
   readonly #targets: Targets;
-  #drawing: { readonly due: number; readonly timer: NodeJS.Timeout } | undefined;
+  readonly #thread: RunsThread;
+  #sorted: readonly Run[] | undefined;
   readonly #ageing: NodeJS.Timeout;
 
   /** Fires when anything about a run has changed. */
@@ -58,9 +58,14 @@ export class Runs implements vscode.Disposable {
   readonly onDidEnd = this.#ended.event;
 
   /** @param onBroken called when a run's folder cannot be read or followed */
-  constructor(targets: Targets, onBroken: (error: unknown) => void) {
+  constructor(
+    targets: Targets,
+    onBroken: (error: unknown) => void,
+    thread: RunsThread = new RunsThread(),
+  ) {
     this.#targets = targets;
     this.#onBroken = onBroken;
+    this.#thread = thread;
     this.#ageing = setInterval(() => {
       if (this.list().some(isUnheard)) this.#draw();
     }, ageEveryMs);
@@ -68,9 +73,10 @@ export class Runs implements vscode.Disposable {
 
   /** Newest first. */
   list(): readonly Run[] {
-    return [...this.#watched.values()]
+    this.#sorted ??= [...this.#watched.values()]
       .map(({ run }) => run)
       .sort((a, b) => (a.request.id < b.request.id ? 1 : -1));
+    return this.#sorted;
   }
 
   /** Newest first, as far as their names tell. */
@@ -91,35 +97,33 @@ export class Runs implements vscode.Disposable {
     );
   }
 
-  /** Finds the runs of every workspace folder, replays them, and forgets removed ones. */
-  async discover(): Promise<void> {
-    const found = await Promise.all(localFolders().map((at) => listRuns(runsFolderOf(at))));
-    const folders = new Set(found.flat());
-    for (const folder of this.#watched.keys()) if (!folders.has(folder)) this.#forget(folder);
-    this.#broken.clear();
-    // First what they are, then how they got on: with thousands, the view has its rows meanwhile.
-    const news: Watched[] = [];
-    await eachOf(folders, atOnce, async (folder) => {
-      const watched = await this.#find(folder);
-      if (watched) news.push(watched);
-    });
-    this.#draw();
-    await eachOf(news, atOnce, (watched) => this.#watchUntilRead(watched));
-    this.#draw();
+  /** Finds the runs of every workspace folder, follows those that go on, and forgets removed ones. */
+  readonly discover = oneAtATime(() => this.#discover());
+
+  /** Reads how runs got on that are over, unless that is known: for whatever shows it. */
+  async read(runs: Iterable<Pick<Run, 'folder'>>): Promise<void> {
+    const wanted = [...runs].flatMap(({ folder }) => this.#watched.get(folder) ?? []);
+    const unread = wanted.filter(({ ended, reading }) => ended && !reading);
+    for (const batch of batchesOf(unread)) {
+      const reading = this.#readBatch(batch);
+      for (const watched of batch) watched.reading = reading;
+    }
+    await Promise.all(new Set(wanted.flatMap(({ reading }) => reading ?? [])));
   }
 
   /** Follows a run that this window has just started or resumed. */
   async follow(folder: string): Promise<void> {
     this.#forget(folder);
-    const watched = await this.#attach(folder, undefined);
+    const watched = await this.#attach(folder, { isStarted: true });
     if (watched) await this.#watchUntilRead(watched);
   }
 
   /** Looks at a run anew that has just been adopted. */
   async adopt(folder: string): Promise<void> {
     this.#forget(folder);
-    const watched = await this.#find(folder);
-    if (watched) await this.#watchUntilRead(watched);
+    const watched = await this.#attach(folder, { isStarted: false });
+    if (watched?.ended) await this.read([watched.run]);
+    else if (watched) await this.#watchUntilRead(watched);
   }
 
   /** Reads the score of a run that has just been evaluated. */
@@ -130,46 +134,100 @@ export class Runs implements vscode.Disposable {
 
   dispose(): void {
     for (const folder of this.#watched.keys()) this.#forget(folder);
-    clearTimeout(this.#drawing?.timer);
     clearInterval(this.#ageing);
+    this.#thread.dispose();
     this.#changed.dispose();
     this.#ended.dispose();
   }
 
-  async #find(folder: string): Promise<Watched | undefined> {
-    if (this.#watched.has(folder)) return undefined;
-    try {
-      const status = await readRunStatus(folder);
-      const isLive = status === undefined || status.state === 'running';
-      return await this.#attach(folder, isLive ? undefined : status);
-    } catch (error) {
-      // One row says so; the others are none the worse.
-      this.#broken.set(folder, error instanceof UserError ? error.message : String(error));
-      return undefined;
+  async #discover(): Promise<void> {
+    const found = await Promise.all(localFolders().map((at) => listRunFolders(runsFolderOf(at))));
+    const folders = new Set(found.flat());
+    for (const folder of this.#watched.keys()) if (!folders.has(folder)) this.#forget(folder);
+    for (const folder of this.#broken.keys()) if (!folders.has(folder)) this.#broken.delete(folder);
+    // The newest first: they are in view while the others are read.
+    let following = Promise.resolve();
+    for (const batch of batchesOf([...folders].filter((folder) => !this.#watched.has(folder)))) {
+      const added = await this.#survey(batch);
+      const live = added.filter(({ ended }) => !ended);
+      following = following.then(() => eachOf(live, atOnce, (one) => this.#watchUntilRead(one)));
+      this.#draw();
     }
+    await following;
+    this.#draw();
   }
 
-  /** @param ended its status, if it is over */
-  async #attach(folder: string, ended: RunStatus | undefined): Promise<Watched | undefined> {
-    const { request, isOwn } = await readRun(folder);
-    // Another call may have attached meanwhile: one watch a folder.
-    if (this.#watched.has(folder)) return undefined;
-    const stop = new AbortController();
-    // Until its events are read: a run that is over is not active.
-    const state = { ...initialRunState, status: ended?.state ?? initialRunState.status };
-    const run = { folder, request, isOwn, state };
-    const watched: Watched = { run, live: ended === undefined && isOwn, ended, stop };
-    this.#watched.set(folder, watched);
+  /** Adds the runs among some folders; of the others, one row each says what is wrong. */
+  async #survey(folders: readonly string[]): Promise<WatchedRun[]> {
+    const [surveyed, own] = await Promise.all([this.#thread.survey(folders), ownKeys()]);
+    for (const folder of folders) this.#broken.delete(folder);
+    return surveyed.flatMap((run) => {
+      if (run.problem === undefined) return this.#add(run, own) ?? [];
+      this.#broken.set(run.folder, run.problem);
+      return [];
+    });
+  }
+
+  /** @throws UserError when the folder is not a run */
+  async #attach(
+    folder: string,
+    { isStarted }: { readonly isStarted: boolean },
+  ): Promise<WatchedRun | undefined> {
+    const [[run], own] = await Promise.all([this.#thread.survey([folder]), ownKeys()]);
+    if (run === undefined) throw notRun(folder);
+    if (run.problem !== undefined) throw new UserError(run.problem);
+    this.#broken.delete(folder);
+    // What its status says is of before it was started again.
+    const watched = this.#add(isStarted ? { ...run, status: undefined } : run, own);
     this.#draw();
     return watched;
   }
 
-  async #watchUntilRead(watched: Watched): Promise<void> {
+  /** Undefined where another call has added it meanwhile: one watch a folder. */
+  #add(...found: Parameters<typeof watchedRun>): WatchedRun | undefined {
+    const watched = watchedRun(...found);
+    const { folder } = watched.run;
+    if (this.#watched.has(folder)) return undefined;
+    this.#watched.set(folder, watched);
+    this.#sorted = undefined;
+    return watched;
+  }
+
+  async #readBatch(batch: readonly WatchedRun[]): Promise<void> {
+    const found = await this.#thread
+      .read(
+        batch.flatMap(({ run: { folder }, ended }) => (ended ? [{ folder, process: ended }] : [])),
+      )
+      .catch((error: unknown) => {
+        this.#onBroken(error);
+        return [];
+      });
+    const toFollow = found.flatMap((run) => this.#take(run) ?? []);
+    this.#draw();
+    await eachOf(toFollow, atOnce, (watched) => this.#watchUntilRead(watched));
+  }
+
+  /** The run, where it has to be followed. */
+  #take({ folder, state, totals, problem }: ReadRun): WatchedRun | undefined {
+    const watched = this.#watched.get(folder);
+    if (watched === undefined) return undefined;
+    if (problem !== undefined) this.#broken.set(folder, problem);
+    else if (state === undefined) return watched;
+    else this.#update(watched, { state, ...(totals && { totals }) });
+    return undefined;
+  }
+
+  #update(watched: WatchedRun, changes: Partial<Run>): void {
+    watched.run = { ...watched.run, ...changes };
+    this.#sorted = undefined;
+  }
+
+  async #watchUntilRead(watched: WatchedRun): Promise<void> {
     await new Promise<void>((resolve) => void this.#watch(watched, resolve).finally(resolve));
   }
 
   /** @param onRead called once the run's existing events have been replayed */
-  async #watch(watched: Watched, onRead: () => void): Promise<void> {
+  async #watch(watched: WatchedRun, onRead: () => void): Promise<void> {
     const { live, stop } = watched;
     let isGoingOn = false;
     const onState = (state: RunState): void => {
@@ -191,48 +249,44 @@ export class Runs implements vscode.Disposable {
     }
   }
 
-  async #readScore(watched: Watched): Promise<void> {
+  async #readScore(watched: WatchedRun): Promise<void> {
     if (!isPredicted(watched.run)) return;
     const totals = await readTotals(watched.run.folder);
     if (totals === undefined) return;
-    watched.run = { ...watched.run, totals };
+    this.#update(watched, { totals });
     this.#draw();
   }
 
-  #follow(watched: Watched, onState: (state: RunState) => void): Promise<RunState> {
+  #follow(watched: WatchedRun, onState: (state: RunState) => void): Promise<RunState> {
     const { run, stop } = watched;
     return watchRun(run.folder, onState, {
       target: run.isOwn ? this.#targets.of(run) : foreignRun,
-      // Of a run on a host, the results may not be here yet.
-      ended: run.request.target === localTargetName ? watched.ended : undefined,
       onConnection: (connection) => {
-        watched.run = { ...watched.run, connection };
+        this.#update(watched, { connection });
         this.#draw();
       },
       signal: stop.signal,
     });
   }
 
-  #set(watched: Watched, state: RunState): void {
+  #set(watched: WatchedRun, state: RunState): void {
     const { status } = watched.run.state;
-    watched.run = { ...watched.run, state };
+    this.#update(watched, { state });
     this.#draw(state.status === status && isActive(watched.run) ? progressEveryMs : drawEveryMs);
   }
 
   #forget(folder: string): void {
     this.#watched.get(folder)?.stop.abort();
     this.#watched.delete(folder);
+    this.#sorted = undefined;
   }
 
   /** Draws after at most these milliseconds. */
   #draw(afterMs = drawEveryMs): void {
-    const due = Date.now() + afterMs;
-    if (this.#drawing && this.#drawing.due <= due) return;
-    clearTimeout(this.#drawing?.timer);
-    const draw = (): void => {
-      this.#drawing = undefined;
-      this.#changed.fire(undefined);
-    };
-    this.#drawing = { due, timer: setTimeout(draw, afterMs) };
+    this.#changed.fireWithin(afterMs);
   }
+}
+
+function* batchesOf<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let at = 0; at < items.length; at += batchSize) yield items.slice(at, at + batchSize);
 }

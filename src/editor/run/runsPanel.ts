@@ -1,9 +1,8 @@
 import type * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
-import { readTotals } from '../../host/evaluation/evaluateRun.ts';
-import { isPredicted, type Run } from './run.ts';
 import type { Split } from '../../core/dataset/question.ts';
+import type { Run } from './run.ts';
 import { Panels } from '../page/panels.ts';
 import { servePage } from '../page/servePage.ts';
 import { runCommand } from './runPanel.ts';
@@ -23,7 +22,10 @@ export class RunsPanel implements vscode.Disposable {
   constructor(parts: RunTableParts, onBug: (error: unknown) => void) {
     const { runs, extensionUri, onCompare } = parts;
     const answers: RequestHandlers<RunsRequests> = {
-      open: () => Promise.all(runs.list().map(lineOf)),
+      open: async () => {
+        await runs.read(runs.list());
+        return runs.list().map(lineOf);
+      },
       command: runCommand,
       compare: ({ runFolder, earlier }) => {
         onCompare(runFolder, earlier);
@@ -60,10 +62,9 @@ export class RunsPanel implements vscode.Disposable {
 
 const theOnlyOne = '';
 
-async function lineOf(run: Run): Promise<RunLine> {
-  const { folder, request, state } = run;
+function lineOf(run: Run): RunLine {
+  const { folder, request, state, totals } = run;
   const { recipe } = request;
-  const totals = isPredicted(run) ? await readTotals(folder) : undefined;
   const all = totals && Object.values(totals);
   const sum = (what: 'questions' | 'format'): number =>
     (all ?? []).reduce((total, tally) => total + tally[what], 0);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeConnection, type Connection } from '../../core/target/connection.ts';
 import { missesIn } from '../../core/evaluation/scoreInWords.ts';
+import { formatCount } from '../../core/common/formatNumbers.ts';
 import { formatDuration } from '../../core/common/formatDuration.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { formatMoment, formatMomentBriefly } from '../../core/common/formatMoment.ts';
@@ -8,16 +9,26 @@ import { isOver } from '../../core/run/runState.ts';
 import { isActive, menuWords, type Run } from './run.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { runLabel, runProgress } from './runTexts.ts';
-import { runTree } from './runTree.ts';
+import { runTree, type RunBranch } from './runTree.ts';
 import type { BrokenRun, Runs } from './runs.ts';
 import { basename } from 'node:path';
 import { plainText } from '../../core/common/plainText.ts';
 
-type Row = Run | BrokenRun;
-const keyOf = ({ folder }: Row): string => folder;
-const isBroken = (row: Row): row is BrokenRun => 'problem' in row;
+type Row = Run | BrokenRun | FoldedRows;
+const isBroken = (row: Row | RunBranch): row is BrokenRun => 'problem' in row;
 
-/** The view Runs: every run of the workspace, newest first. */
+/** Older rows under one, which are read and drawn only where that is unfolded. */
+interface FoldedRows {
+  /** 1-based, of the first. */
+  readonly from: number;
+  readonly rows: readonly (RunBranch | BrokenRun)[];
+}
+const isFolded = (row: Row): row is FoldedRows => 'rows' in row;
+
+/** Rows of one level: more are folded, this many each. */
+const mostRows = 200;
+
+/** The view Runs: every run of the workspace, newest first; then what cannot be read as one. */
 export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #runs: Runs;
   /** Of the tree as it was last drawn: children by their run's folder. */
@@ -35,13 +46,23 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   getChildren(parent?: Row): Row[] {
-    if (parent) return [...(this.#branches.get(keyOf(parent)) ?? [])];
+    if (parent && isFolded(parent)) return this.#shown(parent.rows);
+    if (parent) return [...(this.#branches.get(parent.folder) ?? [])];
     const tree = runTree(this.#runs.list());
     this.#branches = new Map(tree.map(({ run, children }) => [run.folder, children]));
-    return [...tree.map(({ run }) => run), ...this.#runs.broken()];
+    const all = [...tree, ...this.#runs.broken()];
+    return [...this.#shown(all.slice(0, mostRows)), ...foldsOf(all)];
+  }
+
+  /** What is shown of a run beyond what was asked of it is read now. */
+  #shown(rows: FoldedRows['rows']): Row[] {
+    const read = rows.flatMap((row) => (isBroken(row) ? [] : [row.run, ...row.children]));
+    void this.#runs.read(read);
+    return rows.map((row) => (isBroken(row) ? row : row.run));
   }
 
   getTreeItem(run: Row): vscode.TreeItem {
+    if (isFolded(run)) return foldedItem(run);
     if (isBroken(run)) return brokenItem(run);
     const item = new vscode.TreeItem(
       runLabel(run.request),
@@ -62,7 +83,7 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
 
   /** Asked for once the pointer rests on it: no tooltip is made, and sent, with each word of progress. */
   resolveTreeItem(item: vscode.TreeItem, run: Row): vscode.TreeItem {
-    if (isBroken(run)) return item;
+    if (isFolded(run) || isBroken(run)) return item;
     item.tooltip = tooltipOf(this.#runs.get(run.folder) ?? run);
     return item;
   }
@@ -71,6 +92,22 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+function foldsOf(all: FoldedRows['rows']): FoldedRows[] {
+  const count = Math.max(0, Math.ceil(all.length / mostRows) - 1);
+  return Array.from({ length: count }, (_, at) => {
+    const start = (at + 1) * mostRows;
+    return { from: start + 1, rows: all.slice(start, start + mostRows) };
+  });
+}
+
+function foldedItem({ from, rows }: FoldedRows): vscode.TreeItem {
+  const label = `Runs ${formatCount(from)} to ${formatCount(from + rows.length - 1)}`;
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `from ${from}`;
+  item.contextValue = 'folded';
+  return item;
 }
 
 function brokenItem({ folder, problem }: BrokenRun): vscode.TreeItem {

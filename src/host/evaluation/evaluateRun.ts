@@ -20,7 +20,7 @@ import type { RunRequest } from '../../core/run/runRequest.ts';
 import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
-import { readChecked, readJsonObject } from '../files/readJsonObject.ts';
+import { readChecked, readCheckedNow, readJsonObject } from '../files/readJsonObject.ts';
 import { eachQuestion } from '../dataset/readQuestions.ts';
 import { readRegular } from '../files/openRegular.ts';
 import { readLines } from '../files/readLines.ts';
@@ -94,6 +94,16 @@ export async function readTotals(runFolder: string): Promise<SplitTallies | unde
   const path = join(runFolder, evaluationName);
   const opening = { below: runFolder, most: mostBytes };
   return (await readChecked(path, totalsSchema, opening).catch(() => undefined))?.value?.totals;
+}
+
+/** The same, but blocks: for a thread that reads many runs. */
+export function readTotalsNow(runFolder: string): SplitTallies | undefined {
+  const path = join(runFolder, evaluationName);
+  try {
+    return readCheckedNow(path, totalsSchema, { below: runFolder, most: mostBytes })?.value?.totals;
+  } catch {
+    return undefined;
+  }
 }
 
 async function requireAnswers(path: string, run: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { isObject } from '../../core/common/isObject.ts';
 import type { GenericSchema } from 'valibot';
 import { checkJson, type Checked } from '../../core/common/checkValue.ts';
-import { readRegular, type Opening } from './openRegular.ts';
+import { readRegular, readRegularNow, type Opening } from './openRegular.ts';
 
 /** Maximum size of our small JSON files. */
 const usualMost = 1 << 20;
@@ -35,12 +35,39 @@ export async function readChecked<Value>(
   return text === undefined ? undefined : checkJson(schema, text);
 }
 
+/** Reads as `readChecked` does, but blocks: see `readRegularNow`. */
+export function readCheckedNow<Value>(
+  path: string,
+  schema: GenericSchema<unknown, Value>,
+  opening: { readonly below: string; readonly most: number },
+): Checked<Value> | undefined {
+  const text = textNow(path, opening);
+  return text === undefined ? undefined : checkJson(schema, text);
+}
+
+/** The text of a file; undefined if it does not exist. Blocks, and throws, as `readRegularNow` does. */
+export function textNow(
+  path: string,
+  opening: { readonly below: string; readonly most: number },
+): string | undefined {
+  try {
+    return readRegularNow(path, opening);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
 async function readText(path: string, opening: Opening): Promise<string | undefined> {
   try {
     return await readRegular(path, { ...opening, most: opening.most ?? usualMost });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { appendFile, mkdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -57,8 +58,7 @@ export async function isOwnTarget(folder: string): Promise<boolean> {
 }
 
 async function isRecorded(folder: string, text: string): Promise<boolean> {
-  const key = await keyOf(folder, text);
-  return recordedHere.has(key) || (await readKeys()).has(key);
+  return (await ownKeys()).has(await keyOf(folder, text));
 }
 
 /** By path and content: a folder that is put in the place of another is not that one. */
@@ -66,9 +66,38 @@ async function keyOf(folder: string, text: string): Promise<string> {
   const parent = dirname(folder);
   const real = realParents.get(parent) ?? realpath(parent).catch(() => parent);
   realParents.set(parent, real);
-  return createHash('sha256')
-    .update(`${await real}\0${basename(folder)}\0${text}`)
+  return keyIn(await real, folder, text);
+}
+
+const keyIn = (realParent: string, folder: string, text: string): string =>
+  createHash('sha256')
+    .update(`${realParent}\0${basename(folder)}\0${text}`)
     .digest('hex');
+
+let realParentNow: { readonly parent: string; readonly real: string } | undefined;
+
+/**
+ * The key under which one of a run's texts is recorded, for `ownKeys`. Blocks: for threads that read many
+ * folders, of which most have the same parent.
+ */
+export function ownKeyNow(folder: string, text: string): string {
+  const parent = dirname(folder);
+  if (realParentNow?.parent !== parent) {
+    let real = parent;
+    try {
+      real = realpathSync(parent);
+    } catch {
+      // As above.
+    }
+    realParentNow = { parent, real };
+  }
+  return keyIn(realParentNow.real, folder, text);
+}
+
+/** Which keys are recorded now. */
+export async function ownKeys(): Promise<{ has(key: string): boolean }> {
+  const recorded = await readKeys();
+  return { has: (key) => recordedHere.has(key) || recorded.has(key) };
 }
 
 let reading: Promise<ReadonlySet<string>> | undefined;

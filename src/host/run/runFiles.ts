@@ -1,3 +1,9 @@
+/** File in a run's folder with what was asked of it. */
+export const requestFile = 'run.json';
+
+/** File in a run's folder with its progress. */
+export const eventsFile = 'events.jsonl';
+
 /** File in a run's folder that exists once the model has answered every question. */
 export const predictionsName = 'predictions.jsonl';
 
@@ -6,3 +12,6 @@ export const targetFile = 'target.json';
 
 /** Bytes of a run.json: ours have some thousand. */
 export const mostRequestBytes = 1 << 20;
+
+/** Bytes of status.json, process.json and target.json: ours have some hundred. */
+export const mostSmallBytes = 1 << 16;

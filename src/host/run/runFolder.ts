@@ -154,10 +154,13 @@ export async function readRun(
     text === undefined ? { problem: '' } : checkJson(runRequestSchema, text);
   if (value && text !== undefined)
     return { request: value, isOwn: await isOwnRun(folder, text, value.target) };
-  throw new UserError(
+  throw notRun(folder, problem);
+}
+
+export const notRun = (folder: string, problem = ''): UserError =>
+  new UserError(
     `${join(folder, 'run.json')} is missing or not the request of a run${problem === '' ? '' : ` (${problem})`}. Choose a folder that Train has made.`,
   );
-}
 
 /** Makes a run that came with the folder one of ours. @throws UserError where it holds links or devices */
 export async function adoptRun(folder: string): Promise<void> {
@@ -174,23 +177,26 @@ export async function readRunStatus(folder: string): Promise<RunStatus | undefin
   return (await readChecked(path, runStatusSchema, { below: folder, most: 1 << 16 }))?.value;
 }
 
+/** Absolute paths of what may be runs, newest first as far as their names tell. */
+export async function listRunFolders(runsFolder: string): Promise<string[]> {
+  const names = await readdir(runsFolder).catch(() => []);
+  return (
+    names
+      .filter((name) => !name.startsWith('.'))
+      // By time, then by suffix: `…-recall-10` is later than `…-recall-9`.
+      .sort((a, b) => collator.compare(b, a))
+      .map((name) => join(runsFolder, name))
+  );
+}
+
 /** Absolute paths of all run folders, newest first. */
 export async function listRuns(runsFolder: string): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(runsFolder);
-  } catch {
-    return [];
-  }
-  const folders = names
-    .filter((name) => !name.startsWith('.'))
-    .map((name) => join(runsFolder, name));
+  const folders = await listRunFolders(runsFolder);
   const areRuns = new Set<string>();
   await eachOf(folders, 64, async (folder) => {
     if (await exists(join(folder, 'run.json'))) areRuns.add(folder);
   });
-  // By time, then by suffix: `…-recall-10` is later than `…-recall-9`.
-  return folders.filter((folder) => areRuns.has(folder)).sort((a, b) => collator.compare(b, a));
+  return folders.filter((folder) => areRuns.has(folder));
 }
 
 const collator = new Intl.Collator('en', { numeric: true });

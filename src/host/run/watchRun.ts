@@ -1,11 +1,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { initialRunState, isOver, reduceRun, type RunState } from '../../core/run/runState.ts';
-import { processSchema } from '../../core/run/runStatusSchema.ts';
-import { readChecked } from '../files/readJsonObject.ts';
-import type { ProcessIdentity } from '../process/processIdentity.ts';
 import { followEvents } from './followEvents.ts';
-import { processFile } from './trainerProcess.ts';
 import type { Attached, Attaching, Target } from './target.ts';
 
 const pollMilliseconds = 500;
@@ -20,11 +16,6 @@ export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {
   readonly signal?: AbortSignal | undefined;
   /** The machine of the run. */
   readonly target: Target;
-  /**
-   * The process of a run on this machine whose status says that it is over: where its events say so,
-   * too, and no other process was started since, none is looked for.
-   */
-  readonly ended?: ProcessIdentity | undefined;
 }
 
 /**
@@ -38,31 +29,16 @@ export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {
 export async function watchRun(
   folder: string,
   onState: (state: RunState) => void,
-  { target, signal: stop, ended, onConnection = () => undefined }: Watching,
+  { target, signal: stop, onConnection = () => undefined }: Watching,
 ): Promise<RunState> {
   const end = new AbortController();
   const signal = stop ? AbortSignal.any([stop, end.signal]) : end.signal;
-  if (ended !== undefined && (await isLastStarted(ended, folder))) {
-    const { events } = await followEvents(join(folder, 'events.jsonl'))();
-    const state = events.reduce(reduceRun, initialRunState);
-    if (isOver(state)) {
-      if (!signal.aborted) onState(state);
-      return state;
-    }
-  }
   const attached = target.attach(folder, { signal, onConnection });
   try {
     return await Promise.race([follow(folder, onState, attached, signal), attached.broken]);
   } finally {
     end.abort();
   }
-}
-
-async function isLastStarted(ended: ProcessIdentity, folder: string): Promise<boolean> {
-  const path = join(folder, processFile);
-  const opening = { below: folder, most: 1 << 16 };
-  const last = (await readChecked(path, processSchema, opening))?.value;
-  return last === undefined || (last.pid === ended.pid && last.processStart === ended.processStart);
 }
 
 async function follow(
