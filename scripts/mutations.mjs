@@ -239,6 +239,20 @@ export const mutations = [
     'attacks/basesWithoutEnd',
   ),
   mutation(
+    'templates without a deadline, in Python',
+    'trainer/cricket_lora/data/bounded_templates.py',
+    '                watch.interrupt(EndlessTemplate)\n',
+    '',
+    'data/test_templates.py',
+  ),
+  mutation(
+    'operations without end in templates',
+    'trainer/cricket_lora/data/bounded_templates.py',
+    'bound_operators(ImmutableSandboxedEnvironment)\n',
+    '',
+    'data/test_templates.py',
+  ),
+  mutation(
     'weights_only=False',
     'trainer/cricket_lora/training/checkpoint.py',
     'weights_only=True',

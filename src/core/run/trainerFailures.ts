@@ -48,6 +48,10 @@ const phrasings: Readonly<Record<string, FailurePhrasing>> = {
     message: `The tokenizer of the base '${p('base')}' has no chat template, so questions cannot be put to it. Choose an Instruct model in cricketLora.base.`,
     remedy: 'open settings',
   }),
+  'template-endless': (p) => ({
+    message: `The chat template of ${p('base')} had not ended after ${p('seconds')} seconds. Choose another base in cricketLora.base.`,
+    remedy: 'open settings',
+  }),
   'template-refuses': (p) => ({
     message: `The base's chat template refuses the questions: ${p('message')}. Ask without a system message if that is what it names, or choose another base in cricketLora.base.`,
     remedy: 'open settings',

@@ -6,6 +6,7 @@ from datetime import datetime
 from jinja2.exceptions import TemplateError
 from transformers import PreTrainedTokenizerBase
 
+from cricket_lora.data.bounded_templates import SECONDS, within
 from cricket_lora.protocol.failure import Failure
 
 # Llama 3.2 and SmolLM3 write today's date into the prompt: tomorrow's would be another one. This
@@ -24,11 +25,17 @@ def apply_template(
 ) -> str:
     """The text of a conversation, with all special tokens that belong to it.
 
-    Raises `template-refuses`, as Gemma's does where a conversation begins with a system message.
+    Raises `template-refuses`, as Gemma's does where a conversation begins with a system message,
+    and `template-endless`.
     """
     try:
-        return tokenizer.apply_chat_template(
-            list(messages), add_generation_prompt=answer_next, tokenize=False, **OPTIONS
+        return within(
+            SECONDS,
+            lambda: tokenizer.apply_chat_template(
+                list(messages), add_generation_prompt=answer_next, tokenize=False, **OPTIONS
+            ),
         )
+    except TimeoutError:
+        raise Failure("template-endless", base=tokenizer.name_or_path, seconds=SECONDS) from None
     except TemplateError as error:
         raise Failure("template-refuses", message=str(error)) from None

@@ -5,10 +5,11 @@ import json
 import re
 
 from bases import edit_json
-from conftest import make_run, read_predictions, sample_questions
+from conftest import TEMPLATE, make_run, read_predictions, sample_questions
 
 from cricket_lora import ask
 from cricket_lora.__main__ import main
+from cricket_lora.data import chat_template
 from cricket_lora.model import check_sizes
 
 
@@ -67,6 +68,25 @@ def test_what_cannot_be_asked_is_told_and_the_next_question_answered(
     assert ask.main([str(folder / "run.json")], lines(good)) == 0
     _, beyond = told(capsys)
     assert re.match(r"it has the token \d+, and the base's embedding only 5 rows", beyond["reason"])
+
+
+def test_a_template_without_end_is_given_up_and_the_next_question_answered(
+    tmp_path, own_base, capsys, monkeypatch
+):
+    loops = "{% for a in range(99999) %}" * 3 + "{% endfor %}" * 3
+    endless = "{% if 'for ever' in messages[0]['content'] %}" + loops + "{% endif %}"
+    (own_base / "chat_template.jinja").write_text(TEMPLATE + endless)
+    monkeypatch.setattr(chat_template, "SECONDS", 0.5)
+    folder = make_run(tmp_path / "run", own_base, operation="predict")
+    (good, *_) = sample_questions()
+    bad = {"prompt": [{"role": "user", "content": "Runs for ever?"}]}
+    assert ask.main([str(folder / "run.json")], lines(bad, good, bad, good)) == 0
+    _, *answers = told(capsys)
+    for refused in answers[::2]:
+        assert refused["refused"] == "template-endless"
+        assert refused["base"] == str(own_base)
+    for answer in answers[1::2]:
+        assert "output" in answer["adapter"]
 
 
 def test_settings_of_the_base_change_no_answer(tmp_path, own_base, capsys):

@@ -8,6 +8,7 @@ import pytest
 from conftest import events_of, make_run, read_status, sample_questions, write_request
 
 from cricket_lora.__main__ import main
+from cricket_lora.data import chat_template
 
 
 def failure(folder):
@@ -49,6 +50,14 @@ def test_a_hub_id_without_a_network_fails_as_offline(tmp_path, monkeypatch):
     monkeypatch.setattr("transformers.utils.hub.is_offline_mode", lambda: True)
     name = "cricket-lora-tests/never-downloaded"
     assert failure(make_run(tmp_path / "run", name)) == ("hub-offline", {"base": name})
+
+
+def test_a_chat_template_without_end_fails_by_its_base(tmp_path, own_base, monkeypatch):
+    endless = "{% for a in range(99999) %}" * 3 + "{% endfor %}" * 3
+    (own_base / "chat_template.jinja").write_text(endless)
+    monkeypatch.setattr(chat_template, "SECONDS", 0.5)
+    folder = make_run(tmp_path / "run", own_base)
+    assert failure(folder) == ("template-endless", {"base": str(own_base), "seconds": 0.5})
 
 
 def test_a_base_that_is_no_causal_model_fails_by_its_architecture(tmp_path, own_base):
