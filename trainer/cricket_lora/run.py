@@ -24,14 +24,16 @@ from cricket_lora.model.check_sizes import check_sizes
 from cricket_lora.model.damaged_adapter import set_aside_if_damaged
 from cricket_lora.model.device import choose_device, describe_device, versions
 from cricket_lora.model.job import Job
-from cricket_lora.model.path import gather_adapter
+from cricket_lora.model.path import Adapter, gather_adapter
 from cricket_lora.model.target_modules import choose_targets
 from cricket_lora.predicting.write_predictions import write_predictions
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.failure import Cancelled, Failure
 from cricket_lora.protocol.rank import is_first
-from cricket_lora.protocol.request import read_request
+from cricket_lora.protocol.request import Request, read_request
+from cricket_lora.side_effects.measure import measure_side_effects
+from cricket_lora.side_effects.perplexity import obstacle_of_language
 from cricket_lora.training.checkpoint import load_newest_checkpoint
 from cricket_lora.training.loop import Outcome, make_guard, make_training, train
 from cricket_lora.training.preflight import preflight
@@ -50,16 +52,17 @@ def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
         preflight(job)
         return Outcome("measured", 0.0)
     outcome = Outcome("predicted", 0.0)
+    adapted: Adapter | None = None
     adapter = folder / "adapter"
     if job.request.operation == "train":
         set_aside_if_damaged(adapter, events)
     if adapter.is_dir():
         # Asked again, or taken up again after the adapter had been saved.
         load_adapter(job.base, adapter)
-        gather_adapter(job.base)
+        adapted = gather_adapter(job.base)
         tell_start(job)
     elif job.request.operation == "train":
-        outcome = train_adapter(job, adapter)
+        outcome, adapted = train_adapter(job, adapter)
         if not is_first():
             return outcome
     else:
@@ -69,6 +72,8 @@ def run(folder: Path, events: EventLog, cancellation: Cancellation) -> Outcome:
     job.base.model.eval()
     try:
         write_predictions(job, adapter="adapter" if adapter.is_dir() else None)
+        if adapted is not None and job.probes:
+            measure_side_effects(job, adapted)
     except torch.OutOfMemoryError:
         size = job.recipe.prediction_batch_size
         raise Failure("out-of-memory", phase="predicting", batchSize=size) from None
@@ -100,6 +105,9 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
         recipe = replace(recipe, target_modules=tuple(targets))
         for warning in recipe_warnings(recipe, config.hidden_size):
             events.log("warning", warning)
+    speechless = obstacle_of_language(base) if asks_for_language(request) else None
+    if speechless is not None:
+        events.log("info", f"Side effects are not measured: {speechless}")
     renderer = Renderer(base.tokenizer, base.end_ids, base.name)
     rendered = renderer.render(questions, recipe.max_answer_tokens)
     check_sizes(rendered, base.model)
@@ -115,9 +123,22 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
         base=base,
         rendered=rendered,
         prefix=[] if obstacle else shared_prefix(rendered),
+        probes=request.operation != "preflight" and asks_probes(request, speechless),
         events=events,
         cancellation=cancellation,
     )
+
+
+def asks_for_language(request: Request) -> bool:
+    """Whether it depends on the base's knowing language what is done."""
+    return request.operation == "train" and request.probes == "auto"
+
+
+def asks_probes(request: Request, speechless: str | None) -> bool:
+    """Of an adapter that is only asked again, only where that is asked for."""
+    if request.probes == "auto":
+        return request.operation == "train" and speechless is None
+    return request.probes == "on"
 
 
 def path_of(base: Base, obstacle: str | None) -> str:
@@ -127,7 +148,7 @@ def path_of(base: Base, obstacle: str | None) -> str:
     return f"Plain path, through the forward of {family} itself: {obstacle}"
 
 
-def train_adapter(job: Job, adapter: Path) -> Outcome:
+def train_adapter(job: Job, adapter: Path) -> tuple[Outcome, Adapter]:
     """Train and save the folder `adapter`.
 
     Goes on from the last checkpoint if there is one, else from the adapter that the request names.
@@ -153,7 +174,7 @@ def train_adapter(job: Job, adapter: Path) -> Outcome:
         job.events.phase("saving")
         save_adapter(model, adapter, job.base)
         job.events.write("saved", path="adapter")
-    return outcome
+    return outcome, training.learner.adapter
 
 
 def tell_start(job: Job, resumed_from: int | None = None) -> None:

@@ -1,7 +1,7 @@
 """The one place where a question becomes tokens: for training, recall and prediction alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transformers import PreTrainedTokenizerBase
 
@@ -69,6 +69,16 @@ class Renderer:
             golden = row.question.golden
             refuse(row, problem_of_golden(golden, row.answer, self.tokenizer, self.end_ids))
         return rendered
+
+    def render_prompts(self, asked: Sequence[str]) -> list[Rendered]:
+        """What a user asks in a new conversation, and no golden: `answer` is an end token."""
+        prompts = [({"role": "user", "content": text},) for text in asked]
+        ids = self._tokenize([self._template(prompt, answer_next=True) for prompt in prompts])
+        question = Question(line=0, id="", prompt=(), completion=(), split="asked")
+        return [
+            Rendered(replace(question, prompt=prompt), tokens, [min(self.end_ids)])
+            for prompt, tokens in zip(prompts, ids)
+        ]
 
     def _template(self, messages: Sequence[dict[str, str]], *, answer_next: bool) -> str:
         return apply_template(self.tokenizer, messages, answer_next=answer_next)

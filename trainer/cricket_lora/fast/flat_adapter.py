@@ -7,6 +7,7 @@ stacks, and refreshed for all layers of the model at once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import torch
 from peft.tuners.lora import LoraLayer
@@ -92,6 +93,15 @@ class FlatAdapter:
         views = self._views(self.weights.data, self.shapes)
         for view, scale, part in zip(views, self.scales, self.parts):
             torch.mul(view, scale, out=part.weights)
+
+    @contextmanager
+    def off(self) -> Iterator[None]:
+        """Let layers compute what they would without an adapter, exactly."""
+        self.compute.zero_()
+        try:
+            yield
+        finally:
+            self.refresh()
 
     def collect(self) -> None:
         """Put the gradient of `weights` where the optimizer looks for it, in fp32."""

@@ -23,6 +23,7 @@ class Job:
     base: Base
     rendered: list[Rendered]
     prefix: list[int]
+    probes: bool  # whether side effects are measured once a training is done
     events: EventLog
     cancellation: Cancellation
     pid: int = field(default_factory=os.getpid)

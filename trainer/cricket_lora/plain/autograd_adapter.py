@@ -1,5 +1,8 @@
 """The adapter as PEFT computes it, in one tensor all the same."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from cricket_lora.model.adapter import adapter_parameters
@@ -27,6 +30,16 @@ class AutogradAdapter:
 
     def refresh(self) -> None:
         """Nothing to do: PEFT multiplies with `weights` themselves."""
+
+    @contextmanager
+    def off(self) -> Iterator[None]:
+        """Let layers compute what they would without an adapter, exactly."""
+        kept = self.weights.data.clone()
+        self.weights.data.zero_()
+        try:
+            yield
+        finally:
+            self.weights.data.copy_(kept)
 
     def collect(self) -> None:
         """Put the gradient of `weights` where the optimizer looks for it."""

@@ -2,7 +2,9 @@
 
 import json
 import time
+from collections.abc import Sequence
 
+from cricket_lora.data.render import Rendered
 from cricket_lora.fast.pack_attention import reads_packs
 from cricket_lora.model.greedy import overridden_settings
 from cricket_lora.model.job import Job
@@ -37,7 +39,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
 
     _, logprobs = measure_recall(base.model, job.rendered, job.prefix, batch_size, job.cancellation)
     answers = predict(
-        make_predictor(job),
+        make_predictor(job, job.rendered, job.prefix, job.recipe.max_answer_tokens),
         job.rendered,
         cancellation=job.cancellation,
         on_progress=tell,
@@ -65,19 +67,21 @@ def write_predictions(job: Job, adapter: str | None) -> None:
     write_atomically(job.folder / "predictions.jsonl", text)
 
 
-def make_predictor(job: Job) -> Predictor | Generator:
+def make_predictor(
+    job: Job, rendered: Sequence[Rendered], prefix: Sequence[int], limit: int
+) -> Predictor | Generator:
+    """For `rendered`, whose prompts all begin with `prefix`; `limit` as in Predictor."""
     base = job.base
-    rows = even_batches(len(job.rendered), job.recipe.prediction_batch_size)
-    limit = job.recipe.max_answer_tokens
+    rows = even_batches(len(rendered), job.recipe.prediction_batch_size)
     if not reads_packs(base.model):
         return Generator(base.model, base.tokenizer, base.end_ids, rows=rows, limit=limit)
     return Predictor(
         base.model,
         base.tokenizer,
         base.end_ids,
-        job.prefix,
+        prefix,
         rows=rows,
-        longest_prompt=max(len(row.prompt) for row in job.rendered),
+        longest_prompt=max(len(row.prompt) for row in rendered),
         limit=limit,
         records=job.can_record,
     )

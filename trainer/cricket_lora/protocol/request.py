@@ -49,6 +49,8 @@ class Request:
     questions_sha256: str
     recipe: Recipe
     adapter_path: str | None = None
+    # `auto`, `on` or `off`: whether side effects are measured once a training is done.
+    probes: str = "auto"
 
 
 def read_request(path: Path) -> Request:
@@ -61,6 +63,7 @@ def read_request(path: Path) -> Request:
         questions_sha256=request["questions"]["sha256"],
         recipe=read_recipe(request["recipe"]),
         adapter_path=request["adapter"]["path"] if "adapter" in request else None,
+        probes=request.get("probes", "auto"),
     )
 
 

@@ -67,7 +67,7 @@ def measure_predictions(job: Job) -> tuple[float, int]:
     job.base.model.eval()
     longest = sorted(job.rendered, key=lambda row: len(row.prompt))
     try:
-        predictor = make_predictor(job)
+        predictor = make_predictor(job, job.rendered, job.prefix, job.recipe.max_answer_tokens)
         batch = longest[-predictor.rows :]
         predictor.answer(batch)
         started = time.monotonic()
