@@ -32,6 +32,7 @@ from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.failure import Cancelled, Failure
 from cricket_lora.protocol.rank import is_first
 from cricket_lora.protocol.request import Request, read_request
+from cricket_lora.rehearsal.rehearsal import LONGEST_ROW, rehearsal_for
 from cricket_lora.side_effects.measure import measure_side_effects
 from cricket_lora.side_effects.perplexity import obstacle_of_language
 from cricket_lora.training.checkpoint import load_newest_checkpoint
@@ -99,30 +100,36 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
         message = f"{request.recipe.quantization} needs CUDA; the base stays in {base.dtype}"
         events.log("warning", message)
     config = base.model.config.get_text_config(decoder=True)
-    recipe = resolve_recipe(request.recipe, config.hidden_size)
+    speechless = obstacle_of_language(base) if asks_for_language(request) else None
+    if speechless is not None:
+        events.log("info", f"Neither rehearsed nor probed for side effects: {speechless}")
+    has_language = speechless is None
+    recipe = resolve_recipe(request.recipe, config.hidden_size, has_language=has_language)
     if request.operation != "predict":
         targets = choose_targets(base.model, recipe.target_modules)
         recipe = replace(recipe, target_modules=tuple(targets))
         for warning in recipe_warnings(recipe, config.hidden_size):
             events.log("warning", warning)
-    speechless = obstacle_of_language(base) if asks_for_language(request) else None
-    if speechless is not None:
-        events.log("info", f"Side effects are not measured: {speechless}")
     renderer = Renderer(base.tokenizer, base.end_ids, base.name)
     rendered = renderer.render(questions, recipe.max_answer_tokens)
     check_sizes(rendered, base.model)
     for warning in special_token_warnings(questions, base.tokenizer):
         events.log("warning", warning)
+    rehearses = request.operation != "predict" and recipe.rehearsal > 0
     longest = max(len(row.prompt) for row in rendered) + recipe.max_answer_tokens
-    obstacle = make_fast(base.model, longest)
+    obstacle = make_fast(base.model, max(longest, LONGEST_ROW if rehearses else 0))
     events.log("info", path_of(base, obstacle))
+    rehearsed = rehearsal_for(base, questions, events, cancellation) if rehearses else []
+    if rehearses:
+        events.log("info", f"{len(rehearsed)} prompts are rehearsed with the base's own answers")
     return Job(
         folder=folder,
         request=request,
         recipe=recipe,
         base=base,
         rendered=rendered,
-        prefix=[] if obstacle else shared_prefix(rendered),
+        rehearsed=rehearsed,
+        prefix=[] if obstacle else shared_prefix([*rendered, *rehearsed]),
         probes=request.operation != "preflight" and asks_probes(request, speechless),
         events=events,
         cancellation=cancellation,
@@ -131,7 +138,8 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
 
 def asks_for_language(request: Request) -> bool:
     """Whether it depends on the base's knowing language what is done."""
-    return request.operation == "train" and request.probes == "auto"
+    rehearses = request.operation != "predict" and request.recipe.rehearsal == "auto"
+    return rehearses or (request.operation == "train" and request.probes == "auto")
 
 
 def asks_probes(request: Request, speechless: str | None) -> bool:

@@ -31,6 +31,7 @@ class Question:
     split: str
     times: int = 1
     statistic: str = ""
+    entity: str = ""
 
     @property
     def golden(self) -> str:
@@ -96,6 +97,7 @@ def _parse(number: int, text: str) -> Question:
         split=row["split"],
         times=times,
         statistic=str(row.get("statistic", "")),
+        entity=str(row.get("entity", "")),
     )
 
 

@@ -6,7 +6,7 @@ which looks back at the prefix and at itself. Positions restart after the prefix
 a row computes what it would compute alone. Padding follows the answer, where nothing attends to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from os.path import commonprefix
 from typing import NamedTuple
@@ -80,6 +80,11 @@ def room_for_any(rendered: Sequence[Rendered], prefix: Sequence[int], rows: int)
         room_for([longest], prefix, rows).row,
         room_for(talkative, prefix, rows).answers,
     )
+
+
+def room_around(rooms: Iterable[Room]) -> Room:
+    """The smallest that holds each of them."""
+    return Room(*map(max, zip(*rooms)))
 
 
 def pack(

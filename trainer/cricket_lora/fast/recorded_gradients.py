@@ -1,6 +1,6 @@
 """The gradients of a step as CUDA graphs: recorded for packs of a few shapes, then replayed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import torch
 from torch import Tensor
@@ -36,14 +36,17 @@ class RecordedGradients:
         self.device = device
         self.graphs: dict[Room, _Graph] = {}
 
-    def record(self, recorder: Recorder, parts: Iterable[Sequence[int]]) -> None:
-        """Record the shapes of `parts`, each questions of one pack, and one that holds any.
+    def rooms_of(self, parts: Iterable[Sequence[int]]) -> set[Room]:
+        """The shapes of `parts`, each the questions of one pack."""
+        return {self._room_of(part) for part in parts}
+
+    def record(self, recorder: Recorder, rooms: Collection[Room]) -> None:
+        """Record these shapes, and one that holds any questions.
 
         Raises torch.OutOfMemoryError.
         """
-        rooms = {self._room_of(part) for part in parts}
-        rooms.add(room_for_any(self.rendered, self.prefix, self.rows))
-        graphs = [_Graph(self, room) for room in sorted(rooms, reverse=True)]
+        wanted = {*rooms, room_for_any(self.rendered, self.prefix, self.rows)}
+        graphs = [_Graph(self, room) for room in sorted(wanted, reverse=True)]
         for graph, replay in zip(graphs, recorder.record(*(graph.run for graph in graphs))):
             graph.replay = replay
         self.graphs = {graph.room: graph for graph in graphs}

@@ -15,13 +15,15 @@ from cricket_lora.protocol.request import Recipe, Request
 @dataclass(frozen=True)
 class Job:
     """`recipe` is resolved; `rendered` are all questions, of every split, in the file's order;
-    `prefix` are the tokens with which all their prompts begin."""
+    `rehearsed` are prompts of another kind and the base's answers; `prefix` are the tokens with
+    which the prompts of both begin."""
 
     folder: Path
     request: Request
     recipe: Recipe
     base: Base
     rendered: list[Rendered]
+    rehearsed: list[Rendered]
     prefix: list[int]
     probes: bool  # whether side effects are measured once a training is done
     events: EventLog

@@ -26,31 +26,40 @@ class Generator:
         *,
         rows: int,
         limit: int,
+        samples: bool = False,
     ) -> None:
+        """`samples`: from the model's own distribution instead of taking the most likely token."""
         self.model = model
         self.tokenizer = tokenizer
         self.end_ids = end_ids
         self.rows = rows
         self.settings = GenerationConfig(
             max_new_tokens=limit,
-            do_sample=False,
+            do_sample=samples,
+            **({"top_k": 0, "top_p": 1.0, "temperature": 1.0} if samples else {}),
             eos_token_id=sorted(end_ids),
             pad_token_id=min(end_ids),  # after the end of an answer, never read
         )
 
-    @torch.inference_mode()
     def answer(self, rendered: Sequence[Rendered]) -> list[Answer]:
         """Answer at most `rows` questions."""
-        answers: dict[int, Answer] = {}
+        return [
+            read_answer(said, row, self.tokenizer, self.end_ids)
+            for said, row in zip(self.say(rendered), rendered)
+        ]
+
+    @torch.inference_mode()
+    def say(self, rendered: Sequence[Rendered]) -> list[list[int]]:
+        """The tokens that follow each prompt; what comes behind an end token has no meaning."""
+        said: dict[int, list[int]] = {}
         order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt))
         for _, alike in groupby(order, key=lambda i: len(rendered[i].prompt)):
             group = list(alike)
             prompts = torch.tensor([rendered[i].prompt for i in group], device=self.model.device)
             with _settings(self.model, self.settings):
                 made = self.model.generate(prompts, attention_mask=torch.ones_like(prompts))
-            for i, tokens in zip(group, made[:, prompts.shape[1] :].tolist()):
-                answers[i] = read_answer(tokens, rendered[i], self.tokenizer, self.end_ids)
-        return [answers[i] for i in range(len(rendered))]
+            said.update(zip(group, made[:, prompts.shape[1] :].tolist()))
+        return [said[i] for i in range(len(rendered))]
 
 
 @contextmanager

@@ -17,6 +17,10 @@ from cricket_lora.predicting.answer import Answer, read_answer
 from cricket_lora.protocol.cancellation import Cancellation
 
 
+def most_likely(logits: Tensor) -> Tensor:
+    return logits.argmax(-1)
+
+
 class Predictor:
     """Greedy decoding of `rows` questions at once, after a prefix that all prompts begin with.
 
@@ -35,8 +39,10 @@ class Predictor:
         longest_prompt: int,
         limit: int,
         records: bool = False,
+        choose: Callable[[Tensor], Tensor] = most_likely,
     ) -> None:
-        """`limit`: the most new tokens of an answer."""
+        """`limit`: the most new tokens of an answer; `choose` makes of logits [rows, vocabulary]
+        the next tokens [rows]."""
         device = model.device
         self.model = model
         self.tokenizer = tokenizer
@@ -44,6 +50,7 @@ class Predictor:
         self.prefix = prefix
         self.rows = rows
         self.limit = limit
+        self.choose = choose
         self.cache = RowCache.empty(model.config, rows, longest_prompt + limit, device, model.dtype)
         self.ends = torch.tensor(sorted(end_ids), device=device)
         self.tokens = torch.zeros(rows, dtype=torch.long, device=device)  # each row's last
@@ -53,13 +60,20 @@ class Predictor:
             with torch.inference_mode():
                 [self.next] = Recorder().record(self._next)
 
-    @torch.inference_mode()
     def answer(self, rendered: Sequence[Rendered]) -> list[Answer]:
         """Answer at most `rows` questions."""
+        return [
+            read_answer(said, row, self.tokenizer, self.end_ids)
+            for said, row in zip(self.say(rendered), rendered)
+        ]
+
+    @torch.inference_mode()
+    def say(self, rendered: Sequence[Rendered]) -> list[list[int]]:
+        """The tokens that follow each prompt; what comes behind an end token has no meaning."""
         filled = [*rendered, *[rendered[-1]] * (self.rows - len(rendered))]
         prompts = [replace(row, answer=row.answer[:1]) for row in filled]
         packed = pack(prompts, self.prefix, self.model.device)
-        first = packed_logits(self.model, packed, self.cache).argmax(-1)
+        first = self.choose(packed_logits(self.model, packed, self.cache))
         lengths = torch.tensor([len(row.prompt) for row in filled])
         self.cache.position.copy_(lengths)
         self.finished.zero_()
@@ -68,17 +82,13 @@ class Predictor:
         while len(said) < self.limit and not self.finished.all():
             self.next()
             said.append(self.tokens.clone())
-        tokens = torch.stack(said, dim=1).tolist()
-        return [
-            read_answer(said, row, self.tokenizer, self.end_ids)
-            for said, row in zip(tokens, rendered)
-        ]
+        return torch.stack(said, dim=1).tolist()[: len(rendered)]
 
     def _next(self) -> None:
         """From the last token of every row to its next."""
         logits = next_logits(self.model, self.tokens, self.cache)
         self.cache.position.add_(1)
-        self._say(logits.argmax(-1))
+        self._say(self.choose(logits))
 
     def _say(self, tokens: Tensor) -> None:
         self.tokens.copy_(tokens)

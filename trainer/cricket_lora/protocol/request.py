@@ -35,6 +35,8 @@ class Recipe:
     max_answer_tokens: int
     # Requests from before there was a guard do not name it.
     on_divergence: str = "auto"
+    # A share of the rows of a step. Requests from before there was rehearsal train without it.
+    rehearsal: float | str = "off"
 
     def as_json(self) -> dict[str, object]:
         """Under the names that run.json uses."""

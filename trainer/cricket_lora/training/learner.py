@@ -20,9 +20,9 @@ FIRST_LOSS_SCALE = 2.0**11
 class Learner:
     """What a step reads and changes. Its tensors stay in place: a recorded step reads them there.
 
-    A question is named by its place in `rendered`, the questions to train; all their prompts begin
-    with the tokens `prefix`. `recalled` and `confidence` have one place more than questions, for
-    rows that only fill up a pack.
+    A question is named by its place in `rendered`, the questions to train; what is rehearsed by its
+    place in `rehearsed`. The prompts of both begin with the tokens `prefix`. `recalled` and
+    `confidence` have one place more than questions, for rows that only fill up a pack.
     """
 
     model: PreTrainedModel
@@ -31,13 +31,16 @@ class Learner:
     scaler: torch.amp.GradScaler
     recipe: Recipe  # resolved
     rendered: Sequence[Rendered]
+    rehearsed: Sequence[Rendered]
     facts: Tensor  # [questions], whether its answer is a fact and not the word for not knowing
     prefix: Sequence[int]
     peers: Peers
     peak: Tensor  # learning rate of the step, before the schedule `recall` lowers it
     rate: Tensor  # learning rate of the step, as the optimizer sees it
     share: Tensor  # of one answer token in the step's loss: one by their number
+    rehearsal_share: Tensor  # of one token rehearsed: one by their number
     loss: Tensor  # of the last step: the mean of its answer tokens, in nats
+    rehearsal_loss: Tensor  # of the last step: the mean divergence of its tokens rehearsed, in nats
     recalled: Tensor  # [questions + 1], whether its answer was the most likely one when last asked
     confidence: Tensor  # [questions + 1], probability then of the answer's least likely token
 
@@ -61,6 +64,7 @@ def make_learner(
     adapter: Adapter,
     rendered: Sequence[Rendered],
     *,
+    rehearsed: Sequence[Rendered] = (),
     prefix: Sequence[int],
     recipe: Recipe,
     dtype: str,
@@ -88,13 +92,16 @@ def make_learner(
         ),
         recipe=recipe,
         rendered=rendered,
+        rehearsed=rehearsed,
         facts=torch.tensor([row.question.split == "train" for row in rendered], device=device),
         prefix=prefix,
         peers=peers,
         peak=torch.zeros((), device=device),
         rate=rate,
         share=torch.zeros((), device=device),
+        rehearsal_share=torch.zeros((), device=device),
         loss=torch.zeros((), device=device),
+        rehearsal_loss=torch.zeros((), device=device),
         recalled=torch.zeros(len(rendered) + 1, dtype=torch.bool, device=device),
         confidence=torch.zeros(len(rendered) + 1, device=device),
     )

@@ -38,6 +38,7 @@ def make_training(job: Job) -> Training:
         base.model,
         gather_adapter(base),
         [row for row in job.rendered if row.question.split in TRAINED],
+        rehearsed=job.rehearsed,
         prefix=job.prefix,
         recipe=job.recipe,
         dtype=base.dtype,
@@ -189,6 +190,7 @@ class Reports:
                 step=progress.step,
                 epoch=round(progress.epochs, 4),
                 loss=loss,
+                **self._rehearsal_loss(),
                 learningRate=rate,
                 tokensPerSecond=round(self.tokens / seconds),
                 secondsLeft=round(left * seconds / self.steps, 1),
@@ -202,6 +204,11 @@ class Reports:
         """Of every question at its latest step, while the weights move on."""
         self.last_recall = time.monotonic()
         tell_recall(self.training, self.events)
+
+    def _rehearsal_loss(self) -> dict[str, float]:
+        learner = self.training.learner
+        loss = float(learner.rehearsal_loss) if learner.rehearsed else math.nan
+        return {"rehearsalLoss": round(loss, 6)} if math.isfinite(loss) else {}
 
     def _note_less_memory(self) -> None:
         records, rows = self.training.recorder is not None, self.training.rows_at_once

@@ -7,10 +7,12 @@ from cricket_lora.protocol.request import Recipe
 # An explicit rate above this multiple of the automatic one is warned about: Qwen2.5-Coder-1.5B came
 # to 100 % at 2.4 times it, and diverged at 3.5 times it.
 RISKY_RATE = 3
+# What `auto` rehearses, of the rows of a step, where the base knows language.
+REHEARSAL = 0.1
 
 
-def resolve_recipe(recipe: Recipe, hidden_size: int) -> Recipe:
-    """Replace `auto` by numbers; `hidden_size` is the base's width.
+def resolve_recipe(recipe: Recipe, hidden_size: int, *, has_language: bool = False) -> Recipe:
+    """Replace words by numbers; `hidden_size` is the base's width.
 
     Alpha is 16 times the square root of the rank (rank-stabilized LoRA, arXiv 2312.03732), and
     128 from rank 64 on: on Qwen2.5-Coder-1.5B rank 1 diverges with an alpha of 128, and rank 256
@@ -25,7 +27,9 @@ def resolve_recipe(recipe: Recipe, hidden_size: int) -> Recipe:
     rate = recipe.learning_rate
     if rate == "auto":
         rate = automatic_rate(recipe.rank, alpha, hidden_size)
-    return replace(recipe, alpha=alpha, learning_rate=rate)
+    automatic_share = REHEARSAL if has_language else 0.0
+    share = {"auto": automatic_share, "off": 0.0}.get(recipe.rehearsal, recipe.rehearsal)
+    return replace(recipe, alpha=alpha, learning_rate=rate, rehearsal=share)
 
 
 def automatic_alpha(rank: int) -> float:

@@ -1,6 +1,7 @@
 """What changes while a training goes on: the learning rate, and the questions that it asks."""
 
 import math
+import random
 from collections.abc import Sequence
 
 from torch import Tensor
@@ -54,6 +55,34 @@ def questions_to_ask(
     settled = recalled & (confidence >= settled_at)
     asked = [i for i, rests in enumerate(settled.tolist()) if not rests]
     return asked or list(range(len(recalled)))
+
+
+def rehearsed_rows(recipe: Recipe) -> int:
+    """Rows that each step rehearses, so that they are the recipe's share of all its rows."""
+    return max(1, round(recipe.batch_size * recipe.rehearsal / (1 - recipe.rehearsal)))
+
+
+def rehearsal_groups(rehearsed: Sequence[Rendered], recipe: Recipe) -> list[list[int]]:
+    """`rehearsed` by steps, in groups of about one length, so that little is padding."""
+    if not rehearsed:
+        return []
+    rows = rehearsed_rows(recipe)
+    lengths = [len(row.prompt) + len(row.answer) for row in rehearsed]
+    order = sorted(range(len(rehearsed)), key=lengths.__getitem__)
+    return [order[i : i + rows] for i in range(0, len(order), rows)]
+
+
+def rehearsal_of(step: int, groups: Sequence[list[int]], seed: int) -> list[int]:
+    """The group that a step rehearses: all of them in turn, shuffled anew after the last.
+
+    From the step's number alone, so that a resumed run goes on as it would have.
+    """
+    if not groups:
+        return []
+    turn, place = divmod(step, len(groups))
+    order = list(range(len(groups)))
+    random.Random(f"{seed}/rehearsal/{turn}").shuffle(order)
+    return groups[order[place]]
 
 
 def rounds(asked: Sequence[int], rendered: Sequence[Rendered]) -> list[list[int]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, kl_div, log_softmax
 from torch.nn.utils import clip_grad_norm_
 
 from cricket_lora.fast.pack import Pack, pack
@@ -38,16 +38,40 @@ def add_gradients_of(learner: Learner, questions: Sequence[int]) -> None:
     add_gradients(learner, packed, torch.tensor(questions, device=learner.device))
 
 
+def add_rehearsal_gradients(learner: Learner, packed: Pack) -> None:
+    """Of what `packed` rehearses: the divergence KL(base || adapted) at its answers' tokens.
+
+    The base's distribution is that of the same forward with the adapter off.
+    """
+    with torch.no_grad(), learner.adapter.off():
+        base = log_softmax(answer_logits(learner.model, packed), dim=-1)
+    adapted = log_softmax(answer_logits(learner.model, packed), dim=-1)
+    divergences = kl_div(adapted, base, reduction="none", log_target=True).sum(-1)
+    loss = (divergences * packed.weights).sum() * learner.rehearsal_share
+    learner.scaler.scale(loss).backward()
+    with torch.no_grad():
+        learner.rehearsal_loss += loss.detach()
+
+
+def add_rehearsal_gradients_of(learner: Learner, rehearsal: Sequence[int]) -> None:
+    """Of these rows of `learner.rehearsed`, all in one pack."""
+    rows = [learner.rehearsed[i] for i in rehearsal]
+    add_rehearsal_gradients(learner, pack(rows, learner.prefix, learner.device))
+
+
 def clear_gradients(learner: Learner) -> None:
     learner.adapter.gradient.zero_()
     learner.loss.zero_()
+    learner.rehearsal_loss.zero_()
 
 
-def compute_gradients(learner: Learner, questions: Sequence[int]) -> None:
-    """Of the answers to `questions`, and of nothing else."""
+def compute_gradients(learner: Learner, questions: Sequence[int], rehearsal: Sequence[int]) -> None:
+    """Of the answers to `questions` and of what is rehearsed, and of nothing else."""
     clear_gradients(learner)
     if questions:
         add_gradients_of(learner, questions)
+    if rehearsal:
+        add_rehearsal_gradients_of(learner, rehearsal)
 
 
 def update_weights(learner: Learner) -> None:
@@ -70,17 +94,24 @@ def train_step(
     learner: Learner,
     batch: Sequence[int],
     peak: float,
-    gradients: Callable[[Learner, Sequence[int]], None] = compute_gradients,
+    rehearsal: Sequence[int] = (),
+    gradients: Callable[[Learner, Sequence[int], Sequence[int]], None] = compute_gradients,
     update: Callable[[Learner], None] = update_weights,
 ) -> Tensor:
     """Learn the questions `batch` at the learning rate `peak`; return the mean loss of a token.
 
     In nats, over all answer tokens of the batch, each process taking its part of the questions.
+    The mean divergence of the rows `rehearsal` is added to what is lowered, and is not returned.
     `gradients` and `update`: other ways to compute the step's two halves.
     """
     learner.peak.fill_(peak)
     learner.share.fill_(1.0 / sum(len(learner.rendered[i].answer) for i in batch))
-    gradients(learner, learner.peers.part_of(batch))
+    if rehearsal:
+        learner.rehearsal_share.fill_(
+            1.0 / sum(len(learner.rehearsed[i].answer) for i in rehearsal)
+        )
+    peers = learner.peers
+    gradients(learner, peers.part_of(batch), peers.part_of(rehearsal))
     learner.adapter.collect()
     if learner.peers.count > 1:
         _exchange(learner, batch)
@@ -93,6 +124,7 @@ def _exchange(learner: Learner, batch: Sequence[int]) -> None:
     peers = learner.peers
     peers.sum(learner.adapter.weights.grad)
     peers.sum(learner.loss)
+    peers.sum(learner.rehearsal_loss)
     questions = torch.tensor(batch, device=learner.device)
     mine = peers.part_of(questions)
     seen = torch.zeros(2, len(batch), device=learner.device)

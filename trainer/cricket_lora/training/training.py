@@ -7,15 +7,24 @@ import torch
 from torch import Tensor
 
 from cricket_lora.fast.cuda_graphs import Recorder
+from cricket_lora.fast.pack import room_around
 from cricket_lora.fast.pack_attention import use_eager_attention
 from cricket_lora.fast.recorded_gradients import RecordedGradients
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.training.learner import Learner
 from cricket_lora.training.progress import Progress, Snapshot
-from cricket_lora.training.schedule import questions_to_ask, rounds, scheduled_rate
+from cricket_lora.training.schedule import (
+    questions_to_ask,
+    rehearsal_groups,
+    rehearsal_of,
+    rounds,
+    scheduled_rate,
+)
 from cricket_lora.training.step import (
     add_gradients,
     add_gradients_of,
+    add_rehearsal_gradients,
+    add_rehearsal_gradients_of,
     clear_gradients,
     train_step,
     update_weights,
@@ -36,6 +45,8 @@ class Training:
         self.attends_eagerly = False
         self.recorder = Recorder() if records else None
         self.recorded: RecordedGradients | None = None
+        self.recorded_rehearsal: RecordedGradients | None = None
+        self.groups = rehearsal_groups(learner.rehearsed, learner.recipe)
         self.update: Callable[[Learner], None] = update_weights
         self._prime()
 
@@ -55,8 +66,15 @@ class Training:
 
         Raises `out-of-memory` when not even one question fits.
         """
-        peak = scheduled_rate(self.learner.recipe, self.progress)
-        loss = train_step(self.learner, batch, peak, self._gradients_within_memory, self.update)
+        recipe, step = self.learner.recipe, self.progress.step
+        loss = train_step(
+            self.learner,
+            batch,
+            scheduled_rate(recipe, self.progress),
+            rehearsal_of(step, self.groups, recipe.seed),
+            self._gradients_within_memory,
+            self.update,
+        )
         self.progress.step += 1
         return loss
 
@@ -77,17 +95,35 @@ class Training:
         )
         parts = [part for batch in batches if (part := learner.peers.part_of(batch))]
         try:
-            recorded.record(self.recorder, parts)
+            recorded.record(self.recorder, recorded.rooms_of(parts))
+            self.recorded_rehearsal = self._record_rehearsal(self.recorder)
         except torch.OutOfMemoryError:
             self._stop_recording()
             return
         self.recorded = recorded
 
+    def _record_rehearsal(self, recorder: Recorder) -> RecordedGradients | None:
+        learner = self.learner
+        groups = [part for group in self.groups if (part := learner.peers.part_of(group))]
+        if not groups:
+            return None
+        recorded = RecordedGradients(
+            lambda packed, _rows: add_rehearsal_gradients(learner, packed),
+            learner.rehearsed,
+            learner.prefix,
+            rows=max(map(len, groups)),
+            device=learner.device,
+        )
+        # Two shapes, for the shorter half and for any: recording one takes as long as many steps.
+        shorter = recorded.rooms_of(groups[: len(groups) // 2])
+        recorded.record(recorder, {room_around(shorter)} if shorter else ())
+        return recorded
+
     def attend_eagerly(self) -> None:
         """Compute attention from now on as the formula has it, in fp32 between its products."""
         use_eager_attention()
         self.attends_eagerly = True
-        self.recorded = None  # its graphs replay the fused kernels
+        self.recorded = self.recorded_rehearsal = None  # their graphs replay the fused kernels
 
     def snapshot(self) -> Snapshot:
         """A copy of what `go_back` needs; it stays on the device."""
@@ -147,11 +183,13 @@ class Training:
         """About what a checkpoint takes: the adapter and AdamW's two moments of it."""
         return 3 * 4 * self.learner.adapter.weights.numel() + (1 << 20)
 
-    def _gradients_within_memory(self, learner: Learner, questions: Sequence[int]) -> None:
+    def _gradients_within_memory(
+        self, learner: Learner, questions: Sequence[int], rehearsal: Sequence[int]
+    ) -> None:
         """When not all fit at once, stop recording first, then compute fewer at a time."""
         while True:
             try:
-                self._gradients_in_parts(learner, questions)
+                self._gradients_in_parts(learner, questions, rehearsal)
                 return
             except torch.OutOfMemoryError:
                 if self.rows_at_once == 1:
@@ -161,14 +199,22 @@ class Training:
                 self.rows_at_once = max(1, self.rows_at_once // 2)
             self._stop_recording()
 
-    def _gradients_in_parts(self, learner: Learner, questions: Sequence[int]) -> None:
-        add = self.recorded.add if self.recorded else partial(add_gradients_of, learner)
+    def _gradients_in_parts(
+        self, learner: Learner, questions: Sequence[int], rehearsal: Sequence[int]
+    ) -> None:
+        add = partial(add_gradients_of, learner)
+        rehearse = partial(add_rehearsal_gradients_of, learner)
+        if self.recorded:
+            add = self.recorded.add
+        if self.recorded_rehearsal:
+            rehearse = self.recorded_rehearsal.add
         clear_gradients(learner)
-        for start in range(0, len(questions), self.rows_at_once):
-            add(questions[start : start + self.rows_at_once])
+        for rows, compute in ((questions, add), (rehearsal, rehearse)):
+            for start in range(0, len(rows), self.rows_at_once):
+                compute(rows[start : start + self.rows_at_once])
 
     def _stop_recording(self) -> None:
-        self.recorder = self.recorded = None
+        self.recorder = self.recorded = self.recorded_rehearsal = None
         torch.cuda.empty_cache()
 
     def _prime(self) -> None:

@@ -108,7 +108,7 @@ def test_a_base_without_language_is_asked_none_and_says_why(tmp_path, base_folde
     assert start(folder) == 0
     assert not (folder / "side_effects.jsonl").exists()
     logged = [event["message"] for event in events_of(folder, "log")]
-    assert any("Side effects are not measured: the base knows no language" in m for m in logged)
+    assert any(m.startswith("Neither rehearsed nor probed for side effects: ") for m in logged)
 
 
 def test_a_base_with_language_is_asked(tmp_path, base_folder, few_probes, monkeypatch):
@@ -123,7 +123,7 @@ def test_turned_off_nothing_is_asked_or_said(tmp_path, base_folder, few_probes):
     probe(folder, "off")
     assert start(folder) == 0
     assert not events_of(folder, "side-effects")
-    assert not any("Side effects" in event["message"] for event in events_of(folder, "log"))
+    assert not any("side effects" in event["message"] for event in events_of(folder, "log"))
 
 
 def test_short_memory_costs_the_side_effects_only(tmp_path, base_folder, few_probes, monkeypatch):

@@ -1,0 +1,154 @@
+"""What a training rehearses: prompts that are none of the table's, with the base's own answers.
+
+Made once a base, and kept in the user's cache folder under the hash of the base's files.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from cricket_lora.data.own_files import lines_of, text_of
+from cricket_lora.data.questions import Question
+from cricket_lora.data.render import Rendered, Renderer
+from cricket_lora.model.base import Base
+from cricket_lora.model.check_sizes import embedding_rows, problem_of_size
+from cricket_lora.protocol.atomic_files import write_atomically
+from cricket_lora.protocol.cancellation import Cancellation
+from cricket_lora.protocol.events import EventLog
+from cricket_lora.rehearsal import own_prompts
+from cricket_lora.rehearsal.speaker import continuations
+
+OWN_PROMPTS = "rehearsal_prompts.jsonl"
+# Most tokens of an answer; a longer one is rehearsed as far as that.
+LIMIT = 60
+# Most tokens of a row: prompts are short, and templates that write a system message as well.
+LONGEST_ROW = 256
+# Letters that a word of a name must have for a prompt that holds it to count as the table's.
+NAME_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A prompt, its tokens in the base's template, and the base's own answer to it."""
+
+    text: str
+    prompt: list[int]
+    answer: list[int]
+
+
+def rehearsal_for(
+    base: Base, questions: Sequence[Question], events: EventLog, cancellation: Cancellation
+) -> list[Rendered]:
+    """Rows to rehearse beside `questions`: none of those that name an entity of theirs."""
+    rows = without_names(
+        kept_or_made(base, events, cancellation), (question.entity for question in questions)
+    )
+    question = Question(line=0, id="", prompt=(), completion=(), split="asked")
+    return [Rendered(question, row.prompt, row.answer) for row in rows]
+
+
+def without_names(rows: Iterable[Rehearsed], names: Iterable[str]) -> list[Rehearsed]:
+    """What the table says of an entity, its adapter is to say instead of the base."""
+    words = {
+        word
+        for name in names
+        for word in re.findall(r"[^\W\d_]+", name.casefold())
+        if len(word) >= NAME_LETTERS
+    }
+    return [row for row in rows if not words & set(re.findall(r"[^\W\d_]+", row.text.casefold()))]
+
+
+def kept_or_made(base: Base, events: EventLog, cancellation: Cancellation) -> list[Rehearsed]:
+    """Of several processes that want the same at once, one makes it and the others wait."""
+    path = cache_folder() / "rehearsal" / f"{base.sha256[:32]}-{version()}.jsonl"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with FileLock(path.with_suffix(".lock")):
+            rows = read_rows(path, base)
+            if rows is None:
+                rows = make_rows(base, events, cancellation)
+                write_atomically(path, as_text(rows, base))
+    except OSError as error:
+        events.log("warning", f"What is rehearsed cannot be kept for later runs: {error.strerror}")
+        return make_rows(base, events, cancellation)
+    return rows
+
+
+def make_rows(base: Base, events: EventLog, cancellation: Cancellation) -> list[Rehearsed]:
+    def teller(what: str, of: int) -> Callable[[int], None]:
+        def tell(done: int) -> None:
+            cancellation.check()
+            events.write("rehearsal", what=what, done=done, of=of)
+
+        return tell
+
+    events.log("info", "What the base says of other things is written down, once a base")
+    made_up = own_prompts.made_up_prompts(base, teller("prompts", own_prompts.TRIES))
+    texts = own_prompts.distinct([line["prompt"] for line in lines_of(OWN_PROMPTS)] + made_up)
+    rendered = Renderer(base.tokenizer, base.end_ids, base.name).render_prompts(texts)
+    fitting = [
+        (text, row)
+        for text, row in zip(texts, rendered)
+        if len(row.prompt) + LIMIT <= LONGEST_ROW
+        and problem_of_size(row.prompt + [0] * LIMIT, base.model) is None
+    ]
+    if not fitting:
+        return []
+    rows = [row for _, row in fitting]
+    said = continuations(base, rows, LIMIT, on_batch=teller("answers", len(rows)))
+    return [Rehearsed(text, row.prompt, answer) for (text, row), answer in zip(fitting, said)]
+
+
+def as_text(rows: Sequence[Rehearsed], base: Base) -> str:
+    body = "".join(json.dumps(vars(row), ensure_ascii=False) + "\n" for row in rows)
+    head = {"v": 1, "baseSha256": base.sha256, "rows": len(rows), "sha256": sha256(body)}
+    return json.dumps(head) + "\n" + body
+
+
+def read_rows(path: Path, base: Base) -> list[Rehearsed] | None:
+    """None where there is no file, or one that is damaged or of another base."""
+    try:
+        head, _, body = path.read_bytes().decode("utf-8").partition("\n")
+        facts = json.loads(head)
+        if (facts["baseSha256"], facts["sha256"]) != (base.sha256, sha256(body)):
+            return None
+        rows = [Rehearsed(**json.loads(line)) for line in body.split("\n")[:-1]]
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return rows if all(is_sound(row, embedding_rows(base.model)) for row in rows) else None
+
+
+def is_sound(row: Rehearsed, vocabulary: int) -> bool:
+    """Whether a base of so many tokens can read `row`."""
+    lists = (row.prompt, row.answer)
+    return isinstance(row.text, str) and all(
+        isinstance(ids, list) and ids and all(type(t) is int and 0 <= t < vocabulary for t in ids)
+        for ids in lists
+    )
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def version() -> str:
+    """Another one where anything changes by which the rows are made."""
+    made = own_prompts
+    by = (text_of(OWN_PROMPTS), LIMIT, LONGEST_ROW, made.FIRST_WORDS, made.TRIES, made.LIMIT)
+    return sha256(repr(by))[:12]
+
+
+def cache_folder() -> Path:
+    """The user's, for what can be made again."""
+    own = os.environ.get("CRICKET_LORA_CACHE")
+    if own:
+        return Path(own)
+    if os.name == "nt" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local) / "cricket-lora" / "cache"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cricket-lora"

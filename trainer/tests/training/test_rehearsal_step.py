@@ -1,0 +1,187 @@
+"""What rehearsal adds to a step: the divergence from the base, and its gradient."""
+
+import pytest
+import torch
+from adapted import difference, gradient_of, load_adapted
+from bases import load
+from conftest import RECIPE, UnrecordedRecorder, make_base
+from families import FAST, make_model
+from transformers import AutoModelForCausalLM
+
+from cricket_lora.data.render import Renderer
+from cricket_lora.fast.pack import shared_prefix
+from cricket_lora.model.adapter import adapter_parameters
+from cricket_lora.model.path import gather_adapter
+from cricket_lora.protocol.request import read_recipe
+from cricket_lora.training import training as module
+from cricket_lora.training.data_parallel import Peers
+from cricket_lora.training.learner import make_learner
+from cricket_lora.training.schedule import rehearsal_groups, rehearsal_of, rehearsed_rows
+from cricket_lora.training.step import clear_gradients, compute_gradients, train_step
+from cricket_lora.training.training import Training
+
+CPU = torch.device("cpu")
+TEXTS = ["Hello!", "Who wrote it?", "Add 1 and 2."]
+ANSWERS = ["Hi", "Nobody knows", "3"]
+ALL = [0, 1, 2]
+
+
+def rehearsed_rows_of(base):
+    """An answer may have no end: it was longer than what is rehearsed."""
+    rows = Renderer(base.tokenizer, base.end_ids, base.name).render_prompts(TEXTS)
+    for row, answer in zip(rows, ANSWERS):
+        row.answer[:] = base.tokenizer(answer)["input_ids"] + [2] * (answer != "Nobody knows")
+    return rows
+
+
+def learner_of(folder, *, fast, **recipe):
+    base, rendered = load_adapted(folder, fast=fast, **recipe)
+    rehearsed = rehearsed_rows_of(base)
+    parameters = adapter_parameters(base.model)
+    return parameters, make_learner(
+        base.model,
+        gather_adapter(base),
+        rendered,
+        rehearsed=rehearsed,
+        prefix=shared_prefix([*rendered, *rehearsed]) if fast else [],
+        recipe=read_recipe({**RECIPE, "rehearsal": 0.4, **recipe}),
+        dtype=base.dtype,
+        peers=Peers(CPU),
+    )
+
+
+def written_out(folder):
+    """The divergence and its gradient, of a second model and the formula: row by row."""
+    adapted, _ = load_adapted(folder, fast=False)
+    plain = AutoModelForCausalLM.from_pretrained(folder).eval()
+    total, tokens = 0.0, 0
+    for row in rehearsed_rows_of(adapted):
+        ids = torch.tensor([row.prompt + row.answer])
+        seen = slice(len(row.prompt) - 1, ids.shape[1] - 1)
+        p = plain(input_ids=ids).logits[0, seen].softmax(-1).detach()
+        q = adapted.model(input_ids=ids).logits[0, seen].softmax(-1)
+        total = total + (p * (p.log() - q.log())).sum()
+        tokens += len(row.answer)
+    mean = total / tokens
+    parameters = adapter_parameters(adapted.model)
+    return mean.detach(), torch.cat([g.flatten() for g in torch.autograd.grad(mean, parameters)])
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_it_is_the_divergence_from_the_base_with_its_gradient(base_folder, fast):
+    expected, theirs = written_out(base_folder)
+    assert expected > 0.01
+    parameters, learner = learner_of(base_folder, fast=fast)
+    learner.rehearsal_share.fill_(1 / sum(len(row.answer) for row in learner.rehearsed))
+    compute_gradients(learner, [], ALL)
+    learner.adapter.collect()
+    assert float(learner.rehearsal_loss) == pytest.approx(float(expected), rel=1e-4)
+    assert float(learner.loss) == 0
+    assert difference(gradient_of(parameters, learner.adapter), theirs) < 1e-4
+
+
+@pytest.mark.parametrize("family", FAST)
+def test_a_recorded_step_rehearses_what_a_plain_one_does(tmp_path, recorder, family):
+    folder = make_base(tmp_path / "base", make_model(family))
+    batch, step = [5, 0, 7, 2], {"schedule": "recall", "maxGradNorm": 0}
+    plain_parameters, plain = learner_of(folder, fast=False, **step)
+    Training(plain).step(batch)
+    theirs = gradient_of(plain_parameters, plain.adapter)
+    parameters, fast = learner_of(folder, fast=True, **step)
+    training = Training(fast, records=True)
+    training.record([batch])
+    assert training.recorded_rehearsal is not None
+    training.step(batch)
+    assert float(fast.rehearsal_loss) == pytest.approx(float(plain.rehearsal_loss), rel=1e-4)
+    assert float(fast.loss) == pytest.approx(float(plain.loss), rel=1e-5)
+    assert difference(gradient_of(parameters, fast.adapter), theirs) < 1e-5
+
+
+def test_the_returned_loss_is_that_of_the_questions(base_folder):
+    _, without = learner_of(base_folder, fast=True)
+    _, learner = learner_of(base_folder, fast=True)
+    loss = train_step(without, [1, 2], peak=0.0)
+    assert float(train_step(learner, [1, 2], 0.0, ALL)) == pytest.approx(float(loss), rel=1e-6)
+    assert float(learner.rehearsal_loss) > 0
+
+
+def test_an_adapter_that_changes_nothing_diverges_nowhere(base_folder):
+    _, learner = learner_of(base_folder, fast=True)
+    with torch.no_grad():
+        learner.adapter.weights.zero_()
+        learner.adapter.refresh()
+    clear_gradients(learner)
+    learner.rehearsal_share.fill_(1.0)
+    compute_gradients(learner, [], ALL)
+    assert float(learner.rehearsal_loss) == 0
+    assert float(learner.adapter.gradient.abs().max()) < 1e-6
+
+
+def test_short_memory_rehearses_fewer_rows_at_a_time(base_folder, monkeypatch):
+    _, whole = learner_of(base_folder, fast=True)
+    Training(whole).step([0, 1])
+    _, short = learner_of(base_folder, fast=True)
+    training = Training(short)
+    add = module.add_rehearsal_gradients_of
+
+    def run_short(learner, rows):
+        if len(rows) > 1:
+            raise torch.OutOfMemoryError
+        add(learner, rows)
+
+    monkeypatch.setattr(module, "add_rehearsal_gradients_of", run_short)
+    training.step([0, 1])
+    assert training.rows_at_once == 1
+    assert float(short.rehearsal_loss) == pytest.approx(float(whole.rehearsal_loss), rel=1e-5)
+    assert difference(short.adapter.weights, whole.adapter.weights) < 1e-4
+
+
+@pytest.mark.parametrize(("share", "rows"), [(0.1, 4), (0.2, 8), (0.5, 32), (0.001, 1)])
+def test_rehearsed_rows_are_their_share_of_a_steps(share, rows):
+    assert rehearsed_rows(read_recipe({**RECIPE, "batchSize": 32, "rehearsal": share})) == rows
+
+
+def test_every_row_is_rehearsed_once_before_any_is_again(base_folder):
+    base = load(base_folder)
+    rows = rehearsed_rows_of(base) * 3
+    groups = rehearsal_groups(rows, read_recipe({**RECIPE, "batchSize": 4, "rehearsal": 1 / 3}))
+    lengths = [len(rows[i].prompt) + len(rows[i].answer) for group in groups for i in group]
+    assert lengths == sorted(lengths)
+    assert [len(group) for group in groups] == [2, 2, 2, 2, 1]
+    turns = [[rehearsal_of(step, groups, 42) for step in range(t * 5, t * 5 + 5)] for t in (0, 1)]
+    for turn in turns:
+        assert sorted(i for group in turn for i in group) == list(range(9))
+    assert turns[0] != turns[1]
+    assert rehearsal_of(3, groups, 42) == turns[0][3]
+
+
+def test_without_rehearsal_there_are_no_groups():
+    assert rehearsal_groups([], read_recipe(RECIPE)) == []
+    assert rehearsal_of(7, [], 42) == []
+
+
+def test_two_shapes_are_recorded(base_folder, monkeypatch):
+    monkeypatch.setattr(module, "Recorder", UnrecordedRecorder)
+    _, learner = learner_of(base_folder, fast=True, batchSize=1, rehearsal=0.5)
+    training = Training(learner, records=True)
+    training.record([[0]])
+    assert len(training.groups) == 3
+    assert 1 <= len(training.recorded_rehearsal.graphs) <= 2
+
+
+def test_rehearsal_keeps_an_adapter_near_its_base(base_folder):
+    """After as many steps on the same questions, it diverges less than without."""
+    diverged = []
+    for rehearses in (True, False):
+        _, learner = learner_of(base_folder, fast=True, learningRate=0.003)
+        with torch.no_grad():
+            learner.adapter.weights.mul_(0.1)
+            learner.adapter.refresh()
+        training = Training(learner)
+        training.groups = training.groups if rehearses else []
+        for step in range(60):
+            training.step([step % 6, (step + 3) % 6])
+        learner.rehearsal_share.fill_(1 / sum(len(row.answer) for row in learner.rehearsed))
+        compute_gradients(learner, [], ALL)
+        diverged.append(float(learner.rehearsal_loss))
+    assert diverged[0] < 0.5 * diverged[1]
