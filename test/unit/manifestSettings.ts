@@ -5,6 +5,7 @@ import {
   type Hyperparameter,
   type HyperparameterName,
 } from '../../src/core/recipe/recipe.ts';
+import { wordsOf } from '../../src/core/recipe/checkRecipe.ts';
 import { knownStatistics } from '../../src/core/reading/knownStatistics.ts';
 
 const hyperparameterNames = Object.keys(hyperparameters) as HyperparameterName[];
@@ -49,14 +50,15 @@ function schemaOf(hyperparameter: Hyperparameter): Record<string, unknown> {
   switch (hyperparameter.kind) {
     case 'integer':
     case 'number': {
-      const { kind, minimum, maximum, auto } = hyperparameter;
-      if (!auto) return { type: [kind, 'null'], minimum, maximum };
+      const { kind, minimum, maximum } = hyperparameter;
+      const words = wordsOf(hyperparameter);
+      if (words.length === 0) return { type: [kind, 'null'], minimum, maximum };
       return {
         type: [kind, 'string', 'null'],
         minimum,
         maximum,
-        pattern: '^auto$',
-        patternErrorMessage: "A number, or the word 'auto'.",
+        pattern: words.length > 1 ? `^(${words.join('|')})$` : `^${words.join('')}$`,
+        patternErrorMessage: `A number, or the word ${words.map((word) => `'${word}'`).join(' or ')}.`,
       };
     }
     case 'choice': {

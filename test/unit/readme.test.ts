@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { wordsOf } from '../../src/core/recipe/checkRecipe.ts';
 import {
   hyperparameters,
   presets,
@@ -36,9 +37,9 @@ function range(hyperparameter: Hyperparameter): string {
   switch (hyperparameter.kind) {
     case 'integer':
     case 'number': {
-      const { minimum, maximum, unit, auto } = hyperparameter;
+      const { minimum, maximum, unit } = hyperparameter;
       const span = `${minimum} to ${maximum}${unit === '' ? '' : ` ${unit}`}`;
-      return auto ? `auto, or ${span}` : span;
+      return [...wordsOf(hyperparameter).map((word) => `${word}, or `), span].join('');
     }
     case 'choice':
       return hyperparameter.choices.join(', ');

@@ -8,7 +8,7 @@ from cricket_lora_host.processes import identities, read_json
 from cricket_lora_host.wire import Wire, refuse
 
 ALIVE_SECONDS = 1.0
-FILES = ("predictions.jsonl", "trainer.log", "status.json")
+FILES = ("predictions.jsonl", "side_effects.jsonl", "trainer.log", "status.json")
 FOLDERS = ("adapter",)
 
 

@@ -3,6 +3,7 @@ import {
   targetModules,
   type Hyperparameter,
   type HyperparameterName,
+  type NumberRange,
 } from './recipe.ts';
 
 /** A value that may not be used, and the setting to correct. */
@@ -34,13 +35,19 @@ export function isHyperparameter(name: string): name is HyperparameterName {
   return Object.hasOwn(hyperparameters, name);
 }
 
+/** What a number may be instead of one. */
+export function wordsOf({ auto, off }: NumberRange): string[] {
+  return [...(auto ? ['auto'] : []), ...(off ? ['off'] : [])];
+}
+
 /** Undefined when the value is allowed, otherwise what would be. */
 function whatIsAllowed(parameter: Hyperparameter, value: unknown): string | undefined {
   switch (parameter.kind) {
     case 'integer':
     case 'number': {
-      const { minimum, maximum, auto, kind } = parameter;
-      if (auto && value === 'auto') return undefined;
+      const { minimum, maximum, kind } = parameter;
+      const words = wordsOf(parameter);
+      if (words.some((word) => word === value)) return undefined;
       const fits =
         typeof value === 'number' &&
         value >= minimum &&
@@ -48,7 +55,8 @@ function whatIsAllowed(parameter: Hyperparameter, value: unknown): string | unde
         (kind === 'number' || Number.isInteger(value));
       if (fits) return undefined;
       const noun = kind === 'integer' ? 'a whole number' : 'a number';
-      return `${noun} from ${minimum} to ${maximum}${auto ? ", or 'auto'" : ''}`;
+      const orWords = words.map((word) => `, or '${word}'`).join('');
+      return `${noun} from ${minimum} to ${maximum}${orWords}`;
     }
     case 'choice':
       return typeof value === 'string' && parameter.choices.includes(value)

@@ -39,6 +39,7 @@ export interface Hyperparameters {
   readonly predictionBatchSize: number;
   readonly maxAnswerTokens: number;
   readonly onDivergence: 'auto' | 'lower' | 'stop';
+  readonly rehearsal: number | Auto | 'off';
 }
 
 export interface Recipe extends Hyperparameters {
@@ -53,11 +54,12 @@ interface Description {
   /** What it does and why one would change it. */
   readonly reason: string;
 }
-interface NumberRange extends Description {
+export interface NumberRange extends Description {
   readonly kind: 'integer' | 'number';
   readonly minimum: number;
   readonly maximum: number;
   readonly auto?: true;
+  readonly off?: true;
 }
 interface Choice extends Description {
   readonly kind: 'choice';
@@ -214,6 +216,16 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     reason:
       "What a diverging training does: go back to its last good weights with a third of the learning rate, three times at most (lower), or stop. 'auto' lowers an automatic rate and stops with one of your own.",
   },
+  rehearsal: {
+    kind: 'number',
+    minimum: 0.01,
+    maximum: 0.5,
+    auto: true,
+    off: true,
+    unit: 'share',
+    reason:
+      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.1, or off for a base without language.",
+  },
 };
 
 const shared = {
@@ -229,6 +241,7 @@ const shared = {
   predictionBatchSize: 256,
   maxAnswerTokens: 24,
   onDivergence: 'auto',
+  rehearsal: 'auto',
 } as const satisfies Partial<Hyperparameters>;
 
 export const presets: Readonly<Record<PresetName, Recipe>> = {
@@ -273,5 +286,6 @@ export const presets: Readonly<Record<PresetName, Recipe>> = {
     stopAtRecall: false,
     batchSize: 16,
     quantization: 'nf4',
+    rehearsal: 'off',
   },
 };

@@ -28,8 +28,10 @@ export interface StartedEvent extends Envelope<'started'> {
   readonly baseSha256?: string;
   readonly versions: Readonly<Record<string, string>>;
   /** Questions by split. */
-  readonly questions: Readonly<Record<'train' | 'phrasing' | 'fact', number>> &
-    Readonly<Partial<Record<'unknown' | 'unknown-held' | 'asked', number>>>;
+  readonly questions: Readonly<
+    Record<'train' | 'phrasing' | 'fact', number> &
+      Partial<Record<'unknown' | 'unknown-held' | 'asked', number>>
+  >;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Counts of parameters. */
@@ -50,6 +52,8 @@ export interface StepEvent extends Envelope<'step'> {
   /** Mean negative log-likelihood an answer token, natural log. */
   readonly loss: number;
   readonly learningRate: number;
+  /** Mean divergence from the base a rehearsed token, in nats; absent where nothing is rehearsed. */
+  readonly rehearsalLoss?: number;
   readonly tokensPerSecond: number;
   /** Until the cap. */
   readonly secondsLeft: number;
@@ -58,10 +62,29 @@ export interface StepEvent extends Envelope<'step'> {
 export interface RecallEvent extends Envelope<'recall'> {
   readonly step: number;
   readonly epoch: number;
+  /** Of the `questions` whose answers are facts. */
   readonly recalled: number;
   readonly questions: number;
-  /** Share of the trained questions that the table cannot answer and the model refuses; with such only. */
+  /** Share of the split unknown that is answered by not knowing; absent where that has no question. */
   readonly unknown?: number;
+}
+/** What is rehearsed is being made, once a base: first prompts, then the base's answers to them. */
+export interface RehearsalEvent extends Envelope<'rehearsal'> {
+  readonly what: 'prompts' | 'answers';
+  readonly done: number;
+  readonly of: number;
+}
+/** Answers that have nothing to do with the table, of adapter against base: side_effects.jsonl. */
+export interface SideEffectsEvent extends Envelope<'side-effects'> {
+  readonly probes: number;
+  readonly same: number;
+  readonly changed: number;
+  readonly broken: number;
+  /** Of those that changed. */
+  readonly asGood: number;
+  /** Of a page of plain English, a token. */
+  readonly perplexityBase: number;
+  readonly perplexityAdapted: number;
 }
 /** Training diverged, and goes on from an earlier point at a lower learning rate. */
 export interface DivergedEvent extends Envelope<'diverged'> {
@@ -136,6 +159,8 @@ export type RunEvent =
   | CheckpointEvent
   | SavedEvent
   | PredictedEvent
+  | RehearsalEvent
+  | SideEffectsEvent
   | PreflightEvent
   | FinishedEvent
   | FailedEvent

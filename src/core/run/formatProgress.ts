@@ -25,7 +25,7 @@ function phaseOf(state: RunState): string[] {
   switch (state.phase) {
     case undefined:
     case 'loading':
-      return ['loading the base'];
+      return [state.rehearsal ? rehearsing(state.rehearsal) : 'loading the base'];
     case 'measuring':
       return ['measuring steps'];
     case 'training':
@@ -41,6 +41,9 @@ function phaseOf(state: RunState): string[] {
       return ['exporting'];
   }
 }
+
+const rehearsing = ({ what, done, of }: Exclude<RunState['rehearsal'], undefined>): string =>
+  `${what === 'prompts' ? 'making up prompts' : 'answering prompts'} to rehearse ${done}/${of}`;
 
 function training(state: RunState): string[] {
   if (state.step === 0) return state.epochs > 0 ? [`epoch 0/${state.epochs}`] : [];

@@ -1,5 +1,9 @@
 import type { Recipe } from '../recipe/recipe.ts';
 
+/** `auto`: where the base knows language. */
+export const probes = ['auto', 'on', 'off'] as const;
+export type Probes = (typeof probes)[number];
+
 /** run.json: the immutable request of a run, and the trainer's only input. */
 export interface RunRequest {
   readonly v: 1;
@@ -33,6 +37,8 @@ export interface RunRequest {
   /** For `predict`: the run whose model is asked, by id, and which part of it. */
   readonly parent?: { readonly run: string; readonly asks: 'adapter' | 'base' };
   readonly recipe: Recipe;
+  /** Whether side effects are measured once it is trained; `auto` where absent. */
+  readonly probes?: Probes;
   readonly target: string;
   readonly versions: Readonly<Record<string, string>>;
 }

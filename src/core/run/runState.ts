@@ -5,7 +5,9 @@ import type {
   Phase,
   PreflightEvent,
   RecallEvent,
+  RehearsalEvent,
   RunEvent,
+  SideEffectsEvent,
   StartedEvent,
   StepEvent,
 } from './events.ts';
@@ -40,6 +42,10 @@ export interface RunState {
   readonly secondsLeft: number | undefined;
   readonly memoryBytes: number | undefined;
   readonly predicted: { readonly done: number; readonly questions: number } | undefined;
+  /** While it is made, which a base needs once. */
+  readonly rehearsal: Pick<RehearsalEvent, 'what' | 'done' | 'of'> | undefined;
+  /** What the adapter did to everything else, once it was measured. */
+  readonly sideEffects: SideEffectsEvent | undefined;
   /** Latest one to resume from. */
   readonly checkpoint: { readonly step: number; readonly path: string } | undefined;
   /** Relative to the run folder, once saved. */
@@ -90,6 +96,8 @@ export const initialRunState: RunState = {
   secondsLeft: undefined,
   memoryBytes: undefined,
   predicted: undefined,
+  rehearsal: undefined,
+  sideEffects: undefined,
   checkpoint: undefined,
   adapter: undefined,
   preflight: undefined,
@@ -155,6 +163,10 @@ function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
       return { checkpoint: { step: event.step, path: event.path } };
     case 'saved':
       return { adapter: event.path };
+    case 'rehearsal':
+      return { rehearsal: { what: event.what, done: event.done, of: event.of } };
+    case 'side-effects':
+      return { sideEffects: event };
     case 'predicted':
       return {
         predicted: { done: event.done, questions: event.questions },
@@ -185,6 +197,7 @@ function afterStart(event: StartedEvent, state: RunState): Partial<RunState> {
     epochs: event.epochs,
     secondsLeft: undefined,
     predicted: undefined,
+    rehearsal: undefined,
     // With its adapter saved a run has been trained, and is only asked again.
     ...(state.adapter === undefined && trainingFrom(event, state)),
   };

@@ -1,6 +1,6 @@
 import { isPlainPath } from '../common/plainPath.ts';
 
-const files = new Set(['predictions.jsonl', 'trainer.log', 'status.json']);
+const files = new Set(['predictions.jsonl', 'side_effects.jsonl', 'trainer.log', 'status.json']);
 const folders = new Set(['adapter', 'onnx', 'onnx-base']);
 
 /**

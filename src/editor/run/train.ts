@@ -7,6 +7,7 @@ import { createRun } from '../../host/run/runFolder.ts';
 import { chooseDataset } from '../dataset/chooseDataset.ts';
 import { confirmBase } from './confirmBase.ts';
 import type { RunParts } from './runParts.ts';
+import { readProbes } from '../settings/probes.ts';
 import { readSettings } from '../settings/settings.ts';
 import { baseOnTarget, prepareStart, startOnTarget } from './startOnTarget.ts';
 import { isTrustedFor } from '../common/trust.ts';
@@ -66,6 +67,7 @@ async function startOnDataset(
     base,
     recipe,
     operation,
+    probes: readProbes(questionsUri),
     // The adapter does not fit another base.
     adapter: focus?.base === base ? focus.adapter : undefined,
     target,

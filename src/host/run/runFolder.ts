@@ -32,6 +32,7 @@ export interface NewRun {
   readonly only?: ReadonlySet<string>;
   /** The run whose model is asked. */
   readonly parent?: RunRequest['parent'];
+  readonly probes?: RunRequest['probes'];
 }
 
 /**
@@ -96,6 +97,7 @@ async function requestOf(
     ...(run.adapter === undefined ? {} : { adapter: { path: 'start', source: run.adapter } }),
     ...(run.parent && { parent: run.parent }),
     recipe: run.recipe,
+    ...(run.probes && { probes: run.probes }),
     target: run.target,
     versions: { extension: await extensionVersion() },
   };

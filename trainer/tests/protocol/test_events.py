@@ -4,13 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import diverge_above, events_of, make_run, read_events
+from bases import edit_json
+from conftest import diverge_above, events_of, make_run, question, read_events, sample_questions
 
 from cricket_lora.__main__ import main
+from cricket_lora.data.own_files import lines_of
 from cricket_lora.protocol.events import EventLog
+from cricket_lora.rehearsal import own_prompts
+from cricket_lora.side_effects import measure
 
 FIXTURE = Path(__file__).parents[3] / "test/fixtures/events.jsonl"
-OPTIONAL = {"resumedFrom", "memoryBytes", "baseSha256"}
+OPTIONAL = {"resumedFrom", "memoryBytes", "baseSha256", "rehearsalLoss", "unknown"}
 
 
 def shape(value):
@@ -37,10 +41,23 @@ def test_events_have_the_fixtures_keys_and_types(tmp_path, base_folder, many_ste
     diverging = make_run(tmp_path / "diverging", base_folder, questions=many_steps, **recipe)
     assert main([str(diverging / "run.json")]) == 0
 
-    folders = (folder, measured, failing, diverging)
+    monkeypatch.undo()
+    monkeypatch.setenv("CRICKET_LORA_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(own_prompts, "TRIES", 2)
+    monkeypatch.setattr(measure, "lines_of", lambda name: lines_of(name)[:3])
+    unknown = question("QX Nobody", "runs", "unknown", 1, split="unknown")
+    probed = make_run(
+        tmp_path / "probed", base_folder, questions=[*sample_questions(), unknown], rehearsal=0.2
+    )
+    edit_json(probed / "run.json", probes="on")
+    assert main([str(probed / "run.json")]) == 0
+    assert "rehearsalLoss" in events_of(probed, "step")[-1]
+    assert "unknown" in events_of(probed, "recall")[-1]
+
+    folders = (folder, measured, failing, diverging, probed)
     written = [event for run in folders for event in read_events(run)]
     assert {event["type"] for event in written} == set(fixture)
-    free_form = {"versions", "resolved", "parameters"}
+    free_form = {"versions", "resolved", "parameters", "questions"}
     for event in written:
         expected, got = fixture[event["type"]], event
         assert set(got) | OPTIONAL == set(expected) | OPTIONAL, event["type"]

@@ -29,6 +29,8 @@ test('rejects a value out of range, naming the setting', () => {
     ['rank', 'auto', /whole number/],
     ['learningRate', 1, /or 'auto'/],
     ['learningRate', Number.NaN, /a number from/],
+    ['learningRate', 'off', /or 'auto'\.$/],
+    ['rehearsal', 0, /a number from 0\.01 to 0\.5, or 'auto', or 'off'\.$/],
     ['schedule', 'step', /one of constant, linear, cosine, recall/],
     ['stopAtRecall', 'yes', /true or false/],
     ['targetModules', ['q_proj', 'lm_head'], /targetModules is \["q_proj","lm_head"\].*gate_proj/],
@@ -43,7 +45,8 @@ test('rejects a value out of range, naming the setting', () => {
       name,
     );
   }
-  assert.deepEqual(checkRecipe({ alpha: 'auto', learningRate: 'auto' }), []);
+  assert.deepEqual(checkRecipe({ alpha: 'auto', learningRate: 'auto', rehearsal: 'auto' }), []);
+  assert.deepEqual(checkRecipe({ rehearsal: 'off' }), []);
 });
 
 test('rejects an unknown preset', () => {

@@ -30,6 +30,10 @@ const someStart = {
 
 test('progress has one line per phase', () => {
   assert.equal(formatProgress(initialRunState), 'starting');
+  const loading = { ...initialRunState, status: 'running', phase: 'loading' } as const;
+  assert.equal(formatProgress(loading), 'loading the base');
+  const rehearsal = { what: 'answers', done: 256, of: 412 } as const;
+  assert.equal(formatProgress({ ...loading, rehearsal }), 'answering prompts to rehearse 256/412');
   const training = {
     ...initialRunState,
     status: 'running',

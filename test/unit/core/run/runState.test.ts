@@ -49,10 +49,14 @@ test('draws a run from one event of each type', () => {
   ]);
   assert.equal(training.missed, 0);
 
-  const measured = replay(fixture.slice(0, 10));
+  const probed = replay(fixture.slice(0, 11));
+  assert.deepEqual(probed.rehearsal, { what: 'answers', done: 256, of: 412 });
+  assert.equal(probed.sideEffects?.broken, 2);
+
+  const measured = replay(fixture.slice(0, 12));
   assert.equal(measured.preflight?.secondsPerStep, 0.5);
 
-  const failed = replay(fixture.slice(0, 11));
+  const failed = replay(fixture.slice(0, 13));
   assert.equal(failed.status, 'failed');
   assert.deepEqual(failed.failure, {
     code: 'non-finite-loss',
@@ -145,7 +149,7 @@ test('goes on from the checkpoint when resumed', () => {
 test('keeps its curves when it is only asked again', () => {
   const [first] = fixture;
   assert.ok(first?.type === 'started');
-  const again = reduceRun(replay(fixture), { ...first, seq: 12 });
+  const again = reduceRun(replay(fixture), { ...first, seq: 14 });
   assert.equal(again.status, 'running');
   assert.equal(again.finish, undefined);
   assert.equal(again.predicted, undefined);

@@ -7,6 +7,7 @@ import { isResultPath } from '../../../../src/core/target/resultPath.ts';
 test('accepts result files', () => {
   for (const path of [
     'predictions.jsonl',
+    'side_effects.jsonl',
     'trainer.log',
     'status.json',
     'adapter/adapter_model.safetensors',
