@@ -1,9 +1,11 @@
 import { mkdir, rmdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { toWriteError } from './fileErrors.ts';
 
 /**
- * Creates a dataset's folder if necessary, and removes it again if the work in it fails.
+ * Creates a dataset's folder if necessary, with those above it, and removes what it created if the
+ * work in it fails.
  *
  * @throws UserError when it cannot be created; whatever the work throws
  */
@@ -20,10 +22,14 @@ export async function withNewFolder(folder: string, work: () => Promise<void>): 
   try {
     await work();
   } catch (error) {
-    if (created !== undefined) {
-      // If the folder cannot be removed, the work's own error is still the one to show.
-      await rmdir(folder).catch(() => undefined);
-    }
+    // If a folder cannot be removed, the work's own error is still the one to show.
+    if (created !== undefined) await removeUpTo(created, folder).catch(() => undefined);
     throw error;
   }
+}
+
+/** Removes a folder and those above it, as far as the first that was created. */
+async function removeUpTo(first: string, folder: string): Promise<void> {
+  await rmdir(folder);
+  if (resolve(folder) !== resolve(first)) await removeUpTo(first, dirname(resolve(folder)));
 }
