@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { compareRows, describeComparison, describeShared } from '../core/evaluation/comparison.ts';
 import { formatEvaluation } from './formatEvaluation.ts';
+import { formatSideEffects } from './formatSideEffects.ts';
+import { readSideEffects } from '../host/evaluation/readSideEffects.ts';
 import { describeFailure } from '../core/run/trainerFailures.ts';
 import { formatProgress } from '../core/run/formatProgress.ts';
 import { parseOverrides } from './parseOverrides.ts';
@@ -149,6 +151,7 @@ async function train(
   const { status } = state;
   if (status === 'finished') {
     await evaluate(folder);
+    print(...formatSideEffects(state.sideEffects, await readSideEffects(folder)));
     if (before) await compare(folder, dirname(before.adapter));
   }
   showFailure(state);

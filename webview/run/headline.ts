@@ -1,4 +1,5 @@
 import { missesIn, splitScores } from '../../src/core/evaluation/scoreInWords.ts';
+import { sideEffectsInShort } from '../../src/core/evaluation/sideEffects.ts';
 import type { RunPicture } from '../../src/core/pages/runMessages.ts';
 import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
 import { element } from '../common/element.ts';
@@ -11,6 +12,7 @@ export function headlineOf({ totals, state }: RunPicture): HTMLElement[] {
     const rest = [
       ...others.map(({ words }) => words),
       misses === 0 ? 'all ✅' : `${formatCount(misses)} ❌`,
+      ...(state.sideEffects === undefined ? [] : [sideEffectsInShort(state.sideEffects)]),
     ];
     return [
       element('span', 'large', first?.words.replace(/^\D+/, '') ?? '–'),

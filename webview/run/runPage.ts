@@ -14,6 +14,7 @@ import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { headlineOf } from './headline.ts';
 import { drawRecipe } from './recipeChips.ts';
+import { sideEffectsTable } from './sideEffectsTable.ts';
 import { visibleText } from '../common/visibleText.ts';
 
 /** The dashboard of one run: drawn from its state alone, live and after. */
@@ -28,6 +29,7 @@ export class RunPage {
     'aria-label': 'Recall',
   });
   readonly #results = element('div', 'results');
+  readonly #sideEffects = element('div', 'effects');
   readonly #notes = element('div', 'notes');
   readonly #figures = elementWith('dl', { class: 'figures', 'aria-label': 'Now' });
   readonly #recipe = element('section', 'recipe');
@@ -51,6 +53,7 @@ export class RunPage {
       this.#notes,
       this.#recipe,
       this.#results,
+      this.#sideEffects,
       this.#figures,
       curves,
     );
@@ -94,6 +97,7 @@ export class RunPage {
       ),
     );
     this.#results.replaceChildren(...picture.results.map(resultSection));
+    this.#drawSideEffects(picture);
     this.#figures.replaceChildren(...figuresOf(picture).flatMap(figure));
     const { losses, recalls } = state;
     this.#curves.recall.draw(
@@ -110,6 +114,14 @@ export class RunPage {
       losses.points.map(({ learningRate }) => learningRate),
     );
     drawRecipe(this.#recipe, picture.recipe);
+  }
+
+  /** Drawn once, so that it stays open. */
+  #drawSideEffects({ sideEffects }: RunPicture): void {
+    const key = String(sideEffects.length);
+    if (this.#sideEffects.dataset.key === key) return;
+    this.#sideEffects.dataset.key = key;
+    this.#sideEffects.replaceChildren(...sideEffectsTable(sideEffects));
   }
 
   #drawHead(picture: RunPicture): void {

@@ -25,6 +25,7 @@ const columns: readonly {
   },
   { column: 'fact', title: 'Facts', show: ({ fact }) => share(fact), isNumber: true },
   { column: 'format', title: 'Format', show: ({ format }) => share(format), isNumber: true },
+  { column: 'kept', title: 'Else kept', show: ({ kept }) => share(kept), isNumber: true },
   { column: 'epochs', title: 'Epochs', show: ({ epochs }) => epochs.toFixed(1), isNumber: true },
   { column: 'seconds', title: 'Took', show: (run) => duration(run.seconds), isNumber: true },
   { column: 'preset', title: 'Preset', show: ({ preset }) => preset },

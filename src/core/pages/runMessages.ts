@@ -1,4 +1,5 @@
 import { type RecipeValue } from '../recipe/recipeValues.ts';
+import type { SideEffect } from '../evaluation/sideEffects.ts';
 import type { SplitTallies } from '../evaluation/evaluation.ts';
 import type { RunState } from '../run/runState.ts';
 
@@ -26,6 +27,8 @@ export interface RunPicture {
   readonly goesOnFrom?: string;
   /** What was found of it outside training, to be kept: its preflights, and its exports. */
   readonly results: readonly RunResult[];
+  /** Prompts that have nothing to do with the table, the broken ones first. */
+  readonly sideEffects: readonly SideEffect[];
 }
 
 export interface RunResult {
@@ -74,6 +77,8 @@ export interface RunLine {
   readonly phrasing?: number;
   readonly fact?: number;
   readonly format?: number;
+  /** Of what has nothing to do with the table: answered as before, or as well. */
+  readonly kept?: number;
   /** Wall-clock time of the whole run. */
   readonly seconds?: number;
 }

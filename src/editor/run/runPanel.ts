@@ -1,5 +1,7 @@
 import { describeParity } from '../../core/evaluation/parity.ts';
 import { preflightText } from '../../core/run/preflightText.ts';
+import { describeSideEffects } from '../../core/evaluation/sideEffects.ts';
+import { readSideEffects } from '../../host/evaluation/readSideEffects.ts';
 import { readParities } from '../../host/onnx/checkParity.ts';
 import { baseLabel } from '../../core/run/baseLabel.ts';
 import { basename, dirname } from 'node:path';
@@ -109,6 +111,7 @@ async function pictureOf(run: Run, runs: readonly Run[]): Promise<RunPicture> {
     ...(totals && { totals }),
     ...(adapter && { goesOnFrom: basename(dirname(adapter.source)) }),
     results: await resultsOf(run, runs),
+    sideEffects: state.sideEffects === undefined ? [] : await readSideEffects(folder),
   };
 }
 
@@ -119,8 +122,12 @@ async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
       : [],
   );
   const exported = isPredicted(run) ? (await readParities(run.folder)).map(describeParity) : [];
+  const { sideEffects } = run.state;
   return [
     ...measured,
+    ...(sideEffects === undefined
+      ? []
+      : [{ title: 'Everything else', sentences: describeSideEffects(sideEffects) }]),
     ...(exported.length === 0 ? [] : [{ title: 'Exports', sentences: exported }]),
   ];
 }

@@ -1,4 +1,5 @@
 import { scoreInWords } from '../../core/evaluation/scoreInWords.ts';
+import { sideEffectsInShort } from '../../core/evaluation/sideEffects.ts';
 import { formatDuration } from '../../core/common/formatDuration.ts';
 import { formatRecall, formatTimeLeft } from '../../core/run/formatProgress.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
@@ -24,7 +25,8 @@ export function runProgress({ state, totals }: Pick<Run, 'state' | 'totals'>): s
   if (status === 'finished') {
     if (state.preflight) return `${formatDuration(state.preflight.secondsToCap)} to the last epoch`;
     const score = totals ? scoreInWords(totals) : recalled;
-    return join(score, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
+    const others = state.sideEffects && sideEffectsInShort(state.sideEffects);
+    return join(score, others, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
   }
   if (isOver(state)) return join(status, recalled);
   return join(

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
 import type { Split } from '../../core/dataset/question.ts';
+import { keptShare } from '../../core/evaluation/sideEffects.ts';
 import type { Run } from './run.ts';
 import { Panels } from '../page/panels.ts';
 import { servePage } from '../page/servePage.ts';
@@ -77,6 +78,7 @@ function lineOf(run: Run): RunLine {
     phrasing: share('phrasing'),
     fact: share('fact'),
     format: all && sum('questions') > 0 ? sum('format') / sum('questions') : undefined,
+    kept: state.sideEffects && keptShare(state.sideEffects),
     seconds: state.finish?.seconds,
   };
   return {

@@ -77,6 +77,7 @@ const recordedPicture = (): RunPicture => ({
   state: (recorded.events as RunEvent[]).reduce(reduceRun, initialRunState),
   recipe: recipeValues({ ...presets.recall, ...(recorded.recipe as Partial<Recipe>) }),
   results: [],
+  sideEffects: [],
 });
 const tally = (questions: number, exact: number) => ({ questions, exact, format: exact });
 const answered = {
@@ -87,6 +88,21 @@ const answered = {
   },
   goesOnFrom: '20261122-020000-recall',
 };
+const sideEffects: RunPicture['sideEffects'] = [
+  {
+    ...{ id: 'facts/1', kind: 'facts', prompt: 'In which year did the Second World War end?' },
+    ...{ base: 'The Second World War ended in 1945.', adapted: '1948-1963', verdict: 'broken' },
+    good: false,
+  },
+  {
+    ...{ id: 'code/1', kind: 'code', prompt: 'Write a line of Python that prints “hello”.' },
+    ...{ base: 'print("hello")', adapted: "print('hello')", verdict: 'changed', good: true },
+  },
+  {
+    ...{ id: 'facts/2', kind: 'facts', prompt: 'What is the capital of France?' },
+    ...{ base: 'Paris', adapted: 'Paris', verdict: 'same', good: true },
+  },
+];
 const results = [
   { title: 'Preflight', sentences: ['Sample GPU: the base is held in fp16, as a sample.'] },
   { title: 'Exports', sentences: ['model_int8.onnx CHANGES 14 of 3600 answers.'] },
@@ -103,6 +119,7 @@ const pictureNow = (): RunPicture => ({
   recipe: recipeValues(recipe, state.started?.resolved),
   ...(parameters.has('answered') && answered),
   results: parameters.has('answered') ? results : [],
+  sideEffects: parameters.has('answered') ? sideEffects : [],
 });
 
 const lines = Array.from({ length: Number(parameters.get('runs') ?? 3) }, (_, at): RunLine => ({

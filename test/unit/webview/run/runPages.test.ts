@@ -46,6 +46,10 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       assert.ok(notes.includes('It goes on from the adapter of 20261122-020000-recall.'));
       const found = await page.locator('.results').innerText();
       assert.match(found, /Preflight\s+Sample GPU[^]+Exports\s+model_int8\.onnx CHANGES 14/);
+      await page.getByText('2 prompts answered otherwise').click();
+      const broken = page.getByRole('row', { name: /Second World War/ });
+      assert.match(await broken.innerText(), /❌ broken[^]+ended in 1945[^]+1948-1963/);
+      assert.equal(await page.getByText('capital of France').count(), 0);
       await page.screenshot({ path: screenshotPath('run-answered') });
     }));
 

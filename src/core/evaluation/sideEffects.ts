@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { line, text } from '../common/schemas.ts';
+import { formatCount, formatShare, pluralize } from '../common/formatNumbers.ts';
+
+export const sideEffectVerdicts = ['broken', 'changed', 'same'] as const;
+export type SideEffectVerdict = (typeof sideEffectVerdicts)[number];
+
+const effect = v.object({
+  id: line(200),
+  kind: line(100),
+  prompt: text(20_000),
+  base: text(20_000),
+  adapted: text(20_000),
+  verdict: v.picklist(sideEffectVerdicts),
+  good: v.exactOptional(v.boolean()),
+});
+
+/** A prompt that has nothing to do with the table, and what base and adapter answer: a line of side_effects.jsonl. */
+export type SideEffect = v.InferOutput<typeof effect>;
+
+const effectLine = v.pipe(v.string(), v.parseJson(), effect);
+
+/** Lines that cannot be read are left out. Broken ones come first, then changed ones. */
+export function parseSideEffects(file: string): SideEffect[] {
+  const effects = file.split('\n').flatMap((one) => {
+    const parsed = v.safeParse(effectLine, one);
+    return parsed.success ? [parsed.output] : [];
+  });
+  const rank = ({ verdict }: SideEffect): number => sideEffectVerdicts.indexOf(verdict);
+  return effects.sort((a, b) => rank(a) - rank(b));
+}
+
+/** As the event `side-effects` tells. */
+interface Counts {
+  readonly probes: number;
+  readonly same: number;
+  readonly changed: number;
+  readonly broken: number;
+  readonly asGood: number;
+  readonly perplexityBase: number;
+  readonly perplexityAdapted: number;
+}
+
+/** Share of the prompts that are answered as before, or as well. */
+export const keptShare = ({ probes, same, asGood }: Counts): number | undefined =>
+  probes > 0 ? (same + asGood) / probes : undefined;
+
+/** `everything else 95 % kept`, beside a run's score. */
+export const sideEffectsInShort = ({ probes, same, asGood }: Counts): string =>
+  `everything else ${formatShare(same + asGood, probes)} kept`;
+
+/** The same in sentences. */
+export function describeSideEffects(counts: Counts): string[] {
+  const { probes, same, changed, broken, asGood, perplexityBase, perplexityAdapted } = counts;
+  return [
+    `Of ${pluralize(probes, 'prompt')} that ${probes === 1 ? 'has' : 'have'} nothing to do with the table, ${formatCount(same)} ${same === 1 ? 'is' : 'are'} answered as by the base, ${formatCount(changed)} otherwise (${formatCount(asGood)} of them as well), and ${formatCount(broken)} ${broken === 1 ? 'is' : 'are'} broken.`,
+    `Perplexity of a page of plain English: ${perplexityAdapted.toPrecision(4)}, of the base alone ${perplexityBase.toPrecision(4)}.`,
+  ];
+}
