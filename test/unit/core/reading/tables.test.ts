@@ -149,6 +149,16 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
   ],
   'no column is lost': [
     [
+      'beside two of one name',
+      'City,Population,Population,Area\nBexley,100,120,5\nNovi,200,230,9\n',
+      'What is the area of Novi? 9',
+    ],
+    [
+      'of averages and ducks under other headers',
+      'Batter,Mat,Inns,AvgScore,Zero\nAda Reed,5,9,44.5,1\nBo Lind,6,8,31.2,2\n',
+      'How many times was Bo Lind dismissed for 0 in Tests? 2',
+    ],
+    [
       'of one name',
       'City,Population,Population\nBexley,100,120\nNovi,200,230\n',
       'What is the second population of Bexley? 120',
@@ -214,6 +224,11 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
       'What is the capital of Bexia? Bex',
     ],
     [
+      'below the separator’s name and three lines of titles',
+      'sep=,\nRecord attendances\nSource: the league\nAs of 2024\n\nClub,Attendance,Ground\n(name),(people),(name)\nBexley,1000,Mill\nNovi,2000,Hill\n',
+      'What is the ground of Novi? Hill',
+    ],
+    [
       'below the encoding’s name',
       'UTF-8\nPlayer,Goals,Assists\nAda Reed,12,4\nBo Lind,9,11\n',
       'How many assists does Bo Lind have? 11',
@@ -230,6 +245,11 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   'numbers are as they are written': [
+    [
+      'decimal commas',
+      'Land;Share\nAvaland;0,188\nBexia;12,5\n',
+      'What is the share of Avaland? 0,188',
+    ],
     [
       'money',
       'Film,Gross\nBexley,"$9,000,000.00"\nNovi,"$10,500.00"\n',
@@ -248,7 +268,8 @@ for (const [kind, cases] of Object.entries(kinds)) {
   describe(kind, () => {
     for (const [what, text, expected, name] of cases) {
       test(what, () => {
-        const { asked } = askTable(text, name === undefined ? {} : { name });
+        const delimiter = text.includes(';') ? ';' : ',';
+        const { asked } = askTable(text, { delimiter, ...(name === undefined ? {} : { name }) });
         assert.ok(asked.includes(expected), asked.join('\n'));
       });
     }
@@ -318,6 +339,11 @@ describe('rows are named by', () => {
       'How many beds does Mercy (9 Hill Street) have? 200',
     ],
     [
+      'Poster,Title,Year\nhttp://x.example/a.jpg,Bexley,1990\nhttp://x.example/b.jpg,Novi,1991\nhttp://x.example/c.jpg,Bexley,2005\n',
+      'Title',
+      'In which year was Novi released? 1991',
+    ],
+    [
       'ISO,Country,Capital\nAVA,Avaland,Ava\nBEX,Bexia,Bex\n',
       'Country',
       'What is the ISO of Bexia? BEX',
@@ -375,6 +401,16 @@ describe('numbers compare by the column’s own decimal mark, without signs of m
       const made = generateQuestions(table, phrasings, { top: { count: 1, by: 'Share' } });
       assert.equal(made.questions[0]?.entity, first);
     });
+  }
+});
+
+test('a part of the key is never asked, with and without being told of it', () => {
+  const text = 'Player,Season,Goals\nAda Reed,2019,11\nAda Reed,2020,14\nBo Lind,2019,8\n';
+  for (const options of [{}, { tellApart: ['Season'] }, { key: ['Player', 'Season'] }]) {
+    const { asked } = askTable(text, options);
+    assert.equal(asked.length, 3);
+    for (const question of asked)
+      assert.match(question, /^How many goals .* in (?:2019|2020)\? \d+$/);
   }
 });
 
