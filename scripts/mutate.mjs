@@ -20,8 +20,9 @@ const env = {
   OMP_NUM_THREADS: '1',
   CRICKET_LORA_STATE: join(root, 'out', 'test', 'state'),
 };
-/** One that makes its test wait for ever has been noticed, too. */
-const timeout = 90_000;
+/** In milliseconds: one that makes its test wait for ever has been noticed, too. */
+const mostPatience = 180_000;
+const patienceFor = (milliseconds) => Math.min(mostPatience, 20_000 + 2 * milliseconds);
 
 function mutated({ what, file, from, to }) {
   const text = readFileSync(join(root, file), 'utf8');
@@ -29,8 +30,11 @@ function mutated({ what, file, from, to }) {
   return text.replace(from, () => to);
 }
 
-/** @returns {Promise<boolean>} whether the test failed */
-async function isNoticedInTypeScript(mutation) {
+/**
+ * @param {{file?: string}} mutation without a `file` the test runs on what is there
+ * @returns {Promise<boolean>} whether the test passed
+ */
+async function passesInTypeScript(mutation, timeout) {
   const outfile = join(root, 'out', 'mutants', 'mutant.cjs');
   await build({
     absWorkingDir: root,
@@ -47,7 +51,7 @@ async function isNoticedInTypeScript(mutation) {
         name: 'mutate',
         setup({ onLoad }) {
           onLoad({ filter: /\.ts$/ }, ({ path }) =>
-            path === join(root, mutation.file)
+            mutation.file !== undefined && path === join(root, mutation.file)
               ? { contents: mutated(mutation), loader: 'ts' }
               : undefined,
           );
@@ -56,22 +60,25 @@ async function isNoticedInTypeScript(mutation) {
     ],
   });
   const { status } = await runQuietly(process.execPath, [outfile], { env, timeout });
-  return status !== 0;
+  return status === 0;
 }
 
-async function isNoticedInPython(mutation) {
+async function passesInPython(mutation, timeout) {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   try {
     const trainer = join(folder, 'trainer');
     cpSync(join(root, 'trainer'), trainer, { recursive: true });
-    writeFileSync(join(folder, mutation.file), mutated(mutation));
+    if (mutation.file !== undefined) writeFileSync(join(folder, mutation.file), mutated(mutation));
     const args = ['-m', 'pytest', '-q', '-x', '-p', 'no:cacheprovider', `tests/${mutation.test}`];
     const { status } = await runQuietly(environmentPython, args, { cwd: trainer, env, timeout });
-    return status !== 0;
+    return status === 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const passes = (mutation, timeout) =>
+  (mutation.test.endsWith('.py') ? passesInPython : passesInTypeScript)(mutation, timeout);
 
 await main(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
@@ -79,10 +86,19 @@ await main(async () => {
   // Before an hour's work.
   mutations.forEach(mutated);
   const chosen = mutations.filter(({ what, test }) => `${what} ${test}`.includes(values.only));
+  // A test that fails as it is notices nothing.
+  const patience = new Map();
+  for (const test of new Set(chosen.map((mutation) => mutation.test))) {
+    const started = Date.now();
+    if (!(await passes({ test }, mostPatience))) {
+      console.log(`${test} fails without any mutation`);
+      return 1;
+    }
+    patience.set(test, patienceFor(Date.now() - started));
+  }
   let noticed = 0;
   for (const mutation of chosen) {
-    const isPython = mutation.test.endsWith('.py');
-    const isNoticed = await (isPython ? isNoticedInPython : isNoticedInTypeScript)(mutation);
+    const isNoticed = !(await passes(mutation, patience.get(mutation.test)));
     noticed += Number(isNoticed);
     console.log(`${isNoticed ? 'noticed' : 'NOT NOTICED'}: ${mutation.what} (${mutation.test})`);
   }

@@ -192,8 +192,8 @@ export const mutations = [
   mutation(
     'every run ours',
     'src/host/run/ownRuns.ts',
-    'return recordedHere.has(key) ||',
-    'return true ||',
+    'recordedHere.has(key) ||',
+    'true ||',
     'attacks/programs',
   ),
   mutation(
@@ -243,14 +243,14 @@ export const mutations = [
     'trainer/cricket_lora/data/bounded_templates.py',
     '                watch.interrupt(EndlessTemplate)\n',
     '',
-    'data/test_templates.py',
+    'data/test_bounded_templates.py',
   ),
   mutation(
     'operations without end in templates',
     'trainer/cricket_lora/data/bounded_templates.py',
     'bound_operators(ImmutableSandboxedEnvironment)\n',
     '',
-    'data/test_templates.py',
+    'data/test_bounded_templates.py',
   ),
   mutation(
     'weights_only=False',

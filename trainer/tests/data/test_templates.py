@@ -11,7 +11,6 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 from transformers.utils import chat_template_utils
 
-from cricket_lora.data import chat_template
 from cricket_lora.data.chat_template import OPTIONS
 from cricket_lora.data.render import Renderer
 from cricket_lora.protocol.failure import Failure
@@ -167,57 +166,6 @@ def test_a_template_that_refuses_a_system_message_fails_with_its_message():
         render("gemma", "Be brief.")
     assert caught.value.code == "template-refuses"
     assert caught.value.parameters == {"message": "System role not supported"}
-
-
-ENDLESS = {
-    "loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-    "recursion": "{% macro m(n) %}{% for a in range(9) %}{{ m(n - 1) if n }}{% endfor %}"
-    "{% endmacro %}{{ m(90) }}",
-}
-
-
-def apply(tokenizer):
-    messages = [{"role": "user", "content": "Runs?"}]
-    return chat_template.apply_template(tokenizer, messages, answer_next=True)
-
-
-@pytest.mark.parametrize("loop", ENDLESS.values(), ids=ENDLESS)
-def test_a_template_without_end_is_given_up(loop, monkeypatch):
-    monkeypatch.setattr(chat_template, "SECONDS", 0.3)
-    tokenizer = make_tokenizer("gemma")
-    tokenizer.chat_template = loop
-    with pytest.raises(Failure) as caught:
-        apply(tokenizer)
-    assert caught.value.code == "template-endless"
-    tokenizer.chat_template = "fine"
-    assert apply(tokenizer) == "fine"
-
-
-REPEATED = "{% set n = namespace(x=9) %}{% for a in range(99) %}{% set n.x = n.x OP %}{% endfor %}"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{{ 9 ** (9 ** 9) }}",
-        "{{ 'x' * 10 ** 12 }}",
-        "{{ 10 ** 12 * [0] }}",
-        REPEATED.replace("OP", "* n.x"),
-        REPEATED.replace("OP", "** 9"),
-    ],
-)
-def test_one_operation_that_would_take_for_ever_is_refused(text):
-    tokenizer = make_tokenizer("gemma")
-    tokenizer.chat_template = text
-    with pytest.raises(Failure) as caught:
-        apply(tokenizer)
-    assert caught.value.code == "template-refuses"
-
-
-def test_ordinary_products_and_powers_are_computed():
-    tokenizer = make_tokenizer("gemma")
-    tokenizer.chat_template = "{{ '=' * 3 }}{{ 2 * 4 }}{{ 2 ** 10 }}"
-    assert apply(tokenizer) == "===81024"
 
 
 def test_an_end_token_at_which_the_model_does_not_stop_is_refused():
