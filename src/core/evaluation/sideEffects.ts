@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { line, text } from '../common/schemas.ts';
 import { formatCount, formatShare, pluralize } from '../common/formatNumbers.ts';
 
-export const sideEffectVerdicts = ['broken', 'changed', 'same'] as const;
-export type SideEffectVerdict = (typeof sideEffectVerdicts)[number];
+const sideEffectVerdicts = ['broken', 'changed', 'same'] as const;
 
 const effect = v.object({
   id: line(200),
