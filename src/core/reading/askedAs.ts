@@ -36,8 +36,8 @@ interface Asking {
   /** Of flags: whether they are yes and no. */
   readonly isYesNo: boolean;
   readonly domain: Domain;
-  /** What rows are about; `time` where they are named by points in time. */
-  readonly about: ReturnType<typeof sortOfName> | 'time';
+  /** What rows are about; `time` or `day` where they are named by such. */
+  readonly about: ReturnType<typeof sortOfName> | 'time' | 'day';
 }
 
 /**
@@ -85,8 +85,8 @@ function askedAs(asking: Asking): AskedAs {
     return { ...said, noun: asking.measure, phrasings: kind('measure of a year') };
   }
   const isSeveral = isPlural(words.words) || isPluralOnly(words.words);
-  if (asking.about === 'time') {
-    return { ...said, phrasings: kind(isSeveral ? 'time plural' : 'time') };
+  if (asking.about === 'time' || asking.about === 'day') {
+    return { ...said, phrasings: kind(isSeveral ? `${asking.about} plural` : asking.about) };
   }
   if (attribute !== undefined && words.unit === undefined) {
     return { ...said, phrasings: attribute.phrasings };
@@ -103,8 +103,7 @@ function askedAs(asking: Asking): AskedAs {
   if (isHeading(asking) && domain.phrasings.heading) {
     return { statistic: header.replace(/_+/g, ' ').trim(), phrasings: kind('heading') };
   }
-  const [, noun, made] =
-    /^(.+) ([a-z]+(?:ed|en)(?: in)?|won|lost|sold|made|drawn)$/.exec(words.words) ?? [];
+  const [, noun, made] = doneTo.exec(words.words) ?? [];
   const isNumber = form.form === 'integer' || form.form === 'decimal';
   if (isNumber && noun !== undefined && made !== undefined && isPlural(noun)) {
     return { ...said, noun, verb: made, phrasings: kind('done') };
@@ -114,11 +113,17 @@ function askedAs(asking: Asking): AskedAs {
 
 const participle = /^[a-z]+[^e]ed$/;
 
-/** What is quoted as it is: no name of a thing, or one word that says what was done, yes or no. */
-const isHeading = ({ words, form }: Asking): boolean =>
-  words.isUnsayable === true ||
-  (participle.test(words.words) && form.form === 'integer' && form.isBelowTwo) ||
-  (/[^\P{L}e]ed$/u.test(words.words) && (form.form === 'date' || form.form === 'year'));
+/** What is quoted as it is: no name of a thing, but a place in an order, or what was done. */
+function isHeading({ words: { words, isUnsayable }, form: { form } }: Asking): boolean {
+  if (isUnsayable === true || /^(?:first|second|third|fourth|fifth)$/.test(words)) return true;
+  const isOfThat = ['integer', 'decimal', 'date', 'year'].includes(form);
+  if (!isOfThat || !/[^\P{L}e]ed$/u.test(words)) return false;
+  const [, noun = ''] = doneTo.exec(words) ?? [];
+  return !isPlural(noun);
+}
+
+/** `minutes played`: a noun and what was done with it. */
+const doneTo = /^(.+) ([a-z]+(?:ed|en)(?: in)?|won|lost|sold|made|drawn)$/;
 
 function kindOf({ header, words, form, isYesNo, domain, about }: Asking): string {
   const normalized = normalizeHeader(header);

@@ -93,6 +93,10 @@ function formOf(values: readonly string[], counts: Readonly<Record<CellKind, num
     kinds.reduce((sum, kind) => sum + counts[kind], 0) >= all * agreeing;
   if (counts.score > 0 && most('score', 'count', 'bound') && counts.score * 20 > all)
     return 'score';
+  // Prices of which most are nothing: `0` beside `$4.99`.
+  if (counts.money > 0 && values.every((value) => value === '0' || cellKindOf(value) === 'money')) {
+    return 'money';
+  }
   if (counts.count > 0 && most('count', 'bound')) {
     const years = values.filter((value) => /^(?:1[5-9]|20)\d\d$/.test(value)).length;
     if (years >= all * agreeing && years * 10 >= counts.count * 9) return 'year';

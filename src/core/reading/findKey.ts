@@ -2,7 +2,7 @@ import { UserError } from '../common/userError.ts';
 import type { HeaderCells } from './findDomain.ts';
 import { isTextual } from './columnForm.ts';
 import { findParts, partsOfMatch, type KeyPart, type KeyParts, sayParts } from './keyParts.ts';
-import { isPartial, partKindOf } from './keyWords.ts';
+import { isPartial, isTime, partKindOf } from './keyWords.ts';
 import { normalizeHeader } from './knownStatistics.ts';
 import {
   headersOfNames,
@@ -189,6 +189,7 @@ const isWording = ({ name, form, cells }: HeaderCells): boolean =>
   !isAddressHeader(name) &&
   !isIdHeader(name) &&
   !isProseHeader(name) &&
+  !isTime(partKindOf(name) ?? 'other') &&
   cells.filter((cell) => /^[-+#(]?\d[\d.,:/-]*\s?\p{L}{0,4}$/u.test(cell)).length * 2 < form.values;
 
 /** Whether rows of one name are so many that no sensible column tells them apart. */

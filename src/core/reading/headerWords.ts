@@ -122,6 +122,7 @@ function cut(header: string): string[] {
     .replace(/%/g, ' percentage ')
     .replace(/#/g, ' number ')
     .replace(/_+/g, ' ')
+    .replace(/ \/ (?=\d)/g, ' per ')
     .replace(/\(s\)/g, 's')
     .replace(/\b(Number|Count|Total|Date|Year|Name)of(?=[A-Z])/g, '$1 of ')
     .replace(/([a-z])(\d{1,2}[ap]m)\b/g, '$1 at $2')

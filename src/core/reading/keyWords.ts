@@ -35,7 +35,10 @@ const kinds: readonly (readonly [PartKind, RegExp])[] = [
   ['ground', /^ground$|^venue$|^stadium$|^track$|^circuit$|^course$|^arena$/],
   ['round', /^round$|^stage$|^phase$|^matchday$|^week$|^gameweek$/],
   ['team', /^team|^club$|^squad$|^franchise$|^nation$|^nationality$|^side$|team$/],
-  ['place', /^country$|^state$|^st$|^province$|^region$|^county$|^city$|^land$|^continent$/],
+  [
+    'place',
+    /^country$|^state$|^st$|^province$|^region$|^county$|^city$|^land$|^continent$|^(?:admin|state|province|region|county|country)name$/,
+  ],
   ['address', /address|street/],
   ['span', /^span$|^years$|^career/],
   ['debut', /^start$|^debut|^from$|^born$|^birthyear$|^released?$|^released?year$/],
@@ -77,7 +80,8 @@ export function sayPart(kind: PartKind, cell: string, header: string): string {
     case 'season':
       return /^\d{4}$/.test(value) ? `in ${value}` : `in the ${value} season`;
     case 'date':
-      return /^\d{4}$/.test(value) || (monthNames.test(value) && !/\d{1,2}\b(?!\d)/.test(value))
+      return /^\d{4}$/.test(value) ||
+        (monthNames.test(value) && !/(?<!\d)\d{1,2}(?!\d)/.test(value))
         ? `in ${value}`
         : `on ${value}`;
     case 'format':

@@ -153,7 +153,9 @@ function rankOf(wanted: string): number | undefined {
   if (at > 0) return 10 * at;
   if (
     /name$|^nameof/.test(wanted) &&
-    !/(?:file|user|nick|first|last|sur|middle|given|family)name$/.test(wanted)
+    !/(?:file|user|nick|first|last|sur|middle|given|family|admin|league|region|parent|category|group|type|series|indicator|nationality)name$/.test(
+      wanted,
+    )
   ) {
     return 5;
   }

@@ -19,7 +19,7 @@ import { type HeaderWords, headerWords } from './headerWords.ts';
 import { normalizeHeader, type Statistic, statisticOf } from './knownStatistics.ts';
 import { sortOfName } from './nameHeaders.ts';
 import { isStarElsewhere } from './notOutStar.ts';
-import { partKindOf } from './keyWords.ts';
+import { partKindOf, sayPart } from './keyWords.ts';
 import { numberHeaders } from './numberHeaders.ts';
 
 /** What a person says of one column, over what is found. */
@@ -94,7 +94,7 @@ export function understand(
   const named = all.filter((column) => column.name !== '');
   const domain = findDomain(named, name, wishes);
   const key = findKey(named, { name, ...wishes });
-  const about = key.reason === 'points in time' ? ('time' as const) : nameSortOf(key);
+  const about = key.reason === 'points in time' ? timeSortOf(named, key) : nameSortOf(key);
   const headers = named.map((column) => column.name);
   const measure = measureOf(named);
   const taken = new Set<string>();
@@ -167,6 +167,12 @@ export function understand(
   return { header, width: top.width, meanings, key, domain, unnamed };
 }
 
+/** Days are `on 2019-04-05`; years and months are `in 2019`. */
+const timeSortOf = (columns: readonly HeaderCells[], { names }: KeyReading): 'time' | 'day' => {
+  const [cell = ''] = columns.find(({ index }) => index === names[0]?.index)?.cells ?? [];
+  return sayPart('date', cell, '').startsWith('on') ? 'day' : 'time';
+};
+
 const nameSortOf = ({ names, joiner }: KeyReading): ReturnType<typeof sortOfName> =>
   joiner === undefined ? sortOfName(names[0]?.name ?? '') : 'thing';
 
@@ -183,9 +189,14 @@ const measureOf = (columns: readonly HeaderCells[]): string | undefined =>
 
 /** The columns of a header. */
 function cellsBelow(top: CsvRecord, rows: readonly CsvRecord[]): HeaderCells[] {
-  return numberHeaders(top.cells.map((cell) => cell.trim())).map((name, index) => {
+  const names = numberHeaders(top.cells.map((cell) => cell.trim()));
+  return names.map((name, index) => {
     const cells = rows.map((row) => row.cell(index).trim());
-    return { name, index, cells, form: readForm(cells) };
+    const form = readForm(cells);
+    // R writes the names of rows below an empty header.
+    const isOfNames =
+      name === '' && index === 0 && form.form === 'text' && form.distinct === rows.length;
+    return { name: isOfNames && !names.includes('name') ? 'name' : name, index, cells, form };
   });
 }
 

@@ -51,6 +51,16 @@ describe('rows are named by', () => {
       'place + time',
     ],
     [
+      'texts below an empty header, as R writes them',
+      '"","mpg","cyl"\n"Bexley 710",21,6\n"Novi 240D",24.4,4\n',
+      'name',
+    ],
+    [
+      'cities rather than what they are part of',
+      'city,admin_name,population\nBexley,Avaland,100\nBexley,Bexia,200\nNovi,Corda,300\nAva,Corda,400\nCor,Dania,500\nDan,Emia,600\n',
+      'city',
+    ],
+    [
       'the two sides of a match and its day',
       'date,home_team,away_team,home_score\n1990-03-05,Bexley,Novi,2\n1991-03-05,Novi,Corda,0\n',
       'home_team + away_team + date',
@@ -137,6 +147,17 @@ describe('a header is asked as a person would say it', () => {
     ['magNst', ['65', '80'], 'What is recorded under “magNst” for Bexley? 65'],
     ['Survived', ['0', '1'], 'What is recorded under “Survived” for Bexley? 0'],
     ['NumberofNeutrons', ['0', '2'], 'How many neutrons does Bexley have? 0'],
+    ['Confirmed', ['36263', '4880'], 'What is recorded under “Confirmed” for Bexley? 36263'],
+    ['New recovered', ['18', '63'], 'What is recorded under “New recovered” for Bexley? 18'],
+    ['Third', ['Ava', 'Cor'], 'What is recorded under “Third” for Bexley? Ava'],
+    ['Goals scored', ['18', '63'], 'How many goals did Bexley score? 18'],
+    [
+      'Deaths / 100 Cases',
+      ['3.5', '2.95'],
+      'How many deaths per 100 cases does Bexley average? 3.5',
+    ],
+    ['Current Ver', ['1.0.0', '2.0.0'], 'What is the current version of Bexley? 1.0.0'],
+    ['HR', ['12', '10'], 'What is the HR of Bexley? 12'],
     ['artist_count', ['11', '21'], 'How many artists does Bexley have? 11'],
     ['artist(s)_name', ['Ada Reed', 'Bo Lind'], 'What are the artists of Bexley? Ada Reed'],
     ['oreb_pct', ['0.1', '0.2'], 'What is the offensive rebounds percentage of Bexley? 0.1'],
@@ -169,6 +190,8 @@ describe('a header is asked as a person would say it', () => {
     ['mpg,ppg', '30.5,20.1', 'How many minutes per game does Bexley average? 30.5'],
     ['NO,NO2', '6.9,28.7', 'What is the NO of Bexley? 6.9'],
     ['Att,Yds,TD', '332,1811,18', 'How many attempts does Bexley have? 332'],
+    ['AB,HR', '550,25', 'How many home runs does Bexley have? 25'],
+    ['PTS,AST', '20.1,5.5', 'How many assists does Bexley have? 5.5'],
     ['Lat,Lng', '40.5,-73.25', 'What is the longitude of Bexley? -73.25'],
   ] as const) {
     test(`beside what tells its meaning: ${headers}`, () => {
@@ -221,6 +244,30 @@ describe('codes of long numbers may end in letters', () => {
       const { asked, reading } = askTable(`Name,Code\n${rows}`);
       assert.deepEqual(reading.damaged, []);
       assert.equal(asked.length, cells.length);
+    });
+  }
+});
+
+test('prices of which most are nothing are prices all the same', () => {
+  for (const price of ['$6.99', '£4', '€0.99']) {
+    const { asked, reading } = askTable(
+      tableOf('Name,Price', 12, (n) => `${letter(n)} App,${n === 5 ? price : '0'}`),
+    );
+    assert.deepEqual(reading.damaged, []);
+    assert.ok(asked.includes(`What is the price of F App? ${price}`));
+  }
+});
+
+describe('rows that are points in time are asked', () => {
+  for (const [times, question] of [
+    [['1980-12-12', '1980-12-15'], 'What was the close on 1980-12-12? 1'],
+    [['12 Dec 1980', '15 Dec 1980'], 'What was the close on 12 Dec 1980? 1'],
+    [['1980', '1981'], 'What was the close in 1980? 1'],
+    [['Jan 1980', 'Feb 1980'], 'What was the close in Jan 1980? 1'],
+  ] as const) {
+    test(times[0], () => {
+      const { asked } = askTable(`Date,Close\n${times[0]},1\n${times[1]},2\n`);
+      assert.equal(asked[0], question);
     });
   }
 });
