@@ -169,7 +169,7 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
   it('what cannot be is said, and can be taken back', () =>
     withPage({ height: 1200 }, async (page) => {
       await choose(page, 'Rows are named by', 'Team');
-      await page.getByRole('alert').getByText('has no row that can be used').waitFor();
+      await page.getByRole('alert').getByText('rows share their Team with others').waitFor();
       await choose(page, 'Rows are named by', 'find out');
       await facts(page, 'of 42 players');
     }));
