@@ -15,16 +15,12 @@ folders (`--base NAME=FOLDER`, more than once); without one it is the embedded b
 
 import argparse
 import json
-import os
 import re
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
 
-import torch
-
+from benchmark.on_gpus import on_gpus
 from benchmark.options import options, small_questions
 from benchmark.packages import install_if_needed
 from benchmark.paths import CACHE, EMBEDDED_BASE
@@ -147,14 +143,8 @@ def run_all(
     site: Path | None,
 ) -> None:
     """As many at once as `parallel` a GPU, in order; one that fails is a row that says why."""
-    gpus = SimpleQueue[str]()
-    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-    for gpu in visible.split(",") if visible else range(max(1, torch.cuda.device_count())):
-        for _ in range(parallel):
-            gpus.put(str(gpu))
 
-    def run(one: Run) -> None:
-        gpu = gpus.get()
+    def run(one: Run, gpu: str) -> None:
         try:
             left = min(timeout, deadline - time.monotonic())
             if left < 10:
@@ -164,12 +154,8 @@ def run_all(
             results.add(one.row, figures, note)
         except RunFailed as failure:
             results.add(one.row, {}, f"failed: {failure}")
-        finally:
-            gpus.put(gpu)
 
-    with ThreadPoolExecutor(gpus.qsize()) as pool:
-        for done in [pool.submit(run, one) for one in runs]:
-            done.result()
+    on_gpus([lambda gpu, one=one: run(one, gpu) for one in runs], parallel)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ SAME_FOR_ALL = {
     "quantization": "none",
     "precision": "auto",
     "checkpointEvery": 0,
+    "rehearsal": "off",
 }
 TRAINER_COMMAND = (sys.executable, "-m", "cricket_lora")
 
@@ -55,8 +56,12 @@ def write_run(
     questions: Path,
     recipe: Mapping[str, object],
     operation: str = "train",
+    probes: str = "off",
 ) -> Path:
-    """A fresh run folder that asks for `operation` on `base`, which is made absolute."""
+    """A fresh run folder that asks for `operation` on `base`, which is made absolute.
+
+    `probes`: whether side effects are measured, as in run.json.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     content = questions.read_bytes()
@@ -73,6 +78,7 @@ def write_run(
             "source": str(questions),
         },
         "recipe": dict(recipe),
+        "probes": probes,
         "target": "local",
         "versions": {},
     }
