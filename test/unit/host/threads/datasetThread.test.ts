@@ -1,3 +1,4 @@
+import { eachSplit } from '../../../../src/core/dataset/question.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -99,7 +100,7 @@ describe('a thread of its own', () => {
     const survey = await surveyQuestions(questionsPath);
     delay.disable();
     assert.deepEqual([questions, problemCount], [100_000, 2]);
-    assert.deepEqual(survey, { train: 100_000, phrasing: 0, fact: 0 });
+    assert.deepEqual(survey, { ...eachSplit(() => 0), train: 100_000, phrasing: 0 });
     assert.deepEqual(
       problems.map(({ line }) => line),
       [100_001, 100_002],
@@ -155,7 +156,7 @@ describe('a thread of its own', () => {
 test('a preview counts what generating would make, and shows ten of its questions', async () => {
   const tablePath = 'data/test_batting.csv';
   const preview = await runInThread('preview', { tablePath, phrasingsPath });
-  assert.deepEqual(preview.counts.splits, { train: 2700, phrasing: 900, fact: 0 });
+  assert.deepEqual(preview.counts.splits, { ...eachSplit(() => 0), train: 2700, phrasing: 900 });
   assert.equal(preview.samples.length, 10);
   assert.ok(new Set(preview.samples.map(({ entity }) => entity)).size === 10);
   assert.deepEqual(
