@@ -241,7 +241,7 @@ const shared = {
   predictionBatchSize: 256,
   maxAnswerTokens: 24,
   onDivergence: 'auto',
-  rehearsal: 'auto',
+  rehearsal: 'off',
 } as const satisfies Partial<Hyperparameters>;
 
 export const presets: Readonly<Record<PresetName, Recipe>> = {
@@ -286,6 +286,5 @@ export const presets: Readonly<Record<PresetName, Recipe>> = {
     stopAtRecall: false,
     batchSize: 16,
     quantization: 'nf4',
-    rehearsal: 'off',
   },
 };

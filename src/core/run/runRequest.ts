@@ -37,7 +37,7 @@ export interface RunRequest {
   /** For `predict`: the run whose model is asked, by id, and which part of it. */
   readonly parent?: { readonly run: string; readonly asks: 'adapter' | 'base' };
   readonly recipe: Recipe;
-  /** Whether side effects are measured once it is trained; `auto` where absent. */
+  /** Whether side effects are measured once it is trained; `off` where absent. */
   readonly probes?: Probes;
   readonly target: string;
   readonly versions: Readonly<Record<string, string>>;

@@ -52,7 +52,7 @@ class Request:
     recipe: Recipe
     adapter_path: str | None = None
     # `auto`, `on` or `off`: whether side effects are measured once a training is done.
-    probes: str = "auto"
+    probes: str = "off"
 
 
 def read_request(path: Path) -> Request:
@@ -65,7 +65,7 @@ def read_request(path: Path) -> Request:
         questions_sha256=request["questions"]["sha256"],
         recipe=read_recipe(request["recipe"]),
         adapter_path=request["adapter"]["path"] if "adapter" in request else None,
-        probes=request.get("probes", "auto"),
+        probes=request.get("probes", "off"),
     )
 
 

@@ -105,6 +105,7 @@ def test_the_base_is_asked_and_not_the_adapter(tmp_path, base_folder, few_probes
 
 def test_a_base_without_language_is_asked_none_and_says_why(tmp_path, base_folder):
     folder = make_run(tmp_path / "run", base_folder, epochs=1)
+    probe(folder, "auto")
     assert start(folder) == 0
     assert not (folder / "side_effects.jsonl").exists()
     logged = [event["message"] for event in events_of(folder, "log")]
@@ -114,6 +115,7 @@ def test_a_base_without_language_is_asked_none_and_says_why(tmp_path, base_folde
 def test_a_base_with_language_is_asked(tmp_path, base_folder, few_probes, monkeypatch):
     monkeypatch.setattr(perplexity, "KNOWS_LANGUAGE", 100)
     folder = make_run(tmp_path / "run", base_folder, epochs=1)
+    probe(folder, "auto")
     assert start(folder) == 0
     assert len(events_of(folder, "side-effects")) == 1
 
