@@ -82,13 +82,13 @@ function rowLines(row: EvaluationRow): string[] {
   const isExact = verdict === 'exact';
   const why = isExact ? '' : `   ${missInWords(row)}`;
   return [
-    `${isExact ? '✅' : '❌'} ${cut(printable(askedOf(question)))}`,
+    `${isExact ? '✅' : '❌'} ${cut(printable(askedOf(question)), askedWidth)}`,
     `   golden ${printable(goldenOf(question))}   output ${printable(output)}${why}`,
   ];
 }
 
-const cut = (text: string): string =>
-  text.length <= askedWidth ? text : `${text.slice(0, askedWidth - 1)}…`;
+export const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 
 /** Escapes control characters, which a terminal would execute. */
 export function printable(text: string): string {

@@ -1,6 +1,6 @@
-import { describeSideEffects, type SideEffect } from '../core/evaluation/sideEffects.ts';
+import { describeSideEffects, type SideEffect } from '../core/run/sideEffects.ts';
 import type { RunState } from '../core/run/runState.ts';
-import { printable } from './formatEvaluation.ts';
+import { cut, printable } from './formatEvaluation.ts';
 
 const examples = 3;
 const width = 100;
@@ -16,13 +16,11 @@ export function formatSideEffects(
     '',
     ...describeSideEffects(counts),
     ...broken.flatMap(({ prompt, base, adapted }) => [
-      `❌ ${cut(prompt)}`,
-      `   base ${cut(base)}   adapter ${cut(adapted)}`,
+      `❌ ${inOneLine(prompt)}`,
+      `   base ${inOneLine(base)}   adapter ${inOneLine(adapted)}`,
     ]),
   ];
 }
 
-function cut(text: string): string {
-  const shown = printable(text.replaceAll(/\s+/g, ' ').trim());
-  return shown.length <= width ? shown : `${shown.slice(0, width - 1)}…`;
-}
+const inOneLine = (text: string): string =>
+  cut(printable(text.replaceAll(/\s+/g, ' ').trim()), width);

@@ -1,5 +1,5 @@
 import { missesIn, splitScores } from '../../src/core/evaluation/scoreInWords.ts';
-import { sideEffectsInShort } from '../../src/core/evaluation/sideEffects.ts';
+import { sideEffectsInShort } from '../../src/core/run/sideEffects.ts';
 import type { RunPicture } from '../../src/core/pages/runMessages.ts';
 import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
 import { element } from '../common/element.ts';

@@ -1,4 +1,4 @@
-import type { SideEffect } from '../../src/core/evaluation/sideEffects.ts';
+import type { SideEffect } from '../../src/core/run/sideEffects.ts';
 import { pluralize } from '../../src/core/common/formatNumbers.ts';
 import { element, elementWith } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';

@@ -3,7 +3,7 @@ import type { Form } from '../reading/columnForm.ts';
 import type { ColumnMeaning } from '../reading/understand.ts';
 import type { TableWarning } from '../table/tableWarning.ts';
 import type { CellKind } from '../reading/cell.ts';
-import { mix } from '../common/hash.ts';
+import { rankOf } from '../common/hash.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
 import { formatQuestions } from './questionsFile.ts';
@@ -85,29 +85,17 @@ export class PreviewMaker {
   }
 
   add(row: Row): void {
-    if (this.#further.isAsked) this.#keep(row, this.#noted(row));
-    else this.#addPlain(row);
-  }
-
-  #noted(row: Row): readonly Question[] {
-    const questions = this.#maker.ask(row);
-    this.#further.add(row, formatQuestions(questions));
-    return questions;
-  }
-
-  #addPlain(row: Row): void {
     const rank = rankOf(row.slug);
     const last = this.#chosen.at(-1);
-    if (this.#chosen.length === samplesShown && last !== undefined && rank > last.rank) {
+    const isLate = this.#chosen.length === samplesShown && last !== undefined && rank > last.rank;
+    if (isLate && !this.#further.isAsked) {
       this.#maker.count(row);
       return;
     }
-    this.#keep(row, this.#maker.ask(row));
-  }
-
-  #keep(row: Row, questions: readonly Question[]): void {
-    if (questions.length === 0) return;
-    this.#chosen.push({ rank: rankOf(row.slug), questions });
+    const questions = this.#maker.ask(row);
+    if (this.#further.isAsked) this.#further.add(row, formatQuestions(questions));
+    if (isLate || questions.length === 0) return;
+    this.#chosen.push({ rank, questions });
     this.#chosen.sort((a, b) => a.rank - b.rank);
     this.#chosen = this.#chosen.slice(0, samplesShown);
   }
@@ -185,10 +173,4 @@ function roleOf({ role, statistic }: ColumnMeaning): PreviewColumn['role'] {
 function unitOf(askable: Askable | undefined): { unit?: string } {
   const unit = askable?.meaning.statistic?.unit;
   return unit === undefined ? {} : { unit };
-}
-
-function rankOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mix(hash);
 }

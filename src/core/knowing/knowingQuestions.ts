@@ -1,5 +1,5 @@
 import { Draws } from '../common/draws.ts';
-import { mix } from '../common/hash.ts';
+import { rankOf } from '../common/hash.ts';
 import { slug } from '../common/slug.ts';
 import type { SettledOptions } from '../dataset/generateOptions.ts';
 import { parseQuestions } from '../dataset/questionsFile.ts';
@@ -25,7 +25,7 @@ export type KnowingOptions = Pick<
 const sampledRows = 400;
 /** Questions of a kind that are asked and never trained: enough for an interval of two points. */
 const heldPerKind = 200;
-/** Of ten trained ones: the others have names of nobody. */
+/** Of every ten trained questions: six are about invented names. */
 const trainedKinds: readonly QuestionKind[] = [
   ...['near-name', 'near-name', 'missing-statistic', 'missing-statistic'],
   ...Array<QuestionKind>(6).fill('invented-name'),
@@ -46,6 +46,8 @@ export class KnowingQuestions {
   readonly #options: KnowingOptions;
   readonly #names = new NameInventor();
   #samples: Sample[] = [];
+  /** No row of a later rank is among the sampled ones. */
+  #lastRank = Infinity;
 
   constructor(table: KnowingTable, options: KnowingOptions) {
     this.#table = table;
@@ -65,11 +67,9 @@ export class KnowingQuestions {
     this.#names.add(name);
     if (lines === '') return;
     const rank = rankOf(id);
-    const last = this.#samples.at(-1);
-    if (this.#samples.length >= sampledRows * 2 && last !== undefined && rank > last.rank) return;
+    if (rank > this.#lastRank) return;
     this.#samples.push({ rank, name, lines });
-    if (this.#samples.length < sampledRows * 3) return;
-    this.#keepFirst();
+    if (this.#samples.length === 2 * sampledRows) this.#keepFirst();
   }
 
   make(): Question[] {
@@ -91,6 +91,8 @@ export class KnowingQuestions {
   #keepFirst(): void {
     this.#samples.sort((a, b) => a.rank - b.rank);
     this.#samples = this.#samples.slice(0, sampledRows);
+    if (this.#samples.length === sampledRows)
+      this.#lastRank = this.#samples.at(-1)?.rank ?? Infinity;
   }
 
   #unknowable(trained: readonly Model[], all: readonly Model[]): Question[] {
@@ -194,10 +196,4 @@ export class KnowingQuestions {
 interface Model {
   readonly name: string;
   readonly question: Question;
-}
-
-function rankOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mix(hash);
 }

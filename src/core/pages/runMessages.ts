@@ -1,5 +1,5 @@
 import { type RecipeValue } from '../recipe/recipeValues.ts';
-import type { SideEffect } from '../evaluation/sideEffects.ts';
+import type { SideEffect } from '../run/sideEffects.ts';
 import type { SplitTallies } from '../evaluation/evaluation.ts';
 import type { RunState } from '../run/runState.ts';
 

@@ -14,7 +14,7 @@ export interface HeaderWords {
   readonly words: string;
   /** `centimetres`; absent where the header has none. */
   readonly unit?: string;
-  /** Whether it is no name of a thing, such as `listed_in`, or has an abbreviation that nobody says. */
+  /** Whether it is no name of a thing, such as `listed_in`, or holds an abbreviation that is not read aloud. */
   readonly isUnsayable?: true;
 }
 

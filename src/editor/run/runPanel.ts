@@ -1,6 +1,6 @@
 import { describeParity } from '../../core/evaluation/parity.ts';
 import { preflightText } from '../../core/run/preflightText.ts';
-import { describeSideEffects } from '../../core/evaluation/sideEffects.ts';
+import { describeSideEffects } from '../../core/run/sideEffects.ts';
 import { readSideEffects } from '../../host/evaluation/readSideEffects.ts';
 import { readParities } from '../../host/onnx/checkParity.ts';
 import { baseLabel } from '../../core/run/baseLabel.ts';

@@ -1,5 +1,5 @@
 import { scoreInWords } from '../../core/evaluation/scoreInWords.ts';
-import { sideEffectsInShort } from '../../core/evaluation/sideEffects.ts';
+import { sideEffectsInShort } from '../../core/run/sideEffects.ts';
 import { formatDuration } from '../../core/common/formatDuration.ts';
 import { formatRecall, formatTimeLeft } from '../../core/run/formatProgress.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
 import type { Split } from '../../core/dataset/question.ts';
-import { keptShare } from '../../core/evaluation/sideEffects.ts';
+import { keptShare } from '../../core/run/sideEffects.ts';
 import type { Run } from './run.ts';
 import { Panels } from '../page/panels.ts';
 import { servePage } from '../page/servePage.ts';

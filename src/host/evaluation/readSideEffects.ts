@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseSideEffects, type SideEffect } from '../../core/evaluation/sideEffects.ts';
+import { parseSideEffects, type SideEffect } from '../../core/run/sideEffects.ts';
 import { readRegular } from '../files/openRegular.ts';
 
 /** Some 200 probes of two answers take 100 KB. */

@@ -42,6 +42,10 @@ class Question:
         return self.prompt[-1]["content"]
 
 
+# Of rows that stand in no dataset: prompts that are asked or rehearsed beside it.
+OF_NO_DATASET = Question(line=0, id="", prompt=(), completion=(), split="asked")
+
+
 def read_questions(path: Path, sha256: str) -> list[Question]:
     """Raises the failures `questions-changed` and `questions-invalid`, which names the line."""
     content = path.read_bytes()

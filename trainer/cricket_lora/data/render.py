@@ -7,7 +7,7 @@ from transformers import PreTrainedTokenizerBase
 
 from cricket_lora.data.chat_template import apply_template
 from cricket_lora.data.check_tokens import problem_of_golden
-from cricket_lora.data.questions import Question
+from cricket_lora.data.questions import OF_NO_DATASET, Question
 from cricket_lora.protocol.failure import Failure
 
 
@@ -74,9 +74,8 @@ class Renderer:
         """What a user asks in a new conversation, and no golden: `answer` is an end token."""
         prompts = [({"role": "user", "content": text},) for text in asked]
         ids = self._tokenize([self._template(prompt, answer_next=True) for prompt in prompts])
-        question = Question(line=0, id="", prompt=(), completion=(), split="asked")
         return [
-            Rendered(replace(question, prompt=prompt), tokens, [min(self.end_ids)])
+            Rendered(replace(OF_NO_DATASET, prompt=prompt), tokens, [min(self.end_ids)])
             for prompt, tokens in zip(prompts, ids)
         ]
 

@@ -5,11 +5,11 @@ import time
 from collections.abc import Sequence
 
 from cricket_lora.data.render import Rendered
-from cricket_lora.fast.pack_attention import reads_packs
 from cricket_lora.model.greedy import overridden_settings
 from cricket_lora.model.job import Job
 from cricket_lora.plain.generator import Generator
-from cricket_lora.predicting.predictor import Predictor, even_batches, predict
+from cricket_lora.predicting.predictor import Predictor, predict
+from cricket_lora.predicting.predictor_for import predictor_for
 from cricket_lora.predicting.recall import measure_recall
 from cricket_lora.protocol.atomic_files import write_atomically
 
@@ -71,17 +71,11 @@ def make_predictor(
     job: Job, rendered: Sequence[Rendered], prefix: Sequence[int], limit: int
 ) -> Predictor | Generator:
     """For `rendered`, whose prompts all begin with `prefix`; `limit` as in Predictor."""
-    base = job.base
-    rows = even_batches(len(rendered), job.recipe.prediction_batch_size)
-    if not reads_packs(base.model):
-        return Generator(base.model, base.tokenizer, base.end_ids, rows=rows, limit=limit)
-    return Predictor(
-        base.model,
-        base.tokenizer,
-        base.end_ids,
+    return predictor_for(
+        job.base,
+        rendered,
         prefix,
-        rows=rows,
-        longest_prompt=max(len(row.prompt) for row in rendered),
-        limit=limit,
+        limit,
+        most_rows=job.recipe.prediction_batch_size,
         records=job.can_record,
     )

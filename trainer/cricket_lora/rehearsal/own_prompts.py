@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from transformers import PreTrainedTokenizerBase
 
 from cricket_lora.data.chat_template import apply_template
-from cricket_lora.data.questions import Question
+from cricket_lora.data.questions import OF_NO_DATASET
 from cricket_lora.data.render import Rendered
 from cricket_lora.model.base import Base
 from cricket_lora.rehearsal.speaker import continuations
@@ -27,8 +27,7 @@ def made_up_prompts(base: Base, on_batch: Callable[[int], None] = lambda done: N
     opening, closing = turn_of_user(base.tokenizer)
     words = [FIRST_WORDS[i % len(FIRST_WORDS)] for i in range(TRIES)]
     ids = base.tokenizer([opening + word for word in words], add_special_tokens=False)["input_ids"]
-    question = Question(line=0, id="", prompt=(), completion=(), split="asked")
-    rows = [Rendered(question, tokens, [min(base.end_ids)]) for tokens in ids]
+    rows = [Rendered(OF_NO_DATASET, tokens, [min(base.end_ids)]) for tokens in ids]
     said = continuations(base, rows, LIMIT, samples=True, on_batch=on_batch)
     texts = (prompt_in(word, tokens, base, closing) for word, tokens in zip(words, said))
     return distinct(text for text in texts if text is not None)

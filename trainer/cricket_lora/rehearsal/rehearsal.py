@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from cricket_lora.data.own_files import lines_of, text_of
-from cricket_lora.data.questions import Question
+from cricket_lora.data.questions import OF_NO_DATASET, Question
 from cricket_lora.data.render import Rendered, Renderer
 from cricket_lora.model.base import Base
 from cricket_lora.model.check_sizes import embedding_rows, problem_of_size
@@ -49,8 +49,7 @@ def rehearsal_for(
     rows = without_names(
         kept_or_made(base, events, cancellation), (question.entity for question in questions)
     )
-    question = Question(line=0, id="", prompt=(), completion=(), split="asked")
-    return [Rendered(question, row.prompt, row.answer) for row in rows]
+    return [Rendered(OF_NO_DATASET, row.prompt, row.answer) for row in rows]
 
 
 def without_names(rows: Iterable[Rehearsed], names: Iterable[str]) -> list[Rehearsed]:

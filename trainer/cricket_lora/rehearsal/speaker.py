@@ -4,14 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
-from torch import Tensor
 
 from cricket_lora.data.render import Rendered
 from cricket_lora.fast.pack import shared_prefix
-from cricket_lora.fast.pack_attention import reads_packs
 from cricket_lora.model.base import Base
-from cricket_lora.plain.generator import Generator
-from cricket_lora.predicting.predictor import Predictor, even_batches, most_likely
+from cricket_lora.predicting.predictor_for import predictor_for
 
 MOST_ROWS = 256
 
@@ -29,7 +26,9 @@ def continuations(
     `samples`: at temperature 1; otherwise the most likely. `on_batch` gets the number done.
     """
     order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt))
-    speaker = _speaker(base, rendered, limit, samples=samples)
+    speaker = predictor_for(
+        base, rendered, shared_prefix(rendered), limit, most_rows=MOST_ROWS, samples=samples
+    )
     said: dict[int, list[int]] = {}
     with _seeded(base.device):
         for start in range(0, len(order), speaker.rows):
@@ -42,30 +41,6 @@ def continuations(
 def until_end(tokens: list[int], end_ids: frozenset[int]) -> list[int]:
     end = next((place for place, token in enumerate(tokens) if token in end_ids), None)
     return tokens if end is None else tokens[: end + 1]
-
-
-def _speaker(
-    base: Base, rendered: Sequence[Rendered], limit: int, *, samples: bool
-) -> Predictor | Generator:
-    rows = even_batches(len(rendered), MOST_ROWS)
-    if not reads_packs(base.model):
-        return Generator(
-            base.model, base.tokenizer, base.end_ids, rows=rows, limit=limit, samples=samples
-        )
-    return Predictor(
-        base.model,
-        base.tokenizer,
-        base.end_ids,
-        shared_prefix(rendered),
-        rows=rows,
-        longest_prompt=max(len(row.prompt) for row in rendered),
-        limit=limit,
-        choose=_sampled if samples else most_likely,
-    )
-
-
-def _sampled(logits: Tensor) -> Tensor:
-    return torch.multinomial(logits.float().softmax(-1), 1)[:, 0]
 
 
 @contextmanager

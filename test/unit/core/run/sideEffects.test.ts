@@ -5,7 +5,7 @@ import {
   keptShare,
   parseSideEffects,
   sideEffectsInShort,
-} from '../../../../src/core/evaluation/sideEffects.ts';
+} from '../../../../src/core/run/sideEffects.ts';
 
 const effect = (verdict: string, more: object = {}) => ({
   ...{ id: `facts/${verdict}`, kind: 'facts', prompt: 'When?', base: '1945', adapted: '42' },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { line, text } from '../common/schemas.ts';
 import { formatCount, formatShare, pluralize } from '../common/formatNumbers.ts';
+import type { SideEffectsEvent } from './events.ts';
 
 const sideEffectVerdicts = ['broken', 'changed', 'same'] as const;
 
@@ -29,16 +30,7 @@ export function parseSideEffects(file: string): SideEffect[] {
   return effects.sort((a, b) => rank(a) - rank(b));
 }
 
-/** As the event `side-effects` tells. */
-interface Counts {
-  readonly probes: number;
-  readonly same: number;
-  readonly changed: number;
-  readonly broken: number;
-  readonly asGood: number;
-  readonly perplexityBase: number;
-  readonly perplexityAdapted: number;
-}
+type Counts = Omit<SideEffectsEvent, 'v' | 'seq' | 'time' | 'type'>;
 
 /** Share of the prompts that are answered as before, or as well. */
 export const keptShare = ({ probes, same, asGood }: Counts): number | undefined =>
