@@ -10,7 +10,7 @@ from benchmark.trainer_run import Event
 # What a metric counts of the split unknown-held, by the kind of its questions.
 UNKNOWN = {
     "unknown_invented": "invented-name",
-    "unknown_near": "one-letter-off",
+    "unknown_near": "near-name",
     "unknown_missing_statistic": "missing-statistic",
     "unknown_real_outside": "outside",
 }

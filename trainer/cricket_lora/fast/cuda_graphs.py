@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import torch
 
+# Runs before the first recording: the first sets up libraries, the second runs as it will be recorded.
 WARM_UPS = 2
 
 
@@ -14,18 +15,20 @@ class Recorder:
         self.pool = torch.cuda.graph_pool_handle()
 
     def record(self, *functions: Callable[[], None]) -> list[Callable[[], None]]:
-        """Run each function a few times, record it, and return what replays each.
+        """Run each function, record it, and return what replays each.
 
         The first runs set up memory and libraries, which is not allowed while recording; what a
-        function changes is therefore changed several times. Pass the largest first: the others
-        then fit into the memory that its recording holds.
+        function changes is therefore changed by them. Pass the largest first: the others then fit
+        into the memory that its recording holds, and each needs one run for the libraries alone.
         """
         side = torch.cuda.Stream()
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
-            for function in functions:
-                for _ in range(WARM_UPS):
+            for function in functions[:1]:
+                for _ in range(WARM_UPS - 1):
                     function()
+            for function in functions:
+                function()
         torch.cuda.current_stream().wait_stream(side)
         torch.cuda.empty_cache()  # what the first runs held; the pool needs as much
         return [self._record(function) for function in functions]
