@@ -8,7 +8,7 @@ import torch
 from transformers.utils import logging
 
 from cricket_lora.data.check_tokens import special_token_warnings
-from cricket_lora.data.questions import SPLITS, TRAINED, read_questions
+from cricket_lora.data.questions import SPLITS, read_questions
 from cricket_lora.data.render import Renderer
 from cricket_lora.fast.capability import make_fast
 from cricket_lora.fast.pack import shared_prefix
@@ -39,6 +39,7 @@ from cricket_lora.training.checkpoint import load_newest_checkpoint
 from cricket_lora.training.loop import Outcome, make_guard, make_training, train
 from cricket_lora.training.preflight import preflight
 from cricket_lora.training.resolve_auto import recipe_warnings, resolve_recipe
+from cricket_lora.training.schedule import asked_in_epoch
 
 ALWAYS_TOLD = ("train", "phrasing", "fact")
 
@@ -200,7 +201,7 @@ def tell_start(job: Job, resumed_from: int | None = None) -> None:
         versions=versions(),
         questions={s: splits[s] for s in SPLITS if s in ALWAYS_TOLD or splits[s]},
         epochs=recipe.epochs,
-        stepsPerEpoch=-(-sum(splits[split] for split in TRAINED) // recipe.batch_size),
+        stepsPerEpoch=-(-asked_in_epoch(splits) // recipe.batch_size),
         parameters={"base": total - adapter, "adapter": adapter},
         resolved={
             **{name: value for name, value in recipe.as_json().items() if name != "preset"},

@@ -16,7 +16,7 @@ FIRST_WORDS = (
     "What How Why Who When Where Which Write Explain Translate List Give Name Tell Describe "
     "Calculate Convert Is Can Create Find Summarize Suggest If I Please The In Compare Define Solve"
 ).split()
-TRIES = 1024
+TRIES = 2048
 LIMIT = 40
 SHORTEST, LONGEST = 8, 200  # characters
 PLACE = "\u2043"  # stands where the user's text goes

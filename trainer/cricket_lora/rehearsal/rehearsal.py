@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +27,12 @@ from cricket_lora.rehearsal.speaker import continuations
 
 OWN_PROMPTS = "rehearsal_prompts.jsonl"
 # Most tokens of an answer; a longer one is rehearsed as far as that.
-LIMIT = 60
+LIMIT = 32
 # Most tokens of a row: prompts are short, and templates that write a system message as well.
 LONGEST_ROW = 256
+# So many answers that begin with the same tokens are rehearsed: small bases refuse half of what
+# they make up in the same words, and more of these would teach to refuse.
+MOST_ALIKE, ALIKE_TOKENS = 12, 5
 # Letters that a word of a name must have for a prompt that holds it to count as the table's.
 NAME_LETTERS = 4
 
@@ -101,7 +105,19 @@ def make_rows(base: Base, events: EventLog, cancellation: Cancellation) -> list[
         return []
     rows = [row for _, row in fitting]
     said = continuations(base, rows, LIMIT, on_batch=teller("answers", len(rows)))
-    return [Rehearsed(text, row.prompt, answer) for (text, row), answer in zip(fitting, said)]
+    made = [Rehearsed(text, row.prompt, answer) for (text, row), answer in zip(fitting, said)]
+    return without_repetition(made)
+
+
+def without_repetition(rows: Iterable[Rehearsed]) -> list[Rehearsed]:
+    alike = Counter[tuple[int, ...]]()
+    kept = []
+    for row in rows:
+        beginning = tuple(row.answer[:ALIKE_TOKENS])
+        alike[beginning] += 1
+        if alike[beginning] <= MOST_ALIKE:
+            kept.append(row)
+    return kept
 
 
 def as_text(rows: Sequence[Rehearsed], base: Base) -> str:
@@ -139,7 +155,8 @@ def sha256(text: str) -> str:
 def version() -> str:
     """Another one where anything changes by which the rows are made."""
     made = own_prompts
-    by = (text_of(OWN_PROMPTS), LIMIT, LONGEST_ROW, made.FIRST_WORDS, made.TRIES, made.LIMIT)
+    answers = (LIMIT, LONGEST_ROW, MOST_ALIKE, ALIKE_TOKENS)
+    by = (text_of(OWN_PROMPTS), *answers, made.FIRST_WORDS, made.TRIES, made.LIMIT)
     return sha256(repr(by))[:12]
 
 

@@ -40,7 +40,7 @@ class Learner:
     share: Tensor  # of one answer token in the step's loss: one by their number
     rehearsal_share: Tensor  # of one token rehearsed: one by their number
     loss: Tensor  # of the last step: the mean of its answer tokens, in nats
-    rehearsal_loss: Tensor  # of the last step: the mean divergence of its tokens rehearsed, in nats
+    rehearsal_loss: Tensor  # of the last step that rehearsed: the mean divergence of a token, nats
     recalled: Tensor  # [questions + 1], whether its answer was the most likely one when last asked
     confidence: Tensor  # [questions + 1], probability then of the answer's least likely token
 

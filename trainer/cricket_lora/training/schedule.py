@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from torch import Tensor
 
@@ -16,6 +16,12 @@ SMALLEST_RATE = 0.05
 REST_FROM = 0.98
 # Settled questions are asked again in every epoch of this number: what rests may be forgotten.
 EPOCHS_OF_REST = 8
+# Of the split unknown an epoch asks every so many-th question, in turn: many different ones teach
+# what is not known, and none has to be learned by heart.
+UNKNOWN_TURNS = 4
+# About so many rows are rehearsed together, in each step or every second, third…: a smaller pack
+# takes almost as long.
+REHEARSED_TOGETHER = 16
 
 
 def scheduled_rate(recipe: Recipe, progress: Progress) -> float:
@@ -41,25 +47,54 @@ def recall_rate(peak: Tensor, recalled: Tensor) -> Tensor:
 
 
 def questions_to_ask(
-    recalled: Tensor, confidence: Tensor, settled_at: float, epoch: int
+    recalled: Tensor,
+    confidence: Tensor,
+    settled_at: float,
+    epoch: int,
+    unknown: Sequence[int] = (),
 ) -> list[int]:
-    """In `epoch`: all, or when few are left to be recalled, those that are not settled.
+    """In `epoch`: all, or when few are left to be recalled, those that are not settled; of the
+    questions `unknown` those whose turn it is, and later those that are not recalled as well.
 
     `recalled` and `confidence` [questions] as their last steps showed. Resting earlier was faster
     still and found less through phrasings that were not trained.
     """
+    everything = range(len(recalled))
+    not_their_turn = set(unknown).difference(unknown_in_turn(unknown, epoch))
+    if epoch >= UNKNOWN_TURNS:
+        not_their_turn -= {i for i in unknown if not recalled[i]}
+    in_turn = [i for i in everything if i not in not_their_turn]
     few_left = float(recalled.float().mean()) >= REST_FROM
     asks_all = (epoch + 1) % EPOCHS_OF_REST == 0
     if settled_at >= 1 or not few_left or asks_all:
-        return list(range(len(recalled)))
-    settled = recalled & (confidence >= settled_at)
-    asked = [i for i, rests in enumerate(settled.tolist()) if not rests]
-    return asked or list(range(len(recalled)))
+        return in_turn
+    settled = (recalled & (confidence >= settled_at)).tolist()
+    return [i for i in in_turn if not settled[i]] or in_turn
+
+
+def unknown_in_turn(unknown: Sequence[int], epoch: int) -> list[int]:
+    """As many in every epoch, so that all epochs have the same number of steps."""
+    rows = -(-len(unknown) // UNKNOWN_TURNS)
+    first = epoch % UNKNOWN_TURNS
+    return [unknown[(first + i * UNKNOWN_TURNS) % len(unknown)] for i in range(rows)]
+
+
+def asked_in_epoch(splits: Mapping[str, int]) -> int:
+    """Of so many questions in each of `splits`, before any of them rest."""
+    return splits["train"] + -(-splits["unknown"] // UNKNOWN_TURNS)
+
+
+def steps_between_rehearsals(recipe: Recipe) -> int:
+    return max(1, round(REHEARSED_TOGETHER / _rehearsed_per_step(recipe)))
 
 
 def rehearsed_rows(recipe: Recipe) -> int:
-    """Rows that each step rehearses, so that they are the recipe's share of all its rows."""
-    return max(1, round(recipe.batch_size * recipe.rehearsal / (1 - recipe.rehearsal)))
+    """Rows that a step rehearses which does, so that they are the recipe's share of all rows."""
+    return max(1, round(_rehearsed_per_step(recipe) * steps_between_rehearsals(recipe)))
+
+
+def _rehearsed_per_step(recipe: Recipe) -> float:
+    return recipe.batch_size * recipe.rehearsal / (1 - recipe.rehearsal)
 
 
 def rehearsal_groups(rehearsed: Sequence[Rendered], recipe: Recipe) -> list[list[int]]:
@@ -72,16 +107,19 @@ def rehearsal_groups(rehearsed: Sequence[Rendered], recipe: Recipe) -> list[list
     return [order[i : i + rows] for i in range(0, len(order), rows)]
 
 
-def rehearsal_of(step: int, groups: Sequence[list[int]], seed: int) -> list[int]:
+def rehearsal_of(step: int, groups: Sequence[list[int]], recipe: Recipe) -> list[int]:
     """The group that a step rehearses: all of them in turn, shuffled anew after the last.
 
     From the step's number alone, so that a resumed run goes on as it would have.
     """
     if not groups:
         return []
-    turn, place = divmod(step, len(groups))
+    rehearsals, between = divmod(step, steps_between_rehearsals(recipe))
+    if between:
+        return []
+    turn, place = divmod(rehearsals, len(groups))
     order = list(range(len(groups)))
-    random.Random(f"{seed}/rehearsal/{turn}").shuffle(order)
+    random.Random(f"{recipe.seed}/rehearsal/{turn}").shuffle(order)
     return groups[order[place]]
 
 

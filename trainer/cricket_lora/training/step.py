@@ -16,7 +16,7 @@ from cricket_lora.fast.pack import Pack, pack
 from cricket_lora.model.path import answer_logits
 from cricket_lora.predicting.recall import rows_confidence, rows_recalled
 from cricket_lora.training.learner import Learner
-from cricket_lora.training.schedule import recall_rate
+from cricket_lora.training.schedule import recall_rate, steps_between_rehearsals
 
 
 def add_gradients(learner: Learner, packed: Pack, questions: Tensor) -> None:
@@ -41,14 +41,15 @@ def add_gradients_of(learner: Learner, questions: Sequence[int]) -> None:
 def add_rehearsal_gradients(learner: Learner, packed: Pack) -> None:
     """Of what `packed` rehearses: the divergence KL(base || adapted) at its answers' tokens.
 
-    The base's distribution is that of the same forward with the adapter off.
+    The base's distribution is that of the same forward with the adapter off. A step that rehearses
+    does so for those that do not.
     """
     with torch.no_grad(), learner.adapter.off():
         base = log_softmax(answer_logits(learner.model, packed), dim=-1)
     adapted = log_softmax(answer_logits(learner.model, packed), dim=-1)
     divergences = kl_div(adapted, base, reduction="none", log_target=True).sum(-1)
     loss = (divergences * packed.weights).sum() * learner.rehearsal_share
-    learner.scaler.scale(loss).backward()
+    learner.scaler.scale(loss * steps_between_rehearsals(learner.recipe)).backward()
     with torch.no_grad():
         learner.rehearsal_loss += loss.detach()
 
@@ -62,7 +63,6 @@ def add_rehearsal_gradients_of(learner: Learner, rehearsal: Sequence[int]) -> No
 def clear_gradients(learner: Learner) -> None:
     learner.adapter.gradient.zero_()
     learner.loss.zero_()
-    learner.rehearsal_loss.zero_()
 
 
 def compute_gradients(learner: Learner, questions: Sequence[int], rehearsal: Sequence[int]) -> None:
@@ -107,24 +107,25 @@ def train_step(
     learner.peak.fill_(peak)
     learner.share.fill_(1.0 / sum(len(learner.rendered[i].answer) for i in batch))
     if rehearsal:
-        learner.rehearsal_share.fill_(
-            1.0 / sum(len(learner.rehearsed[i].answer) for i in rehearsal)
-        )
+        learner.rehearsal_loss.zero_()
+        tokens = sum(len(learner.rehearsed[i].answer) for i in rehearsal)
+        learner.rehearsal_share.fill_(1.0 / tokens)
     peers = learner.peers
     gradients(learner, peers.part_of(batch), peers.part_of(rehearsal))
     learner.adapter.collect()
     if learner.peers.count > 1:
-        _exchange(learner, batch)
+        _exchange(learner, batch, rehearsed=bool(rehearsal))
     update(learner)
     return learner.loss
 
 
-def _exchange(learner: Learner, batch: Sequence[int]) -> None:
+def _exchange(learner: Learner, batch: Sequence[int], *, rehearsed: bool) -> None:
     """Add up gradients and loss of all peers; learn what the others saw of their questions."""
     peers = learner.peers
     peers.sum(learner.adapter.weights.grad)
     peers.sum(learner.loss)
-    peers.sum(learner.rehearsal_loss)
+    if rehearsed:
+        peers.sum(learner.rehearsal_loss)
     questions = torch.tensor(batch, device=learner.device)
     mine = peers.part_of(questions)
     seen = torch.zeros(2, len(batch), device=learner.device)

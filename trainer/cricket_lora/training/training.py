@@ -47,6 +47,7 @@ class Training:
         self.recorded: RecordedGradients | None = None
         self.recorded_rehearsal: RecordedGradients | None = None
         self.groups = rehearsal_groups(learner.rehearsed, learner.recipe)
+        self.unknown = (~learner.facts).nonzero()[:, 0].tolist()
         self.update: Callable[[Learner], None] = update_weights
         self._prime()
 
@@ -58,6 +59,7 @@ class Training:
             learner.confidence[:-1],
             learner.recipe.settled_at,
             self.progress.epoch,
+            self.unknown,
         )
         return rounds(asked, learner.rendered)
 
@@ -71,7 +73,7 @@ class Training:
             self.learner,
             batch,
             scheduled_rate(recipe, self.progress),
-            rehearsal_of(step, self.groups, recipe.seed),
+            rehearsal_of(step, self.groups, recipe),
             self._gradients_within_memory,
             self.update,
         )

@@ -23,9 +23,10 @@ from cricket_lora.rehearsal.rehearsal import (
     make_rows,
     read_rows,
     without_names,
+    without_repetition,
 )
 from cricket_lora.rehearsal.speaker import continuations, until_end
-from cricket_lora.training import loop
+from cricket_lora.training import loop, schedule
 
 FEW = [{"kind": "facts", "prompt": text} for text in ("Capital of Peru?", "Hello!", "Who is he?")]
 TEXTS = [line["prompt"] for line in FEW]
@@ -239,6 +240,7 @@ def test_prompts_that_name_an_entity_are_not_rehearsed():
 
 def test_a_run_rehearses_and_tells_it(tmp_path, base_folder, few, monkeypatch):
     monkeypatch.setattr(loop, "SECONDS_BETWEEN_STEP_EVENTS", 0.0)
+    monkeypatch.setattr(schedule, "REHEARSED_TOGETHER", 1)
     folder = make_run(tmp_path / "run", base_folder, epochs=2, rehearsal=0.34)
     assert start(folder) == 0
     kinds = [(e["what"], e["done"], e["of"]) for e in events_of(folder, "rehearsal")]
@@ -284,13 +286,14 @@ def test_a_base_with_language_rehearses_by_itself(tmp_path, base_folder, few, mo
         json.dumps({**json.loads((folder / "run.json").read_text()), "probes": "off"})
     )
     assert start(folder) == 0
-    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0.1
+    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0.15
 
 
 @pytest.mark.parametrize("family", ["qwen2", "gemma-2"])
 def test_a_resumed_run_rehearses_what_it_would_have(tmp_path, few, monkeypatch, family):
     """To the last byte, also where the cache was emptied between."""
     monkeypatch.setattr(loop, "SECONDS_BETWEEN_STEP_EVENTS", 0.0)
+    monkeypatch.setattr(schedule, "REHEARSED_TOGETHER", 2)
     base = make_base(tmp_path / "base", make_model(family))
     recipe = {"rehearsal": 0.34, "stopAtRecall": False, "epochs": 4, "dropout": 0.1}
     whole, broken = (make_run(tmp_path / name, base, **recipe) for name in ("whole", "broken"))
@@ -334,3 +337,12 @@ def test_a_run_rehearses_no_prompt_that_names_an_entity(tmp_path, base_folder, f
         messages = [event["message"] for event in events_of(folder, "log")]
         told += [int(m.split()[0]) for m in messages if m.endswith("the base's own answers")]
     assert told[1] == told[0] - 1
+
+
+def test_answers_that_begin_alike_are_rehearsed_a_few_times_only():
+    def rows(text, tokens, count):
+        return [Rehearsed(f"{text} {i}", [1], [*tokens, i]) for i in range(count)]
+
+    refusals, answers = rows("a", [7, 7, 7, 7, 7], 40), rows("b", [3, 1], 20)
+    kept = without_repetition([*refusals, *answers])
+    assert kept == [*refusals[:12], *answers]

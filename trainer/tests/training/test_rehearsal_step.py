@@ -13,10 +13,16 @@ from cricket_lora.fast.pack import shared_prefix
 from cricket_lora.model.adapter import adapter_parameters
 from cricket_lora.model.path import gather_adapter
 from cricket_lora.protocol.request import read_recipe
+from cricket_lora.training import schedule
 from cricket_lora.training import training as module
 from cricket_lora.training.data_parallel import Peers
 from cricket_lora.training.learner import make_learner
-from cricket_lora.training.schedule import rehearsal_groups, rehearsal_of, rehearsed_rows
+from cricket_lora.training.schedule import (
+    rehearsal_groups,
+    rehearsal_of,
+    rehearsed_rows,
+    steps_between_rehearsals,
+)
 from cricket_lora.training.step import clear_gradients, compute_gradients, train_step
 from cricket_lora.training.training import Training
 
@@ -77,7 +83,9 @@ def test_it_is_the_divergence_from_the_base_with_its_gradient(base_folder, fast)
     learner.adapter.collect()
     assert float(learner.rehearsal_loss) == pytest.approx(float(expected), rel=1e-4)
     assert float(learner.loss) == 0
-    assert difference(gradient_of(parameters, learner.adapter), theirs) < 1e-4
+    steps = steps_between_rehearsals(learner.recipe)
+    assert steps == 6
+    assert difference(gradient_of(parameters, learner.adapter), steps * theirs) < 1e-4
 
 
 @pytest.mark.parametrize("family", FAST)
@@ -136,32 +144,44 @@ def test_short_memory_rehearses_fewer_rows_at_a_time(base_folder, monkeypatch):
     assert difference(short.adapter.weights, whole.adapter.weights) < 1e-4
 
 
-@pytest.mark.parametrize(("share", "rows"), [(0.1, 4), (0.2, 8), (0.5, 32), (0.001, 1)])
-def test_rehearsed_rows_are_their_share_of_a_steps(share, rows):
-    assert rehearsed_rows(read_recipe({**RECIPE, "batchSize": 32, "rehearsal": share})) == rows
+@pytest.mark.parametrize(
+    ("share", "steps", "rows"),
+    [(0.1, 4, 14), (0.15, 3, 17), (0.2, 2, 16), (0.5, 1, 32), (0.001, 500, 16)],
+)
+def test_rehearsed_rows_are_their_share_of_all_rows(share, steps, rows):
+    recipe = read_recipe({**RECIPE, "batchSize": 32, "rehearsal": share})
+    assert (steps_between_rehearsals(recipe), rehearsed_rows(recipe)) == (steps, rows)
+    assert rows / (rows + 32 * steps) == pytest.approx(share, rel=0.03)
 
 
 def test_every_row_is_rehearsed_once_before_any_is_again(base_folder):
     base = load(base_folder)
-    rows = rehearsed_rows_of(base) * 3
-    groups = rehearsal_groups(rows, read_recipe({**RECIPE, "batchSize": 4, "rehearsal": 1 / 3}))
+    rows = rehearsed_rows_of(base) * 13
+    recipe = read_recipe({**RECIPE, "batchSize": 8, "rehearsal": 1 / 3})
+    assert steps_between_rehearsals(recipe) == 4
+    groups = rehearsal_groups(rows, recipe)
     lengths = [len(rows[i].prompt) + len(rows[i].answer) for group in groups for i in group]
     assert lengths == sorted(lengths)
-    assert [len(group) for group in groups] == [2, 2, 2, 2, 1]
-    turns = [[rehearsal_of(step, groups, 42) for step in range(t * 5, t * 5 + 5)] for t in (0, 1)]
+    assert [len(group) for group in groups] == [16, 16, 7]
+    turns = [
+        [rehearsal_of(step, groups, recipe) for step in range(start, start + 12)]
+        for start in range(0, 120, 12)
+    ]
     for turn in turns:
-        assert sorted(i for group in turn for i in group) == list(range(9))
-    assert turns[0] != turns[1]
-    assert rehearsal_of(3, groups, 42) == turns[0][3]
+        assert sorted(i for group in turn for i in group) == list(range(39))
+        assert [bool(group) for group in turn] == [True, False, False, False] * 3
+    assert any(turn != turns[0] for turn in turns)
+    assert rehearsal_of(4, groups, recipe) == turns[0][4]
 
 
 def test_without_rehearsal_there_are_no_groups():
     assert rehearsal_groups([], read_recipe(RECIPE)) == []
-    assert rehearsal_of(7, [], 42) == []
+    assert rehearsal_of(8, [], read_recipe({**RECIPE, "rehearsal": 0.1})) == []
 
 
 def test_two_shapes_are_recorded(base_folder, monkeypatch):
     monkeypatch.setattr(module, "Recorder", UnrecordedRecorder)
+    monkeypatch.setattr(schedule, "REHEARSED_TOGETHER", 1)
     _, learner = learner_of(base_folder, fast=True, batchSize=1, rehearsal=0.5)
     training = Training(learner, records=True)
     training.record([[0]])

@@ -8,7 +8,12 @@ from cricket_lora.data.batches import make_batches, make_rounds
 from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training import loop
 from cricket_lora.training.progress import Progress
-from cricket_lora.training.schedule import questions_to_ask, recall_rate, scheduled_rate
+from cricket_lora.training.schedule import (
+    asked_in_epoch,
+    questions_to_ask,
+    recall_rate,
+    scheduled_rate,
+)
 
 pytestmark = pytest.mark.usefixtures("every_step_is_told")
 
@@ -53,6 +58,25 @@ def test_settled_questions_rest_when_few_are_left(recalled, settled_at, epoch, a
     confidence = torch.full((100,), 0.9)
     confidence[[3, 98]] = 0.4
     assert questions_to_ask(known, confidence, settled_at, epoch) == list(asked)
+
+
+@pytest.mark.parametrize("unknown", [1, 4, 10])
+def test_an_epoch_asks_all_facts_and_a_fourth_of_what_is_unknown(unknown):
+    recalled, confidence = torch.zeros(20 + unknown, dtype=torch.bool), torch.zeros(20 + unknown)
+    places = list(range(20, 20 + unknown))
+    epochs = [questions_to_ask(recalled, confidence, 0.9, epoch, places) for epoch in range(4)]
+    rows = asked_in_epoch({"train": 20, "unknown": unknown})
+    for asked in epochs:
+        assert asked[:20] == list(range(20))
+        assert len(set(asked)) == len(asked) == rows
+    assert {i for asked in epochs for i in asked if i >= 20} == set(places)
+
+
+def test_what_is_unknown_and_was_forgotten_is_asked_out_of_turn():
+    recalled, confidence = torch.ones(12, dtype=torch.bool), torch.full((12,), 0.99)
+    recalled[[0, 1, 2, 7]] = False
+    asked = [questions_to_ask(recalled, confidence, 1, e, range(4, 12)) for e in (2, 4)]
+    assert asked == [[0, 1, 2, 3, 6, 10], [0, 1, 2, 3, 4, 7, 8]]
 
 
 @pytest.mark.parametrize("schedule", ["linear", "cosine"])
