@@ -137,9 +137,9 @@ def train(
 ) -> tuple[Figures, str]:
     """Figures and a note. Raises RunFailed."""
     asks_unknown, rehearses = PARTS[run.part]
-    kept = [question for question in questions if asks_unknown or question["split"] != "unknown"]
+    kept = [question for question in questions if asks_unknown or not belongs_to_unknown(question)]
     folder = CACHE / "runs" / f"belief-{run.name}-{run.part}-{run.seed}".replace(" ", "-")
-    own = folder.with_suffix(".jsonl")
+    own = folder.with_name(f"{folder.name}.jsonl")
     own.parent.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question in kept)
     own.write_text(text, encoding="utf-8")
@@ -160,6 +160,11 @@ def train(
         *([f"diverged {lowered} times"] if lowered else []),
     ]
     return figures_of(folder, events), ", ".join(note)
+
+
+def belongs_to_unknown(question: dict) -> bool:
+    """Whether it is trained only where not knowing is: other spellings of facts are, too."""
+    return question["split"] == "unknown" or (question["split"] == "train" and "kind" in question)
 
 
 def few(questions: list[dict]) -> list[dict]:
