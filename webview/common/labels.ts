@@ -112,6 +112,7 @@ export const kindTitles: Readonly<Record<QuestionKind, string>> = {
   terse: 'A few words',
   'lower-case': 'Lower case',
   'typing-error': 'Typing error',
+  'other-words': 'Other words',
   'inside-a-sentence': 'Inside a sentence',
   'second-turn': 'Second turn',
 };
@@ -124,6 +125,7 @@ export const kindHints: Readonly<Record<QuestionKind, string>> = {
   terse: 'BC Lara Test runs?',
   'lower-case': 'All in lower case, without punctuation',
   'typing-error': 'Two neighbouring letters of a word changed places',
+  'other-words': 'By the name of the statistic, in words that no phrasing has',
   'inside-a-sentence': 'The question within a longer message',
   'second-turn': 'The same after another question and its answer',
 };

@@ -41,6 +41,7 @@ export const questionKinds = [
   'terse',
   'lower-case',
   'typing-error',
+  'other-words',
   'inside-a-sentence',
   'second-turn',
 ] as const;

@@ -1,3 +1,4 @@
+import type { Draws } from '../common/draws.ts';
 import { cricket, sayFormat } from '../reading/domain.ts';
 import { oddAskings, unknownLanguage } from './unknownData.ts';
 
@@ -18,30 +19,52 @@ export interface KnowingTable {
 export interface AbsentAsking {
   /** As a statistic's id. */
   readonly id: string;
+  /** Whether the id is the name of what is asked for. */
+  readonly isNamed: boolean;
   /** Undefined where the model question cannot be changed so. */
-  readonly ask: (name: string, model: string) => string | undefined;
+  readonly ask: (name: string, model: string, draws: Draws) => string | undefined;
+}
+
+/** `held` is asked and never trained: nothing of it is in `trained`. */
+export interface AbsentAskings {
+  readonly trained: readonly AbsentAsking[];
+  readonly held: readonly AbsentAsking[];
 }
 
 /**
  * What can be asked of a table's names and not be answered: statistics of its domain that it lacks, its
- * own statistics in another format of the game, and what no such table says.
+ * own statistics in another format of the game, and what no such table says. Each in three of four is
+ * trained.
  */
-export function absentAskings(table: KnowingTable): readonly AbsentAsking[] {
+export function absentAskings(table: KnowingTable): AbsentAskings {
+  const all = listsOf(table);
+  const part = (isOfPart: (at: number) => boolean): readonly AbsentAsking[] =>
+    all.flatMap((askings) => askings.filter((_, at) => isOfPart(at)));
+  const isHeld = (at: number): boolean => at % 4 === 1;
+  return { trained: part((at) => !isHeld(at)), held: part(isHeld) };
+}
+
+function listsOf(table: KnowingTable): readonly (readonly AbsentAsking[])[] {
   if (table.language !== unknownLanguage) return [];
   const headers = table.headers.join(' ').toLowerCase();
   const odd = oddAskings
     .filter(({ of }) => of.every((word) => !headers.includes(word)))
-    .map(({ of, ask }) => fromTemplate(of[0] ?? 'other', ask));
-  if (table.domain !== 'cricket') return odd;
+    .map(({ of, ask }) => fromTemplates(of[0] ?? 'other', [ask], false));
+  if (table.domain !== 'cricket') return [odd];
   const lacking = [...table.phrasings]
     .filter(([id]) => !table.statistics.has(id))
-    .flatMap(([id, { train }]) => train.slice(0, 1).map((template) => fromTemplate(id, template)));
-  return alternate(alternate(lacking, formatAskings), odd);
+    .map(([id, { train }]) => fromTemplates(id, train, true));
+  return [lacking, formatAskings, odd];
 }
 
-const fromTemplate = (id: string, template: string): AbsentAsking => ({
+const fromTemplates = (
+  id: string,
+  templates: readonly string[],
+  isNamed: boolean,
+): AbsentAsking => ({
   id,
-  ask: (name) => template.replaceAll('{entity}', () => name),
+  isNamed,
+  ask: (name, _, draws) => draws.of(templates).replaceAll('{entity}', () => name),
 });
 
 /** A Test question asked of ODIs, and so on; phrasings are written of Tests. */
@@ -49,16 +72,9 @@ const formatAskings: readonly AbsentAsking[] = cricket.formats
   .filter(({ name }) => name !== undefined)
   .map((format) => ({
     id: `in-${format.id}`,
+    isNamed: false,
     ask: (_, model) => {
       const said = sayFormat(model, format);
       return said === model ? undefined : said;
     },
   }));
-
-/** One of each list in turn, so that either half of the result holds both. */
-function alternate<Item>(first: readonly Item[], second: readonly Item[]): readonly Item[] {
-  const longest = Math.max(first.length, second.length);
-  return Array.from({ length: longest }, (_, at) => [first[at], second[at]])
-    .flat()
-    .filter((item) => item !== undefined);
-}

@@ -12,8 +12,8 @@ import {
 } from '../dataset/question.ts';
 import { absentAskings, type AbsentAsking, type KnowingTable } from './absentAskings.ts';
 import { NameInventor } from './nameInventor.ts';
-import { otherWaysOf } from './otherWays.ts';
-import { outsiders } from './unknownData.ts';
+import { inOtherWords, otherWaysOf } from './otherWays.ts';
+import { otherWords, outsiders, unknownLanguage } from './unknownData.ts';
 
 /** What is asked besides the facts of a table. */
 export type KnowingOptions = Pick<
@@ -25,11 +25,22 @@ export type KnowingOptions = Pick<
 const sampledRows = 400;
 /** Questions of a kind that are asked and never trained: enough for an interval of two points. */
 const heldPerKind = 200;
-/** Of every ten trained questions: six are about invented names. */
+/** Of every ten trained questions. */
 const trainedKinds: readonly QuestionKind[] = [
-  ...['near-name', 'near-name', 'missing-statistic', 'missing-statistic'],
-  ...Array<QuestionKind>(6).fill('invented-name'),
+  ...Array<QuestionKind>(4).fill('missing-statistic'),
+  ...Array<QuestionKind>(2).fill('near-name'),
+  ...Array<QuestionKind>(4).fill('invented-name'),
+];
+/**
+ * Without these, a model that learns to tell names and statistics by their letters takes any other
+ * spelling for something that the table does not know. One for so many questions of the split `unknown`.
+ */
+const taughtWays: readonly QuestionKind[] = [
+  ...['terse', 'lower-case', 'typing-error', 'other-words', 'other-words'],
 ] as const;
+const unknownPerTaught = 50;
+/** One in so many is asked in other words, too: else these alone would say that an answer is known. */
+const inOtherWordsEach = 5;
 
 interface Sample {
   readonly rank: number;
@@ -99,8 +110,6 @@ export class KnowingQuestions {
     const { seed, unknown } = this.#options;
     const draws = new Draws(seed);
     const absent = absentAskings(this.#table);
-    // What is trained to be missing is not what is asked to be missing afterwards.
-    const half = Math.ceil(absent.length / 2);
     const questions = new Map<string, Question>();
     const add = (question: Question | undefined): void => {
       if (question !== undefined) questions.set(question.id, question);
@@ -108,11 +117,11 @@ export class KnowingQuestions {
     const make = (kind: QuestionKind, split: Split): Question | undefined => {
       const model = draws.of(split === 'unknown' ? trained : all);
       if (kind === 'missing-statistic') {
-        const part = split === 'unknown' ? absent.slice(0, half) : absent.slice(half);
-        return part.length === 0 ? undefined : this.#lacking(model, draws.of(part), split);
+        const part = split === 'unknown' ? absent.trained : absent.held;
+        return part.length === 0 ? undefined : this.#lacking(model, draws, draws.of(part), split);
       }
       const name = kind === 'near-name' ? this.#names.near(draws) : this.#names.invent(draws);
-      return name === undefined ? undefined : this.#about(name, model, { kind, split });
+      return name === undefined ? undefined : this.#about(name, model, { kind, split }, draws);
     };
     // Now and then the same comes twice, or there is nothing left to make up.
     for (let i = 0; questions.size < unknown && i < 3 * unknown; i++) {
@@ -125,7 +134,7 @@ export class KnowingQuestions {
     for (const name of outsiders(this.#table.domain)) {
       if (this.#names.knows(name)) continue;
       for (let i = 0; i < 2; i++) {
-        add(this.#about(name, draws.of(all), { kind: 'outside', split: 'unknown-held' }));
+        add(this.#about(name, draws.of(all), { kind: 'outside', split: 'unknown-held' }, draws));
       }
     }
     return [...questions.values()];
@@ -136,14 +145,20 @@ export class KnowingQuestions {
     name: string,
     { name: modelled, question }: Model,
     { kind, split }: { readonly kind: QuestionKind; readonly split: Split },
+    draws: Draws,
   ): Question | undefined {
     const asked = askedOf(question);
     if (!asked.includes(modelled)) return undefined;
     const fact = `${split}/${slug(name)}/${question.statistic}`;
+    const words = split === 'unknown' ? this.#otherWords(draws) : undefined;
+    const content =
+      words === undefined
+        ? asked.replaceAll(modelled, () => name)
+        : inOtherWords(words, question.statistic, name);
     return {
       ...question,
-      id: `${fact}/${question.phrasing}`,
-      prompt: [{ role: 'user', content: asked.replaceAll(modelled, () => name) }],
+      id: `${fact}/${words === undefined ? question.phrasing : 'other-words'}`,
+      prompt: [{ role: 'user', content }],
       completion: [{ role: 'assistant', content: this.#options.unknownAnswer }],
       fact,
       entity: name,
@@ -156,15 +171,18 @@ export class KnowingQuestions {
   /** A statistic that the table lacks, of a name that it has. */
   #lacking(
     { name, question }: Model,
-    { id, ask }: AbsentAsking,
+    draws: Draws,
+    { id, ask, isNamed }: AbsentAsking,
     split: Split,
   ): Question | undefined {
-    const content = ask(name, askedOf(question));
-    if (content === undefined) return undefined;
+    const asked = ask(name, askedOf(question), draws);
+    if (asked === undefined) return undefined;
+    const words = split === 'unknown' && isNamed ? this.#otherWords(draws) : undefined;
+    const content = words === undefined ? asked : inOtherWords(words, id, name);
     const fact = `${split}/${slug(question.entity)}/${id}`;
     return {
       ...question,
-      id: `${fact}/1`,
+      id: `${fact}/${words === undefined ? 1 : 'other-words'}`,
       prompt: [{ role: 'user', content }],
       completion: [{ role: 'assistant', content: this.#options.unknownAnswer }],
       fact,
@@ -176,18 +194,33 @@ export class KnowingQuestions {
     };
   }
 
+  #otherWords(draws: Draws): string | undefined {
+    const asksSo = draws.below(inOtherWordsEach) === 0;
+    return asksSo && this.#table.language === unknownLanguage
+      ? draws.of(otherWords.taught)
+      : undefined;
+  }
+
   #otherWays(trained: readonly Model[]): Question[] {
-    const draws = new Draws(this.#options.seed + 1);
+    const { otherWays, seed, unknown } = this.#options;
+    const draws = new Draws(seed + 1);
     const questions = new Map<string, Question>();
     for (const { kind, ask } of otherWaysOf(this.#table.language)) {
-      for (let i = 0; i < this.#options.otherWays; i++) {
+      const taught =
+        taughtWays.filter((way) => way === kind).length * Math.floor(unknown / unknownPerTaught);
+      const add = (split: 'train' | 'asked'): void => {
         const { name, question } = draws.of(trained);
         const other = draws.of(trained).question;
-        const prompt: readonly Message[] | undefined = ask({ name, question, other, draws });
-        if (prompt === undefined) continue;
-        const id = `asked/${kind}/${question.fact}`;
-        questions.set(id, { ...question, id, prompt, split: 'asked', kind });
-      }
+        const isTaught = split === 'train';
+        const prompt: readonly Message[] | undefined = ask({
+          ...{ name, question, other, draws, isTaught },
+        });
+        const id = `${split}/${kind}/${question.fact}`;
+        if (prompt === undefined || questions.has(`train/${kind}/${question.fact}`)) return;
+        questions.set(id, { ...question, id, prompt, split, kind });
+      };
+      for (let i = 0; i < taught; i++) add('train');
+      for (let i = 0; i < otherWays; i++) add('asked');
     }
     return [...questions.values()];
   }

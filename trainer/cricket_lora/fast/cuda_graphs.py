@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import torch
 
-# Runs before the first recording: the first sets up libraries, the second runs as it will be recorded.
+# Runs before the first recording: the first sets up libraries, the second does as it will then.
 WARM_UPS = 2
 
 

@@ -54,14 +54,36 @@ describe('questions that the table cannot answer', () => {
   test('are about names that are not in the table, or about what it does not say', () => {
     const names = new Set(plain.map(({ entity }) => entity.toLowerCase()));
     const asked = new Set(plain.map(askedOf));
-    for (const question of added) {
-      assert.ok(isUnknowable(question.split));
+    for (const question of added.filter(({ split }) => isUnknowable(split))) {
       assert.equal(goldenOf(question), 'unknown');
       assert.equal(question.source.row, 0);
       assert.ok(!asked.has(askedOf(question)), askedOf(question));
       const isKnown = names.has(question.entity.toLowerCase());
       assert.equal(isKnown, question.kind === 'missing-statistic', question.id);
     }
+  });
+
+  test('bring other spellings of facts with them to be trained, so that these are not taken for unknown', () => {
+    const taught = added.filter(({ split }) => split === 'train');
+    const kinds = new Map<unknown, number>();
+    for (const { kind } of taught) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    assert.deepEqual([...kinds.keys()], ['terse', 'lower-case', 'typing-error', 'other-words']);
+    for (const [kind, count] of kinds) assert.ok(count >= 15 && count <= 40, `${kind} ${count}`);
+    const goldens = new Map(plain.map((question) => [question.fact, goldenOf(question)]));
+    for (const question of taught) assert.equal(goldenOf(question), goldens.get(question.fact));
+    assert.deepEqual(
+      added.filter(({ split }) => !isUnknowable(split) && split !== 'train'),
+      [],
+    );
+  });
+
+  test('are trained in other words, too, which alone do not say that an answer is known', () => {
+    const inOtherWords = added.filter(
+      ({ id, split }) => split === 'unknown' && id.endsWith('/other-words'),
+    );
+    assert.ok(inOtherWords.length > 100);
+    const words = /^(Tell me the|Give the|I need to know|Name|Look up the)|on record\?$/;
+    for (const question of inOtherWords) assert.match(askedOf(question), words);
   });
 
   test('of each kind are trained and, about others, kept back; real people outside only kept back', () => {
@@ -131,6 +153,17 @@ describe('other ways to ask', () => {
     }
     assert.deepEqual(parseQuestions(formatQuestions(asked)).problems, []);
     assert.deepEqual(lintQuestions(formatQuestions(questions)), []);
+  });
+
+  test('ask in the words of their kind that were not taught, and not for facts that were taught in it', () => {
+    const { questions: both } = ask(batting, { unknown: 1000, otherWays: 60 });
+    const taught = new Set(
+      both.filter(({ split, kind }) => split === 'train' && kind).map((q) => `${q.kind} ${q.fact}`),
+    );
+    for (const question of both.filter(({ split }) => split === 'asked')) {
+      assert.ok(!taught.has(`${question.kind} ${question.fact}`), question.id);
+      if (question.kind === 'other-words') assert.match(askedOf(question), /^(Report|What does)/);
+    }
   });
 
   test('change what their kind says and nothing else', () => {
