@@ -65,8 +65,8 @@ describe('questions that the table cannot answer', () => {
 
   test('bring other spellings of facts with them to be trained, so that these are not taken for unknown', () => {
     const taught = added.filter(({ split }) => split === 'train');
-    const kinds = new Map<unknown, number>();
-    for (const { kind } of taught) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    const kinds = new Map<string, number>();
+    for (const { kind = '' } of taught) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     assert.deepEqual([...kinds.keys()], ['terse', 'lower-case', 'typing-error', 'other-words']);
     for (const [kind, count] of kinds) assert.ok(count >= 15 && count <= 40, `${kind} ${count}`);
     const goldens = new Map(plain.map((question) => [question.fact, goldenOf(question)]));
