@@ -104,7 +104,7 @@ export class PreviewMaker {
     const { name, scanned, problems, warnings } = this.#table;
     const others = this.#further.make();
     this.#maker.countOthers(others);
-    const reading = summarizeReading(this.#table, this.#maker.statistics);
+    const reading = summarizeReading(this.#table, this.#maker);
     return {
       name,
       ...form,

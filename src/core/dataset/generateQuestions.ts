@@ -69,7 +69,7 @@ export function metaOf(table: TableReading, maker: QuestionMaker): DatasetMeta {
     options: { statistics: maker.statistics, ...maker.options },
     counts: maker.counts,
     skipped: table.problems.filter(({ column }) => column === undefined || columns.has(column)),
-    reading: summarizeReading(table, maker.statistics),
+    reading: summarizeReading(table, maker),
     warnings: [...table.warnings, ...maker.warnings()],
   };
 }

@@ -1,4 +1,5 @@
 import { valueOf } from '../reading/cell.ts';
+import { isSaid } from '../reading/isSaid.ts';
 import { hasStrayStar } from '../reading/notOutStar.ts';
 import type { Row } from '../table/table.ts';
 import type { Askable } from './askableColumns.ts';
@@ -12,24 +13,18 @@ export interface GoldenColumn extends Askable {
   readonly damaged: ReadonlySet<number> | undefined;
 }
 
+/** In place of a golden that the name of its row, and so the question, already says. */
+export const saidByName = Symbol('said by the name');
+
 /**
  * The golden of a fact: its cell as it is written, but for space around it. Undefined where the cell
- * holds no value that could be one, or where the name of the row already says it.
+ * holds no value that could be one.
  */
-export function goldenIn(row: Row, of: GoldenColumn): string | undefined {
+export function goldenIn(row: Row, of: GoldenColumn): string | typeof saidByName | undefined {
   const value = valueOf(row, of.column);
   if (value === undefined || of.damaged?.has(row.line)) return undefined;
   if (hasStrayStar(of.meaning.statistic?.id ?? '', value) && !of.meaning.keepsDamaged)
     return undefined;
-  if (isSaid(row.entity, value)) return undefined;
+  if (isSaid(row.entity, value)) return saidByName;
   return of.grouped ? groupThousands(value) : value;
-}
-
-/** Whether a name holds a value as words of its own; figures of three digits happen to be in names. */
-function isSaid(entity: string, value: string): boolean {
-  if (value.length < 2 || value.length > entity.length || !entity.includes(value)) return false;
-  if (value.length < 4 && !/\p{L}/u.test(value)) return false;
-  const at = entity.indexOf(value);
-  const isWordAt = (index: number): boolean => /[\p{L}\p{N}]/u.test(entity[index] ?? ' ');
-  return !isWordAt(at - 1) && !isWordAt(at + value.length);
 }

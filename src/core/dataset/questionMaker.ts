@@ -2,10 +2,11 @@ import { type Askable, chooseAskables } from './askableColumns.ts';
 import { cricket, type MatchFormat, sayFormat } from '../reading/domain.ts';
 import { RowNamer } from '../table/rowName.ts';
 import { amountOf, valueOf } from '../reading/cell.ts';
-import { type GoldenColumn, goldenIn } from './golden.ts';
+import { type GoldenColumn, goldenIn, saidByName } from './golden.ts';
 import { HeldFacts } from './heldFacts.ts';
 import { OddTexts } from './oddTexts.ts';
-import { sizeWarnings } from './readingSummary.ts';
+import { type LeftOutCount, sizeWarnings } from './readingSummary.ts';
+import { SaidCells } from './saidCells.ts';
 import type { TableWarning } from '../table/tableWarning.ts';
 import { type Phrasings, phrasingsFor } from './phrasings.ts';
 import { eachSplit, type Question, type Split } from './question.ts';
@@ -65,6 +66,7 @@ export class QuestionMaker {
   /** In characters, so far. */
   #longestGolden = 0;
   readonly #odd = new OddTexts();
+  readonly #said = new SaidCells();
   /** Looks at all rows that have to be over, one after the other, before the first is asked about. */
   readonly surveys: readonly ((row: Row) => void)[];
   readonly #asked: readonly Asked[];
@@ -125,6 +127,11 @@ export class QuestionMaker {
 
   get columns(): readonly Column[] {
     return this.#asked.map(({ column }) => column);
+  }
+
+  /** Cells that are not asked because the names of their rows say them. */
+  get said(): LeftOutCount {
+    return this.#said;
   }
 
   /** What looks wrong with the texts so far, and with the size of the job. */
@@ -199,7 +206,8 @@ export class QuestionMaker {
     this.#odd.addName(row);
     for (const asked of this.#asked) {
       const golden = goldenIn(row, asked);
-      if (golden === undefined) continue;
+      if (golden === saidByName) this.#said.add(row.line);
+      if (golden === undefined || golden === saidByName) continue;
       const isHeld = this.options.heldFacts > 0 && this.#held.isHeld(`${row.slug}/${asked.id}`);
       this.counts.facts++;
       if (golden.length > this.#longestGolden) this.#longestGolden = golden.length;
@@ -223,7 +231,7 @@ export class QuestionMaker {
   #surveyFacts(row: Row): void {
     if (!this.#isChosen(row)) return;
     for (const asked of this.#asked) {
-      if (goldenIn(row, asked) !== undefined) this.#held.add(`${row.slug}/${asked.id}`);
+      if (typeof goldenIn(row, asked) === 'string') this.#held.add(`${row.slug}/${asked.id}`);
     }
   }
 }

@@ -22,12 +22,15 @@ export interface ReadingSummary {
   /** Cells and rows that look damaged, by kind, with the first three. */
   readonly damaged: readonly DamageCount[];
   /** Everything else that was left out, by kind. */
-  readonly leftOut: readonly {
-    readonly kind: string;
-    readonly count: number;
-    /** Of the first of them, in the file. */
-    readonly lines: readonly number[];
-  }[];
+  readonly leftOut: readonly LeftOutCount[];
+}
+
+/** What was left out for one reason. */
+export interface LeftOutCount {
+  readonly kind: string;
+  readonly count: number;
+  /** Of the first of them, in the file. */
+  readonly lines: readonly number[];
 }
 
 export interface ColumnSummary {
@@ -41,8 +44,17 @@ export interface ColumnSummary {
   readonly confidence: number;
 }
 
-/** @param asked Ids of what is asked. */
-export function summarizeReading(table: TableReading, asked: readonly string[]): ReadingSummary {
+/**
+ * @param asked Ids of what is asked.
+ * @param said Cells of it that are left out because names say them.
+ */
+export function summarizeReading(
+  table: TableReading,
+  {
+    statistics: asked,
+    said,
+  }: { readonly statistics: readonly string[]; readonly said: LeftOutCount },
+): ReadingSummary {
   const { understanding, damages, problems } = table.scanned;
   const { header, key, domain, meanings } = understanding;
   const askables = askablesOf(table);
@@ -78,10 +90,13 @@ export function summarizeReading(table: TableReading, asked: readonly string[]):
         why: whyNotAsked(table, askable) ?? 'not chosen',
       })),
     damaged: damages,
-    leftOut: problems.counts().filter(
-      // Empty columns are among those that are not asked.
-      ({ kind }) => kind !== emptyColumns && !damages.some(({ damage }) => damage === kind),
-    ),
+    leftOut: [
+      ...problems.counts().filter(
+        // Empty columns are among those that are not asked.
+        ({ kind }) => kind !== emptyColumns && !damages.some(({ damage }) => damage === kind),
+      ),
+      ...(said.count > 0 ? [{ kind: said.kind, count: said.count, lines: said.lines }] : []),
+    ],
   };
 }
 

@@ -2,8 +2,10 @@ import type { DomainReading, HeaderCells } from './findDomain.ts';
 import type { KeyReading } from './findKey.ts';
 import { normalizeHeader, type Statistic } from './knownStatistics.ts';
 import { isNumeric, isTextual } from './columnForm.ts';
+import { isTime, partKindOf } from './keyWords.ts';
 import { isIdHeader, isProseHeader } from './nameHeaders.ts';
 import { isStarElsewhere } from './notOutStar.ts';
+import { isSaid } from './isSaid.ts';
 
 export type ColumnRole =
   | 'name'
@@ -17,6 +19,7 @@ export type ColumnRole =
   | 'long text'
   | 'empty'
   | 'the same in every row'
+  | 'said by the name'
   | 'star of another column';
 
 const isLong = (cells: readonly string[]): boolean =>
@@ -31,10 +34,13 @@ export function roleOf(
     key,
     domain,
     statistic,
+    names,
   }: {
     readonly key: KeyReading;
     readonly domain: DomainReading;
     readonly statistic: Statistic | undefined;
+    /** What names each row. */
+    readonly names: readonly string[];
   },
 ): ColumnRole {
   const isAmong = (list: readonly { readonly index: number }[]): boolean =>
@@ -49,11 +55,16 @@ export function roleOf(
   if (form.form === 'long text' || (isProseHeader(name) && isLong(cells))) return 'long text';
   if (isRowHeader(name) && countsRows(cells)) return 'row number';
   if (isIdHeader(name) && form.distinct === form.values && form.values > 1) return 'identifier';
-  if (/(?:_id|[a-z]I[dD])$/.test(name.trim()) && isNumeric(form.form)) return 'identifier';
+  if (/(?:_id|[a-z]I[dD]|^(?:id|ID|Id))$/.test(name.trim()) && isNumeric(form.form))
+    return 'identifier';
   const isWord = isTextual(form.form) || form.form === 'flag';
-  if (isWord && form.distinct === 1 && form.values === cells.length && isWhole(cells)) {
+  const isWhen = isTime(partKindOf(name) ?? 'other');
+  if ((isWord || isWhen) && form.distinct === 1 && form.values === cells.length && isWhole(cells)) {
     return 'the same in every row';
   }
+  const isLike = isWord || form.form === 'year' || form.form === 'span';
+  const again = isLike ? cells.filter((cell, row) => isSaid(names[row] ?? '', cell)).length : 0;
+  if (again > 2 && again * 2 > form.values) return 'said by the name';
   return 'attribute';
 }
 
@@ -84,6 +95,8 @@ export function whyNot(role: ColumnRole, { form }: HeaderCells): string | undefi
       return 'long texts: too much to learn by heart';
     case 'the same in every row':
       return 'says the same of every row';
+    case 'said by the name':
+      return 'the name of the row already says it';
     case 'empty':
       return 'has no value in any row';
     case 'star of another column':

@@ -97,6 +97,7 @@ export function understand(
   const about = key.reason === 'points in time' ? timeSortOf(named, key) : nameSortOf(key);
   const headers = named.map((column) => column.name);
   const measure = measureOf(named);
+  const rowNames = sayNames(named, key);
   const taken = new Set<string>();
   const askedSo = new Set<string>();
   const starApart = named.some((column) => isStarElsewhere(column.name));
@@ -108,7 +109,7 @@ export function understand(
     const isTaken = fitting !== undefined && taken.has(fitting.id);
     const statistic =
       isTaken || (fitting?.id === 'highest-score' && starApart) ? undefined : fitting;
-    const role = roleOf({ ...cells, form }, { key, domain, statistic });
+    const role = roleOf({ ...cells, form }, { key, domain, statistic, names: rowNames });
     if (statistic && role === 'statistic') taken.add(statistic.id);
     const plain = top.cell(cells.index).trim();
     const plainWords = headerWords(plain, { unit: header.units?.[cells.index], headers });
@@ -166,6 +167,22 @@ export function understand(
   const unnamed = all.length - named.length;
   return { header, width: top.width, meanings, key, domain, unnamed };
 }
+
+/** What names each row and is said of it, in one text. */
+const sayNames = (
+  columns: readonly HeaderCells[],
+  { names, parts, joiner = ' ' }: KeyReading,
+): string[] => {
+  const cellsOf = (list: KeyReading['names']): (readonly string[])[] =>
+    list.flatMap(({ index }) =>
+      columns.filter((column) => column.index === index).map(({ cells }) => cells),
+    );
+  const named = cellsOf(names);
+  const said = cellsOf(parts);
+  return (columns[0]?.cells ?? []).map((_, row) =>
+    [named.map((cells) => cells[row]).join(joiner), ...said.map((cells) => cells[row])].join(' '),
+  );
+};
 
 /** Days are `on 2019-04-05`; years and months are `in 2019`. */
 const timeSortOf = (columns: readonly HeaderCells[], { names }: KeyReading): 'time' | 'day' => {

@@ -8,7 +8,7 @@ const rows = (cell: (n: number) => string): string =>
 
 test('a reading is a few lines, whatever is left out', () => {
   const { reading } = askTable(
-    `Town,Founded,id\n${rows((n) => (n < 3 ? 'unknown' : n < 9 ? '#N/A' : `19${n + 10}`))}`,
+    `Town,Founded,id\n${rows((n) => (n < 3 ? 'unclear' : n < 9 ? '#N/A' : `19${n + 10}`))}`,
   );
   assert.deepEqual(readingInWords(reading), [
     'Named by: Town',
@@ -16,7 +16,7 @@ test('a reading is a few lines, whatever is left out', () => {
     'Asked: Founded',
     'Not asked: id (an identifier made for machines)',
     'Left out: 6 × spreadsheet errors (line 5, Founded: “#N/A”; line 6, Founded: “#N/A”; line 7, Founded: “#N/A”; …)',
-    'Left out: 3 × cells of another kind than their column (line 2, Founded: “unknown”; line 3, Founded: “unknown”; line 4, Founded: “unknown”)',
+    'Left out: 3 × cells of another kind than their column (line 2, Founded: “unclear”; line 3, Founded: “unclear”; line 4, Founded: “unclear”)',
   ]);
   assert.equal(readingInShort(reading), 'Named by: Town. About: general. Not asked: id.');
 });
@@ -44,4 +44,43 @@ test('questions that take days to train are told of', () => {
   );
   const { warnings } = askTable(`Town,${columns.join(',')}\n${lines.join('')}`);
   assert.match(warnings.at(-1)?.message ?? '', /528,000 questions take days to train/);
+});
+
+describe('cells that the name of their row says are left out, and', () => {
+  const left = (text: string): readonly object[] =>
+    askTable(text).reading.leftOut.filter(({ kind }) => kind.includes('already says'));
+
+  test('are counted with their first lines', () => {
+    const table = `Team,City,Wins\n${['Bexley Bears', 'Novi Nine', 'Ada Aces', 'Reed Rovers'].map((team) => `${team},${team.split(' ')[0] ?? ''},3\n`).join('')}Lions,Ada,4\nTigers,Novi,5\nOwls,Reed,6\nHawks,Lind,7\nJays,Moss,8\n`;
+    assert.deepEqual(left(table), [
+      { kind: 'cells that the name of their row already says', count: 4, lines: [2, 3, 4] },
+    ]);
+  });
+
+  test('are said in the lines of preview and terminal', () => {
+    const { reading } = askTable('Title,Year\nBexley 1917,1917\nNovi,1925\nAda,1931\n');
+    assert.equal(
+      readingInWords(reading).at(-1),
+      'Left out: 1 × cells that the name of their row already says (line 2)',
+    );
+  });
+
+  test('do not count where their column is not asked', () => {
+    const { reading } = askTable(
+      'Country,Year,ASCII\nAda,1917,Ada\nNovi,1925,Novi\nBex,1931,Bex\n',
+    );
+    assert.deepEqual(reading.notAsked, [
+      { column: 'ASCII', why: 'the name of the row already says it' },
+    ]);
+    assert.deepEqual(reading.leftOut, []);
+  });
+
+  test('are none of the two sides that met, of which one won', () => {
+    const { asked, reading } = askTable(
+      'Date,Home,Away,Winner\n2024-01-02,Bexley,Novi,Novi\n2024-01-03,Ada,Bexley,Ada\n2024-01-04,Novi,Ada,Ada\n',
+    );
+    assert.ok(asked.includes('Who was the winner of Bexley v Novi on 2024-01-02? Novi'));
+    assert.deepEqual(reading.leftOut, []);
+    assert.equal(asked.length, 3);
+  });
 });
