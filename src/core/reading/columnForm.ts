@@ -97,11 +97,12 @@ function formOf(values: readonly string[], counts: Readonly<Record<CellKind, num
   if (counts.money > 0 && values.every((value) => value === '0' || cellKindOf(value) === 'money')) {
     return 'money';
   }
-  if (counts.count > 0 && most('count', 'bound')) {
+  if (counts.count > 0 && most('count', 'bound') && !isNumbering(values)) {
     const years = values.filter((value) => /^(?:1[5-9]|20)\d\d$/.test(value)).length;
     if (years >= all * agreeing && years * 10 >= counts.count * 9) return 'year';
     return 'integer';
   }
+  if (isNumbering(values)) return 'code';
   if (counts.money > 0 && most('money', 'count', 'decimal')) return 'money';
   if (counts.percent > 0 && most('percent', 'count', 'decimal')) return 'percent';
   if (counts.decimal > 0 && most('decimal', 'count', 'bound')) return 'decimal';
@@ -111,6 +112,13 @@ function formOf(values: readonly string[], counts: Readonly<Record<CellKind, num
   if (counts.flag === all) return 'flag';
   return formOfTexts(values);
 }
+
+/** Of one length, mostly digits, with letters or zeros that no amount has: `0439785960`, `076790818X`. */
+const isNumbering = (values: readonly string[]): boolean =>
+  values.length > 2 &&
+  (values[0]?.length ?? 0) >= 8 &&
+  values.some((value) => /[A-Z]$|^0\d/.test(value)) &&
+  values.every((value) => value.length === values[0]?.length && /^\d{6,}[\dA-Z]+$/.test(value));
 
 function formOfTexts(values: readonly string[]): Form {
   const share = (test: (value: string) => boolean): number =>

@@ -162,7 +162,11 @@ function findNames(
         )
       : undefined;
   if (repeated) return { names: [repeated], reason: 'texts that repeat in time', confidence: 0.6 };
-  if (time) return { names: [time], reason: 'points in time', confidence: 0.8 };
+  // Of measurements that have a year and nothing else to tell them by, the year is no name.
+  const isPoint =
+    time !== undefined &&
+    (time.form.distinct * 2 >= time.form.values || findParts(columns, [time]).parts.length > 0);
+  if (isPoint) return { names: [time], reason: 'points in time', confidence: 0.8 };
   const code = columns.find(
     ({ form }) => form.form === 'code' && form.distinct === form.values && form.values > 1,
   );

@@ -7,6 +7,7 @@ export type PartKind =
   | 'season'
   | 'date'
   | 'format'
+  | 'match'
   | 'opponent'
   | 'ground'
   | 'round'
@@ -16,6 +17,7 @@ export type PartKind =
   | 'span'
   | 'debut'
   | 'platform'
+  | 'maker'
   | 'edition'
   | 'other';
 
@@ -31,6 +33,7 @@ const kinds: readonly (readonly [PartKind, RegExp])[] = [
     'format',
     /^(?:match)?format$|^competition$|^league$|^tournament$|^event$|^race$|^grandprix$|^discipline$/,
   ],
+  ['match', /^match(?:name|title)?$|^fixture$/],
   ['opponent', /^opponent|^opposition|^against$|^vs$|^versus$/],
   ['ground', /^ground$|^venue$|^stadium$|^track$|^circuit$|^course$|^arena$/],
   ['round', /^round$|^stage$|^phase$|^matchday$|^week$|^gameweek$/],
@@ -42,6 +45,7 @@ const kinds: readonly (readonly [PartKind, RegExp])[] = [
   ['address', /address|street/],
   ['span', /^span$|^years$|^career/],
   ['debut', /^start$|^debut|^from$|^born$|^birthyear$|^released?$|^released?year$/],
+  ['maker', /^(?:authors?|artists?|directors?|composers?|developers?)(?:names?)?$/],
   ['platform', /^platform$|^console$|^channel$|^network$/],
   ['edition', /^edition$|^modelyear$|^version$|^vintage$|^variant$|^volume$/],
 ];
@@ -52,6 +56,7 @@ const partial: readonly PartKind[] = [
   'season',
   'date',
   'format',
+  'match',
   'opponent',
   'ground',
   'round',
@@ -80,6 +85,7 @@ export function sayPart(kind: PartKind, cell: string, header: string): string {
     case 'season':
       return /^\d{4}$/.test(value) ? `in ${value}` : `in the ${value} season`;
     case 'date':
+      if (/^\d{1,2}[.:]\d\d(?:[.:]\d\d)?$/.test(value)) return `at ${value}`;
       return /^\d{4}$/.test(value) ||
         (monthNames.test(value) && !/(?<!\d)\d{1,2}(?!\d)/.test(value))
         ? `in ${value}`
@@ -88,6 +94,10 @@ export function sayPart(kind: PartKind, cell: string, header: string): string {
       if (/format/i.test(header))
         return `in ${value}${/^[\w-]{1,6}$/.test(value) ? ' matches' : ''}`;
       return /^[A-Z\d]{1,2}$/.test(value) ? `in ${header.toLowerCase()} ${value}` : `in ${value}`;
+    case 'match':
+      return `in ${/^\d+$/.test(value) ? `match ${value}` : value}`;
+    case 'maker':
+      return `by ${value}`;
     case 'opponent':
       return `against ${value}`;
     case 'ground':

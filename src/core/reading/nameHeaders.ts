@@ -57,18 +57,21 @@ const people = [
   'खिलाड़ी',
 ];
 
+/** A song before its album, an episode before its series. */
 const works = [
   'title',
   'film',
   'movie',
-  'album',
-  'song',
   'book',
-  'game',
-  'series',
-  'show',
+  'song',
   'track',
+  'episode',
+  'game',
+  'show',
+  'album',
+  'series',
 ];
+const events = ['grandprix', 'race', 'match', 'fixture', 'tournament', 'battle', 'election'];
 const things = [
   'element',
   'hospital',
@@ -146,7 +149,7 @@ export const rankOfName = (header: string): number | undefined =>
   rankOf(normalizeHeader(header)) ?? rankOf(normalizeHeader(firstOf(header)));
 
 function rankOf(wanted: string): number | undefined {
-  const at = [people, works, things, teams, places, belongings].findIndex((list) =>
+  const at = [people, works, [...events, ...things], teams, places, belongings].findIndex((list) =>
     list.includes(wanted),
   );
   if (at === 0) return people.indexOf(wanted) / 100;
@@ -157,7 +160,7 @@ function rankOf(wanted: string): number | undefined {
       wanted,
     )
   ) {
-    return 5;
+    return 5 + Math.max(0, works.indexOf(wanted.slice(0, -4))) / 100;
   }
   if (wanted.endsWith('title') && !/(?:job|sub|page)title$/.test(wanted)) return 12;
   return lastResort.includes(wanted) ? 80 : undefined;
