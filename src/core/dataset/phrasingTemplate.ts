@@ -53,7 +53,9 @@ function fillPieces(pieces: readonly string[], name: string, context: string): s
 function placeContext(template: string): string {
   if (template.includes('{context}')) return template;
   const end = /,? with \*|,? Mark|[?.](?=\s|$)/.exec(template)?.index ?? template.length;
-  return `${template.slice(0, end)} {context}${template.slice(end)}`;
+  // `Which continent was Bexia in, in 2019?`
+  const comma = template.slice(0, end).endsWith(" in") ? ',' : '';
+  return `${template.slice(0, end)}${comma} {context}${template.slice(end)}`;
 }
 
 /** The past tense, for a season that is over. */

@@ -35,6 +35,8 @@ interface Asking {
   readonly measure: string | undefined;
   /** Of flags: whether they are yes and no. */
   readonly isYesNo: boolean;
+  /** Whether its texts are written small, as names are not: `primary`, `minor`. */
+  readonly isSmall: boolean;
   readonly domain: Domain;
   /** What rows are about; `time` or `day` where they are named by such. */
   readonly about: ReturnType<typeof sortOfName> | 'time' | 'day';
@@ -63,13 +65,16 @@ const textsOf = ({ phrasings: { train, held }, ...words }: AskedAs): string[] =>
 function askedAs(asking: Asking): AskedAs {
   const { header, words, form, domain } = asking;
   const normalized = normalizeHeader(header);
-  const attribute = asking.isNumbered
-    ? undefined
-    : domain.attributes.find(
-        ({ headers, forms }) =>
-          headers.some((one) => normalizeHeader(one) === normalized) &&
-          (forms === undefined || fits(form, forms)),
-      );
+  const isShare = words.words.endsWith(' percentage');
+  const attribute =
+    asking.isNumbered || isShare
+      ? undefined
+      : domain.attributes.find(
+          ({ headers, forms }) =>
+            headers.some((one) => normalizeHeader(one) === normalized) &&
+            !asking.isSmall &&
+            (forms === undefined || fits(form, forms)),
+        );
   const [verb] =
     Object.entries(domain.verbs).find(([, headers]) =>
       headers.some((one) => normalizeHeader(one) === normalized),
@@ -100,7 +105,8 @@ function askedAs(asking: Asking): AskedAs {
   if (past !== undefined && form.form === 'date') {
     return { statistic: past, phrasings: kind('verb date') };
   }
-  if (isHeading(asking) && domain.phrasings.heading) {
+  const isOther = asking.isSmall && isUsual(asking, normalized);
+  if ((isOther || isHeading(asking)) && domain.phrasings.heading) {
     return { statistic: header.replace(/_+/g, ' ').trim(), phrasings: kind('heading') };
   }
   const [, noun, made] = doneTo.exec(words.words) ?? [];
@@ -111,12 +117,17 @@ function askedAs(asking: Asking): AskedAs {
   return { ...said, phrasings: kind(kindOf(asking)) };
 }
 
+/** Whether a header means people, places, or what has phrasings of its own. */
+const isUsual = ({ domain }: Asking, normalized: string): boolean =>
+  [...domain.people, ...domain.places].includes(normalized) ||
+  domain.attributes.some(({ headers }) => headers.includes(normalized));
+
 const participle = /^[a-z]+[^e]ed$/;
 
 /** What is quoted as it is: no name of a thing, but a place in an order, or what was done. */
 function isHeading({ words: { words, isUnsayable }, form: { form } }: Asking): boolean {
   if (isUnsayable === true || /^(?:first|second|third|fourth|fifth)$/.test(words)) return true;
-  const isOfThat = ['integer', 'decimal', 'date', 'year'].includes(form);
+  const isOfThat = ['integer', 'decimal', 'date', 'year', 'code'].includes(form);
   if (!isOfThat || !/[^\P{L}e]ed$/u.test(words)) return false;
   const [, noun = ''] = doneTo.exec(words) ?? [];
   return !isPlural(noun);
@@ -145,7 +156,12 @@ function kindOf({ header, words, form, isYesNo, domain, about }: Asking): string
         return 'unit';
       if (isPluralOnly(words.words)) return 'plural';
       if (!isPlural(words.words) || form.form === 'money') return 'value';
-      if (words.words.includes(' per ')) return 'rate';
+      if (
+        / per (?:game|match|innings|over|set|season|90|\d+ minutes|minute|attempt|completion|gallon)\b/.test(
+          words.words,
+        )
+      )
+        return 'rate';
       // Shares and scores are called by plurals, too, and count nothing.
       return form.form === 'decimal' && form.isBelowTwo ? 'plural' : 'count';
     case 'text':

@@ -59,6 +59,7 @@ function beginsMissing(code: number): boolean {
     case 0x69: // i
     case 0x64: // d
     case 0x74: // t
+    case 0x75: // u
       return true;
     default:
       return code === 0x2d || code === 0x28 || code === 0x3f || code === 0x2013 || code === 0x2014;
@@ -66,7 +67,7 @@ function beginsMissing(code: number): boolean {
 }
 
 const missing =
-  /^(?:|[-–—]+|n\/?a|n\.a\.?|nan|-?inf|none|null|t?dnb|\(dnb\)|\?|not available|not applicable)$|\uFFFD/i;
+  /^(?:|[-–—]+|n\/?a|n\.a\.?|nan|-?inf|none|null|t?dnb|\(dnb\)|\?|not available|not applicable|unknown)$|\uFFFD/i;
 
 const spreadsheetError = /^#(?:DIV\/0!|N\/A|REF!|VALUE!|NAME\?|NUM!|NULL!|ERROR!|SPILL!|CALC!)$/;
 

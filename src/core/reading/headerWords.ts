@@ -1,4 +1,6 @@
 import general from '../../../data/domains/general.json';
+import { inSpokenOrder } from './spokenOrder.ts';
+import { isOpaque } from './opaqueWords.ts';
 
 const words = general.words as Readonly<Record<string, string>>;
 const senses = general.senses as readonly {
@@ -34,9 +36,10 @@ export function headerWords(
   header: string,
   { unit: given, headers = [] }: Beside = {},
 ): HeaderWords {
-  const bracket = /^(.*\S)\s*[([]([^)\]]+)[)\]]\s*$/.exec(header);
+  const asked = header.replace(/\s*\?\s*$/, '').replace(/\s*\((per [^)]+)\)$/, ' $1');
+  const bracket = /^(.*\S)\s*[([]([^)\]]+)[)\]]\s*$/.exec(asked);
   const inBrackets = unitOf(bracket?.[2] ?? given ?? '');
-  const bare = inBrackets !== undefined && bracket ? (bracket[1] ?? header) : header;
+  const bare = inBrackets !== undefined && bracket ? (bracket[1] ?? asked) : asked;
   const [, measured, quotient] = /^(.+)[_ ]([^\s_]+\/[^\s_]+)$/.exec(bare) ?? [];
   const perUnit = inBrackets === undefined ? unitOf(quotient ?? '') : undefined;
   const parts = cut(perUnit === undefined ? bare : (measured ?? bare));
@@ -44,40 +47,46 @@ export function headerWords(
   // `height_cm`: a unit at the end, but never the header's only word.
   const isUnit = (inBrackets ?? perUnit) === undefined && parts.length > 1 && isTailUnit(last);
   const unit = inBrackets ?? perUnit ?? (isUnit ? unitOf(last) : undefined);
-  const kept = isUnit ? parts.slice(0, -1) : parts;
+  const kept = (isUnit ? parts.slice(0, -1) : parts).map(withoutPoint);
   const beside = new Set(headers.map((other) => other.toLowerCase()));
   const all = kept.map((part) => senseOf(part, beside) ?? sayWord(part, parts)).join(' ');
-  const said = withoutNumberOf(all);
+  const said = inSpokenOrder(withoutNumberOf(all), headers, header);
   return {
     words: said === '' ? header : said,
     ...(unit === undefined ? {} : { unit }),
-    ...(isPhrase(said) || kept.some((part) => isUnspoken(part, beside))
+    ...(isPhrase(said) ||
+    kept.some((part) => isUnspoken(part, { beside, isAlone: kept.length === 1 }))
       ? { isUnsayable: true as const }
       : {}),
   };
 }
+
+/** `Pop.` is `Pop`, where that is known. */
+const withoutPoint = (part: string): string =>
+  Object.hasOwn(words, part.toLowerCase().replace(/\.$/, '')) ? part.replace(/\.$/, '') : part;
 
 const senseOf = (part: string, headers: ReadonlySet<string>): string | undefined =>
   senses.find(
     (one) => one.word === part.toLowerCase() && one.with.some((other) => headers.has(other)),
   )?.words;
 
-/** `listed in`, `in charts`, `is member`: what no question can put an article before. */
+/** `listed in`, `in charts`, `is member`, `freedom to make choices`: what no question can put an article before. */
 const isPhrase = (said: string): boolean =>
   /^(?:in|on|at|by|with|from|to|is|has|was|were|are|had|does|did|can|meets|accepts|offers|includes|contains|requires) /.test(
     said,
-  ) || / (?:in|by|on|at|with|from|to)$/.test(said);
+  ) ||
+  / (?:in|by|on|at|with|from|to)$/.test(said) ||
+  / to (?:be|do|get|give|go|have|make|take|use|win|work)(?: |$)/.test(said);
 
-/** `Sp.`, `nst`: cut off, or without a vowel, and not known. */
-function isUnspoken(part: string, headers: ReadonlySet<string>): boolean {
-  const lower = part.toLowerCase();
-  if (Object.hasOwn(words, lower) || senseOf(part, headers) !== undefined) return false;
-  if (unitOf(part) !== undefined) return false;
-  return (
-    /^\p{L}{1,4}\.$/u.test(part) ||
-    (/^[B-DF-HJ-NP-TV-XZ]?[b-df-hj-np-tv-xz]+$/.test(part) && part.length > 1)
-  );
-}
+/** Not among the abbreviations that are known here, and none that a person would read aloud. */
+const isUnspoken = (
+  part: string,
+  { beside, isAlone }: { readonly beside: ReadonlySet<string>; readonly isAlone: boolean },
+): boolean =>
+  !Object.hasOwn(words, part.toLowerCase()) &&
+  senseOf(part, beside) === undefined &&
+  unitOf(part) === undefined &&
+  isOpaque(part, isAlone);
 
 /** `club name` says no more than `club`. */
 const namesOf =
@@ -98,13 +107,23 @@ const pluralOf = (words: string): string =>
 
 /** What a question calls a unit; undefined for what is none that is known. */
 export function unitOf(text: string): string | undefined {
-  const unit = text.trim().toLowerCase();
+  const unit = text
+    .trim()
+    .toLowerCase()
+    .replace(/\^(?=\d)/g, '')
+    .replace(/\b(sq|mi|km|ft|in)\./g, '$1');
   if (Object.hasOwn(units, unit)) return units[unit];
   const [, before = '', scale = '', after = ''] =
     /^(?:in )?([^\sa-z]?|us\$|usd|eur|gbp) ?(thousands?|k|mn?|millions?|bn?|billions?)\.? ?([^\sa-z]?|usd|eur|gbp)$/.exec(
       unit,
     ) ?? [];
   const currency = before || after;
+  const [, measure, whole] = /^(\S+) per ([a-z]+)$/.exec(unit) ?? [];
+  if (measure !== undefined && Object.hasOwn(units, measure))
+    return `${units[measure] ?? ''} per ${whole ?? ''}`;
+  const [, power, scaledUnit = ''] = /^10(\d+) ?([a-z]+)$/.exec(unit) ?? [];
+  if (power !== undefined && Object.hasOwn(units, scaledUnit))
+    return `10^${power} ${units[scaledUnit] ?? ''}`;
   const scaled = { t: 'thousands', k: 'thousands', m: 'millions', b: 'billions' }[scale.charAt(0)];
   if (currency === '' || scaled === undefined || !Object.hasOwn(units, currency)) return undefined;
   return `${scaled} of ${units[currency] ?? currency}`;
@@ -165,11 +184,14 @@ export function isPlural(said: string): boolean {
     / (?:per|in|on|for|against|of|to|with|by|at|from|who|that|than|played|made|taken)(?: |$)/,
   );
   const noun = head.split(' ').at(-1) ?? '';
-  if (isPluralOnly(head)) return false;
+  if (isPluralOnly(head) || isMeasure.test(said)) return false;
   if (['people', 'children', 'men', 'women'].includes(noun)) return true;
   return (
     /[^suiy]s$|ies$|[^aeiou]ys$|ees$|oys$/.test(noun) && noun.length > 3 && !singular.has(noun)
   );
 }
+
+/** `citations per faculty score` is a score. */
+const isMeasure = / (?:score|rank|ratio|rate|index|rating|average)$/;
 
 const singular = new Set(['status', 'series', 'species', 'gross', 'mass', 'class', 'headquarters']);

@@ -130,6 +130,7 @@ export function understand(
       form,
       isNumbered: words !== plainWords,
       measure,
+      isSmall: isTextual(form.form) && cells.cells.every((cell) => /^(?:\P{Lu}|$)/u.test(cell)),
       isYesNo: cells.cells.some((cell) => /^(?:yes|no)$/i.test(cell)),
       domain: wishes.ownDomain ?? generalDomain,
       about,

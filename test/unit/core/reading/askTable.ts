@@ -10,7 +10,10 @@ export const phrasings = parsePhrasings(
   'phrasings.json',
 );
 
-/** A small table: the first phrasing of every fact with its golden, how it was read, what looks wrong. */
+/**
+ * A small table: the first phrasing of every fact with its golden, all questions, how it was read, what
+ * looks wrong.
+ */
 export function askTable(
   text: string,
   { name = 'a.csv', ...options }: Partial<ReadOptions> & { readonly delimiter?: string } = {},
@@ -21,5 +24,7 @@ export function askTable(
     .filter(({ phrasing }) => phrasing === 1)
     .map((question) => `${askedOf(question)} ${goldenOf(question)}`);
   const { reading, warnings } = meta;
-  return { asked, reading, warnings, entities: [...new Set(questions.map((one) => one.entity))] };
+  const all = questions.map(askedOf);
+  const entities = [...new Set(questions.map((one) => one.entity))];
+  return { asked, all, reading, warnings, entities };
 }

@@ -39,7 +39,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
     beside('="1990"', 'Founded', years),
   ],
   'cells of another kind than their column': [
-    beside('unknown', 'Founded', years),
+    beside('unclear', 'Founded', years),
     beside('see note', 'Goals', ['1', '2', '3']),
     column(['1990-1999', '1991-2000', '1992-1994', 'present'], 'Reign'),
     bowler('took 4'),
