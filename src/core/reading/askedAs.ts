@@ -90,7 +90,8 @@ function askedAs(asking: Asking): AskedAs {
     return { ...said, noun: asking.measure, phrasings: kind('measure of a year') };
   }
   const isSeveral = isPlural(words.words) || isPluralOnly(words.words);
-  if (asking.about === 'time' || asking.about === 'day') {
+  const isQuoted = words.isUnsayable === true && domain.phrasings.heading !== undefined;
+  if ((asking.about === 'time' || asking.about === 'day') && !isQuoted) {
     return { ...said, phrasings: kind(isSeveral ? `${asking.about} plural` : asking.about) };
   }
   if (attribute !== undefined && words.unit === undefined) {

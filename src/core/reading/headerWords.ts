@@ -70,11 +70,12 @@ const senseOf = (part: string, headers: ReadonlySet<string>): string | undefined
     (one) => one.word === part.toLowerCase() && one.with.some((other) => headers.has(other)),
   )?.words;
 
-/** `listed in`, `in charts`, `is member`, `freedom to make choices`: what no question can put an article before. */
+/** `listed in`, `in charts`, `is member`, `aged 65 older`, `freedom to make choices`: what no question can put an article before. */
 const isPhrase = (said: string): boolean =>
   /^(?:in|on|at|by|with|from|to|is|has|was|were|are|had|does|did|can|meets|accepts|offers|includes|contains|requires) /.test(
     said,
   ) ||
+  /^[a-z]+ed \d/.test(said) ||
   / (?:in|by|on|at|with|from|to)$/.test(said) ||
   / to (?:be|do|get|give|go|have|make|take|use|win|work)(?: |$)/.test(said);
 
@@ -83,7 +84,7 @@ const isUnspoken = (
   part: string,
   { beside, isAlone }: { readonly beside: ReadonlySet<string>; readonly isAlone: boolean },
 ): boolean =>
-  !Object.hasOwn(words, part.toLowerCase()) &&
+  (words[part.toLowerCase()] ?? part.toLowerCase()) === part.toLowerCase() &&
   senseOf(part, beside) === undefined &&
   unitOf(part) === undefined &&
   isOpaque(part, isAlone);

@@ -63,7 +63,7 @@ describe('generateQuestions', () => {
     } = generate(`${table}C D\n`, { phrasingsPerFact: 2, statistics: ['HS', 'runs'] });
     assert.deepEqual(meta, {
       v: 1,
-      generator: 3,
+      generator: 4,
       options: {
         statistics: ['highest-score', 'runs'],
         phrasingsPerFact: 2,

@@ -8,6 +8,8 @@ const firstAsked = (header: string, [one, other]: readonly [string, string]): st
 describe('a header that cannot be read aloud is quoted', () => {
   for (const header of [
     'am',
+    'vs',
+    'aged_65_older',
     'NOC',
     'T',
     'x',
@@ -30,6 +32,14 @@ describe('a header that cannot be read aloud is quoted', () => {
       );
     });
   }
+
+  test('also of days and hours', () => {
+    const { asked } = askTable('Date,CO(GT),Rain\n2012-01-01,2.6,0\n2012-01-02,2,3\n');
+    assert.deepEqual(asked.slice(0, 2), [
+      'What is recorded under “CO(GT)” for 2012-01-01? 2.6',
+      'What was the rain on 2012-01-01? 0',
+    ]);
+  });
 
   test('also where codes say what was done', () => {
     assert.equal(
