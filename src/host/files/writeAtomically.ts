@@ -1,4 +1,5 @@
 import { toWriteError } from './fileErrors.ts';
+import { flushFolder } from './flush.ts';
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -21,6 +22,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
       await file.close();
     }
     await rename(temporary, path);
+    await flushFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw toWriteError(error, path);

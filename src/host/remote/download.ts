@@ -6,6 +6,7 @@ import { formatBytes } from '../../core/common/formatBytes.ts';
 import { incomingFilesSchema, type Incoming } from '../../core/target/hostSchemas.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { toWriteError } from '../files/fileErrors.ts';
+import { flushFolder } from '../files/flush.ts';
 import { appending, openRegular, requireNoLinks } from '../files/openRegular.ts';
 import { sha256OfFile } from '../files/readTextFile.ts';
 import { callHost, type HostRequest } from '../shell/callHost.ts';
@@ -45,7 +46,10 @@ export async function download(
     try {
       await mkdir(join(folder, partsFolder), { recursive: true });
       await receive(shell, request, wanted, { onShare, signal });
-      for (const file of wanted) await settle(file, folder);
+      let damaged: string | undefined;
+      for (const file of wanted) if (!(await settle(file, folder))) damaged ??= file.path;
+      if (damaged !== undefined) throw new ConnectionLost(`${damaged} came home damaged.`);
+      for (const name of foldersOf(wanted, folder)) await flushFolder(name);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw toWriteError(error, folder);
       throw new ConnectionLost('Another window has brought the results home meanwhile.');
@@ -140,18 +144,35 @@ async function receive(
   }
 }
 
-async function settle({ path, part, sha256 }: Wanted, folder: string): Promise<void> {
+/** Every folder on the way to a file, from the run's own. */
+const foldersOf = (files: readonly Wanted[], folder: string): ReadonlySet<string> =>
+  new Set(
+    files.flatMap(({ path }) =>
+      path.split('/').map((_, depth, names) => join(folder, ...names.slice(0, depth))),
+    ),
+  );
+
+/** @returns false for a part that is not what the host has listed; it is removed, to be fetched anew */
+async function settle({ path, part, sha256 }: Wanted, folder: string): Promise<boolean> {
   const destination = join(folder, path);
   if ((await sha256At(part, folder)) !== sha256) {
     // Moved by another window, or damaged or changed on the way.
-    if ((await sha256At(destination, folder)) === sha256) return;
+    if ((await sha256At(destination, folder)) === sha256) return true;
     await rm(part, { force: true });
-    throw new ConnectionLost(`${path} came home damaged.`);
+    return false;
   }
   // Checked before any folder is created: the path may lead through a link.
   await requireNoLinks(destination, folder);
   await mkdir(dirname(destination), { recursive: true });
+  // A name that survives a loss of power promises its content: the host is not asked again.
+  const file = await openRegular(part, { below: folder, flags: constants.O_RDWR });
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   await rename(part, destination);
+  return true;
 }
 
 async function sha256At(path: string, below: string): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEvent } from '../../core/run/parseEvent.ts';
 import type { Connection } from '../../core/target/connection.ts';
@@ -130,8 +131,11 @@ async function knownLines(path: string): Promise<number> {
   try {
     let [known, read] = [0, 0];
     for await (const piece of piecesOf(path, { below: dirname(path), pieceBytes: 1 << 20 })) {
-      const end = piece.lastIndexOf(lineFeed) + 1;
+      // A loss of power leaves zeros where something had been written and not yet reached the disk.
+      const lost = piece.indexOf(0);
+      const end = (lost < 0 ? piece : piece.subarray(0, lost)).lastIndexOf(lineFeed) + 1;
       if (end > 0) known = read + end;
+      if (lost >= 0) break;
       read += piece.length;
     }
     return known;
@@ -174,16 +178,16 @@ class IncomingLines {
     this.#length = this.#pending.length;
   }
 
-  /** @returns true when the last line ends the run */
+  /**
+   * Writes all that is complete, down to the disk.
+   *
+   * @returns true when the last line ends the run
+   */
   async flush(): Promise<boolean> {
     const end = this.#pending.lastIndexOf(lineFeed) + 1;
-    if (end > 0) {
-      const isEnd = endsRun(this.#lastLine(end));
-      await this.#write(end);
-      return isEnd;
-    }
+    if (end > 0) await this.#write(end);
     // Another window may have been faster, or a resumed mirror found nothing new.
-    return endsRun(await lastLineOf(this.#path));
+    return endsRun(await lastFlushedLine(this.#path));
   }
 
   restart(): void {
@@ -215,11 +219,13 @@ class IncomingLines {
   }
 }
 
-/** The last line of a file, limited to the length of an event. */
-async function lastLineOf(path: string): Promise<string> {
-  const file = await openRegular(path, { below: dirname(path) }).catch(() => undefined);
+/** The last line of a file, limited to the length of an event; all of the file is on the disk then. */
+async function lastFlushedLine(path: string): Promise<string> {
+  const opening = { below: dirname(path), flags: constants.O_RDWR };
+  const file = await openRegular(path, opening).catch(() => undefined);
   if (!file) return '';
   try {
+    await file.sync();
     const { size } = await file.stat();
     const tail = Buffer.alloc(Math.min(size, longestLine));
     await file.read(tail, 0, tail.length, size - tail.length);

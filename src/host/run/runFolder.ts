@@ -1,4 +1,4 @@
-import { cp, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
@@ -12,6 +12,7 @@ import { extensionFolder } from '../files/extensionFolder.ts';
 import { readChecked, readJsonObject } from '../files/readJsonObject.ts';
 import { checkJson } from '../../core/common/checkValue.ts';
 import { eachOf } from '../files/eachOf.ts';
+import { flushFolder, flushTree, makeFolder } from '../files/flush.ts';
 import { isOwnRun, readRequestText, readTargetText, recordOwnRun } from './ownRuns.ts';
 import { requirePlainFolder } from './plainFolder.ts';
 import { surveyQuestions } from '../dataset/readQuestions.ts';
@@ -55,7 +56,7 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
     );
   }
   try {
-    await mkdir(run.runsFolder, { recursive: true });
+    await makeFolder(run.runsFolder);
     const temporary = await mkdtemp(join(run.runsFolder, '.new-'));
     try {
       const to = join(temporary, questionsName);
@@ -116,10 +117,12 @@ async function settleId(
     const { v, ...rest } = request;
     const text = `${JSON.stringify({ v, id, ...rest }, null, 2)}\n`;
     await writeFile(join(temporary, 'run.json'), text);
+    await flushTree(temporary);
     // Before it is renamed, so that every window that sees it knows it as ours.
     await recordOwnRun(folder, text);
     try {
       await rename(temporary, folder);
+      await flushFolder(runsFolder);
       return folder;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
