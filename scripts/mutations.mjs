@@ -78,6 +78,13 @@ export const mutations = [
     'attacks/processes',
   ),
   mutation(
+    'dead while it becomes Python',
+    'src/host/run/trainerProcess.ts',
+    'const mostLooks = 50;',
+    'const mostLooks = 1;',
+    'unit/host/run/trainerProcess',
+  ),
+  mutation(
     'pids of other machines judged',
     'src/host/process/place.ts',
     'place === undefined || place === placeHere()',

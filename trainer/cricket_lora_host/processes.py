@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 MOST_BYTES = 1 << 20  # of a file that describes a process
+MOST_LOOKS = 50  # at a process that shows no command line: a second in all
 SAFE_FOLDER = "/"  # other users cannot write there: the working directory for programs
 
 
@@ -80,7 +81,7 @@ def is_of_run(pid: int, run: Path) -> bool:
     """Whether a process was started for this very run: a file of its folder may name any."""
     try:
         if sys.platform == "linux":
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            words = command_line(pid).split(b"\0")
             paths = [Path(os.fsdecode(word)) for word in words if word.endswith(b"run.json")]
             return any(path.parent.resolve() == run.resolve() for path in paths)
         command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
@@ -88,6 +89,17 @@ def is_of_run(pid: int, run: Path) -> bool:
         return str(run / "run.json") in said or str(run.resolve() / "run.json") in said
     except (OSError, ValueError):
         return False
+
+
+def command_line(pid: int) -> bytes:
+    """Linux shows none while a process becomes another, nor of a kernel thread (of group 0)."""
+    for _ in range(MOST_LOOKS):
+        line = Path(f"/proc/{pid}/cmdline").read_bytes()
+        found = read_process(pid)
+        if line or found is None or found.group == 0:
+            return line
+        time.sleep(0.02)
+    return b""
 
 
 def read_json(path: Path) -> dict:

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { processSchema } from '../../core/run/runStatusSchema.ts';
 import { readChecked } from '../files/readJsonObject.ts';
 import { isHere } from '../process/place.ts';
@@ -11,6 +12,10 @@ import { hasHeartbeat } from './heartbeat.ts';
  * loaded.
  */
 export const processFile = 'process.json';
+
+/** At a process that shows no command line: a second in all. */
+const mostLooks = 50;
+const lookMilliseconds = 20;
 
 /** Every process that a file of the run names as its trainer, live or not. */
 export async function readRunProcesses(folder: string): Promise<ProcessIdentity[]> {
@@ -46,8 +51,8 @@ export async function findTrainer(folder: string): Promise<ProcessIdentity | und
  * Whether a process was started for this very run. A run's folder may name any process of this
  * machine: that alone does not justify signalling it.
  */
-async function isTrainerOf({ pid }: ProcessIdentity, folder: string): Promise<boolean> {
-  const command = await processesOf().commandLine(pid);
+async function isTrainerOf(identity: ProcessIdentity, folder: string): Promise<boolean> {
+  const command = await commandOf(identity);
   const real = await realpath(folder).catch(() => folder);
   for (const word of command) {
     // Some systems report all arguments in one string.
@@ -57,4 +62,21 @@ async function isTrainerOf({ pid }: ProcessIdentity, folder: string): Promise<bo
     if ((await realpath(dirname(word)).catch(() => undefined)) === real) return true;
   }
   return false;
+}
+
+/**
+ * The command line of a process. Linux shows none while it becomes another program, as the shell of a wrapper
+ * does that executes Python, and that takes a while on a busy machine; none, too, of a thread of its kernel,
+ * which has no group.
+ */
+async function commandOf(identity: ProcessIdentity): Promise<readonly string[]> {
+  const processes = processesOf();
+  for (let looks = 0; looks < mostLooks; looks++) {
+    const command = await processes.commandLine(identity.pid);
+    if (command.some((word) => word !== '')) return command;
+    const found = await processes.read(identity.pid);
+    if (found?.processStart !== identity.processStart || found.group === 0) break;
+    await delay(lookMilliseconds);
+  }
+  return [];
 }

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -201,6 +202,21 @@ def test_another_process_is_not_the_trainer(tmp_path):
     (tmp_path / "process.json").write_text(json.dumps(identity))
     assert processes.is_alive(identity)
     assert processes.find_trainer(tmp_path) is None
+
+
+def test_a_process_that_becomes_the_trainer_is_it_at_any_moment(tmp_path):
+    """Linux shows no command line in the midst of that: here one in ten looks falls there."""
+    becoming = tmp_path / "becoming"
+    becoming.write_text('#!/bin/sh\nexec "$0" "$@"\n')
+    becoming.chmod(0o755)
+    with subprocess.Popen([becoming, tmp_path / "run.json"]) as child:
+        try:
+            found = processes.read_process(child.pid)
+            identity = {"pid": found.pid, "processStart": found.start}
+            (tmp_path / "process.json").write_text(json.dumps(identity))
+            assert all(processes.find_trainer(tmp_path) == identity for _ in range(200))
+        finally:
+            child.kill()
 
 
 class Bomb:
