@@ -14,13 +14,18 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import events_of
+from bases import load
+from conftest import RECIPE, events_of
 
+from cricket_lora.model.adapter import add_adapter, save_adapter
+from cricket_lora.model.damaged_adapter import set_aside_if_damaged
 from cricket_lora.protocol import atomic_files
 from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.lock import RunLock
 from cricket_lora.protocol.plain_folder import require_plain_folder
+from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training import checkpoint
+from cricket_lora.training.resolve_auto import resolve_recipe
 from cricket_lora_host import places, processes
 from cricket_lora_host.blobs import blob_path
 from cricket_lora_host.wire import HostFailure
@@ -133,6 +138,38 @@ def test_a_power_cut_loses_no_promised_checkpoint(tmp_path):
         assert step >= promised, f"cut {at}: step {promised} was promised, {step} is there"
         held += 1
     print(f"\nattack: a power cut: {tried} tried, {held} held")
+
+
+def test_a_power_cut_leaves_the_adapter_whole_or_the_checkpoint_before_it(base_folder, tmp_path):
+    base = load(base_folder)
+    model = add_adapter(base, resolve_recipe(read_recipe(RECIPE), 32))
+    folder = tmp_path / "run"
+    folder.mkdir()
+    with Disk(folder) as disk, EventLog(folder / "events.jsonl") as events:
+        checkpoint.save_checkpoint(folder, 1, {"step": 1}, 1000)
+        disk.promised = 1
+        save_adapter(model, folder / "adapter", base)
+        disk.promised = 2
+        events.write("phase", phase="predicting")
+        atomic_files.write_atomically(folder / "status.json", "{}")
+    whole = {path.name: path.read_bytes() for path in (folder / "adapter").iterdir()}
+    found = set()
+    for at in range(len(disk.pictures)):
+        left = tmp_path / "left"
+        promised = disk.after_cut(at, left)
+        with EventLog(left / "events.jsonl") as events:
+            set_aside_if_damaged(left / "adapter", events)
+            there = left / "adapter"
+            if there.is_dir():
+                assert {path.name: path.read_bytes() for path in there.iterdir()} == whole
+                held = 2
+            else:
+                held = int(checkpoint.load_newest_checkpoint(left, events) is not None)
+        assert held >= promised, f"cut {at}"
+        found.add(held)
+    assert found == {0, 1, 2}
+    tried = len(disk.pictures)
+    print(f"\nattack: a power cut while the adapter is saved: {tried} tried, {tried} held")
 
 
 HOSTILE = ("..", "../x", "/etc/passwd", "a\0b", "", ".", "a/../../b", "\\x", "x" * 300, "-rf")
