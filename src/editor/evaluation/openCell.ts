@@ -1,12 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, basename, join, parse } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { findDelimiter } from '../../core/csv/findDelimiter.ts';
 import { heatMapOf } from '../../core/evaluation/heatMap.ts';
 import { locateCells } from '../../core/csv/locateCells.ts';
 import { goldenOf, type Question } from '../../core/dataset/question.ts';
-import { isTablePath } from '../../core/table/tableFiles.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { tableOfDataset } from '../../host/dataset/tableOfDataset.ts';
 import { questionsSourceOf } from '../../host/run/questionsPath.ts';
 
 /** Reveals the table cell that a question was generated from. */
@@ -15,7 +14,7 @@ export async function openCell(
   question: Question,
   viewColumn: vscode.ViewColumn,
 ): Promise<void> {
-  const table = await tableOf(await questionsSourceOf(runFolder));
+  const table = await tableOfDataset(await questionsSourceOf(runFolder));
   const document = await Promise.resolve(vscode.workspace.openTextDocument(table)).catch(() => {
     throw new UserError(`The table ${table} that this question was made from no longer exists.`);
   });
@@ -36,14 +35,4 @@ export async function openCell(
     document.positionAt(cell.end),
   );
   await vscode.window.showTextDocument(document, { selection, viewColumn, preserveFocus: true });
-}
-
-/** `F/NAME.dataset/questions.jsonl` → `F/NAME.csv`, or whatever extension the table NAME has. */
-async function tableOf(questionsPath: string): Promise<string> {
-  const datasetFolder = dirname(questionsPath);
-  const folder = dirname(datasetFolder);
-  const name = basename(datasetFolder, '.dataset');
-  const files = await readdir(folder).catch(() => []);
-  const table = files.find((file) => isTablePath(file) && parse(file).name === name);
-  return join(folder, table ?? `${name}.csv`);
 }

@@ -5,8 +5,8 @@ import { count, line, path } from '../../core/common/schemas.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
+import { readMeta } from '../dataset/readMeta.ts';
 import { exists } from '../files/exists.ts';
-import { readJsonObject } from '../files/readJsonObject.ts';
 import { requirePlainFolder } from '../run/plainFolder.ts';
 import { readRun } from '../run/runFolder.ts';
 
@@ -42,9 +42,6 @@ function isAdapterOfRun(folder: string): boolean {
   const isHere = isAbsolute(folder) && resolve(folder) === folder && !/^[\\/]{2}/.test(folder);
   return isHere && basename(folder) === 'adapter';
 }
-
-export const readMeta = (questionsPath: string): ReturnType<typeof readJsonObject> =>
-  readJsonObject(join(dirname(questionsPath), 'questions.meta.json')).catch(() => undefined);
 
 /**
  * What a dataset continues from, as long as that adapter exists. A dataset may come with a folder, and

@@ -5,7 +5,8 @@ import type { Question } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { type GenerateRequest, readPhrasings } from '../dataset/generateDataset.ts';
 import { evaluateRun } from './evaluateRun.ts';
-import { type Focus, readMeta } from './focus.ts';
+import type { Focus } from './focus.ts';
+import { readMeta } from '../dataset/readMeta.ts';
 import { writeQuestions } from '../dataset/writeQuestions.ts';
 
 /** Of the phrasings, those that the run's dataset was made with. */
