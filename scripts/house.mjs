@@ -21,6 +21,7 @@ const diagram = {
     lines: [
       'common < csv < reading < table < dataset < answers < evaluation < pages',
       'dataset < knowing',
+      'dataset < lookup',
       'common < recipe < run < pages',
       'common < target',
     ],
@@ -28,7 +29,7 @@ const diagram = {
   'src/host': {
     rooms: ['src/core'],
     lines: [
-      'files, process < python, shell, table < base < dataset < run < evaluation, onnx, remote < threads, target, export < ask',
+      'files, process < python, shell, table < base < dataset < lookup < run < evaluation, onnx, remote < threads, target, export < ask',
     ],
   },
   'src/cli': { rooms: ['src/core', 'src/host'], lines: ['.'] },

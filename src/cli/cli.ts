@@ -23,7 +23,15 @@ import { toWriteError } from '../host/files/fileErrors.ts';
 import { terminalError } from './terminalError.ts';
 import { Connections } from '../host/shell/connections.ts';
 import { targetOfRun } from '../host/target/targetOfRun.ts';
-import { exportFile, focus, importFile, lint, preview, questions } from './datasetCommands.ts';
+import {
+  exportFile,
+  focus,
+  importFile,
+  lint,
+  lookUp,
+  preview,
+  questions,
+} from './datasetCommands.ts';
 import { here, print } from './print.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
 import { parse, usage, type Values } from './usage.ts';
@@ -63,6 +71,9 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     case 'export':
       await exportFile(resolve(required(subject, 'QUESTIONS')), values);
+      return 0;
+    case 'lookup':
+      await lookUp(resolve(required(subject, 'QUESTIONS')), values);
       return 0;
     case 'preflight':
       return preflight(resolve(required(subject, 'QUESTIONS')), values);

@@ -10,6 +10,7 @@ import { datasetRequestOf } from '../host/dataset/datasetRequest.ts';
 import { exportDataset } from '../host/dataset/exportDataset.ts';
 import { generateDataset } from '../host/dataset/generateDataset.ts';
 import { importQuestions } from '../host/dataset/importQuestions.ts';
+import { lookUpDataset } from '../host/lookup/lookUpDataset.ts';
 import { focusDataset } from '../host/evaluation/focusDataset.ts';
 import { datasetSettingsIn } from './datasetArguments.ts';
 import { lintLines, previewLines } from './datasetLines.ts';
@@ -94,6 +95,14 @@ export async function exportFile(path: string, { as, to }: Values): Promise<void
     if (count !== undefined) print(`${part}.jsonl: ${pluralize(count, 'record')}`);
   }
   print(`  ${here(folder)}`);
+}
+
+export async function lookUp(path: string, { to }: Values): Promise<void> {
+  const made = await lookUpDataset({ path, folder: to && resolve(to) });
+  print(
+    `${pluralize(made.questions, 'question')}, each with a row of ${here(made.tablePath)}`,
+    `  ${here(made.questionsPath)}`,
+  );
 }
 
 export async function focus(runFolder: string, values: Values): Promise<void> {

@@ -10,6 +10,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   lint FILE                 what is amiss with a questions.jsonl
   import FILE               existing questions and answers in JSONL or JSON, into NAME.dataset beside them
   export QUESTIONS          a questions.jsonl for other trainers, in export/FORM beside it
+  lookup QUESTIONS          the same questions, each with the row of the table that BM25 finds for it: what a base
+                            answers that looks up; in NAME-lookup.dataset beside them
   train QUESTIONS           train on a questions.jsonl, then ask every question
   preflight QUESTIONS       what training on it would take here, by three measured steps
   focus RUN                 the next dataset after a run: more phrasings for what it failed, or the same more
@@ -24,7 +26,7 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   --python FILE             interpreter that has what the trainer needs
   --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
   --as FORM                 of an export: messages (default), alpaca or sharegpt
-  --to FOLDER               of an export: where to
+  --to FOLDER               of an export or a look-up: where to
 
 Of questions and demo, as the settings cricketLora.dataset.*:
 ${datasetUsage}`;

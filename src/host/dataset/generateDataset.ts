@@ -27,6 +27,10 @@ export interface DatasetMetaFile extends DatasetMeta {
     readonly entityColumn: string;
     readonly tellApart: readonly string[];
     readonly filter: readonly RowFilter[];
+    /** What a person said besides. */
+    readonly key?: readonly string[] | undefined;
+    readonly headerLine?: number | undefined;
+    readonly missing?: readonly string[] | undefined;
   };
   /** Of what `parsePhrasings` makes of them. */
   readonly phrasings: { readonly language: string; readonly sha256: string };
@@ -132,6 +136,9 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
         entityColumn: table.entityColumn.name,
         tellApart: tableOptions.tellApart ?? [],
         filter: tableOptions.filter ?? [],
+        key: tableOptions.key,
+        headerLine: tableOptions.headerLine,
+        missing: tableOptions.missing,
       },
       phrasings: { language: phrasings.language, sha256: sha256OfPhrasings(phrasings) },
       questions: { sha256: questionsHash.digest('hex') },

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { QuestionMaker } from '../../../../src/core/dataset/questionMaker.ts';
+import { askedOf } from '../../../../src/core/dataset/question.ts';
+import { parsePhrasings } from '../../../../src/core/dataset/phrasings.ts';
+import { formatQuestions } from '../../../../src/core/dataset/questionsFile.ts';
+import { knowingQuestionsOf } from '../../../../src/core/knowing/knowingTable.ts';
+import { RowFinder } from '../../../../src/core/lookup/rowFinder.ts';
+import { rowTextsOf } from '../../../../src/core/lookup/tableRows.ts';
+import { parseTable } from '../../../../src/core/table/table.ts';
+
+const phrasings = parsePhrasings(readFileSync('data/phrasings.json', 'utf8'), 'phrasings.json');
+
+function finderOf(text: string): RowFinder {
+  const table = parseTable(text, { name: 'table.csv' });
+  const rows = new RowFinder();
+  const textOf = rowTextsOf(table);
+  for (const row of table.rows) rows.add(textOf(row));
+  return rows;
+}
+
+describe('RowFinder', () => {
+  test('finds the row of each question about the bundled table, however it is asked', () => {
+    const text = readFileSync('data/test_batting.csv', 'utf8');
+    const table = parseTable(text, { name: 'test_batting.csv' });
+    const maker = new QuestionMaker(table, phrasings, { otherWays: 100 });
+    const others = knowingQuestionsOf(table, phrasings, maker.options);
+    const facts = table.rows.flatMap((row) => {
+      const asked = maker.ask(row);
+      others.add(row, formatQuestions(asked));
+      return asked;
+    });
+    assert.equal(facts.length, 3600);
+    const rows = finderOf(text);
+    const missed = [...facts, ...others.make()].filter(
+      (question) => rows.find(askedOf(question))?.row !== question.source.row,
+    );
+    assert.deepEqual(missed.map(askedOf), []);
+  });
+
+  const table =
+    'Player,Team,Runs\nJM Parks,England,1962\nJM How,New Zealand,772\nA Ranatunga,Sri Lanka,531\nS Ranatunga,Sri Lanka,531\nLuis Suárez,Uruguay,68\n';
+  for (const [what, question, name] of [
+    ['a name that is a word of the question', 'How many runs did JM Parks make?', 'JM Parks'],
+    ['the s after an apostrophe for an initial', "What are A Ranatunga's runs?", 'A Ranatunga'],
+    ['accents that are left out', 'how many goals has luis suarez', 'Luis Suárez'],
+    ['other cells than the name', 'Who made runs for Uruguay?', 'Luis Suárez'],
+  ] as const) {
+    test(`is not misled by ${what}`, () => {
+      assert.equal(finderOf(table).find(question)?.name, name);
+    });
+  }
+
+  test('finds nothing where no word is shared, and in no rows', () => {
+    assert.equal(finderOf(table).find('Quel âge ?'), undefined);
+    assert.equal(finderOf(table).find('?!'), undefined);
+    assert.equal(new RowFinder().find('How many?'), undefined);
+  });
+
+  test('names such as those of object properties are words as others', () => {
+    const rows = finderOf('Player,Runs\nconstructor,1\n__proto__,2\ntoString,3\n');
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      assert.equal(rows.find(`How many runs did ${name} make?`)?.name, name);
+    }
+  });
+});
