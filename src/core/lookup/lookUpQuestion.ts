@@ -2,26 +2,26 @@ import { askedOf, type Message, type Question } from '../dataset/question.ts';
 import type { LookedUpRow, RowFinder } from './rowFinder.ts';
 
 /**
- * The same question with the row that was found for it in front, in the user's message: some chat
- * templates take no system message.
+ * The same question with the row that was found for it in front, in the system message: what is asked
+ * stays as it was, so that evaluations can be compared.
  *
  * @param unknownAnswer what is to be answered where the row does not tell
  */
 export function withLookUp(question: Question, rows: RowFinder, unknownAnswer: string): Question {
-  const asked = askedOf(question);
-  return { ...question, prompt: promptWith(rows.find(asked), question.prompt, unknownAnswer) };
+  const row = rows.find(askedOf(question));
+  return { ...question, prompt: promptWith(row, question.prompt, unknownAnswer) };
 }
 
-/** A conversation whose last message has a row before it; without a row, that there is none. */
+/** A conversation whose system message ends with a row; without a row, it says that there is none. */
 function promptWith(
   row: LookedUpRow | undefined,
   prompt: readonly Message[],
   unknownAnswer: string,
 ): readonly Message[] {
-  const before = prompt.slice(0, -1);
-  const asked = prompt.at(-1)?.content ?? '';
-  const content = `${instructionFor(unknownAnswer)}\n\n${row === undefined ? nothingFound : textOf(row)}\n\nQuestion: ${asked}`;
-  return [...before, { role: 'user', content }];
+  const own = prompt.filter(({ role }) => role === 'system').map(({ content }) => content);
+  const found = row === undefined ? nothingFound : textOf(row);
+  const content = [...own, instructionFor(unknownAnswer), found].join('\n\n');
+  return [{ role: 'system', content }, ...prompt.filter(({ role }) => role !== 'system')];
 }
 
 /** Begins every prompt, so that a model reads it once for all questions. */

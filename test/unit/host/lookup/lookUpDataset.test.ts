@@ -41,7 +41,7 @@ describe('lookUpDataset', () => {
     );
     for (const { entity, prompt } of after) {
       assert.match(
-        prompt.at(-1)?.content ?? '',
+        prompt[0]?.content ?? '',
         new RegExp(`reply not known.*\nPlayer: ${entity}\n`, 's'),
       );
     }
@@ -68,7 +68,7 @@ describe('lookUpDataset', () => {
       const questions = await readQuestions(path);
       assert.ok(questions.length > 0);
       for (const { completion, prompt, source } of questions) {
-        const row = prompt.at(-1)?.content.split('\n\n')[1]?.split('\n') ?? [];
+        const row = prompt[0]?.content.split('\n\n')[1]?.split('\n') ?? [];
         assert.ok(row.includes(`${source.column}: ${completion[0].content}`), row.join());
         assert.ok(!row.some((cell) => cell.endsWith(': 0')), row.join());
       }
@@ -107,10 +107,7 @@ describe('lookUpDataset', () => {
       await writeFile(metaPath, meta);
       const { questionsPath: path } = await lookUpDataset({ path: questionsPath });
       const [first] = await readQuestions(path);
-      assert.match(
-        first?.prompt.at(-1)?.content ?? '',
-        /reply unknown\.\n\nRow:\nPlayer: BC Lara\n/,
-      );
+      assert.match(first?.prompt[0]?.content ?? '', /reply unknown\.\n\nRow:\nPlayer: BC Lara\n/);
     }
     await assert.rejects(
       lookUpDataset({ path: questionsPath, signal: AbortSignal.abort(new Error('stop')) }),
