@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { afterRun } from './editor/evaluation/afterRun.ts';
 import { askAgain } from './editor/evaluation/askAgain.ts';
 import { AskPanels } from './editor/model/askPanel.ts';
+import { answerEffort } from './core/run/answerEffort.ts';
 import { askedOf } from './core/dataset/question.ts';
 import { registerCommands } from './editor/commands.ts';
 import { createCommands } from './editor/createCommands.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     historyOf: (folder, id) => evaluations.earlierOutputs(folder, id),
     onEvaluated: (folder) => void runs.scored(folder).catch(showError),
     otherRuns: (folder: string) => otherRuns(runs, folder),
+    effortOf: (folder) => answerEffort(runs.get(folder)?.state.predicted),
     onBug: showError,
   });
   const runParts = { extensionPath, managedFolder, log, contexts, runs, targets, problems };

@@ -5,6 +5,7 @@ import { compareRows, describeComparison, describeShared } from '../core/evaluat
 import { formatEvaluation } from './formatEvaluation.ts';
 import { formatSideEffects } from './formatSideEffects.ts';
 import { readSideEffects } from '../host/evaluation/readSideEffects.ts';
+import { answerEffort, effortInWords } from '../core/run/answerEffort.ts';
 import { describeFailure } from '../core/run/trainerFailures.ts';
 import { formatProgress } from '../core/run/formatProgress.ts';
 import { parseOverrides } from './parseOverrides.ts';
@@ -193,6 +194,8 @@ function showFailure({ failure }: Pick<RunState, 'failure'>): void {
 async function evaluate(folder: string): Promise<void> {
   const evaluation = await evaluateRun(folder);
   print('', ...formatEvaluation(evaluation));
+  const effort = answerEffort((await stateOf(folder)).predicted);
+  if (effort) print('', `Answers took ${effortInWords(effort)}.`);
   for (const notice of evaluation.notices) print(`Note: ${notice}`);
 }
 
@@ -218,16 +221,15 @@ async function cancel(folder: string): Promise<void> {
 async function runs(runsFolder: string): Promise<void> {
   const folders = await listRuns(runsFolder);
   if (folders.length === 0) print(`There are no runs in ${runsFolder}.`);
-  // Only reads the local folders; no host is contacted.
-  const signal = AbortSignal.abort();
   for (const folder of folders) {
-    const target = await targetOfRun(
-      folder,
-      () => () => Promise.reject(new Error('no connection')),
-    );
-    const state = await watchRun(folder, () => undefined, { target, signal });
-    print(`${basename(folder)}  ${formatProgress(state)}`);
+    print(`${basename(folder)}  ${formatProgress(await stateOf(folder))}`);
   }
+}
+
+/** Only reads the local folder; no host is contacted. */
+async function stateOf(folder: string): Promise<RunState> {
+  const target = await targetOfRun(folder, () => () => Promise.reject(new Error('no connection')));
+  return watchRun(folder, () => undefined, { target, signal: AbortSignal.abort() });
 }
 
 main(process.argv.slice(2)).then(

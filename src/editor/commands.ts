@@ -15,6 +15,7 @@ export interface Commands {
   readonly 'cricketLora.resumeTraining': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.evaluate': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.evaluateBase': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.evaluateWithLookUp': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.evaluateOnDataset': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.showEvaluation': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.compareEvaluations': (from?: unknown) => Promise<void>;

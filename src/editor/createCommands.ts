@@ -9,7 +9,12 @@ import { cleanUpTarget } from './target/cleanUpTarget.ts';
 import type { Commands } from './commands.ts';
 import type { DatasetsView } from './dataset/datasetsView.ts';
 import type { PreviewPanels } from './dataset/previewPanel.ts';
-import { evaluateAgain, evaluateBase, evaluateOnDataset } from './evaluation/evaluate.ts';
+import {
+  evaluateAgain,
+  evaluateBase,
+  evaluateOnDataset,
+  evaluateWithLookUp,
+} from './evaluation/evaluate.ts';
 import { focusOnFailedFacts } from './evaluation/focusOnFailedFacts.ts';
 import { exportModelCommand } from './model/exportModel.ts';
 import { generateDatasetCommand } from './dataset/generateDataset.ts';
@@ -61,6 +66,7 @@ export function createCommands(
     'cricketLora.resumeTraining': (from) => resumeTraining(from, parts),
     'cricketLora.evaluate': (from) => evaluateAgain(from, parts),
     'cricketLora.evaluateBase': (from) => evaluateBase(from, parts),
+    'cricketLora.evaluateWithLookUp': (from) => evaluateWithLookUp(from, parts),
     'cricketLora.evaluateOnDataset': (from) => evaluateOnDataset(from, parts),
     'cricketLora.showEvaluation': (from) => showEvaluation(from, parts),
     'cricketLora.compareEvaluations': (from) => compareEvaluations(from, parts),

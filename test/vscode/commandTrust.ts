@@ -38,6 +38,7 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.resumeTraining': { with: run, restricted: refused },
   'cricketLora.evaluate': { with: run, restricted: refused },
   'cricketLora.evaluateBase': { with: run, restricted: refused },
+  'cricketLora.evaluateWithLookUp': { with: run, restricted: refused },
   'cricketLora.evaluateOnDataset': { with: run, restricted: refused },
   'cricketLora.showEvaluation': { with: run, restricted: works },
   'cricketLora.compareEvaluations': { with: run, restricted: works },

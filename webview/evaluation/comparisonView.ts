@@ -1,5 +1,6 @@
 import { describeComparison, describeShared } from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
+import { effortInWords } from '../../src/core/run/answerEffort.ts';
 import { createButton } from '../common/controls.ts';
 import { element } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
@@ -15,6 +16,7 @@ export function comparisonView(
     made.hidden = true;
     return made;
   }
+  const took = compared.effort ? ` Answers took ${effortInWords(compared.effort)} there.` : '';
   const recipes = createButton('Compare Recipes', onRecipes);
   made.append(
     element(
@@ -22,7 +24,7 @@ export function comparisonView(
       '',
       `Against ${visibleText(compared.label)}: `,
       element('strong', '', describeComparison(compared.counts)),
-      `. ${describeShared(compared)}`,
+      `. ${describeShared(compared)}${took}`,
     ),
     recipes.element,
   );

@@ -1,5 +1,6 @@
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import { missesIn, splitScores } from '../../src/core/evaluation/scoreInWords.ts';
+import { effortInWords } from '../../src/core/run/answerEffort.ts';
 import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import { createButton, type ButtonControl } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
@@ -25,7 +26,7 @@ export class Strip {
   }
 
   draw(summary: EvaluationSummary, isOpen: boolean): void {
-    const { totals, questions, run, base, adapter } = summary;
+    const { totals, questions, run, base, adapter, lookUp, effort } = summary;
     const misses = missesIn(totals);
     this.#score.replaceChildren(
       element(
@@ -41,7 +42,9 @@ export class Strip {
         return made;
       }),
     );
-    const about = visibleText(`${run} · ${base}${adapter ? '' : ', no adapter'}`);
+    const model = lookUp ? `${base} with look-up` : `${base}${adapter ? '' : ', no adapter'}`;
+    const took = effort === undefined ? [] : [effortInWords(effort)];
+    const about = visibleText([run, model, ...took].join(' · '));
     this.#about.textContent = about;
     this.#about.title = about;
     this.#details.setExpanded(isOpen);

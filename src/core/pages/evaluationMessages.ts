@@ -1,4 +1,5 @@
 import type { Change, Comparison } from '../evaluation/comparison.ts';
+import type { AnswerEffort } from '../run/answerEffort.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { SortColumn, Query } from '../evaluation/query.ts';
 import type { Split } from '../dataset/question.ts';
@@ -12,6 +13,10 @@ export interface EvaluationSummary extends Omit<
   readonly run: string;
   readonly base: string;
   readonly adapter: boolean;
+  /** Whether each question had the row before it that was found for it. */
+  readonly lookUp: boolean;
+  /** What its answers took, where that was measured. */
+  readonly effort?: AnswerEffort;
   readonly questions: number;
   /** Problems with the run's files, in sentences. */
   readonly notices: readonly string[];
@@ -24,6 +29,7 @@ export interface EvaluationSummary extends Omit<
 export interface OtherRun {
   readonly runFolder: string;
   readonly label: string;
+  readonly effort?: AnswerEffort;
 }
 
 /** A row as the grid draws it. */

@@ -5,11 +5,12 @@ import type { EvaluationSummary } from './evaluationMessages.ts';
 /** What the page shows above the rows of an evaluation. */
 export const summarize = (
   evaluation: Evaluation,
-  from: Pick<EvaluationSummary, 'run' | 'base' | 'adapter' | 'notices'>,
-): Omit<EvaluationSummary, 'others' | 'compared'> => ({
+  from: Pick<EvaluationSummary, 'run' | 'base' | 'adapter' | 'lookUp' | 'notices'>,
+): Omit<EvaluationSummary, 'others' | 'compared' | 'effort'> => ({
   run: from.run,
   base: baseLabel(from.base),
   adapter: from.adapter,
+  lookUp: from.lookUp,
   notices: from.notices,
   questions: evaluation.rows.length,
   totals: evaluation.totals,

@@ -83,7 +83,13 @@ const fields = {
   },
   checkpoint: { step: count, path },
   saved: { path },
-  predicted: { done: count, questions: count, secondsLeft: finite },
+  predicted: {
+    done: count,
+    questions: count,
+    secondsLeft: finite,
+    seconds: few(finite),
+    promptTokens: few(count),
+  },
   preflight: {
     capability: line(40),
     reason: line(400),

@@ -115,6 +115,10 @@ export interface PredictedEvent extends Envelope<'predicted'> {
   readonly done: number;
   readonly questions: number;
   readonly secondsLeft: number;
+  /** Since the first was asked; trainers before this was measured do not tell it. */
+  readonly seconds?: number;
+  /** Of all questions together. */
+  readonly promptTokens?: number;
 }
 /** What a recipe takes on a device, measured on the longest questions. */
 export interface PreflightEvent extends Envelope<'preflight'> {

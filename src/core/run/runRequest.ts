@@ -4,6 +4,10 @@ import type { Recipe } from '../recipe/recipe.ts';
 export const probes = ['auto', 'on', 'off'] as const;
 export type Probes = (typeof probes)[number];
 
+/** An adapter, its base alone, or its base with the row of the table that was found for the question. */
+export const asks = ['adapter', 'base', 'look-up'] as const;
+export type Asks = (typeof asks)[number];
+
 /** run.json: the immutable request of a run, and the trainer's only input. */
 export interface RunRequest {
   readonly v: 1;
@@ -22,7 +26,7 @@ export interface RunRequest {
     /** Relative to the run folder. */
     readonly path: string;
     readonly sha256: string;
-    /** The original questions file, if only some of its questions are asked. */
+    /** The original questions file, if only some of its questions are asked, or all with look-up. */
     readonly sourceSha256?: string;
     /** Where the copy came from. */
     readonly source: string;
@@ -34,8 +38,8 @@ export interface RunRequest {
     /** Where the copy came from. */
     readonly source: string;
   };
-  /** For `predict`: the run whose model is asked, by id, and which part of it. */
-  readonly parent?: { readonly run: string; readonly asks: 'adapter' | 'base' };
+  /** For `predict`: the run whose model is asked, by id, and how. */
+  readonly parent?: { readonly run: string; readonly asks: Asks };
   readonly recipe: Recipe;
   /** Whether side effects are measured once it is trained; `off` where absent. */
   readonly probes?: Probes;

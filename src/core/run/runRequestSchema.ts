@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { line, moment, path, plainPath, sha256, version } from '../common/schemas.ts';
 import { checkRecipe, isHyperparameter } from '../recipe/checkRecipe.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { probes, type RunRequest } from './runRequest.ts';
+import { asks, probes, type RunRequest } from './runRequest.ts';
 
 /**
  * Hyperparameters in their ranges. Unknown ones, from other versions, are kept: the trainer
@@ -36,7 +36,7 @@ export const runRequestSchema: v.GenericSchema<unknown, RunRequest> = v.object({
     source: path,
   }),
   adapter: v.exactOptional(v.object({ path: plainPath, source: path })),
-  parent: v.exactOptional(v.object({ run: line(200), asks: v.picklist(['adapter', 'base']) })),
+  parent: v.exactOptional(v.object({ run: line(200), asks: v.picklist(asks) })),
   recipe,
   probes: v.exactOptional(v.picklist(probes)),
   target: line(300),

@@ -3,6 +3,7 @@ import type {
   FailedEvent,
   FinishedEvent,
   Phase,
+  PredictedEvent,
   PreflightEvent,
   RecallEvent,
   RehearsalEvent,
@@ -41,7 +42,8 @@ export interface RunState {
   /** Of the phase it is in: until the cap when training, until the last question when predicting. */
   readonly secondsLeft: number | undefined;
   readonly memoryBytes: number | undefined;
-  readonly predicted: { readonly done: number; readonly questions: number } | undefined;
+  readonly predicted:
+    Pick<PredictedEvent, 'done' | 'questions' | 'seconds' | 'promptTokens'> | undefined;
   /** While it is made, which a base needs once. */
   readonly rehearsal: Pick<RehearsalEvent, 'what' | 'done' | 'of'> | undefined;
   /** What the adapter did to everything else, once it was measured. */
@@ -167,11 +169,12 @@ function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
       return { rehearsal: { what: event.what, done: event.done, of: event.of } };
     case 'side-effects':
       return { sideEffects: event };
-    case 'predicted':
-      return {
-        predicted: { done: event.done, questions: event.questions },
-        secondsLeft: event.secondsLeft,
-      };
+    case 'predicted': {
+      const { done, questions, seconds, promptTokens } = event;
+      const effort =
+        seconds === undefined || promptTokens === undefined ? {} : { seconds, promptTokens };
+      return { predicted: { done, questions, ...effort }, secondsLeft: event.secondsLeft };
+    }
     case 'preflight':
       return { preflight: event };
     case 'finished': {

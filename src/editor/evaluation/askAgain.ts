@@ -21,7 +21,7 @@ export async function askAgain(
     onEnd();
   });
   try {
-    const folder = await ask(run, parts, { withAdapter: true, ...(only && { only }) });
+    const folder = await ask(run, parts, { asks: 'adapter', ...(only && { only }) });
     if (folder === undefined) return undefined;
     const cancel = (): void =>
       void parts.targets.of({ folder, request: run.request }).end(folder, {});

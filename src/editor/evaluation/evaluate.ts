@@ -5,19 +5,20 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { requirePlainFolder } from '../../host/run/plainFolder.ts';
 import { isAdopted } from '../run/adoptRun.ts';
-import { questionsPathOf } from '../../host/run/questionsPath.ts';
+import { questionsPathOf, questionsSourceOf } from '../../host/run/questionsPath.ts';
 import { createRun } from '../../host/run/runFolder.ts';
+import type { Asks } from '../../core/run/runRequest.ts';
 import { chooseDataset } from '../dataset/chooseDataset.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import type { RunParts } from '../run/runParts.ts';
 import { prepareStart, startOnTarget } from '../run/startOnTarget.ts';
 import { mayStart } from '../run/train.ts';
 import { isTrustedFor } from '../common/trust.ts';
+import { createWithLookUp } from './createWithLookUp.ts';
 
 /** Which questions to ask which model. */
 export interface Asking {
-  /** False asks the base alone, without the adapter. */
-  readonly withAdapter: boolean;
+  readonly asks: Asks;
   /** The questions.jsonl to ask; default: the run's own. */
   readonly questionsPath?: string;
   /** Ids of the only questions to ask; default: all. */
@@ -27,13 +28,22 @@ export interface Asking {
 /** The command Evaluate: asks a run's adapter every question again. */
 export async function evaluateAgain(from: unknown, parts: RunParts): Promise<void> {
   const run = await chooseAsked('Evaluate', from, parts);
-  if (run) await ask(run, parts, { withAdapter: true });
+  if (run) await ask(run, parts, { asks: 'adapter' });
 }
 
 /** The command Evaluate Base: asks a run's base the same questions, without the adapter. */
 export async function evaluateBase(from: unknown, parts: RunParts): Promise<void> {
   const run = await chooseAsked('Evaluate Base', from, parts);
-  if (run) await ask(run, parts, { withAdapter: false });
+  if (run) await ask(run, parts, { asks: 'base' });
+}
+
+/**
+ * The command Evaluate with Look-Up: asks a run's base the same questions, each with the row of the
+ * table that is found for it, without the adapter.
+ */
+export async function evaluateWithLookUp(from: unknown, parts: RunParts): Promise<void> {
+  const run = await chooseAsked('Evaluate with Look-Up', from, parts);
+  if (run) await ask(run, parts, { asks: 'look-up' });
 }
 
 /**
@@ -42,7 +52,7 @@ export async function evaluateBase(from: unknown, parts: RunParts): Promise<void
 export async function evaluateOnDataset(from: unknown, parts: RunParts): Promise<void> {
   const run = await chooseAsked('Evaluate on Another Dataset', from, parts);
   const dataset = run && (await chooseDataset(undefined));
-  if (run && dataset) await ask(run, parts, { withAdapter: true, questionsPath: dataset.fsPath });
+  if (run && dataset) await ask(run, parts, { asks: 'adapter', questionsPath: dataset.fsPath });
 }
 
 async function chooseAsked(
@@ -75,17 +85,20 @@ export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<st
   await requirePlainFolder(run.folder);
   if (!(await mayStart(parts, target))) return undefined;
   const where = await prepareStart(target, parts);
-  const folder = await createRun({
+  const request = {
     runsFolder: dirname(run.folder),
     questionsPath: asking.questionsPath ?? (await questionsPathOf(run.folder)),
     base,
     recipe,
     operation: 'predict',
-    parent: { run: parentOf(run), asks: asking.withAdapter ? 'adapter' : 'base' },
+    parent: { run: parentOf(run), asks: asking.asks },
     target,
     ...(asking.only && { only: asking.only }),
-  });
-  if (asking.withAdapter) {
+  } as const;
+  const folder = await (asking.asks === 'look-up'
+    ? createWithLookUp(request, await questionsSourceOf(run.folder))
+    : createRun(request));
+  if (asking.asks === 'adapter') {
     await cp(adapterOf(run.folder), join(folder, 'adapter'), {
       recursive: true,
       mode: constants.COPYFILE_FICLONE,

@@ -11,6 +11,7 @@ import type {
   QuestionPlace,
   EvaluationRequests,
 } from '../../core/pages/evaluationMessages.ts';
+import type { AnswerEffort } from '../../core/run/answerEffort.ts';
 import type { Question } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { predictionsName } from '../../host/run/runFiles.ts';
@@ -41,6 +42,8 @@ export interface EvaluationPanelEvents {
   readonly onEvaluated: (runFolder: string) => unknown;
   /** The other evaluated runs, newest first. */
   readonly otherRuns: (runFolder: string) => readonly OtherRun[];
+  /** What the answers of a run took, where that is known. */
+  readonly effortOf: (runFolder: string) => AnswerEffort | undefined;
   /** Reports a bug, to be logged. */
   readonly onBug: (error: unknown) => void;
 }
@@ -206,12 +209,18 @@ class EvaluationPanel {
       const { compared, ...summary } = await this.#thread.summary();
       this.#events.onEvaluated(runFolder);
       const others = this.#events.otherRuns(runFolder);
-      const label =
-        others.find((other) => other.runFolder === comparedWith)?.label ??
-        basename(comparedWith ?? '');
+      const other = others.find(({ runFolder: folder }) => folder === comparedWith) ?? {
+        label: basename(comparedWith ?? ''),
+      };
+      const effort = this.#events.effortOf(runFolder);
       return {
         kind: 'evaluation',
-        summary: { ...summary, others, ...(compared && { compared: { ...compared, label } }) },
+        summary: {
+          ...summary,
+          others,
+          ...(effort && { effort }),
+          ...(compared && { compared: { ...other, ...compared } }),
+        },
         runFolder,
         comparedWith,
       };

@@ -1,4 +1,5 @@
 import type { OtherRun } from '../../core/pages/evaluationMessages.ts';
+import { answerEffort } from '../../core/run/answerEffort.ts';
 import { isPredicted, isWhole } from '../run/run.ts';
 import { runLabel } from '../run/runTexts.ts';
 import { trainedFirst } from '../run/runTree.ts';
@@ -12,8 +13,12 @@ export function otherRuns(runs: Runs, runFolder: string): readonly OtherRun[] {
   const others = runs
     .list()
     .filter((run) => isPredicted(run) && isWhole(run) && run.folder !== runFolder);
-  return trainedFirst(others).map((run) => ({
-    runFolder: run.folder,
-    label: `${run.request.id} (${runLabel(run.request)})`,
-  }));
+  return trainedFirst(others).map((run) => {
+    const effort = answerEffort(run.state.predicted);
+    return {
+      runFolder: run.folder,
+      label: `${run.request.id} (${runLabel(run.request)})`,
+      ...(effort && { effort }),
+    };
+  });
 }

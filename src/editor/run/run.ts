@@ -44,4 +44,5 @@ export function menuWords(run: Run): string[] {
 }
 
 /** True when it asked all questions of its dataset. */
-export const isWhole = ({ request }: Run): boolean => request.questions.sourceSha256 === undefined;
+export const isWhole = ({ request: { questions, parent } }: Run): boolean =>
+  questions.sourceSha256 === undefined || parent?.asks === 'look-up';

@@ -10,7 +10,9 @@ import type { Run } from './run.ts';
 export function runLabel({ operation, recipe, questions, parent }: RunRequest): string {
   const dataset = /([^/\\]+)\.dataset[/\\][^/\\]*$/.exec(questions.source)?.[1];
   const again = questions.sourceSha256 === undefined ? 'asked again' : 'asked some again';
-  const predict = parent?.asks === 'base' ? 'base alone' : again;
+  const predict = { adapter: again, base: 'base alone', 'look-up': 'base with look-up' }[
+    parent?.asks ?? 'adapter'
+  ];
   const what = { train: recipe.preset, predict, preflight: 'preflight' }[operation];
   return [what, dataset ?? 'questions'].join(' · ');
 }

@@ -29,8 +29,8 @@ type Exported = Omit<EvaluationRequests['exportRows']['parameters'], 'to'>;
 /** An evaluation and all operations on it. */
 export interface OpenedEvaluation extends InlineEvaluation {
   /** Excludes what only the editor knows: labels and other runs. */
-  readonly summary: Omit<EvaluationSummary, 'others' | 'compared'> & {
-    readonly compared?: Omit<NonNullable<EvaluationSummary['compared']>, 'label'>;
+  readonly summary: Omit<EvaluationSummary, 'others' | 'compared' | 'effort'> & {
+    readonly compared?: Omit<NonNullable<EvaluationSummary['compared']>, 'label' | 'effort'>;
   };
   /** @throws UserError when the query is invalid */
   rows(request: RowsRequest): RowsAnswer;
@@ -65,6 +65,7 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
     run: request.id,
     base: head.base,
     adapter: head.adapter !== undefined,
+    lookUp: request.parent?.asks === 'look-up',
     notices: allNotices,
   });
   return {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withLookUp } from '../../core/lookup/lookUpQuestion.ts';
 import { formatQuestions } from '../../core/dataset/questionsFile.ts';
@@ -10,9 +11,12 @@ import { openLookUp } from './openLookUp.ts';
 export interface LookUpRequest {
   /** Of questions.jsonl. */
   readonly path: string;
+  /** Where these questions came from, if not from there: their table lies beside it. */
+  readonly source?: string | undefined;
   /** Where to; `NAME-lookup.dataset` beside `NAME.dataset` when absent. */
   readonly folder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: { readonly share: number }) => void) | undefined;
 }
 
 export interface LookUpDataset {
@@ -29,10 +33,14 @@ export interface LookUpDataset {
  */
 export async function lookUpDataset({
   path,
+  source = path,
   folder = dirname(path).replace(/(?:\.dataset)?$/, '-lookup.dataset'),
   signal,
+  onProgress,
 }: LookUpRequest): Promise<LookUpDataset> {
-  const { rows, tablePath, unknownAnswer } = await openLookUp(path, signal);
+  const { rows, tablePath, unknownAnswer } = await openLookUp(source, signal);
+  const { size } = await stat(path);
+  let read = 0;
   const questionsPath = join(folder, 'questions.jsonl');
   let questions = 0;
   let piece: Question[] = [];
@@ -46,10 +54,12 @@ export async function lookUpDataset({
               path,
               {
                 signal,
+                onBytes: (bytes) => (read += bytes),
                 afterPiece: async () => {
                   questions += piece.length;
                   await write(questionsPath, formatQuestions(piece));
                   piece = [];
+                  onProgress?.({ share: Math.min(1, read / Math.max(1, size)) });
                 },
               },
               (question) => piece.push(withLookUp(question, rows, unknownAnswer)),

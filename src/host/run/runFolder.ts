@@ -15,6 +15,7 @@ import { eachOf } from '../files/eachOf.ts';
 import { flushFolder, flushTree, makeFolder } from '../files/flush.ts';
 import { isOwnRun, readRequestText, readTargetText, recordOwnRun } from './ownRuns.ts';
 import { requirePlainFolder } from './plainFolder.ts';
+import { sha256OfFile } from '../files/readTextFile.ts';
 import { surveyQuestions } from '../dataset/readQuestions.ts';
 
 const questionsName = 'questions.jsonl';
@@ -29,6 +30,8 @@ export interface NewRun {
   readonly target: string;
   /** PEFT folder of an adapter to continue from; starts from scratch if absent. */
   readonly adapter?: string | undefined;
+  /** A file of the same questions as they are to be asked; default: as they are. */
+  readonly asked?: string;
   /** Ids of the only questions to use; default: all. */
   readonly only?: ReadonlySet<string>;
   /** The run whose model is asked. */
@@ -60,7 +63,7 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
     const temporary = await mkdtemp(join(run.runsFolder, '.new-'));
     try {
       const to = join(temporary, questionsName);
-      const copied = await copyQuestions(run.questionsPath, to, run.only);
+      const copied = await copyQuestions(run.asked ?? run.questionsPath, to, run.only);
       if (run.adapter !== undefined) {
         await cp(run.adapter, join(temporary, 'start'), { recursive: true });
       }
@@ -68,7 +71,7 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
         run.runsFolder,
         temporary,
         `${timeStamp(now)}-${preset}`,
-        await requestOf(run, copied, now),
+        await requestOf(run, await withSource(run, copied), now),
       );
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });
@@ -79,9 +82,18 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
   }
 }
 
+/** What is copied may itself be made from the questions. */
+const withSource = async (
+  { asked, questionsPath, only }: NewRun,
+  { sha256, sourceSha256 }: CopiedQuestions,
+): Promise<Pick<RunRequest['questions'], 'sha256' | 'sourceSha256'>> =>
+  asked !== undefined
+    ? { sha256, sourceSha256: await sha256OfFile(questionsPath) }
+    : { sha256, ...(only && { sourceSha256 }) };
+
 async function requestOf(
   run: NewRun,
-  { sha256, sourceSha256 }: CopiedQuestions,
+  hashes: Pick<RunRequest['questions'], 'sha256' | 'sourceSha256'>,
   now: Date,
 ): Promise<Omit<RunRequest, 'id'>> {
   return {
@@ -91,8 +103,7 @@ async function requestOf(
     base: run.base,
     questions: {
       path: questionsName,
-      sha256,
-      ...(run.only && { sourceSha256 }),
+      ...hashes,
       source: run.questionsPath,
     },
     ...(run.adapter === undefined ? {} : { adapter: { path: 'start', source: run.adapter } }),

@@ -1,6 +1,7 @@
 import { exportDataset } from '../dataset/exportDataset.ts';
 import { generateDataset } from '../dataset/generateDataset.ts';
 import { focusDataset } from '../evaluation/focusDataset.ts';
+import { lookUpDataset } from '../lookup/lookUpDataset.ts';
 import { importQuestions } from '../dataset/importQuestions.ts';
 import { lintDataset } from '../dataset/lintDataset.ts';
 import { previewDataset } from '../dataset/previewDataset.ts';
@@ -12,6 +13,7 @@ export const datasetWork = {
   import: importQuestions,
   export: exportDataset,
   focus: focusDataset,
+  lookUp: lookUpDataset,
   lint: lintDataset,
 };
 export type DatasetWork = typeof datasetWork;

@@ -120,6 +120,29 @@ export const tests: Tests = {
     await closeEditors();
   },
 
+  async 'failures: the base is asked with look-up, and compared with the adapter'() {
+    await vscode.commands.executeCommand('cricketLora.evaluateWithLookUp', run);
+    const lookUp = runFolders().at(-1) ?? '';
+    await finished(lookUp);
+    const { parent, questions } = requestOf(lookUp);
+    assert.deepEqual(parent, { run: basename(run), asks: 'look-up' });
+    const [first] = readFileSync(join(lookUp, questions.path), 'utf8').split('\n', 1);
+    assert.match(first ?? '', /"role":"system","content":"Answer .*\\n\\nRow:\\nPlayer: /);
+    await clearMessages();
+    await vscode.commands.executeCommand('cricketLora.showEvaluation', lookUp);
+    await statusLike(/^\d+ questions/);
+    const [about] = await texts('.strip .about', 'webview');
+    assert.match(about ?? '', / with look-up · \d+ tokens a prompt, /);
+    await choose('Compare with', basename(run));
+    const said = await until(
+      'the comparison',
+      async () => (await texts('.comparison', 'webview'))[0],
+    );
+    assert.match(said, /Of the 96 questions that both were asked/);
+    await screenshot('look-up');
+    await closeEditors();
+  },
+
   async 'failures: without an export the adapter and its base are asked in Python'() {
     await vscode.commands.executeCommand('cricketLora.askTheModel', run);
     await until('the page', async () => (await texts('.ask-page h1', 'webview')).length === 1);

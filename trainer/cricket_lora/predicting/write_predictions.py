@@ -24,6 +24,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
     job.events.phase("predicting")
     base, batch_size = job.base, job.recipe.prediction_batch_size
     last = 0.0
+    prompt_tokens = sum(len(row.prompt) for row in job.rendered)
 
     def tell(done: int, seconds_left: float) -> None:
         nonlocal last
@@ -35,11 +36,15 @@ def write_predictions(job: Job, adapter: str | None) -> None:
                 done=done,
                 questions=len(job.rendered),
                 secondsLeft=round(seconds_left, 1),
+                seconds=round(now - started, 3),
+                promptTokens=prompt_tokens,
             )
 
     _, logprobs = measure_recall(base.model, job.rendered, job.prefix, batch_size, job.cancellation)
+    predictor = make_predictor(job, job.rendered, job.prefix, job.recipe.max_answer_tokens)
+    started = time.monotonic()
     answers = predict(
-        make_predictor(job, job.rendered, job.prefix, job.recipe.max_answer_tokens),
+        predictor,
         job.rendered,
         cancellation=job.cancellation,
         on_progress=tell,

@@ -4,7 +4,7 @@ import json
 
 import torch
 from answers import generate, predicted
-from conftest import make_run, read_predictions, sample_questions
+from conftest import make_run, read_events, read_predictions, sample_questions
 from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 
@@ -73,6 +73,20 @@ def test_logprob_is_of_golden_and_end_token(tmp_path, base_folder):
             logits = model(torch.tensor([prompt + answer])).logits[0, len(prompt) - 1 : -1]
         expected = logits.log_softmax(-1)[range(len(answer)), answer].sum().item()
         assert abs(line["logprob"] - expected) < 1e-4
+
+
+def test_last_event_tells_what_asking_took(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, operation="predict")
+    main([str(folder / "run.json")])
+    last = [event for event in read_events(folder) if event["type"] == "predicted"][-1]
+    tokenizer = AutoTokenizer.from_pretrained(base_folder)
+    prompts = [
+        tokenizer.apply_chat_template(row["prompt"], add_generation_prompt=True, tokenize=False)
+        for row in sample_questions()
+    ]
+    assert last["promptTokens"] == sum(len(ids) for ids in tokenizer(prompts)["input_ids"])
+    assert last["done"] == last["questions"] == len(prompts)
+    assert "seconds" in last
 
 
 def test_batches_are_few_and_even():

@@ -40,7 +40,12 @@ test('draws a run from one event of each type', () => {
   assert.equal(training.recall?.recalled, 27);
   assert.equal(training.memoryBytes, 500000000);
   assert.deepEqual(training.checkpoint, { step: 85, path: 'checkpoints/85' });
-  assert.deepEqual(training.predicted, { done: 64, questions: 3600 });
+  assert.deepEqual(training.predicted, {
+    done: 64,
+    questions: 3600,
+    seconds: 1.5,
+    promptTokens: 144_000,
+  });
   assert.equal(training.secondsLeft, 20);
   assert.equal(training.adapter, 'adapter');
   assert.deepEqual(training.warnings, [

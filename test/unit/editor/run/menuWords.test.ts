@@ -12,4 +12,8 @@ test('the menus of a run follow its state', () => {
   const questions = { ...runOf().request.questions, sourceSha256: '0'.repeat(64) };
   const some = runOf({ operation: 'predict', questions }, { status: 'finished' });
   assert.deepEqual(menuWords(some), ['run', 'predicted']);
+  // All of its questions, each with a row before it.
+  const parent = { run: 'r', asks: 'look-up' } as const;
+  const lookUp = runOf({ operation: 'predict', questions, parent }, { status: 'finished' });
+  assert.deepEqual(menuWords(lookUp), ['run', 'predicted', 'whole']);
 });

@@ -33,13 +33,18 @@ describe('a run is labelled by its preset and table', () => {
   });
 });
 
-test('asked again: of the adapter, of some questions, of the base alone', () => {
+test('asked again: of the adapter, of some questions, of the base alone or with look-up', () => {
   const predict = { ...request, operation: 'predict' } as const;
   const some = { ...predict.questions, sourceSha256: '0'.repeat(64) };
   assert.equal(runLabel(predict), 'asked again · test_batting');
   assert.equal(runLabel({ ...predict, questions: some }), 'asked some again · test_batting');
   const parent = { run: 'r', asks: 'base' } as const;
   assert.equal(runLabel({ ...predict, parent }), 'base alone · test_batting');
+  const lookUp = { run: 'r', asks: 'look-up' } as const;
+  assert.equal(
+    runLabel({ ...predict, questions: some, parent: lookUp }),
+    'base with look-up · test_batting',
+  );
 });
 
 test('a run that has answered shows its score, whatever it recalled live', () => {

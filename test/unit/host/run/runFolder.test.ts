@@ -34,6 +34,34 @@ test("creates a folder with the request and the questions in the trainer's forma
   assert.match(request.versions.extension ?? '', /^\d/);
 });
 
+test('of questions with something before them both hashes are kept', async (t) => {
+  const parent = await temporaryFolder(t);
+  const run = await newRun(parent);
+  const asked = join(parent, 'asked.jsonl');
+  const prompt = [{ role: 'system', content: 'Row: none' }, ...question.prompt];
+  await writeFile(asked, `${JSON.stringify({ ...question, prompt })}\n`);
+  const folder = await createRun({
+    ...{ ...run, asked, operation: 'predict' },
+    parent: { run: 'r', asks: 'look-up' },
+  });
+  const { questions, parent: of } = await readRunRequest(folder);
+  assert.equal(
+    await readFile(join(folder, 'questions.jsonl'), 'utf8'),
+    await readFile(asked, 'utf8'),
+  );
+  const hashOf = async (path: string) =>
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+  assert.deepEqual(questions, {
+    path: 'questions.jsonl',
+    sha256: await hashOf(asked),
+    sourceSha256: await hashOf(run.questionsPath),
+    source: run.questionsPath,
+  });
+  assert.equal(of?.asks, 'look-up');
+});
+
 test('runs created in the same second get distinct names, listed newest first', async (t) => {
   const parent = await temporaryFolder(t);
   const run = await newRun(parent);

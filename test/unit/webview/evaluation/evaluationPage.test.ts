@@ -101,6 +101,20 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       assert.equal(await direction(), 'none');
     }));
 
+  it('says which model was asked, and what its answers took', async () => {
+    const about = (page: Page) => page.locator('.strip .about').innerText();
+    const took = '175 tokens a prompt, 10 ms an answer';
+    await withPage({}, async (page) => {
+      await ready(page);
+      const model = '20261123-030000-recall · Qwen/Qwen2.5-1.5B-Instruct';
+      assert.equal(await about(page), `${model} · ${took}`);
+    });
+    await withPage({ query: 'kind=look-up' }, async (page) => {
+      await ready(page);
+      assert.match(await about(page), /-Instruct with look-up · 175 tokens/);
+    });
+  });
+
   it('searches text and regular expressions, and reports invalid ones', () =>
     withPage({}, async (page) => {
       await ready(page);
@@ -127,7 +141,7 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       await page.getByRole('columnheader', { name: 'Change' }).waitFor();
       assert.match(
         await page.locator('.comparison').innerText(),
-        /468 fixed, \d+ still wrong, 1 newly broken\. Of the 3,600 questions that both were asked, 78\.\d % were exact there and 91\.\d % are here\.\n/,
+        /468 fixed, \d+ still wrong, 1 newly broken\. Of the 3,600 questions that both were asked, 78\.\d % were exact there and 91\.\d % are here\. Answers took 43 tokens a prompt, 5 ms an answer there\.\n/,
       );
       await choose(page, 'Change', /fixed 468/);
       await page.getByText('468 of 3,600 questions').waitFor();

@@ -12,7 +12,8 @@ import { predictionOf, questionOf } from '../../core/evaluation/askings.ts';
  * VS Code's side of the page, in the page itself: answers from the real evaluation and query code
  * over invented players. `?questions=N` sets the number of questions, `?times=N` repeats their
  * rows, `?recall=0.9` sets the share of exact answers, `?kind=nothing` has no evaluation,
- * `?kind=hostile` has hostile outputs.
+ * `?kind=hostile` has hostile outputs,
+ * `?kind=look-up` is of a base with look-up.
  */
 const parameters = new URLSearchParams(location.search);
 const count = Number(parameters.get('questions') ?? 3600);
@@ -100,7 +101,11 @@ const evaluation = evaluate(questions, predictions);
 const alone = createRowWindows(
   times === 1 ? evaluation.rows : Array.from({ length: times }, () => [...evaluation.rows]).flat(),
 );
-const other = { runFolder: '/runs/earlier', label: '20261122-020000-baseline' };
+const other = {
+  runFolder: '/runs/earlier',
+  label: '20261122-020000-baseline',
+  effort: { questions: 3600, seconds: 18, promptTokens: 154_800 },
+};
 let compared: ReturnType<typeof compareWithEarlier> | undefined;
 const windowsNow = () => compared?.windows ?? alone;
 
@@ -153,11 +158,13 @@ const api = {
                 runFolder: '/runs/sample',
                 summary: {
                   others: [other],
+                  effort: { questions: 3600, seconds: 36, promptTokens: 630_000 },
                   ...(compared && { compared: compared.told }),
                   ...summarize(evaluation, {
                     run: '20261123-030000-recall',
                     base: 'Qwen/Qwen2.5-1.5B-Instruct',
-                    adapter: true,
+                    adapter: parameters.get('kind') !== 'look-up',
+                    lookUp: parameters.get('kind') === 'look-up',
                     notices:
                       parameters.get('kind') === 'notice'
                         ? ['3 questions without an answer, not counted below.']
