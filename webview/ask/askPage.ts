@@ -1,9 +1,21 @@
-import type { AskAnswer, AskRequests, ModelOutput } from '../../src/core/pages/askMessages.ts';
+import type {
+  AskAnswer,
+  AskRequests,
+  LookUpAnswer,
+  ModelOutput,
+} from '../../src/core/pages/askMessages.ts';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
-import { createButton } from '../common/controls.ts';
+import { createButton, createCheckbox } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { visibleText } from '../common/visibleText.ts';
+
+/** What survives a reload. */
+interface Kept {
+  readonly runFolder: string;
+  readonly answer: AskAnswer | undefined;
+  readonly lookUp: boolean;
+}
 
 /**
  * Asks the model a question and shows the base's and adapter's answers with token probabilities.
@@ -20,6 +32,12 @@ export class AskPage {
     placeholder: 'Type a question, or pick one from the dataset',
   }) as HTMLInputElement;
   readonly #answers = elementWith('section', { 'aria-live': 'polite', class: 'answers' });
+  readonly #lookUp = createCheckbox('With look-up', (checked) => {
+    this.#withLookUp = checked;
+    this.#keep();
+    void this.#ask();
+  });
+  #withLookUp = false;
   #asked = 0;
   #runFolder = '';
   #answer: AskAnswer | undefined;
@@ -32,7 +50,9 @@ export class AskPage {
       void this.#ask();
     });
     const ask = createButton('Ask', () => void this.#ask(), 'primary');
-    form.append(ask.element);
+    this.#lookUp.element.title =
+      'Also asks the base with the row of the table that is found for the question';
+    form.append(ask.element, this.#lookUp.element);
     const head = element('header', 'heading', element('h1', '', 'Ask the Model'), this.#title);
     this.element.append(head, form, this.#answers);
   }
@@ -40,7 +60,9 @@ export class AskPage {
   /** Call once the page's element is in the document. */
   start(): void {
     this.#question.focus();
-    const kept = this.#host.getState() as { readonly answer?: AskAnswer } | undefined;
+    const kept = this.#host.getState() as Kept | undefined;
+    this.#withLookUp = kept?.lookUp === true;
+    this.#lookUp.setChecked(this.#withLookUp);
     if (kept?.answer !== undefined) {
       this.#question.value = kept.answer.question;
       this.#show(kept.answer);
@@ -68,7 +90,7 @@ export class AskPage {
     const asked = ++this.#asked;
     this.#answers.replaceChildren(element('p', 'dim', 'Asking…'));
     try {
-      const answer = await this.#host.ask('ask', { question });
+      const answer = await this.#host.ask('ask', { question, lookUp: this.#withLookUp });
       if (asked !== this.#asked) return;
       this.#show(answer);
       this.#keep();
@@ -85,11 +107,15 @@ export class AskPage {
 
   /** Saves what host and page need to restore this page after a reload. */
   #keep(): void {
-    this.#host.setState({ runFolder: this.#runFolder, answer: this.#answer });
+    this.#host.setState({
+      runFolder: this.#runFolder,
+      answer: this.#answer,
+      lookUp: this.#withLookUp,
+    } satisfies Kept);
   }
 }
 
-function drawn({ question, adapter, base, golden, parity }: AskAnswer): HTMLElement[] {
+function drawn({ question, adapter, base, lookUp, golden, parity }: AskAnswer): HTMLElement[] {
   return [
     element('h2', '', visibleText(question)),
     element(
@@ -106,9 +132,36 @@ function drawn({ question, adapter, base, golden, parity }: AskAnswer): HTMLElem
       base === undefined
         ? element('p', 'dim', 'Export the base, too, to see its answer.')
         : side('Base alone', base, golden),
+      ...(lookUp === undefined ? [] : [lookUpSide(lookUp, golden)]),
     ),
     ...(parity === undefined ? [] : [element('p', 'dim', visibleText(parity))]),
   ];
+}
+
+/** What the base answers with the row that was found, and which row that is. */
+function lookUpSide(lookUp: LookUpAnswer, golden: string | undefined): HTMLElement {
+  if ('problem' in lookUp) return element('p', 'dim', visibleText(lookUp.problem));
+  const { base, cells } = lookUp;
+  const made =
+    base === undefined
+      ? element('p', 'dim', 'Export the base, too, to see its answer with look-up.')
+      : side('Base with look-up', base, golden);
+  const rows = (cells ?? []).map(([header, value]) =>
+    element(
+      'tr',
+      '',
+      elementWith('th', { scope: 'row' }, visibleText(header)),
+      element('td', '', visibleText(value)),
+    ),
+  );
+  const found = cells === null ? 'No row was found.' : 'The row that was found:';
+  return element(
+    'section',
+    'side',
+    made,
+    element('p', 'dim', found),
+    element('table', 'found', element('tbody', '', ...rows)),
+  );
 }
 
 function side(

@@ -7,7 +7,7 @@ import { visibleText } from '../common/visibleText.ts';
 
 /** How the questions changed since the compared evaluation, in one line. */
 export function comparisonView(
-  { compared }: EvaluationSummary,
+  { compared, effort }: EvaluationSummary,
   onRecipes: () => void,
 ): HTMLElement {
   const made = element('section', 'comparison');
@@ -16,7 +16,10 @@ export function comparisonView(
     made.hidden = true;
     return made;
   }
-  const took = compared.effort ? ` Answers took ${effortInWords(compared.effort)} there.` : '';
+  const there = compared.effort && `${effortInWords(compared.effort)} there`;
+  const here = effort && `${effortInWords(effort)} here`;
+  const both = [there, here].filter((words) => words !== undefined).join('; ');
+  const took = both === '' ? '' : ` Answers took ${both}.`;
   const recipes = createButton('Compare Recipes', onRecipes);
   made.append(
     element(

@@ -1,5 +1,12 @@
-import { askedOf, type Message, type Question } from '../dataset/question.ts';
+import type { Message, Question } from '../dataset/question.ts';
 import type { LookedUpRow, RowFinder } from './rowFinder.ts';
+
+/** A conversation with the row that was found for its last message. */
+export interface LookedUp {
+  readonly prompt: readonly Message[];
+  /** Undefined where no row shares a word with the question. */
+  readonly row: LookedUpRow | undefined;
+}
 
 /**
  * The same question with the row that was found for it in front, in the system message: what is asked
@@ -7,21 +14,24 @@ import type { LookedUpRow, RowFinder } from './rowFinder.ts';
  *
  * @param unknownAnswer what is to be answered where the row does not tell
  */
-export function withLookUp(question: Question, rows: RowFinder, unknownAnswer: string): Question {
-  const row = rows.find(askedOf(question));
-  return { ...question, prompt: promptWith(row, question.prompt, unknownAnswer) };
-}
+export const withLookUp = (
+  question: Question,
+  rows: RowFinder,
+  unknownAnswer: string,
+): Question => ({ ...question, prompt: lookUp(question.prompt, rows, unknownAnswer).prompt });
 
 /** A conversation whose system message ends with a row; without a row, it says that there is none. */
-function promptWith(
-  row: LookedUpRow | undefined,
+export function lookUp(
   prompt: readonly Message[],
+  rows: RowFinder,
   unknownAnswer: string,
-): readonly Message[] {
+): LookedUp {
+  const row = rows.find(prompt.at(-1)?.content ?? '');
   const own = prompt.filter(({ role }) => role === 'system').map(({ content }) => content);
   const found = row === undefined ? nothingFound : textOf(row);
   const content = [...own, instructionFor(unknownAnswer), found].join('\n\n');
-  return [{ role: 'system', content }, ...prompt.filter(({ role }) => role !== 'system')];
+  const others = prompt.filter(({ role }) => role !== 'system');
+  return { prompt: [{ role: 'system', content }, ...others], row };
 }
 
 /** Begins every prompt, so that a model reads it once for all questions. */

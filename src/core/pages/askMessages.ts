@@ -16,11 +16,23 @@ export interface AskAnswer {
   /** From the adapter, and from the base if available. */
   readonly adapter: ModelOutput;
   readonly base?: ModelOutput;
+  /** Of the base with the row of the table that was found; absent where that was not asked for. */
+  readonly lookUp?: LookUpAnswer;
   /** The golden, if the question is one of the dataset's. */
   readonly golden?: string;
   /** Whether the export gives the adapter's answers; absent if never checked. */
   readonly parity?: string;
 }
+
+/** The row that was put before the question, and what the base made of it. */
+export type LookUpAnswer =
+  | {
+      /** Header and value of each cell; null where no row was found. */
+      readonly cells: readonly (readonly [string, string])[] | null;
+      readonly base?: ModelOutput;
+    }
+  /** Why nothing could be looked up. */
+  | { readonly problem: string };
 
 /** Requests of the page. */
 export interface AskRequests {
@@ -36,7 +48,7 @@ export interface AskRequests {
     };
   };
   readonly ask: {
-    readonly parameters: { readonly question: string };
+    readonly parameters: { readonly question: string; readonly lookUp: boolean };
     readonly answer: AskAnswer;
   };
 }

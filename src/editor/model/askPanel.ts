@@ -2,12 +2,15 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { AskRequests } from '../../core/pages/askMessages.ts';
+import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { AskModel } from '../../host/ask/askModel.ts';
 import { exportedPrecisions } from '../../host/onnx/exportFiles.ts';
 import { OnnxAnswerer } from '../../host/ask/onnxAnswerer.ts';
 import { PythonAnswerer } from '../../host/ask/pythonAnswerer.ts';
 import { requirePlainFolder } from '../../host/run/plainFolder.ts';
+import { questionsSourceOf } from '../../host/run/questionsPath.ts';
+import { runInThread } from '../../host/threads/datasetThread.ts';
 import { notAdopted } from '../../host/target/foreignRun.ts';
 import { isAdopted } from '../run/adoptRun.ts';
 import { choosePython } from '../target/choosePython.ts';
@@ -93,11 +96,11 @@ export class AskPanels implements vscode.Disposable {
           suggestions: await evaluation().suggestions(suggestionCount).catch(orNone),
         };
       },
-      ask: async ({ question }) => {
+      ask: async ({ question, lookUp }) => {
         model ??= this.#modelOf(runFolder);
         // Try again next time: an export or the trainer's environment may be available by then.
         model.catch(() => (model = undefined));
-        return (await model).ask(question);
+        return (await model).ask(question, { withLookUp: lookUp });
       },
     };
     panel.onDidDispose(() => {
@@ -130,14 +133,14 @@ export class AskPanels implements vscode.Disposable {
       throw notAdopted(runFolder);
     await requirePlainFolder(runFolder);
     const evaluation = () => this.#parts.evaluations.of(runFolder);
+    const lookUp = async (conversation: readonly Message[]) =>
+      runInThread('lookUpOne', { source: await questionsSourceOf(runFolder), conversation });
     const [precision] = exportedPrecisions(runFolder);
-    if (precision !== undefined)
-      return new AskModel(runFolder, {
-        answerer: new OnnxAnswerer(runFolder, precision),
-        evaluation,
-      });
-    const { path } = await choosePython(this.#parts);
-    return new AskModel(runFolder, { answerer: new PythonAnswerer(path, runFolder), evaluation });
+    const answerer =
+      precision === undefined
+        ? new PythonAnswerer((await choosePython(this.#parts)).path, runFolder)
+        : new OnnxAnswerer(runFolder, precision);
+    return new AskModel(runFolder, { answerer, evaluation, lookUp });
   }
 }
 

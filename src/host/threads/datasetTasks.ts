@@ -1,6 +1,7 @@
 import { exportDataset } from '../dataset/exportDataset.ts';
 import { generateDataset } from '../dataset/generateDataset.ts';
 import { focusDataset } from '../evaluation/focusDataset.ts';
+import { lookUpConversation } from '../lookup/lookUpConversation.ts';
 import { lookUpDataset } from '../lookup/lookUpDataset.ts';
 import { importQuestions } from '../dataset/importQuestions.ts';
 import { lintDataset } from '../dataset/lintDataset.ts';
@@ -14,6 +15,7 @@ export const datasetWork = {
   export: exportDataset,
   focus: focusDataset,
   lookUp: lookUpDataset,
+  lookUpOne: lookUpConversation,
   lint: lintDataset,
 };
 export type DatasetWork = typeof datasetWork;

@@ -160,6 +160,13 @@ export const tests: Tests = {
       { seconds: 120 },
     );
     assert.match(answers.join('\n'), /Adapter[^]+Probability[^]+Base alone[^]+Probability/);
+    await click('role=checkbox[name=/look-up/]', 'webview');
+    const found = await until(
+      'the row that was found',
+      async () => (await texts('table.found', 'webview'))[0],
+      { seconds: 60 },
+    );
+    assert.match(found, /Player\s+BC Lara[^]+Runs\s+11953/);
     await screenshot('asked');
     await closeEditors();
   },

@@ -141,7 +141,7 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       await page.getByRole('columnheader', { name: 'Change' }).waitFor();
       assert.match(
         await page.locator('.comparison').innerText(),
-        /468 fixed, \d+ still wrong, 1 newly broken\. Of the 3,600 questions that both were asked, 78\.\d % were exact there and 91\.\d % are here\. Answers took 43 tokens a prompt, 5 ms an answer there\.\n/,
+        /468 fixed, \d+ still wrong, 1 newly broken\. Of the 3,600 questions that both were asked, 78\.\d % were exact there and 91\.\d % are here\. Answers took 43 tokens a prompt, 5 ms an answer there; 175 tokens a prompt, 10 ms an answer here\.\n/,
       );
       await choose(page, 'Change', /fixed 468/);
       await page.getByText('468 of 3,600 questions').waitFor();
