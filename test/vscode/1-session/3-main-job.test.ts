@@ -55,7 +55,7 @@ export const tests: Tests = {
     // Runs and status bar say the same as the evaluation does.
     const score = /trained 100 % · unseen \d.* % · (\d+ ❌|all ✅)/;
     await until('the score in the status bar', async () => score.test((await statusBar()) ?? ''));
-    assert.match((await runLines())[0] ?? '', score);
+    await until('the score of the run', async () => score.test((await runLines())[0] ?? ''));
     await inBothThemes((theme) => screenshot(`sidebar-${theme}`));
   },
 
