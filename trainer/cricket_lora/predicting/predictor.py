@@ -21,6 +21,12 @@ def most_likely(logits: Tensor) -> Tensor:
     return logits.argmax(-1)
 
 
+def logprob_of(tokens: Tensor, logits: Tensor) -> Tensor:
+    """[rows], in nats, of `tokens` [rows] under `logits` [rows, vocabulary]."""
+    logits = logits.float()
+    return logits.gather(-1, tokens[:, None])[:, 0] - logits.logsumexp(-1)
+
+
 class Predictor:
     """Greedy decoding of `rows` questions at once, after a prefix that all prompts begin with.
 
@@ -55,6 +61,7 @@ class Predictor:
         self.ends = torch.tensor(sorted(end_ids), device=device)
         self.tokens = torch.zeros(rows, dtype=torch.long, device=device)  # each row's last
         self.finished = torch.zeros(rows, dtype=torch.bool, device=device)
+        self.logprob = torch.zeros(rows, device=device)  # of what each row has said
         self.next = self._next
         if records:
             with torch.inference_mode():
@@ -62,9 +69,10 @@ class Predictor:
 
     def answer(self, rendered: Sequence[Rendered]) -> list[Answer]:
         """Answer at most `rows` questions."""
+        said = self.say(rendered)
         return [
-            read_answer(said, row, self.tokenizer, self.end_ids)
-            for said, row in zip(self.say(rendered), rendered)
+            read_answer(tokens, row, self.tokenizer, self.end_ids, logprob)
+            for tokens, row, logprob in zip(said, rendered, self.logprob.tolist())
         ]
 
     @torch.inference_mode()
@@ -73,12 +81,13 @@ class Predictor:
         filled = [*rendered, *[rendered[-1]] * (self.rows - len(rendered))]
         prompts = [replace(row, answer=row.answer[:1]) for row in filled]
         packed = pack(prompts, self.prefix, self.model.device)
-        first = self.choose(packed_logits(self.model, packed, self.cache))
+        logits = packed_logits(self.model, packed, self.cache)
         lengths = torch.tensor([len(row.prompt) for row in filled])
         self.cache.position.copy_(lengths)
         self.finished.zero_()
-        self._say(first)
-        said = [first]
+        self.logprob.zero_()
+        self._say(logits)
+        said = [self.tokens.clone()]
         while len(said) < self.limit and not self.finished.all():
             self.next()
             said.append(self.tokens.clone())
@@ -88,9 +97,11 @@ class Predictor:
         """From the last token of every row to its next."""
         logits = next_logits(self.model, self.tokens, self.cache)
         self.cache.position.add_(1)
-        self._say(self.choose(logits))
+        self._say(logits)
 
-    def _say(self, tokens: Tensor) -> None:
+    def _say(self, logits: Tensor) -> None:
+        tokens = self.choose(logits)
+        self.logprob += logprob_of(tokens, logits).masked_fill(self.finished, 0)
         self.tokens.copy_(tokens)
         self.finished |= torch.isin(tokens, self.ends)
 

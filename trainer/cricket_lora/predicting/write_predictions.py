@@ -65,6 +65,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
             "output": answer.output,
             "stopped": answer.stopped,
             "logprob": round(logprob, 6),
+            "outputLogprob": round(answer.logprob, 6),
         }
         for row, answer, logprob in zip(job.rendered, answers, logprobs.tolist())
     ]

@@ -9,6 +9,9 @@ from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 
 from cricket_lora.__main__ import main
+from cricket_lora.data.questions import read_questions
+from cricket_lora.data.render import Renderer
+from cricket_lora.plain.generator import Generator
 from cricket_lora.predicting.predictor import even_batches
 
 SAMPLING = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.1}
@@ -73,6 +76,34 @@ def test_logprob_is_of_golden_and_end_token(tmp_path, base_folder):
             logits = model(torch.tensor([prompt + answer])).logits[0, len(prompt) - 1 : -1]
         expected = logits.log_softmax(-1)[range(len(answer)), answer].sum().item()
         assert abs(line["logprob"] - expected) < 1e-4
+
+
+def test_output_logprob_is_of_what_was_said_with_its_end(tmp_path, base_folder):
+    folder = make_run(tmp_path / "run", base_folder, operation="predict")
+    assert main([str(folder / "run.json")]) == 0
+    head, lines = read_predictions(folder)
+    assert {line["stopped"] for line in lines} == {True, False}
+    tokenizer = AutoTokenizer.from_pretrained(base_folder)
+    model = AutoModelForCausalLM.from_pretrained(base_folder).eval()
+    ends = frozenset([2])
+    questions = read_questions(folder / "questions.jsonl", head["questionsSha256"])
+    rendered = Renderer(tokenizer, ends, "base").render(questions, 12)
+    settings = {"max_new_tokens": 12, "do_sample": False, "eos_token_id": 2, "pad_token_id": 0}
+    for row, line in zip(rendered, lines):
+        made = model.generate(
+            torch.tensor([row.prompt]),
+            output_scores=True,
+            return_dict_in_generate=True,
+            **settings,
+        )
+        chances = model.compute_transition_scores(
+            made.sequences, made.scores, normalize_logits=True
+        )
+        assert abs(line["outputLogprob"] - chances.sum().item()) < 1e-3
+    answers = Generator(model, tokenizer, ends, rows=len(rendered), limit=12).answer(rendered)
+    assert [answer.output for answer in answers] == [line["output"] for line in lines]
+    for answer, line in zip(answers, lines):
+        assert abs(answer.logprob - line["outputLogprob"]) < 1e-3
 
 
 def test_last_event_tells_what_asking_took(tmp_path, base_folder):

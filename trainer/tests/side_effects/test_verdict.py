@@ -9,7 +9,7 @@ YEAR = ["1945"]
 
 
 def said(text: str, stopped: bool = True) -> Answer:
-    return Answer(text, stopped)
+    return Answer(text, stopped, 0.0)
 
 
 @pytest.mark.parametrize(
