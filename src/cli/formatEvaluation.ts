@@ -1,3 +1,4 @@
+import { thresholdInWords } from '../core/evaluation/calibration.ts';
 import type { Evaluation, EvaluationRow, Tally } from '../core/evaluation/evaluation.ts';
 import { missInWords } from '../core/evaluation/verdictNames.ts';
 import { askedOf, goldenOf, splits, type Split } from '../core/dataset/question.ts';
@@ -16,12 +17,13 @@ const askedWidth = 72;
 
 /** An evaluation's totals and some of its rows as lines for a terminal. */
 export function formatEvaluation(evaluation: Evaluation): string[] {
-  const { facts, rows } = evaluation;
+  const { calibration, facts, rows } = evaluation;
   const factCount = facts.all + facts.some + facts.none;
   return [
     ...totalsTable(evaluation),
     '',
     `Facts recalled in every phrasing: ${formatCount(facts.all)} of ${formatCount(factCount)}; in some: ${formatCount(facts.some)}; in none: ${formatCount(facts.none)}.`,
+    ...(calibration === undefined ? [] : [thresholdInWords(calibration.threshold)]),
     '',
     ...sampleRows([...rows]).flatMap(rowLines),
   ];

@@ -3,6 +3,7 @@ import { splits, type Split } from '../../src/core/dataset/question.ts';
 import { formatCount, formatPercent, formatShare } from '../../src/core/common/formatNumbers.ts';
 import type { Knowing, Part } from '../../src/core/evaluation/knowing.ts';
 import { breakdown } from './breakdown.ts';
+import { calibrationCard } from './calibrationCard.ts';
 import { element, elementWith } from '../common/element.ts';
 import { shareBar } from '../common/shareBar.ts';
 import { splitHints, splitTitles } from '../common/labels.ts';
@@ -22,6 +23,7 @@ export function summaryView(summary: EvaluationSummary, isDetailed: boolean): HT
       ...asked.map((split) => splitCard(summary, split)),
       factsCard(summary),
       ...(summary.knowing === undefined ? [] : [knowingCard(summary.knowing)]),
+      ...(summary.calibration === undefined ? [] : [calibrationCard(summary.calibration)]),
     ),
     breakdown(summary, asked),
   );

@@ -8,6 +8,8 @@ export class AnswerStore {
   readonly #outputs: (string | undefined)[];
   readonly #stopped: Uint8Array;
   readonly #logprobs: Float64Array;
+  /** NaN where it is not known. */
+  readonly #outputLogprobs: Float64Array;
   readonly #strangers = new Set<string>();
   #count = 0;
   #repeated = 0;
@@ -18,6 +20,7 @@ export class AnswerStore {
     this.#outputs = new Array<string | undefined>(length).fill(undefined);
     this.#stopped = new Uint8Array(length);
     this.#logprobs = new Float64Array(length);
+    this.#outputLogprobs = new Float64Array(length).fill(Number.NaN);
   }
 
   /** Number of answered questions. */
@@ -35,7 +38,7 @@ export class AnswerStore {
     return this.#strangers.size;
   }
 
-  add({ id, output, stopped, logprob }: Prediction): void {
+  add({ id, output, stopped, logprob, outputLogprob = Number.NaN }: Prediction): void {
     const index = this.questions.indexOf(id);
     const isKnown = index >= 0;
     if (isKnown ? this.#outputs[index] !== undefined : this.#strangers.has(id)) {
@@ -52,6 +55,7 @@ export class AnswerStore {
     this.#outputs[index] = output === golden ? golden : output;
     this.#stopped[index] = stopped ? 1 : 0;
     this.#logprobs[index] = logprob;
+    this.#outputLogprobs[index] = outputLogprob;
   }
 
   /** Undefined when the question has not been answered. */
@@ -65,5 +69,10 @@ export class AnswerStore {
 
   logprobAt(index: number): number {
     return this.#logprobs[index] ?? 0;
+  }
+
+  outputLogprobAt(index: number): number | undefined {
+    const logprob = this.#outputLogprobs[index];
+    return Number.isNaN(logprob) ? undefined : logprob;
   }
 }

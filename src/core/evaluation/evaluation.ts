@@ -1,4 +1,5 @@
 import { AnswerStore } from './answerStore.ts';
+import { type Calibration, CalibrationCounter } from './calibration.ts';
 import { EvaluationRows, type EvaluationRow } from './evaluationRows.ts';
 import { clusteredInterval, type Interval } from './confidenceInterval.ts';
 import type { LazyList } from '../common/lazyList.ts';
@@ -44,6 +45,8 @@ export interface Evaluation {
   readonly facts: Readonly<Record<'all' | 'some' | 'none', number>>;
   /** Absent where the dataset asks nothing that the table cannot answer. */
   readonly knowing?: Knowing;
+  /** Absent where the answers came without a confidence. */
+  readonly calibration?: Calibration;
   /** Questions of the splits about knowing that were never trained, by kind. */
   readonly kinds: readonly KindTally[];
   /** The most frequent wrong output of each statistic. */
@@ -98,8 +101,10 @@ function count(rows: Iterable<EvaluationRow>): Counts {
   const byPhrasing = new Map<number, MutableTallies>();
   const byFact = new Map<string, MutableTallies>();
   const knowing = new KnowingCounter();
+  const confidence = new CalibrationCounter();
   for (const row of rows) {
     knowing.add(row);
+    confidence.add(row);
     const { split, statistic, phrasing, fact } = row.question;
     add(totals[split], row);
     add(tallies(byStatistic, statistic)[split], row);
@@ -114,9 +119,11 @@ function count(rows: Iterable<EvaluationRow>): Counts {
     if (interval !== undefined) intervals[split] = interval;
   }
   const known = knowing.knowing();
+  const calibration = confidence.calibration();
   return {
     totals,
     ...(known === undefined ? {} : { knowing: known }),
+    ...(calibration === undefined ? {} : { calibration }),
     kinds: knowing.kinds(),
     intervals,
     verdicts: byVerdict,

@@ -9,6 +9,7 @@ export interface EvaluationRow extends Score {
   readonly output: string;
   readonly stopped: boolean;
   readonly logprob: number;
+  readonly outputLogprob?: number;
 }
 
 /**
@@ -67,11 +68,13 @@ export class EvaluationRows extends ComputedList<EvaluationRow> {
     const index = this.#questions[row];
     const question = index === undefined ? undefined : this.#answers.questions.at(index);
     if (index === undefined || question === undefined) return undefined;
+    const outputLogprob = this.#answers.outputLogprobAt(index);
     const found = {
       question,
       output: this.#answers.outputAt(index) ?? '',
       stopped: this.#answers.stoppedAt(index),
       logprob: this.#answers.logprobAt(index),
+      ...(outputLogprob !== undefined && { outputLogprob }),
       verdict: verdicts[this.#verdicts[row] ?? 0] ?? 'empty',
       format: this.#formats[row] === 1,
     };

@@ -6,6 +6,8 @@ export interface Prediction {
   readonly stopped: boolean;
   /** Natural-log probability of the golden and its end token, given the prompt. */
   readonly logprob: number;
+  /** The same of the output; trainers before it was measured do not tell it. */
+  readonly outputLogprob?: number;
 }
 
 /** The first line of predictions.jsonl: how the answers were made. */

@@ -80,17 +80,24 @@ function parseHead(line: string, name: string): PredictionHead {
   };
 }
 
+/** Of a probability of 1, with what 32 bits lose in adding up. */
+const mostLogprob = 0.01;
+
 /** The prediction in a line, or what is wrong with it. */
 function parsePrediction(line: string): Prediction | string {
   const value = parseObject(line);
   if (value === undefined) return 'not a JSON object';
-  const { id, output, stopped, logprob } = value;
+  const { id, output, stopped, logprob, outputLogprob } = value;
   if (typeof id !== 'string' || id === '') return '"id" is missing';
   if (typeof output !== 'string') return '"output" is not a text';
   if (typeof stopped !== 'boolean') return '"stopped" is neither true nor false';
   // JSON has no -Infinity: a probability of 0 is written as null.
   if (logprob !== null && typeof logprob !== 'number') return '"logprob" is not a number';
-  return { id, output, stopped, logprob: logprob ?? -Infinity };
+  const sure = typeof outputLogprob === 'number' && outputLogprob <= mostLogprob;
+  return {
+    ...{ id, output, stopped, logprob: logprob ?? -Infinity },
+    ...(sure && { outputLogprob }),
+  };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

@@ -21,6 +21,7 @@ export const summarize = (
   phrasings: evaluation.phrasings,
   facts: evaluation.facts,
   ...(evaluation.knowing === undefined ? {} : { knowing: evaluation.knowing }),
+  ...(evaluation.calibration === undefined ? {} : { calibration: evaluation.calibration }),
   kinds: evaluation.kinds,
   fallBacks: evaluation.fallBacks,
   skewLimit: evaluation.skewLimit,

@@ -25,6 +25,17 @@ test('the base alone has no adapter; a probability of 0 is read from null', () =
   assert.equal(parsed.predictions[0]?.logprob, -Infinity);
 });
 
+test('how likely the output was is kept only where it can be a probability', () => {
+  const of = (value: string) =>
+    parsePredictions(`${head}\n${line.replace('}', `,"outputLogprob":${value}}`)}`, 'p.jsonl')
+      .predictions[0];
+  assert.equal(of('-0.25')?.outputLogprob, -0.25);
+  assert.equal(of('0.000001')?.outputLogprob, 0.000001);
+  for (const value of ['null', '1', '"0"', '[]', '1e999']) {
+    assert.deepEqual(of(value), parsePredictions(`${head}\n${line}`, 'p.jsonl').predictions[0]);
+  }
+});
+
 test('malformed lines are reported and skipped', () => {
   const text = [head, '{"id":', line, '[]', line.replace('true', '1'), '{"id":"a"}', ''].join('\n');
   const { predictions, problems } = parsePredictions(text, 'p.jsonl');

@@ -64,6 +64,22 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       assert.match(await page.locator('.summary').innerText(), /632 of 900 in every phrasing/);
     }));
 
+  it('draws how far the model’s own confidence can be trusted, also for screen readers', () =>
+    withPage({ width: 1700 }, async (page) => {
+      await ready(page);
+      await button(page, 'Details').click();
+      const card = page.locator('.card.calibration');
+      assert.match(
+        await card.innerText(),
+        /Above a confidence of 91\.4 % no answer is wrong, and [\d,]+ of 3,287 right answers \(\d+\.\d %\) are left\.\s+calibration error \d+\.\d %/,
+      );
+      const curve = card.getByRole('img', {
+        name: /^360 answers held \d+\.\d % likely: .+ right; /,
+      });
+      assert.equal(await curve.locator('circle').count(), 10);
+      await page.screenshot({ path: screenshotPath('calibration') });
+    }));
+
   it('filters by mark, verdict and statistic, and announces the counts', () =>
     withPage({}, async (page) => {
       await ready(page);

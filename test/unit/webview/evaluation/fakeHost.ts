@@ -83,7 +83,9 @@ function asking(): { questions: Question[]; predictions: Prediction[] } {
     const split = phrasing === 4 ? 'phrasing' : 'train';
     const question = questionOf(golden, { entity, statistic, phrasing, split, asked });
     questions.push(question);
-    predictions.push(predictionOf(question, outputFor(golden, statistic), -chance() * 6));
+    const output = outputFor(golden, statistic);
+    const outputLogprob = output === golden ? -0.1 / (1 + (at % 10)) : -0.09 - (at % 7) / 4;
+    predictions.push({ ...predictionOf(question, output, -chance() * 6), outputLogprob });
   }
   return { questions, predictions };
 }
