@@ -126,7 +126,11 @@ export async function buildAll({ tests = false } = {}) {
     const shipped = results.filter(({ metafile }) =>
       Object.keys(metafile.outputs).some((path) => path.startsWith('dist/')),
     );
-    writeNotices(shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+    writeNotices([
+      ...shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+      // Not in the bundles, but in the VSIX.
+      ...['onnxruntime-node', 'onnxruntime-common'].map((name) => `node_modules/${name}/`),
+    ]);
   }
   if (ok && tests) removeStaleTests(results);
   return ok;

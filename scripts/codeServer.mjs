@@ -152,6 +152,20 @@ export async function startCodeServer({ profile, trust = false, env = {} }) {
   }
 }
 
+/** Installs a VSIX into a profile. */
+export async function installExtension(profile, vsix) {
+  const { status, lines } = await runQuietly(
+    join(nodePackage, 'bin', 'node'),
+    [
+      join(codeServer, 'out', 'node', 'entry.js'),
+      ...['--config', join(profile, 'code-server.yaml'), '--user-data-dir', profile],
+      ...['--extensions-dir', join(profile, 'extensions'), '--install-extension', vsix],
+    ],
+    { env: ownEnvironment() },
+  );
+  if (status !== 0) throw new SetupError(`${vsix} cannot be installed:\n${lines.join('\n')}`);
+}
+
 /** Without the variables of a surrounding VS Code: code-server would open folders in that one. */
 const ownEnvironment = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_')));

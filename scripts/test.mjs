@@ -1,10 +1,11 @@
 /**
  * Runs all tests: types, lint, unit tests of both languages, then the tests in a real VS Code.
  *
- *   node scripts/test.mjs [--only lint|unit|trainer|vscode|desktop] [--window NAME] [--name TEXT]
+ *   node scripts/test.mjs [--only lint|unit|trainer|vscode|desktop|packaged] [--window NAME] [--name TEXT]
  *
  * `desktop` runs the VS Code tests in a desktop VS Code, by @vscode/test-electron; `vscode` in
- * code-server. `--window` and `--name` select one of its windows, or tests by name.
+ * code-server; `packaged` does, too, with the extension installed from its VSIX. `--window` and `--name`
+ * select one of its windows, or tests by name.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,6 +28,7 @@ const parts = {
   trainer,
   vscode: (choice) => vscode({ ...choice, desktop: false }),
   desktop: (choice) => vscode({ ...choice, desktop: true }),
+  packaged: (choice) => vscode({ ...choice, desktop: false, packaged: true }),
 };
 
 const groups = {
@@ -35,6 +37,7 @@ const groups = {
   trainer: ['trainer'],
   vscode: ['vscode'],
   desktop: ['desktop'],
+  packaged: ['packaged'],
 };
 const usual = ['types', 'lint', 'unit', 'trainer', 'vscode'];
 
@@ -78,10 +81,10 @@ async function trainer() {
   return proven(counts, status);
 }
 
-async function vscode({ window, name, desktop }) {
+async function vscode({ window, name, desktop, packaged }) {
   // Imported here: it needs packages that set-up installs.
   const { runVscodeTests } = await import('./vscodeTests.mjs');
-  return runVscodeTests({ window, only: name, desktop });
+  return runVscodeTests({ window, only: name, desktop, packaged });
 }
 
 /**
@@ -125,7 +128,7 @@ await main(async () => {
   };
   // The parts often wait for servers, trainings and pages: two of them fill the machine. A third
   // would finish early and slow down the VS Code tests, which would then end alone.
-  await Promise.all([inTurn('vscode', 'desktop'), inTurn('types', 'lint', 'trainer', 'unit')]);
+  await Promise.all([inTurn('vscode', 'desktop', 'packaged'), inTurn('types', 'lint', 'trainer', 'unit')]);
   console.log('');
   const skips = results.flatMap((result) => result.skips);
   const unexpected = process.env.CI ? skips.filter((skip) => !isExpected(skip)) : [];

@@ -15,8 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBrowserWindows } from './browserWindows.mjs';
+import { installCodeServer, installExtension } from './codeServer.mjs';
 import { startDesktopWindows } from './desktopWindows.mjs';
 import { startDriver } from './driver.mjs';
+import { installVsce, makePackage, thisTarget } from './package.mjs';
 import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
 
@@ -47,19 +49,27 @@ const settings = {
 };
 
 /**
- * @param {{only?: string, window?: string, desktop?: boolean}} choice pattern of test names; one window
- *   only; in a desktop VS Code rather than in code-server
+ * @param {{only?: string, window?: string, desktop?: boolean, packaged?: boolean}} choice pattern of test
+ *   names; one window only; in a desktop VS Code rather than in code-server; with the extension installed
+ *   from its VSIX, which code-server alone can
  * @returns {Promise<import('./skips.mjs').Counts>}
  */
-export async function runVscodeTests({ only, window: chosen, desktop = false } = {}) {
+export async function runVscodeTests({
+  only,
+  window: chosen,
+  desktop = false,
+  packaged = false,
+} = {}) {
   const counts = { passed: 0, failed: 0, skips: [] };
   const driver = await startDriver({ onTest: (test) => count(counts, test) });
   const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));
   const workspace = makeWorkspace(folder);
   let vscode;
   try {
+    const profile = makeProfile(folder);
+    const extension = packaged ? await installPackage(folder, profile) : root;
     vscode = await (desktop ? startDesktopWindows : startBrowserWindows)({
-      profile: makeProfile(folder),
+      profile,
       // The models are small: with several threads, PyTorch spends longer waiting than computing.
       env: {
         CRICKET_LORA_DRIVER: driver.address,
@@ -73,7 +83,7 @@ export async function runVscodeTests({ only, window: chosen, desktop = false } =
       const before = counts.failed;
       const log = [];
       const opened = await vscode.openWindow({
-        ...{ folder: workspace, extension: root, suite },
+        ...{ folder: workspace, extension, suite },
         onLog: (line) => log.push(line),
       });
       const window = { page: opened.page, name, only, ended: false };
@@ -144,6 +154,27 @@ function makeProfile(folder) {
     writeFileSync(join(profile, scope, 'settings.json'), JSON.stringify(settings, null, 2));
   }
   return profile;
+}
+
+/**
+ * Installs this machine's VSIX into the profile.
+ *
+ * @returns folder of an extension that does nothing: VS Code runs a suite only beside one under development
+ */
+async function installPackage(folder, profile) {
+  await installCodeServer();
+  await installVsce();
+  await installExtension(profile, await makePackage(thisTarget()));
+  const nothing = join(folder, 'nothing');
+  mkdirSync(nothing);
+  const manifest = {
+    name: 'nothing',
+    publisher: 'tests',
+    version: '1.0.0',
+    engines: { vscode: '*' },
+  };
+  writeFileSync(join(nothing, 'package.json'), JSON.stringify(manifest));
+  return nothing;
 }
 
 function makeWorkspace(folder) {

@@ -54,7 +54,7 @@ function placeContext(template: string): string {
   if (template.includes('{context}')) return template;
   const end = /,? with \*|,? Mark|[?.](?=\s|$)/.exec(template)?.index ?? template.length;
   // `Which continent was Bexia in, in 2019?`
-  const comma = template.slice(0, end).endsWith(" in") ? ',' : '';
+  const comma = template.slice(0, end).endsWith(' in') ? ',' : '';
   return `${template.slice(0, end)}${comma} {context}${template.slice(end)}`;
 }
 

@@ -1,6 +1,5 @@
 import { UserError } from '../../core/common/userError.ts';
-import { findParity } from './findParity.ts';
-import { OnnxModel } from './onnxModel.ts';
+import type { OnnxModel } from './onnxModel.ts';
 import type { OnnxMessage, OnnxRequest } from './onnxProcess.ts';
 
 /** Entry point of the process that `OnnxProcess` starts: handles one request after the other. */
@@ -25,6 +24,7 @@ async function settle(request: OnnxRequest): Promise<OnnxMessage> {
 
 async function valueOf(request: OnnxRequest): Promise<unknown> {
   const { number, folder, file, asked } = request;
+  const { OnnxModel, findParity } = await runtime();
   loaded ??= OnnxModel.load(folder, file);
   const model = await loaded;
   const onProgress = (done: number): void => {
@@ -33,4 +33,25 @@ async function valueOf(request: OnnxRequest): Promise<unknown> {
   return asked.name === 'parity'
     ? findParity(asked.runFolder, { model, file }, onProgress)
     : model.answer(asked.conversations, { ...asked.options, onProgress });
+}
+
+/**
+ * Loaded only now: a build of the extension for all platforms comes without ONNX Runtime.
+ *
+ * @throws UserError where it is not there
+ */
+async function runtime() {
+  try {
+    const [{ OnnxModel }, { findParity }] = await Promise.all([
+      import('./onnxModel.ts'),
+      import('./findParity.ts'),
+    ]);
+    return { OnnxModel, findParity };
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(code)) throw error;
+    throw new UserError(
+      `Exported models cannot be run here: this build of Cricket LoRA has no ONNX Runtime for ${process.platform}-${process.arch}. Ask the adapter instead, or install the build for this platform.`,
+    );
+  }
 }
