@@ -10,6 +10,7 @@ import {
 } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import { keepFocus, settling } from './formFields.ts';
+import { titled } from './previewCards.ts';
 
 const titles = ['Ask', 'Column', 'Is', 'Called', 'Values', 'For example', 'Left out'];
 
@@ -41,13 +42,11 @@ interface Changing {
 /** The table's columns and what each became; everything in it can be changed. */
 export function columnsTable(changing: Changing): HTMLElement {
   const head = titles.map((title) => elementWith('th', { scope: 'col' }, title));
-  return element(
-    'section',
-    '',
-    element('h2', '', 'Columns'),
-    element(
+  return titled(
+    'Columns',
+    elementWith(
       'table',
-      'columns',
+      { class: 'columns', 'aria-label': 'Columns' },
       element('thead', '', element('tr', '', ...head)),
       element(
         'tbody',
@@ -64,7 +63,7 @@ function columnRow(column: PreviewColumn, changing: Changing): HTMLElement {
     'tr',
     asked ? 'asked' : '',
     element('td', '', ...askBox(column, changing)),
-    element('td', 'name', name),
+    elementWith('th', { class: 'name', scope: 'row' }, name),
     element('td', '', formDropdown(column, changing)),
     element('td', '', ...called(column, changing)),
     element('td', 'number', formatCount(values)),

@@ -8,7 +8,7 @@ export const settling = 400;
 export const withChosen = (choices: readonly Choice[], chosen: string): readonly Choice[] =>
   choices.some(({ value }) => value === chosen)
     ? choices
-    : [...choices, { value: chosen, label: `${chosen} (not there)` }];
+    : [...choices, { value: chosen, label: chosen === '' ? 'nothing' : `${chosen} (not there)` }];
 
 /** Makes a control be found again in what is drawn anew. */
 export function keepFocus(control: HTMLElement, key: string): HTMLElement {

@@ -40,9 +40,9 @@ export function figures({ counts, rows, reading }: DatasetPreview, job: JobSize)
 }
 
 const card = (title: string, figure: string, details: readonly string[]): HTMLElement =>
-  element(
+  elementWith(
     'section',
-    'card',
+    { class: 'card', 'aria-label': title },
     element('h2', '', title),
     element('div', figure.length > 12 ? 'figure long' : 'figure', figure),
     ...details.filter((text) => text !== '').map((text) => element('div', 'detail', text)),
@@ -55,9 +55,10 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
     return element('p', 'notice', where.length === 0 ? message : `${where.join(', ')}: ${message}`);
   });
   if (problemCount === 0) return element('div', 'findings', ...notices);
-  const list = element(
+  // Scrolled by keys, too.
+  const list = elementWith(
     'ul',
-    '',
+    { tabindex: '0', 'aria-label': 'What is left out' },
     ...problems.map(({ line, column, reason }) =>
       element('li', '', `line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`),
     ),
@@ -83,9 +84,23 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
 
 /** How the table was understood, in the words of the terminal and of questions.meta.json. */
 export const readingList = ({ readingLines }: DatasetPreview): HTMLElement =>
-  element('ul', 'reading', ...readingLines.map((line) => element('li', '', line)));
+  titled(
+    'How the table is read',
+    element('ul', 'reading', ...readingLines.map((line) => element('li', '', line))),
+  );
+
+/** A part of the page with its heading, by which a screen reader names it. */
+export const titled = (title: string, ...content: readonly HTMLElement[]): HTMLElement =>
+  elementWith('section', { 'aria-label': title }, element('h2', '', title), ...content);
 
 export function samplesTable(samples: readonly Question[]): HTMLElement {
+  const title = 'Some of the questions';
+  if (samples.length === 0) {
+    return titled(
+      title,
+      element('p', 'dim', 'There are none: no column that is asked has a value.'),
+    );
+  }
   const head = ['Question', 'Golden', 'Split'].map((title) =>
     elementWith('th', { scope: 'col' }, title),
   );
@@ -93,18 +108,16 @@ export function samplesTable(samples: readonly Question[]): HTMLElement {
     element(
       'tr',
       '',
-      element('td', '', askedOf(question)),
+      element('td', 'question', askedOf(question)),
       element('td', 'golden', goldenOf(question)),
-      element('td', 'dim', splitWords[question.split]),
+      element('td', 'dim split', splitWords[question.split]),
     ),
   );
-  return element(
-    'section',
-    '',
-    element('h2', '', 'Some of the questions'),
-    element(
+  return titled(
+    title,
+    elementWith(
       'table',
-      'samples',
+      { class: 'samples', 'aria-label': title },
       element('thead', '', element('tr', '', ...head)),
       element('tbody', '', ...rows),
     ),

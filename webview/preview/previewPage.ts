@@ -57,11 +57,14 @@ export class PreviewPage {
     this.#host.onDidChange(this.#draw);
     this.#host.ask('open', null).then(({ table }) => {
       this.#host.setState({ table });
+      // Named also where it cannot be looked at.
+      this.#title.textContent ||= fileNameOf(table);
     }, this.#fail);
     this.#draw();
   }
 
   readonly #fail = (error: unknown): void => {
+    this.#body.ariaBusy = 'false';
     this.#status.textContent = '';
     this.#failure.hidden = false;
     this.#failure.textContent = (error as Error).message;
@@ -77,6 +80,7 @@ export class PreviewPage {
 
   /** Requests the preview; an outdated one is null. */
   readonly #draw = (): void => {
+    this.#body.ariaBusy = 'true';
     this.#status.textContent = 'Looking at the table…';
     this.#host.ask('preview', null).then((answer) => {
       if (answer !== null) this.#show(answer);
@@ -85,6 +89,7 @@ export class PreviewPage {
 
   #show(answer: PreviewAnswer): void {
     this.#status.textContent = '';
+    this.#body.ariaBusy = 'false';
     this.#failure.hidden = answer.kind !== 'failed';
     this.#body.hidden = answer.kind === 'failed';
     if (answer.kind === 'failed') {
@@ -108,6 +113,9 @@ export class PreviewPage {
     if (focused !== undefined) focusAgain(this.#body, focused);
   }
 }
+
+const fileNameOf = (uri: string): string =>
+  decodeURIComponent(new URL(uri).pathname.split('/').at(-1) ?? '');
 
 const delimiterName = (delimiter: string): string =>
   delimiter in delimiterNames ? `${delimiterNames[delimiter as Delimiter]}s` : `“${delimiter}”`;

@@ -12,15 +12,20 @@ import { parseTable } from '../../../../src/core/table/table.ts';
 
 /** VS Code's side of the preview, in the page itself: looks at a table of 40 players as the host does. */
 const phrasings = parsePhrasings(JSON.stringify(phrasingsFile), 'phrasings.json');
+/** `rows` of the query, 40 where absent; `long` for a name that fits no line. */
+const query = new URLSearchParams(location.search);
+const count = Number(query.get('rows') ?? 40);
+const longName = query.has('long') ? ` of ${'Bexley-upon-Novi '.repeat(12)}${'x'.repeat(120)}` : '';
 const text = [
   'Player,Team,Span,Mat,Inns,NO,Runs,HS,Ave,Home Ground',
-  ...Array.from({ length: 40 }, (_, n) => {
+  ...Array.from({ length: count }, (_, n) => {
     const runs = 1000 + 97 * n;
-    const name = n === 39 ? 'Player <b>38</b>' : `Player ${n}`;
+    const name = n === 39 ? 'Player <b>38</b>' : `Player ${n}${n === 1 ? longName : ''}`;
     return `${name},${n % 2 ? 'ENG' : 'AUS'},1990-${2000 + (n % 9)},${20 + n},${40 + n},2,${runs},${90 + n}*,${(Math.floor((runs * 100) / (38 + n)) / 100).toFixed(2)},${n === 3 ? '-' : 'Town'}`;
   }),
-  'A Ward,ENG,1990-1999,9,9,0,90,30,10.00,X',
-  'A Ward,AUS,1990-1999,9,9,0,91,30,10.11,Y',
+  ...(query.has('rows')
+    ? []
+    : ['A Ward,ENG,1990-1999,9,9,0,90,30,10.00,X', 'A Ward,AUS,1990-1999,9,9,0,91,30,10.11,Y']),
 ].join('\n');
 
 let options: PreviewOptions = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { accessibilityTree } from '../common/accessibilityTree.ts';
 import { withoutChromium, inEveryTheme, screenshotPath, type Opening } from '../common/openPage.ts';
 import { usePages } from '../common/usePages.ts';
 
@@ -172,6 +173,64 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
       await page.getByRole('alert').getByText('rows share their Team with others').waitFor();
       await choose(page, 'Rows are named by', 'find out');
       await facts(page, 'of 42 players');
+    }));
+
+  for (const [rows, size] of [
+    ['3', 'of 3 players'],
+    ['2700', 'of 2,700 players'],
+    ['3&long', 'of 3 players'],
+  ] as const) {
+    it(`fits its pane with rows=${rows}`, async () => {
+      for (const width of [1280, 300]) {
+        await withPage({ width, height: 1100, query: `rows=${rows}` }, async (page) => {
+          await facts(page, size);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - window.innerWidth,
+          );
+          const name = `preview-dark-${rows.replace('&', '-')}-rows-${width}`;
+          await page.screenshot({ path: screenshotPath(name), fullPage: true });
+          assert.ok(overflow <= 0, `${overflow} px too wide`);
+        });
+      }
+    });
+  }
+
+  it('names a table without rows, and says what is wrong with it', () =>
+    openPage({ entry: 'preview', query: 'rows=0' }, async (page) => {
+      await page.getByRole('alert').getByText('holds a header only').waitFor();
+      await page.getByRole('heading', { level: 1, name: 'players.csv' }).waitFor();
+      assert.equal(await page.locator('.body').isVisible(), false);
+      await page.screenshot({ path: screenshotPath('preview-dark-0-rows') });
+    }));
+
+  it('is heard by its parts: regions, tables with headers, and a name for every control', () =>
+    withPage({ height: 1200 }, async (page) => {
+      const heard = await accessibilityTree(page);
+      const named = (role: string): string[] =>
+        heard.filter((one) => one.role === role).map(({ name }) => name);
+      assert.deepEqual(named('region'), [
+        ...['Questions', 'Facts', 'Training', 'Tokens a question'],
+        ...['How the table is read', 'Some of the questions', 'Columns'],
+      ]);
+      assert.deepEqual(named('table'), ['Some of the questions', 'Columns']);
+      assert.ok(named('rowheader').includes('Home Ground'));
+      const controls = ['button', 'checkbox', 'combobox', 'textbox'].flatMap(named);
+      assert.ok(controls.length > 30, `${controls.length} controls`);
+      assert.deepEqual(
+        controls.filter((name) => name.trim() === ''),
+        [],
+      );
+    }));
+
+  it('what is left out is unfolded and scrolled by keys', () =>
+    withPage({ height: 1200 }, async (page) => {
+      await page.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      await page
+        .getByRole('list', { name: 'What is left out' })
+        .and(page.locator(':focus'))
+        .waitFor();
     }));
 
   it('is drawn in every theme, as it changes, wide and narrow', async () => {
