@@ -123,7 +123,9 @@ const isUsual = ({ domain }: Asking, normalized: string): boolean =>
   [...domain.people, ...domain.places].includes(normalized) ||
   domain.attributes.some(({ headers }) => headers.includes(normalized));
 
-const participle = /^[a-z]+[^e]ed$/;
+/** Of what is done to something: nothing is `appeared` by anybody. */
+const participle =
+  /^(?!(?:appeared|debuted|disappeared|ended|happened|joined|occurred|retired|started)$)[a-z]+[^e]ed$/;
 
 /** What is quoted as it is: no name of a thing, but a place in an order, or what was done. */
 function isHeading({ words: { words, isUnsayable }, form: { form } }: Asking): boolean {

@@ -64,7 +64,7 @@ export function roleOf(
   }
   const isLike = isWord || form.form === 'year' || form.form === 'span';
   const again = isLike ? cells.filter((cell, row) => isSaid(names[row] ?? '', cell)).length : 0;
-  if (again > 2 && again * 2 > form.values) return 'said by the name';
+  if (again > 2 && again * 10 >= form.values * 9) return 'said by the name';
   return 'attribute';
 }
 

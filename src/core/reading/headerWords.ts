@@ -86,7 +86,7 @@ const isUnspoken = (
 ): boolean =>
   (words[part.toLowerCase()] ?? part.toLowerCase()) === part.toLowerCase() &&
   senseOf(part, beside) === undefined &&
-  unitOf(part) === undefined &&
+  (isAlone || unitOf(part) === undefined) &&
   isOpaque(part, isAlone);
 
 /** `club name` says no more than `club`. */

@@ -18,7 +18,7 @@ export function isOpaque(part: string, isAlone: boolean): boolean {
   const lower = part.toLowerCase();
   if (isAlone) {
     if (/^[A-Za-z\d]{1,3}\/[A-Za-z\d]{1,3}$/.test(part)) return true;
-    if (/^(?=.*\d)(?=.*[A-Z])[A-Z\d]{3,}$/.test(part)) return true;
+    if (/^(?=.*\d)(?=.*[A-Z])[A-Z\d]{2,}$/.test(part)) return true;
     if (/^[A-Za-z]{1,3}$/.test(part) && !shortWords.has(lower)) return true;
     if (/^[B-DF-HJ-NP-TV-XZ]{2,6}$/.test(part)) return true;
   }

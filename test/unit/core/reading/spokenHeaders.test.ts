@@ -13,6 +13,8 @@ describe('a header that cannot be read aloud is quoted', () => {
     'NOC',
     'T',
     'x',
+    'H',
+    '2B',
     'qsec',
     'Pclass',
     'dmin',
@@ -39,6 +41,13 @@ describe('a header that cannot be read aloud is quoted', () => {
       'What is recorded under “CO(GT)” for 2012-01-01? 2.6',
       'What was the rain on 2012-01-01? 0',
     ]);
+  });
+
+  test('also of years in which something happened by itself', () => {
+    assert.equal(
+      firstAsked('appeared', ['1991', '1995']),
+      'What is recorded under “appeared” for Bexley? 1991',
+    );
   });
 
   test('also where codes say what was done', () => {
