@@ -274,6 +274,13 @@ export const mutations = [
     'attacks/powerCuts',
   ),
   mutation(
+    'which runs are ours not flushed',
+    'src/host/run/ownRuns.ts',
+    '      await file.sync();\n',
+    '',
+    'attacks/powerCuts',
+  ),
+  mutation(
     'results named before they are flushed',
     'src/host/remote/download.ts',
     '    await file.sync();\n',

@@ -1,13 +1,14 @@
 /** Power that fails at any call that reaches the disk, while a run is made and while a host's is mirrored. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { presets } from '../../src/core/recipe/recipe.ts';
 import { flushTree } from '../../src/host/files/flush.ts';
 import { mirrorRun } from '../../src/host/remote/mirrorRun.ts';
+import { isOwnRun, ownKeyNow } from '../../src/host/run/ownRuns.ts';
 import { createRun, readRun, readRunStatus } from '../../src/host/run/runFolder.ts';
 import { questionsPathOf } from '../../src/host/run/questionsPath.ts';
 import { ConnectionLost, type Channel, type Shell } from '../../src/host/shell/shell.ts';
@@ -47,6 +48,15 @@ const results: ReadonlyMap<string, Buffer> = new Map([
     Buffer.alloc(1000 + at, 'w'),
   ]),
 ]);
+
+function keepStateIn(t: TestContext, folder: string): void {
+  const { CRICKET_LORA_STATE: before } = process.env;
+  process.env.CRICKET_LORA_STATE = folder;
+  t.after(() => {
+    if (before === undefined) delete process.env.CRICKET_LORA_STATE;
+    else process.env.CRICKET_LORA_STATE = before;
+  });
+}
 
 /** A host on which the run has ended: answers `follow` and `get` as trainer/cricket_lora_host does. */
 const host: Shell = {
@@ -166,6 +176,7 @@ test('power that fails while results come home loses none of them', async (t) =>
 test('a run that has been made survives a loss of power', async (t) => {
   const home = realpathSync(await temporaryFolder(t));
   const runs = join(home, 'runs');
+  keepStateIn(t, join(home, 'state'));
   const disk = new Disk(t, home);
   await flushTree(home);
   const folder = await makeRun(t, runs);
@@ -185,7 +196,20 @@ test('a run that has been made survives a loss of power', async (t) => {
           sha256(readFileSync(await questionsPathOf(run))),
           read.request.questions.sha256,
         );
+        const key = ownKeyNow(folder, readFileSync(join(run, 'run.json'), 'utf8'));
+        assert.ok(readFileSync(join(left, 'state', 'own-runs.txt'), 'utf8').includes(key));
       });
     }
   }
+});
+
+test('a run is ours although the line before its own has not reached the disk', async (t) => {
+  const folder = await makeRun(t, join(await temporaryFolder(t), 'runs'));
+  const text = readFileSync(join(folder, 'run.json'), 'utf8').replace('box', 'local');
+  const state = await temporaryFolder(t);
+  keepStateIn(t, state);
+  assert.equal(await isOwnRun(folder, text, 'local'), false);
+  const zeros = '\0'.repeat(65);
+  writeFileSync(join(state, 'own-runs.txt'), `${zeros}${ownKeyNow(folder, text)}\n`);
+  assert.equal(await isOwnRun(folder, text, 'local'), true);
 });

@@ -20,8 +20,8 @@ export async function flushFolder(folder: string): Promise<void> {
 }
 
 /** Makes a folder and those above it, so that they survive a loss of power. */
-export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode });
   if (first === undefined) return;
   for (let at = folder; at !== dirname(first); at = dirname(at)) await flushFolder(dirname(at));
 }

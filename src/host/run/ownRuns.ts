@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { appendFile, mkdir, realpath, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { localTargetName } from '../../core/target/targetSetting.ts';
+import { flushFolder, makeFolder } from '../files/flush.ts';
 import { readRegular } from '../files/openRegular.ts';
 import { mostRequestBytes, targetFile } from './runFiles.ts';
 
@@ -31,9 +32,16 @@ export async function recordOwnRun(folder: string, text: string): Promise<void> 
   if ((await readKeys()).has(key)) return;
   recordedHere.add(key);
   try {
-    await mkdir(stateFolder(), { recursive: true, mode: 0o700 });
-    // One short line: what two windows append at once does not mix.
-    await appendFile(recordPath(), `${key}\n`, { mode: 0o600 });
+    await makeFolder(stateFolder(), 0o700);
+    const file = await open(recordPath(), 'a', 0o600);
+    try {
+      // One short line: what two windows append at once does not mix.
+      await file.write(`${key}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await flushFolder(stateFolder());
   } catch {
     // A home that cannot be written to: the next window will ask whether to adopt it.
   }
@@ -115,7 +123,8 @@ async function read(): Promise<ReadonlySet<string>> {
   const stamp = `${path} ${state.size} ${state.mtimeMs}`;
   if (known?.stamp === stamp) return known.keys;
   const text = await readRegular(path, { most: 1 << 28 }).catch(() => '');
-  known = { stamp, keys: new Set(text.split('\n')) };
+  // A loss of power leaves zeros where a line had not yet reached the disk.
+  known = { stamp, keys: new Set(text.split(/[\n\0]+/)) };
   return known.keys;
 }
 
