@@ -30,6 +30,7 @@ await main(async () => {
     CRICKET_LORA_STATE: join(root, 'out', 'test', 'state'),
   };
   const sums = { tried: 0, held: 0 };
+  const cuts = { tried: 0, held: 0 };
   let failed = 0;
   const run = async (name, command, args, options = {}) => {
     const { status, lines } = await runQuietly(command, args, {
@@ -39,9 +40,11 @@ await main(async () => {
     });
     for (const line of lines.filter((one) => /^attack: /.test(one))) {
       console.log(line);
-      const [, tried, held] = /: (\d+) tried, (\d+) held$/.exec(line) ?? [];
-      sums.tried += Number(tried ?? 0);
-      sums.held += Number(held ?? 0);
+      const [, tried = 0, held = 0] = /: (\d+) tried, (\d+) held$/.exec(line) ?? [];
+      for (const sum of line.includes('a power cut') ? [sums, cuts] : [sums]) {
+        sum.tried += Number(tried);
+        sum.held += Number(held);
+      }
     }
     if (status === 0) return;
     failed++;
@@ -56,6 +59,7 @@ await main(async () => {
     const python = ['-m', 'pytest', '-q', '-s', '-p', 'no:cacheprovider', `tests/protocol/${name}`];
     await run(name, environmentPython, python, { cwd: join(root, 'trainer') });
   }
+  if (cuts.tried > 0) console.log(`${cuts.tried} power cuts, ${cuts.tried - cuts.held} runs lost`);
   console.log(`${sums.tried} tried, ${sums.held} held`);
   return failed === 0 && sums.tried === sums.held ? 0 : 1;
 });
