@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createRun, type NewRun } from '../../host/run/runFolder.ts';
@@ -14,7 +14,6 @@ import { withProgress } from '../common/say.ts';
  */
 export async function createWithLookUp(run: NewRun, source: string): Promise<string> {
   const { runsFolder, questionsPath: path } = run;
-  await mkdir(runsFolder, { recursive: true });
   const folder = await mkdtemp(join(runsFolder, '.new-'));
   try {
     const { questionsPath: asked } = await withProgress(
