@@ -38,7 +38,9 @@ export function focusQuestions(
 ): FocusedQuestions {
   const lastOf = new Map<string, Question>();
   for (const question of questions) {
-    if (failed.has(question.fact)) lastOf.set(question.fact, question);
+    // Not one in another way of asking: further phrasings are modelled on the usual ones.
+    if (failed.has(question.fact) && question.kind === undefined)
+      lastOf.set(question.fact, question);
   }
   const taken = {
     asked: new Set(questions.map(askedOf)),

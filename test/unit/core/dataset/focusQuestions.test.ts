@@ -77,6 +77,30 @@ test('focus after focus: further phrasings while there are any, then the same mo
   assert.ok(recalled.questions.every(({ times }) => times === undefined));
 });
 
+test('other ways to ask and what is unknown stay as they are, and are no model for further phrasings', () => {
+  const [fact] = questions.filter(({ fact: id }) => id === 'a/runs');
+  assert.ok(fact);
+  const unknown = {
+    ...fact,
+    ...{ id: 'unknown/c/runs/1', fact: 'unknown/c/runs', entity: 'C', split: 'unknown' as const },
+    kind: 'invented-name' as const,
+  };
+  const terse = {
+    ...fact,
+    ...{ id: 'train/terse/a/runs', kind: 'terse' as const },
+    prompt: [{ role: 'user' as const, content: 'A runs?' }],
+  };
+  const { questions: focused } = focusQuestions(
+    [...questions, unknown, terse],
+    new Set(['a/runs', unknown.fact]),
+    phrasings,
+  );
+  assert.deepEqual(focused.slice(-2), [unknown, terse]);
+  const more = focused.filter(({ phrasing }) => phrasing > 100);
+  assert.equal(more.length, 4);
+  for (const { kind, split } of more) assert.deepEqual([kind, split], [undefined, 'train']);
+});
+
 test('imported questions without an entity are asked more often, unchanged', () => {
   const foreign = questions.map((question, at) => ({
     ...question,
