@@ -52,7 +52,7 @@ export const tests: Tests = {
     await vscode.commands.executeCommand('cricketLora.previewDataset', table);
     const figures = () => texts('.card .figure', 'webview');
     await until('all players’ questions', async () => (await figures())[0]?.trim() === '60');
-    const names = await texts('.columns td.name', 'webview');
+    const names = await texts('.columns th.name', 'webview');
     assert.deepEqual(names, ['Player', 'Team', 'Mat', 'Inns', 'NO', 'Runs', 'HS', 'Ave']);
     await inBothThemes((theme) => screenshot(`preview-${theme}`));
     await set('dataset.key', ['Player']);
