@@ -128,7 +128,10 @@ await main(async () => {
   };
   // The parts often wait for servers, trainings and pages: two of them fill the machine. A third
   // would finish early and slow down the VS Code tests, which would then end alone.
-  await Promise.all([inTurn('vscode', 'desktop', 'packaged'), inTurn('types', 'lint', 'trainer', 'unit')]);
+  await Promise.all([
+    inTurn('vscode', 'desktop', 'packaged'),
+    inTurn('types', 'lint', 'trainer', 'unit'),
+  ]);
   console.log('');
   const skips = results.flatMap((result) => result.skips);
   const unexpected = process.env.CI ? skips.filter((skip) => !isExpected(skip)) : [];

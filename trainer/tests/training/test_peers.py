@@ -13,6 +13,8 @@ from conftest import events_of, make_run, read_predictions
 from cricket_lora.__main__ import main
 
 TRAINER = Path(__file__).parents[2]
+# Of the golden, and of what was said.
+LOGPROBS = ("logprob", "outputLogprob")
 
 
 def losses(folder):
@@ -58,7 +60,7 @@ def test_two_processes_train_as_one_does(tmp_path, base_folder, start_two):
     assert losses(two) == pytest.approx(losses(one), rel=1e-4)
     assert events_of(two, "recall")[-1]["recalled"] == events_of(one, "recall")[-1]["recalled"]
     assert read_predictions(two)[1] == [
-        {**line, "logprob": pytest.approx(line["logprob"], rel=1e-3)}
+        {**line, **{name: pytest.approx(line[name], rel=1e-3) for name in LOGPROBS}}
         for line in read_predictions(one)[1]
     ]
     numbers = [event["seq"] for event in events_of(two, "started") + events_of(two, "finished")]
