@@ -1,12 +1,14 @@
 import { type Run, isActive, isPredicted } from './run.ts';
 import * as vscode from 'vscode';
 import { isOver, type RunState } from '../../core/run/runState.ts';
+import { batchesOf } from '../../core/common/batchesOf.ts';
 import { oneAtATime } from '../../core/common/oneAtATime.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { eachOf } from '../../host/files/eachOf.ts';
 import { readTotals } from '../../host/evaluation/evaluateRun.ts';
-import { ownKeys } from '../../host/run/ownRuns.ts';
+import { ownKeys, type OwnKeys } from '../../host/run/ownRuns.ts';
 import { listRunFolders, notRun } from '../../host/run/runFolder.ts';
+import type { SurveyedRun } from '../../host/run/surveyRuns.ts';
 import { RunsThread, type ReadRun } from '../../host/threads/runsThread.ts';
 import { foreignRun } from '../../host/target/foreignRun.ts';
 import { watchRun } from '../../host/run/watchRun.ts';
@@ -104,7 +106,7 @@ export class Runs implements vscode.Disposable {
   async read(runs: Iterable<Pick<Run, 'folder'>>): Promise<void> {
     const wanted = [...runs].flatMap(({ folder }) => this.#watched.get(folder) ?? []);
     const unread = wanted.filter(({ ended, reading }) => ended && !reading);
-    for (const batch of batchesOf(unread)) {
+    for (const batch of batchesOf(unread, batchSize)) {
       const reading = this.#readBatch(batch);
       for (const watched of batch) watched.reading = reading;
     }
@@ -147,8 +149,13 @@ export class Runs implements vscode.Disposable {
     for (const folder of this.#broken.keys()) if (!folders.has(folder)) this.#broken.delete(folder);
     // The newest first: they are in view while the others are read.
     let following = Promise.resolve();
-    for (const batch of batchesOf([...folders].filter((folder) => !this.#watched.has(folder)))) {
-      const added = await this.#survey(batch);
+    const unknown = [...folders].filter((folder) => !this.#watched.has(folder));
+    const batches = batchesOf(unknown, batchSize);
+    let next = this.#survey(batches[0]);
+    for (const [i, batch] of batches.entries()) {
+      const surveyed = next;
+      next = this.#survey(batches[i + 1]); // read while this thread adds what has been
+      const added = this.#addAll(batch, await surveyed, await ownKeys());
       const live = added.filter(({ ended }) => !ended);
       following = following.then(() => eachOf(live, atOnce, (one) => this.#watchUntilRead(one)));
       this.#draw();
@@ -157,9 +164,14 @@ export class Runs implements vscode.Disposable {
     this.#draw();
   }
 
-  /** Adds the runs among some folders; of the others, one row each says what is wrong. */
-  async #survey(folders: readonly string[]): Promise<WatchedRun[]> {
-    const [surveyed, own] = await Promise.all([this.#thread.survey(folders), ownKeys()]);
+  #survey(folders: readonly string[] = []): Promise<SurveyedRun[]> {
+    const surveying = this.#thread.survey(folders);
+    surveying.catch(() => undefined); // awaited later
+    return surveying;
+  }
+
+  /** Adds the runs among `folders`; of the others, one row each says what is wrong. */
+  #addAll(folders: readonly string[], surveyed: SurveyedRun[], own: OwnKeys): WatchedRun[] {
     for (const folder of folders) this.#broken.delete(folder);
     return surveyed.flatMap((run) => {
       if (run.problem === undefined) return this.#add(run, own) ?? [];
@@ -285,8 +297,4 @@ export class Runs implements vscode.Disposable {
   #draw(afterMs = drawEveryMs): void {
     this.#changed.fireWithin(afterMs);
   }
-}
-
-function* batchesOf<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let at = 0; at < items.length; at += batchSize) yield items.slice(at, at + batchSize);
 }

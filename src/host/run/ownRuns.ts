@@ -102,8 +102,12 @@ export function ownKeyNow(folder: string, text: string): string {
   return keyIn(realParentNow.real, folder, text);
 }
 
+export interface OwnKeys {
+  has(key: string): boolean;
+}
+
 /** Which keys are recorded now. */
-export async function ownKeys(): Promise<{ has(key: string): boolean }> {
+export async function ownKeys(): Promise<OwnKeys> {
   const recorded = await readKeys();
   return { has: (key) => recordedHere.has(key) || recorded.has(key) };
 }
