@@ -31,9 +31,9 @@ const runtimes = {
   'win32-x64': 'win32/x64',
   'win32-arm64': 'win32/arm64',
 };
-export const targets = [...Object.keys(runtimes), 'universal'];
+const targets = [...Object.keys(runtimes), 'universal'];
 
-export const packages = join(root, 'out', 'package');
+const packages = join(root, 'out', 'package');
 export const thisTarget = () => {
   const target = `${process.platform}-${process.arch}`;
   return target in runtimes ? target : 'universal';

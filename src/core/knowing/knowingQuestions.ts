@@ -36,8 +36,12 @@ const trainedKinds: readonly QuestionKind[] = [
  * spelling for something that the table does not know. One for so many questions of the split `unknown`.
  */
 const taughtWays: readonly QuestionKind[] = [
-  ...['terse', 'lower-case', 'typing-error', 'other-words', 'other-words'],
-] as const;
+  'terse',
+  'lower-case',
+  'typing-error',
+  'other-words',
+  'other-words',
+];
 const unknownPerTaught = 50;
 /** One in so many is asked in other words, too: else these alone would say that an answer is known. */
 const inOtherWordsEach = 5;
@@ -213,7 +217,11 @@ export class KnowingQuestions {
         const other = draws.of(trained).question;
         const isTaught = split === 'train';
         const prompt: readonly Message[] | undefined = ask({
-          ...{ name, question, other, draws, isTaught },
+          name,
+          question,
+          other,
+          draws,
+          isTaught,
         });
         const id = `${split}/${kind}/${question.fact}`;
         if (prompt === undefined || questions.has(`train/${kind}/${question.fact}`)) return;

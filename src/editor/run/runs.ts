@@ -164,8 +164,8 @@ export class Runs implements vscode.Disposable {
     this.#draw();
   }
 
-  #survey(folders: readonly string[] = []): Promise<SurveyedRun[]> {
-    const surveying = this.#thread.survey(folders);
+  #survey(folders: readonly string[] | undefined): Promise<SurveyedRun[]> {
+    const surveying = folders ? this.#thread.survey(folders) : Promise.resolve([]);
     surveying.catch(() => undefined); // awaited later
     return surveying;
   }
