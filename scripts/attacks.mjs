@@ -5,10 +5,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildAll } from './build.mjs';
 import { runQuietly } from './child.mjs';
 import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
+import { setUp } from './setup.mjs';
 import { main } from './step.mjs';
 
 const folder = join(root, 'out', 'test', 'attacks');
@@ -21,7 +21,7 @@ await main(async () => {
       only: { type: 'string', default: '' },
     },
   });
-  if (!(await buildAll({ tests: true }))) return 1;
+  await setUp({ tests: true });
   const env = {
     ...process.env,
     PATH: pathWithPython(),

@@ -2,16 +2,15 @@
  * Takes away one guard after the other (mutations.mjs) and sees to it that the test named notices. No file of
  * the repository is changed: bundles and copies are. `node scripts/mutate.mjs [--only TEXT]`
  */
-import { build } from 'esbuild';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildAll } from './build.mjs';
 import { runQuietly } from './child.mjs';
 import { mutations } from './mutations.mjs';
 import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
+import { setUp } from './setup.mjs';
 import { main } from './step.mjs';
 
 const env = {
@@ -36,6 +35,8 @@ function mutated({ what, file, from, to }) {
  */
 async function passesInTypeScript(mutation, timeout) {
   const outfile = join(root, 'out', 'mutants', 'mutant.cjs');
+  // Only once the packages are installed.
+  const { build } = await import('esbuild');
   await build({
     absWorkingDir: root,
     bundle: true,
@@ -82,7 +83,7 @@ const passes = (mutation, timeout) =>
 
 await main(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
-  if (!(await buildAll())) return 1;
+  await setUp({ tests: true });
   // Before an hour's work.
   mutations.forEach(mutated);
   const chosen = mutations.filter(({ what, test }) => `${what} ${test}`.includes(values.only));
