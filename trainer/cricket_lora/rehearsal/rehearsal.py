@@ -25,9 +25,11 @@ from cricket_lora.protocol.events import EventLog
 from cricket_lora.rehearsal import own_prompts
 from cricket_lora.rehearsal.speaker import continuations
 
-OWN_PROMPTS = "rehearsal_prompts.jsonl"
+OWN_PROMPTS, OWN_FORMS = "rehearsal_prompts.jsonl", "rehearsal_forms.jsonl"
 # Most tokens of an answer; a longer one is rehearsed as far as that.
 LIMIT = 32
+# Of one answer in so many, so that long ones go on as the base's do.
+LONG_EVERY, LONG_LIMIT = 6, 128
 # Most tokens of a row: prompts are short, and templates that write a system message as well.
 LONGEST_ROW = 256
 # So many answers that begin with the same tokens are rehearsed: small bases refuse half of what
@@ -93,20 +95,43 @@ def make_rows(base: Base, events: EventLog, cancellation: Cancellation) -> list[
 
     events.log("info", "What the base says of other things is written down, once a base")
     made_up = own_prompts.made_up_prompts(base, teller("prompts", own_prompts.TRIES))
-    texts = own_prompts.distinct([line["prompt"] for line in lines_of(OWN_PROMPTS)] + made_up)
+    texts = own_prompts.distinct([*our_prompts(), *made_up])
     rendered = Renderer(base.tokenizer, base.end_ids, base.name).render_prompts(texts)
-    fitting = [
-        (text, row)
-        for text, row in zip(texts, rendered)
-        if len(row.prompt) + LIMIT <= LONGEST_ROW
-        and problem_of_size(row.prompt + [0] * LIMIT, base.model) is None
+    limits = [LIMIT if at % LONG_EVERY else LONG_LIMIT for at in range(len(texts))]
+    prompts = [
+        (text, row, limit)
+        for text, row, limit in zip(texts, rendered, limits)
+        if fits(row, limit, base)
     ]
-    if not fitting:
-        return []
-    rows = [row for _, row in fitting]
-    said = continuations(base, rows, LIMIT, on_batch=teller("answers", len(rows)))
-    made = [Rehearsed(text, row.prompt, answer) for (text, row), answer in zip(fitting, said)]
-    return without_repetition(made)
+    said: dict[str, list[int]] = {}
+    tell = teller("answers", len(prompts))
+    for limit in (LONG_LIMIT, LIMIT):
+        some = {text: row for text, row, own in prompts if own == limit}
+        before = len(said)
+        if some:
+            answers = continuations(
+                base, list(some.values()), limit, on_batch=lambda done, n=before: tell(n + done)
+            )
+            said.update(zip(some, answers))
+    return without_repetition(Rehearsed(text, row.prompt, said[text]) for text, row, _ in prompts)
+
+
+def fits(row: Rendered, limit: int, base: Base) -> bool:
+    """Whether an answer of so many tokens does."""
+    return (
+        len(row.prompt) + limit <= LONGEST_ROW
+        and problem_of_size(row.prompt + [0] * limit, base.model) is None
+    )
+
+
+def our_prompts() -> list[str]:
+    """Those written out, and each form with each of its things."""
+    filled = [
+        line["form"].replace("{}", thing)
+        for line in lines_of(OWN_FORMS)
+        for thing in line["things"]
+    ]
+    return [line["prompt"] for line in lines_of(OWN_PROMPTS)] + filled
 
 
 def without_repetition(rows: Iterable[Rehearsed]) -> list[Rehearsed]:
@@ -154,9 +179,10 @@ def sha256(text: str) -> str:
 
 def version() -> str:
     """Another one where anything changes by which the rows are made."""
-    made = own_prompts
-    answers = (LIMIT, LONGEST_ROW, MOST_ALIKE, ALIKE_TOKENS)
-    by = (text_of(OWN_PROMPTS), *answers, made.FIRST_WORDS, made.TRIES, made.LIMIT)
+    ours = (text_of(OWN_PROMPTS), text_of(OWN_FORMS))
+    made_up = (own_prompts.FIRST_WORDS, own_prompts.TRIES, own_prompts.LIMIT)
+    answers = (LIMIT, LONG_EVERY, LONG_LIMIT, LONGEST_ROW, MOST_ALIKE, ALIKE_TOKENS)
+    by = (*ours, *made_up, *answers)
     return sha256(repr(by))[:12]
 
 

@@ -8,7 +8,7 @@ from cricket_lora.protocol.request import Recipe
 # to 100 % at 2.4 times it, and diverged at 3.5 times it.
 RISKY_RATE = 3
 # What `auto` rehearses, of the rows of a step, where the base knows language.
-REHEARSAL = 0.15
+REHEARSAL = 0.25
 
 
 def resolve_recipe(recipe: Recipe, hidden_size: int, *, has_language: bool = False) -> Recipe:

@@ -22,6 +22,8 @@ UNKNOWN_TURNS = 4
 # About so many rows are rehearsed together, in each step or every second, third…: a smaller pack
 # takes almost as long.
 REHEARSED_TOGETHER = 16
+# Tokens of an answer with which so many fit.
+REHEARSED_TOKENS = 32
 
 
 def scheduled_rate(recipe: Recipe, progress: Progress) -> float:
@@ -98,13 +100,26 @@ def _rehearsed_per_step(recipe: Recipe) -> float:
 
 
 def rehearsal_groups(rehearsed: Sequence[Rendered], recipe: Recipe) -> list[list[int]]:
-    """`rehearsed` by steps, in groups of about one length, so that little is padding."""
+    """`rehearsed` by steps, in groups of about one length, so that little is padding.
+
+    Answers of more than REHEARSED_TOKENS tokens are fewer in a group: a distribution over the
+    vocabulary for each token of it has to fit into memory.
+    """
     if not rehearsed:
         return []
     rows = rehearsed_rows(recipe)
-    lengths = [len(row.prompt) + len(row.answer) for row in rehearsed]
-    order = sorted(range(len(rehearsed)), key=lengths.__getitem__)
-    return [order[i : i + rows] for i in range(0, len(order), rows)]
+    order = sorted(
+        range(len(rehearsed)),
+        key=lambda i: (len(rehearsed[i].answer), len(rehearsed[i].prompt)),
+    )
+    groups: list[list[int]] = [[]]
+    for i in order:
+        # Sorted, so that all of the group would be as long as this one.
+        most = min(rows, max(1, rows * REHEARSED_TOKENS // len(rehearsed[i].answer)))
+        if len(groups[-1]) >= most:
+            groups.append([])
+        groups[-1].append(i)
+    return groups
 
 
 def rehearsal_of(step: int, groups: Sequence[list[int]], recipe: Recipe) -> list[int]:

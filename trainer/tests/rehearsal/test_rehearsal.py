@@ -28,8 +28,7 @@ from cricket_lora.rehearsal.rehearsal import (
 from cricket_lora.rehearsal.speaker import continuations, until_end
 from cricket_lora.training import loop, schedule
 
-FEW = [{"kind": "facts", "prompt": text} for text in ("Capital of Peru?", "Hello!", "Who is he?")]
-TEXTS = [line["prompt"] for line in FEW]
+TEXTS = ["Capital of Peru?", "Hello!", "Who is he?"]
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +39,9 @@ def own_cache(tmp_path, monkeypatch):
 @pytest.fixture
 def few(monkeypatch):
     """Little to be made: the byte tokenizer would make long rows of it."""
-    monkeypatch.setattr(rehearsal, "lines_of", lambda name: FEW)
+    monkeypatch.setattr(rehearsal, "our_prompts", lambda: TEXTS)
     monkeypatch.setattr(rehearsal, "LIMIT", 6)
+    monkeypatch.setattr(rehearsal, "LONG_LIMIT", 9)
     monkeypatch.setattr(own_prompts, "TRIES", 4)
     monkeypatch.setattr(own_prompts, "LIMIT", 5)
 
@@ -56,12 +56,13 @@ def kept_file():
     return path
 
 
-def test_own_prompts_are_of_ten_kinds_and_none_is_a_probe():
-    prompts = lines_of("rehearsal_prompts.jsonl")
-    assert len({line["kind"] for line in prompts}) == 10
-    assert len(prompts) >= 100
+def test_our_prompts_are_of_ten_kinds_and_none_is_a_probe():
+    for name in ("rehearsal_prompts.jsonl", "rehearsal_forms.jsonl"):
+        assert len({line["kind"] for line in lines_of(name)}) == 10
     probes = {line["prompt"].casefold() for line in lines_of("probes.jsonl")}
-    texts = [line["prompt"].casefold() for line in prompts]
+    texts = [text.casefold() for text in rehearsal.our_prompts()]
+    assert len(texts) >= 1000
+    assert all("{}" not in text for text in texts)
     assert len(set(texts)) == len(texts)
     assert not probes & set(texts)
 
@@ -74,9 +75,11 @@ def test_answers_are_the_bases_most_likely_ones(base_folder, few, nobody_cancels
     plain = load(base_folder).model
     rows = make_rows(base, SilentLog(), nobody_cancels)
     assert [row.text for row in rows][:3] == TEXTS
-    for row in rows:
-        ids = list(row.prompt)
-        while len(ids) < len(row.prompt) + 6 and not (ids[-1] == 2 and len(ids) > len(row.prompt)):
+    for at, row in enumerate(rows):
+        ids, limit = list(row.prompt), 9 if at == 0 else 6
+        while len(ids) < len(row.prompt) + limit and not (
+            ids[-1] == 2 and len(ids) > len(row.prompt)
+        ):
             ids.append(int(plain(input_ids=torch.tensor([ids])).logits[0, -1].argmax()))
         assert row.answer == ids[len(row.prompt) :]
 
@@ -286,7 +289,7 @@ def test_a_base_with_language_rehearses_by_itself(tmp_path, base_folder, few, mo
         json.dumps({**json.loads((folder / "run.json").read_text()), "probes": "off"})
     )
     assert start(folder) == 0
-    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0.15
+    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0.25
 
 
 @pytest.mark.parametrize("family", ["qwen2", "gemma-2"])
@@ -329,8 +332,8 @@ def test_a_run_can_be_cancelled_while_it_is_made(tmp_path, base_folder, few, mon
 def test_a_run_rehearses_no_prompt_that_names_an_entity(tmp_path, base_folder, few, monkeypatch):
     told = []
     for name in ("Nobody", "Lara"):
-        named = [{"kind": "people", "prompt": f"Who is {name}?"}]
-        monkeypatch.setattr(rehearsal, "lines_of", lambda _, named=named: [*FEW, *named])
+        named = [*TEXTS, f"Who is {name}?"]
+        monkeypatch.setattr(rehearsal, "our_prompts", lambda named=named: named)
         monkeypatch.setenv("CRICKET_LORA_CACHE", str(tmp_path / f"cache of {name}"))
         folder = make_run(tmp_path / name, base_folder, epochs=1, rehearsal=0.2)
         assert start(folder) == 0

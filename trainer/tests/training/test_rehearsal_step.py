@@ -1,5 +1,7 @@
 """What rehearsal adds to a step: the divergence from the base, and its gradient."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from adapted import difference, gradient_of, load_adapted
@@ -160,7 +162,7 @@ def test_every_row_is_rehearsed_once_before_any_is_again(base_folder):
     recipe = read_recipe({**RECIPE, "batchSize": 8, "rehearsal": 1 / 3})
     assert steps_between_rehearsals(recipe) == 4
     groups = rehearsal_groups(rows, recipe)
-    lengths = [len(rows[i].prompt) + len(rows[i].answer) for group in groups for i in group]
+    lengths = [len(rows[i].answer) for group in groups for i in group]
     assert lengths == sorted(lengths)
     assert [len(group) for group in groups] == [16, 16, 7]
     turns = [
@@ -172,6 +174,15 @@ def test_every_row_is_rehearsed_once_before_any_is_again(base_folder):
         assert [bool(group) for group in turn] == [True, False, False, False] * 3
     assert any(turn != turns[0] for turn in turns)
     assert rehearsal_of(4, groups, recipe) == turns[0][4]
+
+
+def test_of_long_answers_fewer_are_rehearsed_together(base_folder):
+    (row, *_) = rehearsed_rows_of(load(base_folder))
+    rows = [replace(row, answer=[7] * tokens) for tokens in [200] * 5 + [64] * 9 + [32] * 17]
+    recipe = read_recipe({**RECIPE, "batchSize": 32, "rehearsal": 0.2})
+    groups = rehearsal_groups(rows, recipe)
+    assert [len(group) for group in groups] == [16, 8, 2, 2, 2, 1]
+    assert sorted(i for group in groups for i in group) == list(range(31))
 
 
 def test_without_rehearsal_there_are_no_groups():
