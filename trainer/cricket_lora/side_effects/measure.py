@@ -20,9 +20,9 @@ from cricket_lora.protocol.atomic_files import write_atomically
 from cricket_lora.side_effects.perplexity import read_plain_english
 from cricket_lora.side_effects.verdict import judge
 
-# Most new tokens of an answer: few answers of a base are longer, and one that goes through its
-# steps where the base did not has room to come to an end.
-LIMIT = 160
+# Most new tokens of an answer: twice as many as almost all answers of a base, so that one without
+# end shows.
+LIMIT = 320
 # The word of a dataset that has no question to be answered by it.
 UNKNOWN = "unknown"
 

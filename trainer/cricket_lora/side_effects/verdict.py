@@ -8,6 +8,8 @@ from cricket_lora.predicting.answer import Answer
 
 # As goldens of tables are: digits, and what stands between and around them.
 FIGURE = re.compile(r"[-+\u2212\u2013£$€]?\d[\d\s.,:;*%/+\u2212\u2013-]*", re.ASCII)
+# An answer that is merely longer than the base's may still come to an end.
+ENDLESS = 2
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,15 @@ def judge(base: Answer, adapted: Answer, accepted: Sequence[str], word: str = "u
 def is_broken(base: Answer, adapted: Answer, accepted: Sequence[str], word: str) -> bool:
     """Whether `adapted` is no answer at all where `base` is one.
 
-    It is empty; it does not end where the base's did; it is the word for not knowing; or it is a
-    figure and nothing else, which the base's is not, and not one that is accepted.
+    It is empty; it goes on without end when it is already twice as long as the base's; it is the
+    word for not knowing; or it is a figure and nothing else, which the base's is not, and not one
+    that is accepted.
     """
     mine, theirs = normalized(adapted.output), normalized(base.output)
     if not theirs:
         return False
-    if not mine or (base.stopped and not adapted.stopped):
+    is_endless = not adapted.stopped and len(mine) >= ENDLESS * len(theirs)
+    if not mine or (base.stopped and is_endless):
         return True
     if mine == normalized(word):
         return True

@@ -57,9 +57,16 @@ def test_the_word_for_not_knowing_is_the_datasets():
 
 
 def test_an_answer_without_end_is_broken_only_where_the_bases_ended():
-    endless = said("and and and", stopped=False)
+    endless = said("and and and and", stopped=False)
     assert judge(said("It did."), endless, []).name == "broken"
     assert judge(said("It did not", stopped=False), endless, []).name == "changed"
+
+
+def test_an_answer_that_is_cut_off_is_not_yet_without_end():
+    longer = said("It ended in May 1945, when", stopped=False)
+    assert judge(said("It ended in May 1945."), longer, []).name == "changed"
+    twice = said("It ended in May 1945, in May 1945, in May 1945", stopped=False)
+    assert judge(said("It ended in May 1945."), twice, []).name == "broken"
 
 
 def test_nothing_is_broken_where_the_base_said_nothing():
