@@ -1,5 +1,6 @@
 import type { Draws } from '../common/draws.ts';
-import { cricket, sayFormat } from '../reading/domain.ts';
+import type { PhrasingLists } from '../dataset/phrasings.ts';
+import { cricket, type MatchFormat, sayFormat } from '../reading/domain.ts';
 import { oddAskings, unknownLanguage } from './unknownData.ts';
 
 /** What of a table these questions are made of. */
@@ -12,7 +13,9 @@ export interface KnowingTable {
   readonly statistics: ReadonlySet<string>;
   readonly headers: readonly string[];
   /** Templates with `{entity}` by the statistic's id. */
-  readonly phrasings: ReadonlyMap<string, { readonly train: readonly string[] }>;
+  readonly phrasings: ReadonlyMap<string, Pick<PhrasingLists, 'train' | 'more'>>;
+  /** That all of its rows are of, where these are of one: their facts are asked in it. */
+  readonly format: MatchFormat | undefined;
 }
 
 /** A question about something that a table does not say of anyone. */
@@ -25,10 +28,10 @@ export interface AbsentAsking {
   readonly ask: (name: string, model: string, draws: Draws) => string | undefined;
 }
 
-/** `held` is asked and never trained: nothing of it is in `trained`. */
+/** Of each sort a list. `held` is asked and never trained: nothing of it is in `trained`. */
 export interface AbsentAskings {
-  readonly trained: readonly AbsentAsking[];
-  readonly held: readonly AbsentAsking[];
+  readonly trained: readonly (readonly AbsentAsking[])[];
+  readonly held: readonly (readonly AbsentAsking[])[];
 }
 
 /**
@@ -38,8 +41,10 @@ export interface AbsentAskings {
  */
 export function absentAskings(table: KnowingTable): AbsentAskings {
   const all = listsOf(table);
-  const part = (isOfPart: (at: number) => boolean): readonly AbsentAsking[] =>
-    all.flatMap((askings) => askings.filter((_, at) => isOfPart(at)));
+  const part = (isOfPart: (at: number) => boolean): AbsentAskings['held'] =>
+    all
+      .map((askings) => askings.filter((_, at) => isOfPart(at)))
+      .filter((askings) => askings.length > 0);
   const isHeld = (at: number): boolean => at % 4 === 1;
   return { trained: part((at) => !isHeld(at)), held: part(isHeld) };
 }
@@ -53,7 +58,7 @@ function listsOf(table: KnowingTable): readonly (readonly AbsentAsking[])[] {
   if (table.domain !== 'cricket') return [odd];
   const lacking = [...table.phrasings]
     .filter(([id]) => !table.statistics.has(id))
-    .map(([id, { train }]) => fromTemplates(id, train, true));
+    .map(([id, { train, more }]) => fromTemplates(id, [...train, ...more], true));
   return [lacking, formatAskings, odd];
 }
 

@@ -1,15 +1,10 @@
 import { Draws } from '../common/draws.ts';
 import { rankOf } from '../common/hash.ts';
 import { slug } from '../common/slug.ts';
+import { sayFormat } from '../reading/domain.ts';
 import type { SettledOptions } from '../dataset/generateOptions.ts';
 import { parseQuestions } from '../dataset/questionsFile.ts';
-import {
-  askedOf,
-  type Message,
-  type Question,
-  type QuestionKind,
-  type Split,
-} from '../dataset/question.ts';
+import { askedOf, type Question, type QuestionKind, type Split } from '../dataset/question.ts';
 import { absentAskings, type AbsentAsking, type KnowingTable } from './absentAskings.ts';
 import { NameInventor } from './nameInventor.ts';
 import { inOtherWords, otherWaysOf } from './otherWays.ts';
@@ -39,8 +34,7 @@ const taughtWays: readonly QuestionKind[] = [
   'terse',
   'lower-case',
   'typing-error',
-  'other-words',
-  'other-words',
+  ...Array<QuestionKind>(8).fill('other-words'),
 ];
 const unknownPerTaught = 50;
 /** One in so many is asked in other words, too: else these alone would say that an answer is known. */
@@ -115,14 +109,19 @@ export class KnowingQuestions {
     const draws = new Draws(seed);
     const absent = absentAskings(this.#table);
     const questions = new Map<string, Question>();
+    const asked = new Set<string>();
     const add = (question: Question | undefined): void => {
-      if (question !== undefined) questions.set(question.id, question);
+      if (question === undefined || questions.has(question.id)) return;
+      const said = askedOf(question);
+      if (!asked.has(said)) questions.set(question.id, question);
+      asked.add(said);
     };
     const make = (kind: QuestionKind, split: Split): Question | undefined => {
       const model = draws.of(split === 'unknown' ? trained : all);
       if (kind === 'missing-statistic') {
         const part = split === 'unknown' ? absent.trained : absent.held;
-        return part.length === 0 ? undefined : this.#lacking(model, draws, draws.of(part), split);
+        if (part.length === 0) return undefined;
+        return this.#lacking(model, draws, draws.of(draws.of(part)), split);
       }
       const name = kind === 'near-name' ? this.#names.near(draws) : this.#names.invent(draws);
       return name === undefined ? undefined : this.#about(name, model, { kind, split }, draws);
@@ -154,7 +153,7 @@ export class KnowingQuestions {
     const asked = askedOf(question);
     if (!asked.includes(modelled)) return undefined;
     const fact = `${split}/${slug(name)}/${question.statistic}`;
-    const words = split === 'unknown' ? this.#otherWords(draws) : undefined;
+    const words = split === 'unknown' ? this.#otherWords(question.statistic, draws) : undefined;
     const content =
       words === undefined
         ? asked.replaceAll(modelled, () => name)
@@ -181,7 +180,7 @@ export class KnowingQuestions {
   ): Question | undefined {
     const asked = ask(name, askedOf(question), draws);
     if (asked === undefined) return undefined;
-    const words = split === 'unknown' && isNamed ? this.#otherWords(draws) : undefined;
+    const words = split === 'unknown' && isNamed ? this.#otherWords(id, draws) : undefined;
     const content = words === undefined ? asked : inOtherWords(words, id, name);
     const fact = `${split}/${slug(question.entity)}/${id}`;
     return {
@@ -198,11 +197,24 @@ export class KnowingQuestions {
     };
   }
 
-  #otherWords(draws: Draws): string | undefined {
+  /** Now and then, and in a language that there are other words of. */
+  #otherWords(statistic: string, draws: Draws): string | undefined {
     const asksSo = draws.below(inOtherWordsEach) === 0;
     return asksSo && this.#table.language === unknownLanguage
-      ? draws.of(otherWords.taught)
+      ? this.#taughtWords(statistic, draws)
       : undefined;
+  }
+
+  /** A statistic's further phrasings as often as words that fit any. */
+  #taughtWords(statistic: string, draws: Draws): string {
+    const { format, phrasings } = this.#table;
+    const more = phrasings.get(statistic)?.more ?? [];
+    if (format === undefined || more.length === 0 || draws.below(2) === 0) {
+      return draws.of(otherWords.taught).replace('{what}', draws.of(otherWords.what));
+    }
+    const said = sayFormat(draws.of(more), format);
+    const what = givenIn(said);
+    return what === undefined ? said : draws.of(otherWords.taught).replace('{what}', what);
   }
 
   #otherWays(trained: readonly Model[]): Question[] {
@@ -215,14 +227,11 @@ export class KnowingQuestions {
       const add = (split: 'train' | 'asked'): void => {
         const { name, question } = draws.of(trained);
         const other = draws.of(trained).question;
-        const isTaught = split === 'train';
-        const prompt: readonly Message[] | undefined = ask({
-          name,
-          question,
-          other,
-          draws,
-          isTaught,
-        });
+        const words =
+          split === 'train'
+            ? this.#taughtWords(question.statistic, draws)
+            : draws.of(otherWords.asked).replace('{what}', draws.of(otherWords.what));
+        const prompt = ask({ name, question, other, draws, otherWords: words });
         const id = `${split}/${kind}/${question.fact}`;
         if (prompt === undefined || questions.has(`train/${kind}/${question.fact}`)) return;
         questions.set(id, { ...question, id, prompt, split, kind });
@@ -233,6 +242,9 @@ export class KnowingQuestions {
     return [...questions.values()];
   }
 }
+
+/** What “Give …” asks for: it can be asked for in other sentences. */
+const givenIn = (phrasing: string): string | undefined => /^Give (.+)\.$/.exec(phrasing)?.[1];
 
 interface Model {
   readonly name: string;

@@ -6,7 +6,7 @@ import {
   type Question,
   type QuestionKind,
 } from '../dataset/question.ts';
-import { otherWords, sentences, unknownLanguage } from './unknownData.ts';
+import { sentences, unknownLanguage } from './unknownData.ts';
 
 interface Asked {
   readonly name: string;
@@ -14,8 +14,8 @@ interface Asked {
   /** One that might have been asked before. */
   readonly other: Question;
   readonly draws: Draws;
-  /** Trained in this way, or asked only: not always in the same words. */
-  readonly isTaught: boolean;
+  /** What to ask in, with `{statistic}` and `{entity}` in it. */
+  readonly otherWords: string;
 }
 
 /** A way to ask for a fact that no phrasing uses. */
@@ -51,14 +51,8 @@ const otherWays: readonly (OtherWay & { readonly english?: true })[] = [
   {
     kind: 'other-words',
     english: true,
-    ask: ({ name, question, draws, isTaught }) =>
-      says(
-        inOtherWords(
-          draws.of(isTaught ? otherWords.taught : otherWords.asked),
-          question.statistic,
-          name,
-        ),
-      ),
+    ask: ({ name, question, otherWords }) =>
+      says(inOtherWords(otherWords, question.statistic, name)),
   },
   {
     kind: 'inside-a-sentence',
@@ -85,8 +79,8 @@ export const otherWaysOf = (language: string): readonly OtherWay[] =>
 /** @param statistic its id, which is its name with hyphens */
 export const inOtherWords = (template: string, statistic: string, name: string): string =>
   template
-    .replace('{statistic}', () => statistic.replaceAll('-', ' '))
-    .replace('{entity}', () => name);
+    .replaceAll('{statistic}', () => statistic.replaceAll('-', ' '))
+    .replaceAll('{entity}', () => name);
 
 /** Two letters within a word changed places; never in the name, which would be someone else's. */
 function withTypingError(asked: string, name: string, draws: Draws): string | undefined {

@@ -11,9 +11,15 @@ export const oddAskings: readonly { readonly of: readonly string[]; readonly ask
 /** Longer messages, with `{question}` in them. */
 export const sentences: readonly string[] = file.sentences;
 
-/** Ways to ask for a statistic by its name alone, with `{statistic}` and `{entity}` in them. */
-export const otherWords: { readonly taught: readonly string[]; readonly asked: readonly string[] } =
-  file.words;
+/**
+ * Sentences with `{what}` in them, and what that is for any statistic: `{statistic}` of `{entity}`. Those
+ * in `asked` are never trained.
+ */
+export const otherWords: {
+  readonly taught: readonly string[];
+  readonly asked: readonly string[];
+  readonly what: readonly string[];
+} = file.words;
 
 /** Of all these texts. */
 export const unknownLanguage = file.language;

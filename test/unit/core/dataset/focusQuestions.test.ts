@@ -18,15 +18,15 @@ test('failed facts get more phrasings to train on, all else stays', () => {
   const focused = made.questions;
   assert.deepEqual([made.reworded, made.repeated], [1, 0]);
   assert.deepEqual(
-    focused.filter(({ phrasing }) => phrasing <= 100),
+    focused.filter(({ phrasing }) => phrasing <= 4),
     questions,
   );
-  const more = focused.filter(({ phrasing }) => phrasing > 100);
+  const more = focused.filter(({ phrasing }) => phrasing > 4);
   assert.deepEqual(
     more.map(({ id, split }) => [id, split]),
-    [101, 102, 103, 104].map((n) => [`a/runs/${n}`, 'train']),
+    [5, 6, 7, 8].map((n) => [`a/runs/${n}`, 'train']),
   );
-  assert.equal(more[0]?.prompt[0]?.content, 'What does the table give as Runs for A?');
+  assert.equal(more[0]?.prompt[0]?.content, 'How many runs does A have?');
   assert.deepEqual(parseQuestions(formatQuestions(focused)).problems, []);
 });
 
@@ -52,7 +52,7 @@ test('a statistic’s own phrasings that were left out come first', () => {
   const { questions: focused } = focusQuestions(few, new Set(['b/runs']), phrasings);
   assert.deepEqual(
     focused.map(({ id }) => id),
-    ['a/runs/1', 'b/runs/1', 'b/runs/2', 'b/runs/3', 'b/runs/101', 'b/runs/102'],
+    ['a/runs/1', 'b/runs/1', 'b/runs/2', 'b/runs/3', 'b/runs/5', 'b/runs/6'],
   );
 });
 
@@ -60,11 +60,11 @@ test('focus after focus: further phrasings while there are any, then the same mo
   const failed = new Set(['a/runs']);
   let made = focusQuestions(questions, failed, phrasings);
   const sizes: number[] = [];
-  for (let round = 2; round <= 4; round++) {
+  for (let round = 2; round <= 5; round++) {
     made = focusQuestions(made.questions, failed, phrasings);
     sizes.push(made.questions.length - questions.length);
   }
-  assert.deepEqual(sizes, [8, 8, 8]);
+  assert.deepEqual(sizes, [8, 12, 12, 12]);
   assert.deepEqual([made.reworded, made.repeated], [0, 1]);
   for (const { fact, split, times } of made.questions) {
     assert.equal(times, fact === 'a/runs' && split === 'train' ? 3 : undefined);
@@ -96,7 +96,7 @@ test('other ways to ask and what is unknown stay as they are, and are no model f
     phrasings,
   );
   assert.deepEqual(focused.slice(-2), [unknown, terse]);
-  const more = focused.filter(({ phrasing }) => phrasing > 100);
+  const more = focused.filter(({ phrasing }) => phrasing > 4);
   assert.equal(more.length, 4);
   for (const { kind, split } of more) assert.deepEqual([kind, split], [undefined, 'train']);
 });
