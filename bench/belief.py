@@ -5,7 +5,8 @@ alone, and with both, through the trainer as the extension starts it. A contende
 both, `BASE / neither` and so on the others; its figures are the medians of its seeds. Bases are
 folders (`--base FOLDER` or `--base NAME=FOLDER`, more than once; the name is else the folder's);
 without one it is the embedded base, which knows no language to rehearse. `time_ratio` is the time
-until training ends, against `neither` with the same seed.
+until training ends, against `neither` with the same seed. `BASE / look-up` is the base itself, with
+the row of the table in the prompt.
 """
 
 import argparse
@@ -15,9 +16,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmark.belief_scores import figures_of, read_lines
+from benchmark.belief_scores import answering, figures_of, knowledge, read_lines
 from benchmark.on_gpus import on_gpus
-from benchmark.options import options
+from benchmark.options import options, small_questions
 from benchmark.paths import CACHE, EMBEDDED_BASE
 from benchmark.recall_run import Figures, first
 from benchmark.results import Results, describe_versions
@@ -26,9 +27,9 @@ from benchmark.trainer_run import RunFailed, run_trainer, write_run
 # By name: whether the split unknown is trained, and whether the base's own answers are rehearsed.
 PARTS = {
     "neither": (False, False),
-    "unknown alone": (True, False),
-    "rehearsal alone": (False, True),
     "both": (True, True),
+    "rehearsal alone": (False, True),
+    "unknown alone": (True, False),
 }
 TINY_ENTITIES, TINY_UNKNOWN = 8, 48
 
@@ -55,6 +56,7 @@ class Run:
 def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--base", action="append", default=[], metavar="[NAME=]FOLDER")
+    parser.add_argument("--look-up", type=Path, help="questions.jsonl, each with its row")
     parser.add_argument("--seeds", default="42,43,44", help="comma-separated")
     parser.add_argument("--parts", default=",".join(PARTS), help="comma-separated")
     parser.add_argument("--parallel", type=int, default=1, help="runs at once on each GPU")
@@ -78,6 +80,9 @@ def main() -> None:
     )
     runs = plan(chosen.base, chosen.parts.split(","), map(int, chosen.seeds.split(",")))
     measure(runs, questions, recipe, results, chosen)
+    if chosen.look_up:
+        for name, base in {run.name: run.base for run in runs if not run.is_embedded}.items():
+            look_up(name, base, recipe, results, chosen)
     print(results.table(), flush=True)
 
 
@@ -160,6 +165,25 @@ def train(
         *([f"diverged {lowered} times"] if lowered else []),
     ]
     return figures_of(folder, events), ", ".join(note)
+
+
+def look_up(
+    name: str, base: Path, recipe: dict[str, object], results: Results, chosen: argparse.Namespace
+) -> None:
+    folder = CACHE / "runs" / f"belief-{name}-look-up"
+    questions = chosen.look_up
+    if chosen.tiny:
+        questions = small_questions(questions, CACHE / "tiny-look-up", 60)
+    write_run(folder, base=base, questions=questions, recipe=recipe, operation="predict")
+    try:
+        events = run_trainer(folder, timeout=chosen.timeout)
+    except RunFailed as failure:
+        results.add(f"{name} / look-up", {}, f"failed: {failure}")
+        return
+    answers = read_lines(folder / "predictions.jsonl")[1:]
+    outputs = {line["id"]: line["output"].strip() for line in answers}
+    figures = {**knowledge(read_lines(questions), outputs), **answering(events)}
+    results.add(f"{name} / look-up", figures, "no adapter; the row that BM25 finds in the prompt")
 
 
 def belongs_to_unknown(question: dict) -> bool:

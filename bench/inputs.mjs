@@ -14,6 +14,11 @@ const source = `
   export { parsePhrasings } from './src/core/dataset/phrasings.ts';
   export { generateQuestions } from './src/core/dataset/generateQuestions.ts';
   export { formatQuestions } from './src/core/dataset/questionsFile.ts';
+  export { QuestionMaker } from './src/core/dataset/questionMaker.ts';
+  export { knowingQuestionsOf } from './src/core/knowing/knowingTable.ts';
+  export { withLookUp } from './src/core/lookup/lookUpQuestion.ts';
+  export { RowFinder } from './src/core/lookup/rowFinder.ts';
+  export { rowTextsOf } from './src/core/lookup/tableRows.ts';
   export { presets } from './src/core/recipe/recipe.ts';
 `;
 
@@ -30,7 +35,31 @@ async function importCore() {
   return import(`data:text/javascript;base64,${code}`);
 }
 
-/** @returns {Promise<{questions: string, players: string, presets: string}>} paths in `folder` */
+/** Of the split `unknown`, and of each other way to ask. */
+const unknown = 6000;
+const otherWays = 100;
+
+/** The facts of a table with what it cannot answer and other ways to ask; and what is asked only, with its row. */
+function beliefQuestions(core, table, phrasings) {
+  const maker = new core.QuestionMaker(table, phrasings, { unknown, otherWays });
+  const further = core.knowingQuestionsOf(table, phrasings, maker.options);
+  const facts = table.rows.flatMap((row) => {
+    const asked = maker.ask(row);
+    further.add(row, core.formatQuestions(asked));
+    return asked;
+  });
+  const belief = [...facts, ...further.make()];
+  const rows = new core.RowFinder();
+  const textOf = core.rowTextsOf(table);
+  for (const row of table.rows) rows.add(textOf(row));
+  const isAskedOnly = ({ split, kind }) => split !== 'unknown' && (split !== 'train' || !kind);
+  const lookUp = belief
+    .filter(isAskedOnly)
+    .map((question) => core.withLookUp(question, rows, maker.options.unknownAnswer));
+  return { belief, lookUp };
+}
+
+/** @returns {Promise<Record<'questions' | 'players' | 'belief' | 'lookUp' | 'presets', string>>} paths in `folder` */
 export async function writeInputs(folder) {
   const core = await importCore();
   const data = (name) => readFile(join(root, 'data', name), 'utf8');
@@ -42,10 +71,16 @@ export async function writeInputs(folder) {
   const paths = {
     questions: join(folder, 'questions.jsonl'),
     players: join(folder, 'questions-1000-players.jsonl'),
+    belief: join(folder, 'questions-belief.jsonl'),
+    lookUp: join(folder, 'questions-look-up.jsonl'),
     presets: join(folder, 'presets.json'),
   };
   await mkdir(folder, { recursive: true });
   await writeFile(paths.questions, questionsOf(await data('test_batting.csv'), 'test_batting.csv'));
+  const table = core.parseTable(await data('test_batting.csv'), { name: 'test_batting.csv' });
+  const { belief, lookUp } = beliefQuestions(core, table, phrasings);
+  await writeFile(paths.belief, core.formatQuestions(belief));
+  await writeFile(paths.lookUp, core.formatQuestions(lookUp));
   await writeFile(paths.players, questionsOf(playersTable(1000), 'players.csv'));
   await writeFile(paths.presets, `${JSON.stringify(core.presets, null, 2)}\n`);
   return paths;

@@ -27,6 +27,7 @@ def figures_of(folder: Path, events: Sequence[Event]) -> Figures:
     return {
         **knowledge(questions, outputs),
         **side_effects(events),
+        **answering(events),
         "epochs": (float(steps[-1]["epoch"]), ""),
         "seconds": (float(first(events, "finished")["trainingSeconds"]), "s"),
     }
@@ -66,6 +67,16 @@ def side_effects(events: Sequence[Event]) -> Figures:
         "probes_broken": (100 * int(told["broken"]) / probes, "%"),
         "perplexity_base": (float(told["perplexityBase"]), ""),
         "perplexity_adapted": (float(told["perplexityAdapted"]), ""),
+    }
+
+
+def answering(events: Sequence[Event]) -> Figures:
+    """What one answer takes when all questions are asked in batches."""
+    told = [event for event in events if event["type"] == "predicted"][-1]
+    asked = int(told["questions"])
+    return {
+        "prompt_tokens": (int(told["promptTokens"]) / asked, ""),
+        "answer_seconds": (float(told["seconds"]) / asked, "s"),
     }
 
 
