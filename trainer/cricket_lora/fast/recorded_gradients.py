@@ -15,6 +15,7 @@ AddGradients = Callable[[Pack, Tensor], None]
 class RecordedGradients:
     """Replays `add_gradients` for questions of `rendered`, at most `rows` at once.
 
+    `rows` is None where all packs are known when shapes are recorded: each has the rows it needs.
     Of its two arguments the first is a pack, whose prompts begin with `prefix`, and the second
     names the question of each row by its place in `rendered`; rows that only fill up the pack have
     the place behind the last one.
@@ -26,7 +27,7 @@ class RecordedGradients:
         rendered: Sequence[Rendered],
         prefix: Sequence[int],
         *,
-        rows: int,
+        rows: int | None,
         device: torch.device,
     ) -> None:
         self.add_gradients = add_gradients
@@ -38,14 +39,16 @@ class RecordedGradients:
 
     def rooms_of(self, parts: Iterable[Sequence[int]]) -> set[Room]:
         """The shapes of `parts`, each the questions of one pack."""
-        return {self._room_of(part) for part in parts}
+        return {self.room_of(part) for part in parts}
 
     def record(self, recorder: Recorder, rooms: Collection[Room]) -> None:
-        """Record these shapes, and one that holds any questions.
+        """Record these shapes, and with `rows` one that holds any questions.
 
         Raises torch.OutOfMemoryError.
         """
-        wanted = {*rooms, room_for_any(self.rendered, self.prefix, self.rows)}
+        wanted = set(rooms)
+        if self.rows is not None:
+            wanted.add(room_for_any(self.rendered, self.prefix, self.rows))
         graphs = [_Graph(self, room) for room in sorted(wanted, reverse=True)]
         for graph, replay in zip(graphs, recorder.record(*(graph.run for graph in graphs))):
             graph.replay = replay
@@ -53,12 +56,13 @@ class RecordedGradients:
 
     def add(self, questions: Sequence[int]) -> None:
         """Add the gradients of `questions`, by replaying the smallest graph that holds them."""
-        wanted = self._room_of(questions)
+        wanted = self.room_of(questions)
         room = min(room for room in self.graphs if room.holds(wanted))
         self.graphs[room].add(questions)
 
-    def _room_of(self, questions: Sequence[int]) -> Room:
-        return room_for([self.rendered[i] for i in questions], self.prefix, self.rows)
+    def room_of(self, questions: Sequence[int]) -> Room:
+        rows = len(questions) if self.rows is None else self.rows
+        return room_for([self.rendered[i] for i in questions], self.prefix, rows)
 
 
 class _Graph:

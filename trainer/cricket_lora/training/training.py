@@ -113,12 +113,16 @@ class Training:
             lambda packed, _rows: add_rehearsal_gradients(learner, packed),
             learner.rehearsed,
             learner.prefix,
-            rows=max(map(len, groups)),
+            rows=None,
             device=learner.device,
         )
-        # Two shapes, for the shorter half and for any: recording one takes as long as many steps.
-        shorter = recorded.rooms_of(groups[: len(groups) // 2])
-        recorded.record(recorder, {room_around(shorter)} if shorter else ())
+        # Few shapes: recording one takes as long as many steps. Long answers come in small groups.
+        most = max(map(len, groups))
+        large = [group for group in groups if 2 * len(group) > most]
+        small = [group for group in groups if 2 * len(group) <= most]
+        half = len(large) // 2
+        parts = filter(None, (large[:half], large[half:], small))
+        recorded.record(recorder, {room_around(recorded.rooms_of(part)) for part in parts})
         return recorded
 
     def attend_eagerly(self) -> None:

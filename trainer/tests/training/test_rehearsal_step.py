@@ -190,7 +190,7 @@ def test_without_rehearsal_there_are_no_groups():
     assert rehearsal_of(8, [], read_recipe({**RECIPE, "rehearsal": 0.1})) == []
 
 
-def test_two_shapes_are_recorded(base_folder, monkeypatch):
+def test_few_shapes_are_recorded(base_folder, monkeypatch):
     monkeypatch.setattr(module, "Recorder", UnrecordedRecorder)
     monkeypatch.setattr(schedule, "REHEARSED_TOGETHER", 1)
     _, learner = learner_of(base_folder, fast=True, batchSize=1, rehearsal=0.5)
@@ -198,6 +198,24 @@ def test_two_shapes_are_recorded(base_folder, monkeypatch):
     training.record([[0]])
     assert len(training.groups) == 3
     assert 1 <= len(training.recorded_rehearsal.graphs) <= 2
+
+
+def test_the_shape_for_long_answers_has_few_rows(base_folder, monkeypatch):
+    """A distribution over the vocabulary for each token of as many rows would take gigabytes."""
+    monkeypatch.setattr(module, "Recorder", UnrecordedRecorder)
+    monkeypatch.setattr(schedule, "REHEARSED_TOKENS", 4)
+    _, learner = learner_of(base_folder, fast=True, batchSize=32, rehearsal=0.2)
+    (row, *_) = learner.rehearsed
+    lengths = [4] * 32 + [16] * 8
+    learner.rehearsed = [replace(row, answer=row.answer[:1] * length) for length in lengths]
+    training = Training(learner, records=True)
+    training.record([[0]])
+    rooms = set(training.recorded_rehearsal.graphs)
+    assert {room.rows for room in rooms} == {16, 4}
+    assert {room.answers for room in rooms} == {64}
+    for step in range(0, 20, 2):
+        training.progress.step = step
+        training.step([0, 1])
 
 
 def test_rehearsal_keeps_an_adapter_near_its_base(base_folder):
