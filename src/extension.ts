@@ -10,6 +10,7 @@ import { registerDatasetEditing } from './editor/problems/registerDatasetEditing
 import { DatasetProblems } from './editor/problems/datasetProblems.ts';
 import { PreviewPanels } from './editor/dataset/previewPanel.ts';
 import { DatasetsView } from './editor/dataset/datasetsView.ts';
+import { GeneratedDatasets } from './editor/dataset/generatedDatasets.ts';
 import { EvaluationCache } from './editor/evaluation/evaluationCache.ts';
 import { EvaluationPanels } from './editor/evaluation/evaluationPanel.ts';
 import { registerFailureLens } from './editor/evaluation/failureLens.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const problems = new DatasetProblems();
   const prompts = new PromptThread();
   const datasets = new DatasetsView();
+  const generated = new GeneratedDatasets(showError);
   const runsView = new RunsView(runs);
   const recipe = new RecipeView();
   const evaluations = new EvaluationCache(runs);
@@ -87,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     previewPanels,
     evaluationPanels,
     datasets,
+    generated,
     rowOfTest,
     runPanels,
     askPanels,
@@ -101,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
       problems,
       prompts,
       datasets,
+      generated,
       runsView,
       recipe,
       tests,

@@ -8,6 +8,7 @@ import { chooseTargetCommand } from './target/chooseTarget.ts';
 import { cleanUpTarget } from './target/cleanUpTarget.ts';
 import type { Commands } from './commands.ts';
 import type { DatasetsView } from './dataset/datasetsView.ts';
+import type { GeneratedDatasets } from './dataset/generatedDatasets.ts';
 import type { PreviewPanels } from './dataset/previewPanel.ts';
 import {
   evaluateAgain,
@@ -41,16 +42,18 @@ export function createCommands(
   parts: RunParts &
     EvaluationParts & {
       readonly datasets: DatasetsView;
+      readonly generated: GeneratedDatasets;
       readonly previewPanels: PreviewPanels;
       readonly runPanels: RunPanels;
       readonly askPanels: AskPanels;
       readonly runTable: RunsPanel;
     },
 ): Commands {
-  const { extensionPath, problems, datasets, runs, previewPanels, runPanels, askPanels, runTable } =
-    parts;
-  const onDidGenerate = (): void => {
+  const { extensionPath, problems, datasets, generated, runs } = parts;
+  const { previewPanels, runPanels, askPanels, runTable } = parts;
+  const onDidGenerate = (questions: vscode.Uri): void => {
     datasets.refresh();
+    generated.generated(questions);
   };
   return {
     'cricketLora.generateDataset': (from) =>
@@ -94,6 +97,7 @@ export function createCommands(
     'cricketLora.openCell': (from) => openRow(from, 'cell', parts),
     'cricketLora.openQuestion': (from) => openRow(from, 'line', parts),
     'cricketLora.askQuestion': (from) => openRow(from, 'ask', parts),
+    'cricketLora.editQuestions': () => generated.edit(),
     'cricketLora.runActions': (from) => runActions(from, runs),
   };
 }

@@ -61,6 +61,7 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.openCell': { restricted: works },
   'cricketLora.openQuestion': { restricted: works },
   'cricketLora.askQuestion': { restricted: works },
+  'cricketLora.editQuestions': { restricted: works },
 };
 
 /** The table has a row for each command of the manifest. */

@@ -14,12 +14,15 @@ export interface Dataset {
 /** Views ask at every change of a run: a large dataset must not be read each time. */
 const counter = new LineCounter();
 
-const pattern = '**/*.dataset/questions.jsonl';
+export const datasetGlob = '**/*.dataset/questions.jsonl';
+
+/** Whether a path is of a dataset's questions, as `datasetGlob` says; with forward slashes. */
+export const isDatasetPath = (path: string): boolean => path.endsWith('.dataset/questions.jsonl');
 
 /** All datasets of the workspace, by name. */
 export async function findDatasets(): Promise<Dataset[]> {
   const found = await vscode.workspace.findFiles(
-    pattern,
+    datasetGlob,
     '**/{node_modules,.cricket-lora,.venv}/**',
     1000,
   );
@@ -35,7 +38,7 @@ export const datasetName = (questionsPath: string): string =>
 
 /** Tells when one appears, goes or changes. */
 export function watchDatasets(onDidChange: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  const watcher = vscode.workspace.createFileSystemWatcher(datasetGlob);
   return vscode.Disposable.from(
     watcher,
     watcher.onDidCreate(onDidChange),

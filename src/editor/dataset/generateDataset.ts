@@ -6,8 +6,7 @@ import { pluralize, formatCount } from '../../core/common/formatNumbers.ts';
 import { readingInShort } from '../../core/dataset/readingSummary.ts';
 import { datasetFolderOf, type GeneratedDataset } from '../../host/dataset/generateDataset.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
-import { readRegular } from '../../host/files/openRegular.ts';
-import { sha256OfFile } from '../../host/files/readTextFile.ts';
+import { isAsGenerated } from '../../host/dataset/isAsGenerated.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { chooseTable } from './chooseTable.ts';
 import type { DatasetProblems } from '../problems/datasetProblems.ts';
@@ -19,7 +18,7 @@ import { showInformation, showWarning, withProgress } from '../common/say.ts';
 interface Parts {
   readonly problems: DatasetProblems;
   /** Told when a dataset is there. */
-  readonly onDidGenerate: () => void;
+  readonly onDidGenerate: (questions: vscode.Uri) => void;
 }
 
 /**
@@ -55,7 +54,7 @@ export async function generateDatasetCommand(
   const questions = vscode.Uri.file(generated.questionsPath);
   parts.problems.ofTable(table, generated.dataset.meta);
   parts.problems.clear(questions);
-  parts.onDidGenerate();
+  parts.onDidGenerate(questions);
   await showQuestions(questions);
   void tellWhatWasMade(generated, table);
   return questions;
@@ -81,16 +80,8 @@ async function isEditedByHand(folder: string): Promise<boolean> {
   } catch {
     return false;
   }
-  try {
-    const meta: unknown = JSON.parse(
-      await readRegular(join(folder, 'questions.meta.json'), { most: 16 << 20 }),
-    );
-    const { sha256 } = (meta as { questions: { sha256: string } }).questions;
-    return (await sha256OfFile(path)) !== sha256;
-  } catch {
-    // Unknown without a readable questions.meta.json: ask.
-    return true;
-  }
+  // Unknown without a readable questions.meta.json: ask.
+  return !(await isAsGenerated(path));
 }
 
 async function tellWhatWasMade(
