@@ -43,7 +43,7 @@ const diagram = {
   webview: {
     rooms: ['src/core'],
     lines: [
-      'common < evaluation/grid < evaluation',
+      'common < grid < evaluation',
       'common < run',
       'common < runs',
       'common < ask',

@@ -1,11 +1,12 @@
 import type { SortColumn } from '../../src/core/evaluation/query.ts';
 import { createButton, createCheckbox, type CheckboxControl } from '../common/controls.ts';
 import { element } from '../common/element.ts';
-import { availableColumns, type ColumnChoice } from './grid/gridColumns.ts';
+import type { ColumnChoice } from '../grid/gridColumns.ts';
 import { columnTitles } from '../common/labels.ts';
+import { availableColumns } from './evaluationGrid.ts';
 
 interface Events {
-  readonly onChoice: (choice: ColumnChoice) => void;
+  readonly onChoice: (choice: ColumnChoice<SortColumn>) => void;
 }
 
 /** Chooses the columns to show; the grid's header changes their order and widths. */
@@ -14,7 +15,7 @@ export class ColumnChooser {
   readonly #list = element('div', 'column-list');
   readonly #boxes = new Map<SortColumn, CheckboxControl>();
   readonly #events: Events;
-  #choice: ColumnChoice = { shown: null, widths: {} };
+  #choice: ColumnChoice<SortColumn> = { shown: null, widths: {} };
   #shown: readonly SortColumn[] = [];
 
   constructor(events: Events) {
@@ -39,7 +40,7 @@ export class ColumnChooser {
     });
   }
 
-  show(choice: ColumnChoice, shown: readonly SortColumn[], isComparing: boolean): void {
+  show(choice: ColumnChoice<SortColumn>, shown: readonly SortColumn[], isComparing: boolean): void {
     this.#choice = choice;
     this.#shown = shown;
     const available = availableColumns(isComparing);

@@ -7,7 +7,7 @@ import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { splitWords, statisticTitle } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
-import { differenceOf, marked } from './grid/gridCell.ts';
+import { differenceOf, marked } from './gridCell.ts';
 
 interface Events {
   readonly onClose: () => void;

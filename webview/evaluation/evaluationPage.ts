@@ -3,6 +3,7 @@ import {
   exportFormats,
   type EvaluationSummary,
   type ExportFormat,
+  type GridRow,
   type RowsAnswer,
 } from '../../src/core/pages/evaluationMessages.ts';
 import { emptyQuery, type SortColumn, type Query } from '../../src/core/evaluation/query.ts';
@@ -16,10 +17,11 @@ import {
 } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import { Drawer } from './drawer.ts';
+import { availableColumns, evaluationGrid } from './evaluationGrid.ts';
 import { FilterBar } from './filterBar.ts';
-import { Grid } from './grid/grid.ts';
+import { Grid } from '../grid/grid.ts';
 import type { Host } from '../common/connectHost.ts';
-import { pageRows } from './grid/rowPages.ts';
+import { pageRows } from '../grid/rowPages.ts';
 import { statusOf } from './statusOf.ts';
 import { Strip } from './strip.ts';
 import { summaryView } from './summaryView.ts';
@@ -46,7 +48,7 @@ export class EvaluationPage {
   readonly #summary = element('div', 'summary-place');
   readonly #drawer: Drawer;
   readonly #filters: FilterBar;
-  readonly #grid: Grid;
+  readonly #grid: Grid<GridRow, SortColumn>;
   readonly #columns: ColumnChooser;
   readonly #compare: DropdownControl;
   readonly #export: DropdownControl;
@@ -97,7 +99,7 @@ export class EvaluationPage {
       },
       onError: this.#tell,
     });
-    this.#grid = new Grid('Questions', {
+    this.#grid = new Grid('Questions', evaluationGrid, {
       onOpen: ({ id }) => {
         void this.#drawer.show(id);
       },
@@ -189,7 +191,7 @@ export class EvaluationPage {
       this.#filters.setQuery(query);
       this.#keep({ query });
     }
-    this.#grid.showComparison(compared !== undefined);
+    this.#grid.offer(availableColumns(compared !== undefined));
     this.#showChoice();
     this.#filters.setSummary(opened.summary);
     await this.#showRows();

@@ -1,6 +1,11 @@
 import type { PageState } from '../../src/core/pages/evaluationMessages.ts';
-import { sortColumns, emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
-import { automaticColumns, type ColumnChoice } from './grid/gridColumns.ts';
+import {
+  sortColumns,
+  emptyQuery,
+  type Query,
+  type SortColumn,
+} from '../../src/core/evaluation/query.ts';
+import { automaticColumns, type ColumnChoice } from '../grid/gridColumns.ts';
 import type { Host } from '../common/connectHost.ts';
 
 /** A page's state, preserved while hidden and across reloads. */
@@ -10,7 +15,7 @@ export interface ViewState {
   readonly topRow: number;
   readonly activeRow: number;
   readonly isDetailed: boolean;
-  readonly columns: ColumnChoice;
+  readonly columns: ColumnChoice<SortColumn>;
 }
 
 const freshState: ViewState = {
@@ -63,8 +68,8 @@ function isViewState(kept: unknown): kept is ViewState {
   );
 }
 
-function isColumnChoice(kept: unknown): kept is ColumnChoice {
-  const { shown, widths } = (kept ?? {}) as Partial<ColumnChoice>;
+function isColumnChoice(kept: unknown): kept is ColumnChoice<SortColumn> {
+  const { shown, widths } = (kept ?? {}) as Partial<ColumnChoice<SortColumn>>;
   const areColumns = shown === null || shown?.every((column) => sortColumns.includes(column));
   return areColumns === true && typeof widths === 'object';
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { moveBy } from '../../../../../webview/evaluation/grid/gridKeys.ts';
+import { moveBy } from '../../../../webview/grid/gridKeys.ts';
 
 const size = { rows: 100, columns: 12, page: 20 };
 const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false, altKey: false });

@@ -1,4 +1,4 @@
-import type { GridRow, RowsAnswer } from '../../../src/core/pages/evaluationMessages.ts';
+import type { FetchRows } from './gridContent.ts';
 
 /** Rows per page, the unit of requests to the host. */
 export const pageRows = 100;
@@ -6,10 +6,10 @@ export const pageRows = 100;
 const mostPages = 12;
 
 /** Rows of the current query's result, fetched page by page as they scroll into view. */
-export class RowPages {
-  readonly #pages = new Map<number, readonly GridRow[]>();
+export class RowPages<Row> {
+  readonly #pages = new Map<number, readonly Row[]>();
   readonly #wanted = new Set<number>();
-  #fetch: (start: number, count: number) => Promise<RowsAnswer>;
+  #fetch: FetchRows<Row>;
   readonly #onArrival: () => void;
   /** Answers to earlier queries are dropped. */
   #generation = 0;
@@ -20,7 +20,7 @@ export class RowPages {
   }
 
   /** Drops all rows; later ones come from `fetch`. */
-  reset(fetch: (start: number, count: number) => Promise<RowsAnswer>): void {
+  reset(fetch: FetchRows<Row>): void {
     this.#generation++;
     this.#pages.clear();
     this.#wanted.clear();
@@ -28,7 +28,7 @@ export class RowPages {
   }
 
   /** The row, or undefined while it is being fetched. */
-  get(index: number): GridRow | undefined {
+  get(index: number): Row | undefined {
     if (index < 0) return undefined;
     const page = Math.floor(index / pageRows);
     const rows = this.#pages.get(page);

@@ -1,34 +1,41 @@
-import { sortColumns, type SortColumn, type Query } from '../../../src/core/evaluation/query.ts';
-import { elementWith } from '../../common/element.ts';
+import { elementWith } from '../common/element.ts';
 import { moveColumn, resizeColumn, type ColumnChoice } from './gridColumns.ts';
+import type { Sort } from './gridContent.ts';
 import type { columnChangeBy } from './gridKeys.ts';
-import { columnHints, columnTitles } from '../../common/labels.ts';
+import type { GridItem, GridKind } from './gridKind.ts';
 
 /** Pixels of dragging before a header moves. */
 const dragThreshold = 6;
 
-export interface HeaderEvents {
+export interface HeaderEvents<Column extends string> {
   /** Fired while a column is dragged; `isOver` on release, or after a change by key. */
-  readonly onChoice: (choice: ColumnChoice, isOver: boolean) => void;
+  readonly onChoice: (choice: ColumnChoice<Column>, isOver: boolean) => void;
 }
 
-export interface HeaderContent {
-  readonly columns: readonly SortColumn[];
-  readonly choice: ColumnChoice;
-  readonly sort: Query['sort'];
+export interface HeaderContent<Column extends string> {
+  readonly columns: readonly Column[];
+  readonly choice: ColumnChoice<Column>;
+  readonly sort: Sort<Column> | undefined;
   readonly fontSize: number;
   /** Index of the header in the tab order; -1 if a row's cell is. */
   readonly active: number;
 }
 
+type HeaderKind<Column extends string> = Pick<
+  GridKind<GridItem, Column>,
+  'columns' | 'titles' | 'hints' | 'isSortable'
+>;
+
 /** The grid's first row: names, sorts, moves and resizes the columns. */
-export class GridHeader {
+export class GridHeader<Column extends string> {
   readonly element = elementWith('div', { role: 'row', class: 'header', 'aria-rowindex': '1' });
-  readonly #events: HeaderEvents;
-  #content: HeaderContent | undefined;
+  readonly #kind: HeaderKind<Column>;
+  readonly #events: HeaderEvents<Column>;
+  #content: HeaderContent<Column> | undefined;
   #isDragging = false;
 
-  constructor(events: HeaderEvents) {
+  constructor(kind: HeaderKind<Column>, events: HeaderEvents<Column>) {
+    this.#kind = kind;
     this.#events = events;
     this.element.addEventListener('pointerdown', (event) => {
       this.#onPointer(event);
@@ -41,17 +48,18 @@ export class GridHeader {
   }
 
   /** Reuses existing cells: replacing the focused one would lose the focus. */
-  draw(content: HeaderContent): void {
+  draw(content: HeaderContent<Column>): void {
     this.#content = content;
     const { columns: shown, sort, active } = content;
     if (this.element.dataset.columns !== shown.join()) {
       this.element.dataset.columns = shown.join();
-      this.element.replaceChildren(...shown.map(headerCell));
+      this.element.replaceChildren(...shown.map((column) => headerCell(column, this.#kind)));
     }
     shown.forEach((column, at) => {
       const cell = this.element.children[at];
       const direction = sort?.descending ? 'descending' : 'ascending';
-      cell?.setAttribute('aria-sort', sort?.column === column ? direction : 'none');
+      if (this.#kind.isSortable)
+        cell?.setAttribute('aria-sort', sort?.column === column ? direction : 'none');
       cell?.setAttribute('tabindex', at === active ? '0' : '-1');
     });
   }
@@ -64,12 +72,12 @@ export class GridHeader {
     else this.#move(column, at + by);
   }
 
-  #resize(column: SortColumn, width: number, isOver: boolean): void {
+  #resize(column: Column, width: number, isOver: boolean): void {
     if (this.#content === undefined) return;
     this.#events.onChoice(resizeColumn(this.#content.choice, column, width), isOver);
   }
 
-  #move(column: SortColumn, to: number): void {
+  #move(column: Column, to: number): void {
     if (this.#content === undefined) return;
     const { choice, columns: shown } = this.#content;
     this.#events.onChoice(moveColumn(choice, shown, { column, to }), true);
@@ -124,15 +132,18 @@ export class GridHeader {
   }
 }
 
-const headerCell = (column: SortColumn): HTMLElement =>
+const headerCell = <Column extends string>(
+  column: Column,
+  { columns, hints, titles }: HeaderKind<Column>,
+): HTMLElement =>
   elementWith(
     'div',
     {
       role: 'columnheader',
       class: `cell ${column}`,
-      title: `${columnHints[column]}\nAlt+arrow: resize, Alt+Shift+arrow: move`,
-      'aria-colindex': String(sortColumns.indexOf(column) + 1),
+      title: `${hints[column]}\nAlt+arrow: resize, Alt+Shift+arrow: move`,
+      'aria-colindex': String(columns.indexOf(column) + 1),
     },
-    elementWith('span', { class: 'title' }, columnTitles[column]),
+    elementWith('span', { class: 'title' }, titles[column]),
     elementWith('span', { class: 'grip', 'aria-hidden': 'true' }),
   );

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sortColumns } from '../../../../../src/core/evaluation/query.ts';
+import { sortColumns } from '../../../../src/core/evaluation/query.ts';
 import {
   automaticColumns,
-  availableColumns,
   layOut,
   moveColumn,
   resizeColumn,
   widthLimits,
-} from '../../../../../webview/evaluation/grid/gridColumns.ts';
+} from '../../../../webview/grid/gridColumns.ts';
+import { availableColumns, evaluationGrid } from '../../../../webview/evaluation/evaluationGrid.ts';
 
-const room = (width: number, isComparing = false) => ({ width, fontSize: 13, isComparing });
+const { widths } = evaluationGrid;
+const room = (width: number, isComparing = false) => ({
+  ...{ width, fontSize: 13, widths },
+  available: availableColumns(isComparing),
+});
 
 test('question, output and golden are always shown, other columns as the width allows', () => {
   const narrow = layOut(room(300), automaticColumns);

@@ -1,8 +1,8 @@
-import { diffCharacters, type Segment } from '../../../src/core/evaluation/diffCharacters.ts';
-import type { GridRow } from '../../../src/core/pages/evaluationMessages.ts';
-import type { SortColumn } from '../../../src/core/evaluation/query.ts';
-import { reasonNames, verdictNames } from '../../../src/core/evaluation/verdictNames.ts';
-import { element } from '../../common/element.ts';
+import { diffCharacters, type Segment } from '../../src/core/evaluation/diffCharacters.ts';
+import type { GridRow } from '../../src/core/pages/evaluationMessages.ts';
+import type { SortColumn } from '../../src/core/evaluation/query.ts';
+import { reasonNames, verdictNames } from '../../src/core/evaluation/verdictNames.ts';
+import { element } from '../common/element.ts';
 import {
   changeHints,
   changeSigns,
@@ -11,8 +11,8 @@ import {
   splitWords,
   statisticTitle,
   verdictHints,
-} from '../../common/labels.ts';
-import { visibleText } from '../../common/visibleText.ts';
+} from '../common/labels.ts';
+import { visibleText } from '../common/visibleText.ts';
 
 /** Fills a cell of the grid with text nodes only: outputs and tables are untrusted. */
 export function fillCell(cell: HTMLElement, column: SortColumn, row: GridRow): void {

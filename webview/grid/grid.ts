@@ -6,14 +6,15 @@ import {
   defaultRangeExtractor,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
-import { sortColumns, type SortColumn } from '../../../src/core/evaluation/query.ts';
-import { elementWith } from '../../common/element.ts';
+import { elementWith } from '../common/element.ts';
 import { automaticColumns, layOut, type ColumnChoice } from './gridColumns.ts';
 import type { GridContent, GridEvents } from './gridContent.ts';
 import { GridHeader } from './gridHeader.ts';
 import { columnChangeBy, moveBy, type Place } from './gridKeys.ts';
+import type { GridItem, GridKind } from './gridKind.ts';
 import { GridRows } from './gridRows.ts';
 import { RowPages } from './rowPages.ts';
+import { scrollSideways } from './scrollSideways.ts';
 
 // Chromium limits elements to 33,554,428 px: above this, scrolling is scaled.
 const highestBody = 33_000_000;
@@ -22,29 +23,33 @@ const highestBody = 33_000_000;
  * An ARIA grid for any number of rows: only visible rows and the active one are in the DOM. One
  * cell is in the tab order; arrow keys move between cells, and the header is one of the rows.
  */
-export class Grid {
+export class Grid<Row extends GridItem, Column extends string> {
   readonly element: HTMLElement;
-  readonly #header: GridHeader;
-  readonly #events: GridEvents;
-  readonly #pages = new RowPages(() => {
+  readonly #kind: GridKind<Row, Column>;
+  readonly #header: GridHeader<Column>;
+  readonly #events: GridEvents<Row, Column>;
+  readonly #pages = new RowPages<Row>(() => {
     this.#draw();
   });
-  readonly #rows = new GridRows();
+  readonly #rows: GridRows<Row, Column>;
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
-  #content: GridContent | undefined;
-  #columns: readonly SortColumn[] = [];
-  #choice: ColumnChoice = automaticColumns;
-  #isComparing = false;
+  #content: GridContent<Row, Column> | undefined;
+  #available: readonly Column[];
+  #columns: readonly Column[] = [];
+  #choice: ColumnChoice<Column> = automaticColumns;
   #fontSize = 13;
   #active: Place = { row: 0, column: 0 };
   #rowHeight = 26;
 
-  constructor(label: string, events: GridEvents) {
+  constructor(label: string, kind: GridKind<Row, Column>, events: GridEvents<Row, Column>) {
+    this.#kind = kind;
+    this.#available = kind.columns;
     this.#events = events;
-    this.#header = new GridHeader({
+    this.#rows = new GridRows(kind);
+    this.#header = new GridHeader(kind, {
       onChoice: (choice, isOver) => {
         this.showColumns(choice);
-        if (isOver) events.onColumns(choice);
+        if (isOver) events.onColumns?.(choice);
       },
     });
     this.element = elementWith(
@@ -53,7 +58,7 @@ export class Grid {
       elementWith('div', { role: 'rowgroup', class: 'head' }, this.#header.element),
       this.#rows.element,
     );
-    this.element.setAttribute('aria-colcount', String(sortColumns.length));
+    this.element.setAttribute('aria-colcount', String(kind.columns.length));
     this.element.addEventListener('keydown', (event) => {
       this.#onKey(event);
     });
@@ -76,7 +81,7 @@ export class Grid {
     this.#fit();
   }
 
-  show(content: GridContent): void {
+  show(content: GridContent<Row, Column>): void {
     this.#content = content;
     this.#pages.reset(content.fetch);
     this.#active = {
@@ -102,18 +107,18 @@ export class Grid {
     this.element.scrollTop = (row * this.#rowHeight) / this.#scale();
   }
 
-  showColumns(choice: ColumnChoice): void {
+  showColumns(choice: ColumnChoice<Column>): void {
     this.#choice = choice;
     this.#fit();
   }
 
-  /** Shows or hides the columns of a comparison. */
-  showComparison(isComparing: boolean): void {
-    this.#isComparing = isComparing;
+  /** Offers these columns, and no others. */
+  offer(columns: readonly Column[]): void {
+    this.#available = columns;
     this.#fit();
   }
 
-  get columns(): readonly SortColumn[] {
+  get columns(): readonly Column[] {
     return this.#columns;
   }
 
@@ -159,7 +164,10 @@ export class Grid {
     const rowHeight = Math.round(fontSize * 2);
     const width = this.element.clientWidth;
     this.#fontSize = fontSize;
-    const layout = layOut({ width, fontSize, isComparing: this.#isComparing }, this.#choice);
+    const layout = layOut(
+      { width, fontSize, available: this.#available, widths: this.#kind.widths },
+      this.#choice,
+    );
     this.element.style.setProperty('--tracks', layout.tracks);
     this.element.style.setProperty('--least-width', `${layout.leastWidth}px`);
     this.element.style.setProperty('--row-height', `${rowHeight}px`);
@@ -245,7 +253,7 @@ export class Grid {
   #choose(): void {
     const column = this.#columns[this.#active.column];
     if (this.#active.row < 0) {
-      if (column !== undefined) this.#events.onSort(column);
+      if (column !== undefined && this.#kind.isSortable) this.#events.onSort?.(column);
       return;
     }
     const row = this.#pages.get(this.#active.row);
@@ -266,7 +274,7 @@ export class Grid {
     const cell = row?.children[place.column];
     if (cell instanceof HTMLElement) {
       cell.focus({ preventScroll: true });
-      this.#scrollSideways(cell);
+      scrollSideways(this.element, cell);
     }
     this.#tellView();
   }
@@ -280,14 +288,6 @@ export class Grid {
     const seen = this.element.scrollTop * scale;
     const wanted = Math.max(top - room, Math.min(seen, top));
     if (wanted !== seen) this.element.scrollTop = wanted / scale;
-  }
-
-  #scrollSideways(cell: HTMLElement): void {
-    const { left, right } = cell.getBoundingClientRect();
-    const frame = this.element.getBoundingClientRect();
-    if (left < frame.left) this.element.scrollLeft -= frame.left - left;
-    else if (right > frame.left + this.element.clientWidth)
-      this.element.scrollLeft += right - frame.left - this.element.clientWidth;
   }
 
   #tellView(): void {

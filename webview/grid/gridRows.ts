@@ -1,21 +1,24 @@
-import { sortColumns, type SortColumn } from '../../../src/core/evaluation/query.ts';
-import type { GridRow } from '../../../src/core/pages/evaluationMessages.ts';
-import { elementWith } from '../../common/element.ts';
-import { fillCell } from './gridCell.ts';
+import { elementWith } from '../common/element.ts';
 import type { Place } from './gridKeys.ts';
+import type { GridItem, GridKind } from './gridKind.ts';
 
 /** The rows in the DOM, by index. */
-export class GridRows {
+export class GridRows<Row extends GridItem, Column extends string> {
   readonly element = elementWith('div', { role: 'rowgroup', class: 'body' });
   readonly #drawn = new Map<number, HTMLElement>();
-  #columns: readonly SortColumn[] = [];
+  readonly #kind: GridKind<Row, Column>;
+  #columns: readonly Column[] = [];
+
+  constructor(kind: GridKind<Row, Column>) {
+    this.#kind = kind;
+  }
 
   get(index: number): HTMLElement | undefined {
     return this.#drawn.get(index);
   }
 
   /** Removes all rows and sets the columns of new ones. */
-  reset(shown: readonly SortColumn[]): void {
+  reset(shown: readonly Column[]): void {
     this.#columns = shown;
     for (const row of this.#drawn.values()) row.remove();
     this.#drawn.clear();
@@ -23,7 +26,7 @@ export class GridRows {
 
   /** Refills every row when it is drawn next. */
   refill(): void {
-    for (const row of this.#drawn.values()) delete row.dataset.question;
+    for (const row of this.#drawn.values()) delete row.dataset.item;
   }
 
   keepOnly(wanted: ReadonlySet<number>): void {
@@ -37,14 +40,14 @@ export class GridRows {
   /** @param row undefined while it is being fetched */
   draw(
     index: number,
-    { top, row, active }: { top: number; row: GridRow | undefined; active: Place },
+    { top, row, active }: { top: number; row: Row | undefined; active: Place },
   ): void {
     const element = this.#drawn.get(index) ?? this.#add(index);
     element.style.transform = `translateY(${top}px)`;
     element.classList.toggle('active', index === active.row);
     for (const [at, cell] of [...element.children].entries())
       cell.setAttribute('tabindex', index === active.row && at === active.column ? '0' : '-1');
-    if (row !== undefined && element.dataset.question !== row.id) this.#fill(element, row);
+    if (row !== undefined && element.dataset.item !== row.id) this.#fill(element, row);
   }
 
   #add(index: number): HTMLElement {
@@ -55,7 +58,7 @@ export class GridRows {
         elementWith('div', {
           role: 'gridcell',
           class: `cell ${column}`,
-          'aria-colindex': String(sortColumns.indexOf(column) + 1),
+          'aria-colindex': String(this.#kind.columns.indexOf(column) + 1),
           tabindex: '-1',
         }),
       ),
@@ -68,19 +71,19 @@ export class GridRows {
     return row;
   }
 
-  #fill(element: HTMLElement, row: GridRow): void {
-    element.dataset.question = row.id;
+  #fill(element: HTMLElement, row: Row): void {
+    const { classOf, contextOf, fill } = this.#kind;
+    element.dataset.item = row.id;
     element.removeAttribute('aria-busy');
-    // For VS Code's context menu, with our commands instead of Cut and Paste.
-    element.dataset.vscodeContext = JSON.stringify({
-      webviewSection: 'row',
-      question: row.id,
-      preventDefaultContextMenuItems: true,
-    });
-    element.classList.toggle('missed', row.verdict !== 'exact');
+    element.className = `row ${classOf(row)}`;
+    if (contextOf !== undefined)
+      element.dataset.vscodeContext = JSON.stringify({
+        ...contextOf(row),
+        preventDefaultContextMenuItems: true,
+      });
     this.#columns.forEach((column, at) => {
       const cell = element.children[at];
-      if (cell instanceof HTMLElement) fillCell(cell, column, row);
+      if (cell instanceof HTMLElement) fill(cell, column, row);
     });
   }
 }
