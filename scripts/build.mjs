@@ -10,7 +10,7 @@ import { writeNotices } from './notices.mjs';
 import { root } from './root.mjs';
 
 /** Webview pages, each built to its own script and style sheet. */
-const pages = ['evaluation', 'preview', 'run', 'runs', 'ask'];
+const pages = ['evaluation', 'dataset', 'preview', 'run', 'runs', 'ask'];
 
 const shared = {
   absWorkingDir: root,
@@ -38,6 +38,7 @@ function bundles({ tests }) {
         'src/host/threads/evaluationWorker.ts',
         'src/host/onnx/onnxWorker.ts',
         'src/host/threads/datasetWorker.ts',
+        'src/host/threads/datasetTableWorker.ts',
         'src/host/threads/promptWorker.ts',
         'src/host/threads/runsWorker.ts',
       ],

@@ -43,7 +43,7 @@ const diagram = {
   webview: {
     rooms: ['src/core'],
     lines: [
-      'common < grid < evaluation',
+      'common < grid < evaluation, dataset',
       'common < run',
       'common < runs',
       'common < ask',

@@ -27,6 +27,26 @@ const views = [
   { name: 'columns', query: 'questions=2700', ready: '.row:not([aria-busy])', act: chooseColumns },
   { name: 'details', query: 'questions=2700', ready: '.row:not([aria-busy])', act: showDetails },
   { name: 'drawer', query: 'questions=2700', ready: '.row:not([aria-busy])', act: openRow },
+  { name: 'dataset-none', entry: 'dataset', query: 'questions=0&answers=none', ready: '.no-hits' },
+  {
+    name: 'dataset-2700',
+    entry: 'dataset',
+    query: 'questions=2700&locked=1',
+    ready: '.row:not([aria-busy])',
+  },
+  {
+    name: 'dataset-line',
+    entry: 'dataset',
+    query: 'questions=48',
+    ready: '.row:not([aria-busy])',
+    act: openLine,
+  },
+  {
+    name: 'dataset-hostile',
+    entry: 'dataset',
+    query: 'questions=48&kind=hostile',
+    ready: '.row:not([aria-busy])',
+  },
   { name: 'run-answered', entry: 'run', query: 'answered=1', ready: '.plot canvas' },
   { name: 'run', entry: 'run', ready: '.plot canvas' },
   { name: 'run-recorded', entry: 'run', query: 'recorded=1', ready: '.plot canvas' },
@@ -56,6 +76,14 @@ async function showDetails(page) {
 async function openRow(page) {
   await page.locator('.row:not([aria-busy]) .cell.question').first().click();
   await page.getByText('Other phrasings').waitFor();
+}
+
+async function openLine(page) {
+  await page
+    .locator('.row:not([aria-busy]) .cell.question', { hasText: 'Phrasing' })
+    .first()
+    .click();
+  await page.getByText('What the model sees').waitFor();
 }
 
 async function ask(page) {

@@ -9,6 +9,7 @@ import { createCommands } from './editor/createCommands.ts';
 import { registerDatasetEditing } from './editor/problems/registerDatasetEditing.ts';
 import { DatasetProblems } from './editor/problems/datasetProblems.ts';
 import { PreviewPanels } from './editor/dataset/previewPanel.ts';
+import { registerDatasetEditor } from './editor/dataset/datasetEditor.ts';
 import { DatasetsView } from './editor/dataset/datasetsView.ts';
 import { GeneratedDatasets } from './editor/dataset/generatedDatasets.ts';
 import { EvaluationCache } from './editor/evaluation/evaluationCache.ts';
@@ -35,6 +36,8 @@ import { TableHeatMap } from './editor/evaluation/tableHeatMap.ts';
 import { Targets } from './editor/target/targets.ts';
 import { watchWorkspaceContexts } from './editor/workspaceContexts.ts';
 import { watchRunFolders } from './editor/run/watchRunFolders.ts';
+import { PromptRenderers } from './editor/prompt/promptRenderers.ts';
+import { datasetAnswers } from './editor/evaluation/datasetAnswers.ts';
 import { PromptThread } from './host/threads/promptThread.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -118,6 +121,11 @@ export function activate(context: vscode.ExtensionContext): void {
     ],
     registerQuestionHover(evaluations),
     registerFailureLens(evaluations),
+    registerDatasetEditor({
+      ...{ extensionUri, problems, generated, onBug: showError },
+      prompts: new PromptRenderers(prompts),
+      answers: datasetAnswers(evaluations),
+    }),
     registerDatasetEditing({ problems, prompts, onError: showError }),
     createStatusBar(runs),
     offerSignIn(runs, showError),

@@ -38,6 +38,8 @@ export interface Commands {
   readonly 'cricketLora.openQuestion': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.askQuestion': (from?: unknown) => Promise<void>;
   /** Of the dataset in front. */
+  readonly 'cricketLora.openAsTable': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.openAsText': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.editQuestions': () => Promise<void>;
   /** The actions of the status bar item, for the run that it shows. Not in the palette. */
   readonly 'cricketLora.runActions': (from?: unknown) => Promise<void>;

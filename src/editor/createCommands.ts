@@ -20,6 +20,7 @@ import { focusOnFailedFacts } from './evaluation/focusOnFailedFacts.ts';
 import { exportModelCommand } from './model/exportModel.ts';
 import { generateDatasetCommand } from './dataset/generateDataset.ts';
 import { exportDatasetCommand } from './dataset/exportDataset.ts';
+import { openDatasetAs } from './dataset/openDataset.ts';
 import { importQuestionsCommand } from './dataset/importQuestions.ts';
 import { resumeTraining } from './run/resumeTraining.ts';
 import { runActions } from './run/runActions.ts';
@@ -97,6 +98,8 @@ export function createCommands(
     'cricketLora.openCell': (from) => openRow(from, 'cell', parts),
     'cricketLora.openQuestion': (from) => openRow(from, 'line', parts),
     'cricketLora.askQuestion': (from) => openRow(from, 'ask', parts),
+    'cricketLora.openAsTable': (from) => openDatasetAs('table', from),
+    'cricketLora.openAsText': (from) => openDatasetAs('text', from),
     'cricketLora.editQuestions': () => generated.edit(),
     'cricketLora.runActions': (from) => runActions(from, runs),
   };

@@ -62,6 +62,8 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.openQuestion': { restricted: works },
   'cricketLora.askQuestion': { restricted: works },
   'cricketLora.editQuestions': { restricted: works },
+  'cricketLora.openAsTable': { with: ({ questions }) => questions, restricted: works },
+  'cricketLora.openAsText': { with: ({ questions }) => questions, restricted: works },
 };
 
 /** The table has a row for each command of the manifest. */

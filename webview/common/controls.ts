@@ -4,6 +4,7 @@ import {
   vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
+  vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
@@ -16,6 +17,7 @@ provideVSCodeDesignSystem().register(
   vsCodeCheckbox(),
   vsCodeDropdown(),
   vsCodeOption(),
+  vsCodeTextArea(),
   vsCodeTextField(),
 );
 
@@ -128,6 +130,23 @@ export function createTextField(
     focus: () => {
       field.focus();
       field.shadowRoot?.querySelector('input')?.select();
+    },
+  };
+}
+
+/** Like a text field with its label above, for text of several lines. */
+export function createTextArea(label: string, rows: number): TextFieldControl {
+  const area = document.createElement('vscode-text-area') as HTMLElement & { value: string };
+  area.textContent = label;
+  area.setAttribute('rows', String(rows));
+  return {
+    element: area,
+    value: () => area.value,
+    setValue: (value) => {
+      area.value = value;
+    },
+    focus: () => {
+      area.focus();
     },
   };
 }

@@ -3,11 +3,12 @@ import type { GridRow } from '../../src/core/pages/evaluationMessages.ts';
 import { missInWords } from '../../src/core/evaluation/verdictNames.ts';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { createButton } from '../common/controls.ts';
+import { answerItem, list, section } from '../common/answerList.ts';
+import { differenceOf, marked } from '../common/difference.ts';
 import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { splitWords, statisticTitle } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
-import { differenceOf, marked } from './gridCell.ts';
 
 interface Events {
   readonly onClose: () => void;
@@ -52,7 +53,7 @@ export class Drawer {
       this.element.append(
         section(
           'Other runs',
-          list(history.map(({ isExact, output, label }) => answer(isExact, output, label))),
+          list(history.map(({ isExact, output, label }) => answerItem(isExact, output, label))),
         ),
       );
     } catch (error) {
@@ -124,27 +125,6 @@ export class Drawer {
   }
 }
 
-const section = (title: string, content: HTMLElement): HTMLElement =>
-  element('section', '', element('h3', 'dim', title), content);
-
-const list = (items: readonly HTMLElement[]): HTMLElement => element('ul', 'answer-list', ...items);
-
 function phrasingItem({ verdict, output, question, split }: GridRow): HTMLElement {
-  return answer(verdict === 'exact', output, `${question} (${splitWords[split]})`);
-}
-
-function answer(isExact: boolean, output: string, about: string): HTMLElement {
-  const mark = elementWith(
-    'span',
-    { role: 'img', 'aria-label': isExact ? 'recalled' : 'not recalled' },
-    isExact ? '✅' : '❌',
-  );
-  const said = output === '' ? element('span', 'nothing', '(nothing)') : visibleText(output);
-  return element(
-    'li',
-    '',
-    mark,
-    element('span', 'said', said),
-    element('span', 'dim', visibleText(about)),
-  );
+  return answerItem(verdict === 'exact', output, `${question} (${splitWords[split]})`);
 }

@@ -1,7 +1,7 @@
-import { diffCharacters, type Segment } from '../../src/core/evaluation/diffCharacters.ts';
 import type { GridRow } from '../../src/core/pages/evaluationMessages.ts';
 import type { SortColumn } from '../../src/core/evaluation/query.ts';
 import { reasonNames, verdictNames } from '../../src/core/evaluation/verdictNames.ts';
+import { differenceOf, marked } from '../common/difference.ts';
 import { element } from '../common/element.ts';
 import {
   changeHints,
@@ -102,25 +102,6 @@ function fillGolden(cell: HTMLElement, row: GridRow): void {
   cell.title = visibleText(row.golden);
   cell.replaceChildren(...marked(differenceOf(row).golden));
 }
-
-/** The characters that golden and output share; all of them where the output is exact. */
-export function differenceOf({
-  golden,
-  output,
-  verdict,
-}: GridRow): ReturnType<typeof diffCharacters> {
-  if (verdict !== 'exact') return diffCharacters(golden, output);
-  const whole = [{ text: golden, shared: true }];
-  return { golden: whole, output: whole };
-}
-
-/** Text nodes, and underlined those that the other lacks. */
-export const marked = (segments: readonly Segment[]): Node[] =>
-  segments.map(({ text, shared }) =>
-    shared
-      ? document.createTextNode(visibleText(text))
-      : element('span', 'differs', visibleText(text)),
-  );
 
 /** Two decimals and a true minus sign; values near zero read 0.00. */
 function formatLogprob(logprob: number): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { fileInFront } from '../common/fileInFront.ts';
 import { findDatasets } from './findDatasets.ts';
 
 /** What the picker says, and whether the dataset is wanted to train on it. */
@@ -38,11 +39,9 @@ function uriIn(from: unknown): vscode.Uri | undefined {
 }
 
 function openQuestions(): vscode.Uri | undefined {
-  const uri = vscode.window.activeTextEditor?.document.uri;
+  const uri = fileInFront();
   const inRun = uri?.path.includes('/.cricket-lora/') ?? false;
-  return uri?.scheme === 'file' && !inRun && uri.path.endsWith('/questions.jsonl')
-    ? uri
-    : undefined;
+  return !inRun && uri?.path.endsWith('/questions.jsonl') ? uri : undefined;
 }
 
 async function pickDataset(asked: Asked): Promise<vscode.Uri | undefined> {

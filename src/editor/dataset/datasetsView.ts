@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { pluralize } from '../../core/common/formatNumbers.ts';
+import { datasetViewType } from './openDataset.ts';
 import { findDatasets, watchDatasets, type Dataset } from './findDatasets.ts';
 
 /** The view Datasets. A click opens the questions. */
@@ -31,7 +32,11 @@ export class DatasetsView implements vscode.TreeDataProvider<Dataset>, vscode.Di
     item.iconPath = new vscode.ThemeIcon('symbol-structure');
     item.tooltip = dataset.uri.fsPath;
     item.contextValue = 'dataset';
-    item.command = { command: 'vscode.open', title: 'Open Questions', arguments: [dataset.uri] };
+    item.command = {
+      command: 'vscode.openWith',
+      title: 'Open as Table',
+      arguments: [dataset.uri, datasetViewType],
+    };
     return item;
   }
 

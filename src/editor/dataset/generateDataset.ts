@@ -12,7 +12,7 @@ import { chooseTable } from './chooseTable.ts';
 import type { DatasetProblems } from '../problems/datasetProblems.ts';
 import { datasetRequest } from '../settings/datasetSettings.ts';
 import { reportProgress } from '../common/reportProgress.ts';
-import { showQuestions } from './showQuestions.ts';
+import { showDataset } from './openDataset.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 interface Parts {
@@ -55,7 +55,7 @@ export async function generateDatasetCommand(
   parts.problems.ofTable(table, generated.dataset.meta);
   parts.problems.clear(questions);
   parts.onDidGenerate(questions);
-  await showQuestions(questions);
+  await showDataset(questions);
   void tellWhatWasMade(generated, table);
   return questions;
 }

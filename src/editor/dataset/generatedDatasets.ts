@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isAsGenerated } from '../../host/dataset/isAsGenerated.ts';
 import { debounce } from '../../core/common/debounce.ts';
+import { fileInFront } from '../common/fileInFront.ts';
 import { datasetGlob, isDatasetPath } from './findDatasets.ts';
 
 /** Milliseconds without a change of tabs or files after which the editor in front is looked at. */
@@ -87,11 +88,7 @@ export class GeneratedDatasets implements vscode.Disposable {
 const isDirty = (key: string): boolean =>
   vscode.workspace.textDocuments.some(({ uri, isDirty }) => isDirty && uri.toString() === key);
 
-/** The questions.jsonl of a dataset whose editor, of text or another, has the focus or had it last. */
 function datasetInFront(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const isOfFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
-  return isOfFile && input.uri.scheme === 'file' && isDatasetPath(input.uri.path)
-    ? input.uri
-    : undefined;
+  const uri = fileInFront();
+  return uri !== undefined && isDatasetPath(uri.path) ? uri : undefined;
 }

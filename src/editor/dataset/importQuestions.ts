@@ -6,7 +6,7 @@ import { runInThread } from '../../host/threads/datasetThread.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { reportProgress } from '../common/reportProgress.ts';
 import { limitsFor } from '../problems/datasetProblems.ts';
-import { showQuestions } from './showQuestions.ts';
+import { showDataset } from './openDataset.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri 
         }),
     );
   const uri = vscode.Uri.file(questionsPath);
-  await showQuestions(uri);
+  await showDataset(uri);
   const made = `${pluralize(questions, 'question')} of ${basename(source.path)}.`;
   const [first] = problems;
   const [odd] = warnings;

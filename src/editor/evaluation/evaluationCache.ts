@@ -101,13 +101,12 @@ export class EvaluationCache implements vscode.Disposable {
     const run = this.#runs.get(runFolder);
     if (run === undefined) return [];
     const history = await this.historyOf(run.request.questions.source, id);
-    return history
-      .filter((answered) => answered.run !== run)
-      .map((answered) => ({
-        label: `${runLabel(answered.run.request)}, ${answered.run.request.id}`,
-        output: answered.row.output.trim().slice(0, longestOutput),
-        isExact: answered.row.verdict === 'exact',
-      }));
+    return history.filter((answered) => answered.run !== run).map(earlierOutput);
+  }
+
+  /** The same of a question of a dataset. */
+  async outputsFor(questionsPath: string, id: string): Promise<readonly EarlierOutput[]> {
+    return (await this.historyOf(questionsPath, id)).map(earlierOutput);
   }
 
   dispose(): void {
@@ -121,6 +120,12 @@ export class EvaluationCache implements vscode.Disposable {
     this.#kept.delete(runFolder);
   }
 }
+
+const earlierOutput = ({ run, row }: Answered): EarlierOutput => ({
+  label: `${runLabel(run.request)}, ${run.request.id}`,
+  output: row.output.trim().slice(0, longestOutput),
+  isExact: row.verdict === 'exact',
+});
 
 /** Made from that dataset, or from its copy of it. */
 const isAbout = ({ folder, request }: Run, questionsPath: string): boolean =>

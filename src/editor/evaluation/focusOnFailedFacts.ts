@@ -9,7 +9,7 @@ import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted } from '../run/run.ts';
 import { datasetRequest } from '../settings/datasetSettings.ts';
 import type { RunParts } from '../run/runParts.ts';
-import { showQuestions } from '../dataset/showQuestions.ts';
+import { showDataset } from '../dataset/openDataset.ts';
 import { showInformation, withProgress } from '../common/say.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
@@ -53,7 +53,7 @@ export async function focusOnFailedFacts(
       }),
   );
   const uri = vscode.Uri.file(questionsPath);
-  await showQuestions(uri);
+  await showDataset(uri);
   void offerTraining(
     uri,
     `${focusInWords(questions, facts)}. Training on them continues from the adapter of ${focus.run}.`,

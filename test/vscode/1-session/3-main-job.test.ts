@@ -35,7 +35,9 @@ export const tests: Tests = {
     assert.equal(lines.length, 8 * 3 * 4);
     const first = JSON.parse(lines[0] ?? '') as Question;
     assert.equal(first.split, 'train');
-    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, questions.fsPath);
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputCustom);
+    assert.equal(input.uri.fsPath, questions.fsPath);
   },
 
   async 'training shows epoch, recall and time left, and ends with every question recalled'() {

@@ -104,6 +104,14 @@ describe('contrast in all four themes', { skip: withoutChromium }, () => {
       assert.deepEqual(await faintIn(page), []);
     }));
 
+  it('of a dataset with a line', () =>
+    withPage({ entry: 'dataset', query: 'questions=48', width: 1440 }, async (page) => {
+      await page.locator('.row:not([aria-busy])').first().waitFor();
+      await page.getByText('Phrasing 3: how many runs of A Ashdown?').click();
+      await page.getByText('What the model sees').waitFor();
+      assert.deepEqual(await faintIn(page), []);
+    }));
+
   it('of a comparison', () =>
     withPage({ width: 1700, height: 900 }, async (page) => {
       await page.getByRole('combobox', { name: 'Compare with' }).click();

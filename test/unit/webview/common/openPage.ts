@@ -12,10 +12,11 @@ const chromiumPath = browsers.find((path) => existsSync(path));
 /** Why these tests cannot run here; false when they can. */
 export const withoutChromium = chromiumPath === undefined && 'there is no Chromium';
 
-type Entry = 'evaluation' | 'run' | 'runs' | 'ask' | 'preview';
+type Entry = 'evaluation' | 'dataset' | 'run' | 'runs' | 'ask' | 'preview';
 /** The script that acts as VS Code's side of a page. */
 const hostOf = (entry: string): string =>
-  ({ evaluation: 'fakeHost', preview: 'fakePreviewHost' })[entry] ?? 'fakeRunHost';
+  ({ evaluation: 'fakeHost', dataset: 'fakeDatasetHost', preview: 'fakePreviewHost' })[entry] ??
+  'fakeRunHost';
 
 export interface Opening {
   /** Page of webview/ and the script that answers it; the evaluation by default. */
@@ -106,11 +107,16 @@ async function bundles(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: process.cwd(),
     entryPoints: [
-      ...['evaluation', 'run', 'runs', 'ask', 'preview'].map((page) => ({
+      ...['evaluation', 'dataset', 'run', 'runs', 'ask', 'preview'].map((page) => ({
         in: `webview/${page}/main.ts`,
         out: page,
       })),
-      ...['evaluation/fakeHost', 'run/fakeRunHost', 'preview/fakePreviewHost'].map((path) => ({
+      ...[
+        'evaluation/fakeHost',
+        'run/fakeRunHost',
+        'preview/fakePreviewHost',
+        'dataset/fakeDatasetHost',
+      ].map((path) => ({
         in: `test/unit/webview/${path}.ts`,
         out: basename(path),
       })),
