@@ -185,9 +185,7 @@ function side(
       element('td', '', bar),
     );
   });
-  const head = ['Token', 'Probability', ''].map((name) =>
-    elementWith('th', { scope: 'col' }, name),
-  );
+  const head = ['Token', 'Probability'].map((name) => elementWith('th', { scope: 'col' }, name));
   return element(
     'section',
     'side',
@@ -196,7 +194,7 @@ function side(
     element(
       'table',
       '',
-      element('thead', '', element('tr', '', ...head)),
+      element('thead', '', element('tr', '', ...head, element('td', ''))),
       element('tbody', '', ...rows),
     ),
   );

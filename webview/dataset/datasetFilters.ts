@@ -18,7 +18,7 @@ import { splitTitles } from '../common/labels.ts';
 type Marks = DatasetQuery['marks'];
 const marks = ['all', 'missed', 'problems'] as const;
 const labels: Readonly<Record<Marks, readonly [sign: string, spoken: string]>> = {
-  all: ['All', 'All lines'],
+  all: ['All', 'All'],
   missed: ['❌', 'Not recalled'],
   problems: ['⚠', 'Something is amiss'],
 };
@@ -98,7 +98,10 @@ export class DatasetFilters {
     for (const name of marks) {
       const [sign, spoken] = labels[name];
       const count = formatCount(counts[name]);
-      this.#marks[name].setLabel(`${sign} ${count}`, `${spoken}: ${count}`);
+      this.#marks[name].setLabel(
+        `${sign} ${count}`,
+        name === 'all' ? `All ${count} lines` : `${spoken}: ${count}`,
+      );
     }
   }
 

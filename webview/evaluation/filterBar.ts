@@ -28,7 +28,7 @@ export interface FilterEvents {
 /** Milliseconds without a keystroke after which a search starts. */
 const typingPause = 150;
 const markLabels: Readonly<Record<Marks, readonly [sign: string, spoken: string]>> = {
-  all: ['All', 'All questions'],
+  all: ['All', 'All'],
   failures: ['❌', 'Not recalled'],
   passes: ['✅', 'Recalled'],
 };
@@ -163,7 +163,10 @@ export class FilterBar {
     for (const name of marks) {
       const [sign, spoken] = markLabels[name];
       const count = formatCount(of[name]);
-      this.#marks[name].setLabel(`${sign} ${count}`, `${spoken}: ${count}`);
+      this.#marks[name].setLabel(
+        `${sign} ${count}`,
+        name === 'all' ? `All ${count} questions` : `${spoken}: ${count}`,
+      );
     }
     const told = verdicts.filter(
       (verdict) => counts[verdict] > 0 || query.verdicts.includes(verdict),

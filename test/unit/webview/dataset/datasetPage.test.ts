@@ -44,7 +44,7 @@ describe('the dataset’s page in Chromium', { skip: withoutChromium }, () => {
       await page.getByText('245 of 2,700 lines').waitFor();
       await button(page, 'Something is amiss: 1').click();
       await page.getByText('1 of 2,700 lines').waitFor();
-      await button(page, /^All lines/).click();
+      await button(page, /^All [\d,]+ lines/).click();
       await page.keyboard.press('Control+f');
       await page.keyboard.type('hundreds of e elm 4');
       await page.locator('.status', { hasText: /^\d+ lines?$/ }).waitFor();

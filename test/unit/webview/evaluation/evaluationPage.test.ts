@@ -170,7 +170,7 @@ describe('the evaluation page in Chromium', { skip: withoutChromium }, () => {
       // Each stays available, even with a count of 0.
       await button(page, /^Recalled/).click();
       await page.getByText('0 of 3,600 questions').waitFor();
-      await button(page, /^All questions/).click();
+      await button(page, /^All [\d,]+ questions/).click();
       await choose(page, 'Change', /still wrong/);
       await page
         .locator('.row:not([aria-busy]) .cell.change', { hasText: 'still wrong' })
