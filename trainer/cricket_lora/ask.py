@@ -27,6 +27,7 @@ with uncollected():
     from cricket_lora.model.device import choose_device
     from cricket_lora.model.greedy import greedy_config
     from cricket_lora.model.load_weights import load_tokenizer, load_weights
+    from cricket_lora.model.locate_base import locate_base
     from cricket_lora.protocol.failure import Failure, failure_of
     from cricket_lora.protocol.plain_folder import require_plain_folder
 
@@ -62,15 +63,15 @@ class AskedModel:
     def __init__(self, folder: Path) -> None:
         """Raises Failure as `load_config` and `load_weights` do, and `base-replaced`."""
         run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        name, adapter = run["base"], folder / "adapter"
-        config = load_config(name)
+        located, adapter = locate_base(folder), folder / "adapter"
+        config = load_config(located.at)
         device = choose_device()
         dtype = DTYPES[choose_dtype(run["recipe"]["precision"], device)]
         self.limit = run["recipe"]["maxAnswerTokens"]
-        self.tokenizer = load_tokenizer(name)
-        model = load_weights(name, config, dtype=dtype)
+        self.tokenizer = load_tokenizer(located.at)
+        model = load_weights(located.at, config, dtype=dtype)
         for recorded in (folder, adapter):
-            refuse_other_base(recorded, name, content_hash(name))
+            refuse_other_base(recorded, located.name, content_hash(located.at))
         self.ends = end_ids_of(model)
         # Settings handed to `generate` are filled up with the model's own.
         model.generation_config = greedy_config(model)

@@ -28,6 +28,7 @@ with uncollected():
     from cricket_lora.model.base_record import refuse_other_base
     from cricket_lora.model.greedy import greedy_config
     from cricket_lora.model.load_weights import load_tokenizer, load_weights
+    from cricket_lora.model.locate_base import locate_base
     from cricket_lora.model.onnx_graph import Graph
     from cricket_lora.parity import check_parity
     from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
@@ -58,10 +59,10 @@ def main(arguments: list[str]) -> int:
 def export_run(folder: Path, precisions: list[str]) -> None:
     """Raises Failure as `load_config` and `load_weights` do, `base-replaced`, `disk-full` before
     anything is written, and `export-unsupported` once the merged model is."""
-    name = json.loads((folder / "run.json").read_text(encoding="utf-8"))["base"]
-    model, tokenizer, graph = load_model(name), load_tokenizer(name), Graph()
+    located = locate_base(folder)
+    model, tokenizer, graph = load_model(located.at), load_tokenizer(located.at), Graph()
     for recorded in (folder, folder / "adapter"):
-        refuse_other_base(recorded, name, content_hash(name))
+        refuse_other_base(recorded, located.name, content_hash(located.at))
     if BASE in precisions:
         export_to(folder / "onnx-base", model, tokenizer, ["fp32"], graph)
     # In this order: a graph of fewer bits is made of the one in fp32.

@@ -21,9 +21,10 @@ with uncollected():
     from cricket_lora.model.base import DTYPES
     from cricket_lora.model.device import choose_device
     from cricket_lora.model.greedy import greedy_config
+    from cricket_lora.model.locate_base import locate_base
     from cricket_lora.predicting.plain_answers import plain_answers
     from cricket_lora.protocol.atomic_files import write_atomically
-    from cricket_lora.protocol.request import Request, read_request
+    from cricket_lora.protocol.request import read_request
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -58,10 +59,11 @@ def check_parity(run: Path, what: str, saved: Path) -> None:
             print(json.dumps({"asking": what, "done": done, "of": len(questions)}), flush=True)
 
     is_adapter = what == "adapter"
-    model = _load_adapter(request, saved, head["dtype"]) if is_adapter else _load_merged(saved)
+    base = locate_base(run).at
+    model = _load_adapter(base, saved, head["dtype"]) if is_adapter else _load_merged(saved)
     outputs = plain_answers(
         model,
-        AutoTokenizer.from_pretrained(request.base if is_adapter else saved),
+        AutoTokenizer.from_pretrained(base if is_adapter else saved),
         [question.prompt for question in questions],
         request.recipe.max_answer_tokens,
         batch_size=request.recipe.prediction_batch_size,
@@ -90,8 +92,8 @@ def _load_merged(saved: Path) -> PreTrainedModel:
     return AutoModelForCausalLM.from_pretrained(saved).to(choose_device()).eval()
 
 
-def _load_adapter(request: Request, saved: Path, dtype: str) -> PeftModel:
-    base = AutoModelForCausalLM.from_pretrained(request.base, dtype=DTYPES[dtype])
+def _load_adapter(name: str, saved: Path, dtype: str) -> PeftModel:
+    base = AutoModelForCausalLM.from_pretrained(name, dtype=DTYPES[dtype])
     base.generation_config = greedy_config(base)
     return PeftModel.from_pretrained(base, saved).to(choose_device()).eval()
 

@@ -24,6 +24,7 @@ from cricket_lora.model.check_sizes import check_sizes
 from cricket_lora.model.damaged_adapter import set_aside_if_damaged
 from cricket_lora.model.device import choose_device, describe_device, versions
 from cricket_lora.model.job import Job
+from cricket_lora.model.locate_base import locate_base
 from cricket_lora.model.path import Adapter, gather_adapter
 from cricket_lora.model.target_modules import choose_targets
 from cricket_lora.predicting.write_predictions import write_predictions
@@ -93,7 +94,7 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
     questions = read_questions(folder / request.questions_path, request.questions_sha256)
     if request.operation != "predict" and all(q.split != "train" for q in questions):
         raise Failure("questions-invalid", line=1, reason="no question has the split train")
-    base = load_base(request.base, request.recipe, choose_device())
+    base = load_base(locate_base(folder), request.recipe, choose_device())
     refuse_other_base(folder, base.name, base.sha256)
     if is_first():
         record_base(folder, base.name, base.sha256)

@@ -64,9 +64,12 @@ def lay_out_run(folder: Path, run: Path, request: dict, base: str) -> None:
     run.mkdir(parents=True, exist_ok=True)
     for file in request["files"]:
         place(folder, file, run)
-    write_json(run / "run.json", {**request["request"], "base": base})
+    # Everything calls the embedded base by its name; it is another folder on each machine.
+    is_embedded = isinstance(request["base"], dict)
+    here = {"base": "embedded", "baseAt": base} if is_embedded else {"base": base}
+    write_json(run / "run.json", {**request["request"], **here})
     for config in run.glob("*/adapter_config.json"):
-        translate_base(config, request["request"]["base"], base)
+        translate_base(config, request["request"]["base"], here["base"])
 
 
 def translate_base(config_path: Path, there: str, here: str) -> None:

@@ -12,6 +12,7 @@ from cricket_lora.data.questions import Question
 from cricket_lora.data.render import Rendered, Renderer
 from cricket_lora.model.base import Base, load_base
 from cricket_lora.model.check_sizes import check_sizes
+from cricket_lora.model.locate_base import LocatedBase
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.request import read_recipe
 
@@ -31,7 +32,11 @@ def edit_weights(folder: Path, change) -> None:
 
 
 def load(folder: Path, **recipe) -> Base:
-    return load_base(str(folder), read_recipe({**RECIPE, **recipe}), torch.device("cpu"))
+    return load_base(
+        LocatedBase(str(folder), str(folder)),
+        read_recipe({**RECIPE, **recipe}),
+        torch.device("cpu"),
+    )
 
 
 def refusal(act, *arguments, **options) -> tuple[str, dict]:

@@ -23,7 +23,10 @@ export const baseFailures: Readonly<Record<string, FailurePhrasing>> = {
     remedy: 'open settings',
   }),
   'base-replaced': (p) => ({
-    message: `The files of the base '${p('base')}' are not those that this run was made with (${p('recorded')} has their hash). Put the old base back, or train again on the new one.`,
+    message:
+      p('base') === 'embedded'
+        ? `This run was made with another embedded base (SHA-256 ${p('wanted').slice(0, 12)}…) than the one that comes with this version of Cricket LoRA (${p('found').slice(0, 12)}…). Its evaluation stays; to use its adapter, install the version that run.json names, or train again.`
+        : `The files of the base '${p('base')}' are not those that this run was made with (${p('recorded')} has their hash). Put the old base back, or train again on the new one.`,
     remedy: 'train',
   }),
   'template-end-differs': (p) => ({

@@ -20,8 +20,10 @@ export interface RunRequest {
    * adapter; `preflight` measures a few steps and keeps nothing.
    */
   readonly operation: 'train' | 'predict' | 'preflight';
-  /** Hub id or absolute folder. */
+  /** `embedded`, a hub id, or an absolute folder. */
   readonly base: string;
+  /** Of the embedded base's files: another version of the extension may come with another. */
+  readonly baseSha256?: string;
   readonly questions: {
     /** Relative to the run folder. */
     readonly path: string;

@@ -29,6 +29,7 @@ export const runRequestSchema: v.GenericSchema<unknown, RunRequest> = v.object({
   created: moment,
   operation: v.picklist(['train', 'predict', 'preflight']),
   base: v.pipe(path, v.minLength(1)),
+  baseSha256: v.exactOptional(sha256),
   questions: v.object({
     path: plainPath,
     sha256,

@@ -16,7 +16,8 @@ import {
   roughDuration,
 } from '../../core/recipe/estimateTraining.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { embeddedBase, resolveBase } from '../../host/base/resolveBase.ts';
+import { embeddedBase } from '../../host/base/embeddedBase.ts';
+import { resolveBase } from '../../host/base/resolveBase.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { type SampleSurvey, surveySamples } from '../../host/dataset/surveySamples.ts';
 import type { PromptThread } from '../../host/threads/promptThread.ts';

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
+import { nameOfBase } from '../../host/base/embeddedBase.ts';
 import { requirePlainFolder } from '../../host/run/plainFolder.ts';
 import { isAdopted } from '../run/adoptRun.ts';
 import { questionsPathOf, questionsSourceOf } from '../../host/run/questionsPath.ts';
@@ -88,7 +89,7 @@ export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<st
   const request = {
     runsFolder: dirname(run.folder),
     questionsPath: asking.questionsPath ?? (await questionsPathOf(run.folder)),
-    base,
+    base: await nameOfBase(base, run.folder),
     recipe,
     operation: 'predict',
     parent: { run: parentOf(run), asks: asking.asks },

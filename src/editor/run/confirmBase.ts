@@ -6,7 +6,8 @@ import {
   parametersByName,
   roughDuration,
 } from '../../core/recipe/estimateTraining.ts';
-import { embeddedBase, resolveBase } from '../../host/base/resolveBase.ts';
+import { embeddedBase } from '../../host/base/embeddedBase.ts';
+import { resolveBase } from '../../host/base/resolveBase.ts';
 import { cudaDevice } from '../../host/python/cudaDevice.ts';
 import { isHubReachable, isInHubCache } from '../../host/base/huggingFaceCache.ts';
 import { setBase } from '../settings/settings.ts';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { embeddedBase, resolveBase } from '../../host/base/resolveBase.ts';
+import { embeddedBase } from '../../host/base/embeddedBase.ts';
+import { resolveBase } from '../../host/base/resolveBase.ts';
 import type { Python } from '../../host/python/findPython.ts';
 import { startRun } from '../../host/run/startRun.ts';
 import { localTargetWith } from '../../host/target/localTarget.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hyperparameters, type HyperparameterName } from '../../core/recipe/recipe.ts';
-import { embeddedBase } from '../../host/base/resolveBase.ts';
+import { embeddedBase } from '../../host/base/embeddedBase.ts';
 
 export interface Settings {
   /** As written: a hub id, a folder, or `embedded`. */

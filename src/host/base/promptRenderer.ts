@@ -6,6 +6,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import type { TextProbe } from '../../core/dataset/checkTexts.ts';
 import type { Question } from '../../core/dataset/question.ts';
 import { BoundedTexts } from './boundedTexts.ts';
+import { embeddedFolder } from './embeddedBase.ts';
 import { hubCache } from './huggingFaceCache.ts';
 import { readRegular } from '../files/openRegular.ts';
 
@@ -111,13 +112,13 @@ class Prompts {
  * The renderer of a base whose tokenizer and template are on this machine: in its folder or in the
  * hub's cache. Undefined otherwise; nothing is downloaded.
  *
- * @param base absolute folder or hub id, as `resolveBase` returns it
+ * @param base as `resolveBase` returns it
  */
 export async function loadPromptRenderer(base: {
   readonly kind: string;
   readonly base: string;
 }): Promise<PromptRenderer | undefined> {
-  const folder = base.kind === 'hub' ? await snapshotOf(base.base) : base.base;
+  const folder = await folderOf(base);
   if (folder === undefined) return undefined;
   const config = await readJson(join(folder, 'tokenizer_config.json'));
   const tokenizer = await readJson(join(folder, 'tokenizer.json'));
@@ -152,6 +153,11 @@ async function endsOf(
     typeof token === 'string' ? token : (token as { content?: string } | undefined)?.content;
   const id = written === undefined ? undefined : tokenizer.token_to_id(written);
   return id === undefined ? [] : [id];
+}
+
+async function folderOf({ kind, base }: { readonly kind: string; readonly base: string }) {
+  if (kind === 'embedded') return embeddedFolder();
+  return kind === 'hub' ? snapshotOf(base) : base;
 }
 
 /** The cached tokenizer folder of a base. */

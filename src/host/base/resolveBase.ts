@@ -2,15 +2,12 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
-import { extensionFolder } from '../files/extensionFolder.ts';
-
-/** Name of the base that ships with the extension. */
-export const embeddedBase = 'embedded';
+import { embeddedBase, embeddedFolder } from './embeddedBase.ts';
 
 /** A base in the form that the trainer expects. */
 export interface Base {
   readonly kind: 'embedded' | 'folder' | 'hub';
-  /** Absolute folder, or hub id. */
+  /** `embedded`, an absolute folder, or a hub id: as a run's request names it. */
   readonly base: string;
 }
 
@@ -23,7 +20,8 @@ export interface Base {
  */
 export async function resolveBase(written: string, folder: string): Promise<Base> {
   if (written === embeddedBase) {
-    return { kind: 'embedded', base: await checked(join(extensionFolder(), 'data', 'base')) };
+    await checked(embeddedFolder());
+    return { kind: 'embedded', base: embeddedBase };
   }
   if (written === '~' || /^~[/\\]/.test(written)) {
     return { kind: 'folder', base: await checked(join(homedir(), written.slice(1))) };

@@ -5,6 +5,7 @@ import { count, line, path } from '../../core/common/schemas.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
+import { nameOfBase } from '../base/embeddedBase.ts';
 import { readMeta } from '../dataset/readMeta.ts';
 import { exists } from '../files/exists.ts';
 import { requirePlainFolder } from '../run/plainFolder.ts';
@@ -60,7 +61,7 @@ export async function readFocus(questionsPath: string): Promise<Focus | undefine
     throw unusable(questionsPath, 'is not of a run that this machine made or adopted');
   }
   await requirePlainFolder(value.adapter);
-  return value;
+  return { ...value, base: await nameOfBase(value.base, dirname(value.adapter)) };
 }
 
 const unusable = (questionsPath: string, why: string): UserError =>

@@ -4,6 +4,7 @@ import { type FocusedFacts, focusQuestions } from '../../core/dataset/focusQuest
 import type { Question } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { type GenerateRequest, readPhrasings } from '../dataset/generateDataset.ts';
+import { nameOfBase } from '../base/embeddedBase.ts';
 import { evaluateRun } from './evaluateRun.ts';
 import type { Focus } from './focus.ts';
 import { readMeta } from '../dataset/readMeta.ts';
@@ -52,7 +53,7 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
   const { rank, alpha, targetModules } = request.recipe;
   const focus: Focus = {
     run: request.id,
-    base: request.base,
+    base: await nameOfBase(request.base, runFolder),
     adapter,
     shape: { rank, alpha, targetModules },
     failedFacts: failed.size,

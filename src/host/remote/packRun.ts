@@ -1,6 +1,7 @@
 import { exists } from '../files/exists.ts';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
+import { embeddedBase, embeddedFolder, nameOfBase } from '../base/embeddedBase.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { requirePlainFolder } from '../run/plainFolder.ts';
 import { readRunRequest } from '../run/runFolder.ts';
@@ -26,7 +27,7 @@ export async function packRun(
   const request = await readRunRequest(folder);
   const [trainer, base, files] = await Promise.all([
     readTree(trainerFolder, ['cricket_lora']),
-    packBase(request.base),
+    packBase(await nameOfBase(request.base, folder)),
     filesOf(folder),
   ]);
   return {
@@ -48,8 +49,7 @@ const named = ({ hash, files }: OutgoingTree) => ({ hash, files: files.map(byHas
  * downloads.
  */
 async function packBase(base: string): Promise<OutgoingTree | string> {
-  const embedded = join(extensionFolder(), 'data', 'base');
-  if (base === embedded) return readTree(embedded);
+  if (base === embeddedBase) return readTree(embeddedFolder());
   if (/^[A-Za-z]:[\\/]/.test(base)) {
     throw new UserError(
       `The base ${base} is a folder of this machine. For a target, set cricketLora.base to embedded, a hub id, or a folder on the host.`,

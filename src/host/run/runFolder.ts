@@ -8,6 +8,7 @@ import { runStatusSchema } from '../../core/run/runStatusSchema.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { toWriteError } from '../files/fileErrors.ts';
 import { type CopiedQuestions, copyQuestions } from '../dataset/copyQuestions.ts';
+import { embeddedBase, embeddedSha256 } from '../base/embeddedBase.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { readChecked, readJsonObject } from '../files/readJsonObject.ts';
 import { checkJson } from '../../core/common/checkValue.ts';
@@ -23,7 +24,7 @@ const questionsName = 'questions.jsonl';
 export interface NewRun {
   readonly runsFolder: string;
   readonly questionsPath: string;
-  /** Hub id or absolute folder. */
+  /** `embedded`, a hub id, or an absolute folder. */
   readonly base: string;
   readonly recipe: Recipe;
   readonly operation: RunRequest['operation'];
@@ -101,6 +102,7 @@ async function requestOf(
     created: now.toISOString(),
     operation: run.operation,
     base: run.base,
+    ...(run.base === embeddedBase && { baseSha256: await embeddedSha256() }),
     questions: {
       path: questionsName,
       ...hashes,

@@ -8,6 +8,7 @@ from peft import LoraConfig, PeftModel, get_peft_model
 
 from cricket_lora.model.base import Base
 from cricket_lora.model.base_record import record_base, refuse_other_base
+from cricket_lora.model.locate_base import means_embedded
 from cricket_lora.model.target_modules import choose_targets, is_transposed
 from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
 from cricket_lora.protocol.failure import Failure
@@ -36,7 +37,7 @@ def load_adapter(base: Base, folder: Path, *, trainable: bool = False) -> PeftMo
     """Raises `adapter-base-differs` and `base-replaced` where `folder` is of another base."""
     config = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
     trained_on = config["base_model_name_or_path"]
-    if trained_on != base.name:
+    if trained_on != base.name and not _are_embedded(trained_on, base.name):
         raise Failure("adapter-base-differs", base=base.name, adapterBase=trained_on)
     refuse_other_base(folder, base.name, base.sha256)
     return PeftModel.from_pretrained(base.model, folder, is_trainable=trainable)
@@ -48,8 +49,25 @@ def save_adapter(model: PeftModel, folder: Path, base: Base) -> None:
     partial = folder.with_name(f".{folder.name}")
     clear(partial)
     model.save_pretrained(partial)
+    if base.at != base.name:
+        _name_base(partial, base)
     record_base(partial, base.name, base.sha256)
     replace_folder(partial, folder)
+
+
+def _are_embedded(*names: str) -> bool:
+    return all(means_embedded(name) for name in names)
+
+
+def _name_base(folder: Path, base: Base) -> None:
+    """PEFT names the base by where it was loaded from, in the settings and in the README."""
+    for file in ("adapter_config.json", "README.md"):
+        path = folder / file
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            for written in (json.dumps(base.at)[1:-1], base.at):
+                text = text.replace(written, base.name)
+            path.write_text(text, encoding="utf-8")
 
 
 def adapter_parameters(model: torch.nn.Module) -> list[torch.nn.Parameter]:

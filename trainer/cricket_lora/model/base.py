@@ -25,6 +25,7 @@ from cricket_lora.model.causal import refuse_other_models
 from cricket_lora.model.check_base import end_ids_of, refuse_quantized
 from cricket_lora.model.device import multiplies_bf16
 from cricket_lora.model.load_weights import load_tokenizer, load_weights
+from cricket_lora.model.locate_base import LocatedBase
 from cricket_lora.model.not_loaded import not_loaded
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.request import Recipe
@@ -34,10 +35,11 @@ DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
 
 @dataclass(frozen=True)
 class Base:
-    """`dtype` is the name in `DTYPES`; `end_ids` the tokens at which this model stops;
-    `sha256` that of its files."""
+    """`name` is what files call it, `at` what it is loaded from; `dtype` is the name in `DTYPES`;
+    `end_ids` the tokens at which this model stops; `sha256` that of its files."""
 
     name: str
+    at: str
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
     device: torch.device
@@ -46,12 +48,13 @@ class Base:
     sha256: str
 
 
-def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
-    """Load hub id or folder `name`, frozen, on `device`.
+def load_base(located: LocatedBase, recipe: Recipe, device: torch.device) -> Base:
+    """Load `located`, frozen, on `device`.
 
     Raises `base-not-found`, `base-not-causal`, `base-unsupported`, `quantization-unavailable`, and
     what `not_loaded`, base_files.py and check_base.py raise.
     """
+    name = located.at
     config = load_config(name)
     quantization = recipe.quantization if can_quantize(device) else "none"
     if quantization != "none" and not importlib.util.find_spec("bitsandbytes"):
@@ -71,7 +74,7 @@ def load_base(name: str, recipe: Recipe, device: torch.device) -> Base:
         )
     model.requires_grad_(False)
     sha256 = hashing.result() if hashing else content_hash(name)
-    return Base(name, model, tokenizer, device, dtype, end_ids_of(model), sha256)
+    return Base(located.name, name, model, tokenizer, device, dtype, end_ids_of(model), sha256)
 
 
 def load_config(name: str) -> PretrainedConfig:

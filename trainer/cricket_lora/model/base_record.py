@@ -17,7 +17,13 @@ def record_base(folder: Path, name: str, sha256: str) -> None:
 
 
 def refuse_other_base(folder: Path, name: str, sha256: str) -> None:
-    """Raises `base-replaced` where `folder` records another content; old folders record none."""
-    path = folder / FILE
-    if path.is_file() and json.loads(path.read_text("utf-8"))["sha256"] != sha256:
-        raise Failure("base-replaced", base=name, recorded=str(path))
+    """Raises `base-replaced` where `folder` records another content; old folders record none.
+
+    An adapter's folder has a record, a run's also a request, which names the embedded base's hash.
+    """
+    for file, key in ((FILE, "sha256"), ("run.json", "baseSha256")):
+        path = folder / file
+        recorded = json.loads(path.read_text("utf-8")).get(key) if path.is_file() else None
+        if recorded not in (None, sha256):
+            hashes = {"wanted": recorded, "found": sha256}
+            raise Failure("base-replaced", base=name, recorded=str(path), **hashes)

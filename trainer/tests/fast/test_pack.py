@@ -12,6 +12,7 @@ from cricket_lora.fast.fused_mlp import SwiGLU
 from cricket_lora.fast.pack import pack, shared_prefix
 from cricket_lora.model.adapter import adapter_parameters, add_adapter
 from cricket_lora.model.base import load_base
+from cricket_lora.model.locate_base import LocatedBase
 from cricket_lora.model.path import answer_logits
 from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training.resolve_auto import resolve_recipe
@@ -99,7 +100,9 @@ def test_quantized_layers_get_the_same_adapter(base_folder):
 
     def gradient(base_class):
         recipe = resolve_recipe(read_recipe({**RECIPE, "dropout": 0}), 128)
-        base = load_base(str(base_folder), recipe, torch.device("cpu"))
+        base = load_base(
+            LocatedBase(str(base_folder), str(base_folder)), recipe, torch.device("cpu")
+        )
         torch.manual_seed(1)
         model = add_adapter(base, recipe)
         sites = [module for module in model.modules() if isinstance(module, LoraLayer)]

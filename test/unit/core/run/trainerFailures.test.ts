@@ -53,6 +53,12 @@ test('names what to do about a base', () => {
     describeFailure(code, { base: 'a/b', ...parameters }).message;
   assert.match(say('base-quantized', { method: 'awq', instead: 'a/c' }), /awq.*such as a\/c;/);
   assert.doesNotMatch(say('base-quantized', { method: 'awq', instead: '' }), /such as/);
+  const hashes = { recorded: '/r/run.json', wanted: 'a'.repeat(64), found: 'b'.repeat(64) };
+  assert.match(say('base-replaced', hashes), /The files of the base 'a\/b' .*\/r\/run\.json/);
+  assert.match(
+    say('base-replaced', { ...hashes, base: 'embedded' }),
+    /another embedded base \(SHA-256 a{12}…\) than .* \(b{12}…\)/,
+  );
   const keys = { missing: 'x.weight', unexpected: '_orig_mod.x.weight', misshapen: '' };
   assert.match(say('base-weights-differ', keys), /missing: x\.weight; not known.*_orig_mod\.x/);
   assert.doesNotMatch(say('base-weights-differ', keys), /shape/);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { parseQuestions } from '../../../../src/core/dataset/questionsFile.ts';
 import { askedOf, goldenOf } from '../../../../src/core/dataset/question.ts';
-import { embeddedBase, resolveBase } from '../../../../src/host/base/resolveBase.ts';
+import { embeddedBase } from '../../../../src/host/base/embeddedBase.ts';
+import { resolveBase } from '../../../../src/host/base/resolveBase.ts';
 import { importQuestions } from '../../../../src/host/dataset/importQuestions.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 
