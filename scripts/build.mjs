@@ -44,7 +44,7 @@ function bundles({ tests }) {
       ],
       entryNames: '[name]',
       outdir: 'dist',
-      external: ['vscode', 'onnxruntime-node'],
+      external: ['vscode', 'onnxruntime-node', 'node-llama-cpp'],
     },
     {
       ...shared,

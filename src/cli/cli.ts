@@ -34,6 +34,7 @@ import {
   preview,
   questions,
 } from './datasetCommands.ts';
+import { exportRun } from './exportRun.ts';
 import { here, print } from './print.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
 import { parse, usage, type Values } from './usage.ts';
@@ -72,7 +73,7 @@ async function main(args: readonly string[]): Promise<number> {
       await importFile(resolve(required(subject, 'FILE')), values);
       return 0;
     case 'export':
-      await exportFile(resolve(required(subject, 'QUESTIONS')), values);
+      await exportFrom(resolve(required(subject, 'QUESTIONS or RUN')), values);
       return 0;
     case 'lookup':
       await lookUp(resolve(required(subject, 'QUESTIONS')), values);
@@ -139,10 +140,14 @@ async function trainOn(questionsPath: string, values: Values): Promise<number> {
 async function prepare(values: Values & { base: string }, shape: Partial<Recipe> = {}) {
   const { recipe } = resolveRecipe(values.preset, { ...parseOverrides(values.set), ...shape });
   const { base } = await resolveBase(values.base, process.cwd());
-  const own = environmentPython(join(extensionFolder(), '.venv'));
-  const setting = values.python ?? (existsSync(own) ? own : '');
-  const python = await findPython({ setting });
+  const python = await findPython({ setting: pythonIn(values) });
   return { recipe, base, python, runsFolder: resolve(values['runs-folder']) };
+}
+
+/** As named, else that of `npm run setup`; empty for any. */
+function pythonIn({ python }: Values): string {
+  const own = environmentPython(join(extensionFolder(), '.venv'));
+  return python ?? (existsSync(own) ? own : '');
 }
 
 async function train(
@@ -170,6 +175,13 @@ async function train(
   showFailure(state);
   print('', `Run folder: ${here(folder)}`);
   return exitCodes[status];
+}
+
+/** A run's model, or questions for other trainers. */
+async function exportFrom(subject: string, values: Values): Promise<void> {
+  if (!existsSync(join(subject, 'run.json'))) return exportFile(subject, values);
+  const { path: python } = await findPython({ setting: pythonIn(values) });
+  await exportRun(subject, values.as ?? 'merged', { python, state: await stateOf(subject) });
 }
 
 async function preflight(questionsPath: string, values: Values): Promise<number> {

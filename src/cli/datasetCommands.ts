@@ -84,7 +84,7 @@ export async function importFile(path: string, values: Values): Promise<void> {
   print(pluralize(count, 'question'), `  ${here(questionsPath)}`);
 }
 
-export async function exportFile(path: string, { as, to }: Values): Promise<void> {
+export async function exportFile(path: string, { as = 'messages', to }: Values): Promise<void> {
   const form = exportForms.find((one) => one === as);
   if (form === undefined) {
     throw new UserError(`--as is “${as}”. Expected ${exportForms.join(', ')}.`);

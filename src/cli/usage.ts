@@ -10,6 +10,7 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   lint FILE                 what is amiss with a questions.jsonl
   import FILE               existing questions and answers in JSONL or JSON, into NAME.dataset beside them
   export QUESTIONS          a questions.jsonl for other trainers, in export/FORM beside it
+  export RUN                the model to take away, asked every question again, with a model card
   lookup QUESTIONS          the same questions, each with the row of the table that BM25 finds for it: what a base
                             answers that looks up; in NAME-lookup.dataset beside them
   train QUESTIONS           train on a questions.jsonl, then ask every question
@@ -25,7 +26,9 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   --base BASE               embedded, a folder, or a hub id
   --python FILE             interpreter that has what the trainer needs
   --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
-  --as FORM                 of an export: messages (default), alpaca or sharegpt
+  --as FORM                 of an export of questions: messages (default), alpaca or sharegpt; of a run, with
+                            commas between: merged (default), fp32, fp16, int8, int4, base, gguf-f16, gguf-q8_0,
+                            gguf-q4_k_m
   --to FOLDER               of an export or a look-up: where to
 
 Of questions and demo, as the settings cricketLora.dataset.*:
@@ -38,7 +41,7 @@ const options = {
   base: { type: 'string' },
   python: { type: 'string' },
   'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
-  as: { type: 'string', default: 'messages' },
+  as: { type: 'string' },
   to: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   ...datasetArguments,

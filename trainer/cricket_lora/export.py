@@ -1,19 +1,17 @@
-"""`python -m cricket_lora.export RUN/run.json [fp32|fp16|int8|int4|base]…`: merge, export.
+"""`python -m cricket_lora.export RUN/run.json [merged|fp32|fp16|int8|int4|base|gguf-KIND]…`
 
-Writes `RUN/merged/` (safetensors in full precision) and `RUN/onnx/`: a graph with a key-value
-cache, inputs and outputs named as Optimum names them, the weights in a file beside it. Adapter and
-merged model are asked all questions through their own files (parity.py). Prints one JSON line a
-file, `{"file", "bytes", "seconds"}`, and one a check, or `{"failed": code, …}`. Needs about three
-times the model's size in fp32 of memory: 18 GB for 1.5 B parameters.
+Merges a run's adapter into its base and writes `RUN/merged/` (safetensors in full precision);
+`RUN/onnx/`, a graph with a key-value cache, inputs and outputs named as Optimum names them, the
+weights in a file beside it; and `RUN/gguf/` with a Modelfile for Ollama (KIND: f16, q8_0, q4_k_m).
+Adapter, merged model and GGUF are asked all questions through their own files (parity.py). Prints
+one JSON line a file, `{"file", "bytes", "seconds"}`, one a check, one for what was left out
+(`{"left", "reason"}`), or `{"failed": code, …}`. Needs about three times the model's size in fp32
+of memory: 18 GB for 1.5 B parameters.
 """
 
-import copy
 import json
-import logging
 import os
-import shutil
 import sys
-import time
 from pathlib import Path
 
 from cricket_lora.protocol.without_gc import uncollected
@@ -23,6 +21,8 @@ with uncollected():
     from peft import PeftModel
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+    from cricket_lora.exporting.building import Building, bytes_of
+    from cricket_lora.exporting.onnx_files import PRECISIONS, export_to
     from cricket_lora.model.base import load_config
     from cricket_lora.model.base_files import content_hash
     from cricket_lora.model.base_record import refuse_other_base
@@ -31,24 +31,27 @@ with uncollected():
     from cricket_lora.model.locate_base import locate_base
     from cricket_lora.model.onnx_graph import Graph
     from cricket_lora.parity import check_parity
-    from cricket_lora.protocol.atomic_files import clear, replace_folder, require_disk
-    from cricket_lora.protocol.failure import Failure, failure_of
+    from cricket_lora.protocol.atomic_files import require_disk
+    from cricket_lora.protocol.failure import failure_of
     from cricket_lora.protocol.plain_folder import require_plain_folder
 
-PRECISIONS = ("fp32", "fp16", "int8", "int4")
 BASE = "base"  # the base alone in fp32, in `RUN/onnx-base/`, to be asked beside the adapter
+MERGED = "merged"  # nothing else: it is made whenever anything of the adapter is
+GGUF = "gguf-"
+KINDS = ("f16", "q8_0", "q4_k_m")
+FORMS = (MERGED, *PRECISIONS, BASE, *(GGUF + kind for kind in KINDS))
 
 
 def main(arguments: list[str]) -> int:
-    request, *precisions = arguments or ["--help"]
-    if request.startswith("-") or not set(precisions) <= {*PRECISIONS, BASE}:
-        print(f"usage: python -m cricket_lora.export RUN/run.json {[*PRECISIONS, BASE]}")
+    request, *wanted = arguments or ["--help"]
+    if request.startswith("-") or not set(wanted) <= set(FORMS):
+        print(f"usage: python -m cricket_lora.export RUN/run.json {[*FORMS]}")
         return 2
     folder = Path(request).resolve().parent
     os.chdir(Path(__file__).parent)  # see __main__.py
     try:
         require_plain_folder(folder)
-        export_run(folder, precisions or ["fp32"])
+        export_run(folder, wanted or ["fp32"])
     except Exception as error:
         failure = failure_of(error, folder)
         print(json.dumps({"failed": failure.code, **failure.parameters}), flush=True)
@@ -56,19 +59,35 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def export_run(folder: Path, precisions: list[str]) -> None:
-    """Raises Failure as `load_config` and `load_weights` do, `base-replaced`, `disk-full` before
-    anything is written, and `export-unsupported` once the merged model is."""
+def export_run(folder: Path, wanted: list[str]) -> None:
+    """Raises Failure as `load_config` and `load_weights` do, `base-replaced`, `gguf-unsupported`
+    and `disk-full` before anything is written, `export-unsupported` once the merged model is."""
     located = locate_base(folder)
     model, tokenizer, graph = load_model(located.at), load_tokenizer(located.at), Graph()
     for recorded in (folder, folder / "adapter"):
         refuse_other_base(recorded, located.name, content_hash(located.at))
-    if BASE in precisions:
+    kinds = [kind for kind in KINDS if GGUF + kind in wanted]
+    if kinds:
+        # Imported only now: what needs no GGUF needs not its package.
+        from cricket_lora.exporting.gguf_folder import export_gguf, refuse_gguf
+
+        refuse_gguf(model, tokenizer, kinds)
+    if BASE in wanted:
         export_to(folder / "onnx-base", model, tokenizer, ["fp32"], graph)
-    # In this order: a graph of fewer bits is made of the one in fp32.
-    wanted = [precision for precision in PRECISIONS if precision in precisions]
-    if not wanted:
+    if set(wanted) <= {BASE}:
         return
+    model = write_merged(folder, model, tokenizer)
+    # In this order: a graph of fewer bits is made of the one in fp32.
+    precisions = [precision for precision in PRECISIONS if precision in wanted]
+    if precisions:
+        export_to(folder / "onnx", model, tokenizer, precisions, graph)
+    if kinds:
+        export_gguf(folder, model, tokenizer, kinds)
+
+
+def write_merged(
+    folder: Path, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase
+) -> PreTrainedModel:
     adapter = folder / "adapter"
     if adapter.is_dir():
         check_parity(folder, "adapter", adapter)
@@ -78,27 +97,7 @@ def export_run(folder: Path, precisions: list[str]) -> None:
         model.save_pretrained(target)
         tokenizer.save_pretrained(target)
         check_parity(folder, "merged", target)
-    export_to(folder / "onnx", model, tokenizer, wanted, graph)
-
-
-def export_to(
-    folder: Path,
-    model: PreTrainedModel,
-    tokenizer: PreTrainedTokenizerBase,
-    precisions: list[str],
-    graph: Graph,
-) -> None:
-    require_disk(folder.parent, bytes_of(model) * len(precisions))
-    with Building(folder) as target:
-        model.config.save_pretrained(target)
-        model.generation_config.save_pretrained(target)
-        tokenizer.save_pretrained(target)
-        for precision in precisions:
-            export_onnx(model, target, precision, graph)
-
-
-def bytes_of(model: PreTrainedModel) -> int:
-    return sum(p.numel() * p.element_size() for p in model.parameters())
+    return model
 
 
 def load_model(name: str) -> PreTrainedModel:
@@ -113,73 +112,6 @@ def merge(model: PreTrainedModel, adapter: Path) -> PreTrainedModel:
     if (adapter / "adapter_config.json").is_file():
         model = PeftModel.from_pretrained(model, adapter).merge_and_unload(safe_merge=True)
     return model.eval()
-
-
-class Building:
-    """A folder that comes to be whole or not at all, and says how large it is."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.partial = folder.with_name(f".{folder.name}")
-
-    def __enter__(self) -> Path:
-        self.started = time.monotonic()
-        clear(self.partial)
-        self.partial.mkdir()
-        return self.partial
-
-    def __exit__(self, failed: object, *_: object) -> None:
-        if failed:
-            shutil.rmtree(self.partial, ignore_errors=True)
-            return
-        replace_folder(self.partial, self.folder)
-        size = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
-        report(self.folder, size, time.monotonic() - self.started)
-
-
-def report(path: Path, size: int, seconds: float) -> None:
-    line = {"file": path.name, "bytes": size, "seconds": round(seconds, 2)}
-    print(json.dumps(line), flush=True)
-
-
-def export_onnx(model: PreTrainedModel, folder: Path, precision: str, graph: Graph) -> None:
-    """`model` in fp32, `graph` of its like."""
-    started = time.monotonic()
-    if precision in ("int8", "int4"):
-        path = quantize(folder, precision)
-    else:
-        path = folder / file_name(precision)
-        if precision == "fp16":
-            Graph().save(copy.deepcopy(model).half(), path)
-        else:
-            graph.save(model, path)
-    files = [path, path.with_name(f"{path.name}.data")]
-    size = sum(file.stat().st_size for file in files if file.is_file())
-    report(path, size, time.monotonic() - started)
-
-
-def file_name(precision: str) -> str:
-    return "model.onnx" if precision == "fp32" else f"model_{precision}.onnx"
-
-
-def quantize(folder: Path, precision: str) -> Path:
-    """From the fp32 graph: eight-bit weights, with activations quantised as they come, or four-bit
-    weights in blocks of 32, multiplied in full precision (the runtime's MatMulNBits)."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
-
-    source, path = folder / file_name("fp32"), folder / file_name(precision)
-    if not source.is_file():
-        raise Failure("export-needs-fp32")
-    if precision == "int8":
-        quantize_dynamic(str(source), str(path), weight_type=QuantType.QInt8, per_channel=True)
-        return path
-    # It logs every node of the graph.
-    logging.getLogger("onnxruntime").setLevel(logging.WARNING)
-    quantizer = MatMulNBitsQuantizer(str(source), block_size=32, is_symmetric=True)
-    quantizer.process()
-    quantizer.model.save_model_to_file(str(path), use_external_data_format=True)
-    return path
 
 
 if __name__ == "__main__":

@@ -13,8 +13,15 @@ from pathlib import Path
 from cricket_lora.protocol.without_gc import uncollected
 
 with uncollected():
+    import torch
     from peft import PeftModel
-    from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+    from transformers import (
+        AutoConfig,
+        AutoModelForCausalLM,
+        AutoTokenizer,
+        GenerationConfig,
+        PreTrainedModel,
+    )
 
     from cricket_lora.data.check_texts import BLANKS
     from cricket_lora.data.questions import read_questions
@@ -40,7 +47,8 @@ def main(arguments: list[str]) -> int:
 
 
 def check_parity(run: Path, what: str, saved: Path) -> None:
-    """Ask the files in `saved` ("adapter" or "merged") what the run's predictions answer.
+    """Ask `saved` ("adapter" or "merged": a folder; "gguf-KIND": a file) what the run's predictions
+    answer. Of a GGUF file the weights are read; its tokenizer is for llama.cpp to read.
 
     Does nothing where the run has not been asked to its end.
     """
@@ -58,12 +66,16 @@ def check_parity(run: Path, what: str, saved: Path) -> None:
             last = time.monotonic()
             print(json.dumps({"asking": what, "done": done, "of": len(questions)}), flush=True)
 
-    is_adapter = what == "adapter"
     base = locate_base(run).at
-    model = _load_adapter(base, saved, head["dtype"]) if is_adapter else _load_merged(saved)
+    if what == "adapter":
+        model = _load_adapter(base, saved, head["dtype"])
+    elif what == "merged":
+        model = _load_merged(saved)
+    else:
+        model = _load_gguf(saved, run)
     outputs = plain_answers(
         model,
-        AutoTokenizer.from_pretrained(base if is_adapter else saved),
+        AutoTokenizer.from_pretrained(saved if what == "merged" else base),
         [question.prompt for question in questions],
         request.recipe.max_answer_tokens,
         batch_size=request.recipe.prediction_batch_size,
@@ -90,6 +102,14 @@ def check_parity(run: Path, what: str, saved: Path) -> None:
 
 def _load_merged(saved: Path) -> PreTrainedModel:
     return AutoModelForCausalLM.from_pretrained(saved).to(choose_device()).eval()
+
+
+def _load_gguf(path: Path, run: Path) -> PreTrainedModel:
+    # What the file says of heads is not all read by transformers.
+    settings = {"config": AutoConfig.from_pretrained(run / "merged"), "dtype": torch.float32}
+    model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, **settings)
+    model.generation_config = GenerationConfig.from_pretrained(run / "merged")
+    return model.to(choose_device()).eval()
 
 
 def _load_adapter(name: str, saved: Path, dtype: str) -> PeftModel:

@@ -1,3 +1,4 @@
+import { formatBytes } from '../common/formatBytes.ts';
 import type { Prediction } from './prediction.ts';
 
 /** Format version of parity.json. */
@@ -6,7 +7,7 @@ export const parityVersion = 1;
 /** Whether an exported model gives the same answers as the adapter. */
 export interface Parity {
   readonly v: typeof parityVersion;
-  /** Name of the model's file; `adapter` or `merged` for what plain PEFT and transformers loaded. */
+  /** Name of the model's file; `adapter`, `merged` or `gguf-KIND` for what plain PEFT and transformers loaded. */
   readonly model: string;
   readonly questions: number;
   /** Number of questions that the export answers differently. */
@@ -39,7 +40,16 @@ export function parityOf(
 const titles: Readonly<Record<string, string>> = {
   adapter: 'The adapter, loaded by PEFT,',
   merged: 'The merged model, loaded by transformers,',
+  ...Object.fromEntries(
+    ['f16', 'q8_0', 'q4_k_m'].map((kind) => [
+      `gguf-${kind}`,
+      `The GGUF file of ${kind}, its weights read by transformers,`,
+    ]),
+  ),
 };
+
+const titleOf = (model: string): string =>
+  model.endsWith('.gguf') ? `${model}, asked by llama.cpp,` : (titles[model] ?? model);
 
 /** What the exporter found of adapter or merged model, where a line of it tells that. */
 export function parityIn(line: string): Omit<Parity, 'changes'> | undefined {
@@ -51,6 +61,24 @@ export function parityIn(line: string): Omit<Parity, 'changes'> | undefined {
     : undefined;
 }
 
+/** What the exporter has written, where a line of it tells that. */
+export function writtenIn(line: string): string | undefined {
+  if (!line.startsWith('{"file"')) return undefined;
+  const { file, bytes } = JSON.parse(line) as { file?: unknown; bytes?: unknown };
+  return typeof file === 'string' && typeof bytes === 'number'
+    ? `${file}: ${formatBytes(bytes)}`
+    : undefined;
+}
+
+/** What the exporter left out, where a line of it tells that. */
+export function leftOutIn(line: string): string | undefined {
+  if (!line.startsWith('{"left"')) return undefined;
+  const { left, reason } = JSON.parse(line) as { left?: unknown; reason?: unknown };
+  return typeof left === 'string' && typeof reason === 'string'
+    ? `There is no ${left}: ${reason}.`
+    : undefined;
+}
+
 /** An export counts only when it changes no answer: in a sentence, for eye and log. */
 export const describeParity = ({
   model,
@@ -59,5 +87,5 @@ export const describeParity = ({
   seconds,
 }: Omit<Parity, 'changes'>): string =>
   changed === 0
-    ? `${titles[model] ?? model} gives all ${questions} answers that the adapter gives (${seconds.toFixed(1)} s).`
-    : `${titles[model] ?? model} CHANGES ${changed} of ${questions} answers.`;
+    ? `${titleOf(model)} gives all ${questions} answers that the adapter gives (${seconds.toFixed(1)} s).`
+    : `${titleOf(model)} CHANGES ${changed} of ${questions} answers.`;

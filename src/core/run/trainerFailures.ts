@@ -40,6 +40,15 @@ const phrasings: Readonly<Record<string, FailurePhrasing>> = {
   'export-unsupported': (p) => ({
     message: `The exporter cannot make an ONNX graph of a model of the family ${p('modelType')} (${p('message')}). The merged model is there, as safetensors.`,
   }),
+  'gguf-unsupported': (p) => ({
+    message: `This model cannot be written as GGUF: ${p('reason')}. Export the merged model or ONNX instead, or convert the merged model with llama.cpp's own converter.`,
+  }),
+  'gguf-no-quantizer': (p) => ({
+    message: `GGUF of the kind ${p('kind')} is made by llama.cpp's llama-quantize, which is not on the PATH where the exporter runs. Install llama.cpp there, or export q8_0.`,
+  }),
+  'gguf-quantizer-failed': (p) => ({
+    message: `llama-quantize could not make GGUF of the kind ${p('kind')}: ${p('reason')}.`,
+  }),
   'no-end-token': (p) => ({
     message: `The base '${p('base')}' names no end token (eos_token_id in its generation_config.json or config.json), so it could never stop. Choose one that does, for example an Instruct model.`,
     remedy: 'open settings',

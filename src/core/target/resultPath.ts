@@ -1,7 +1,7 @@
 import { isPlainPath } from '../common/plainPath.ts';
 
 const files = new Set(['predictions.jsonl', 'side_effects.jsonl', 'trainer.log', 'status.json']);
-const folders = new Set(['adapter', 'onnx', 'onnx-base']);
+const folders = new Set(['adapter', 'onnx', 'onnx-base', 'merged', 'gguf']);
 
 /**
  * True for the path of a result file, inside the run's folder. Paths from a host are not trusted:

@@ -1,10 +1,17 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { describeParity, parityIn, type Parity } from '../../core/evaluation/parity.ts';
+import { describeParity, leftOutIn, parityIn, type Parity } from '../../core/evaluation/parity.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { checkParity } from '../../host/onnx/checkParity.ts';
-import { parityName, onnxFile, precisions, type Precision } from '../../host/onnx/exportFiles.ts';
+import {
+  exportForms,
+  filesToAsk,
+  folderOfExport,
+  parityName,
+  type ExportForm,
+} from '../../host/onnx/exportFiles.ts';
+import { writeModelCards } from '../../host/export/writeModelCards.ts';
 import { exportModel } from '../../host/export/exportModel.ts';
 import { exportOnHost, type Exporting } from '../../host/export/exportOnHost.ts';
 import { readTargetFile } from '../../host/remote/targetFile.ts';
@@ -19,8 +26,8 @@ import { isTrustedFor } from '../common/trust.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /**
- * The command Export Model: merges a run's adapter into its base, writes safetensors and ONNX, and
- * asks each export the same questions. Reports exports that change answers.
+ * The command Export Model: merges a run's adapter into its base, writes safetensors, ONNX and GGUF,
+ * asks each export the same questions, and writes a model card. Reports exports that change answers.
  */
 export async function exportModelCommand(from: unknown, parts: RunParts): Promise<void> {
   if (!(await isTrustedFor('Exporting'))) return;
@@ -39,6 +46,7 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
   if (wanted === undefined || wanted.length === 0) return;
   const exportTo = await chooseExporter(run, wanted, parts);
   if (exportTo === undefined) return;
+  const leftOut: string[] = [];
   const parities = await withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Export Model', cancellable: true },
     async (progress, token) => {
@@ -49,6 +57,8 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
         parts.log.info(line);
         const saved = parityIn(line);
         if (saved !== undefined) found.push(saved);
+        const left = leftOutIn(line);
+        if (left !== undefined) leftOut.push(left);
       };
       await exportTo({
         signal,
@@ -61,23 +71,22 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
           progress.report({ message: 'connection lost, retrying' });
         },
       });
-      for (const precision of precisions.filter((one) => wanted.includes(one))) {
-        const file = onnxFile(precision);
+      for (const file of filesToAsk(wanted)) {
         const onProgress = (share: number): void => {
           progress.report({ message: `asking ${file}: ${Math.round(share * 100)} %` });
         };
         found.push(await checkParity(run.folder, file, { signal, onProgress }));
       }
+      await writeModelCards(run.folder, run.state);
       return found;
     },
   );
   for (const parity of parities) parts.log.info(describeParity(parity));
   // The run's page keeps what was found.
   await parts.runs.scored(run.folder);
-  if (parities.length > 0) await tell(run.folder, parities);
+  if (parities.length > 0) await tell(run.folder, parities, leftOut);
 }
 
-type Wanted = Precision | 'base';
 type Exporter = (
   options: Pick<Exporting, 'onLine' | 'onShare' | 'onLost'> & { readonly signal: AbortSignal },
 ) => Promise<void>;
@@ -88,7 +97,7 @@ type Exporter = (
  */
 async function chooseExporter(
   run: Run,
-  wanted: readonly Wanted[],
+  wanted: readonly ExportForm[],
   parts: RunParts,
 ): Promise<Exporter | undefined> {
   const { target } = run.request;
@@ -115,22 +124,26 @@ async function chooseExporter(
     exportModel(run.folder, wanted, { python, signal, ...(onLine && { onLine }) });
 }
 
-async function chooseWanted(): Promise<Wanted[] | undefined> {
-  const details: Readonly<Record<Wanted, string>> = {
-    fp32: 'full precision: answers as the adapter does',
-    fp16: 'half the size; may change answers',
-    int8: 'a quarter of the size; may change answers',
-    int4: 'an eighth of the size where weights count most; changes more answers',
-    base: 'the base alone, to ask it beside the adapter',
+async function chooseWanted(): Promise<ExportForm[] | undefined> {
+  const details: Readonly<Record<ExportForm, string>> = {
+    merged: 'safetensors for transformers and vLLM; made on the way to all others, too',
+    fp32: 'ONNX in full precision: answers as the adapter does',
+    fp16: 'ONNX of half the size; may change answers',
+    int8: 'ONNX of a quarter of the size; may change answers',
+    int4: 'ONNX of an eighth of the size where weights count most; changes more answers',
+    base: 'ONNX of the base alone, to ask it beside the adapter',
+    'gguf-f16': 'for llama.cpp and Ollama, with a Modelfile',
+    'gguf-q8_0': 'half the size of f16; may change answers',
+    'gguf-q4_k_m': 'a third of the size of f16; changes more answers; needs llama-quantize',
   };
   const picked = await vscode.window.showQuickPick(
-    [...precisions, 'base' as const].map((wanted) => ({
+    exportForms.map((wanted) => ({
       label: wanted,
       description: details[wanted],
       picked: wanted === 'fp32' || wanted === 'base',
       wanted,
     })),
-    { title: 'Export Model', placeHolder: 'What to write as ONNX', canPickMany: true },
+    { title: 'Export Model', placeHolder: 'What to write', canPickMany: true },
   );
   const chosen = picked?.map(({ wanted }) => wanted);
   // The quantised graphs are derived from the full one.
@@ -141,11 +154,16 @@ async function chooseWanted(): Promise<Wanted[] | undefined> {
 async function tell(
   runFolder: string,
   parities: readonly Omit<Parity, 'changes'>[],
+  leftOut: readonly string[],
 ): Promise<void> {
-  const folder = join(runFolder, 'onnx');
-  const message = parities.map(describeParity).join(' ');
+  const isFile = ({ model }: Pick<Parity, 'model'>): boolean => /\.(onnx|gguf)$/.test(model);
+  const folderOf = ({ model }: Pick<Parity, 'model'>): string =>
+    isFile({ model }) ? join(runFolder, folderOfExport(model)) : runFolder;
+  const message = [...parities.map(describeParity), ...leftOut].join(' ');
   const changing = parities.filter(({ changed }) => changed > 0);
-  const worst = changing.find(({ model }) => model.endsWith('.onnx')) ?? changing[0];
+  const worst = changing.find(isFile) ?? changing[0];
+  const last = parities.findLast(isFile);
+  const folder = last ? folderOf(last) : join(runFolder, 'merged');
   const open = 'Open Folder';
   const show = 'Show Changed Answers';
   const choice =
@@ -156,8 +174,7 @@ async function tell(
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
   }
   if (choice === show && worst !== undefined) {
-    const isGraph = worst.model.endsWith('.onnx');
-    const file = vscode.Uri.file(join(isGraph ? folder : runFolder, parityName(worst.model)));
+    const file = vscode.Uri.file(join(folderOf(worst), parityName(worst.model)));
     await vscode.window.showTextDocument(file);
   }
 }

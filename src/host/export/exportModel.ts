@@ -1,4 +1,4 @@
-import { type Precision } from '../onnx/exportFiles.ts';
+import type { ExportForm } from '../onnx/exportFiles.ts';
 import { join } from 'node:path';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -14,7 +14,7 @@ import { requirePlainFolder } from '../run/plainFolder.ts';
  */
 export async function exportModel(
   runFolder: string,
-  wanted: readonly (Precision | 'base')[],
+  wanted: readonly ExportForm[],
   options: {
     readonly python: string;
     readonly signal?: AbortSignal;
@@ -28,8 +28,8 @@ export async function exportModel(
   const { args, ...place } = trainerCommand(trainer, 'cricket_lora.export', request, ...wanted);
   const { exit, stdout, lastLines } = await runProcess(python, args, { ...rest, ...place });
   requireExport({ exit, lines: [...stdout.split('\n'), ...lastLines] }, (missing) => {
-    const requirements = join(trainer, 'requirements-export.txt');
-    return `Exporting needs the Python package ${missing}. Install what it needs: ${python} -m pip install -r ${requirements}`;
+    const requirements = join(trainer, 'requirements-export-hashed.txt');
+    return `Exporting needs the Python package ${missing}. Install what it needs: ${python} -m pip install --require-hashes -r ${requirements}`;
   });
 }
 

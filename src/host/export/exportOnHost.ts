@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { requireExport } from './exportModel.ts';
-import type { Precision } from '../onnx/exportFiles.ts';
+import type { ExportForm } from '../onnx/exportFiles.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { callHost } from '../shell/callHost.ts';
 import type { Incoming } from '../../core/target/hostSchemas.ts';
@@ -29,20 +29,21 @@ interface Ended {
 
 /**
  * `exportModel` on the host where the run was trained, which has its base and enough memory.
- * Downloads the ONNX files, each checked by its hash; the merged safetensors stay there, since
- * nothing here reads them.
+ * Downloads what was wanted, each file checked by its hash; merged safetensors that are only on the way
+ * to something else stay there.
  *
  * @throws UserError when packages are missing there or the export fails; the signal's reason when
  *   aborted, which also ends the remote exporter
  */
 export async function exportOnHost(
   folder: string,
-  wanted: readonly (Precision | 'base')[],
+  wanted: readonly ExportForm[],
   { connect, onLine, onShare, trainerFolder, ...persisting }: Exporting,
 ): Promise<void> {
   const there = await readTargetFile(folder);
   if (!there) throw new UserError('This run was never on a target.');
   const { signal } = persisting;
+  const isMergedWanted = wanted.includes('merged');
   const place = { ...addressOf(there), run: there.run };
   const { outgoing, asked } = await packRun(folder, trainerFolder);
   // Shared by all attempts: the host exports once.
@@ -75,7 +76,7 @@ export async function exportOnHost(
     requireExport(
       ended,
       (missing) =>
-        `Exporting on ${there.host} needs the Python package ${missing} there. Install what it needs: ${python} -m pip install ${packages.join(' ')}`,
+        `Exporting on ${there.host} needs the Python package ${missing} there. Install what it needs: ${python} -m pip install ${packages.map((one) => `'${one}'`).join(' ')}`,
     );
   } catch (error) {
     if (signal?.aborted) await leave(connect, place);
@@ -84,7 +85,7 @@ export async function exportOnHost(
   await retryWhileLost(
     connect,
     async (shell, progressed) => {
-      const folders = ['onnx', 'onnx-base'];
+      const folders = ['onnx', 'onnx-base', 'gguf', ...(isMergedWanted ? ['merged'] : [])];
       const { files } = await callHost<{ files: readonly Incoming[] }>(
         shell,
         { ...place, operation: 'results', folders },
@@ -102,7 +103,7 @@ export async function exportOnHost(
     },
     persisting,
   );
-  if (wanted.some((one) => one !== 'base')) {
+  if (!isMergedWanted && wanted.some((one) => one !== 'base')) {
     onLine?.(`Merged safetensors are on ${there.host}: ${there.folder}/runs/${there.run}/merged`);
   }
 }

@@ -1,4 +1,12 @@
-import { exportName, onnxFile, parityName, precisions } from './exportFiles.ts';
+import {
+  exportName,
+  folderOfExport,
+  ggufFile,
+  ggufKinds,
+  onnxFile,
+  parityName,
+  precisions,
+} from './exportFiles.ts';
 import { join } from 'node:path';
 import type { Parity } from '../../core/evaluation/parity.ts';
 import { paritySchema } from '../../core/evaluation/totalsSchema.ts';
@@ -11,7 +19,7 @@ const mostBytes = 256 << 20;
 
 /**
  * Asks an exported model all questions of a run in a process of its own, and writes the differences
- * to `onnx/MODEL.parity.json`.
+ * to `MODEL.parity.json` beside it.
  *
  * @throws UserError when the run has not answered all questions, or the export cannot be used
  */
@@ -20,10 +28,11 @@ export async function checkParity(
   file: string,
   options: { readonly signal?: AbortSignal; readonly onProgress?: (share: number) => void } = {},
 ): Promise<Parity> {
-  const model = new OnnxProcess(join(runFolder, exportName), file);
+  const folder = join(runFolder, folderOfExport(file));
+  const model = new OnnxProcess(folder, file);
   try {
     const parity = await model.parity(runFolder, options);
-    const path = join(runFolder, exportName, parityName(file));
+    const path = join(folder, parityName(file));
     await writeAtomically(path, `${JSON.stringify(parity, null, 2)}\n`);
     return parity;
   } finally {
@@ -44,8 +53,12 @@ export async function readParity(
 /** What was found of every export of a run that was checked; files that cannot be read are left out. */
 export async function readParities(runFolder: string): Promise<Omit<Parity, 'changes'>[]> {
   const places = [
-    ...['adapter', 'merged'].map((name) => join(runFolder, parityName(name))),
-    ...precisions.map((one) => join(runFolder, exportName, parityName(onnxFile(one)))),
+    ...['adapter', 'merged', ...ggufKinds.map((kind) => `gguf-${kind}`)].map((name) =>
+      join(runFolder, parityName(name)),
+    ),
+    ...[...precisions.map(onnxFile), ...ggufKinds.map(ggufFile)].map((file) =>
+      join(runFolder, folderOfExport(file), parityName(file)),
+    ),
   ];
   const opening = { below: runFolder, most: mostBytes };
   const found = await Promise.all(

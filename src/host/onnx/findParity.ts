@@ -10,7 +10,7 @@ import { readRunRequest } from '../run/runFolder.ts';
 /** Asks an exported model all questions that the run's adapter answered. Blocks its thread. */
 export async function findParity(
   runFolder: string,
-  exported: { readonly model: OnnxModel; readonly file: string },
+  exported: { readonly model: Pick<OnnxModel, 'answer'>; readonly file: string },
   onProgress: (share: number) => void,
 ): Promise<Parity> {
   const request = await readRunRequest(runFolder);

@@ -3,7 +3,7 @@ import type { OnnxModel } from './onnxModel.ts';
 import type { OnnxMessage, OnnxRequest } from './onnxProcess.ts';
 
 /** Entry point of the process that `OnnxProcess` starts: handles one request after the other. */
-let loaded: Promise<OnnxModel> | undefined;
+let loaded: Promise<Pick<OnnxModel, 'answer'>> | undefined;
 let work: Promise<unknown> = Promise.resolve();
 
 process.on('message', (request: OnnxRequest) => {
@@ -24,34 +24,33 @@ async function settle(request: OnnxRequest): Promise<OnnxMessage> {
 
 async function valueOf(request: OnnxRequest): Promise<unknown> {
   const { number, folder, file, asked } = request;
-  const { OnnxModel, findParity } = await runtime();
-  loaded ??= OnnxModel.load(folder, file);
+  loaded ??= file.endsWith('.gguf') ? loadGguf(folder, file) : loadOnnx(folder, file);
   const model = await loaded;
   const onProgress = (done: number): void => {
     process.send?.({ number, done } satisfies OnnxMessage);
   };
   return asked.name === 'parity'
-    ? findParity(asked.runFolder, { model, file }, onProgress)
+    ? (await import('./findParity.ts')).findParity(asked.runFolder, { model, file }, onProgress)
     : model.answer(asked.conversations, { ...asked.options, onProgress });
 }
 
 /**
- * Loaded only now: a build of the extension for all platforms comes without ONNX Runtime.
+ * Its runtime is loaded only now: a build of the extension for all platforms comes without.
  *
  * @throws UserError where it is not there
  */
-async function runtime() {
-  try {
-    const [{ OnnxModel }, { findParity }] = await Promise.all([
-      import('./onnxModel.ts'),
-      import('./findParity.ts'),
-    ]);
-    return { OnnxModel, findParity };
-  } catch (error) {
+async function loadOnnx(folder: string, file: string): Promise<OnnxModel> {
+  const { OnnxModel } = await import('./onnxModel.ts').catch((error: unknown) => {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(code)) throw error;
     throw new UserError(
       `Exported models cannot be run here: this build of Cricket LoRA has no ONNX Runtime for ${process.platform}-${process.arch}. Ask the adapter instead, or install the build for this platform.`,
     );
-  }
+  });
+  return OnnxModel.load(folder, file);
+}
+
+async function loadGguf(folder: string, file: string): Promise<Pick<OnnxModel, 'answer'>> {
+  const { GgufModel } = await import('./ggufModel.ts');
+  return GgufModel.load(folder, file);
 }

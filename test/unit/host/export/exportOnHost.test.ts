@@ -78,6 +78,19 @@ test(
   },
 );
 
+test('merged safetensors and GGUF come home where they are wanted', options, async (t) => {
+  const run = await trainedRun(t, 'finish');
+  const lines: string[] = [];
+  const onLine = (line: string): void => void lines.push(line);
+  const { folder, connect } = run;
+  const exporting = { connect, trainerFolder: fakeTrainer, backOff: quickBackOff, onLine };
+  await exportOnHost(folder, ['merged', 'gguf-f16'], exporting);
+  for (const name of ['merged', 'gguf']) {
+    assert.equal(await readFile(join(folder, name, 'weights'), 'utf8'), name);
+  }
+  assert.doesNotMatch(lines.join('\n'), /safetensors are on/);
+});
+
 test('a package missing on the host is reported with a remedy', options, async (t) => {
   const run = await trainedRun(t, 'without-onnx');
   await assert.rejects(exported(run), (error) => {

@@ -59,7 +59,7 @@ for name, weight in model.named_parameters():
         torch.nn.init.normal_(weight.data, std=0.05)
 model.save_pretrained(run + "/adapter")
 print(json.dumps([of_base, say()]))
-sys.exit(main([run + "/run.json", "fp32", "int4", "base"]))
+sys.exit(main([run + "/run.json", "fp32", "int4", "base", "gguf-f16"]))
 `;
 
 const canExport = existsSync(python);
@@ -79,10 +79,13 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
       bundle: true,
       platform: 'node',
       format: 'cjs',
-      external: ['onnxruntime-node'],
+      external: ['onnxruntime-node', 'node-llama-cpp'],
       logLevel: 'silent',
     });
-    await writeFile(join(folder, 'run.json'), JSON.stringify({ base }));
+    await writeFile(
+      join(folder, 'run.json'),
+      JSON.stringify({ base, recipe: { maxAnswerTokens: 16 } }),
+    );
     const { exit, stdout, lastLines } = await runProcess(
       python,
       ['-c', reference, base, folder, JSON.stringify(asked)],
@@ -138,6 +141,30 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     small.dispose();
     // Four bits change digits, but not the form, which the base knows well.
     assert.match(answer?.output ?? '', /^\d+$/);
+  });
+
+  it('gives the same answers as GGUF, asked by llama.cpp', async () => {
+    const gguf = new OnnxProcess(join(folder, 'gguf'), 'model-f16.gguf', script);
+    const done: number[] = [];
+    const onProgress = (count: number): void => void done.push(count);
+    const answers = await gguf.answer(asked, { batchSize: 4, maxTokens: 16, onProgress });
+    gguf.dispose();
+    assert.deepEqual(
+      answers.map(({ output }) => output),
+      ofAdapter,
+    );
+    assert.equal(done.at(-1), asked.length);
+  });
+
+  it('rejects a file that is no GGUF', async () => {
+    await writeFile(join(folder, 'half.gguf'), 'GGUF');
+    const broken = new OnnxProcess(folder, 'half.gguf', script);
+    await assert.rejects(broken.answer(asked, { batchSize: 1, maxTokens: 2 }), (error) => {
+      assert.ok(error instanceof UserError, String(error));
+      assert.match(error.message, /half\.gguf cannot be used .* Export it again/s);
+      return true;
+    });
+    broken.dispose();
   });
 
   it('gives up a chat template without end', async () => {
