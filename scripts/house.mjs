@@ -23,6 +23,7 @@ const diagram = {
       'dataset < knowing',
       'dataset < lookup',
       'common < recipe < run < pages',
+      'dataset, evaluation, run < experiment < pages',
       'common < target',
     ],
   },

@@ -1,0 +1,154 @@
+import { formatCount, pluralize } from '../common/formatNumbers.ts';
+import type { ChildResult } from './childResult.ts';
+import { conclude } from './conclusion.ts';
+import type { Experiment, Grid } from './experiment.ts';
+import { matrixOf, type MatrixCell } from './matrix.ts';
+import { formatMetric, metricNames, metricOf, metricTitles, type MetricName } from './metrics.ts';
+import { conclusionInWords, methodInWords } from './sentences.ts';
+
+export interface ReportTable {
+  readonly title: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** An experiment as it is printed: in a terminal, or in Markdown for a paper. */
+export interface Report {
+  readonly title: string;
+  /** What was asked of what, and where. */
+  readonly about: readonly string[];
+  readonly tables: readonly ReportTable[];
+  readonly conclusion: readonly string[];
+  readonly method: string;
+}
+
+type Results = ReadonlyMap<string, ChildResult>;
+
+/** Metrics that the runs tell, in their usual order. */
+export const metricsOf = (results: Results): MetricName[] =>
+  metricNames.filter((name) =>
+    [...results.values()].some((result) => metricOf(result, name) !== undefined),
+  );
+
+export function reportOf(experiment: Experiment, grid: Grid, results: Results): Report {
+  const metrics = metricsOf(results);
+  const { dimensions, points } = grid;
+  const devices = [...new Set([...results.values()].flatMap(({ device }) => device ?? []))];
+  const found = points.filter(({ key }) => results.has(key)).length;
+  return {
+    title: experiment.name,
+    about: [
+      ...(experiment.question === undefined ? [] : [experiment.question]),
+      `${formatCount(found)} of ${pluralize(points.length, 'run')}, ${pluralize(experiment.seeds.length, 'seed')} each, on ${experiment.table ?? experiment.questions ?? ''}${devices.length === 0 ? '' : `; ${devices.join(', ')}`}.`,
+      ...experiment.base.map(baseInWords),
+    ],
+    tables:
+      dimensions.length === 2
+        ? pairTables(grid, results, metrics)
+        : [lines(grid, results, metrics)],
+    conclusion: conclusionInWords(grid, conclude(grid, results, metrics), metrics),
+    method: methodInWords(experiment.seeds.length),
+  };
+}
+
+const baseInWords = (base: string): string =>
+  base === 'embedded'
+    ? 'Base: embedded, a stand-in of some million parameters that knows no language: what holds of it need not hold of another.'
+    : `Base: ${base}.`;
+
+/** Two dimensions: a matrix for each metric. */
+function pairTables(grid: Grid, results: Results, metrics: readonly MetricName[]): ReportTable[] {
+  const [rows, columns] = grid.dimensions;
+  if (rows === undefined || columns === undefined) return [];
+  return metrics.map((metric) => ({
+    title: metricTitles[metric],
+    header: [`${rows.name} \\ ${columns.name}`, ...columns.levels.map(({ label }) => label)],
+    rows: matrixOf(grid, results, { metric, rows: 0, columns: 1 }).cells.map((line, at) => [
+      rows.levels[at]?.label ?? '',
+      ...line.map((cell) => cellInWords(metric, cell)),
+    ]),
+  }));
+}
+
+/** Any other number of dimensions: a line for each cell, a column for each metric. */
+function lines(grid: Grid, results: Results, metrics: readonly MetricName[]): ReportTable {
+  const byCell = new Map<string, typeof grid.points>();
+  for (const point of grid.points) {
+    const name = point.at.join();
+    byCell.set(name, [...(byCell.get(name) ?? []), point]);
+  }
+  return {
+    title: 'Runs',
+    header: [...grid.dimensions.map(({ name }) => name), ...metrics],
+    rows: [...byCell.values()].map((points) => [
+      ...(points[0]?.at ?? []).map((level, at) => grid.dimensions[at]?.levels[level]?.label ?? ''),
+      ...metrics.map((metric) => {
+        const only = { ...grid, points };
+        const [[cell] = []] = matrixOf(only, results, {
+          metric,
+          rows: undefined,
+          columns: undefined,
+        }).cells;
+        return cell === undefined ? '' : cellInWords(metric, cell);
+      }),
+    ]),
+  };
+}
+
+/** `99.4 % (98.1 % to 100 %)`: the median, and the interval around it. */
+export function cellInWords(metric: MetricName, { median, interval }: MatrixCell): string {
+  if (median === undefined) return '–';
+  const middle = formatMetric(metric, median);
+  if (interval === undefined || interval[0] === interval[1]) return middle;
+  return `${middle} (${interval.map((end) => formatMetric(metric, end)).join(' to ')})`;
+}
+
+/** What the parentheses of `cellInWords` hold. */
+export function intervalInWords(seeds: number): string {
+  if (seeds < 2) return '';
+  return seeds < 6
+    ? 'In parentheses: from the least to the greatest of the seeds.'
+    : 'In parentheses: a 95 % interval of the median.';
+}
+
+/** The results as CSV: a line for each run. */
+export function resultsCsv(grid: Grid, results: Results): string {
+  const metrics = metricsOf(results);
+  const rows = grid.points.flatMap(({ key, at, seed }) => {
+    const result = results.get(key);
+    if (result === undefined) return [];
+    const levels = at.map((level, dimension) => grid.dimensions[dimension]?.levels[level]?.label);
+    return [[result.run, ...levels, seed, ...metrics.map((one) => metricOf(result, one))]];
+  });
+  const header = ['run', ...grid.dimensions.map(({ name }) => name), 'seed', ...metrics];
+  return [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('');
+}
+
+/** Spreadsheets would run text that starts with `= + - @` as a formula: an apostrophe marks it as text. */
+function csvCell(value: string | number | undefined): string {
+  if (typeof value !== 'string') return value === undefined ? '' : String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The report in Markdown. */
+export function reportInMarkdown(report: Report, note = ''): string {
+  const tables = report.tables.flatMap(({ title, header, rows }) => [
+    `**${title}**`,
+    [header, header.map(() => '---'), ...rows].map(markdownRow).join('\n'),
+  ]);
+  const conclusion = report.conclusion.map((sentence) => `- ${escaped(sentence)}`).join('\n');
+  return `${[
+    `## ${escaped(report.title)}`,
+    report.about.map(escaped).join('\n'),
+    ...tables,
+    note,
+    conclusion,
+    report.method,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')}\n`;
+}
+
+const markdownRow = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
+const escaped = (text: string): string => text.replace(/[\\|*_`<>[\]]/g, (sign) => `\\${sign}`);

@@ -1,0 +1,75 @@
+import type { Change, Conclusion, Effect } from './conclusion.ts';
+import type { Dimension, Grid } from './experiment.ts';
+import { inWords } from './grid.ts';
+import { formatDifference, formatEnds, type MetricName } from './metrics.ts';
+
+/** `held-out +58.0 points [55.0, 61.0]`. */
+export const effectInNumbers = ({ metric, value, interval }: Effect): string =>
+  `${metric} ${formatDifference(metric, value)}${interval === undefined ? '' : ` ${formatEnds(metric, interval)}`}`;
+
+/** `all linear instead of q, v`; of two changes `rank 64 and all linear together`. */
+export function changesInWords({ dimensions }: Grid, changes: Effect['changes']): string {
+  const [first, second] = changes;
+  if (second !== undefined) {
+    return `${levelOf(dimensions, first, 'level')} and ${levelOf(dimensions, second, 'level')} together, beyond what each does alone`;
+  }
+  return `${levelOf(dimensions, first, 'level')} instead of ${labelOf(dimensions, first)}`;
+}
+
+function levelOf(
+  dimensions: readonly Dimension[],
+  change: Change,
+  which: 'level' | 'insteadOf',
+): string {
+  const dimension = dimensions[change.dimension];
+  const level = dimension?.levels[change[which]];
+  return dimension && level ? inWords(dimension, level) : '';
+}
+
+const labelOf = (dimensions: readonly Dimension[], change: Change): string =>
+  dimensions[change.dimension]?.levels[change.insteadOf]?.label ?? '';
+
+/** Whether an interval tells the effect's sign. */
+export const isClear = ({ interval }: Effect): boolean =>
+  interval !== undefined && (interval[0] > 0 || interval[1] < 0);
+
+/** Each change with what it does to every metric: a sentence each, and those of interactions where they are clear. */
+export function conclusionInWords(
+  grid: Grid,
+  { effects, interactions }: Conclusion,
+  metrics: readonly MetricName[],
+): string[] {
+  const isWanted = ({ metric }: Effect): boolean => metrics.includes(metric);
+  return [
+    ...sentences(grid, effects.filter(isWanted)),
+    ...sentences(
+      grid,
+      interactions.filter((one) => isWanted(one) && isClear(one)),
+    ),
+  ];
+}
+
+function sentences(grid: Grid, effects: readonly Effect[]): string[] {
+  const byChanges = new Map<string, Effect[]>();
+  for (const effect of effects) {
+    const words = changesInWords(grid, effect.changes);
+    byChanges.set(words, [...(byChanges.get(words) ?? []), effect]);
+  }
+  return [...byChanges].map(
+    ([words, found]) => `${words}: ${found.map(effectInNumbers).join('; ')}${lackOf(found)}`,
+  );
+}
+
+function lackOf(effects: readonly Effect[]): string {
+  const lacking = effects.find(({ runs, planned }) => runs < planned);
+  return lacking === undefined ? '' : ` (of ${lacking.runs} of ${lacking.planned} runs)`;
+}
+
+/** How the intervals were made, for whoever cites them. */
+export function methodInWords(seeds: number): string {
+  const ofSeeds =
+    seeds > 1
+      ? 'over facts (cluster-robust) and seeds (Student’s t)'
+      : 'over facts alone, since there is one seed: another seed may differ by more';
+  return `Differences between runs that differ in nothing else, averaged over all other levels; 95 % intervals ${ofSeeds}. Each interval stands by itself: of twenty, one may miss.`;
+}
