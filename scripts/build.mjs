@@ -41,6 +41,7 @@ function bundles({ tests }) {
         'src/host/threads/datasetTableWorker.ts',
         'src/host/threads/promptWorker.ts',
         'src/host/threads/runsWorker.ts',
+        'src/host/experiment/queueProcess.ts',
       ],
       entryNames: '[name]',
       outdir: 'dist',

@@ -42,6 +42,8 @@ export interface RunRequest {
   };
   /** For `predict`: the run whose model is asked, by id, and how. */
   readonly parent?: { readonly run: string; readonly asks: Asks };
+  /** The experiment that it belongs to: name of its folder, and the run's place in its grid. */
+  readonly experiment?: { readonly name: string; readonly point: string };
   readonly recipe: Recipe;
   /** Whether side effects are measured once it is trained; `off` where absent. */
   readonly probes?: Probes;

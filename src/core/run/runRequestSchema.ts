@@ -38,6 +38,7 @@ export const runRequestSchema: v.GenericSchema<unknown, RunRequest> = v.object({
   }),
   adapter: v.exactOptional(v.object({ path: plainPath, source: path })),
   parent: v.exactOptional(v.object({ run: line(200), asks: v.picklist(asks) })),
+  experiment: v.exactOptional(v.object({ name: line(200), point: line(100) })),
   recipe,
   probes: v.exactOptional(v.picklist(probes)),
   target: line(300),

@@ -59,10 +59,22 @@ const messages: Readonly<Record<string, FailureMessage>> = {
 
 export const hostFailureCodes: readonly string[] = Object.keys(messages);
 
+/** What a host refused, and why. */
+export class HostFailure extends UserError {
+  readonly code: string;
+
+  constructor(code: string, message: string, remedy?: Remedy) {
+    super(message, remedy);
+    this.code = code;
+  }
+}
+
 /** A user-readable failure of a host; unknown codes get a general message. */
-export function hostFailure(host: string, code: string, parameters: Parameters): UserError {
+export function hostFailure(host: string, code: string, parameters: Parameters): HostFailure {
   const make = Object.hasOwn(messages, code) ? messages[code] : undefined;
-  if (!make) return new UserError(`${host} failed with ‘${code}’. The log has more.`, 'show log');
+  if (!make) {
+    return new HostFailure(code, `${host} failed with ‘${code}’. The log has more.`, 'show log');
+  }
   const [message, remedy] = make((name) => String(parameters[name] ?? '?'), host);
-  return new UserError(message, remedy);
+  return new HostFailure(code, message, remedy);
 }

@@ -1,8 +1,5 @@
 import * as vscode from 'vscode';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
-import { UserError } from '../../core/common/userError.ts';
-import { embeddedBase } from '../../host/base/embeddedBase.ts';
-import { resolveBase } from '../../host/base/resolveBase.ts';
 import type { Python } from '../../host/python/findPython.ts';
 import { startRun } from '../../host/run/startRun.ts';
 import { localTargetWith } from '../../host/target/localTarget.ts';
@@ -67,19 +64,4 @@ export async function startOnTarget(
     `${name}: process ${pid} on ${on}; ${uploaded?.sent ?? 0} of ${uploaded?.total ?? 0} bytes were sent.`,
   );
   void showInformation(`The run continues on ${name}, on ${on}. You may close this window.`);
-}
-
-/**
- * The base in the host's terms: the embedded one, a hub id that it downloads, or a folder on it.
- *
- * @throws UserError for folders relative to this workspace
- */
-export async function baseOnTarget(written: string, { name }: TargetSetting): Promise<string> {
-  if (/^(\/|~\/)/.test(written)) return written;
-  const { kind, base } = await resolveBase(written === '' ? embeddedBase : written, '/');
-  if (kind !== 'folder') return base;
-  throw new UserError(
-    `cricketLora.base is ${JSON.stringify(written)}, a folder relative to this workspace, but the run is for ${name}. Set it to embedded, a hub id, or a folder there (beginning with / or ~/).`,
-    'open settings',
-  );
 }

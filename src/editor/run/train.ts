@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
+import { baseOnTarget } from '../../host/base/baseOnTarget.ts';
 import { surveyQuestions } from '../../host/dataset/readQuestions.ts';
 import { readFocus } from '../../host/evaluation/focus.ts';
 import { createRun } from '../../host/run/runFolder.ts';
@@ -9,7 +10,7 @@ import { confirmBase } from './confirmBase.ts';
 import type { RunParts } from './runParts.ts';
 import { readProbes } from '../settings/probes.ts';
 import { readSettings } from '../settings/settings.ts';
-import { baseOnTarget, prepareStart, startOnTarget } from './startOnTarget.ts';
+import { prepareStart, startOnTarget } from './startOnTarget.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { runsFolderOf, workspaceFolderOf } from '../common/workspaceFolder.ts';
 import { showWarning } from '../common/say.ts';

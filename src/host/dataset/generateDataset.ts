@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, parse } from 'node:path';
+import { basename, dirname, join, parse, relative } from 'node:path';
 import { overlayPhrasings, parsePhrasings, type Phrasings } from '../../core/dataset/phrasings.ts';
 import { knowingQuestionsOf } from '../../core/knowing/knowingTable.ts';
 import { formatQuestions } from '../../core/dataset/questionsFile.ts';
@@ -40,6 +40,8 @@ export interface DatasetMetaFile extends DatasetMeta {
 
 export interface GenerateRequest {
   readonly tablePath: string;
+  /** Where the questions go; default: `NAME.dataset` beside the table. */
+  readonly folder?: string | undefined;
   /** The usual phrasings: the extension's `data/phrasings.json`. */
   readonly phrasingsPath: string;
   /** A person's own phrasings, as `overlayPhrasings` takes them, and what messages call them. */
@@ -112,7 +114,7 @@ export const tableOptionsOf = ({ table = {}, entityColumn }: GenerateRequest): T
  *   signal's reason when aborted.
  */
 export async function generateDataset(request: GenerateRequest): Promise<GeneratedDataset> {
-  const { tablePath, signal } = request;
+  const { tablePath, signal, folder = datasetFolderOf(tablePath) } = request;
   const phrasings = await readPhrasings(request);
   const tableOptions = tableOptionsOf(request);
   const table = await openTable(tablePath, tableOptions, {
@@ -130,7 +132,7 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
     meta = {
       ...metaOf(table, maker),
       table: {
-        path: `../${basename(tablePath)}`,
+        path: relative(folder, tablePath).replaceAll('\\', '/'),
         sha256: table.sha256,
         ...table.form,
         entityColumn: table.entityColumn.name,
@@ -167,7 +169,6 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
     maker.countOthers(others);
     yield encode(piece + formatQuestions(others));
   }
-  const folder = datasetFolderOf(tablePath);
   const questionsPath = join(folder, 'questions.jsonl');
   signal?.throwIfAborted();
   await withNewFolder(folder, () =>

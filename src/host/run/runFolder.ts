@@ -38,6 +38,7 @@ export interface NewRun {
   /** The run whose model is asked. */
   readonly parent?: RunRequest['parent'];
   readonly probes?: RunRequest['probes'];
+  readonly experiment?: RunRequest['experiment'];
 }
 
 /**
@@ -110,6 +111,7 @@ async function requestOf(
     },
     ...(run.adapter === undefined ? {} : { adapter: { path: 'start', source: run.adapter } }),
     ...(run.parent && { parent: run.parent }),
+    ...(run.experiment && { experiment: run.experiment }),
     recipe: run.recipe,
     ...(run.probes && { probes: run.probes }),
     target: run.target,

@@ -33,6 +33,11 @@ export const localTarget: Target = {
   }),
 };
 
+export interface LocalWays {
+  /** Its uuid; the trainer sees no other. All of them where absent. */
+  readonly gpu?: string | undefined;
+}
+
 /**
  * This machine with an interpreter for training.
  *
@@ -41,13 +46,19 @@ export const localTarget: Target = {
 export const localTargetWith = (
   python: Pick<Python, 'path'>,
   trainerFolder = join(extensionFolder(), 'trainer'),
+  ways: LocalWays = {},
 ): ReadyTarget => ({
   ...localTarget,
-  start: (folder) => startHere(folder, python.path, trainerFolder),
+  start: (folder) => startHere(folder, { python: python.path, trainerFolder, ...ways }),
 });
 
+interface StartingHere extends LocalWays {
+  readonly python: string;
+  readonly trainerFolder: string;
+}
+
 /** stdout and stderr go to trainer.log, progress to events.jsonl. */
-async function startHere(folder: string, python: string, trainer: string): Promise<Started> {
+async function startHere(folder: string, starting: StartingHere): Promise<Started> {
   await requirePlainFolder(folder);
   const running = await findTrainer(folder);
   if (running) {
@@ -55,17 +66,19 @@ async function startHere(folder: string, python: string, trainer: string): Promi
   }
   // A leftover request to cancel would stop this start.
   await rm(join(folder, 'cancel'), { force: true });
-  const pid = await spawnTrainer(folder, python, trainer);
+  const pid = await spawnTrainer(folder, starting);
   const processStart = (await processesOf().read(pid))?.processStart ?? '';
   const identity = { pid, processStart };
-  await writeAtomically(
-    join(folder, processFile),
-    `${JSON.stringify({ v: 1, ...identity, place: placeHere() })}\n`,
-  );
+  const gpu = starting.gpu === undefined ? {} : { gpu: { uuid: starting.gpu } };
+  const written = { v: 1, ...identity, place: placeHere(), ...gpu };
+  await writeAtomically(join(folder, processFile), `${JSON.stringify(written)}\n`);
   return identity;
 }
 
-async function spawnTrainer(folder: string, python: string, trainer: string): Promise<number> {
+async function spawnTrainer(
+  folder: string,
+  { python, trainerFolder, gpu }: StartingHere,
+): Promise<number> {
   const logPath = join(folder, 'trainer.log');
   const log = await openRegular(logPath, { below: folder, flags: appending }).catch(
     (error: unknown) => {
@@ -73,9 +86,14 @@ async function spawnTrainer(folder: string, python: string, trainer: string): Pr
     },
   );
   try {
-    const { args, ...place } = trainerCommand(trainer, 'cricket_lora', join(folder, 'run.json'));
+    const { args, cwd, env } = trainerCommand(
+      trainerFolder,
+      'cricket_lora',
+      join(folder, 'run.json'),
+    );
     const child = spawn(python, args, {
-      ...place,
+      cwd,
+      env: { ...env, ...(gpu !== undefined && { CUDA_VISIBLE_DEVICES: gpu }) },
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log.fd, log.fd],

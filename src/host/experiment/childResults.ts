@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  childResultSchema,
+  comparedSplits,
+  type ChildResult,
+  type ComparedSplit,
+} from '../../core/experiment/childResult.ts';
+import { keptShare } from '../../core/run/sideEffects.ts';
+import type { RunState } from '../../core/run/runState.ts';
+import { evaluateRun } from '../evaluation/evaluateRun.ts';
+import { eachOf } from '../files/eachOf.ts';
+import { makeFolder } from '../files/flush.ts';
+import { readChecked } from '../files/readJsonObject.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
+import type { Child } from './children.ts';
+
+const folderName = 'results';
+/** A result has some 30 bytes a fact. */
+const mostBytes = 64 << 20;
+
+/** Scores a run that has finished, and keeps what the experiment needs of it: results/RUN.json. */
+export async function writeResult(
+  experimentFolder: string,
+  { folder, id, request }: Pick<Child, 'folder' | 'id' | 'request'>,
+  state: RunState,
+): Promise<ChildResult> {
+  const { rows } = await evaluateRun(folder);
+  const places = new Map<string, number>();
+  const bySplit = new Map<ComparedSplit, { questions: number[]; exact: number[] }>();
+  for (const { question, verdict } of rows) {
+    const place = places.get(question.fact) ?? places.size;
+    places.set(question.fact, place);
+    const split = comparedSplits.find((one) => one === question.split);
+    if (split === undefined) continue;
+    let tallies = bySplit.get(split);
+    if (tallies === undefined) bySplit.set(split, (tallies = { questions: [], exact: [] }));
+    tallies.questions[place] = (tallies.questions[place] ?? 0) + 1;
+    tallies.exact[place] = (tallies.exact[place] ?? 0) + Number(verdict === 'exact');
+  }
+  const whole = (counts: readonly number[]): number[] =>
+    Array.from({ length: places.size }, (_, at) => counts[at] ?? 0);
+  const kept = state.sideEffects && keptShare(state.sideEffects);
+  const result: ChildResult = {
+    v: 1,
+    run: id,
+    point: request.experiment?.point ?? '',
+    facts: [...places.keys()],
+    tallies: Object.fromEntries(
+      Array.from(bySplit, ([split, { questions, exact }]) => [
+        split,
+        { questions: whole(questions), exact: whole(exact) },
+      ]),
+    ),
+    ...(kept !== undefined && { kept }),
+    ...(state.finish && { seconds: state.finish.trainingSeconds }),
+    epochs: state.epoch,
+    ...(state.memoryBytes !== undefined && { memoryBytes: state.memoryBytes }),
+    ...(state.started && { device: state.started.device.name }),
+  };
+  await makeFolder(join(experimentFolder, folderName));
+  await writeAtomically(resultPath(experimentFolder, id), `${JSON.stringify(result)}\n`);
+  return result;
+}
+
+const resultPath = (folder: string, id: string): string => join(folder, folderName, `${id}.json`);
+
+/** The results of an experiment by the key of their point. What cannot be read is left out. */
+export async function readResults(folder: string): Promise<Map<string, ChildResult>> {
+  const names = await readdir(join(folder, folderName)).catch(() => []);
+  const results = new Map<string, ChildResult>();
+  await eachOf(names.filter((name) => name.endsWith('.json')).sort(), 16, async (name) => {
+    const path = join(folder, folderName, name);
+    const opening = { below: folder, most: mostBytes };
+    const read = await readChecked(path, childResultSchema, opening).catch(() => undefined);
+    if (read?.value) results.set(read.value.point, read.value);
+  });
+  return results;
+}

@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { text, version } from '../../core/common/schemas.ts';
+import { exists } from '../files/exists.ts';
+import { writeMark } from '../files/openRegular.ts';
+import { readChecked } from '../files/readJsonObject.ts';
+import { writeAtomically } from '../files/writeAtomically.ts';
+import { isBeingStarted } from '../run/startLock.ts';
+
+/** What a person asks of a queue: to begin nothing more, or to end its runs as well. */
+export type Wish = 'pause' | 'cancel';
+
+export const isAsked = (folder: string, wish: Wish): Promise<boolean> => exists(join(folder, wish));
+
+/** Asks the queue of an experiment, wherever it runs. */
+export const ask = (folder: string, wish: Wish): Promise<void> =>
+  writeMark(join(folder, wish), folder);
+
+/** Takes back what was asked of an earlier queue. */
+export async function forgetWishes(folder: string): Promise<void> {
+  for (const wish of ['pause', 'cancel']) await rm(join(folder, wish), { force: true });
+}
+
+const states = ['running', 'done', 'paused', 'cancelled', 'stopped', 'interrupted'] as const;
+
+/** What a queue says of itself: queue.json. What its runs do is in their folders. */
+export interface QueueState {
+  readonly state: (typeof states)[number];
+  /** What could not be run, and machines that are not used, in sentences. */
+  readonly problems: readonly string[];
+}
+
+const schema: v.GenericSchema<unknown, QueueState> = v.object({
+  v: version,
+  state: v.picklist(states),
+  problems: v.pipe(v.array(text(20_000)), v.maxLength(10_000)),
+});
+
+const pathOf = (folder: string): string => join(folder, 'queue.json');
+
+export const saveQueue = (folder: string, state: QueueState): Promise<void> =>
+  writeAtomically(pathOf(folder), `${JSON.stringify({ v: 1, ...state })}\n`);
+
+/** Undefined for an experiment that was never run; `interrupted` where the queue was killed. */
+export async function readQueue(folder: string): Promise<QueueState | undefined> {
+  const opening = { below: folder, most: 1 << 20 };
+  const said = (await readChecked(pathOf(folder), schema, opening).catch(() => undefined))?.value;
+  const problems = said?.problems ?? [];
+  if (await isBeingStarted(folder)) return { state: 'running', problems };
+  return said && { state: said.state === 'running' ? 'interrupted' : said.state, problems };
+}

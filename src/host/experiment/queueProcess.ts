@@ -1,0 +1,40 @@
+import { argv } from 'node:process';
+import { UserError } from '../../core/common/userError.ts';
+import { Connections } from '../shell/connections.ts';
+import { openExperiment } from './experimentFolder.ts';
+import { placesOf } from './places.ts';
+import { runQueue } from './queue.ts';
+import { readQueue, saveQueue } from './controls.ts';
+import type { QueueSettings } from './startQueue.ts';
+
+/** Entry of the process that `startQueue` starts: it outlives the window or terminal that asked for it. */
+async function main(folder: string, { again, ...settings }: QueueSettings): Promise<void> {
+  const connections = new Connections();
+  try {
+    const open = await openExperiment(folder);
+    const { experiment, workspace } = open;
+    await runQueue(open, {
+      places: placesOf(experiment.targets, settings, { connections, workspace }),
+      again,
+      say: (line) => {
+        process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+      },
+    });
+  } finally {
+    connections.dispose();
+  }
+}
+
+const [, , folder = '', settings = '{}'] = argv;
+main(folder, JSON.parse(settings) as QueueSettings).catch(async (error: unknown) => {
+  process.stdout.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = 1;
+  const before = await readQueue(folder);
+  // One that has told why needs no more; one that is another's is left alone.
+  if (before?.state === 'running' || (before?.problems.length ?? 0) > 0) return;
+  const problem =
+    error instanceof UserError ? error.message : 'The queue has failed: queue.log tells more.';
+  await saveQueue(folder, { state: 'stopped', problems: [problem] }).catch(() => undefined);
+});
