@@ -19,7 +19,7 @@ import { resolveBase } from '../host/base/resolveBase.ts';
 import { type Focus, readFocus } from '../host/evaluation/focus.ts';
 import { evaluateRun } from '../host/evaluation/evaluateRun.ts';
 import { extensionFolder } from '../host/files/extensionFolder.ts';
-import { environmentPython, findPython } from '../host/python/findPython.ts';
+import { environmentPython, findPython, type Python } from '../host/python/findPython.ts';
 import { createRun, listRuns } from '../host/run/runFolder.ts';
 import { toWriteError } from '../host/files/fileErrors.ts';
 import { terminalError } from './terminalError.ts';
@@ -34,6 +34,15 @@ import {
   preview,
   questions,
 } from './datasetCommands.ts';
+import {
+  cancelExperiment,
+  experiment,
+  experiments,
+  isExperiment,
+  newExperiment,
+  pauseExperiment,
+  report,
+} from './experimentCommands.ts';
 import { exportRun } from './exportRun.ts';
 import { here, print } from './print.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
@@ -53,7 +62,7 @@ const exitCodes: Readonly<Record<RunState['status'], number>> = {
 
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
-  const [command, subject] = positionals;
+  const [command, subject, file] = positionals;
   if (values.help || command === undefined) {
     print(usage);
     return values.help ? 0 : exitCodes.failed;
@@ -93,6 +102,24 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     case 'runs':
       await runs(resolve(values['runs-folder']));
+      return 0;
+    case 'new-experiment':
+      await newExperiment(required(subject, 'TEMPLATE'), resolve(required(file, 'FILE')), values);
+      return 0;
+    case 'experiment':
+      return experiment(
+        resolve(required(subject, 'FILE')),
+        await findTrainerPython(values),
+        values,
+      );
+    case 'pause':
+      await pauseExperiment(resolve(required(subject, 'FILE')));
+      return 0;
+    case 'report':
+      await report(resolve(required(subject, 'FILE')), values);
+      return 0;
+    case 'experiments':
+      await experiments(process.cwd());
       return 0;
     default:
       throw new UserError(`Unknown command '${command}'. Ask for --help.`);
@@ -140,9 +167,12 @@ async function trainOn(questionsPath: string, values: Values): Promise<number> {
 async function prepare(values: Values & { base: string }, shape: Partial<Recipe> = {}) {
   const { recipe } = resolveRecipe(values.preset, { ...parseOverrides(values.set), ...shape });
   const { base } = await resolveBase(values.base, process.cwd());
-  const python = await findPython({ setting: pythonIn(values) });
+  const python = await findTrainerPython(values);
   return { recipe, base, python, runsFolder: resolve(values['runs-folder']) };
 }
+
+const findTrainerPython = (values: Values): Promise<Python> =>
+  findPython({ setting: pythonIn(values) });
 
 /** As named, else that of `npm run setup`; empty for any. */
 function pythonIn({ python }: Values): string {
@@ -222,6 +252,10 @@ async function compare(folder: string, earlier: string): Promise<void> {
 }
 
 async function cancel(folder: string): Promise<void> {
+  if (isExperiment(folder)) {
+    await cancelExperiment(folder);
+    return;
+  }
   const connections = new Connections();
   try {
     const target = await targetOfRun(folder, (there) => connections.to(there));

@@ -18,8 +18,15 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   focus RUN                 the next dataset after a run: more phrasings for what it failed, or the same more
                             often; training on it goes on from the run's adapter
   evaluate RUN              totals and some rows of a run that has finished
-  cancel RUN                end a run
+  cancel RUN                end a run, or every run of an experiment
   runs                      the runs there are, the newest first
+  new-experiment TEMPLATE FILE
+                            an experiment.json on a table or a questions.jsonl: Capacity, Phrasings, Repetition,
+                            Learning rate, Table size, Precision or Bases; to be edited before it is run
+  experiment FILE           run an experiment, or go on with it, and end with its matrix and its conclusion
+  pause FILE                let the runs of an experiment end, and begin no more
+  report FILE               the matrix and the conclusion so far
+  experiments               the experiments there are
 
   --preset NAME             recall (default), dense or baseline
   --set NAME=VALUE          a hyperparameter other than the preset's; may be repeated
@@ -30,6 +37,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
                             commas between: merged (default), fp32, fp16, int8, int4, base, gguf-f16, gguf-q8_0,
                             gguf-q4_k_m
   --to FOLDER               of an export or a look-up: where to
+  --markdown                of an experiment or its report: in Markdown, for a paper
+  --csv                     of a report: a line for each run
 
 Of questions and demo, as the settings cricketLora.dataset.*:
 ${datasetUsage}`;
@@ -43,6 +52,8 @@ const options = {
   'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
   as: { type: 'string' },
   to: { type: 'string' },
+  markdown: { type: 'boolean' },
+  csv: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   ...datasetArguments,
 } as const;

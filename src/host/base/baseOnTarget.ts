@@ -1,6 +1,7 @@
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { embeddedBase, resolveBase } from './resolveBase.ts';
+import { embeddedBase } from './embeddedBase.ts';
+import { resolveBase } from './resolveBase.ts';
 
 /**
  * The base in the host's terms: the embedded one, a hub id that it downloads, or a folder on it.

@@ -2,7 +2,8 @@ import { resolveTarget, type TargetSetting } from '../../core/target/targetSetti
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import type { HostFacts } from '../../core/target/judgeHost.ts';
 import { baseOnTarget } from '../base/baseOnTarget.ts';
-import { embeddedBase, resolveBase } from '../base/resolveBase.ts';
+import { embeddedBase } from '../base/embeddedBase.ts';
+import { resolveBase } from '../base/resolveBase.ts';
 import { runProcess } from '../process/runProcess.ts';
 import type { ReadyTarget } from '../run/target.ts';
 import { callHost } from '../shell/callHost.ts';
