@@ -10,7 +10,7 @@ import { writeNotices } from './notices.mjs';
 import { root } from './root.mjs';
 
 /** Webview pages, each built to its own script and style sheet. */
-const pages = ['evaluation', 'dataset', 'preview', 'run', 'runs', 'ask'];
+const pages = ['evaluation', 'dataset', 'preview', 'run', 'runs', 'ask', 'experiment'];
 
 const shared = {
   absWorkingDir: root,
@@ -42,6 +42,7 @@ function bundles({ tests }) {
         'src/host/threads/promptWorker.ts',
         'src/host/threads/runsWorker.ts',
         'src/host/experiment/queueProcess.ts',
+        'src/host/experiment/experimentWorker.ts',
       ],
       entryNames: '[name]',
       outdir: 'dist',

@@ -37,7 +37,7 @@ const diagram = {
   'src/editor': {
     rooms: ['src/core', 'src/host'],
     lines: [
-      'page, settings < common, prompt < problems, target < dataset < run < evaluation < model < .',
+      'page, settings < common, prompt < problems, target < dataset < run < evaluation < model, experiment < .',
     ],
   },
   src: { rooms: ['src/core', 'src/host', 'src/editor'], lines: ['.'] },
@@ -49,6 +49,7 @@ const diagram = {
       'common < runs',
       'common < ask',
       'common < preview',
+      'common < experiment',
       '.',
     ],
   },

@@ -7,12 +7,12 @@ import { UserError } from '../core/common/userError.ts';
 import { experimentSchema } from '../core/experiment/experimentSchema.ts';
 import { gridOf } from '../core/experiment/grid.ts';
 import {
-  intervalInWords,
   reportInMarkdown,
   reportOf,
   resultsCsv,
   type ReportTable,
 } from '../core/experiment/report.ts';
+import { intervalInWords } from '../core/experiment/intervalInWords.ts';
 import { experimentOf, needsTable, templateNames } from '../core/experiment/templates.ts';
 import { readResults } from '../host/experiment/childResults.ts';
 import { ask, readQueue } from '../host/experiment/controls.ts';

@@ -69,3 +69,11 @@ export interface Grid {
   /** In the order in which they are run: each cell once before any a second time. */
   readonly points: readonly Point[];
 }
+
+/** A grid without what its runs are made from. */
+export interface GridShape {
+  readonly dimensions: readonly (Pick<Dimension, 'id' | 'name'> & {
+    readonly levels: readonly Pick<Level, 'label'>[];
+  })[];
+  readonly points: readonly Pick<Point, 'key' | 'at' | 'seed' | 'label'>[];
+}

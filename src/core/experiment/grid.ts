@@ -69,7 +69,10 @@ function levelAt({ id, levels }: Dimension, at: number): Level {
 }
 
 /** `rank 8`, but `all linear` and a base's own name. */
-export const inWords = ({ id, name }: Dimension, { label }: Level): string =>
+export const inWords = (
+  { id, name }: Pick<Dimension, 'id' | 'name'>,
+  { label }: Pick<Level, 'label'>,
+): string =>
   id === 'base' || id === 'recipe.targetModules' || id === 'dataset.rows'
     ? label
     : `${name} ${label}`;

@@ -1,6 +1,7 @@
-import type { ChildResult } from './childResult.ts';
-import type { Grid, Point } from './experiment.ts';
-import { metricOf, type MetricName } from './metrics.ts';
+import type { GridShape } from './experiment.ts';
+import type { MetricName } from './metrics.ts';
+
+type PlacedPoint = GridShape['points'][number];
 
 /** Runs in one cell of a matrix. */
 export interface MatrixCell {
@@ -10,9 +11,10 @@ export interface MatrixCell {
   readonly interval?: readonly [lower: number, upper: number];
   /** Share of the time in which such an interval holds the true median: 95 % or more, or as much as there can be. */
   readonly confidence?: number;
-  readonly results: readonly ChildResult[];
+  /** Runs that have told. */
+  readonly runs: number;
   /** All its places in the grid, run or not. */
-  readonly points: readonly Point[];
+  readonly points: readonly PlacedPoint[];
 }
 
 export interface Matrix {
@@ -31,10 +33,13 @@ export interface MatrixChoice {
   readonly only?: Readonly<Record<number, number>>;
 }
 
+/** What a metric is of a point, by its key; undefined where its run has not told. */
+export type ValueOf = (key: string, metric: MetricName) => number | undefined;
+
 /** Any two dimensions against each other. */
 export function matrixOf(
-  { dimensions, points }: Grid,
-  results: ReadonlyMap<string, ChildResult>,
+  { dimensions, points }: GridShape,
+  valueOf: ValueOf,
   { metric, rows, columns, only = {} }: MatrixChoice,
 ): Matrix {
   const chosen = points.filter(({ at }) =>
@@ -43,7 +48,7 @@ export function matrixOf(
   const countOf = (dimension: number | undefined): number =>
     dimension === undefined ? 1 : (dimensions[dimension]?.levels.length ?? 1);
   const cells = Array.from({ length: countOf(rows) }, () =>
-    Array.from({ length: countOf(columns) }, (): Point[] => []),
+    Array.from({ length: countOf(columns) }, (): PlacedPoint[] => []),
   );
   for (const point of chosen) {
     const [row, column] = [rows, columns].map((one) =>
@@ -55,18 +60,13 @@ export function matrixOf(
     metric,
     rows,
     columns,
-    cells: cells.map((line) => line.map((inCell) => cellOf(inCell, results, metric))),
+    cells: cells.map((line) => line.map((inCell) => cellOf(inCell, metric, valueOf))),
   };
 }
 
-function cellOf(
-  points: readonly Point[],
-  results: ReadonlyMap<string, ChildResult>,
-  metric: MetricName,
-): MatrixCell {
-  const found = points.flatMap(({ key }) => results.get(key) ?? []);
-  const values = found.flatMap((result) => metricOf(result, metric) ?? []);
-  return { points, results: found, ...medianInterval(values) };
+function cellOf(points: readonly PlacedPoint[], metric: MetricName, valueOf: ValueOf): MatrixCell {
+  const values = points.flatMap(({ key }) => valueOf(key, metric) ?? []);
+  return { points, runs: values.length, ...medianInterval(values) };
 }
 
 const wanted = 0.95;

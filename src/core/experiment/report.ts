@@ -2,7 +2,7 @@ import { formatCount, pluralize } from '../common/formatNumbers.ts';
 import type { ChildResult } from './childResult.ts';
 import { conclude } from './conclusion.ts';
 import type { Experiment, Grid } from './experiment.ts';
-import { matrixOf, type MatrixCell } from './matrix.ts';
+import { matrixOf, type MatrixCell, type ValueOf } from './matrix.ts';
 import { formatMetric, metricNames, metricOf, metricTitles, type MetricName } from './metrics.ts';
 import { conclusionInWords, methodInWords } from './sentences.ts';
 
@@ -29,6 +29,14 @@ export const metricsOf = (results: Results): MetricName[] =>
   metricNames.filter((name) =>
     [...results.values()].some((result) => metricOf(result, name) !== undefined),
   );
+
+/** Metrics of results, for `matrixOf`. */
+export const valuesOf =
+  (results: Results): ValueOf =>
+  (key, metric) => {
+    const result = results.get(key);
+    return result && metricOf(result, metric);
+  };
 
 export function reportOf(experiment: Experiment, grid: Grid, results: Results): Report {
   const metrics = metricsOf(results);
@@ -63,10 +71,12 @@ function pairTables(grid: Grid, results: Results, metrics: readonly MetricName[]
   return metrics.map((metric) => ({
     title: metricTitles[metric],
     header: [`${rows.name} \\ ${columns.name}`, ...columns.levels.map(({ label }) => label)],
-    rows: matrixOf(grid, results, { metric, rows: 0, columns: 1 }).cells.map((line, at) => [
-      rows.levels[at]?.label ?? '',
-      ...line.map((cell) => cellInWords(metric, cell)),
-    ]),
+    rows: matrixOf(grid, valuesOf(results), { metric, rows: 0, columns: 1 }).cells.map(
+      (line, at) => [
+        rows.levels[at]?.label ?? '',
+        ...line.map((cell) => cellInWords(metric, cell)),
+      ],
+    ),
   }));
 }
 
@@ -84,7 +94,7 @@ function lines(grid: Grid, results: Results, metrics: readonly MetricName[]): Re
       ...(points[0]?.at ?? []).map((level, at) => grid.dimensions[at]?.levels[level]?.label ?? ''),
       ...metrics.map((metric) => {
         const only = { ...grid, points };
-        const [[cell] = []] = matrixOf(only, results, {
+        const [[cell] = []] = matrixOf(only, valuesOf(results), {
           metric,
           rows: undefined,
           columns: undefined,
@@ -95,20 +105,18 @@ function lines(grid: Grid, results: Results, metrics: readonly MetricName[]): Re
   };
 }
 
+/** `98.1 % to 100 %`; empty where there is nothing between them that would be said. */
+export function endsInWords(metric: MetricName, interval: MatrixCell['interval']): string {
+  const [low, high] = (interval ?? []).map((end) => formatMetric(metric, end));
+  return low === undefined || high === undefined || low === high ? '' : `${low} to ${high}`;
+}
+
 /** `99.4 % (98.1 % to 100 %)`: the median, and the interval around it. */
 export function cellInWords(metric: MetricName, { median, interval }: MatrixCell): string {
   if (median === undefined) return '–';
   const middle = formatMetric(metric, median);
-  if (interval === undefined || interval[0] === interval[1]) return middle;
-  return `${middle} (${interval.map((end) => formatMetric(metric, end)).join(' to ')})`;
-}
-
-/** What the parentheses of `cellInWords` hold. */
-export function intervalInWords(seeds: number): string {
-  if (seeds < 2) return '';
-  return seeds < 6
-    ? 'In parentheses: from the least to the greatest of the seeds.'
-    : 'In parentheses: a 95 % interval of the median.';
+  const ends = endsInWords(metric, interval);
+  return ends === '' ? middle : `${middle} (${ends})`;
 }
 
 /** The results as CSV: a line for each run. */

@@ -1,5 +1,5 @@
 import type { Change, Conclusion, Effect } from './conclusion.ts';
-import type { Dimension, Grid } from './experiment.ts';
+import type { GridShape } from './experiment.ts';
 import { inWords } from './grid.ts';
 import { formatDifference, formatEnds, type MetricName } from './metrics.ts';
 
@@ -8,7 +8,7 @@ export const effectInNumbers = ({ metric, value, interval }: Effect): string =>
   `${metric} ${formatDifference(metric, value)}${interval === undefined ? '' : ` ${formatEnds(metric, interval)}`}`;
 
 /** `all linear instead of q, v`; of two changes `rank 64 and all linear together`. */
-export function changesInWords({ dimensions }: Grid, changes: Effect['changes']): string {
+export function changesInWords({ dimensions }: GridShape, changes: Effect['changes']): string {
   const [first, second] = changes;
   if (second !== undefined) {
     return `${levelOf(dimensions, first, 'level')} and ${levelOf(dimensions, second, 'level')} together, beyond what each does alone`;
@@ -17,7 +17,7 @@ export function changesInWords({ dimensions }: Grid, changes: Effect['changes'])
 }
 
 function levelOf(
-  dimensions: readonly Dimension[],
+  dimensions: GridShape['dimensions'],
   change: Change,
   which: 'level' | 'insteadOf',
 ): string {
@@ -26,7 +26,7 @@ function levelOf(
   return dimension && level ? inWords(dimension, level) : '';
 }
 
-const labelOf = (dimensions: readonly Dimension[], change: Change): string =>
+const labelOf = (dimensions: GridShape['dimensions'], change: Change): string =>
   dimensions[change.dimension]?.levels[change.insteadOf]?.label ?? '';
 
 /** Whether an interval tells the effect's sign. */
@@ -35,7 +35,7 @@ export const isClear = ({ interval }: Effect): boolean =>
 
 /** Each change with what it does to every metric: a sentence each, and those of interactions where they are clear. */
 export function conclusionInWords(
-  grid: Grid,
+  grid: GridShape,
   { effects, interactions }: Conclusion,
   metrics: readonly MetricName[],
 ): string[] {
@@ -49,7 +49,7 @@ export function conclusionInWords(
   ];
 }
 
-function sentences(grid: Grid, effects: readonly Effect[]): string[] {
+function sentences(grid: GridShape, effects: readonly Effect[]): string[] {
   const byChanges = new Map<string, Effect[]>();
   for (const effect of effects) {
     const words = changesInWords(grid, effect.changes);

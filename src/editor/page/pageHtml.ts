@@ -6,7 +6,7 @@ export const pagesFolder = (extensionUri: vscode.Uri): vscode.Uri =>
   vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 
 /** A page of webview/, named like its script. */
-export type PageName = 'evaluation' | 'dataset' | 'preview' | 'run' | 'runs' | 'ask';
+export type PageName = 'evaluation' | 'dataset' | 'preview' | 'run' | 'runs' | 'ask' | 'experiment';
 
 /**
  * The HTML of a page. Only scripts with the nonce run, and nothing may be fetched. Style sheets

@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import { conclude, type Effect } from '../../../../src/core/experiment/conclusion.ts';
 import { gridOf } from '../../../../src/core/experiment/grid.ts';
 import { matrixOf, medianInterval } from '../../../../src/core/experiment/matrix.ts';
-import { reportInMarkdown, reportOf, resultsCsv } from '../../../../src/core/experiment/report.ts';
+import {
+  reportInMarkdown,
+  reportOf,
+  resultsCsv,
+  valuesOf,
+} from '../../../../src/core/experiment/report.ts';
 import { experimentWith, resultOf, resultsOf } from './results.ts';
 
 const twoByTwo = experimentWith({
@@ -100,9 +105,9 @@ test('nothing is concluded from no runs, nor from a grid that varies nothing', (
 
 test('a matrix holds every run in the cell of its levels', () => {
   const results = resultsOf(grid, ({ at }) => firstRight(5 * (at[0] ?? 0) + (at[1] ?? 0)));
-  const { cells } = matrixOf(grid, results, { metric: 'held-out', rows: 0, columns: 1 });
+  const { cells } = matrixOf(grid, valuesOf(results), { metric: 'held-out', rows: 0, columns: 1 });
   assert.deepEqual(
-    cells.map((line) => line.map(({ median, results: inCell }) => [median, inCell.length])),
+    cells.map((line) => line.map(({ median, runs }) => [median, runs])),
     [
       [
         [0, 2],
@@ -116,7 +121,7 @@ test('a matrix holds every run in the cell of its levels', () => {
   );
   const only = { metric: 'held-out', rows: 1, columns: undefined, only: { 0: 1 } } as const;
   assert.deepEqual(
-    matrixOf(grid, results, only).cells.map(([cell]) => cell?.median),
+    matrixOf(grid, valuesOf(results), only).cells.map(([cell]) => cell?.median),
     [5 / facts, 6 / facts],
   );
 });

@@ -12,11 +12,15 @@ const chromiumPath = browsers.find((path) => existsSync(path));
 /** Why these tests cannot run here; false when they can. */
 export const withoutChromium = chromiumPath === undefined && 'there is no Chromium';
 
-type Entry = 'evaluation' | 'dataset' | 'run' | 'runs' | 'ask' | 'preview';
-/** The script that acts as VS Code's side of a page. */
-const hostOf = (entry: string): string =>
-  ({ evaluation: 'fakeHost', dataset: 'fakeDatasetHost', preview: 'fakePreviewHost' })[entry] ??
-  'fakeRunHost';
+type Entry = 'evaluation' | 'dataset' | 'run' | 'runs' | 'ask' | 'preview' | 'experiment';
+/** The scripts that act as VS Code's side of a page. */
+const hosts: Readonly<Record<string, string>> = {
+  evaluation: 'fakeHost',
+  dataset: 'fakeDatasetHost',
+  preview: 'fakePreviewHost',
+  experiment: 'fakeExperimentHost',
+};
+const hostOf = (entry: string): string => hosts[entry] ?? 'fakeRunHost';
 
 export interface Opening {
   /** Page of webview/ and the script that answers it; the evaluation by default. */
@@ -107,7 +111,7 @@ async function bundles(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: process.cwd(),
     entryPoints: [
-      ...['evaluation', 'dataset', 'run', 'runs', 'ask', 'preview'].map((page) => ({
+      ...['evaluation', 'dataset', 'run', 'runs', 'ask', 'preview', 'experiment'].map((page) => ({
         in: `webview/${page}/main.ts`,
         out: page,
       })),
@@ -116,6 +120,7 @@ async function bundles(): Promise<Map<string, string>> {
         'run/fakeRunHost',
         'preview/fakePreviewHost',
         'dataset/fakeDatasetHost',
+        'experiment/fakeExperimentHost',
       ].map((path) => ({
         in: `test/unit/webview/${path}.ts`,
         out: basename(path),

@@ -1,0 +1,104 @@
+import { element } from '../common/element.ts';
+import { visibleText } from '../common/visibleText.ts';
+import { colourOf, svgElement } from './svgElement.ts';
+
+export interface Series {
+  readonly name: string;
+  /** Decides its colour. */
+  readonly level: number;
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+export interface ChartContent {
+  readonly title: string;
+  readonly series: readonly Series[];
+  /** Names of the levels, in the order of their colours. */
+  readonly legend: readonly string[];
+  readonly formatX: (x: number) => string;
+  readonly formatY: (y: number) => string;
+  /** Lines through the points, or a dot for each. */
+  readonly kind: 'lines' | 'dots';
+  /** Upper end of the vertical axis; of what is drawn where absent. */
+  readonly mostY?: number | undefined;
+}
+
+const [width, height] = [520, 220];
+const [left, right, top, bottom] = [64, 12, 8, 24];
+
+/** All runs over each other, as lines or as dots. What it shows is in its caption, and in a title for each run. */
+export function chart(content: ChartContent): HTMLElement {
+  const { title, series, legend, formatX, formatY, kind } = content;
+  const all = series.flatMap(({ points }) => points);
+  const mostX = Math.max(1e-9, ...all.map(([x]) => x));
+  const mostY = content.mostY ?? Math.max(1e-9, ...all.map(([, y]) => y));
+  const x = (value: number): number => left + ((width - left - right) * value) / mostX;
+  const y = (value: number): number => height - bottom - ((height - top - bottom) * value) / mostY;
+  const drawing = svgElement(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title, class: 'chart' },
+    ...[0, 0.5, 1].flatMap((share) => [
+      svgElement('line', {
+        x1: left,
+        x2: width - right,
+        y1: y(share * mostY),
+        y2: y(share * mostY),
+        class: 'grid',
+      }),
+      svgElement(
+        'text',
+        { x: left - 6, y: y(share * mostY) + 4, 'text-anchor': 'end' },
+        formatY(share * mostY),
+      ),
+      svgElement(
+        'text',
+        {
+          x: x(share * mostX),
+          y: height - 6,
+          'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle',
+        },
+        formatX(share * mostX),
+      ),
+    ]),
+    ...series.flatMap((one) => marksOf(one, kind, x, y)),
+  );
+  return element(
+    'figure',
+    'chart-figure',
+    element('figcaption', '', visibleText(title)),
+    drawing,
+    legendOf(legend),
+  );
+}
+
+function marksOf(
+  { name, level, points }: Series,
+  kind: ChartContent['kind'],
+  x: (value: number) => number,
+  y: (value: number) => number,
+): SVGElement[] {
+  const said = svgElement('title', {}, visibleText(name));
+  if (kind === 'lines') {
+    const path = points.map(([atX, atY]) => `${x(atX).toFixed(1)},${y(atY).toFixed(1)}`).join(' ');
+    const line = svgElement('polyline', { points: path, class: 'curve-line' }, said);
+    line.style.stroke = colourOf(level);
+    return [line];
+  }
+  return points.map(([atX, atY]) => {
+    const dot = svgElement('circle', { cx: x(atX), cy: y(atY), r: 4 }, said.cloneNode(true));
+    dot.style.fill = colourOf(level);
+    return dot;
+  });
+}
+
+function legendOf(names: readonly string[]): HTMLElement {
+  if (names.length < 2) return element('div', '');
+  return element(
+    'ul',
+    'legend',
+    ...names.map((name, level) => {
+      const mark = element('span', 'mark');
+      mark.style.background = colourOf(level);
+      return element('li', '', mark, visibleText(name));
+    }),
+  );
+}

@@ -1,0 +1,19 @@
+type Attributes = Readonly<Record<string, string | number>>;
+
+/** Like `elementWith`, for drawings. */
+export function svgElement(
+  tag: string,
+  attributes: Attributes,
+  ...children: readonly (Node | string)[]
+): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** Colours of the theme that tell levels apart, in this order. */
+const colours = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
+
+export const colourOf = (level: number): string =>
+  `var(--vscode-charts-${colours[level % colours.length] ?? 'blue'})`;
