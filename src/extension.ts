@@ -38,6 +38,11 @@ import { watchWorkspaceContexts } from './editor/workspaceContexts.ts';
 import { watchRunFolders } from './editor/run/watchRunFolders.ts';
 import { PromptRenderers } from './editor/prompt/promptRenderers.ts';
 import { datasetAnswers } from './editor/evaluation/datasetAnswers.ts';
+import { ExperimentThread } from './host/experiment/experimentThread.ts';
+import { goOnWithInterrupted } from './editor/experiment/controlExperiment.ts';
+import { ExperimentPanels } from './editor/experiment/experimentPanel.ts';
+import { Experiments } from './editor/experiment/experiments.ts';
+import { ExperimentsView } from './editor/experiment/experimentsView.ts';
 import { PromptThread } from './host/threads/promptThread.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -70,7 +75,18 @@ export function activate(context: vscode.ExtensionContext): void {
     effortOf: (folder) => answerEffort(runs.get(folder)?.state.predicted),
     onBug: showError,
   });
-  const runParts = { extensionPath, managedFolder, log, contexts, runs, targets, problems };
+  const experiments = new Experiments(runs.onDidChange);
+  const experimentThread = new ExperimentThread();
+  const runParts = {
+    extensionPath,
+    managedFolder,
+    log,
+    contexts,
+    runs,
+    targets,
+    problems,
+    experiments,
+  };
   const tests = createRecallTests({ log, evaluations }, async (folder, asked) => {
     try {
       return await askAgain(folder, asked, runParts);
@@ -87,6 +103,13 @@ export function activate(context: vscode.ExtensionContext): void {
     evaluationPanels.show(runFolder).compareWith(earlier);
   };
   const runTable = new RunsPanel({ runs, extensionUri, onCompare }, showError);
+  const experimentPanels = new ExperimentPanels({
+    extensionUri,
+    experiments,
+    thread: experimentThread,
+    onCompare,
+    onBug: showError,
+  });
   const commands = createCommands({
     ...runParts,
     previewPanels,
@@ -97,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runPanels,
     askPanels,
     runTable,
+    experimentPanels,
   });
 
   context.subscriptions.push(
@@ -118,6 +142,9 @@ export function activate(context: vscode.ExtensionContext): void {
       runPanels,
       askPanels,
       runTable,
+      experiments,
+      experimentThread,
+      experimentPanels,
     ],
     registerQuestionHover(evaluations),
     registerFailureLens(evaluations),
@@ -132,6 +159,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),
     vscode.window.registerTreeDataProvider('cricketLora.runs', runsView),
     vscode.window.registerTreeDataProvider('cricketLora.recipe', recipe),
+    vscode.window.registerTreeDataProvider(
+      'cricketLora.experiments',
+      new ExperimentsView(experiments),
+    ),
     registerCommands(commands, showError),
     watchWorkspaceContexts(contexts, showError),
     runs.onDidChange(() => {
@@ -147,6 +178,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     watchRunFolders(runs, {
       onRead: () => {
+        goOnWithInterrupted(runParts).catch(showError);
         heatMap.drawAll();
         return restoreTests(runs, tests);
       },

@@ -33,6 +33,11 @@ export interface Commands {
   readonly 'cricketLora.showLog': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRecipeSettings': () => Promise<void>;
   readonly 'cricketLora.openWalkthrough': () => Promise<void>;
+  readonly 'cricketLora.newExperiment': (from?: unknown) => Promise<vscode.Uri | undefined>;
+  readonly 'cricketLora.runExperiment': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.pauseExperiment': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.cancelExperiment': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.showExperiment': (from?: unknown) => Promise<void>;
   /** Of the menu of an evaluation's row. Not in the palette. */
   readonly 'cricketLora.openCell': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openQuestion': (from?: unknown) => Promise<void>;

@@ -16,6 +16,14 @@ import {
   evaluateOnDataset,
   evaluateWithLookUp,
 } from './evaluation/evaluate.ts';
+import {
+  cancelExperiment,
+  pauseExperiment,
+  runExperiment,
+  type ExperimentParts,
+} from './experiment/controlExperiment.ts';
+import type { ExperimentPanels } from './experiment/experimentPanel.ts';
+import { newExperiment } from './experiment/newExperiment.ts';
 import { focusOnFailedFacts } from './evaluation/focusOnFailedFacts.ts';
 import { exportModelCommand } from './model/exportModel.ts';
 import { generateDatasetCommand } from './dataset/generateDataset.ts';
@@ -41,6 +49,7 @@ import { preflight, train } from './run/train.ts';
 /** Binds each command to its function. */
 export function createCommands(
   parts: RunParts &
+    ExperimentParts &
     EvaluationParts & {
       readonly datasets: DatasetsView;
       readonly generated: GeneratedDatasets;
@@ -48,10 +57,11 @@ export function createCommands(
       readonly runPanels: RunPanels;
       readonly askPanels: AskPanels;
       readonly runTable: RunsPanel;
+      readonly experimentPanels: ExperimentPanels;
     },
 ): Commands {
   const { extensionPath, problems, datasets, generated, runs } = parts;
-  const { previewPanels, runPanels, askPanels, runTable } = parts;
+  const { previewPanels, runPanels, askPanels, runTable, experimentPanels } = parts;
   const onDidGenerate = (questions: vscode.Uri): void => {
     datasets.refresh();
     generated.generated(questions);
@@ -95,6 +105,11 @@ export function createCommands(
         'cricket-lora.cricket-lora#start',
       );
     },
+    'cricketLora.newExperiment': (from) => newExperiment(from, parts),
+    'cricketLora.runExperiment': (from) => runExperiment(from, parts),
+    'cricketLora.pauseExperiment': (from) => pauseExperiment(from, parts),
+    'cricketLora.cancelExperiment': (from) => cancelExperiment(from, parts),
+    'cricketLora.showExperiment': (from) => experimentPanels.show(from),
     'cricketLora.openCell': (from) => openRow(from, 'cell', parts),
     'cricketLora.openQuestion': (from) => openRow(from, 'line', parts),
     'cricketLora.askQuestion': (from) => openRow(from, 'ask', parts),

@@ -57,6 +57,12 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.showLog': { with: run, restricted: works },
   'cricketLora.openRecipeSettings': { restricted: works },
   'cricketLora.openWalkthrough': { restricted: works },
+  'cricketLora.newExperiment': { with: ({ table }) => table, restricted: works },
+  'cricketLora.runExperiment': { with: run, restricted: refused },
+  'cricketLora.pauseExperiment': { with: run, restricted: refused },
+  'cricketLora.cancelExperiment': { with: run, restricted: refused },
+  // Its page opens, and says that there is no experiment.
+  'cricketLora.showExperiment': { with: run, restricted: works },
   // Of the row that a menu of the evaluation's grid belongs to: without one they do nothing.
   'cricketLora.openCell': { restricted: works },
   'cricketLora.openQuestion': { restricted: works },

@@ -118,7 +118,7 @@ export function matrixTable(
               element('span', 'median', visibleText(placed.text)),
               element('span', 'interval', visibleText(placed.interval)),
             );
-            button.style.setProperty('--tint', `${Math.round(placed.tint * 45)}%`);
+            button.style.setProperty('--tint', `${Math.round(placed.tint * 32)}%`);
             button.addEventListener('click', () => {
               onChoose(placed.cell);
             });

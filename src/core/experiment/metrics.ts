@@ -71,7 +71,8 @@ export function formatMetric(name: MetricName, value: number): string {
 
 /** `+58.0 points`, `−12.5 s`. */
 export function formatDifference(name: MetricName, value: number): string {
-  return `${signed(name, value)} ${unitOf(name)}`;
+  const unit = unitOf(name);
+  return `${signed(name, value)}${unit === '' ? '' : ` ${unit}`}`;
 }
 
 /** `[55.0, 61.0]`, in the unit of `formatDifference`. */
@@ -87,5 +88,5 @@ function signed(name: MetricName, value: number): string {
 
 function unitOf(name: MetricName): string {
   if (isShare(name)) return 'points';
-  return name === 'memory' ? 'GiB' : name === 'seconds' ? 's' : name;
+  return name === 'memory' ? 'GiB' : name === 'seconds' ? 's' : '';
 }

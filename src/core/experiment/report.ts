@@ -112,7 +112,7 @@ export function endsInWords(metric: MetricName, interval: MatrixCell['interval']
 }
 
 /** `99.4 % (98.1 % to 100 %)`: the median, and the interval around it. */
-export function cellInWords(metric: MetricName, { median, interval }: MatrixCell): string {
+function cellInWords(metric: MetricName, { median, interval }: MatrixCell): string {
   if (median === undefined) return '–';
   const middle = formatMetric(metric, median);
   const ends = endsInWords(metric, interval);

@@ -4,8 +4,8 @@ import { inWords } from './grid.ts';
 import { formatDifference, formatEnds, type MetricName } from './metrics.ts';
 
 /** `held-out +58.0 points [55.0, 61.0]`. */
-export const effectInNumbers = ({ metric, value, interval }: Effect): string =>
-  `${metric} ${formatDifference(metric, value)}${interval === undefined ? '' : ` ${formatEnds(metric, interval)}`}`;
+const effectInNumbers = ({ metric, value, interval }: Effect): string =>
+  `${metric === 'seconds' ? 'time' : metric} ${formatDifference(metric, value)}${interval === undefined ? '' : ` ${formatEnds(metric, interval)}`}`;
 
 /** `all linear instead of q, v`; of two changes `rank 64 and all linear together`. */
 export function changesInWords({ dimensions }: GridShape, changes: Effect['changes']): string {

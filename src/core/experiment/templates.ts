@@ -90,6 +90,10 @@ function sizesOf(rows: Subject['rows']): unknown[] {
 export const needsTable = (name: TemplateName): boolean =>
   name === 'Phrasings' || name === 'Table size';
 
+/** What a template finds out. */
+export const templateQuestion = (name: TemplateName): string =>
+  templateOf(name, { source: { table: '' }, base: '', targets: [] }).question;
+
 /** The content of a new experiment.json. */
 export function experimentOf(name: TemplateName, subject: Subject): Record<string, unknown> {
   const { question, base = [subject.base], recipe, dataset } = templateOf(name, subject);

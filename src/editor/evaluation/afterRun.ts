@@ -29,6 +29,11 @@ export async function afterRun(
   },
 ): Promise<void> {
   const { state, request } = run;
+  if (request.experiment !== undefined) {
+    // Its page tells of it: hundreds of runs are not hundreds of notifications.
+    if (state.status === 'finished') await runs.scored(run.folder);
+    return;
+  }
   if (state.failure) {
     const { message, remedy } = describeFailure(state.failure.code, state.failure.parameters);
     throw new UserError(message, remedy);

@@ -43,7 +43,12 @@ export class Targets implements vscode.Disposable {
    * @throws UserError
    */
   named(name: string): TargetSetting | undefined {
-    return resolveTarget(name, vscode.workspace.getConfiguration('cricketLora').get('targets'));
+    return resolveTarget(name, this.settings());
+  }
+
+  /** `cricketLora.targets`, unchecked. */
+  settings(): unknown {
+    return vscode.workspace.getConfiguration('cricketLora').get('targets');
   }
 
   /**

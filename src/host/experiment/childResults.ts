@@ -65,6 +65,12 @@ export async function writeResult(
 
 const resultPath = (folder: string, id: string): string => join(folder, folderName, `${id}.json`);
 
+/** How many runs have a result. */
+export async function countResults(folder: string): Promise<number> {
+  const names = await readdir(join(folder, folderName)).catch(() => []);
+  return names.filter((name) => name.endsWith('.json')).length;
+}
+
 /** The results of an experiment by the key of their point. What cannot be read is left out. */
 export async function readResults(folder: string): Promise<Map<string, ChildResult>> {
   const names = await readdir(join(folder, folderName)).catch(() => []);

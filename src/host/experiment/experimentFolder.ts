@@ -28,7 +28,7 @@ export interface OpenExperiment {
 const ourFolder = '.cricket-lora';
 const folderName = 'experiments';
 
-export const experimentsFolderOf = (workspace: string): string =>
+const experimentsFolderOf = (workspace: string): string =>
   join(workspace, ourFolder, folderName);
 
 /**

@@ -133,6 +133,13 @@ describe('contrast in all four themes', { skip: withoutChromium }, () => {
       assert.deepEqual(await faintIn(page), []);
     }));
 
+  it('of an experiment', () =>
+    withPage({ entry: 'experiment', height: 1000 }, async (page) => {
+      await page.locator('.cell').first().click();
+      await page.getByText('Conclusion').waitFor();
+      assert.deepEqual(await faintIn(page), []);
+    }));
+
   it('of asking', () =>
     withPage({ entry: 'ask', width: 900 }, async (page) => {
       await page.keyboard.type('How many runs did BC Lara make?');

@@ -1,0 +1,66 @@
+import { formatBytes } from '../common/formatBytes.ts';
+import { formatDuration } from '../common/formatDuration.ts';
+import { pluralize } from '../common/formatNumbers.ts';
+import { usualEpochs } from '../recipe/estimateTraining.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+
+/** What a run takes beside its steps and its answers, and what those take, measured on the dearest recipe. */
+export interface Measured {
+  readonly secondsPerStep: number;
+  readonly secondsPerQuestion: number;
+  /** Loading the base, and ending. */
+  readonly secondsBeside: number;
+  readonly peakBytes: number;
+}
+
+/** What decides how long a run takes. */
+export interface RunSize {
+  readonly trained: number;
+  readonly asked: number;
+  readonly recipe: Pick<Recipe, 'epochs' | 'batchSize' | 'stopAtRecall'>;
+  /** Of its base. */
+  readonly measured: Measured;
+}
+
+export interface ExperimentCost {
+  readonly runs: number;
+  /** If recall is reached when it usually is, and if every run goes to its cap of epochs. */
+  readonly seconds: number;
+  readonly mostSeconds: number;
+  readonly peakBytes: number;
+  readonly atOnce: number;
+}
+
+/** What an experiment takes with so many runs at once: not less, since every run is taken for the dearest. */
+export function costOf(runs: readonly RunSize[], atOnce: number): ExperimentCost {
+  const total = (epochsOf: (recipe: RunSize['recipe']) => number): number =>
+    runs.reduce((sum, run) => sum + secondsOf(run, epochsOf(run.recipe)), 0) / atOnce;
+  return {
+    runs: runs.length,
+    seconds: total(({ epochs, stopAtRecall }) =>
+      stopAtRecall ? Math.min(epochs, usualEpochs) : epochs,
+    ),
+    mostSeconds: total(({ epochs }) => epochs),
+    peakBytes: Math.max(0, ...runs.map(({ measured }) => measured.peakBytes)),
+    atOnce,
+  };
+}
+
+function secondsOf({ trained, asked, recipe, measured }: RunSize, epochs: number): number {
+  const steps = epochs * Math.ceil(trained / recipe.batchSize);
+  const { secondsPerStep, secondsPerQuestion, secondsBeside } = measured;
+  return steps * secondsPerStep + asked * secondsPerQuestion + secondsBeside;
+}
+
+/** `12 runs, one at a time: about 7 min 20 s, at most 21 min 05 s; 0.5 GB of memory at the peak.` */
+export function costInWords({
+  runs,
+  seconds,
+  mostSeconds,
+  peakBytes,
+  atOnce,
+}: ExperimentCost): string {
+  const how = atOnce === 1 ? 'one at a time' : `${atOnce} at once`;
+  const most = mostSeconds > seconds ? `, at most ${formatDuration(mostSeconds)}` : '';
+  return `${pluralize(runs, 'run')}, ${how}: about ${formatDuration(seconds)}${most}; ${formatBytes(peakBytes)} of memory at the peak.`;
+}

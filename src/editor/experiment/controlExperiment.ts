@@ -1,0 +1,77 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/common/userError.ts';
+import { ask, readQueue, type Wish } from '../../host/experiment/controls.ts';
+import { openExperiment } from '../../host/experiment/experimentFolder.ts';
+import { isInterrupted, startQueue } from '../../host/experiment/startQueue.ts';
+import { localTargetName } from '../../core/target/targetSetting.ts';
+import { showWarning } from '../common/say.ts';
+import { isTrustedFor } from '../common/trust.ts';
+import { choosePython } from '../target/choosePython.ts';
+import type { TargetParts } from '../target/targetParts.ts';
+import type { Experiments } from './experiments.ts';
+
+export interface ExperimentParts extends TargetParts {
+  readonly experiments: Experiments;
+}
+
+/** The command Run Experiment: starts its queue, or goes on with what has not finished. */
+export async function runExperiment(from: unknown, parts: ExperimentParts): Promise<void> {
+  if (!(await isTrustedFor('Run Experiment'))) return;
+  const folder = await parts.experiments.choose(from, 'Run Experiment');
+  if (folder === undefined) return;
+  await begin(folder, true, parts);
+  await vscode.commands.executeCommand('cricketLora.showExperiment', folder);
+}
+
+async function begin(folder: string, again: boolean, parts: ExperimentParts): Promise<void> {
+  const { experiment } = await openExperiment(folder);
+  const isHere = experiment.targets.includes(localTargetName);
+  const python = isHere ? (await choosePython(parts)).path : '';
+  // Signed in here, where there is a person; the queue cannot ask.
+  for (const name of experiment.targets) {
+    const setting = parts.targets.named(name);
+    if (setting !== undefined) await parts.targets.signIn(setting);
+  }
+  await startQueue(folder, { python, targets: parts.targets.settings(), again });
+  parts.experiments.refresh();
+}
+
+/** The command Pause Experiment: its runs go on to their end, and no more are begun. */
+export const pauseExperiment = (from: unknown, parts: ExperimentParts): Promise<void> =>
+  wish(from, 'pause', parts);
+
+/** The command Cancel Experiment: its runs save and stop. */
+export const cancelExperiment = (from: unknown, parts: ExperimentParts): Promise<void> =>
+  wish(from, 'cancel', parts);
+
+async function wish(from: unknown, what: Wish, { experiments }: ExperimentParts): Promise<void> {
+  const title = what === 'pause' ? 'Pause Experiment' : 'Cancel Experiment';
+  if (!(await isTrustedFor(title))) return;
+  const folder = await experiments.choose(from, title);
+  if (folder === undefined) return;
+  if ((await readQueue(folder))?.state !== 'running') {
+    throw new UserError(`The experiment ${basename(folder)} is not running.`);
+  }
+  if (what === 'cancel') {
+    const end = 'Cancel All';
+    const choice = await showWarning(
+      `Cancel every run of ${basename(folder)}?`,
+      { modal: true, detail: 'Each saves a checkpoint first, from which Run Experiment goes on.' },
+      end,
+    );
+    if (choice !== end) return;
+  }
+  await ask(folder, what);
+}
+
+/**
+ * Goes on with experiments that this machine has begun and whose queue was killed, as by a loss of power. What a
+ * person has paused or cancelled stays so.
+ */
+export async function goOnWithInterrupted(parts: ExperimentParts): Promise<void> {
+  if (!vscode.workspace.isTrusted) return;
+  for (const folder of await parts.experiments.list()) {
+    if (await isInterrupted(folder)) await begin(folder, false, parts);
+  }
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { click, press, screenshot, texts } from '../driver.ts';
+import type { Tests } from '../index.ts';
+import {
+  bundledTable,
+  clearMessages,
+  inBothThemes,
+  messages,
+  until,
+  writeInWorkspace,
+} from '../session.ts';
+
+let table: vscode.Uri;
+let file: vscode.Uri;
+
+export const tests: Tests = {
+  async 'an experiment is made of a template on a table'() {
+    const players = bundledTable().split('\n').slice(0, 4).join('\n');
+    table = await writeInWorkspace('three.csv', `${players}\n`);
+    const made = vscode.commands.executeCommand<vscode.Uri>('cricketLora.newExperiment', table);
+    await until('the templates', async () =>
+      (await texts('.quick-input-list .monaco-list-row')).some((row) => row.startsWith('Capacity')),
+    );
+    await press('Enter');
+    file = await made;
+    const content = JSON.parse(readFileSync(file.fsPath, 'utf8')) as { table: string };
+    assert.equal(content.table, 'three.csv');
+    assert.equal(basename(dirname(file.fsPath)), 'capacity');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file.fsPath);
+    await until(
+      'what it will take',
+      async () => (await messages()).some((text) => /12 runs, .*: about .* of memory/.test(text)),
+      { seconds: 90 },
+    );
+    await clearMessages();
+  },
+
+  async 'it is run, and its page ends with a conclusion'() {
+    const content = JSON.parse(readFileSync(file.fsPath, 'utf8')) as Record<string, unknown>;
+    await writeInWorkspace(
+      '.cricket-lora/experiments/capacity/experiment.json',
+      JSON.stringify({ ...content, recipe: { epochs: [1, 6] }, seeds: 1 }),
+    );
+    await vscode.commands.executeCommand('cricketLora.runExperiment', file);
+    await until(
+      'both runs',
+      async () =>
+        (await texts('[role=status]', 'webview')).some((text) => text.includes('2 of 2 runs')),
+      { seconds: 200 },
+    );
+    const [effect] = await until('the conclusion', async () => {
+      const rows = await texts('.effects tbody tr', 'webview');
+      return rows.length > 0 && rows;
+    });
+    assert.match(effect ?? '', /epochs 6 instead of 1\s+[+−]?\d+\.\d points\s+\[/);
+    await inBothThemes((theme) => screenshot(`experiment-${theme}`));
+    await click('.matrix .cell', 'webview');
+    await click('.chosen .link', 'webview');
+    await until('the run', async () => (await texts('.run-page', 'webview')).length > 0);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+};
