@@ -38,7 +38,7 @@ export const tests: Tests = {
     await clearMessages();
   },
 
-  async 'it is run, and its page ends with a conclusion'() {
+  async 'an experiment is run, and its page ends with a conclusion'() {
     const content = JSON.parse(readFileSync(file.fsPath, 'utf8')) as Record<string, unknown>;
     await writeInWorkspace(
       '.cricket-lora/experiments/capacity/experiment.json',
