@@ -28,8 +28,7 @@ export interface OpenExperiment {
 const ourFolder = '.cricket-lora';
 const folderName = 'experiments';
 
-const experimentsFolderOf = (workspace: string): string =>
-  join(workspace, ourFolder, folderName);
+const experimentsFolderOf = (workspace: string): string => join(workspace, ourFolder, folderName);
 
 /**
  * @param path of an experiment's folder, or of its experiment.json
