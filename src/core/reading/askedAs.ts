@@ -125,7 +125,7 @@ const isUsual = ({ domain }: Asking, normalized: string): boolean =>
 
 /** Of what is done to something: nothing is `appeared` by anybody. */
 const participle =
-  /^(?!(?:appeared|debuted|disappeared|ended|happened|joined|occurred|retired|started)$)[a-z]+[^e]ed$/;
+  /^(?!(?:appeared|debuted|died|disappeared|ended|happened|joined|occurred|retired|started)$)[a-z]+[^e]ed$/;
 
 /** What is quoted as it is: no name of a thing, but a place in an order, or what was done. */
 function isHeading({ words: { words, isUnsayable }, form: { form } }: Asking): boolean {

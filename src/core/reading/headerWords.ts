@@ -9,6 +9,8 @@ const senses = general.senses as readonly {
   readonly words: string;
 }[];
 const units = general.units as Readonly<Record<string, string>>;
+/** Units that are written out, by themselves in small letters. */
+const written = new Map(Object.values(units).map((unit) => [unit.toLowerCase(), unit]));
 
 /** A header as a question says it. */
 export interface HeaderWords {
@@ -36,7 +38,10 @@ export function headerWords(
   header: string,
   { unit: given, headers = [] }: Beside = {},
 ): HeaderWords {
-  const asked = header.replace(/\s*\?\s*$/, '').replace(/\s*\((per [^)]+)\)$/, ' $1');
+  const asked = header
+    .replace(/\s*\?\s*$/, '')
+    .replace(/\s*\((per [^)]+)\)$/, ' $1')
+    .replace(/\s*[([]((?:1[5-9]|20)\d\d)[)\]]$/, ' $1');
   const bracket = /^(.*\S)\s*[([]([^)\]]+)[)\]]\s*$/.exec(asked);
   const inBrackets = unitOf(bracket?.[2] ?? given ?? '');
   const bare = inBrackets !== undefined && bracket ? (bracket[1] ?? asked) : asked;
@@ -114,6 +119,7 @@ export function unitOf(text: string): string | undefined {
     .replace(/\^(?=\d)/g, '')
     .replace(/\b(sq|mi|km|ft|in)\./g, '$1');
   if (Object.hasOwn(units, unit)) return units[unit];
+  if (written.has(unit)) return written.get(unit);
   const [, before = '', scale = '', after = ''] =
     /^(?:in )?([^\sa-z]?|us\$|usd|eur|gbp) ?(thousands?|k|mn?|millions?|bn?|billions?)\.? ?([^\sa-z]?|usd|eur|gbp)$/.exec(
       unit,

@@ -161,3 +161,27 @@ test('a place of the past is said without two prepositions in a row', () => {
     [],
   );
 });
+
+describe('what public tables call their columns', () => {
+  const asked: readonly (readonly [string, readonly [string, string], string])[] = [
+    ['died', ['1923-02-10', '1928-02-04'], 'On which date did Bexley die? 1923-02-10'],
+    ['Death year', ['1923', '1928'], 'In which year did Bexley die? 1923'],
+    [
+      'Area (square miles)',
+      ['52419', '665384'],
+      'What is the area of Bexley in square miles? 52419',
+    ],
+    ['Population (2019)', ['49031', '73154'], 'What is the population in 2019 of Bexley? 49031'],
+    ['Winner', ['North End', 'South Park'], 'Who is the winner of Bexley? North End'],
+  ];
+  for (const [header, cells, question] of asked) {
+    test(header, () => {
+      assert.equal(firstAsked(header, cells), question);
+    });
+  }
+
+  test('a winner that may be a team is never called a person', () => {
+    const { asked: all } = askTable('Name,Winner\nBexley,North End\nNovi,South Park\n');
+    for (const question of all) assert.doesNotMatch(question, /person/);
+  });
+});
