@@ -1,7 +1,7 @@
 import type { Draws } from '../common/draws.ts';
 import type { PhrasingLists } from '../dataset/phrasings.ts';
 import { cricket, type MatchFormat, sayFormat } from '../reading/domain.ts';
-import { oddAskings, unknownLanguage } from './unknownData.ts';
+import { lackingAskings, oddAskings, unknownLanguage } from './unknownData.ts';
 
 /** What of a table these questions are made of. */
 export interface KnowingTable {
@@ -52,14 +52,16 @@ export function absentAskings(table: KnowingTable): AbsentAskings {
 function listsOf(table: KnowingTable): readonly (readonly AbsentAsking[])[] {
   if (table.language !== unknownLanguage) return [];
   const headers = table.headers.join(' ').toLowerCase();
-  const odd = oddAskings
-    .filter(({ of }) => of.every((word) => !headers.includes(word)))
-    .map(({ of, ask }) => fromTemplates(of[0] ?? 'other', [ask], false));
+  const absent = (askings: typeof oddAskings) =>
+    askings
+      .filter(({ of }) => of.every((word) => !headers.includes(word)))
+      .map(({ of, ask }, at) => fromTemplates(`${of[0] ?? 'other'}-${at + 1}`, [ask], false));
+  const odd = absent(oddAskings);
   if (table.domain !== 'cricket') return [odd];
   const lacking = [...table.phrasings]
     .filter(([id]) => !table.statistics.has(id))
     .map(([id, { train, more }]) => fromTemplates(id, [...train, ...more], true));
-  return [lacking, formatAskings, odd];
+  return [lacking, absent(lackingAskings(table.domain)), formatAskings, odd];
 }
 
 const fromTemplates = (

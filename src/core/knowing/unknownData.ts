@@ -8,6 +8,10 @@ export const outsiders = (domain: string): readonly string[] =>
 export const oddAskings: readonly { readonly of: readonly string[]; readonly ask: string }[] =
   file.absent;
 
+/** The same of statistics that tables of a domain hardly ever have. */
+export const lackingAskings = (domain: string): typeof oddAskings =>
+  (file.lacking as Readonly<Record<string, typeof oddAskings>>)[domain] ?? [];
+
 /** Longer messages, with `{question}` in them. */
 export const sentences: readonly string[] = file.sentences;
 
