@@ -44,12 +44,12 @@ import {
   report,
 } from './experimentCommands.ts';
 import { exportRun } from './exportRun.ts';
+import { importRun } from '../host/notebook/importRun.ts';
+import { notebook } from './notebook.ts';
 import { here, print } from './print.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
-import { parse, usage, type Values } from './usage.ts';
+import { parse, usage, usualBase, type Values } from './usage.ts';
 import { watchRun } from '../host/run/watchRun.ts';
-
-const usualBase = 'Qwen/Qwen2.5-1.5B-Instruct';
 
 /** The trainer's own exit codes; a lost run has not finished either. */
 const exitCodes: Readonly<Record<RunState['status'], number>> = {
@@ -79,7 +79,10 @@ async function main(args: readonly string[]): Promise<number> {
     case 'lint':
       return (await lint(resolve(required(subject, 'FILE')))) ? 0 : exitCodes.failed;
     case 'import':
-      await importFile(resolve(required(subject, 'FILE')), values);
+      await importFrom(resolve(required(subject, 'FILE')), values);
+      return 0;
+    case 'notebook':
+      await notebook(resolve(required(subject, 'QUESTIONS')), values);
       return 0;
     case 'export':
       await exportFrom(resolve(required(subject, 'QUESTIONS or RUN')), values);
@@ -205,6 +208,14 @@ async function train(
   showFailure(state);
   print('', `Run folder: ${here(folder)}`);
   return exitCodes[status];
+}
+
+/** What a notebook has trained, or questions. */
+async function importFrom(path: string, values: Values): Promise<void> {
+  if (!path.endsWith('.zip')) return importFile(path, values);
+  const folder = await importRun(path, resolve(values['runs-folder']));
+  await evaluate(folder);
+  print('', `Run folder: ${here(folder)}`);
 }
 
 /** A run's model, or questions for other trainers. */

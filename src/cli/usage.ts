@@ -8,6 +8,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   questions TABLE           questions of a table, in NAME.dataset beside it
   preview TABLE             how a table is understood, and some questions; writes nothing
   lint FILE                 what is amiss with a questions.jsonl
+  import FILE.zip           what a notebook has trained, as a run of this machine
+  notebook QUESTIONS        a notebook that trains on them in Colab, Kaggle or any Jupyter; beside the dataset, or --to
   import FILE               existing questions and answers in JSONL or JSON, into NAME.dataset beside them
   export QUESTIONS          a questions.jsonl for other trainers, in export/FORM beside it
   export RUN                the model to take away, asked every question again, with a model card
@@ -42,6 +44,9 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
 
 Of questions and demo, as the settings cricketLora.dataset.*:
 ${datasetUsage}`;
+
+/** Of everything but the demo. */
+export const usualBase = 'Qwen/Qwen2.5-1.5B-Instruct';
 
 const options = {
   table: { type: 'string' },

@@ -23,6 +23,8 @@ export interface Commands {
   readonly 'cricketLora.showRuns': () => Promise<void>;
   readonly 'cricketLora.focusOnFailedFacts': (from?: unknown) => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.exportModel': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.exportNotebook': (from?: unknown) => Promise<vscode.Uri | undefined>;
+  readonly 'cricketLora.importRun': (from?: unknown) => Promise<string | undefined>;
   readonly 'cricketLora.askTheModel': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRunFolder': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.setUpTrainer': () => Promise<void>;

@@ -26,6 +26,8 @@ import type { ExperimentPanels } from './experiment/experimentPanel.ts';
 import { newExperiment } from './experiment/newExperiment.ts';
 import { focusOnFailedFacts } from './evaluation/focusOnFailedFacts.ts';
 import { exportModelCommand } from './model/exportModel.ts';
+import { exportNotebookCommand } from './model/exportNotebook.ts';
+import { importRunCommand } from './model/importRun.ts';
 import { generateDatasetCommand } from './dataset/generateDataset.ts';
 import { exportDatasetCommand } from './dataset/exportDataset.ts';
 import { openDatasetAs } from './dataset/openDataset.ts';
@@ -88,6 +90,8 @@ export function createCommands(
     'cricketLora.showRuns': () => runTable.show(),
     'cricketLora.focusOnFailedFacts': (from) => focusOnFailedFacts(from, parts),
     'cricketLora.exportModel': (from) => exportModelCommand(from, parts),
+    'cricketLora.exportNotebook': (from) => exportNotebookCommand(from),
+    'cricketLora.importRun': (from) => importRunCommand(from, parts),
     'cricketLora.askTheModel': (from) => askPanels.show(from),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),

@@ -46,6 +46,8 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.showRun': { with: run, restricted: works },
   'cricketLora.showRuns': { restricted: works },
   'cricketLora.exportModel': { with: run, restricted: refused },
+  'cricketLora.exportNotebook': { with: ({ questions }) => questions, restricted: refused },
+  'cricketLora.importRun': { with: ({ jsonl }) => jsonl, restricted: refused },
   // Its page opens; what is typed there is refused.
   'cricketLora.askTheModel': { with: run, restricted: works },
   'cricketLora.openRunFolder': { with: run, restricted: works },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
 import { build } from 'esbuild';
@@ -79,6 +79,8 @@ test('invalid input prints one sentence and writes nothing', async (t) => {
     [['demo', '--colour'], /Unknown option '--colour'/],
     [['train'], /QUESTIONS is missing/],
     [['evaluate', '.'], /run\.json is missing/],
+    [['notebook'], /QUESTIONS is missing/],
+    [['import', 'none.zip'], /There is no file .*none\.zip/],
     [['dance'], /Unknown command 'dance'/],
   ];
   for (const [args, message] of cases) {
@@ -92,6 +94,24 @@ test('invalid input prints one sentence and writes nothing', async (t) => {
     written.filter((name) => name !== 'demo'),
     [],
   );
+});
+
+test('a notebook is written beside the dataset, and a run is exported in known forms', async (t) => {
+  const folder = await temporaryFolder(t);
+  const questions = await writeQuestions(folder);
+  const { exit, text } = await run(folder, ['notebook', questions, '--base', 'a/b']);
+  assert.equal(exit, 0, text);
+  const [written = ''] = /^.*?\.ipynb/m.exec(text) ?? [];
+  const notebook = JSON.parse(await readFile(resolve(folder, written), 'utf8')) as {
+    readonly cells: readonly { readonly source: readonly string[] }[];
+  };
+  assert.match(notebook.cells[0]?.source.join('') ?? '', /Fine-tunes `a\/b`/);
+
+  await copyFile('test/fixtures/run.json', join(folder, 'run.json'));
+  const python = await fakePython(await temporaryFolder(t));
+  const refused = await run(folder, ['export', folder, '--as', 'merged,pdf', '--python', python]);
+  assert.equal(refused.exit, 2);
+  assert.match(refused.text, /--as is “pdf”\. Expected of a run: merged, fp32, .*gguf-f16/);
 });
 
 test('of a table the terminal says a summary first, and in its own words', async (t) => {
