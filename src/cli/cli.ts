@@ -46,10 +46,10 @@ import {
 import { exportRun } from './exportRun.ts';
 import { importRun } from '../host/notebook/importRun.ts';
 import { notebook } from './notebook.ts';
+import { stateOf } from './stateOf.ts';
 import { here, print } from './print.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
 import { parse, usage, usualBase, type Values } from './usage.ts';
-import { watchRun } from '../host/run/watchRun.ts';
 
 /** The trainer's own exit codes; a lost run has not finished either. */
 const exitCodes: Readonly<Record<RunState['status'], number>> = {
@@ -282,12 +282,6 @@ async function runs(runsFolder: string): Promise<void> {
   for (const folder of folders) {
     print(`${basename(folder)}  ${formatProgress(await stateOf(folder))}`);
   }
-}
-
-/** Only reads the local folder; no host is contacted. */
-async function stateOf(folder: string): Promise<RunState> {
-  const target = await targetOfRun(folder, () => () => Promise.reject(new Error('no connection')));
-  return watchRun(folder, () => undefined, { target, signal: AbortSignal.abort() });
 }
 
 main(process.argv.slice(2)).then(
