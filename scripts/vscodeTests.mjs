@@ -1,6 +1,7 @@
 /**
  * Runs test/vscode in a real VS Code. Each folder there is a window, opened in turn on the same
- * workspace and profile, so that a later window finds what an earlier one left running.
+ * workspace and profile, so that a later window finds what an earlier one left running; one is opened
+ * elsewhere, on an empty folder.
  */
 import {
   copyFileSync,
@@ -64,6 +65,8 @@ export async function runVscodeTests({
   const driver = await startDriver({ onTest: (test) => count(counts, test) });
   const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));
   const workspace = makeWorkspace(folder);
+  const elsewhere = join(folder, 'elsewhere');
+  mkdirSync(elsewhere);
   let vscode;
   try {
     const profile = makeProfile(folder);
@@ -83,7 +86,7 @@ export async function runVscodeTests({
       const before = counts.failed;
       const log = [];
       const opened = await vscode.openWindow({
-        ...{ folder: workspace, extension, suite },
+        ...{ folder: name.includes('elsewhere') ? elsewhere : workspace, extension, suite },
         onLog: (line) => log.push(line),
       });
       const window = { page: opened.page, name, only, ended: false };

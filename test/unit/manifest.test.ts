@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { hyperparameters, presets } from '../../src/core/recipe/recipe.ts';
+import { tableGlob } from '../../src/core/table/tableFiles.ts';
 import { usualSkewLimit } from '../../src/core/evaluation/verdict.ts';
 import { menuWords } from '../../src/editor/run/run.ts';
 import { runContexts } from '../../src/editor/run/runContexts.ts';
@@ -95,6 +96,30 @@ test('settings that choose a program or a file are restricted in untrusted works
   ]);
   assert.equal(settings['cricketLora.python']?.scope, 'machine');
   assert.equal(settings['cricketLora.target']?.scope, 'machine');
+});
+
+describe('the extension is activated by what it is about', () => {
+  const events = manifest.activationEvents;
+  test('no window without our files loads it', () => {
+    assert.deepEqual(
+      events.filter((event) => !event.startsWith('onWebviewPanel:')),
+      [
+        'workspaceContains:.cricket-lora',
+        `workspaceContains:${tableGlob}`,
+        'workspaceContains:**/*.dataset/questions.jsonl',
+      ],
+    );
+  });
+  test('each of its pages comes back after a reload', () => {
+    const sources = readdirSync('src/editor', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(`src/editor/${file}`, 'utf8'));
+    const pages = sources
+      .flatMap((source) => [...source.matchAll(/viewType: '(cricketLora\.\w+)'/g)])
+      .map(([, viewType = '']) => `onWebviewPanel:${viewType}`);
+    assert.ok(pages.length > 4);
+    assert.deepEqual(events.filter((event) => event.startsWith('onWebview')).sort(), pages.sort());
+  });
 });
 
 describe('package.json references only what exists', () => {
