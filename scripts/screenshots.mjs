@@ -52,6 +52,7 @@ const views = [
   { name: 'run-recorded', entry: 'run', query: 'recorded=1', ready: '.plot canvas' },
   { name: 'run-begun', entry: 'run', query: 'steps=0', ready: '.heading' },
   { name: 'runs', entry: 'runs', ready: 'tbody tr' },
+  { name: 'runs-chosen', entry: 'runs', ready: 'tbody tr', act: chooseRuns },
   { name: 'runs-none', entry: 'runs', query: 'runs=0', ready: '.runs-page p' },
   { name: 'ask', entry: 'ask', ready: '.heading', act: ask },
   { name: 'ask-nothing', entry: 'ask', ready: '.heading' },
@@ -76,6 +77,12 @@ async function showDetails(page) {
 async function openRow(page) {
   await page.locator('.row:not([aria-busy]) .cell.question').first().click();
   await page.getByText('Other phrasings').waitFor();
+}
+
+async function chooseRuns(page) {
+  await page.getByRole('checkbox').nth(0).click();
+  await page.getByRole('checkbox').nth(2).click();
+  await page.getByRole('table', { name: 'What differs' }).waitFor();
 }
 
 async function openLine(page) {

@@ -6,6 +6,8 @@ import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { visibleText } from '../common/visibleText.ts';
+import { differencesTable, swatchOf } from './differencesTable.ts';
+import { RecallCurves, strokes } from './recallCurves.ts';
 
 const columns: readonly {
   readonly column: RunColumn;
@@ -40,11 +42,16 @@ const columns: readonly {
   { column: 'created', title: 'Begun', show: ({ created }) => new Date(created).toLocaleString() },
 ];
 
-/** All runs, sortable by any column; two of them can be selected and compared. */
+/**
+ * All runs, sortable by any column. Of those that are chosen it draws the curves and shows what differs; two
+ * of them can be compared.
+ */
 export class RunsPage {
   readonly element = element('main', 'runs-page');
   readonly #host: Host<RunsRequests>;
   readonly #place = element('div', 'table-place');
+  readonly #curves = new RecallCurves();
+  readonly #differences = element('div', 'table-place');
   readonly #status = elementWith('p', { class: 'dim', role: 'status' });
   readonly #compare = createButton('Compare', () => {
     this.#compareChosen();
@@ -63,6 +70,8 @@ export class RunsPage {
         element('div', 'buttons', this.#compare.element),
       ),
       this.#status,
+      this.#curves.element,
+      this.#differences,
       this.#place,
     );
   }
@@ -90,11 +99,15 @@ export class RunsPage {
     const runs = sortRuns(this.#runs, this.#sort);
     const isThere = new Set(runs.map(({ runFolder }) => runFolder));
     this.#chosen = this.#chosen.filter((folder) => isThere.has(folder));
-    this.#compare.setDisabled(this.#chosen.length !== 2);
+    const answered = runs.filter(
+      ({ runFolder, status }) => status === 'finished' && this.#chosen.includes(runFolder),
+    );
+    this.#compare.setDisabled(this.#chosen.length !== 2 || answered.length !== 2);
+    void this.#drawChosen();
     this.#status.textContent =
       runs.length === 0
         ? 'No run yet. Train one.'
-        : `${pluralize(runs.length, 'run')}. Choose two to compare the newer with the older.`;
+        : `${pluralize(runs.length, 'run')}. Choose up to ${strokes.length} to see their curves, and what differs; two that have finished can be compared.`;
     const focused = document.activeElement?.getAttribute('data-key');
     this.#place.replaceChildren(
       element(
@@ -130,19 +143,30 @@ export class RunsPage {
     );
   };
 
+  /** Curves and differences of the chosen; an outdated answer is dropped. */
+  async #drawChosen(): Promise<void> {
+    const runFolders = this.#chosen;
+    const runs =
+      runFolders.length === 0
+        ? []
+        : await this.#host.ask('chosen', { runFolders }).catch(() => [] as const);
+    if (this.#chosen !== runFolders) return;
+    this.#curves.draw(runs);
+    this.#differences.replaceChildren(...(runs.length < 2 ? [] : [differencesTable(runs)]));
+  }
+
   #row(run: RunLine): HTMLElement {
     const { runFolder, id } = run;
     const box = elementWith('input', {
       type: 'checkbox',
-      'aria-label': `Compare ${id}`,
+      'aria-label': `Choose ${id}`,
       'data-key': `box ${id}`,
     }) as HTMLInputElement;
     box.checked = this.#chosen.includes(runFolder);
-    box.disabled = run.status !== 'finished';
     box.addEventListener('change', () => {
       const others = this.#chosen.filter((folder) => folder !== runFolder);
-      // A third selection replaces the first.
-      this.#chosen = box.checked ? [...others, runFolder].slice(-2) : others;
+      // There are so many strokes: another takes the place of the first.
+      this.#chosen = box.checked ? [...others, runFolder].slice(-strokes.length) : others;
       this.#draw();
     });
     const open = elementWith(
@@ -157,7 +181,7 @@ export class RunsPage {
     return element(
       'tr',
       '',
-      element('td', '', box),
+      element('td', 'choice', box, ...swatchOf(this.#chosen.indexOf(runFolder))),
       elementWith('th', { scope: 'row' }, open),
       ...columns
         .slice(1)

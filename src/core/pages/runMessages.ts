@@ -1,3 +1,4 @@
+import type { ChosenRun } from './runDifferences.ts';
 import { type RecipeValue } from '../recipe/recipeValues.ts';
 import type { SideEffect } from '../run/sideEffects.ts';
 import type { SplitTallies } from '../evaluation/evaluation.ts';
@@ -87,6 +88,11 @@ export interface RunLine {
 export interface RunsRequests {
   readonly open: { readonly parameters: null; readonly answer: readonly RunLine[] };
   readonly command: CommandRequest;
+  /** Curves and values of the runs that are chosen, in their order; of one that is gone, nothing. */
+  readonly chosen: {
+    readonly parameters: { readonly runFolders: readonly string[] };
+    readonly answer: readonly ChosenRun[];
+  };
   /** Shows how every question changed from one run to another. */
   readonly compare: {
     readonly parameters: { readonly runFolder: string; readonly earlier: string };

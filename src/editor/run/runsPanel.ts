@@ -2,6 +2,8 @@ import type * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
 import type { Split } from '../../core/dataset/question.ts';
+import { chosenRun } from '../../core/pages/runDifferences.ts';
+import { datasetName } from '../dataset/findDatasets.ts';
 import { keptShare } from '../../core/run/sideEffects.ts';
 import type { Run } from './run.ts';
 import { Panels } from '../page/panels.ts';
@@ -28,6 +30,16 @@ export class RunsPanel implements vscode.Disposable {
         return runs.list().map(lineOf);
       },
       command: runCommand,
+      chosen: async ({ runFolders }) => {
+        await runs.read(runFolders.map((folder) => ({ folder })));
+        return runFolders.flatMap((folder) => {
+          const run = runs.get(folder);
+          if (run === undefined) return [];
+          const base = baseLabel(baseName(run.request.base));
+          const dataset = datasetName(run.request.questions.source);
+          return [chosenRun(folder, { ...run, base, dataset })];
+        });
+      },
       compare: ({ runFolder, earlier }) => {
         onCompare(runFolder, earlier);
         return null;

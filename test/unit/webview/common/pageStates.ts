@@ -70,6 +70,15 @@ export const states: readonly State[] = [
     go: seen('Recall by epoch: '),
   },
   { name: 'all runs', entry: 'runs', go: seen('3 runs') },
+  {
+    name: 'chosen runs',
+    entry: 'runs',
+    go: async (page) => {
+      await page.getByRole('checkbox').nth(0).click();
+      await page.getByRole('checkbox').nth(2).click();
+      await page.getByRole('table', { name: 'What differs' }).waitFor();
+    },
+  },
   { name: 'no runs', entry: 'runs', query: 'runs=0', go: seen('No run yet') },
   {
     name: 'asking',

@@ -3,6 +3,7 @@ import type { AskAnswer, AskRequests } from '../../../../src/core/pages/askMessa
 import type { RunEvent } from '../../../../src/core/run/events.ts';
 import { recipeValues } from '../../../../src/core/recipe/recipeValues.ts';
 import { presets, type Recipe } from '../../../../src/core/recipe/recipe.ts';
+import type { ChosenRun } from '../../../../src/core/pages/runDifferences.ts';
 import type { RunLine, RunPicture } from '../../../../src/core/pages/runMessages.ts';
 import { initialRunState, reduceRun, type RunState } from '../../../../src/core/run/runState.ts';
 import recorded from '../../../fixtures/recorded-run.json';
@@ -164,6 +165,16 @@ const answers = {
     ...(question.includes('Lara') && { golden: '11953' }),
     parity: 'model.onnx gives all 3600 answers that the adapter gives (4.0 s).',
   }),
+  chosen: ({ runFolders }: { readonly runFolders: readonly string[] }): ChosenRun[] =>
+    runFolders.map((runFolder) => {
+      const at = Number(runFolder.at(-1));
+      const epochs = Array.from({ length: 30 }, (_, epoch) => epoch + 1);
+      return {
+        ...{ runFolder, id: lines[at]?.id ?? '', epochs },
+        recall: epochs.map((epoch) => 1 / (1 + Math.exp(4 + at - epoch / 3))),
+        values: { base: 'sample/base', preset: 'recall', rank: String(16 * (at + 1)) },
+      };
+    }),
   command: (what: unknown) => {
     asked.push(what);
     return null;

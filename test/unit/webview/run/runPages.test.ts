@@ -102,6 +102,14 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       await page.getByRole('checkbox').nth(1).click();
       await compare.click();
       assert.deepEqual(await probeOf(page), [{ runFolder: '/runs/1', earlier: '/runs/0' }]);
+      await page.getByText(/^Recall by epoch: .+-recall 9\d\.\d % after 30\.0; .+ 99/).waitFor();
+      const differences = page.getByRole('table', { name: 'What differs' });
+      assert.deepEqual(await differences.locator('tbody tr').allInnerTexts(), ['rank\t32\t16']);
+      assert.equal(await page.locator('canvas').count(), 1);
+      assert.equal(await page.locator('.swatch').count(), 4);
+      await inEveryTheme(page, (theme) =>
+        page.screenshot({ path: screenshotPath(`runs-chosen-${theme}`) }),
+      );
       await page.screenshot({ path: screenshotPath('runs') });
     }));
 

@@ -1,0 +1,100 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { ChosenRun } from '../../src/core/pages/runDifferences.ts';
+import { formatPercent } from '../../src/core/common/formatNumbers.ts';
+import { element } from '../common/element.ts';
+import { visibleText } from '../common/visibleText.ts';
+
+/** How a chosen run is drawn: never by its colour alone. */
+export const strokes = [
+  { colour: 'charts-blue', dash: [] },
+  { colour: 'charts-orange', dash: [8, 4] },
+  { colour: 'charts-green', dash: [2, 4] },
+  { colour: 'testing-iconFailed', dash: [12, 4, 2, 4] },
+  { colour: 'charts-yellow', dash: [4, 2] },
+  { colour: 'foreground', dash: [1, 2] },
+] as const;
+
+const height = 260;
+
+/** Some colours of charts are too faint on white alone. */
+export const strokeOf = (colour: string, ink: string): string =>
+  `color-mix(in srgb, ${colour} 80%, ${ink})`;
+
+const colourOf = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--vscode-${name}`).trim();
+
+/** The recall of chosen runs by epoch, laid over each other; in words for those who do not see it. */
+export class RecallCurves {
+  readonly element: HTMLElement;
+  readonly #place = element('div', 'plot');
+  readonly #caption = element('figcaption', 'dim');
+  #plot: uPlot | undefined;
+  #runs: readonly ChosenRun[] = [];
+
+  constructor() {
+    this.#place.setAttribute('aria-hidden', 'true');
+    this.element = element('figure', 'curves', this.#caption, this.#place);
+    this.element.hidden = true;
+    new ResizeObserver(() => {
+      this.#plot?.setSize({ width: this.#width(), height });
+    }).observe(this.#place);
+    // The theme has changed: a canvas takes its colours once.
+    new MutationObserver(() => {
+      this.#make();
+    }).observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  }
+
+  /** Each in the stroke of its place. */
+  draw(runs: readonly ChosenRun[]): void {
+    this.#runs = runs;
+    const drawn = runs.filter(({ recall }) => recall.length > 0);
+    this.element.hidden = drawn.length === 0;
+    const words = drawn.map(({ id, recall, epochs }) => {
+      return `${id} ${formatPercent(recall.at(-1) ?? 0)} after ${(epochs.at(-1) ?? 0).toFixed(1)}`;
+    });
+    this.#caption.textContent = visibleText(`Recall by epoch: ${words.join('; ')}`);
+    this.#make();
+  }
+
+  #width(): number {
+    return Math.max(160, this.#place.clientWidth);
+  }
+
+  #make(): void {
+    this.#plot?.destroy();
+    this.#plot = undefined;
+    if (this.element.hidden) return;
+    const ink = colourOf('foreground') || 'gray';
+    const faint = `color-mix(in srgb, ${ink} 14%, transparent)`;
+    const axis = {
+      stroke: ink,
+      grid: { stroke: faint, width: 1 },
+      ticks: { stroke: faint, width: 1 },
+    };
+    this.#plot = new uPlot(
+      {
+        width: this.#width(),
+        height,
+        legend: { show: false },
+        scales: { x: { time: false }, y: { range: [0, 1] } },
+        axes: [axis, { ...axis, size: 62, values: (_, ticks) => ticks.map(formatPercent) }],
+        series: [
+          {},
+          ...this.#runs.map((_, at) => {
+            const { colour, dash } = strokes[at % strokes.length] ?? strokes[0];
+            return {
+              stroke: strokeOf(colourOf(colour) || ink, ink),
+              width: 2,
+              dash: [...dash],
+              points: { show: false },
+              spanGaps: true,
+            };
+          }),
+        ],
+      },
+      uPlot.join(this.#runs.map(({ epochs, recall }) => [[...epochs], [...recall]])),
+      this.#place,
+    );
+  }
+}
