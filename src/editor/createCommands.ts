@@ -45,6 +45,7 @@ import {
   showEvaluation,
   type EvaluationParts,
 } from './evaluation/showEvaluation.ts';
+import { tryIt } from './evaluation/tryIt.ts';
 import { signIn } from './run/signIn.ts';
 import { preflight, train } from './run/train.ts';
 
@@ -117,6 +118,7 @@ export function createCommands(
     'cricketLora.openCell': (from) => openRow(from, 'cell', parts),
     'cricketLora.openQuestion': (from) => openRow(from, 'line', parts),
     'cricketLora.askQuestion': (from) => openRow(from, 'ask', parts),
+    'cricketLora.tryIt': () => tryIt(parts),
     'cricketLora.openAsTable': (from) => openDatasetAs('table', from),
     'cricketLora.openAsText': (from) => openDatasetAs('text', from),
     'cricketLora.editQuestions': () => generated.edit(),

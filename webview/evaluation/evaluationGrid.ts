@@ -17,7 +17,7 @@ export const evaluationGrid: GridKind<GridRow, SortColumn> = {
     recall: { least: 4.4, comfortable: 6, grow: 0, rank: 0 },
     // Marked only where it is wrong, which the verdict says, too.
     format: { least: 5.4, comfortable: 5.4, grow: 0, rank: 9 },
-    question: { least: 8, comfortable: 18, grow: 5, rank: 0 },
+    question: { least: 8, comfortable: 26, grow: 5, rank: 0 },
     output: { least: 5, comfortable: 8, grow: 1.5, rank: 0 },
     before: { least: 5, comfortable: 8, grow: 1.2, rank: 1 },
     golden: { least: 5, comfortable: 8, grow: 1, rank: 0 },

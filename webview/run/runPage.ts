@@ -82,7 +82,9 @@ export class RunPage {
     this.#headline.replaceChildren(...headlineOf(picture));
     // Set only where it changes: every change is announced.
     const progress = visibleText(
-      `${state.status}${picture.progress ? ` · ${picture.progress}` : ''}`,
+      picture.progress.startsWith(state.status) || picture.progress === ''
+        ? picture.progress || state.status
+        : `${state.status} · ${picture.progress}`,
     );
     if (this.#progress.textContent !== progress) this.#progress.textContent = progress;
     const { failure, goesOnFrom } = picture;

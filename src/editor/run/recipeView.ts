@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pluralize } from '../../core/common/formatNumbers.ts';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
 import { hyperparameters, presets, type HyperparameterName } from '../../core/recipe/recipe.ts';
 import { isPreset } from '../../core/recipe/resolveRecipe.ts';
@@ -16,8 +17,19 @@ interface RecipeLine {
   readonly problem?: string;
 }
 
-/** The view Recipe: the values that a training started now would use. A click opens the setting. */
-export class RecipeView implements vscode.TreeDataProvider<RecipeLine>, vscode.Disposable {
+/** The hyperparameters that are as the preset has them. */
+interface AsPreset {
+  readonly preset: string;
+  readonly lines: readonly RecipeLine[];
+}
+
+/**
+ * The view Recipe: what a training started now would use. Base, preset, and what differs from it; the rest
+ * is folded. A click opens the setting.
+ */
+export class RecipeView
+  implements vscode.TreeDataProvider<RecipeLine | AsPreset>, vscode.Disposable
+{
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscription: vscode.Disposable;
 
@@ -35,11 +47,19 @@ export class RecipeView implements vscode.TreeDataProvider<RecipeLine>, vscode.D
     );
   }
 
-  getChildren(parent?: RecipeLine): RecipeLine[] {
-    if (parent) return [];
+  getChildren(parent?: RecipeLine | AsPreset): (RecipeLine | AsPreset)[] {
+    if (parent) return 'lines' in parent ? [...parent.lines] : [];
     const scope = vscode.workspace.workspaceFolders?.[0]?.uri;
     const settings = readSettings(scope);
     const preset = isPreset(settings.preset) ? settings.preset : 'recall';
+    const lines = hyperparameterNames.map((name) => {
+      const set = settings.overrides[name];
+      const value = set ?? presets[preset][name];
+      const origin = set === undefined ? `preset ${preset}` : sourceOf(`recipe.${name}`, scope);
+      return { line: lineOf(name, value, origin), isSet: set !== undefined };
+    });
+    const linesOf = (wanted: boolean): RecipeLine[] =>
+      lines.filter(({ isSet }) => isSet === wanted).map(({ line }) => line);
     return [
       {
         key: 'base',
@@ -58,16 +78,13 @@ export class RecipeView implements vscode.TreeDataProvider<RecipeLine>, vscode.D
           problem: `It must be one of ${Object.keys(presets).join(', ')}.`,
         }),
       },
-      ...hyperparameterNames.map((name) => {
-        const set = settings.overrides[name];
-        const value = set ?? presets[preset][name];
-        const origin = set === undefined ? `preset ${preset}` : sourceOf(`recipe.${name}`, scope);
-        return lineOf(name, value, origin);
-      }),
+      ...linesOf(true),
+      { preset, lines: linesOf(false) },
     ];
   }
 
-  getTreeItem(line: RecipeLine): vscode.TreeItem {
+  getTreeItem(line: RecipeLine | AsPreset): vscode.TreeItem {
+    if ('lines' in line) return foldedItem(line);
     const item = new vscode.TreeItem(line.label);
     const setting = `cricketLora.${line.key}`;
     item.id = setting;
@@ -91,6 +108,13 @@ export class RecipeView implements vscode.TreeDataProvider<RecipeLine>, vscode.D
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+function foldedItem({ preset, lines }: AsPreset): vscode.TreeItem {
+  const item = new vscode.TreeItem(`As in ${preset}`, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = 'as preset';
+  item.description = pluralize(lines.length, 'hyperparameter');
+  return item;
 }
 
 function lineOf(name: HyperparameterName, value: unknown, origin: string): RecipeLine {

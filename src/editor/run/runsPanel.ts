@@ -5,6 +5,7 @@ import type { Split } from '../../core/dataset/question.ts';
 import { chosenRun } from '../../core/pages/runDifferences.ts';
 import { datasetName } from '../dataset/findDatasets.ts';
 import { keptShare } from '../../core/run/sideEffects.ts';
+import { baseLabel } from '../../core/run/baseLabel.ts';
 import type { Run } from './run.ts';
 import { Panels } from '../page/panels.ts';
 import { servePage } from '../page/servePage.ts';
@@ -35,7 +36,7 @@ export class RunsPanel implements vscode.Disposable {
         return runFolders.flatMap((folder) => {
           const run = runs.get(folder);
           if (run === undefined) return [];
-          const base = baseLabel(baseName(run.request.base));
+          const base = baseLabel(run.request.base);
           const dataset = datasetName(run.request.questions.source);
           return [chosenRun(folder, { ...run, base, dataset })];
         });
@@ -99,7 +100,7 @@ function lineOf(run: Run): RunLine {
     label: runLabel(request),
     status: state.status,
     created: request.created,
-    base: request.base,
+    base: baseLabel(request.base),
     preset: recipe.preset,
     rank: recipe.rank,
     learningRate: learningRateOf(state.started?.resolved.learningRate ?? recipe.learningRate),

@@ -9,7 +9,7 @@ import { chooseDataset } from '../dataset/chooseDataset.ts';
 import { confirmBase } from './confirmBase.ts';
 import type { RunParts } from './runParts.ts';
 import { readProbes } from '../settings/probes.ts';
-import { readSettings } from '../settings/settings.ts';
+import { readSettings, type Settings } from '../settings/settings.ts';
 import { prepareStart, startOnTarget } from './startOnTarget.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { runsFolderOf, workspaceFolderOf } from '../common/workspaceFolder.ts';
@@ -33,18 +33,26 @@ export function preflight(from: unknown, parts: RunParts): Promise<string | unde
   return startOnDataset(from, parts, 'preflight');
 }
 
+/** Trains a dataset as Train does, with another base and target than those that are set. */
+export const trainOn = (
+  questions: vscode.Uri,
+  parts: RunParts,
+  chosen: Pick<Settings, 'base' | 'target'>,
+): Promise<string | undefined> => startOnDataset(questions, parts, 'train', chosen);
+
 async function startOnDataset(
   from: unknown,
   parts: RunParts,
   operation: 'train' | 'preflight',
+  chosen: Partial<Settings> = {},
 ): Promise<string | undefined> {
-  const { target } = readSettings();
+  const { target } = { ...readSettings(), ...chosen };
   if (!(await isTrustedFor('Training')) || !(await mayStart(parts, target))) return undefined;
   const questionsUri = await chooseDataset(from);
   if (questionsUri === undefined) return undefined;
   const folder = await workspaceFolderOf(questionsUri);
   if (folder === undefined) return undefined;
-  const settings = readSettings(questionsUri);
+  const settings = { ...readSettings(questionsUri), ...chosen };
   const focus = await readFocus(questionsUri.fsPath);
   const { recipe } = resolveRecipe(settings.preset, { ...settings.overrides, ...focus?.shape });
   await parts.problems.ofQuestions(questionsUri);

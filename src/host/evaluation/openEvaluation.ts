@@ -12,6 +12,7 @@ import { summarize } from '../../core/pages/summarize.ts';
 import { formatCount } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { createRowWindows } from '../../core/pages/rowWindows.ts';
+import { nameOfBase } from '../base/embeddedBase.ts';
 import { toWriteError } from '../files/fileErrors.ts';
 import { evaluateRun, type RunEvaluation } from './evaluateRun.ts';
 import { createInlineEvaluation, type InlineEvaluation } from './inlineEvaluation.ts';
@@ -63,7 +64,7 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
   const windows = createRowWindows(evaluation.rows, comparison);
   const summary = summarize(evaluation, {
     run: request.id,
-    base: head.base,
+    base: await nameOfBase(head.base, runFolder),
     adapter: head.adapter !== undefined,
     lookUp: request.parent?.asks === 'look-up',
     notices: allNotices,

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { localTargetName } from '../../core/target/targetSetting.ts';
+import { embeddedBase } from '../../host/base/resolveBase.ts';
+import { readTextFile } from '../../host/files/readTextFile.ts';
+import { isAsGenerated } from '../../host/dataset/isAsGenerated.ts';
+import { datasetFolderOf } from '../../host/dataset/generateDataset.ts';
+import { exists } from '../../host/files/exists.ts';
+import { runInThread } from '../../host/threads/datasetThread.ts';
+import { isTrustedFor } from '../common/trust.ts';
+import { workspaceFolderOf } from '../common/workspaceFolder.ts';
+import type { Runs } from '../run/runs.ts';
+import { trainOn } from '../run/train.ts';
+import type { RunParts } from '../run/runParts.ts';
+import { datasetRequest } from '../settings/datasetSettings.ts';
+
+const tableName = 'ten_players.csv';
+const players = 10;
+/** Few, so that it is over soon: a number, a score that may be not out, and a span of years. */
+const statistics = ['runs', 'highest-score', 'span'];
+
+/**
+ * The command Try It: the whole job on ten players of the bundled table and the embedded base, whatever
+ * base and target are set. Shows the run, and once it has answered its evaluation.
+ *
+ * @returns the run's folder, or undefined when a dialog was dismissed
+ */
+export async function tryIt(parts: RunParts): Promise<string | undefined> {
+  if (!(await isTrustedFor('Try It'))) return undefined;
+  const folder = await workspaceFolderOf();
+  if (folder === undefined) return undefined;
+  const questions = await datasetIn(folder.uri, parts.extensionPath);
+  const run = await trainOn(questions, parts, { base: embeddedBase, target: localTargetName });
+  if (run === undefined) return undefined;
+  showOnceEnded(run, parts.runs);
+  await vscode.commands.executeCommand('cricketLora.showRun', run);
+  return run;
+}
+
+/** What is there already is kept: it may have been edited. */
+async function datasetIn(folder: vscode.Uri, extensionPath: string): Promise<vscode.Uri> {
+  const table = vscode.Uri.joinPath(folder, tableName);
+  if (!(await exists(table.fsPath))) {
+    const { text } = await readTextFile(join(extensionPath, 'data', 'test_batting.csv'));
+    const lines = text.split('\n').slice(0, 1 + players);
+    await writeFile(table.fsPath, `${lines.join('\n')}\n`, { flag: 'wx' });
+  }
+  const questions = join(datasetFolderOf(table.fsPath), 'questions.jsonl');
+  if (!(await exists(questions)) || (await isAsGenerated(questions))) {
+    const request = await datasetRequest(table);
+    await runInThread('generate', { ...request, options: { ...request.options, statistics } });
+  }
+  return vscode.Uri.file(questions);
+}
+
+function showOnceEnded(folder: string, runs: Runs): void {
+  const subscription = runs.onDidEnd((run) => {
+    if (run.folder !== folder) return;
+    subscription.dispose();
+    if (run.state.status === 'finished')
+      void vscode.commands.executeCommand('cricketLora.showEvaluation', folder);
+  });
+}
