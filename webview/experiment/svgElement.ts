@@ -13,7 +13,7 @@ export function svgElement(
 }
 
 /** Colours of the theme that tell levels apart, in this order. */
-const colours = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
+const colours = ['blue', 'yellow', 'green', 'purple', 'red', 'orange'];
 
 export const colourOf = (level: number): string =>
   `var(--vscode-charts-${colours[level % colours.length] ?? 'blue'})`;

@@ -47,7 +47,7 @@ export function reportOf(experiment: Experiment, grid: Grid, results: Results): 
     title: experiment.name,
     about: [
       ...(experiment.question === undefined ? [] : [experiment.question]),
-      `${formatCount(found)} of ${pluralize(points.length, 'run')}, ${pluralize(experiment.seeds.length, 'seed')} each, on ${experiment.table ?? experiment.questions ?? ''}${devices.length === 0 ? '' : `; ${devices.join(', ')}`}.`,
+      `${formatCount(found)} of ${pluralize(points.length, 'run')}, ${pluralize(experiment.seeds.length, 'seed')} each, on ${experiment.table ?? experiment.questions ?? ''}${devices.length === 0 ? '' : `; ${devices.map(deviceInWords).join(', ')}`}.`,
       ...experiment.base.map(baseInWords),
     ],
     tables:
@@ -58,6 +58,12 @@ export function reportOf(experiment: Experiment, grid: Grid, results: Results): 
     method: methodInWords(experiment.seeds.length),
   };
 }
+
+/** A processor tells its threads alone. */
+const deviceInWords = (device: string): string =>
+  /^\d+ cores$/.test(device)
+    ? `a processor, ${pluralize(Number.parseInt(device, 10), 'thread')} each`
+    : device;
 
 const baseInWords = (base: string): string =>
   base === 'embedded'

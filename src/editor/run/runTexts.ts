@@ -7,14 +7,15 @@ import { isOver, type RunState } from '../../core/run/runState.ts';
 import type { Run } from './run.ts';
 
 /** A run's label in lists: `recall · test_batting`. */
-export function runLabel({ operation, recipe, questions, parent }: RunRequest): string {
+export function runLabel(request: RunRequest): string {
+  const { operation, recipe, questions, parent, experiment } = request;
   const dataset = /([^/\\]+)\.dataset[/\\][^/\\]*$/.exec(questions.source)?.[1];
   const again = questions.sourceSha256 === undefined ? 'asked again' : 'asked some again';
   const predict = { adapter: again, base: 'base alone', 'look-up': 'base with look-up' }[
     parent?.asks ?? 'adapter'
   ];
   const what = { train: recipe.preset, predict, preflight: 'preflight' }[operation];
-  return [what, dataset ?? 'questions'].join(' · ');
+  return [what, experiment?.name ?? dataset ?? 'questions'].join(' · ');
 }
 
 /**
