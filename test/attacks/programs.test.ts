@@ -90,7 +90,15 @@ test('a host is followed where this machine sent the run, not where a repository
     asked.push(host);
     return Promise.reject(new ConnectionLost('no network'));
   });
-  const setting = { name: 'box', host: 'box', folder: '~/cl', python: '', shareGpus: false };
+  const setting = {
+    name: 'box',
+    host: 'box',
+    folder: '~/cl',
+    python: '',
+    shareGpus: false,
+    launcher: [],
+    runsAtOnce: 1,
+  };
   await ensureTargetFile(folder, setting);
   assert.equal((await readRun(folder)).isOwn, true);
   const path = join(folder, 'target.json');

@@ -42,8 +42,10 @@ def start(request: dict, wire: Wire) -> dict:
         lay_out_run(folder, run, request, base)
         # Else the request of the last cancelling would stop this start.
         (run / "cancel").unlink(missing_ok=True)
-        gpu = choose_gpu(folder, request["shareGpus"])
-        process = spawn(run, trainer, python, gpu)
+        launcher = request.get("launcher") or []
+        # A launcher finds its GPU itself: this may be a login node, which has none.
+        gpu = None if launcher else choose_gpu(folder, request["shareGpus"])
+        process = spawn(run, trainer, [*launcher, python], gpu)
         started = {"v": 1, **process, "attempt": request["attempt"]}
         if gpu:
             started["gpu"] = gpu
@@ -103,8 +105,9 @@ def environment_of(trainer: Path, gpu: dict | None) -> dict[str, str]:
     }
 
 
-def spawn(run: Path, trainer: Path, python: str, gpu: dict | None) -> dict:
-    command = [python, "-m", "cricket_lora", str(run / "run.json")]
+def spawn(run: Path, trainer: Path, starter: list[str], gpu: dict | None) -> dict:
+    """`starter`: an interpreter, after the launcher that starts it elsewhere."""
+    command = [*starter, "-m", "cricket_lora", str(run / "run.json")]
     try:
         with open_regular(run / "trainer.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND) as log:
             child = subprocess.Popen(
@@ -117,7 +120,7 @@ def spawn(run: Path, trainer: Path, python: str, gpu: dict | None) -> dict:
                 start_new_session=True,
             )
     except (FileNotFoundError, PermissionError):
-        refuse("python-missing", python=python)
+        refuse("python-missing", python=starter[0])
     process = read_process(child.pid)
     return {"pid": child.pid, "processStart": process.start if process else ""}
 

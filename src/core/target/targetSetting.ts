@@ -16,6 +16,10 @@ export interface TargetSetting {
   readonly python: string;
   /** Allow several runs per GPU. */
   readonly shareGpus: boolean;
+  /** Program and arguments that start the trainer's command elsewhere, as `srun`; empty to start it there itself. */
+  readonly launcher: readonly string[];
+  /** Runs of an experiment that a launcher is given at once. */
+  readonly runsAtOnce: number;
 }
 
 export const localTargetName = 'local';
@@ -33,6 +37,7 @@ export function resolveTarget(target: string, targets: unknown = {}): TargetSett
   const entry = isObject(targets) && Object.hasOwn(targets, name) ? targets[name] : {};
   if (!isObject(entry)) throw wrongEntry(name, 'must be an object');
   const { host = name, folder = usualFolder, python = '', shareGpus = false } = entry;
+  const launching = launchingOf(name, entry);
   if (typeof host !== 'string') throw wrongEntry(name, '“host” must be text');
   if (typeof folder !== 'string' || !/^(~\/|\/)./.test(folder) || /[\0\r\n]/.test(folder)) {
     throw wrongEntry(name, '“folder” must begin with / or ~/');
@@ -48,7 +53,39 @@ export function resolveTarget(target: string, targets: unknown = {}): TargetSett
       'open settings',
     );
   }
-  return { name, host, folder, python, shareGpus };
+  return { name, host, folder, python, shareGpus, ...launching };
+}
+
+/**
+ * How this machine starts a trainer: an entry `local` of `cricketLora.targets` may name a launcher, where this is
+ * the login node of a cluster.
+ *
+ * @throws UserError for an invalid entry
+ */
+export function launchingHere(targets: unknown): Pick<TargetSetting, 'launcher' | 'runsAtOnce'> {
+  const isThere = isObject(targets) && Object.hasOwn(targets, localTargetName);
+  const entry = isThere ? targets[localTargetName] : {};
+  if (!isObject(entry)) throw wrongEntry(localTargetName, 'must be an object');
+  return launchingOf(localTargetName, entry);
+}
+
+function launchingOf(
+  name: string,
+  { launcher = [], runsAtOnce = 1 }: Readonly<Record<string, unknown>>,
+): Pick<TargetSetting, 'launcher' | 'runsAtOnce'> {
+  const isLauncher =
+    Array.isArray(launcher) &&
+    launcher.length <= 100 &&
+    launcher.every((word) => typeof word === 'string' && !word.includes('\0')) &&
+    launcher[0] !== '';
+  if (!isLauncher) {
+    throw wrongEntry(name, '“launcher” must be a list of a program and its arguments');
+  }
+  const isCount = Number.isInteger(runsAtOnce) && Number(runsAtOnce) >= 1;
+  if (!isCount || Number(runsAtOnce) > 1000) {
+    throw wrongEntry(name, '“runsAtOnce” must be a whole number from 1 to 1000');
+  }
+  return { launcher: launcher as readonly string[], runsAtOnce: Number(runsAtOnce) };
 }
 
 /**

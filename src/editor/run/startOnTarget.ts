@@ -24,7 +24,11 @@ export async function prepareStart(target: string, parts: RunParts): Promise<Cho
   const setting = parts.targets.named(target);
   if (!setting) {
     const python = await choosePython(parts);
-    return { kind: 'here', python, target: localTargetWith(python) };
+    return {
+      kind: 'here',
+      python,
+      target: localTargetWith(python, undefined, parts.targets.launchingHere()),
+    };
   }
   await parts.targets.signIn(setting);
   return { kind: 'target', setting, target: parts.targets.ready(setting) };

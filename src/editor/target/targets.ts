@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunRequest } from '../../core/run/runRequest.ts';
 import {
+  launchingHere,
   localTargetName,
   resolveTarget,
   type TargetSetting,
@@ -46,7 +47,16 @@ export class Targets implements vscode.Disposable {
     return resolveTarget(name, this.settings());
   }
 
-  /** `cricketLora.targets`, unchecked. */
+  /**
+   * How this machine starts a trainer.
+   *
+   * @throws UserError
+   */
+  launchingHere(): ReturnType<typeof launchingHere> {
+    return launchingHere(this.settings());
+  }
+
+  /** `cricketLora.targets`, unchecked. Its scope is the machine: no workspace sets what it starts. */
   settings(): unknown {
     return vscode.workspace.getConfiguration('cricketLora').get('targets');
   }

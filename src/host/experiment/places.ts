@@ -1,4 +1,8 @@
-import { resolveTarget, type TargetSetting } from '../../core/target/targetSetting.ts';
+import {
+  launchingHere,
+  resolveTarget,
+  type TargetSetting,
+} from '../../core/target/targetSetting.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import type { HostFacts } from '../../core/target/judgeHost.ts';
 import { baseOnTarget } from '../base/baseOnTarget.ts';
@@ -50,20 +54,27 @@ export function placesOf(
   return names.map((name) => {
     const setting = resolveTarget(name, targets);
     return setting === undefined
-      ? placeHere(python, workspace)
+      ? placeHere(python, workspace, launchingHere(targets))
       : hostPlace(setting, { connect: connections.to(setting) });
   });
 }
 
-const placeHere = (python: string, workspace: string): Place => ({
+const placeHere = (
+  python: string,
+  workspace: string,
+  { launcher, runsAtOnce }: ReturnType<typeof launchingHere>,
+): Place => ({
   name: localTargetName,
   slots: async () => {
-    const gpus = await gpusHere();
-    const uuids = gpus.length === 0 ? [undefined] : gpus;
+    const gpus = launcher.length > 0 ? [] : await gpusHere();
+    const uuids =
+      gpus.length > 0
+        ? gpus
+        : Array.from({ length: launcher.length > 0 ? runsAtOnce : 1 }, () => undefined);
     return uuids.map((gpu) => ({
       place: localTargetName,
       gpu,
-      target: localTargetWith({ path: python }, undefined, { gpu }),
+      target: localTargetWith({ path: python }, undefined, { gpu, launcher }),
     }));
   },
   baseOf: async (written) => (await resolveBase(written, workspace)).base,
@@ -89,7 +100,7 @@ async function gpusHere(): Promise<string[]> {
 
 /** A host over ssh. */
 export function hostPlace(setting: TargetSetting, ways: Parameters<typeof sshTargetOf>[1]): Place {
-  const { name, folder, python } = setting;
+  const { name, folder, python, launcher, runsAtOnce } = setting;
   return {
     name,
     slots: async (signal) => {
@@ -99,7 +110,8 @@ export function hostPlace(setting: TargetSetting, ways: Parameters<typeof sshTar
         { signal, ...(ways.backOff && { backOff: ways.backOff }) },
       );
       const target = sshTargetOf(setting, ways);
-      return Array.from({ length: Math.max(1, gpus.length) }, () => ({ place: name, target }));
+      const length = launcher.length > 0 ? runsAtOnce : Math.max(1, gpus.length);
+      return Array.from({ length }, () => ({ place: name, target }));
     },
     baseOf: (written) => baseOnTarget(written === '' ? embeddedBase : written, setting),
   };

@@ -41,6 +41,7 @@ export async function startRemoteRun(folder: string, starting: StartingThere): P
           run: there.run,
           attempt,
           shareGpus: setting.shareGpus,
+          launcher: setting.launcher,
         },
         outgoing,
         {

@@ -36,6 +36,8 @@ export const localTarget: Target = {
 export interface LocalWays {
   /** Its uuid; the trainer sees no other. All of them where absent. */
   readonly gpu?: string | undefined;
+  /** Program and arguments that start the trainer's command elsewhere; it is this machine's process then. */
+  readonly launcher?: readonly string[] | undefined;
 }
 
 /**
@@ -77,7 +79,7 @@ async function startHere(folder: string, starting: StartingHere): Promise<Starte
 
 async function spawnTrainer(
   folder: string,
-  { python, trainerFolder, gpu }: StartingHere,
+  { python, trainerFolder, gpu, launcher = [] }: StartingHere,
 ): Promise<number> {
   const logPath = join(folder, 'trainer.log');
   const log = await openRegular(logPath, { below: folder, flags: appending }).catch(
@@ -91,7 +93,8 @@ async function spawnTrainer(
       'cricket_lora',
       join(folder, 'run.json'),
     );
-    const child = spawn(python, args, {
+    const [program = python, ...words] = [...launcher, python, ...args];
+    const child = spawn(program, words, {
       cwd,
       env: { ...env, ...(gpu !== undefined && { CUDA_VISIBLE_DEVICES: gpu }) },
       detached: true,
@@ -105,7 +108,10 @@ async function spawnTrainer(
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'EACCES') throw error;
-    throw new UserError(`Python could not be started (${message}).`, 'set up trainer');
+    throw new UserError(
+      `${launcher.length > 0 ? 'The launcher' : 'Python'} could not be started (${message}).`,
+      'set up trainer',
+    );
   } finally {
     await log.close();
   }

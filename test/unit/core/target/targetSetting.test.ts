@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { problemOfHost, resolveTarget } from '../../../../src/core/target/targetSetting.ts';
+import {
+  launchingHere,
+  problemOfHost,
+  resolveTarget,
+} from '../../../../src/core/target/targetSetting.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 
 test('local is this machine, anything else a host', () => {
@@ -13,6 +17,8 @@ test('local is this machine, anything else a host', () => {
     folder: '~/.cricket-lora',
     python: '',
     shareGpus: false,
+    launcher: [],
+    runsAtOnce: 1,
   });
 });
 
@@ -24,6 +30,8 @@ test('a name resolves to its entry in cricketLora.targets', () => {
     folder: '/data/my runs',
     python: '~/env/bin/python',
     shareGpus: false,
+    launcher: [],
+    runsAtOnce: 1,
   });
 });
 
@@ -69,8 +77,23 @@ for (const entry of [
   { folder: '/' },
   { python: 1 },
   { shareGpus: 'yes' },
+  { launcher: 'srun' },
+  { launcher: [''] },
+  { launcher: ['srun', 1] },
+  { runsAtOnce: 0 },
 ]) {
   test(`the entry ${JSON.stringify(entry)} is rejected by name`, () => {
     assert.throws(() => resolveTarget('x', { x: entry }), /cricketLora\.targets: the entry "x"/);
   });
 }
+
+test('a launcher may stand before the trainer’s command, on a host and here', () => {
+  const launcher = ['srun', '--gres=gpu:1'];
+  const targets = { login: { launcher, runsAtOnce: 4 }, local: { launcher } };
+  assert.deepEqual(resolveTarget('login', targets)?.launcher, launcher);
+  assert.equal(resolveTarget('login', targets)?.runsAtOnce, 4);
+  assert.deepEqual(launchingHere(targets), { launcher, runsAtOnce: 1 });
+  assert.equal(resolveTarget('local', targets), undefined);
+  assert.deepEqual(launchingHere(undefined), { launcher: [], runsAtOnce: 1 });
+  assert.throws(() => launchingHere({ local: { launcher: 'srun' } }), UserError);
+});
