@@ -43,6 +43,7 @@ import {
   pauseExperiment,
   report,
 } from './experimentCommands.ts';
+import { exportEventsOf } from './boardCommands.ts';
 import { exportRun } from './exportRun.ts';
 import { importRun } from '../host/notebook/importRun.ts';
 import { notebook } from './notebook.ts';
@@ -120,6 +121,13 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     case 'report':
       await report(resolve(required(subject, 'FILE')), values);
+      return 0;
+    case 'export-events':
+      await exportEventsOf(
+        resolve(required(subject, 'RUN')),
+        await findTrainerPython(values),
+        values,
+      );
       return 0;
     case 'experiments':
       await experiments(process.cwd());

@@ -29,6 +29,7 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   pause FILE                let the runs of an experiment end, and begin no more
   report FILE               the matrix and the conclusion so far
   experiments               the experiments there are
+  export-events RUN         a run, or those of an experiment, for TensorBoard, MLflow or Inspect
 
   --preset NAME             recall (default), dense or baseline
   --set NAME=VALUE          a hyperparameter other than the preset's; may be repeated
@@ -37,7 +38,7 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
   --as FORM                 of an export of questions: messages (default), alpaca or sharegpt; of a run, with
                             commas between: merged (default), fp32, fp16, int8, int4, base, gguf-f16, gguf-q8_0,
-                            gguf-q4_k_m
+                            gguf-q4_k_m; of export-events: tensorboard, mlflow or inspect
   --to FOLDER               of an export or a look-up: where to
   --markdown                of an experiment or its report: in Markdown, for a paper
   --csv                     of a report: a line for each run

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { localTargetName } from '../../core/target/targetSetting.ts';
-import { embeddedBase } from '../../host/base/resolveBase.ts';
+import { embeddedBase } from '../../host/base/embeddedBase.ts';
 import { readTextFile } from '../../host/files/readTextFile.ts';
 import { isAsGenerated } from '../../host/dataset/isAsGenerated.ts';
 import { datasetFolderOf } from '../../host/dataset/generateDataset.ts';
