@@ -30,7 +30,7 @@ const diagram = {
   'src/host': {
     rooms: ['src/core'],
     lines: [
-  'files, process < python, shell, table < base < dataset < lookup < run < evaluation, onnx, remote < threads, target, export, notebook, boards < experiment < ask',
+      'files, process < python, shell, table < base < dataset < lookup < run < evaluation, onnx, remote < threads, target, export, notebook, boards < experiment < ask',
     ],
   },
   'src/cli': { rooms: ['src/core', 'src/host'], lines: ['.'] },

@@ -68,6 +68,7 @@ async function main(args: readonly string[]): Promise<number> {
     print(usage);
     return values.help ? 0 : exitCodes.failed;
   }
+  const python = (): Promise<Python> => findTrainerPython(values);
   switch (command) {
     case 'demo':
       return demo(values);
@@ -111,11 +112,7 @@ async function main(args: readonly string[]): Promise<number> {
       await newExperiment(required(subject, 'TEMPLATE'), resolve(required(file, 'FILE')), values);
       return 0;
     case 'experiment':
-      return experiment(
-        resolve(required(subject, 'FILE')),
-        await findTrainerPython(values),
-        values,
-      );
+      return experiment(resolve(required(subject, 'FILE')), await python(), values);
     case 'pause':
       await pauseExperiment(resolve(required(subject, 'FILE')));
       return 0;
@@ -123,11 +120,7 @@ async function main(args: readonly string[]): Promise<number> {
       await report(resolve(required(subject, 'FILE')), values);
       return 0;
     case 'export-events':
-      await exportEventsOf(
-        resolve(required(subject, 'RUN')),
-        await findTrainerPython(values),
-        values,
-      );
+      await exportEventsOf(resolve(required(subject, 'RUN')), await python(), values);
       return 0;
     case 'experiments':
       await experiments(process.cwd());
