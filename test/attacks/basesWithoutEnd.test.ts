@@ -79,7 +79,7 @@ describe('bases whose templates and tokenizers have no end', () => {
           assert.match(warnings[0]?.message ?? '', tooMuch);
           assert.equal(tokens, undefined);
           // Others are rendered as ever.
-          const sound = await prompts.render({ kind: 'embedded', base: embedded }, question);
+          const sound = await prompts.render({ kind: 'folder', base: embedded }, question);
           assert.equal(sound?.trained.at(-1), '<|im_end|>');
         });
       } finally {

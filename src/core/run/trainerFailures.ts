@@ -47,7 +47,7 @@ const phrasings: Readonly<Record<string, FailurePhrasing>> = {
     message: `GGUF of the kind ${p('kind')} is made by llama.cpp's llama-quantize, which is not on the PATH where the exporter runs. Install llama.cpp there, or export q8_0.`,
   }),
   'gguf-quantizer-failed': (p) => ({
-    message: `llama-quantize could not make GGUF of the kind ${p('kind')}: ${p('reason')}.`,
+    message: `The program llama-quantize could not make GGUF of the kind ${p('kind')}: ${p('reason')}.`,
   }),
   'no-end-token': (p) => ({
     message: `The base '${p('base')}' names no end token (eos_token_id in its generation_config.json or config.json), so it could never stop. Choose one that does, for example an Instruct model.`,
