@@ -158,6 +158,10 @@ export async function inEveryTheme(page: Page, look: (name: string) => Promise<u
         const { body, documentElement } = document;
         for (const [name, value] of variables) documentElement.style.setProperty(name, value);
         body.className = `vscode-${name}`;
+        // The toolkit follows a frame later.
+        return new Promise<void>((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+        });
       },
       [name, variablesOf(theme)] as const,
     );
