@@ -89,5 +89,6 @@ export const states: readonly State[] = [
       await page.getByText('✅ recalled: 11953').waitFor();
     },
   },
+  { name: 'an experiment', entry: 'experiment', go: seen('9 of 12 runs finished') },
   { name: 'a preview', entry: 'preview', go: seen('Player') },
 ];
