@@ -44,6 +44,7 @@ export interface Commands {
   readonly 'cricketLora.openCell': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openQuestion': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.askQuestion': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.deleteRun': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.tryIt': () => Promise<string | undefined>;
   /** Of the dataset in front. */
   readonly 'cricketLora.openAsTable': (from?: unknown) => Promise<void>;

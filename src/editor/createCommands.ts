@@ -34,7 +34,7 @@ import { openDatasetAs } from './dataset/openDataset.ts';
 import { importQuestionsCommand } from './dataset/importQuestions.ts';
 import { resumeTraining } from './run/resumeTraining.ts';
 import { runActions } from './run/runActions.ts';
-import { openRunFolder, showLog } from './run/runFiles.ts';
+import { deleteRun, openRunFolder, showLog } from './run/runFiles.ts';
 import type { RunPanels } from './run/runPanel.ts';
 import type { RunParts } from './run/runParts.ts';
 import type { RunsPanel } from './run/runsPanel.ts';
@@ -118,6 +118,7 @@ export function createCommands(
     'cricketLora.openCell': (from) => openRow(from, 'cell', parts),
     'cricketLora.openQuestion': (from) => openRow(from, 'line', parts),
     'cricketLora.askQuestion': (from) => openRow(from, 'ask', parts),
+    'cricketLora.deleteRun': (from) => deleteRun(from, parts),
     'cricketLora.tryIt': () => tryIt(parts),
     'cricketLora.openAsTable': (from) => openDatasetAs('table', from),
     'cricketLora.openAsText': (from) => openDatasetAs('text', from),

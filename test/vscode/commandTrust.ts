@@ -70,6 +70,7 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.openQuestion': { restricted: works },
   'cricketLora.askQuestion': { restricted: works },
   'cricketLora.editQuestions': { restricted: works },
+  'cricketLora.deleteRun': { with: run, restricted: refused },
   'cricketLora.tryIt': { restricted: refused },
   'cricketLora.openAsTable': { with: ({ questions }) => questions, restricted: works },
   'cricketLora.openAsText': { with: ({ questions }) => questions, restricted: works },
