@@ -40,7 +40,9 @@ def read_process(pid: int) -> Process | None:
 
 def listed(*which: str) -> Iterator[Process]:
     command = ["ps", *which, "-o", "pid=,pgid=,stat=,lstart="]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=SAFE_FOLDER)
+    # Who asks from elsewhere, and the trainer itself, read the same words.
+    environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=SAFE_FOLDER, env=environment)
     for line in done.stdout.splitlines():
         fields = line.split(None, 3)
         if len(fields) == 4 and not fields[2].startswith("Z"):

@@ -103,11 +103,10 @@ async function listPs(group: number): Promise<LiveProcess[]> {
 
 async function ps(which: readonly string[]): Promise<LiveProcess[]> {
   try {
-    const { stdout } = await run(
-      'ps',
-      [...which, '-o', 'pid=,pgid=,stat=,lstart='],
-      inSafeFolder(),
-    );
+    // It tells times in the language and zone of whoever asks: the same for all of them.
+    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+    const args = [...which, '-o', 'pid=,pgid=,stat=,lstart='];
+    const { stdout } = await run('ps', args, { ...inSafeFolder(), env });
     return stdout.split('\n').flatMap((line) => parsePsLine(line) ?? []);
   } catch {
     // ps fails when it finds none.

@@ -64,10 +64,11 @@ def memory_in_use(device: torch.device) -> int:
 
 
 def _peak_of_process() -> int:
-    if sys.platform == "win32":
-        return psutil.Process().memory_info().peak_wset
-    import resource  # which Windows lacks; psutil reports no peak elsewhere
-
+    try:
+        import resource
+    except ImportError:  # as on Windows
+        memory = psutil.Process().memory_info()
+        return getattr(memory, "peak_wset", memory.rss)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

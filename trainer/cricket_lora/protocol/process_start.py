@@ -12,7 +12,7 @@ def own_start() -> str:
     `read_process` of cricket_lora_host read it of others: all three compare the same text.
 
     Field 22 of /proc/PID/stat (clock ticks since boot) on Linux, a file time on Windows,
-    `ps -o lstart=` elsewhere.
+    `ps -o lstart=` elsewhere, in the language and time zone that all three ask for.
     """
     return _start_of(os.getpid())
 
@@ -29,4 +29,6 @@ def _start_of(pid: int) -> str:
     else:
         command = ["ps", "-o", "lstart=", "-p", str(pid)]
     folder = os.environ.get("SYSTEMROOT", "C:\\Windows") if sys.platform == "win32" else "/"
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder).stdout.strip()
+    environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment)
+    return done.stdout.strip()

@@ -1,5 +1,6 @@
 """Apple's GPU, which no machine of the tests has: what is chosen where torch says it is there."""
 
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -60,8 +61,8 @@ def test_memory_of_a_processor_is_the_machines():
 def test_peak_on_windows_is_that_of_its_working_set(monkeypatch):
     class Process:
         def memory_info(self):
-            return SimpleNamespace(peak_wset=123)
+            return SimpleNamespace(peak_wset=123, rss=100)
 
-    monkeypatch.setattr(device.sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "resource", None)
     monkeypatch.setattr(device.psutil, "Process", Process)
     assert device.memory_in_use(torch.device("cpu")) == 123

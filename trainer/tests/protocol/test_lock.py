@@ -135,6 +135,17 @@ def test_on_other_systems_their_own_program_tells_the_start(monkeypatch, platfor
     process_start._start_of.cache_clear()
 
 
+def test_ps_says_the_same_in_every_time_zone(monkeypatch):
+    """Linux has it as well: the window and the trainer may have been started in different ones."""
+    monkeypatch.setattr(process_start.sys, "platform", "darwin")
+    process_start._start_of.cache_clear()
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    start = process_start.own_start()
+    monkeypatch.setenv("TZ", "America/New_York")
+    assert start == read_process(os.getpid()).start != ""
+    process_start._start_of.cache_clear()
+
+
 ELSEWHERE = "other-machine 00000000-0000-0000-0000-000000000000 pid:[1]"
 
 

@@ -54,5 +54,16 @@ test(
       return;
     }
     assert.equal(self.group, (await processesOf().read(process.pid))?.group);
+    // Another window, or the trainer, may have been started in another zone and language.
+    const { TZ } = process.env;
+    t.after(() => {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    });
+    for (const zone of ['Asia/Tokyo', 'America/New_York']) {
+      process.env.TZ = zone;
+      const { processStart } = (await processesOf('darwin').read(process.pid)) ?? {};
+      assert.equal(processStart, self.processStart, zone);
+    }
   },
 );
