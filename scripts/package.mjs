@@ -31,6 +31,15 @@ const runtimes = {
   'win32-x64': 'win32/x64',
   'win32-arm64': 'win32/arm64',
 };
+/**
+ * Of those folders, what a processor needs: on macOS the library lies there under two names, and Windows'
+ * libraries for GPUs are loaded only by a session that asks for one.
+ */
+const libraries = {
+  linux: 'libonnxruntime.so.1',
+  darwin: 'libonnxruntime.1.dylib',
+  win32: 'onnxruntime.dll',
+};
 const targets = [...Object.keys(runtimes), 'universal'];
 
 const packages = join(root, 'out', 'package');
@@ -73,7 +82,9 @@ function runtimeLines(target) {
   const runtime = 'node_modules/onnxruntime-node';
   return [
     ...[`!${runtime}/package.json`, `!${runtime}/dist/*.js`, `!${runtime}/LICENSE*`],
-    `!${runtime}/bin/napi-v6/${runtimes[target]}/**`,
+    ...['onnxruntime_binding.node', libraries[target.split('-')[0]]].map(
+      (name) => `!${runtime}/bin/napi-v6/${runtimes[target]}/${name}`,
+    ),
     ...['package.json', 'dist/cjs/**/*.js', 'dist/cjs/package.json', 'LICENSE*'].map(
       (part) => `!node_modules/onnxruntime-common/${part}`,
     ),
