@@ -1,4 +1,4 @@
-import type { ChildResult, ComparedSplit } from './childResult.ts';
+import type { ChildResult, ComparedSplit, FactTallies } from './childResult.ts';
 import { tQuantile } from './studentT.ts';
 
 /** A difference between runs, and what is known of it. */
@@ -49,9 +49,8 @@ export function shareContrast(
     for (const { weight, at, tallies } of terms) {
       if (tallies === undefined) return undefined;
       const { questions, exact } = tallies;
-      const whole = sum(questions);
+      const { whole, share } = places.sumsOf(tallies);
       if (whole === 0) return undefined;
-      const share = sum(exact) / whole;
       difference += weight * share;
       const scale = weight / whole / seeds.length;
       for (let i = 0; i < at.length; i++) {
@@ -72,8 +71,14 @@ export function shareContrast(
   return estimate(differences, ofFacts);
 }
 
-/** A place for each fact, the same in all runs, looked up once a run. */
+interface Sums {
+  readonly whole: number;
+  readonly share: number;
+}
+
+/** A place for each fact, the same in all runs, and sums: made once a run, for any number of contrasts. */
 export class FactPlaces {
+  readonly #sums = new WeakMap<FactTallies, Sums>();
   readonly #places = new Map<string, number>();
   readonly #known = new WeakMap<readonly string[], Int32Array>();
 
@@ -86,6 +91,16 @@ export class FactPlaces {
     if (known === undefined) {
       known = Int32Array.from(facts, (fact) => this.#placeOf(fact));
       this.#known.set(facts, known);
+    }
+    return known;
+  }
+
+  sumsOf(tallies: FactTallies): Sums {
+    let known = this.#sums.get(tallies);
+    if (known === undefined) {
+      const whole = sum(tallies.questions);
+      known = { whole, share: whole === 0 ? 0 : sum(tallies.exact) / whole };
+      this.#sums.set(tallies, known);
     }
     return known;
   }

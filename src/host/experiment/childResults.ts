@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   childResultSchema,
@@ -71,15 +71,36 @@ export async function countResults(folder: string): Promise<number> {
   return names.filter((name) => name.endsWith('.json')).length;
 }
 
+/** Results that have been read before, by path; read again once their file has changed. */
+export type KnownResults = Map<string, { readonly stamp: string; readonly result: ChildResult }>;
+
 /** The results of an experiment by the key of their point. What cannot be read is left out. */
-export async function readResults(folder: string): Promise<Map<string, ChildResult>> {
+export async function readResults(
+  folder: string,
+  known: KnownResults = new Map(),
+): Promise<Map<string, ChildResult>> {
   const names = await readdir(join(folder, folderName)).catch(() => []);
   const results = new Map<string, ChildResult>();
   await eachOf(names.filter((name) => name.endsWith('.json')).sort(), 16, async (name) => {
     const path = join(folder, folderName, name);
-    const opening = { below: folder, most: mostBytes };
-    const read = await readChecked(path, childResultSchema, opening).catch(() => undefined);
-    if (read?.value) results.set(read.value.point, read.value);
+    const result = await readResult(folder, path, known);
+    if (result !== undefined) results.set(result.point, result);
   });
   return results;
+}
+
+async function readResult(
+  folder: string,
+  path: string,
+  known: KnownResults,
+): Promise<ChildResult | undefined> {
+  const state = await lstat(path).catch(() => undefined);
+  const stamp = `${state?.size} ${state?.mtimeMs} ${state?.ino}`;
+  const before = known.get(path);
+  if (before?.stamp === stamp) return before.result;
+  const opening = { below: folder, most: mostBytes };
+  const read = await readChecked(path, childResultSchema, opening).catch(() => undefined);
+  if (read?.value === undefined) return undefined;
+  known.set(path, { stamp, result: read.value });
+  return read.value;
 }

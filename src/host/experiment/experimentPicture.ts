@@ -19,17 +19,20 @@ import { initialRunState, reduceRun, type RunState } from '../../core/run/runSta
 import { followEvents } from '../run/followEvents.ts';
 import { eventsFile } from '../run/runFiles.ts';
 import { childThatCounts, findChildren, type Child } from './children.ts';
-import { readResults } from './childResults.ts';
+import { readResults, type KnownResults } from './childResults.ts';
 import { readQueue } from './controls.ts';
 import { openExperiment } from './experimentFolder.ts';
 
 const mostCurvePoints = 40;
 
 /** What an experiment's page shows. Reads every run: for a thread of its own. */
-export async function readPicture(folder: string): Promise<ExperimentPicture> {
+export async function readPicture(
+  folder: string,
+  known?: KnownResults,
+): Promise<ExperimentPicture> {
   const open = await openExperiment(folder);
   const { experiment, grid } = open;
-  const results = await readResults(folder);
+  const results = await readResults(folder, known);
   const children = await findChildren(open);
   const queue = await readQueue(folder);
   const runs: ExperimentRun[] = [];
@@ -96,9 +99,10 @@ function curveOf({ recalls }: RunState): ExperimentRun['curve'] {
 export async function readConclusion(
   folder: string,
   metric: MetricName,
+  known?: KnownResults,
 ): Promise<ExperimentConclusion> {
   const { grid, experiment } = await openExperiment(folder);
-  const { effects, interactions } = conclude(grid, await readResults(folder), [metric]);
+  const { effects, interactions } = conclude(grid, await readResults(folder, known), [metric]);
   const words = (all: readonly Effect[]): ExperimentConclusion['effects'] =>
     all.map((effect) => effectInWords(grid, effect));
   return {

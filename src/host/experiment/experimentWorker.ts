@@ -1,16 +1,20 @@
 import { parentPort } from 'node:worker_threads';
 import type { Numbered } from '../threads/requestThread.ts';
 import { threadErrorOf } from '../threads/threadError.ts';
+import type { KnownResults } from './childResults.ts';
 import { readConclusion, readPicture } from './experimentPicture.ts';
 import type { ExperimentRequest } from './experimentThread.ts';
+
+/** Shared by all requests: a page asks at every change. */
+const known: KnownResults = new Map();
 
 /** Entry of the thread that `ExperimentThread` starts. */
 parentPort?.on('message', (request: Numbered<ExperimentRequest>) => {
   const { number } = request;
   const reading =
     request.name === 'picture'
-      ? readPicture(request.folder)
-      : readConclusion(request.folder, request.metric);
+      ? readPicture(request.folder, known)
+      : readConclusion(request.folder, request.metric, known);
   void reading.then(
     (value: unknown) => {
       parentPort?.postMessage({ number, value });
