@@ -19,7 +19,6 @@ import { resolveBase } from '../host/base/resolveBase.ts';
 import { type Focus, readFocus } from '../host/evaluation/focus.ts';
 import { evaluateRun } from '../host/evaluation/evaluateRun.ts';
 import { extensionFolder } from '../host/files/extensionFolder.ts';
-import { environmentPython, findPython, type Python } from '../host/python/findPython.ts';
 import { createRun, listRuns } from '../host/run/runFolder.ts';
 import { toWriteError } from '../host/files/fileErrors.ts';
 import { terminalError } from './terminalError.ts';
@@ -34,23 +33,16 @@ import {
   preview,
   questions,
 } from './datasetCommands.ts';
-import {
-  cancelExperiment,
-  experiment,
-  experiments,
-  isExperiment,
-  newExperiment,
-  pauseExperiment,
-  report,
-} from './experimentCommands.ts';
-import { exportEventsOf } from './boardCommands.ts';
+import { cancelExperiment, isExperiment } from './experimentCommands.ts';
+import { findTrainerPython } from './findTrainerPython.ts';
+import { laboratory } from './laboratory.ts';
 import { exportRun } from './exportRun.ts';
 import { importRun } from '../host/notebook/importRun.ts';
 import { notebook } from './notebook.ts';
 import { stateOf } from './stateOf.ts';
 import { here, print } from './print.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
-import { parse, usage, usualBase, type Values } from './usage.ts';
+import { parse, required, usage, usualBase, type Values } from './usage.ts';
 
 /** The trainer's own exit codes; a lost run has not finished either. */
 const exitCodes: Readonly<Record<RunState['status'], number>> = {
@@ -63,12 +55,11 @@ const exitCodes: Readonly<Record<RunState['status'], number>> = {
 
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
-  const [command, subject, file] = positionals;
+  const [command, subject] = positionals;
   if (values.help || command === undefined) {
     print(usage);
     return values.help ? 0 : exitCodes.failed;
   }
-  const python = (): Promise<Python> => findTrainerPython(values);
   switch (command) {
     case 'demo':
       return demo(values);
@@ -108,31 +99,12 @@ async function main(args: readonly string[]): Promise<number> {
     case 'runs':
       await runs(resolve(values['runs-folder']));
       return 0;
-    case 'new-experiment':
-      await newExperiment(required(subject, 'TEMPLATE'), resolve(required(file, 'FILE')), values);
-      return 0;
-    case 'experiment':
-      return experiment(resolve(required(subject, 'FILE')), await python(), values);
-    case 'pause':
-      await pauseExperiment(resolve(required(subject, 'FILE')));
-      return 0;
-    case 'report':
-      await report(resolve(required(subject, 'FILE')), values);
-      return 0;
-    case 'export-events':
-      await exportEventsOf(resolve(required(subject, 'RUN')), await python(), values);
-      return 0;
-    case 'experiments':
-      await experiments(process.cwd());
-      return 0;
-    default:
+    default: {
+      const code = await laboratory(positionals, values);
+      if (code !== undefined) return code;
       throw new UserError(`Unknown command '${command}'. Ask for --help.`);
+    }
   }
-}
-
-function required(subject: string | undefined, name: string): string {
-  if (subject === undefined) throw new UserError(`${name} is missing. Ask for --help.`);
-  return subject;
 }
 
 /** Runs the whole job on a copy of the table, so that nothing is written beside the bundled one. */
@@ -175,15 +147,6 @@ async function prepare(values: Values & { base: string }, shape: Partial<Recipe>
   return { recipe, base, python, runsFolder: resolve(values['runs-folder']) };
 }
 
-const findTrainerPython = (values: Values): Promise<Python> =>
-  findPython({ setting: pythonIn(values) });
-
-/** As named, else that of `npm run setup`; empty for any. */
-function pythonIn({ python }: Values): string {
-  const own = environmentPython(join(extensionFolder(), '.venv'));
-  return python ?? (existsSync(own) ? own : '');
-}
-
 async function train(
   questionsPath: string,
   { python, ...request }: Awaited<ReturnType<typeof prepare>>,
@@ -222,7 +185,7 @@ async function importFrom(path: string, values: Values): Promise<void> {
 /** A run's model, or questions for other trainers. */
 async function exportFrom(subject: string, values: Values): Promise<void> {
   if (!existsSync(join(subject, 'run.json'))) return exportFile(subject, values);
-  const { path: python } = await findPython({ setting: pythonIn(values) });
+  const { path: python } = await findTrainerPython(values);
   await exportRun(subject, values.as ?? 'merged', { python, state: await stateOf(subject) });
 }
 

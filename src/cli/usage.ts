@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UserError } from '../core/common/userError.ts';
 import { datasetArguments, datasetUsage } from './datasetArguments.ts';
 
 export const usage = `cricket-lora: which facts of a table can a small model be made to recall?
@@ -68,3 +69,9 @@ export type Values = ReturnType<typeof parse>['values'];
 
 export const parse = (args: readonly string[]) =>
   parseArgs({ args: [...args], options, allowPositionals: true });
+
+/** @throws UserError where a command lacks what it is about */
+export function required(subject: string | undefined, name: string): string {
+  if (subject === undefined) throw new UserError(`${name} is missing. Ask for --help.`);
+  return subject;
+}
