@@ -16,4 +16,4 @@ export function svgElement(
 const colours = ['blue', 'yellow', 'green', 'purple', 'red', 'orange'];
 
 export const colourOf = (level: number): string =>
-  `var(--vscode-charts-${colours[level % colours.length] ?? 'blue'})`;
+  `color-mix(in srgb, var(--vscode-charts-${colours[level % colours.length] ?? 'blue'}) 70%, var(--vscode-foreground))`;
