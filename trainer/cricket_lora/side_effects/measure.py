@@ -10,7 +10,7 @@ from cricket_lora.data.own_files import lines_of
 from cricket_lora.data.render import Rendered, Renderer
 from cricket_lora.fast.pack import shared_prefix
 from cricket_lora.fast.pack_attention import reads_packs
-from cricket_lora.model.check_sizes import problem_of_size
+from cricket_lora.model.check_sizes import context_length, problem_of_size
 from cricket_lora.model.job import Job
 from cricket_lora.model.path import Adapter
 from cricket_lora.predicting.answer import Answer
@@ -85,16 +85,22 @@ def probes_of(job: Job) -> tuple[list[dict], list[Rendered]]:
     fitting = [
         (probe, row)
         for probe, row in zip(probes, rendered)
-        if problem_of_size(row.prompt + [0] * LIMIT, base.model) is None
+        if problem_of_size(row.prompt + [0] * longest_answer(job), base.model) is None
     ]
     return [probe for probe, _ in fitting], [row for _, row in fitting]
+
+
+def longest_answer(job: Job) -> int:
+    """In tokens; a short context leaves half of it to prompts."""
+    context = context_length(job.base.model.config.get_text_config(decoder=True))
+    return LIMIT if context is None else min(LIMIT, context // 2)
 
 
 def answers_to(job: Job, rendered: Sequence[Rendered]) -> list[Answer]:
     """By the model as it is now."""
     prefix = shared_prefix(rendered) if reads_packs(job.base.model) else []
     return predict(
-        make_predictor(job, rendered, prefix, LIMIT),
+        make_predictor(job, rendered, prefix, longest_answer(job)),
         rendered,
         cancellation=job.cancellation,
         on_progress=lambda done, seconds_left: None,
