@@ -23,7 +23,15 @@ export const tests: Tests = {
       const found = await texts('.welcome-view-content .monaco-button');
       return found.length > 0 && found;
     });
-    assert.ok(buttons.some((text) => text.includes('Generate Dataset')));
+    assert.ok(
+      buttons.some((text) => text.includes('Try It')),
+      buttons.join(', '),
+    );
+    const links = await texts('.welcome-view-content a:not(.monaco-button)');
+    assert.ok(
+      links.some((text) => text.includes('generate a dataset')),
+      links.join(', '),
+    );
     await screenshot('sidebar-empty');
   },
 };
