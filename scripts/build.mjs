@@ -24,6 +24,8 @@ const inNode = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  // The usual form of jsonc-parser requires what no bundler sees.
+  mainFields: ['module', 'main'],
   outExtension: { '.js': '.cjs' },
 };
 

@@ -1,4 +1,4 @@
-import { visit } from 'jsonc-parser/lib/esm/main.js';
+import { visit } from 'jsonc-parser';
 
 /** A text in a JSON document: a value or a key. */
 export interface JsonText {

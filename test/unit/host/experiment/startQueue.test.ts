@@ -70,6 +70,10 @@ test(
 test('an experiment that came with a folder is never taken for interrupted', options, async (t) => {
   const open = await withBaseFolder(t, 'answer-slowly');
   await startQueue(open.folder, { python: await fakePython(t), targets: {}, again: false });
+  // Its lock says so a moment before its state.
+  await until('the queue says that it runs', async () =>
+    (await readFile(join(open.folder, 'queue.json'), 'utf8')).includes('"running"'),
+  );
   await killQueue(open);
   await until('its end is seen', () => isInterrupted(open.folder));
   const copy = join(await temporaryFolder(t), '.cricket-lora', 'experiments', 'fake');
