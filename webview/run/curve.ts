@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { element } from '../common/element.ts';
+import { plotStyle, themeColour } from '../common/plotStyle.ts';
 
 interface Drawn {
   readonly title: string;
@@ -70,16 +71,8 @@ export class Curve {
     this.#plot?.destroy();
     this.#plot = undefined;
     if (this.#values[0].length === 0) return;
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string): string => style.getPropertyValue(`--vscode-${name}`).trim();
-    const ink = colour('foreground') || 'gray';
-    const faint = `color-mix(in srgb, ${ink} 14%, transparent)`;
+    const { ink, axis } = plotStyle();
     const { unit, title } = this.#drawn;
-    const axis = {
-      stroke: ink,
-      grid: { stroke: faint, width: 1 },
-      ticks: { stroke: faint, width: 1 },
-    };
     this.#plot = new uPlot(
       {
         width: this.#width(),
@@ -107,7 +100,7 @@ export class Curve {
           {},
           {
             label: title,
-            stroke: colour(this.#drawn.colour) || ink,
+            stroke: themeColour(this.#drawn.colour) || ink,
             width: 2,
             points: { show: this.#values[0].length < 40 },
           },

@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { ChosenRun } from '../../src/core/pages/runDifferences.ts';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { element } from '../common/element.ts';
+import { plotStyle, themeColour } from '../common/plotStyle.ts';
 import { visibleText } from '../common/visibleText.ts';
 
 /** How a chosen run is drawn: never by its colour alone. */
@@ -20,9 +21,6 @@ const height = 260;
 /** Some colours of charts are too faint on white alone. */
 export const strokeOf = (colour: string, ink: string): string =>
   `color-mix(in srgb, ${colour} 80%, ${ink})`;
-
-const colourOf = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--vscode-${name}`).trim();
 
 /** The recall of chosen runs by epoch, laid over each other; in words for those who do not see it. */
 export class RecallCurves {
@@ -65,13 +63,7 @@ export class RecallCurves {
     this.#plot?.destroy();
     this.#plot = undefined;
     if (this.element.hidden) return;
-    const ink = colourOf('foreground') || 'gray';
-    const faint = `color-mix(in srgb, ${ink} 14%, transparent)`;
-    const axis = {
-      stroke: ink,
-      grid: { stroke: faint, width: 1 },
-      ticks: { stroke: faint, width: 1 },
-    };
+    const { ink, axis } = plotStyle();
     this.#plot = new uPlot(
       {
         width: this.#width(),
@@ -84,7 +76,7 @@ export class RecallCurves {
           ...this.#runs.map((_, at) => {
             const { colour, dash } = strokes[at % strokes.length] ?? strokes[0];
             return {
-              stroke: strokeOf(colourOf(colour) || ink, ink),
+              stroke: strokeOf(themeColour(colour) || ink, ink),
               width: 2,
               dash: [...dash],
               points: { show: false },

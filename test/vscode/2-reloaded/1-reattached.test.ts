@@ -44,12 +44,13 @@ export const tests: Tests = {
     assert.ok(offered.length > 0);
     assert.ok(!offered.some((row) => /Cancel|Resume|: Train$/m.test(row)), offered.join('\n'));
     await press('Escape');
-    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Cricket LoRA: Cancel');
-    await until('Cancel Run, as a run is active', async () =>
-      (await texts('.quick-input-widget .monaco-list-row')).some((row) =>
-        row.includes('Cancel Run'),
-      ),
-    );
+    await until('Cancel Run, as a run is active', async () => {
+      const found = await texts('.quick-input-widget .monaco-list-row');
+      // The key may have closed this palette, too.
+      if (found.length === 0)
+        await vscode.commands.executeCommand('workbench.action.quickOpen', '>Cricket LoRA: Cancel');
+      return found.some((row) => row.includes('Cancel Run'));
+    });
     await press('Escape');
   },
 
