@@ -89,7 +89,7 @@ export class DatasetPage {
         'div',
         'content',
         elementWith('header', { class: 'strip' }, this.#score, this.#about, tools),
-        this.#filters.element,
+        this.#filters.line.element,
         element(
           'div',
           'rows',
@@ -110,11 +110,7 @@ export class DatasetPage {
     this.#filters.setQuery(this.#state.query);
     this.#grid.mount();
     this.#grid.showColumns(this.#state.columns);
-    document.addEventListener('keydown', (event) => {
-      if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      this.#filters.focusSearch();
-    });
+    this.#filters.line.takeFindKeys();
     this.#host.onDidChange(() => void this.#open());
     void this.#open();
   }
@@ -174,10 +170,10 @@ export class DatasetPage {
       return;
     }
     if (asked !== this.#asked) return;
-    this.#filters.setError('');
-    this.#filters.setCounts(answer.counts);
+    this.#filters.line.setError('');
+    this.#filters.line.setCounts(answer.counts);
     const shown = answer.counts[query.marks];
-    this.#filters.setStatus(
+    this.#filters.line.setStatus(
       shown === answer.counts.all
         ? pluralize(shown, 'line')
         : `${formatCount(shown)} of ${pluralize(answer.counts.all, 'line')}`,
@@ -196,7 +192,7 @@ export class DatasetPage {
   }
 
   readonly #tell = (error: unknown): void => {
-    this.#filters.setError(error instanceof Error ? error.message : String(error));
+    this.#filters.line.setError(error instanceof Error ? error.message : String(error));
   };
 
   #keep(part: Partial<ViewState>): void {

@@ -126,7 +126,7 @@ export class EvaluationPage {
     this.#noHits = element('div', 'no-hits', 'No question matches these filters.', clear.element);
     const grid = element('div', 'grid-place', this.#grid.element, this.#noHits);
     const rows = element('div', 'rows', grid, this.#drawer.element);
-    this.#content.append(this.#strip.element, this.#summary, this.#filters.element, rows);
+    this.#content.append(this.#strip.element, this.#summary, this.#filters.line.element, rows);
     this.#content.hidden = true;
     this.#nothing.hidden = true;
     this.element.append(this.#content, this.#nothing);
@@ -135,14 +135,9 @@ export class EvaluationPage {
   /** Call once the page's element is in the document. */
   start(): void {
     this.#filters.setQuery(this.#state.query);
-    this.#filters.setError('');
     this.#grid.mount();
     this.#grid.showColumns(this.#state.columns);
-    document.addEventListener('keydown', (event) => {
-      if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      this.#filters.focusSearch();
-    });
+    this.#filters.line.takeFindKeys();
     this.#host.onDidChange(() => void this.#open());
     this.#host.onDidShowFact((fact) => {
       const query: Query = { ...emptyQuery, fact };
@@ -225,10 +220,10 @@ export class EvaluationPage {
     }
     if (asked !== this.#asked) return;
     const { topRow, activeRow } = this.#state;
-    this.#filters.setError('');
+    this.#filters.line.setError('');
     this.#filters.setCounts(answer);
     this.#noHits.hidden = answer.total > 0;
-    this.#filters.setStatus(statusOf(answer.total, this.#summaryNow?.questions ?? 0, query));
+    this.#filters.line.setStatus(statusOf(answer.total, this.#summaryNow?.questions ?? 0, query));
     this.#grid.show({
       total: answer.total,
       sort: query.sort,
@@ -257,7 +252,7 @@ export class EvaluationPage {
     if (this.#summaryNow !== undefined) this.#filters.setSummary(this.#summaryNow);
     this.#keep({ query, topRow: 0, activeRow: 0 });
     void this.#showRows().then(() => {
-      this.#filters.focusSearch();
+      this.#filters.line.search.focus();
     });
   }
 
@@ -278,14 +273,14 @@ export class EvaluationPage {
         format,
         to,
       });
-      if (said !== '') this.#filters.setStatus(said);
+      if (said !== '') this.#filters.line.setStatus(said);
     } catch (error) {
       this.#tell(error);
     }
   }
 
   readonly #tell = (error: unknown): void => {
-    this.#filters.setError(messageOf(error));
+    this.#filters.line.setError(messageOf(error));
   };
 
   #keep(part: Partial<ViewState>): void {

@@ -1,4 +1,3 @@
-import { debounce } from '../../src/core/common/debounce.ts';
 import { changes, type Change } from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary, RowsAnswer } from '../../src/core/pages/evaluationMessages.ts';
 import { emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
@@ -6,52 +5,28 @@ import { splits, type Split } from '../../src/core/dataset/question.ts';
 import { reasons, verdicts, type Reason, type Verdict } from '../../src/core/evaluation/verdict.ts';
 import { reasonNames, verdictNames } from '../../src/core/evaluation/verdictNames.ts';
 import { formatCount } from '../../src/core/common/formatNumbers.ts';
-import {
-  createButton,
-  createCheckbox,
-  createDropdown,
-  createTextField,
-  type ButtonControl,
-  type Choice,
-} from '../common/controls.ts';
-import { element, elementWith } from '../common/element.ts';
+import { createButton, createCheckbox, createDropdown, type Choice } from '../common/controls.ts';
+import { element } from '../common/element.ts';
+import { FilterLine } from '../grid/filterLine.ts';
 import { changeSigns, splitTitles, statisticTitle } from '../common/labels.ts';
 import { visibleText } from '../common/visibleText.ts';
 
 type RowCounts = Pick<RowsAnswer, 'verdicts' | 'changes'>;
-type Marks = Query['marks'];
 
 export interface FilterEvents {
   readonly onQuery: (query: Query) => void;
 }
-
-/** Milliseconds without a keystroke after which a search starts. */
-const typingPause = 150;
-const markLabels: Readonly<Record<Marks, readonly [sign: string, spoken: string]>> = {
-  all: ['All', 'All'],
-  failures: ['❌', 'Not recalled'],
-  passes: ['✅', 'Recalled'],
-};
-const marks = ['all', 'failures', 'passes'] as const;
 
 /**
  * The controls that filter the rows, in one line in which nothing moves: the search comes first, and what
  * changes its text has a width of its own. Owns the query and reports every change.
  */
 export class FilterBar {
-  readonly element: HTMLElement;
+  readonly line: FilterLine<Query['marks']>;
   readonly #events: FilterEvents;
   #query: Query = emptyQuery;
-  readonly #marks: Readonly<Record<Marks, ButtonControl>>;
-  readonly #search = createTextField(
-    'Search question, output and golden',
-    'Search',
-    debounce(typingPause, () => {
-      this.#searchNow();
-    }),
-  );
   readonly #expression = createCheckbox('Regex', (regularExpression) => {
-    this.#change({ search: { text: this.#search.value(), regularExpression } });
+    this.#change({ search: { text: this.line.search.value(), regularExpression } });
   });
   readonly #verdict = createDropdown('Verdict', (value) => {
     this.#change({ marks: 'all', verdicts: value === '' ? [] : [value as Verdict] });
@@ -73,19 +48,11 @@ export class FilterBar {
     const { fact, ...query } = this.#query;
     if (fact !== undefined) this.#tell(query);
   });
-  /** Announced to screen readers when it changes. */
-  readonly #status = elementWith('div', { class: 'status', role: 'status' });
-  readonly #error = elementWith('div', { class: 'error', role: 'alert' });
 
   constructor(events: FilterEvents) {
     this.#events = events;
     this.#fact.element.hidden = true;
     this.#changes.element.hidden = true;
-    const mark = (name: Marks): ButtonControl =>
-      createButton(markLabels[name][0], () => {
-        this.#change({ marks: name });
-      });
-    this.#marks = { all: mark('all'), failures: mark('failures'), passes: mark('passes') };
     this.#expression.element.title = 'The search is a regular expression';
     this.#more.list.append(
       this.#expression.element,
@@ -95,20 +62,24 @@ export class FilterBar {
       this.#split.element,
       this.#reason.element,
     );
-    this.element = elementWith(
-      'section',
-      { class: 'filters', 'aria-label': 'Filters' },
-      this.#search.element,
-      elementWith(
-        'div',
-        { role: 'group', class: 'segments', 'aria-label': 'Recall' },
-        ...marks.map((name) => this.#marks[name].element),
-      ),
-      this.#more.element,
-      this.#fact.element,
-      this.#status,
-      this.#error,
-    );
+    this.line = new FilterLine({
+      searches: 'question, output and golden',
+      counted: 'questions',
+      group: 'Recall',
+      marks: ['all', 'failures', 'passes'],
+      labels: {
+        all: ['All', 'All'],
+        failures: ['❌', 'Not recalled'],
+        passes: ['✅', 'Recalled'],
+      },
+      onSearch: (text) => {
+        this.#change({ search: { ...this.#query.search, text } });
+      },
+      onMark: (marks) => {
+        this.#change({ marks });
+      },
+      further: [this.#more.element, this.#fact.element],
+    });
   }
 
   setSummary(summary: EvaluationSummary): void {
@@ -117,8 +88,7 @@ export class FilterBar {
     const found = reasons.filter((reason) => summary.reasons[reason] > 0);
     const { query } = this;
     this.#changes.element.hidden = summary.compared === undefined;
-    // Wide enough for any count.
-    this.element.style.setProperty('--digits', `${formatCount(summary.questions).length}ch`);
+    this.line.setLargest(summary.questions);
     this.#statistic.setChoices(
       choices('All statistics', statistics, (id) => visibleText(statisticTitle(id))),
       query.statistics[0] ?? '',
@@ -142,12 +112,11 @@ export class FilterBar {
   /** Shows a query in the controls without reporting it. */
   setQuery(query: Query): void {
     this.#query = query;
-    this.#search.setValue(query.search.text);
+    this.line.search.setValue(query.search.text);
     this.#expression.setChecked(query.search.regularExpression);
     // With a verdict chosen, the selection is not "all".
     const isAll = query.verdicts.length === 0;
-    for (const name of marks)
-      this.#marks[name].setPressed(query.marks === name && (isAll || name !== 'all'));
+    this.line.setPressed((mark) => query.marks === mark && (isAll || mark !== 'all'));
     this.#fact.element.hidden = query.fact === undefined;
     const fact = visibleText(query.fact ?? '');
     this.#fact.setLabel(`✕ ${fact}`, `Only ${fact}: show all facts again`);
@@ -159,15 +128,7 @@ export class FilterBar {
   setCounts({ verdicts: counts, changes: changeCounts }: RowCounts): void {
     const { query } = this;
     const all = verdicts.reduce((sum, verdict) => sum + counts[verdict], 0);
-    const of = { all, passes: counts.exact, failures: all - counts.exact };
-    for (const name of marks) {
-      const [sign, spoken] = markLabels[name];
-      const count = formatCount(of[name]);
-      this.#marks[name].setLabel(
-        `${sign} ${count}`,
-        name === 'all' ? `All ${count} questions` : `${spoken}: ${count}`,
-      );
-    }
+    this.line.setCounts({ all, passes: counts.exact, failures: all - counts.exact });
     const told = verdicts.filter(
       (verdict) => counts[verdict] > 0 || query.verdicts.includes(verdict),
     );
@@ -184,24 +145,6 @@ export class FilterBar {
       }),
       query.changes[0] ?? '',
     );
-  }
-
-  setStatus(status: string): void {
-    this.#status.textContent = status;
-    this.#status.title = status;
-  }
-
-  setError(message: string): void {
-    this.#error.textContent = message;
-    this.#error.hidden = message === '';
-  }
-
-  focusSearch(): void {
-    this.#search.focus();
-  }
-
-  #searchNow(): void {
-    this.#change({ search: { ...this.#query.search, text: this.#search.value() } });
   }
 
   #change(part: Partial<Query>): void {
