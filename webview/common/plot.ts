@@ -9,3 +9,15 @@ export function plotStyle() {
   const lines = { stroke: faint, width: 1 };
   return { ink, axis: { stroke: ink, grid: lines, ticks: lines } };
 }
+
+/** Tells when a plot's place has another width, and when a canvas, which takes its colours once, has to be made anew. */
+export function watchPlot(
+  place: HTMLElement,
+  { onResize, onTheme }: { readonly onResize: () => void; readonly onTheme: () => void },
+): void {
+  new ResizeObserver(onResize).observe(place);
+  new MutationObserver(onTheme).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['style', 'class'],
+  });
+}

@@ -2,7 +2,8 @@ import type {
   ConcludedEffect,
   ExperimentConclusion,
 } from '../../src/core/pages/experimentMessages.ts';
-import { element, elementWith } from '../common/element.ts';
+import { element } from '../common/element.ts';
+import { captionedTable, columnHead, rowHead } from '../common/table.ts';
 import { visibleText } from '../common/visibleText.ts';
 
 /** What each change does to one metric, and what two do together. */
@@ -26,33 +27,18 @@ export function conclusionView({
 }
 
 const effectTable = (caption: string, effects: readonly ConcludedEffect[]): HTMLElement =>
-  element(
-    'table',
-    'effects',
-    element('caption', '', caption),
-    element(
-      'thead',
-      '',
+  captionedTable({
+    name: 'effects',
+    caption,
+    head: ['Change', 'Difference', '95 % interval', 'Runs'].map((title) => columnHead(title)),
+    rows: effects.map(({ change, difference, interval, isClear, runs, planned }) =>
       element(
         'tr',
-        '',
-        ...['Change', 'Difference', '95 % interval', 'Runs'].map((title) =>
-          elementWith('th', { scope: 'col' }, title),
-        ),
+        isClear ? 'clear' : '',
+        rowHead(visibleText(change)),
+        element('td', 'number', difference),
+        element('td', 'number', interval === '' ? '–' : interval),
+        element('td', 'number', runs === planned ? String(runs) : `${runs} of ${planned}`),
       ),
     ),
-    element(
-      'tbody',
-      '',
-      ...effects.map(({ change, difference, interval, isClear, runs, planned }) =>
-        element(
-          'tr',
-          isClear ? 'clear' : '',
-          elementWith('th', { scope: 'row' }, visibleText(change)),
-          element('td', 'number', difference),
-          element('td', 'number', interval === '' ? '–' : interval),
-          element('td', 'number', runs === planned ? String(runs) : `${runs} of ${planned}`),
-        ),
-      ),
-    ),
-  );
+  });

@@ -14,6 +14,7 @@ import {
 import { pluralize } from '../../src/core/common/formatNumbers.ts';
 import { endsInWords } from '../../src/core/experiment/report.ts';
 import { element, elementWith } from '../common/element.ts';
+import { captionedTable, columnHead, rowHead } from '../common/table.ts';
 import { visibleText } from '../common/visibleText.ts';
 import type { DrawnCell, DrawnMatrix } from './matrixSvg.ts';
 
@@ -83,52 +84,38 @@ export function matrixTable(
     readonly onChoose: (cell: MatrixCell) => void;
   },
 ): HTMLElement {
-  return element(
-    'table',
-    'matrix',
-    element('caption', '', title),
-    element(
-      'thead',
-      '',
+  return captionedTable({
+    name: 'matrix',
+    caption: title,
+    head: [corner, ...columns].map((label) => columnHead(visibleText(label))),
+    rows: rows.map(({ label, cells }, row) =>
       element(
         'tr',
         '',
-        elementWith('th', { scope: 'col' }, visibleText(corner)),
-        ...columns.map((label) => elementWith('th', { scope: 'col' }, visibleText(label))),
+        rowHead(visibleText(label)),
+        ...cells.map((placed, column) => {
+          const button = elementWith(
+            'button',
+            {
+              type: 'button',
+              class: 'cell',
+              'data-key': `${row} ${column}`,
+              'aria-label': visibleText(placed.spoken),
+              'aria-pressed': String(isChosen(placed.cell)),
+            },
+            element('span', 'median', visibleText(placed.text)),
+            element('span', 'interval', visibleText(placed.interval)),
+          );
+          button.style.setProperty('--tint', `${Math.round(placed.tint * 32)}%`);
+          button.addEventListener('click', () => {
+            onChoose(placed.cell);
+          });
+          button.addEventListener('keydown', moveFocus);
+          return element('td', '', button);
+        }),
       ),
     ),
-    element(
-      'tbody',
-      '',
-      ...rows.map(({ label, cells }, row) =>
-        element(
-          'tr',
-          '',
-          elementWith('th', { scope: 'row' }, visibleText(label)),
-          ...cells.map((placed, column) => {
-            const button = elementWith(
-              'button',
-              {
-                type: 'button',
-                class: 'cell',
-                'data-key': `${row} ${column}`,
-                'aria-label': visibleText(placed.spoken),
-                'aria-pressed': String(isChosen(placed.cell)),
-              },
-              element('span', 'median', visibleText(placed.text)),
-              element('span', 'interval', visibleText(placed.interval)),
-            );
-            button.style.setProperty('--tint', `${Math.round(placed.tint * 32)}%`);
-            button.addEventListener('click', () => {
-              onChoose(placed.cell);
-            });
-            button.addEventListener('keydown', moveFocus);
-            return element('td', '', button);
-          }),
-        ),
-      ),
-    ),
-  );
+  });
 }
 
 const steps: Readonly<Record<string, readonly [row: number, column: number]>> = {

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { element } from '../common/element.ts';
-import { plotStyle, themeColour } from '../common/plotStyle.ts';
+import { plotStyle, themeColour, watchPlot } from '../common/plot.ts';
 
 interface Drawn {
   readonly title: string;
@@ -30,13 +30,14 @@ export class Curve {
     this.#drawn = drawn;
     this.#place.setAttribute('aria-hidden', 'true');
     this.element = element('figure', 'curve', this.#caption, this.#place);
-    new ResizeObserver(() => {
-      this.#plot?.setSize({ width: this.#width(), height });
-    }).observe(this.#place);
-    // The theme has changed: a canvas takes its colours once.
-    new MutationObserver(() => {
-      this.#make();
-    }).observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+    watchPlot(this.#place, {
+      onResize: () => {
+        this.#plot?.setSize({ width: this.#width(), height });
+      },
+      onTheme: () => {
+        this.#make();
+      },
+    });
   }
 
   draw(epochs: number[], values: number[]): void {

@@ -1,5 +1,6 @@
 import { differencesOf, type ChosenRun } from '../../src/core/pages/runDifferences.ts';
-import { element, elementWith } from '../common/element.ts';
+import { element } from '../common/element.ts';
+import { captionedTable, columnHead, rowHead } from '../common/table.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { strokeOf, strokes } from './recallCurves.ts';
 
@@ -8,35 +9,22 @@ export function differencesTable(runs: readonly ChosenRun[]): HTMLElement {
   const differences = differencesOf(runs);
   if (differences.length === 0)
     return element('p', 'dim', 'They were made alike: of the same base, dataset and recipe.');
-  return element(
-    'table',
-    'differences',
-    element('caption', '', 'What differs'),
-    element(
-      'thead',
-      '',
+  return captionedTable({
+    name: 'differences',
+    caption: 'What differs',
+    head: [
+      element('td', ''),
+      ...runs.map(({ id }, at) => columnHead(...swatchOf(at), visibleText(id))),
+    ],
+    rows: differences.map(({ name, values }) =>
       element(
         'tr',
         '',
-        element('td', ''),
-        ...runs.map(({ id }, at) =>
-          elementWith('th', { scope: 'col' }, ...swatchOf(at), visibleText(id)),
-        ),
+        rowHead(name),
+        ...values.map((value) => element('td', '', visibleText(value ?? '–'))),
       ),
     ),
-    element(
-      'tbody',
-      '',
-      ...differences.map(({ name, values }) =>
-        element(
-          'tr',
-          '',
-          elementWith('th', { scope: 'row' }, name),
-          ...values.map((value) => element('td', '', visibleText(value ?? '–'))),
-        ),
-      ),
-    ),
-  );
+  });
 }
 
 /** A piece of the run's curve; nothing of one that is not chosen. */

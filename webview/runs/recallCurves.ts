@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { ChosenRun } from '../../src/core/pages/runDifferences.ts';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { element } from '../common/element.ts';
-import { plotStyle, themeColour } from '../common/plotStyle.ts';
+import { plotStyle, themeColour, watchPlot } from '../common/plot.ts';
 import { visibleText } from '../common/visibleText.ts';
 
 /** How a chosen run is drawn: never by its colour alone. */
@@ -34,13 +34,14 @@ export class RecallCurves {
     this.#place.setAttribute('aria-hidden', 'true');
     this.element = element('figure', 'curves', this.#caption, this.#place);
     this.element.hidden = true;
-    new ResizeObserver(() => {
-      this.#plot?.setSize({ width: this.#width(), height });
-    }).observe(this.#place);
-    // The theme has changed: a canvas takes its colours once.
-    new MutationObserver(() => {
-      this.#make();
-    }).observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+    watchPlot(this.#place, {
+      onResize: () => {
+        this.#plot?.setSize({ width: this.#width(), height });
+      },
+      onTheme: () => {
+        this.#make();
+      },
+    });
   }
 
   /** Each in the stroke of its place. */
