@@ -64,10 +64,8 @@ export async function writeInputs(folder) {
   const core = await importCore();
   const data = (name) => readFile(join(root, 'data', name), 'utf8');
   const phrasings = core.parsePhrasings(await data('phrasings.json'), 'phrasings.json');
-  const questionsOf = (text, name) => {
-    const { questions } = core.generateQuestions(core.parseTable(text, { name }), phrasings);
-    return core.formatQuestions(questions);
-  };
+  const questionsOf = (table) =>
+    core.formatQuestions(core.generateQuestions(table, phrasings).questions);
   const paths = {
     questions: join(folder, 'questions.jsonl'),
     players: join(folder, 'questions-1000-players.jsonl'),
@@ -76,12 +74,13 @@ export async function writeInputs(folder) {
     presets: join(folder, 'presets.json'),
   };
   await mkdir(folder, { recursive: true });
-  await writeFile(paths.questions, questionsOf(await data('test_batting.csv'), 'test_batting.csv'));
   const table = core.parseTable(await data('test_batting.csv'), { name: 'test_batting.csv' });
+  await writeFile(paths.questions, questionsOf(table));
   const { belief, lookUp } = beliefQuestions(core, table, phrasings);
   await writeFile(paths.belief, core.formatQuestions(belief));
   await writeFile(paths.lookUp, core.formatQuestions(lookUp));
-  await writeFile(paths.players, questionsOf(playersTable(1000), 'players.csv'));
+  const players = core.parseTable(playersTable(1000), { name: 'players.csv' });
+  await writeFile(paths.players, questionsOf(players));
   await writeFile(paths.presets, `${JSON.stringify(core.presets, null, 2)}\n`);
   return paths;
 }

@@ -45,7 +45,7 @@ def until_end(tokens: list[int], end_ids: frozenset[int]) -> list[int]:
 
 @contextmanager
 def _seeded(device: torch.device) -> Iterator[None]:
-    """The same samples each time, and nobody else's random numbers changed."""
+    """The same samples each time, without changing the random numbers of other code."""
     with torch.random.fork_rng([device] if device.type == "cuda" else []):
         torch.manual_seed(0)
         yield

@@ -82,10 +82,11 @@ def probes_of(job: Job) -> tuple[list[dict], list[Rendered]]:
     probes = lines_of("probes.jsonl")
     renderer = Renderer(base.tokenizer, base.end_ids, base.name)
     rendered = renderer.render_prompts([probe["prompt"] for probe in probes])
+    limit = longest_answer(job)
     fitting = [
         (probe, row)
         for probe, row in zip(probes, rendered)
-        if problem_of_size(row.prompt + [0] * longest_answer(job), base.model) is None
+        if problem_of_size(row.prompt + [0] * limit, base.model) is None
     ]
     return [probe for probe, _ in fitting], [row for _, row in fitting]
 
