@@ -3,7 +3,7 @@ import type { Probes } from '../run/runRequest.ts';
 
 /** experiment.json: a question to the trainer, asked by a grid of runs. */
 export interface Experiment {
-  /** Of JSON Schema, for whoever edits it. */
+  /** The JSON Schema that an editor checks it by. */
   readonly $schema?: string;
   readonly v: 1;
   readonly name: string;

@@ -65,7 +65,7 @@ function lackOf(effects: readonly Effect[]): string {
   return lacking === undefined ? '' : ` (of ${lacking.runs} of ${lacking.planned} runs)`;
 }
 
-/** How the intervals were made, for whoever cites them. */
+/** How the intervals were computed, for use in a citation. */
 export function methodInWords(seeds: number): string {
   const ofSeeds =
     seeds > 1

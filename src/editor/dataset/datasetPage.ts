@@ -181,7 +181,7 @@ export class DatasetPage implements vscode.Disposable {
       () => {
         this.#changed.fire(undefined);
       },
-      // Whoever asks is told.
+      // A request for the counts rejects with the error: it is reported there.
       () => undefined,
     );
   }

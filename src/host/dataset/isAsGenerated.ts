@@ -1,7 +1,7 @@
 import { sha256OfFile } from '../files/readTextFile.ts';
 import { readMeta } from './readMeta.ts';
 
-/** Whether a questions.jsonl is still what its questions.meta.json says was written: nobody has edited it. */
+/** Whether a questions.jsonl is unedited: its hash is the one that its questions.meta.json recorded. */
 export async function isAsGenerated(questionsPath: string): Promise<boolean> {
   const { questions } = (await readMeta(questionsPath)) ?? {};
   const written =

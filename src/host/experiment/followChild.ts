@@ -90,7 +90,7 @@ async function isUnderWay(folder: string, place: string): Promise<boolean> {
   return (await findTrainer(folder)) !== undefined || (await isBeingStarted(folder));
 }
 
-/** Records that a run has no machine any more, so that nobody waits for it. */
+/** Records that a run has no machine any more, so that it is not waited for. */
 async function leave(folder: string, target: Slot['target']): Promise<ChildEnd> {
   const attaching = { signal: AbortSignal.abort(), onConnection: () => undefined };
   await target

@@ -103,7 +103,7 @@ async function listPs(group: number): Promise<LiveProcess[]> {
 
 async function ps(which: readonly string[]): Promise<LiveProcess[]> {
   try {
-    // It tells times in the language and zone of whoever asks: the same for all of them.
+    // ps formats times by the caller's locale and time zone: always the same here.
     const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
     const args = [...which, '-o', 'pid=,pgid=,stat=,lstart='];
     const { stdout } = await run('ps', args, { ...inSafeFolder(), env });

@@ -69,7 +69,7 @@ describe('the table of a dataset in its thread', () => {
     assert.equal((await thread.ask('answered', null)).answered, 0);
   });
 
-  it('a closed table says so to whoever still asks', async () => {
+  it('a request to a closed table is refused as closed', async () => {
     const asked = thread.ask('rows', { query, start: 0, count: 1 });
     thread.dispose();
     await assert.rejects(asked, /This dataset has been closed/);
