@@ -23,7 +23,14 @@ export async function findChildren({
   name,
   runsFolder,
 }: Pick<OpenExperiment, 'name' | 'runsFolder'>): Promise<Map<string, Child[]>> {
-  const folders = (await listRunFolders(runsFolder)).reverse();
+  return childrenAmong((await listRunFolders(runsFolder)).reverse(), name);
+}
+
+/** Those among some run folders, in their order. */
+export async function childrenAmong(
+  folders: readonly string[],
+  name: string,
+): Promise<Map<string, Child[]>> {
   const own = await ownKeys();
   const children = new Map<string, Child[]>();
   for (const surveyed of surveyRuns(folders)) {

@@ -4,7 +4,7 @@ import type { Point } from '../../core/experiment/experiment.ts';
 import type { RunState } from '../../core/run/runState.ts';
 import { createRun } from '../run/runFolder.ts';
 import { isBeingStarted, withStartLock } from '../run/startLock.ts';
-import { childThatCounts, findChildren, type Child } from './children.ts';
+import { childrenAmong, childThatCounts, findChildren, type Child } from './children.ts';
 import { readResults, writeResult } from './childResults.ts';
 import { isAsked, saveQueue } from './controls.ts';
 import type { OpenExperiment } from './experimentFolder.ts';
@@ -195,8 +195,7 @@ class Queue {
         target: place.name,
         experiment: { name, point: point.key },
       });
-      const children = await findChildren(this.#open);
-      return children.get(point.key)?.find((one) => one.folder === folder);
+      return (await childrenAmong([folder], name)).get(point.key)?.at(-1);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.#complain(`${point.label}: ${error.message}`);
