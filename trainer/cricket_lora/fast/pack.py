@@ -8,6 +8,7 @@ a row computes what it would compute alone. Padding follows the answer, where no
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import accumulate
 from os.path import commonprefix
 from typing import NamedTuple
 
@@ -85,6 +86,38 @@ def room_for_any(rendered: Sequence[Rendered], prefix: Sequence[int], rows: int)
 def room_around(rooms: Iterable[Room]) -> Room:
     """The smallest that holds each of them."""
     return Room(*map(max, zip(*rooms)))
+
+
+def few_rooms(rooms: Sequence[Room], most: int) -> set[Room]:
+    """At most so many that hold all of `rooms`, one a pack, with the least padding in all."""
+    ordered = sorted(rooms, key=lambda room: (room.row, room.rows))
+    distinct = list(dict.fromkeys(ordered))
+    until = [0, *accumulate(ordered.count(room) for room in distinct)]
+    # By the number of distinct rooms held: the tokens of all their packs, and what holds them.
+    best: list[tuple[int, set[Room]]] = [(0, set())]
+    best += [
+        (_tokens(around := room_around(distinct[:end])) * until[end], {around})
+        for end in range(1, len(until))
+    ]
+    for _ in range(most - 1):
+        best = [
+            min(
+                (
+                    (tokens + _tokens(around) * (until[end] - until[start]), held | {around})
+                    for start, (tokens, held) in enumerate(best[:end])
+                    for around in [room_around(distinct[start:end])]
+                ),
+                default=(0, set()),
+                key=lambda choice: choice[0],
+            )
+            for end in range(len(best))
+        ]
+    return best[-1][1]
+
+
+def _tokens(room: Room) -> int:
+    """That a pack of it computes: those that it reads, and those that it predicts."""
+    return room.rows * room.row + room.answers
 
 
 def pack(

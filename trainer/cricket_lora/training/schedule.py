@@ -22,7 +22,7 @@ UNKNOWN_TURNS = 4
 # About so many rows are rehearsed together, in each step or every second, third…: a smaller pack
 # takes almost as long.
 REHEARSED_TOGETHER = 16
-# Tokens of an answer with which so many fit.
+# Tokens of an answer with which so many fit, on average.
 REHEARSED_TOKENS = 32
 
 
@@ -100,25 +100,30 @@ def _rehearsed_per_step(recipe: Recipe) -> float:
 
 
 def rehearsal_groups(rehearsed: Sequence[Rendered], recipe: Recipe) -> list[list[int]]:
-    """`rehearsed` by steps, in groups of about one length, so that little is padding.
+    """`rehearsed` by steps, in groups of rows of about one length, so that little is padding.
 
-    Answers of more than REHEARSED_TOKENS tokens are fewer in a group: a distribution over the
-    vocabulary for each token of it has to fit into memory.
+    Long answers are fewer in a group: a distribution over the vocabulary for each of its tokens
+    has to fit into memory.
     """
     if not rehearsed:
         return []
     rows = rehearsed_rows(recipe)
     order = sorted(
         range(len(rehearsed)),
-        key=lambda i: (len(rehearsed[i].answer), len(rehearsed[i].prompt)),
+        key=lambda i: (
+            len(rehearsed[i].prompt) + len(rehearsed[i].answer),
+            len(rehearsed[i].answer),
+        ),
     )
     groups: list[list[int]] = [[]]
+    left = rows * REHEARSED_TOKENS
     for i in order:
-        # Sorted, so that all of the group would be as long as this one.
-        most = min(rows, max(1, rows * REHEARSED_TOKENS // len(rehearsed[i].answer)))
-        if len(groups[-1]) >= most:
+        tokens = len(rehearsed[i].answer)
+        if groups[-1] and (len(groups[-1]) == rows or tokens > left):
             groups.append([])
+            left = rows * REHEARSED_TOKENS
         groups[-1].append(i)
+        left -= tokens
     return groups
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from cricket_lora.fast.cuda_graphs import Recorder
-from cricket_lora.fast.pack import room_around
+from cricket_lora.fast.pack import few_rooms
 from cricket_lora.fast.pack_attention import use_eager_attention
 from cricket_lora.fast.recorded_gradients import RecordedGradients
 from cricket_lora.protocol.failure import Failure
@@ -29,6 +29,9 @@ from cricket_lora.training.step import (
     train_step,
     update_weights,
 )
+
+# Shapes in which what is rehearsed is recorded: recording one takes as long as many steps.
+REHEARSED_SHAPES = 4
 
 
 class Training:
@@ -116,13 +119,8 @@ class Training:
             rows=None,
             device=learner.device,
         )
-        # Few shapes: recording one takes as long as many steps. Long answers come in small groups.
-        most = max(map(len, groups))
-        large = [group for group in groups if 2 * len(group) > most]
-        small = [group for group in groups if 2 * len(group) <= most]
-        half = len(large) // 2
-        parts = filter(None, (large[:half], large[half:], small))
-        recorded.record(recorder, {room_around(recorded.rooms_of(part)) for part in parts})
+        rooms = [recorded.room_of(group) for group in groups]
+        recorded.record(recorder, few_rooms(rooms, REHEARSED_SHAPES))
         return recorded
 
     def attend_eagerly(self) -> None:

@@ -9,7 +9,7 @@ from transformers import AutoModelForCausalLM
 
 from cricket_lora.fast.flat_adapter import FlatAdapter
 from cricket_lora.fast.fused_mlp import SwiGLU
-from cricket_lora.fast.pack import pack, shared_prefix
+from cricket_lora.fast.pack import Room, few_rooms, pack, shared_prefix
 from cricket_lora.model.adapter import adapter_parameters, add_adapter
 from cricket_lora.model.base import load_base
 from cricket_lora.model.locate_base import LocatedBase
@@ -118,3 +118,12 @@ def test_quantized_layers_get_the_same_adapter(base_folder):
     for plain, quantized in zip(gradient(torch.nn.Linear), gradient(Quantized)):
         assert plain.abs().sum() > 0
         assert torch.allclose(plain, quantized, atol=1e-5)
+
+
+def test_few_rooms_hold_every_pack_with_the_least_padding():
+    rooms = [Room(4, 8, 64)] * 9 + [Room(4, 16, 64)] * 5 + [Room(2, 64, 64), Room(1, 72, 64)]
+    assert few_rooms(rooms, 1) == {Room(4, 72, 64)}
+    assert few_rooms(rooms, 2) == {Room(4, 16, 64), Room(2, 72, 64)}
+    assert few_rooms(rooms, 3) == {Room(4, 8, 64), Room(4, 16, 64), Room(2, 72, 64)}
+    assert few_rooms(rooms, 9) == set(rooms)
+    assert few_rooms(rooms[::-1], 2) == few_rooms(rooms, 2)
