@@ -6,11 +6,13 @@ both, `BASE / neither` and so on the others; its figures are the medians of its 
 folders (`--base FOLDER` or `--base NAME=FOLDER`, more than once; the name is else the folder's);
 without one it is the embedded base, which knows no language to rehearse. `time_ratio` is the time
 until training ends, against `neither` with the same seed. `BASE / look-up` is the base itself, with
-the row of the table in the prompt.
+the row of the table in the prompt. `--also` trains each base with both a few times more, with the
+first seed: on the questions of 1,000 players, and in fp16 within the 14 GiB that a T4 leaves free.
 """
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,10 +21,10 @@ from pathlib import Path
 from benchmark.belief_scores import answering, figures_of, knowledge, read_lines
 from benchmark.on_gpus import on_gpus
 from benchmark.options import options, small_questions
-from benchmark.paths import CACHE, EMBEDDED_BASE
+from benchmark.paths import CACHE, CAPPED, EMBEDDED_BASE
 from benchmark.recall_run import Figures, first
 from benchmark.results import Results, describe_versions
-from benchmark.trainer_run import RunFailed, run_trainer, write_run
+from benchmark.trainer_run import TRAINER_COMMAND, RunFailed, run_trainer, write_run
 
 # By name: whether the split unknown is trained, and whether the base's own answers are rehearsed.
 PARTS = {
@@ -31,20 +33,25 @@ PARTS = {
     "rehearsal alone": (False, True),
     "unknown alone": (True, False),
 }
+ALSO = ("players", "capped")
 TINY_ENTITIES, TINY_UNKNOWN = 8, 48
 
 
 @dataclass(frozen=True)
 class Run:
-    """`name` of the base; `part` is one of PARTS."""
+    """`name` of the base; `part` is one of PARTS, `also` one of ALSO or none of them."""
 
     name: str
     base: Path
     part: str
     seed: int
+    also: str = ""
 
     @property
     def contender(self) -> str:
+        if self.also:
+            of = {"players": "1000 players", "capped": "fp16 within 14 GiB"}[self.also]
+            return f"{self.name} {of}"
         is_whole = self.part == "both" or (self.is_embedded and self.part == "unknown alone")
         return self.name if is_whole else f"{self.name} / {self.part}"
 
@@ -59,6 +66,8 @@ def main() -> None:
     parser.add_argument("--look-up", type=Path, help="questions.jsonl, each with its row")
     parser.add_argument("--seeds", default="42,43,44", help="comma-separated")
     parser.add_argument("--parts", default=",".join(PARTS), help="comma-separated")
+    parser.add_argument("--also", default="", help=f"comma-separated, of {', '.join(ALSO)}")
+    parser.add_argument("--players", type=Path, help="their questions; else beside --questions")
     parser.add_argument("--parallel", type=int, default=1, help="runs at once on each GPU")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=JSON",
                         help="a hyperparameter other than the preset's, for trying")  # fmt: skip
@@ -78,7 +87,8 @@ def main() -> None:
         runs_at_once=f"{chosen.parallel} a GPU",
         questions={s: sum(q["split"] == s for q in questions) for s in splits_of(questions)},
     )
-    runs = plan(chosen.base, chosen.parts.split(","), map(int, chosen.seeds.split(",")))
+    seeds = [int(seed) for seed in chosen.seeds.split(",")]
+    runs = plan(chosen.base, split(chosen.parts, PARTS), seeds, split(chosen.also, ALSO))
     measure(runs, questions, recipe, results, chosen)
     if chosen.look_up:
         for name, base in {run.name: run.base for run in runs if not run.is_embedded}.items():
@@ -86,10 +96,16 @@ def main() -> None:
     print(results.table(), flush=True)
 
 
-def plan(bases: list[str], parts: list[str], seeds: Iterable[int]) -> list[Run]:
+def split(names: str, known: Iterable[str]) -> list[str]:
+    """Of names separated by commas."""
+    found = list(filter(None, names.split(",")))
+    if unknown := set(found).difference(known):
+        raise SystemExit(f"none is called {unknown.pop()}; there are {', '.join(known)}")
+    return found
+
+
+def plan(bases: list[str], parts: list[str], seeds: list[int], also: list[str]) -> list[Run]:
     """Those of one seed one after the other, `neither` first: the others are held against it."""
-    if unknown := set(parts) - PARTS.keys():
-        raise SystemExit(f"--parts: none is called {unknown.pop()}; there are {', '.join(PARTS)}")
     named = [base.rpartition("=")[::2] for base in bases] or [("embedded", str(EMBEDDED_BASE))]
     found = [(name or Path(folder).resolve().name, Path(folder)) for name, folder in named]
     runs = [
@@ -99,6 +115,7 @@ def plan(bases: list[str], parts: list[str], seeds: Iterable[int]) -> list[Run]:
         for part in PARTS
         if part in parts
     ]
+    runs += [Run(name, base, "both", seeds[0], kind) for name, base in found for kind in also]
     return [run for run in runs if not (run.is_embedded and PARTS[run.part][1])]
 
 
@@ -111,9 +128,10 @@ def measure(
 ) -> None:
     """All of `runs`; those of one base and seed by one GPU. One that fails says why in its note."""
     deadline = time.monotonic() + chosen.budget
-    groups: dict[tuple[str, int], list[Run]] = {}
+    groups: dict[tuple[str, int, str], list[Run]] = {}
     for run in runs:
-        groups.setdefault((run.name, run.seed), []).append(run)
+        groups.setdefault((run.name, run.seed, run.also), []).append(run)
+    of_players = chosen.players or chosen.questions.with_name("questions-belief-1000-players.jsonl")
 
     def in_turn(group: list[Run], gpu: str) -> None:
         plain: float | None = None
@@ -123,7 +141,8 @@ def measure(
                 results.add(run.contender, {}, "not run: no time left")
                 continue
             try:
-                figures, note = train(run, questions, recipe, gpu=gpu, timeout=left)
+                asked = read_lines(of_players) if run.also == "players" else questions
+                figures, note = train(run, asked, recipe, gpu=gpu, timeout=left)
             except RunFailed as failure:
                 results.add(run.contender, {}, f"seed {run.seed} failed: {failure}")
                 continue
@@ -143,7 +162,8 @@ def train(
     """Figures and a note. Raises RunFailed."""
     asks_unknown, rehearses = PARTS[run.part]
     kept = [question for question in questions if asks_unknown or not belongs_to_unknown(question)]
-    folder = CACHE / "runs" / f"belief-{run.name}-{run.part}-{run.seed}".replace(" ", "-")
+    name = f"belief-{run.name}-{run.also or run.part}-{run.seed}"
+    folder = CACHE / "runs" / name.replace(" ", "-")
     own = folder.with_name(f"{folder.name}.jsonl")
     own.parent.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question in kept)
@@ -152,17 +172,29 @@ def train(
         folder,
         base=run.base,
         questions=own,
-        recipe={**recipe, "seed": run.seed, "rehearsal": "auto" if rehearses else "off"},
+        recipe={
+            **recipe,
+            **({"precision": "fp16"} if run.also == "capped" else {}),
+            "seed": run.seed,
+            "rehearsal": "auto" if rehearses else "off",
+        },
         probes="auto",
     )
-    events = run_trainer(folder, timeout=timeout, environment={"CUDA_VISIBLE_DEVICES": gpu})
+    events = run_trainer(
+        folder,
+        timeout=timeout,
+        environment={"CUDA_VISIBLE_DEVICES": gpu},
+        command=(sys.executable, str(CAPPED), "14") if run.also == "capped" else TRAINER_COMMAND,
+    )
     started, finished = first(events, "started"), first(events, "finished")
     lowered = sum(event["type"] == "diverged" for event in events)
+    warnings = [e["message"] for e in events if e["type"] == "log" and e["level"] != "info"]
     note = [
         f"{finished['reason']}, {started['dtype']}",
         f"learning rate {started['resolved']['learningRate']:.3g}",
         f"rehearsal {started['resolved']['rehearsal']:g}",
         *([f"diverged {lowered} times"] if lowered else []),
+        *warnings[:1],
     ]
     return figures_of(folder, events), ", ".join(note)
 

@@ -59,7 +59,7 @@ function beliefQuestions(core, table, phrasings) {
   return { belief, lookUp };
 }
 
-/** @returns {Promise<Record<'questions' | 'players' | 'belief' | 'lookUp' | 'presets', string>>} paths in `folder` */
+/** @returns {Promise<Record<'questions' | 'players' | 'belief' | 'beliefOfPlayers' | 'lookUp' | 'presets', string>>} paths in `folder` */
 export async function writeInputs(folder) {
   const core = await importCore();
   const data = (name) => readFile(join(root, 'data', name), 'utf8');
@@ -70,6 +70,7 @@ export async function writeInputs(folder) {
     questions: join(folder, 'questions.jsonl'),
     players: join(folder, 'questions-1000-players.jsonl'),
     belief: join(folder, 'questions-belief.jsonl'),
+    beliefOfPlayers: join(folder, 'questions-belief-1000-players.jsonl'),
     lookUp: join(folder, 'questions-look-up.jsonl'),
     presets: join(folder, 'presets.json'),
   };
@@ -81,6 +82,8 @@ export async function writeInputs(folder) {
   await writeFile(paths.lookUp, core.formatQuestions(lookUp));
   const players = core.parseTable(playersTable(1000), { name: 'players.csv' });
   await writeFile(paths.players, questionsOf(players));
+  const ofPlayers = beliefQuestions(core, players, phrasings).belief;
+  await writeFile(paths.beliefOfPlayers, core.formatQuestions(ofPlayers));
   await writeFile(paths.presets, `${JSON.stringify(core.presets, null, 2)}\n`);
   return paths;
 }

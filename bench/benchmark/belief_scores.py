@@ -30,6 +30,7 @@ def figures_of(folder: Path, events: Sequence[Event]) -> Figures:
         **answering(events),
         "epochs": (float(steps[-1]["epoch"]), ""),
         "seconds": (float(first(events, "finished")["trainingSeconds"]), "s"),
+        "gib": (max(int(step["memoryBytes"]) for step in steps) / 2**30, "GiB"),
     }
 
 
