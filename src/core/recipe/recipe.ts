@@ -224,7 +224,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     off: true,
     unit: 'share',
     reason:
-      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.15, or off for a base without language.",
+      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.25, or off for a base without language.",
   },
 };
 
