@@ -15,6 +15,7 @@ import {
 import { intervalInWords } from '../core/experiment/intervalInWords.ts';
 import { experimentOf, needsTable, templateNames } from '../core/experiment/templates.ts';
 import { readResults } from '../host/experiment/childResults.ts';
+import { collectResults } from '../host/experiment/collectResults.ts';
 import { ask, readQueue } from '../host/experiment/controls.ts';
 import {
   createExperiment,
@@ -23,6 +24,7 @@ import {
   openExperiment,
 } from '../host/experiment/experimentFolder.ts';
 import { followQueueLog } from '../host/experiment/followQueueLog.ts';
+import { prepareRuns } from '../host/experiment/prepareRuns.ts';
 import { sizeOfTable } from '../host/experiment/sizeOfTable.ts';
 import { startQueue } from '../host/experiment/startQueue.ts';
 import type { Python } from '../host/python/findPython.ts';
@@ -63,6 +65,16 @@ export async function newExperiment(
   if (value === undefined) throw new UserError(`${path}: ${problem}.`);
   const made = await createExperiment(workspace, content);
   print(`${pluralize(gridOf(value).points.length, 'run')} of ${here(file)}`, `  ${here(made)}`);
+}
+
+/** Makes the runs of an experiment, and starts none: their folders go to stdout, a line each. */
+export async function prepare(file: string): Promise<void> {
+  const open = await openExperiment(file);
+  const folders = await prepareRuns(open);
+  for (const folder of folders) print(here(folder));
+  process.stderr.write(
+    `${pluralize(folders.length, 'run')} of ${open.experiment.name} to train. Train each elsewhere by 'python -m cricket_lora RUN/run.json', bring the folders back to where they are, and ask for the report.\n`,
+  );
 }
 
 /** Runs an experiment in a process of its own and follows it. Ctrl-C ends the following alone. */
@@ -131,7 +143,11 @@ async function requireQueue(folder: string): Promise<void> {
 }
 
 export async function report(file: string, { markdown, csv }: Values): Promise<void> {
-  const { folder, experiment: asked, grid } = await openExperiment(file);
+  const open = await openExperiment(file);
+  const { folder, experiment: asked, grid } = open;
+  if ((await readQueue(folder))?.state !== 'running') {
+    for (const problem of await collectResults(open)) process.stderr.write(`Problem: ${problem}\n`);
+  }
   const results = await readResults(folder);
   if (csv) {
     print(resultsCsv(grid, results).trimEnd());

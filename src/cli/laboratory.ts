@@ -5,6 +5,7 @@ import {
   experiments,
   newExperiment,
   pauseExperiment,
+  prepare,
   report,
 } from './experimentCommands.ts';
 import { findTrainerPython } from './findTrainerPython.ts';
@@ -25,6 +26,10 @@ export async function laboratory(
       await newExperiment(required(subject, 'TEMPLATE'), resolve(required(file, 'FILE')), values);
       return 0;
     case 'experiment':
+      if (values.prepare) {
+        await prepare(path('FILE'));
+        return 0;
+      }
       return experiment(path('FILE'), await findTrainerPython(values), values);
     case 'pause':
       await pauseExperiment(path('FILE'));

@@ -42,6 +42,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
                             gguf-q4_k_m; of export-events: tensorboard, mlflow or inspect
   --to FOLDER               of an export or a look-up: where to
   --markdown                of an experiment or its report: in Markdown, for a paper
+  --prepare                 of an experiment: make its runs and start none, to be trained on a machine that is
+                            reached by hand alone; prints their folders
   --csv                     of a report: a line for each run
 
 Of questions and demo, as the settings cricketLora.dataset.*:
@@ -60,6 +62,7 @@ const options = {
   as: { type: 'string' },
   to: { type: 'string' },
   markdown: { type: 'boolean' },
+  prepare: { type: 'boolean' },
   csv: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   ...datasetArguments,

@@ -2,17 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../core/common/userError.ts';
 import type { Point } from '../../core/experiment/experiment.ts';
 import type { RunState } from '../../core/run/runState.ts';
-import { createRun } from '../run/runFolder.ts';
 import { isBeingStarted, withStartLock } from '../run/startLock.ts';
 import { childrenAmong, childThatCounts, findChildren, type Child } from './children.ts';
-import { readResults, writeResult } from './childResults.ts';
+import { writeResult } from './childResults.ts';
+import { collectResults } from './collectResults.ts';
+import { createChild } from './createChild.ts';
 import { isAsked, saveQueue } from './controls.ts';
 import type { OpenExperiment } from './experimentFolder.ts';
-import { questionsOf } from './experimentQuestions.ts';
 import { followChild } from './followChild.ts';
 import { Jobs, type Job } from './jobs.ts';
 import type { Place, Slot } from './places.ts';
-import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
 
 export interface QueueOptions {
   readonly places: readonly Place[];
@@ -86,13 +85,12 @@ class Queue {
   /** What is to be done, by the folders of the runs: first those that have begun. */
   async #findJobs(): Promise<void> {
     const children = await findChildren(this.#open);
-    const results = await readResults(this.#open.folder);
+    for (const problem of await collectResults(this.#open, children)) this.#complain(problem);
     for (const point of this.#open.grid.points) {
       const child = childThatCounts((children.get(point.key) ?? []).filter(({ isOwn }) => isOwn));
       const isHere = this.#options.places.some(({ name }) => name === child?.request.target);
-      if (child?.ended?.status === 'finished') {
-        if (!results.has(point.key)) await this.#keepResult(child, child.ended);
-      } else if (child?.ended === undefined || this.#options.again) {
+      if (child?.ended?.status === 'finished') continue;
+      if (child?.ended === undefined || this.#options.again) {
         this.#jobs.add({ point, child: isHere ? child : undefined, restarts: 0 });
       }
     }
@@ -181,21 +179,12 @@ class Queue {
 
   /** Undefined where the point itself is at fault: its dataset or its recipe. */
   async #createChild(point: Point, place: Place): Promise<Child | undefined> {
-    const { name, runsFolder, experiment } = this.#open;
     const base = await place.baseOf(point.base);
     try {
-      const questionsPath = await this.#jobs.alone(() => questionsOf(this.#open, point));
-      const folder = await createRun({
-        runsFolder,
-        questionsPath,
-        base,
-        recipe: resolveRecipe(experiment.preset, point.overrides).recipe,
-        operation: 'train',
-        probes: experiment.probes,
-        target: place.name,
-        experiment: { name, point: point.key },
-      });
-      return (await childrenAmong([folder], name)).get(point.key)?.at(-1);
+      const folder = await this.#jobs.alone(() =>
+        createChild(this.#open, point, { base, target: place.name }),
+      );
+      return (await childrenAmong([folder], this.#open.name)).get(point.key)?.at(-1);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.#complain(`${point.label}: ${error.message}`);

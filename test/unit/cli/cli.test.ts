@@ -139,6 +139,38 @@ test('of a table the terminal says a summary first, and in its own words', async
 });
 
 test(
+  'an experiment is prepared for a machine without Node, and reported from there',
+  posixOnly,
+  async (t) => {
+    const folder = await temporaryFolder(t);
+    const workspace = join(folder, '.cricket-lora', 'experiments', 'ranks');
+    await mkdir(workspace, { recursive: true });
+    await writeQuestions(folder);
+    const experiment = {
+      v: 1,
+      name: 'Ranks',
+      questions: 'questions.jsonl',
+      base: '/elsewhere/answer',
+      recipe: { rank: [8, 64] },
+    };
+    await writeFile(join(workspace, 'experiment.json'), JSON.stringify(experiment));
+    const prepared = await run(folder, ['experiment', workspace, '--prepare']);
+    assert.equal(prepared.exit, 0, prepared.text);
+    const runs = prepared.text.match(/^\.cricket-lora\/runs\/.*$/gm) ?? [];
+    assert.equal(runs.length, 2, prepared.text);
+    const python = await fakePython(folder);
+    for (const path of runs) {
+      const trainer = spawn(python, ['-m', 'cricket_lora', join(folder, path, 'run.json')]);
+      assert.deepEqual(await once(trainer, 'close'), [0, null]);
+    }
+    const { exit, text } = await run(folder, ['report', workspace, '--markdown']);
+    assert.equal(exit, 0, text);
+    assert.match(text, /^\| 64 \| 100 % \|/m);
+    assert.match(text, /^- rank 64 instead of 8: trained/m);
+  },
+);
+
+test(
   'Ctrl-C asks the trainer to stop, and the exit code tells that it did not finish',
   posixOnly,
   async (t) => {
