@@ -20,7 +20,7 @@ import { openQuestion } from './editor/evaluation/openQuestion.ts';
 import { otherRuns } from './editor/evaluation/otherRuns.ts';
 import { registerQuestionHover } from './editor/evaluation/questionHover.ts';
 import { createRecallTests } from './editor/evaluation/recallTests.ts';
-import { RecipeView } from './editor/run/recipeView.ts';
+import { RecipeView } from './editor/sidebar/recipeView.ts';
 import { restoreTests } from './editor/evaluation/restoreTests.ts';
 import { Runs } from './editor/run/runs.ts';
 import { RunPanels } from './editor/run/runPanel.ts';
@@ -31,6 +31,7 @@ import { ContextKeys } from './editor/common/contextKeys.ts';
 import { runContexts } from './editor/run/runContexts.ts';
 import { createShowError } from './editor/common/showError.ts';
 import { onDidChangeSkewLimit } from './editor/settings/skewLimit.ts';
+import { nameIn } from './editor/run/runTexts.ts';
 import { createStatusBar } from './editor/run/statusBar.ts';
 import { TableHeatMap } from './editor/evaluation/tableHeatMap.ts';
 import { Targets } from './editor/target/targets.ts';
@@ -72,6 +73,8 @@ export function activate(context: vscode.ExtensionContext): void {
     historyOf: (folder, id) => evaluations.earlierOutputs(folder, id),
     onEvaluated: (folder) => void runs.scored(folder).catch(showError),
     otherRuns: (folder: string) => otherRuns(runs, folder),
+    nameOf: (folder) => nameIn(runs, folder),
+    onDidRename: runs.onDidChange,
     effortOf: (folder) => answerEffort(runs.get(folder)?.state.predicted),
     onBug: showError,
   });

@@ -20,6 +20,7 @@ import { type Focus, readFocus } from '../host/evaluation/focus.ts';
 import { evaluateRun } from '../host/evaluation/evaluateRun.ts';
 import { extensionFolder } from '../host/files/extensionFolder.ts';
 import { createRun, listRuns } from '../host/run/runFolder.ts';
+import { runNameNow } from '../host/run/runName.ts';
 import { toWriteError } from '../host/files/fileErrors.ts';
 import { terminalError } from './terminalError.ts';
 import { Connections } from '../host/shell/connections.ts';
@@ -244,7 +245,9 @@ async function runs(runsFolder: string): Promise<void> {
   const folders = await listRuns(runsFolder);
   if (folders.length === 0) print(`There are no runs in ${runsFolder}.`);
   for (const folder of folders) {
-    print(`${basename(folder)}  ${formatProgress(await stateOf(folder))}`);
+    const name = runNameNow(folder);
+    const called = name === undefined ? '' : `  ${name}`;
+    print(`${basename(folder)}${called}  ${formatProgress(await stateOf(folder))}`);
   }
 }
 

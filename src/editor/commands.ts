@@ -44,6 +44,8 @@ export interface Commands {
   readonly 'cricketLora.openCell': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openQuestion': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.askQuestion': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.renameRun': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.openNotes': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.deleteRun': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.tryIt': () => Promise<string | undefined>;
   /** Of the dataset in front. */

@@ -32,6 +32,7 @@ import { generateDatasetCommand } from './dataset/generateDataset.ts';
 import { exportDatasetCommand } from './dataset/exportDataset.ts';
 import { openDatasetAs } from './dataset/openDataset.ts';
 import { importQuestionsCommand } from './dataset/importQuestions.ts';
+import { openNotesCommand, renameRun } from './run/renameRun.ts';
 import { resumeTraining } from './run/resumeTraining.ts';
 import { runActions } from './run/runActions.ts';
 import { deleteRun, openRunFolder, showLog } from './run/runFiles.ts';
@@ -118,6 +119,8 @@ export function createCommands(
     'cricketLora.openCell': (from) => openRow(from, 'cell', parts),
     'cricketLora.openQuestion': (from) => openRow(from, 'line', parts),
     'cricketLora.askQuestion': (from) => openRow(from, 'ask', parts),
+    'cricketLora.renameRun': (from) => renameRun(from, parts),
+    'cricketLora.openNotes': (from) => openNotesCommand(from, parts),
     'cricketLora.deleteRun': (from) => deleteRun(from, parts),
     'cricketLora.tryIt': () => tryIt(parts),
     'cricketLora.openAsTable': (from) => openDatasetAs('table', from),

@@ -127,7 +127,8 @@ export class RunPage {
   }
 
   #drawHead(picture: RunPicture): void {
-    const key = `${picture.id} ${picture.state.status}`;
+    const { id, name } = picture;
+    const key = JSON.stringify([id, name, picture.state.status]);
     if (this.#head.dataset.key === key) return;
     this.#head.dataset.key = key;
     const { status } = picture.state;
@@ -138,11 +139,16 @@ export class RunPage {
         void this.#host.ask('command', { command, runFolder }).catch(() => undefined);
       }).element;
     this.#head.replaceChildren(
-      element('h1', '', visibleText(picture.id)),
+      element('h1', '', visibleText(name)),
       element(
         'span',
         'dim',
-        visibleText(`${picture.label} · ${picture.base} · target ${picture.target}`),
+        visibleText(
+          [
+            ...(name === id ? [] : [id]),
+            ...[picture.label, picture.base, `target ${picture.target}`],
+          ].join(' · '),
+        ),
       ),
       element(
         'div',

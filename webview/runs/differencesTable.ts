@@ -14,7 +14,7 @@ export function differencesTable(runs: readonly ChosenRun[]): HTMLElement {
     caption: 'What differs',
     head: [
       element('td', ''),
-      ...runs.map(({ id }, at) => columnHead(...swatchOf(at), visibleText(id))),
+      ...runs.map(({ name }, at) => columnHead(...swatchOf(at), visibleText(name))),
     ],
     rows: differences.map(({ name, values }) =>
       element(

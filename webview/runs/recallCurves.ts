@@ -49,8 +49,8 @@ export class RecallCurves {
     this.#runs = runs;
     const drawn = runs.filter(({ recall }) => recall.length > 0);
     this.element.hidden = drawn.length === 0;
-    const words = drawn.map(({ id, recall, epochs }) => {
-      return `${id} ${formatPercent(recall.at(-1) ?? 0)} after ${(epochs.at(-1) ?? 0).toFixed(1)}`;
+    const words = drawn.map(({ name, recall, epochs }) => {
+      return `${name} ${formatPercent(recall.at(-1) ?? 0)} after ${(epochs.at(-1) ?? 0).toFixed(1)}`;
     });
     this.#caption.textContent = visibleText(`Recall by epoch: ${words.join('; ')}`);
     this.#make();

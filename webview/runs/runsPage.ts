@@ -15,7 +15,7 @@ const columns: readonly {
   readonly show: (run: RunLine) => string;
   readonly isNumber?: true;
 }[] = [
-  { column: 'id', title: 'Run', show: ({ id }) => id },
+  { column: 'name', title: 'Run', show: ({ name }) => name },
   { column: 'label', title: 'What', show: ({ label }) => label },
   { column: 'status', title: 'State', show: ({ status }) => status },
   { column: 'train', title: 'Trained', show: ({ train }) => share(train), isNumber: true },
@@ -57,7 +57,7 @@ export class RunsPage {
     this.#compareChosen();
   });
   #runs: readonly RunLine[] = [];
-  #sort: RunSort = { column: 'id', descending: true };
+  #sort: RunSort = { column: 'created', descending: true };
   #chosen: readonly string[] = [];
 
   constructor(host: Host<RunsRequests>) {
@@ -156,10 +156,10 @@ export class RunsPage {
   }
 
   #row(run: RunLine): HTMLElement {
-    const { runFolder, id } = run;
+    const { runFolder, id, name } = run;
     const box = elementWith('input', {
       type: 'checkbox',
-      'aria-label': `Choose ${id}`,
+      'aria-label': `Choose ${name}`,
       'data-key': `box ${id}`,
     }) as HTMLInputElement;
     box.checked = this.#chosen.includes(runFolder);
@@ -172,7 +172,7 @@ export class RunsPage {
     const open = elementWith(
       'button',
       { type: 'button', class: 'link', 'data-key': id },
-      visibleText(id),
+      visibleText(name),
     );
     open.addEventListener('click', () => {
       const command = 'cricketLora.showRun';

@@ -6,7 +6,7 @@ import type { RunState } from '../run/runState.ts';
 /** A run that was chosen in the table of all runs. */
 export interface ChosenRun {
   readonly runFolder: string;
-  readonly id: string;
+  readonly name: string;
   /** Live recall of what is trained, a share from 0 to 1 by epoch. */
   readonly epochs: readonly number[];
   readonly recall: readonly number[];
@@ -14,17 +14,19 @@ export interface ChosenRun {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** @param base the base as people call it */
+/** @param base like `name`: as people call it */
 export function chosenRun(
   runFolder: string,
   {
     request,
     state,
+    name,
     base,
     dataset,
   }: {
     readonly request: RunRequest;
     readonly state: RunState;
+    readonly name: string;
     readonly base: string;
     readonly dataset: string;
   },
@@ -36,7 +38,7 @@ export function chosenRun(
   );
   return {
     runFolder,
-    id: request.id,
+    name,
     epochs: points.map(({ epoch }) => epoch),
     recall: points.map(({ recalled, questions }) => (questions === 0 ? 0 : recalled / questions)),
     values: {

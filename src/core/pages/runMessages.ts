@@ -11,6 +11,8 @@ import type { RunState } from '../run/runState.ts';
 export interface RunPicture {
   readonly runFolder: string;
   readonly id: string;
+  /** What it is called: its id, where nobody has named it. */
+  readonly name: string;
   readonly label: string;
   readonly base: string;
   readonly target: string;
@@ -64,6 +66,8 @@ export interface RunRequests {
 export interface RunLine {
   readonly runFolder: string;
   readonly id: string;
+  /** What it is called: its id, where nobody has named it. */
+  readonly name: string;
   readonly label: string;
   readonly status: RunState['status'];
   readonly created: string;

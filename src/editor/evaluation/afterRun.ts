@@ -47,7 +47,7 @@ export async function afterRun(
   await runs.scored(run.folder);
   // Answers of the base alone, or to only a few questions, must not replace the tests.
   if (isWhole(run) && hasAdapter(run)) await tests.publish(run.folder);
-  void offerEvaluation(run, `${runLabel(request)}: ${describeRecall(evaluation)}`);
+  void offerEvaluation(run, `${runLabel(run)}: ${describeRecall(evaluation)}`);
 }
 
 async function offerTraining({ state, request }: Run): Promise<void> {

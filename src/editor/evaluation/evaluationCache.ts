@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { EvaluationRow } from '../../core/evaluation/evaluation.ts';
 import { longestOutput, type EarlierOutput } from '../../core/pages/evaluationMessages.ts';
 import { EvaluationThread } from '../../host/threads/evaluationThread.ts';
-import { runLabel } from '../run/runTexts.ts';
+import { runLabelInFull } from '../run/runTexts.ts';
 import type { Runs } from '../run/runs.ts';
 import { readSkewLimit } from '../settings/skewLimit.ts';
 
@@ -122,7 +122,7 @@ export class EvaluationCache implements vscode.Disposable {
 }
 
 const earlierOutput = ({ run, row }: Answered): EarlierOutput => ({
-  label: `${runLabel(run.request)}, ${run.request.id}`,
+  label: runLabelInFull(run),
   output: row.output.trim().slice(0, longestOutput),
   isExact: row.verdict === 'exact',
 });

@@ -1,6 +1,5 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { label } from '../common/say.ts';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import { fileEndings } from '../../core/pages/exportRows.ts';
 import type {
@@ -42,6 +41,9 @@ export interface EvaluationPanelEvents {
   readonly onEvaluated: (runFolder: string) => unknown;
   /** The other evaluated runs, newest first. */
   readonly otherRuns: (runFolder: string) => readonly OtherRun[];
+  /** What a run is called, which may change. */
+  readonly nameOf: (runFolder: string) => string;
+  readonly onDidRename: vscode.Event<unknown>;
   /** What the answers of a run took, where that is known. */
   readonly effortOf: (runFolder: string) => AnswerEffort | undefined;
   /** Reports a bug, to be logged. */
@@ -115,7 +117,8 @@ class EvaluationPanel {
     const watcher = this.#watchPredictions();
     this.#post = servePage(panel, extensionUri, {
       name: 'evaluation',
-      title: label(`Evaluation: ${basename(runFolder)}`),
+      title: () => `Evaluation: ${events.nameOf(runFolder)}`,
+      onDidRename: events.onDidRename,
       answers: this.#answers,
       onAnswered: () => {
         if (this.#isOpen) this.#postFact();
@@ -195,7 +198,7 @@ class EvaluationPanel {
       return null;
     },
     compareRecipes: async () => {
-      if (this.#comparedWith !== undefined) await showRecipes(this.#comparedWith, this.#runFolder);
+      if (this.#comparedWith !== undefined) await this.#showRecipes(this.#comparedWith);
       return null;
     },
     exportRows: (wanted) => this.#export(wanted),
@@ -210,7 +213,7 @@ class EvaluationPanel {
       this.#events.onEvaluated(runFolder);
       const others = this.#events.otherRuns(runFolder);
       const other = others.find(({ runFolder: folder }) => folder === comparedWith) ?? {
-        label: basename(comparedWith ?? ''),
+        label: this.#events.nameOf(comparedWith ?? ''),
       };
       const effort = this.#events.effortOf(runFolder);
       return {
@@ -246,21 +249,23 @@ class EvaluationPanel {
     return `Written to ${file.fsPath}.`;
   }
 
+  /** Opens VS Code's diff of two runs' requests. */
+  async #showRecipes(earlier: string): Promise<void> {
+    const later = this.#runFolder;
+    const [from, to] = [earlier, later].map((folder) => this.#events.nameOf(folder));
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      vscode.Uri.file(join(earlier, 'run.json')),
+      vscode.Uri.file(join(later, 'run.json')),
+      `Recipes: ${from} ↔ ${to}`,
+    );
+  }
+
   #postFact(): void {
     const fact = this.#fact;
     this.#fact = undefined;
     if (fact !== undefined) this.#post({ type: 'showFact', fact });
   }
-}
-
-/** Opens VS Code's diff of two runs' requests. */
-async function showRecipes(earlier: string, later: string): Promise<void> {
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    vscode.Uri.file(join(earlier, 'run.json')),
-    vscode.Uri.file(join(later, 'run.json')),
-    `Recipes: ${basename(earlier)} ↔ ${basename(later)}`,
-  );
 }
 
 /** `W/.cricket-lora/runs/ID` → `W`. */

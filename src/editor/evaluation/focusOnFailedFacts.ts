@@ -12,6 +12,7 @@ import type { RunParts } from '../run/runParts.ts';
 import { showDataset } from '../dataset/openDataset.ts';
 import { showInformation, withProgress } from '../common/say.ts';
 import { isTrustedFor } from '../common/trust.ts';
+import { runName } from '../run/runTexts.ts';
 
 /**
  * The command Focus on Failed Facts: generates a run's follow-up dataset, with extra questions for
@@ -41,7 +42,7 @@ export async function focusOnFailedFacts(
   const { questionsPath, focus, questions, ...facts } = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Looking for the failures of ${run.request.id}`,
+      title: `Looking for the failures of ${runName(run)}`,
       cancellable: true,
     },
     (_, token) =>

@@ -1,7 +1,7 @@
 import type { OtherRun } from '../../core/pages/evaluationMessages.ts';
 import { answerEffort } from '../../core/run/answerEffort.ts';
 import { isPredicted, isWhole } from '../run/run.ts';
-import { runLabel } from '../run/runTexts.ts';
+import { runKind, runName } from '../run/runTexts.ts';
 import { trainedFirst } from '../run/runTree.ts';
 import type { Runs } from '../run/runs.ts';
 
@@ -17,7 +17,7 @@ export function otherRuns(runs: Runs, runFolder: string): readonly OtherRun[] {
     const effort = answerEffort(run.state.predicted);
     return {
       runFolder: run.folder,
-      label: `${run.request.id} (${runLabel(run.request)})`,
+      label: `${runName(run)} (${runKind(run.request)})`,
       ...(effort && { effort }),
     };
   });

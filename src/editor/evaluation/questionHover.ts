@@ -5,7 +5,7 @@ import { idIn } from '../../core/dataset/questionIds.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
 import type { Answered, EvaluationCache } from './evaluationCache.ts';
-import { runLabel } from '../run/runTexts.ts';
+import { runLabelInFull } from '../run/runTexts.ts';
 
 const longest = 200;
 
@@ -47,7 +47,7 @@ function hoverOf({ run, row }: Answered, history: readonly Answered[]): vscode.M
 const markOf = ({ verdict }: Answered['row']): string => (verdict === 'exact' ? '✅' : '❌');
 
 const lineOf = ({ run, row }: Answered): string =>
-  `- ${markOf(row)} ${said(row.output)} — ${escapeMarkdown(runLabel(run.request))}, ${escapeMarkdown(run.request.id)}`;
+  `- ${markOf(row)} ${said(row.output)} — ${escapeMarkdown(runLabelInFull(run))}`;
 
 const said = (output: string): string =>
   output.trim() === '' ? '(nothing)' : escapeMarkdown(output.trim().slice(0, longest));

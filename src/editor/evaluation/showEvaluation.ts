@@ -6,6 +6,7 @@ import { isPredicted, isWhole, type Run } from '../run/run.ts';
 import type { EvaluationPanels } from './evaluationPanel.ts';
 import type { RecallTests } from './recallTests.ts';
 import type { RunParts } from '../run/runParts.ts';
+import { runName } from '../run/runTexts.ts';
 
 export interface EvaluationParts {
   readonly evaluationPanels: EvaluationPanels;
@@ -82,7 +83,7 @@ export async function compareEvaluations(
   const earlier =
     run &&
     (await chooseRun(parts.runs, undefined, {
-      title: `Compare ${run.request.id} with`,
+      title: `Compare ${runName(run)} with`,
       fits: (other) => isComparable(other) && other.folder !== run.folder,
       otherwise,
     }));

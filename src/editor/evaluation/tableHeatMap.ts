@@ -143,7 +143,7 @@ function hoverOf(cell: HeatCell, run: Run): vscode.MarkdownString {
   });
   const text = new vscode.MarkdownString(
     [
-      `**${escapeMarkdown(entity)}**, ${escapeMarkdown(first?.question.statistic ?? '')}: recalled in ${recalled}/${rows.length} phrasings (${escapeMarkdown(runLabel(run.request))})`,
+      `**${escapeMarkdown(entity)}**, ${escapeMarkdown(first?.question.statistic ?? '')}: recalled in ${recalled}/${rows.length} phrasings (${escapeMarkdown(runLabel(run))})`,
       ...(now === undefined
         ? []
         : [

@@ -20,7 +20,7 @@ import type { EvaluationCache } from '../evaluation/evaluationCache.ts';
 import { servePage } from '../page/servePage.ts';
 import { Panels, runFolderIn } from '../page/panels.ts';
 import type { RunParts } from '../run/runParts.ts';
-import { runLabel } from '../run/runTexts.ts';
+import { nameIn, runLabelInFull } from '../run/runTexts.ts';
 import { isTrustedFor } from '../common/trust.ts';
 
 /** Number of questions suggested. */
@@ -91,7 +91,7 @@ export class AskPanels implements vscode.Disposable {
         return {
           runFolder,
           ...(question !== undefined && { question }),
-          title: run === undefined ? basename(runFolder) : titleOf(run),
+          title: run === undefined ? basename(runFolder) : runLabelInFull(run),
           // A run without answers can still be asked.
           suggestions: await evaluation().suggestions(suggestionCount).catch(orNone),
         };
@@ -113,7 +113,8 @@ export class AskPanels implements vscode.Disposable {
     });
     servePage(panel, this.#parts.extensionUri, {
       name: 'ask',
-      title: `Ask: ${basename(runFolder)}`,
+      title: () => `Ask: ${nameIn(this.#parts.runs, runFolder)}`,
+      onDidRename: this.#parts.runs.onDidChange,
       answers,
       onDidChange: this.#asked.event,
       onBug: this.#onBug,
@@ -155,6 +156,3 @@ function orNone(error: unknown): string[] {
 }
 
 const isExported = (runFolder: string): boolean => exportedPrecisions(runFolder).length > 0;
-
-const titleOf = ({ request }: { request: Parameters<typeof runLabel>[0] & { id: string } }) =>
-  `${runLabel(request)}, ${request.id}`;

@@ -17,7 +17,7 @@ export type PageName = 'evaluation' | 'dataset' | 'preview' | 'run' | 'runs' | '
 export function pageHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  { name, title }: { readonly name: PageName; readonly title: string },
+  name: PageName,
 ): string {
   const nonce = randomBytes(16).toString('base64');
   const uriOf = (file: string): string =>
@@ -34,7 +34,7 @@ export function pageHtml(
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta property="csp-nonce" content="${nonce}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>${title}</title>
+    <title>${name}</title>
     <link rel="stylesheet" href="${uriOf(`${name}.css`)}" />
   </head>
   <body>

@@ -6,7 +6,9 @@ import { pageHtml, pagesFolder, type PageName } from './pageHtml.ts';
 
 interface Page {
   readonly name: PageName;
-  readonly title: string;
+  /** Of the tab; a function is asked again whenever `onDidRename` fires. */
+  readonly title: string | (() => string);
+  readonly onDidRename?: vscode.Event<unknown>;
   /** Handlers by request name. */
   readonly answers: Readonly<Record<string, (parameters: never) => unknown>>;
   /** Fires when the page's content has changed. */
@@ -43,13 +45,20 @@ export function servePage(
     page.onDidChange?.(() => {
       post({ type: 'changed' });
     }),
+    page.onDidRename?.(() => {
+      const title = titleOf(page);
+      if (panel.title !== title) panel.title = title;
+    }),
   ];
   panel.onDidDispose(() => {
     isClosed = true;
     for (const one of owned) one?.dispose();
   });
-  panel.title = plainText(page.title, 200);
+  panel.title = titleOf(page);
   panel.webview.options = { enableScripts: true, localResourceRoots: [pagesFolder(extensionUri)] };
-  panel.webview.html = pageHtml(panel.webview, extensionUri, page);
+  panel.webview.html = pageHtml(panel.webview, extensionUri, page.name);
   return post;
 }
+
+const titleOf = ({ title }: Page): string =>
+  plainText(typeof title === 'string' ? title : title(), 200);

@@ -5,6 +5,7 @@ import { isTrustedFor } from '../common/trust.ts';
 import { chooseRun } from './chooseRun.ts';
 import type { Run } from './run.ts';
 import type { Runs } from './runs.ts';
+import { runName } from './runTexts.ts';
 
 /** The command Adopt Run: makes a run that came with the folder one of this machine's. */
 export async function adoptRunCommand(
@@ -27,7 +28,7 @@ export async function isAdopted(run: Run, what: string, runs: Runs): Promise<boo
   if (run.isOwn) return true;
   const adopt = 'Adopt Run';
   const choice = await showWarning(
-    `${run.request.id} came with the folder: this machine did not start it.`,
+    `${runName(run)} came with the folder: this machine did not start it.`,
     {
       modal: true,
       detail: `${what} loads its models and does what its files ask, on ${run.request.target === 'local' ? 'this machine' : `the host ${run.request.target}`}. Adopt it only if you trust who made it.`,

@@ -9,6 +9,7 @@ import { isAdopted } from './adoptRun.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 import { cancelQuestion } from './cancelQuestion.ts';
+import { runName } from './runTexts.ts';
 
 /**
  * The command Cancel Run: ends a run's whole process tree and reports how. Asks first where that loses
@@ -30,12 +31,12 @@ export async function cancelTraining(
   const outcome = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Cancelling ${run.request.id}: it saves what it has first`,
+      title: `Cancelling ${runName(run)}: it saves what it has first`,
       cancellable: true,
     },
     (_, token) => targets.of(run).end(run.folder, { signal: abortSignalOf(token) }),
   );
-  void showInformation(`${run.request.id} ${words[outcome]}.`);
+  void showInformation(`${runName(run)} ${words[outcome]}.`);
 }
 
 const isAgreed = (from: unknown): boolean =>
@@ -45,7 +46,7 @@ async function mayCancel(run: Run): Promise<boolean> {
   const detail = cancelQuestion(run);
   if (detail === undefined) return true;
   const stop = 'Stop the Run';
-  const choice = await showWarning(`Stop ${run.request.id}?`, { modal: true, detail }, stop);
+  const choice = await showWarning(`Stop ${runName(run)}?`, { modal: true, detail }, stop);
   return choice === stop;
 }
 

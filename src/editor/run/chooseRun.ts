@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
-import { runLabel, runProgress } from './runTexts.ts';
+import { runLabel, runName, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 import { isActive, type Run } from './run.ts';
 import { trainedFirst } from './runTree.ts';
@@ -49,7 +49,7 @@ export async function chooseRun(
       .map(({ folder }) => runs.get(folder))
       .filter((run) => run !== undefined)
       .map((run) => ({
-        label: runLabel(run.request),
+        label: runLabel(run),
         description: runProgress(run),
         detail: run.request.id,
         run,
@@ -62,7 +62,7 @@ export async function chooseRun(
 function whyNot(run: Run | undefined, { afterEnd, otherwise }: Wanted): UserError {
   if (afterEnd === undefined || run === undefined || !isActive(run)) return otherwise;
   return new UserError(
-    `${run.request.id} is still in progress (${runProgress(run)}). Wait for its end, or cancel it.`,
+    `${runName(run)} is still in progress (${runProgress(run)}). Wait for its end, or cancel it.`,
     'show runs',
   );
 }

@@ -10,6 +10,8 @@ export interface Run {
   readonly folder: string;
   readonly request: RunRequest;
   readonly state: RunState;
+  /** What a person calls it; else it goes by its id. */
+  readonly name?: string | undefined;
   /** False for one that came with the folder: it is shown, and nothing else is done with it. */
   readonly isOwn: boolean;
   /** Of a run that has answered: its score, once that is known. */

@@ -15,7 +15,7 @@ export async function runActions(from: unknown, runs: Runs): Promise<void> {
   });
   if (run === undefined) return;
   const picked = await vscode.window.showQuickPick(actionsOf(run), {
-    title: runLabel(run.request),
+    title: runLabel(run),
     placeHolder: runProgress(run),
   });
   if (picked) await vscode.commands.executeCommand(picked.command, run.folder);

@@ -8,6 +8,7 @@ import { isTrustedFor } from '../common/trust.ts';
 import { chooseRun } from './chooseRun.ts';
 import { isActive } from './run.ts';
 import type { RunParts } from './runParts.ts';
+import { runName } from './runTexts.ts';
 
 const noRun = (): UserError => new UserError('There is no run yet. Train one.', 'train');
 
@@ -54,7 +55,7 @@ export async function deleteRun(from: unknown, { runs }: RunParts): Promise<void
   });
   if (run === undefined) return;
   const detail = `Its folder goes for good, with its adapter, checkpoints and answers: ${run.folder}`;
-  const question = `Delete ${run.request.id}?`;
+  const question = `Delete ${runName(run)}?`;
   const choice = await showWarning(question, { modal: true, detail }, 'Delete');
   if (choice !== 'Delete') return;
   await requirePlainFolder(run.folder);

@@ -20,7 +20,7 @@ import { UserError } from '../../core/common/userError.ts';
 import { chooseRun } from './chooseRun.ts';
 import { servePage } from '../page/servePage.ts';
 import { Panels, runFolderIn } from '../page/panels.ts';
-import { runLabel, runProgress } from './runTexts.ts';
+import { nameIn, runKind, runName, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 import { isPredicted, type Run } from './run.ts';
 import { runTree } from './runTree.ts';
@@ -73,7 +73,8 @@ export class RunPanels implements vscode.Disposable {
     };
     servePage(panel, this.#extensionUri, {
       name: 'run',
-      title: `Run: ${basename(runFolder)}`,
+      title: () => `Run: ${nameIn(this.#runs, runFolder)}`,
+      onDidRename: this.#runs.onDidChange,
       answers,
       onDidChange: this.#runs.onDidChange,
       onBug: this.#onBug,
@@ -100,7 +101,8 @@ async function pictureOf(run: Run, runs: readonly Run[]): Promise<RunPicture> {
   return {
     runFolder: folder,
     id: request.id,
-    label: runLabel(request),
+    name: runName(run),
+    label: runKind(request),
     base: baseLabel(request.base),
     target: request.target,
     created: request.created,

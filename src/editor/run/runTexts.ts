@@ -1,13 +1,35 @@
+import { basename } from 'node:path';
 import { scoreInWords } from '../../core/evaluation/scoreInWords.ts';
 import { sideEffectsInShort } from '../../core/run/sideEffects.ts';
 import { formatDuration } from '../../core/common/formatDuration.ts';
 import { formatRecall, formatTimeLeft } from '../../core/run/formatProgress.ts';
+import { plainText } from '../../core/common/plainText.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
 import { isOver, type RunState } from '../../core/run/runState.ts';
 import type { Run } from './run.ts';
 
-/** A run's label in lists: `recall · test_batting`. */
-export function runLabel(request: RunRequest): string {
+/** A run, where only names are asked for. */
+type Named = Pick<Run, 'request' | 'name'>;
+
+/** What a run is called in sentences and titles: by its name, else by its id. */
+export const runName = ({ request, name }: Named): string =>
+  name === undefined ? request.id : plainText(name);
+
+/** The same of a folder; one where no run is goes by its own name. */
+export function nameIn(runs: { get(folder: string): Run | undefined }, folder: string): string {
+  const run = runs.get(folder);
+  return run ? runName(run) : basename(folder);
+}
+
+/** A run's label in lists: its name, else `recall · test_batting`. */
+export const runLabel = (run: Named): string =>
+  run.name === undefined ? runKind(run.request) : plainText(run.name);
+
+/** Label and id: `recall · test_batting, 20261123-030000-recall`. */
+export const runLabelInFull = (run: Named): string => `${runLabel(run)}, ${run.request.id}`;
+
+/** What a run is, whatever it is called: `recall · test_batting`. */
+export function runKind(request: RunRequest): string {
   const { operation, recipe, questions, parent, experiment } = request;
   const dataset = /([^/\\]+)\.dataset[/\\][^/\\]*$/.exec(questions.source)?.[1];
   const again = questions.sourceSha256 === undefined ? 'asked again' : 'asked some again';

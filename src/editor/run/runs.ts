@@ -13,25 +13,18 @@ import { RunsThread, type ReadRun } from '../../host/threads/runsThread.ts';
 import { foreignRun } from '../../host/target/foreignRun.ts';
 import { watchRun } from '../../host/run/watchRun.ts';
 import { ThrottledEvent } from '../common/throttledEvent.ts';
-import { watchedRun, type WatchedRun } from './watchedRun.ts';
+import { watchedRun, type BrokenRun, type WatchedRun } from './watchedRun.ts';
 import type { Targets } from '../target/targets.ts';
 import { localFolders, runsFolderOf } from '../common/workspaceFolder.ts';
 
 const isUnheard = (run: Run): boolean =>
   isActive(run) && run.connection !== undefined && run.connection.state !== 'connected';
 
-/** A folder among the runs that cannot be read as one, and why. */
-export interface BrokenRun {
-  readonly folder: string;
-  readonly problem: string;
-}
-
 /** Runs whose events are replayed at once, however many there are. */
 const atOnce = 32;
 /** Folders that the thread is sent at once: what is asked meanwhile waits for no more than these. */
 const batchSize = 200;
-
-/** How often the time since a host last responded is updated, in milliseconds. */
+/** Milliseconds after which the time since a host last responded is drawn again. */
 const ageEveryMs = 5000;
 
 /** Views are drawn at most this often, however fast events arrive (a replay brings thousands). */
@@ -126,6 +119,13 @@ export class Runs implements vscode.Disposable {
     const watched = await this.#attach(folder, { isStarted: false });
     if (watched?.ended) await this.read([watched.run]);
     else if (watched) await this.#watchUntilRead(watched);
+  }
+
+  /** Takes over a name that a run has just been given, or lost. */
+  renamed(folder: string, name: string | undefined): void {
+    const watched = this.#watched.get(folder);
+    if (watched) this.#update(watched, { name });
+    this.#draw();
   }
 
   /** Reads the score of a run that has just been evaluated. */

@@ -11,7 +11,7 @@ import { Panels } from '../page/panels.ts';
 import { servePage } from '../page/servePage.ts';
 import { runCommand } from './runPanel.ts';
 import type { RunParts } from './runParts.ts';
-import { runLabel } from './runTexts.ts';
+import { runKind, runName } from './runTexts.ts';
 
 interface RunTableParts extends Pick<RunParts, 'runs'> {
   readonly extensionUri: vscode.Uri;
@@ -38,7 +38,7 @@ export class RunsPanel implements vscode.Disposable {
           if (run === undefined) return [];
           const base = baseLabel(run.request.base);
           const dataset = datasetName(run.request.questions.source);
-          return [chosenRun(folder, { ...run, base, dataset })];
+          return [chosenRun(folder, { ...run, name: runName(run), base, dataset })];
         });
       },
       compare: ({ runFolder, earlier }) => {
@@ -97,7 +97,8 @@ function lineOf(run: Run): RunLine {
   return {
     runFolder: folder,
     id: request.id,
-    label: runLabel(request),
+    name: runName(run),
+    label: runKind(request),
     status: state.status,
     created: request.created,
     base: baseLabel(request.base),

@@ -7,10 +7,12 @@ import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { formatMoment, formatMomentBriefly } from '../../core/common/formatMoment.ts';
 import { isOver } from '../../core/run/runState.ts';
 import { isActive, menuWords, type Run } from './run.ts';
+import { firstNote } from '../../host/run/runNotes.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
-import { runLabel, runProgress } from './runTexts.ts';
+import { runLabel, runName, runProgress } from './runTexts.ts';
 import { runTree, type RunBranch } from './runTree.ts';
-import type { BrokenRun, Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { BrokenRun } from './watchedRun.ts';
 import { basename } from 'node:path';
 import { plainText } from '../../core/common/plainText.ts';
 
@@ -65,7 +67,7 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     if (isFolded(run)) return foldedItem(run);
     if (isBroken(run)) return brokenItem(run);
     const item = new vscode.TreeItem(
-      runLabel(run.request),
+      runLabel(run),
       (this.#branches.get(run.folder) ?? []).length > 0
         ? vscode.TreeItemCollapsibleState.Collapsed
         : vscode.TreeItemCollapsibleState.None,
@@ -75,16 +77,16 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     item.iconPath = iconOf(run);
     item.contextValue = menuWords(run).join(' ');
     item.accessibilityInformation = {
-      label: `${runLabel(run.request)}, ${run.state.status}, ${describe(run)}`,
+      label: `${runLabel(run)}, ${run.state.status}, ${describe(run)}`,
     };
     item.command = { command: 'cricketLora.showRun', title: 'Show Run', arguments: [run] };
     return item;
   }
 
   /** Asked for once the pointer rests on it: no tooltip is made, and sent, with each word of progress. */
-  resolveTreeItem(item: vscode.TreeItem, run: Row): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, run: Row): Promise<vscode.TreeItem> {
     if (isFolded(run) || isBroken(run)) return item;
-    item.tooltip = tooltipOf(this.#runs.get(run.folder) ?? run);
+    item.tooltip = tooltipOf(this.#runs.get(run.folder) ?? run, await firstNote(run.folder));
     return item;
   }
 
@@ -149,9 +151,10 @@ function iconOf({ state, totals }: Run): vscode.ThemeIcon {
   }
 }
 
-function tooltipOf(run: Run): vscode.MarkdownString {
+function tooltipOf(run: Run, note: string | undefined): vscode.MarkdownString {
   const { request, state, connection } = run;
   const lines: [string, string | 0 | undefined][] = [
+    ['id', run.name === undefined ? undefined : request.id],
     ['begun', formatMoment(new Date(request.created))],
     ['base', request.base],
     ['questions', request.questions.source],
@@ -170,7 +173,8 @@ function tooltipOf(run: Run): vscode.MarkdownString {
     ['folder', run.folder],
   ];
   const paragraphs = [
-    `**${escapeMarkdown(request.id)}**`,
+    `**${escapeMarkdown(runName(run))}**`,
+    ...(note === undefined ? [] : [`“${escapeMarkdown(plainText(note, 200))}”`]),
     ...(state.failure
       ? [escapeMarkdown(describeFailure(state.failure.code, state.failure.parameters).message)]
       : []),

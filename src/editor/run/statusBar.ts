@@ -26,7 +26,7 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
         .filter((part) => part !== '')
         .join(' · ') || run.state.status;
     item.text = `$(${icons[run.state.status]}) ${plainText(progress, 200)}`;
-    item.tooltip = `Cricket LoRA: ${runLabel(run.request)} — ${progress}`;
+    item.tooltip = `Cricket LoRA: ${runLabel(run)} — ${progress}`;
     item.accessibilityInformation = { label: `Cricket LoRA run: ${progress}` };
     item.command = { command: 'cricketLora.runActions', title: 'Run Actions', arguments: [run] };
     item.show();

@@ -14,6 +14,7 @@ import { prepareStart, startOnTarget } from './startOnTarget.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { runsFolderOf, workspaceFolderOf } from '../common/workspaceFolder.ts';
 import { showWarning } from '../common/say.ts';
+import { runName } from './runTexts.ts';
 
 /**
  * The command Train: creates a run of a dataset with the configured recipe and base, and starts it.
@@ -95,7 +96,7 @@ export async function mayStart({ runs }: RunParts, target: string): Promise<bool
   const active = runs.active(localTargetName);
   if (active === undefined) return true;
   const choice = await showWarning(
-    `A run is already active (${active.request.id}). One runs at a time on this machine.`,
+    `A run is already active (${runName(active)}). One runs at a time on this machine.`,
     'Show',
     'Cancel It',
   );

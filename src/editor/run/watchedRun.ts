@@ -4,6 +4,12 @@ import { localTargetName } from '../../core/target/targetSetting.ts';
 import type { SurveyedRun } from '../../host/run/surveyRuns.ts';
 import type { Run } from './run.ts';
 
+/** A folder among the runs that cannot be read as one, and why. */
+export interface BrokenRun {
+  readonly folder: string;
+  readonly problem: string;
+}
+
 /** A run as `Runs` holds it. */
 export interface WatchedRun {
   run: Run;
@@ -18,7 +24,7 @@ export interface WatchedRun {
 
 /** @param own keys of the runs that this machine made or adopted */
 export function watchedRun(
-  { folder, request, status, ownKeys }: Extract<SurveyedRun, { request: RunRequest }>,
+  { folder, request, status, name, ownKeys }: Extract<SurveyedRun, { request: RunRequest }>,
   own: { has(key: string): boolean },
 ): WatchedRun {
   const isOwn = ownKeys.every((key) => own.has(key));
@@ -28,7 +34,7 @@ export function watchedRun(
   // Until its events are read: a run that is over is not active.
   const state = { ...initialRunState, status: isOver ? status.state : initialRunState.status };
   return {
-    run: { folder, request, isOwn, state },
+    run: { folder, request, isOwn, state, name },
     live: !isOver && isOwn,
     ended: isOnlyRead ? status : undefined,
     stop: new AbortController(),

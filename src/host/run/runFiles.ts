@@ -10,6 +10,12 @@ export const predictionsName = 'predictions.jsonl';
 /** File in a run's folder that names its host; absent for a run on this machine. */
 export const targetFile = 'target.json';
 
+/** File in a run's folder with the name that a person gave it; absent for most. */
+export const nameFile = 'name.json';
+
+/** File in a run's folder with what a person noted about it. */
+export const notesFile = 'notes.md';
+
 /** Bytes of a run.json: ours have some thousand. */
 export const mostRequestBytes = 1 << 20;
 

@@ -13,6 +13,7 @@ import { readCheckedNow, textNow } from '../files/readJsonObject.ts';
 import type { ProcessIdentity } from '../process/processIdentity.ts';
 import { ownKeyNow } from './ownRuns.ts';
 import { notRun } from './runFolder.ts';
+import { runNameNow } from './runName.ts';
 import {
   eventsFile,
   mostRequestBytes,
@@ -34,6 +35,8 @@ export type SurveyedRun =
       readonly request: RunRequest;
       /** As `readRunStatus` returns it. */
       readonly status: RunStatus | undefined;
+      /** What a person calls it. */
+      readonly name?: string | undefined;
       /** All of these are known of a run that this machine made or adopted: see ownRuns.ts. */
       readonly ownKeys: readonly string[];
       readonly problem?: never;
@@ -63,6 +66,7 @@ function surveyRun(folder: string): SurveyedRun | undefined {
     folder,
     request,
     status,
+    name: runNameNow(folder),
     ownKeys: [text, ...(target === undefined ? [] : [target])].map((one) => ownKeyNow(folder, one)),
   };
 }

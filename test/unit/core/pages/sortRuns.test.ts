@@ -8,6 +8,7 @@ import { sortRuns, type RunColumn } from '../../../../src/core/pages/sortRuns.ts
 const line = (id: string, more: Partial<RunLine> = {}): RunLine => ({
   runFolder: id,
   id,
+  name: id,
   label: '',
   status: 'finished',
   created: '',

@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { RunRequest } from '../../../../src/core/run/runRequest.ts';
 import { initialRunState, type RunState } from '../../../../src/core/run/runState.ts';
-import { runLabel, runProgress } from '../../../../src/editor/run/runTexts.ts';
+import {
+  runKind,
+  runLabel,
+  runLabelInFull,
+  runName,
+  runProgress,
+} from '../../../../src/editor/run/runTexts.ts';
 import { eachSplit } from '../../../../src/core/dataset/question.ts';
 
 const request = JSON.parse(readFileSync('test/fixtures/run.json', 'utf8')) as RunRequest;
@@ -17,17 +23,17 @@ const recall = { step: 1, epoch: 12, recalled: 2350, questions: 2700 };
 
 describe('a run is labelled by its preset and table', () => {
   test('with paths of every system', () => {
-    assert.equal(runLabel(request), 'recall · test_batting');
+    assert.equal(runKind(request), 'recall · test_batting');
     const source = 'C:\\tables\\odi.dataset\\questions.jsonl';
     assert.equal(
-      runLabel({ ...request, questions: { ...request.questions, source } }),
+      runKind({ ...request, questions: { ...request.questions, source } }),
       'recall · odi',
     );
   });
   test('and without a known dataset', () => {
     const questions = { ...request.questions, source: '/tmp/questions.jsonl' };
     assert.equal(
-      runLabel({ ...request, operation: 'predict', questions }),
+      runKind({ ...request, operation: 'predict', questions }),
       'asked again · questions',
     );
   });
@@ -36,15 +42,30 @@ describe('a run is labelled by its preset and table', () => {
 test('asked again: of the adapter, of some questions, of the base alone or with look-up', () => {
   const predict = { ...request, operation: 'predict' } as const;
   const some = { ...predict.questions, sourceSha256: '0'.repeat(64) };
-  assert.equal(runLabel(predict), 'asked again · test_batting');
-  assert.equal(runLabel({ ...predict, questions: some }), 'asked some again · test_batting');
+  assert.equal(runKind(predict), 'asked again · test_batting');
+  assert.equal(runKind({ ...predict, questions: some }), 'asked some again · test_batting');
   const parent = { run: 'r', asks: 'base' } as const;
-  assert.equal(runLabel({ ...predict, parent }), 'base alone · test_batting');
+  assert.equal(runKind({ ...predict, parent }), 'base alone · test_batting');
   const lookUp = { run: 'r', asks: 'look-up' } as const;
   assert.equal(
-    runLabel({ ...predict, questions: some, parent: lookUp }),
+    runKind({ ...predict, questions: some, parent: lookUp }),
     'base with look-up · test_batting',
   );
+});
+
+test('a run that a person has named goes by that name, one that nobody has by kind or id', () => {
+  const run = { request };
+  assert.equal(runLabel(run), 'recall · test_batting');
+  assert.equal(runName(run), request.id);
+  const named = { request, name: 'rank 8, again' };
+  assert.equal(runLabel(named), 'rank 8, again');
+  assert.equal(runName(named), 'rank 8, again');
+  assert.equal(runLabelInFull(named), `rank 8, again, ${request.id}`);
+});
+
+test('a name that came with a folder makes no icon, link or escape sequence', () => {
+  const name = '$(flame) [x](command:y) \u001b[2J\u202e';
+  assert.equal(runName({ request, name }), '$ (flame) [x] (command:y) ');
 });
 
 test('a run that has answered shows its score, whatever it recalled live', () => {

@@ -70,6 +70,7 @@ const recipe = { ...presets.recall, rank: 32 };
 const recordedPicture = (): RunPicture => ({
   runFolder: '/runs/recorded',
   id: '20261128-200544-recall',
+  name: '20261128-200544-recall',
   label: 'recall · test_batting',
   base: recorded.base,
   target: 'local',
@@ -111,6 +112,7 @@ const results = [
 const pictureNow = (): RunPicture => ({
   runFolder: '/runs/sample',
   id: '20261123-030000-recall',
+  name: parameters.get('name') ?? '20261123-030000-recall',
   label: 'recall · test_batting',
   base: 'sample/base',
   target: 'local',
@@ -126,9 +128,10 @@ const pictureNow = (): RunPicture => ({
 const lines = Array.from({ length: Number(parameters.get('runs') ?? 3) }, (_, at): RunLine => ({
   runFolder: `/runs/${at}`,
   id: `20261123-03000${at}-recall`,
+  name: at === 1 ? 'before training' : `20261123-03000${at}-recall`,
   label: at === 1 ? 'base alone' : 'recall · test_batting',
   status: at === 2 ? 'failed' : 'finished',
-  created: '2026-11-23T03:00:00Z',
+  created: `2026-11-23T03:00:0${at % 10}Z`,
   base: 'sample/base',
   preset: 'recall',
   rank: 16 * (at + 1),
@@ -170,7 +173,7 @@ const answers = {
       const at = Number(runFolder.at(-1));
       const epochs = Array.from({ length: 30 }, (_, epoch) => epoch + 1);
       return {
-        ...{ runFolder, id: lines[at]?.id ?? '', epochs },
+        ...{ runFolder, name: lines[at]?.name ?? '', epochs },
         recall: epochs.map((epoch) => 1 / (1 + Math.exp(4 + at - epoch / 3))),
         values: { base: 'sample/base', preset: 'recall', rank: String(16 * (at + 1)) },
       };

@@ -53,6 +53,13 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       await page.screenshot({ path: screenshotPath('run-answered') });
     }));
 
+  it('a run goes by the name that a person gave it, and its id stands below', () =>
+    withPage({ entry: 'run', query: 'name=rank%2032,%20again' }, async (page) => {
+      await page.getByRole('heading', { name: 'rank 32, again' }).waitFor();
+      const below = await page.locator('.heading .dim').innerText();
+      assert.match(below, /^20261123-030000-recall · recall · test_batting · /);
+    }));
+
   it('follows a run that goes on, and draws 5,000 steps', () =>
     withPage({ entry: 'run', query: 'steps=0' }, async (page) => {
       await page.getByText('epoch 0/60').waitFor();
@@ -89,12 +96,12 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       await page.getByRole('button', { name: 'Trained' }).click();
       assert.deepEqual(
         (await ids()).map((id) => id.charAt(14)),
-        ['0', '1', '2'],
+        ['0', 'g', '2'],
       );
       await page.keyboard.press('Enter');
       assert.deepEqual(
         (await ids()).map((id) => id.charAt(14)),
-        ['1', '0', '2'],
+        ['g', '0', '2'],
       );
       const compare = page.locator('vscode-button', { hasText: 'Compare' });
       assert.equal(await compare.getAttribute('disabled'), '');
@@ -102,7 +109,9 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       await page.getByRole('checkbox').nth(1).click();
       await compare.click();
       assert.deepEqual(await probeOf(page), [{ runFolder: '/runs/1', earlier: '/runs/0' }]);
-      await page.getByText(/^Recall by epoch: .+-recall 9\d\.\d % after 30\.0; .+ 99/).waitFor();
+      await page
+        .getByText(/^Recall by epoch: before training 9\d\.\d % after 30\.0; .+ 99/)
+        .waitFor();
       const differences = page.getByRole('table', { name: 'What differs' });
       assert.deepEqual(await differences.locator('tbody tr').allInnerTexts(), ['rank\t32\t16']);
       assert.equal(await page.locator('canvas').count(), 1);

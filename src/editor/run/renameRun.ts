@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/common/userError.ts';
+import { longestName } from '../../core/run/runNameSchema.ts';
+import { nameRun } from '../../host/run/runName.ts';
+import { openNotes } from '../../host/run/runNotes.ts';
+import { askFor } from '../common/say.ts';
+import { chooseRun } from './chooseRun.ts';
+import type { RunParts } from './runParts.ts';
+import { runKind } from './runTexts.ts';
+
+const noRun = (): UserError => new UserError('There is no run yet. Train one.', 'train');
+
+/** The command Rename Run: gives a run a name, which is kept in its folder; an empty one takes it away. */
+export async function renameRun(from: unknown, { runs }: Pick<RunParts, 'runs'>): Promise<void> {
+  const run = await chooseRun(runs, from, {
+    title: 'Rename Run',
+    fits: () => true,
+    otherwise: noRun(),
+  });
+  if (run === undefined) return;
+  const name = await askFor({
+    title: `Rename Run: ${run.request.id}`,
+    prompt: 'Its name, wherever it is shown. Empty: none.',
+    placeHolder: runKind(run.request),
+    value: run.name ?? '',
+    validateInput: (typed) =>
+      typed.length > longestName ? `At most ${longestName} characters.` : undefined,
+  });
+  if (name === undefined) return;
+  const chosen = name.trim() === '' ? undefined : name.trim();
+  await nameRun(run.folder, chosen);
+  runs.renamed(run.folder, chosen);
+}
+
+/** The command Open Notes: what a person keeps about a run, a text in its folder. */
+export async function openNotesCommand(
+  from: unknown,
+  { runs }: Pick<RunParts, 'runs'>,
+): Promise<void> {
+  const run = await chooseRun(runs, from, {
+    title: 'Open Notes',
+    fits: () => true,
+    otherwise: noRun(),
+  });
+  if (run === undefined) return;
+  await vscode.window.showTextDocument(vscode.Uri.file(await openNotes(run.folder)));
+}
