@@ -1,5 +1,5 @@
 /**
- * Opening a workspace that holds many runs: the view Runs with a stand-in for VS Code.
+ * Opening a workspace that holds many runs: the view Tables and Runs with a stand-in for VS Code.
  *
  *   npm run bench -- runs [--out FILE] [--runs N] [--rounds N]
  *

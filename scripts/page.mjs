@@ -38,6 +38,12 @@ export const operations = {
     await frame.locator(selector).first().click({ button, timeout: 10_000 });
   },
 
+  /** Rests the pointer on an element. */
+  async hover(page, { selector, within }) {
+    const frame = await frameOf(page, within);
+    await frame.locator(selector).first().hover({ timeout: 10_000 });
+  },
+
   async type(page, { text }) {
     await page.keyboard.type(text);
   },

@@ -10,7 +10,6 @@ import { registerDatasetEditing } from './editor/problems/registerDatasetEditing
 import { DatasetProblems } from './editor/problems/datasetProblems.ts';
 import { PreviewPanels } from './editor/dataset/previewPanel.ts';
 import { registerDatasetEditor } from './editor/dataset/datasetEditor.ts';
-import { DatasetsView } from './editor/dataset/datasetsView.ts';
 import { GeneratedDatasets } from './editor/dataset/generatedDatasets.ts';
 import { EvaluationCache } from './editor/evaluation/evaluationCache.ts';
 import { EvaluationPanels } from './editor/evaluation/evaluationPanel.ts';
@@ -21,11 +20,13 @@ import { otherRuns } from './editor/evaluation/otherRuns.ts';
 import { registerQuestionHover } from './editor/evaluation/questionHover.ts';
 import { createRecallTests } from './editor/evaluation/recallTests.ts';
 import { RecipeView } from './editor/sidebar/recipeView.ts';
+import { ScoreChips } from './editor/sidebar/scoreChips.ts';
+import { TablesView } from './editor/sidebar/tablesView.ts';
+import { WorkspaceFiles } from './editor/sidebar/workspaceFiles.ts';
 import { restoreTests } from './editor/evaluation/restoreTests.ts';
 import { Runs } from './editor/run/runs.ts';
 import { RunPanels } from './editor/run/runPanel.ts';
 import { RunsPanel } from './editor/run/runsPanel.ts';
-import { RunsView } from './editor/run/runsView.ts';
 import { offerSignIn } from './editor/run/offerSignIn.ts';
 import { ContextKeys } from './editor/common/contextKeys.ts';
 import { runContexts } from './editor/run/runContexts.ts';
@@ -56,9 +57,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new Runs(targets, showError);
   const problems = new DatasetProblems();
   const prompts = new PromptThread();
-  const datasets = new DatasetsView();
+  const files = new WorkspaceFiles();
+  const chips = new ScoreChips();
   const generated = new GeneratedDatasets(showError);
-  const runsView = new RunsView(runs);
+  const tables = new TablesView(runs, files, chips);
   const recipe = new RecipeView();
   const evaluations = new EvaluationCache(runs);
   const heatMap = new TableHeatMap(evaluations, showError);
@@ -117,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...runParts,
     previewPanels,
     evaluationPanels,
-    datasets,
+    files,
     generated,
     rowOfTest,
     runPanels,
@@ -133,9 +135,10 @@ export function activate(context: vscode.ExtensionContext): void {
       targets,
       problems,
       prompts,
-      datasets,
+      files,
+      chips,
       generated,
-      runsView,
+      tables,
       recipe,
       tests,
       evaluations,
@@ -159,8 +162,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDatasetEditing({ problems, prompts, onError: showError }),
     createStatusBar(runs),
     offerSignIn(runs, showError),
-    vscode.window.registerTreeDataProvider('cricketLora.datasets', datasets),
-    vscode.window.registerTreeDataProvider('cricketLora.runs', runsView),
+    vscode.window.registerTreeDataProvider('cricketLora.tables', tables),
     vscode.window.registerTreeDataProvider('cricketLora.recipe', recipe),
     vscode.window.registerTreeDataProvider(
       'cricketLora.experiments',

@@ -6,13 +6,13 @@ import { setEnvironmentData } from 'node:worker_threads';
 import { RunsThread } from '../../src/host/threads/runsThread.ts';
 import { recordOwnRun } from '../../src/host/run/ownRuns.ts';
 import { Runs } from '../../src/editor/run/runs.ts';
-import { RunsView } from '../../src/editor/run/runsView.ts';
+import { TablesView } from '../../src/editor/sidebar/tablesView.ts';
 import type { Targets } from '../../src/editor/target/targets.ts';
 import { localTarget } from '../../src/host/target/localTarget.ts';
-import { folders } from './vscode.ts';
+import { folders, Uri } from './vscode.ts';
 
 /**
- * The view Runs over a workspace as a window opens it, with a stand-in for VS Code: seconds until the newest
+ * The view Tables and Runs over a workspace as a window opens it, with a stand-in for VS Code: seconds until the newest
  * 200 rows say how their runs ended, until all runs have a row, and until all say so, once unfolded.
  */
 async function main([workspace = '', own = '']: string[]): Promise<void> {
@@ -54,21 +54,28 @@ async function main([workspace = '', own = '']: string[]): Promise<void> {
   const targets = { of: () => localTarget } as unknown as Targets;
   const thread = new RunsThread(`${__dirname}/worker.cjs`);
   const runs = new Runs(targets, (error) => problems.push(error), thread);
-  const view = new RunsView(runs);
+  const files = {
+    list: () => Promise.resolve({ tables: [], datasets: [] }),
+    onDidChange: () => ({ dispose: () => undefined }),
+  };
+  const view = new TablesView(runs, files, { uriOf: () => Uri.file('') });
   const discovering = runs.discover();
   const wanted = readdirSync(runsFolder).length;
-  const rowsOf = (): number => {
-    const rows = view.getChildren();
-    rows.forEach((row) => view.getTreeItem(row));
+  /** Draws what is unfolded at first, and counts the runs in it, folded ones too. */
+  const rowsOf = async (): Promise<number> => {
+    const roots = await view.getChildren();
+    const rows = (await Promise.all(roots.map((root) => view.getChildren(root)))).flat();
+    for (const row of [...roots, ...rows]) view.getTreeItem(row);
     return rows.reduce((sum, row) => sum + ('rows' in row ? row.rows.length : 1), 0);
   };
   while (runs.list().length === 0) await delay(10);
-  rowsOf();
+  await rowsOf();
   const newestRuns = runs.list().slice(0, 200);
   await runs.read(newestRuns);
   const newest = seconds();
   await discovering;
-  if (rowsOf() !== wanted) throw new Error(`${rowsOf()} rows`);
+  const drawn = await rowsOf();
+  if (drawn !== wanted) throw new Error(`${drawn} rows`);
   const rows = seconds();
   const rowsProcessor = processor();
   const opens = Atomics.load(counted, 0);

@@ -1,4 +1,4 @@
-/** As much of VS Code's API as the view Runs needs, for a window without a screen. */
+/** As much of VS Code's API as the view Tables and Runs needs, for a window without a screen. */
 export const folders: string[] = [];
 
 export const workspace = {
@@ -28,8 +28,11 @@ export class TreeItem {
     this.label = label;
   }
 }
-export const TreeItemCollapsibleState = { None: 0, Collapsed: 1 };
-export class ThemeIcon {}
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export class ThemeIcon {
+  static readonly File = new ThemeIcon();
+}
 export class ThemeColor {}
 export class MarkdownString {}
-export const Uri = { joinPath: () => ({ fsPath: '' }) };
+export const Uri = { joinPath: () => ({ fsPath: '' }), file: (path: string) => ({ path }) };
+export const Disposable = { from: () => ({ dispose: () => undefined }) };

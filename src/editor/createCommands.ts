@@ -7,7 +7,6 @@ import { checkTargetCommand } from './target/checkTarget.ts';
 import { chooseTargetCommand } from './target/chooseTarget.ts';
 import { cleanUpTarget } from './target/cleanUpTarget.ts';
 import type { Commands } from './commands.ts';
-import type { DatasetsView } from './dataset/datasetsView.ts';
 import type { GeneratedDatasets } from './dataset/generatedDatasets.ts';
 import type { PreviewPanels } from './dataset/previewPanel.ts';
 import {
@@ -47,6 +46,7 @@ import {
   type EvaluationParts,
 } from './evaluation/showEvaluation.ts';
 import { tryIt } from './evaluation/tryIt.ts';
+import type { WorkspaceFiles } from './sidebar/workspaceFiles.ts';
 import { signIn } from './run/signIn.ts';
 import { preflight, train } from './run/train.ts';
 
@@ -55,7 +55,7 @@ export function createCommands(
   parts: RunParts &
     ExperimentParts &
     EvaluationParts & {
-      readonly datasets: DatasetsView;
+      readonly files: WorkspaceFiles;
       readonly generated: GeneratedDatasets;
       readonly previewPanels: PreviewPanels;
       readonly runPanels: RunPanels;
@@ -64,10 +64,10 @@ export function createCommands(
       readonly experimentPanels: ExperimentPanels;
     },
 ): Commands {
-  const { extensionPath, problems, datasets, generated, runs } = parts;
+  const { extensionPath, problems, files, generated, runs } = parts;
   const { previewPanels, runPanels, askPanels, runTable, experimentPanels } = parts;
   const onDidGenerate = (questions: vscode.Uri): void => {
-    datasets.refresh();
+    files.refresh();
     generated.generated(questions);
   };
   return {

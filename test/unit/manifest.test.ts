@@ -165,9 +165,19 @@ describe('package.json references only what exists', () => {
     for (const word of ['adapter', 'resumable']) known.add(word);
     const clauses = (manifest.contributes.menus['view/item/context'] ?? [])
       .map(({ when = '' }) => when)
-      .filter((when) => when.includes('cricketLora.runs'));
+      .filter((when) => when.includes('viewItem =~') && when.includes('cricketLora.tables'));
+    assert.ok(clauses.length > 20);
     for (const clause of clauses)
       assert.ok(known.has(/\\b(\w+)\\b/.exec(clause)?.[1] ?? ''), clause);
+  });
+  test('menus of views ask for views that exist', () => {
+    const views = new Set(
+      Object.values(manifest.contributes.views).flatMap((of) => of.map(({ id }) => id)),
+    );
+    const { menus } = manifest.contributes;
+    const whens = [...(menus['view/title'] ?? []), ...(menus['view/item/context'] ?? [])];
+    for (const { when = '' } of whens)
+      assert.ok(views.has(/view == ([\w.]+)/.exec(when)?.[1] ?? ''), when);
   });
   test('all commands share one category', () => {
     for (const { category } of manifest.contributes.commands) {

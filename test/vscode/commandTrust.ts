@@ -70,9 +70,8 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.openQuestion': { restricted: works },
   'cricketLora.askQuestion': { restricted: works },
   'cricketLora.editQuestions': { restricted: works },
-  // Writes a line or an empty text into the run's folder, once a name is given.
-  'cricketLora.renameRun': { with: run, restricted: works },
-  'cricketLora.openNotes': { with: run, restricted: works },
+  'cricketLora.renameRun': { with: run, restricted: refused },
+  'cricketLora.openNotes': { with: run, restricted: refused },
   'cricketLora.deleteRun': { with: run, restricted: refused },
   'cricketLora.tryIt': { restricted: refused },
   'cricketLora.openAsTable': { with: ({ questions }) => questions, restricted: works },

@@ -45,6 +45,10 @@ export const click = (selector: string, within: Where = 'workbench') =>
 export const rightClick = (selector: string, within: Where = 'workbench') =>
   ask('click', { selector, within, button: 'right' });
 
+/** Rests the pointer on an element. */
+export const hover = (selector: string, within: Where = 'workbench') =>
+  ask('hover', { selector, within });
+
 /** Keys by Playwright's names: `Enter`, `Control+Shift+P`. */
 export const press = (keys: string) => ask('press', { keys });
 

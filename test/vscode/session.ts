@@ -195,10 +195,15 @@ export async function generate(table: vscode.Uri): Promise<vscode.Uri> {
 export const statusBar = async (): Promise<string | undefined> =>
   (await texts('.statusbar-item[id$="cricketLora.run"]'))[0]?.trim();
 
-export const runsPane = '.pane:has(.pane-header[aria-label^="Runs"])';
+/** The view Tables and Runs. */
+export const tablesPane = '.pane:has(.pane-header[aria-label^="Tables and Runs"])';
 
-/** Lines of the view Runs, newest first. */
-export const runLines = (): Promise<string[]> => texts(`${runsPane} .monaco-list-row`);
+/** What a screen reader says of each run in the sidebar, in its order: `recall · few, finished, …`. */
+export async function runLines(): Promise<string[]> {
+  const labels = await attributes(`${tablesPane} .monaco-list-row`, 'aria-label');
+  const isOfRun = /, (starting|running|finished|failed|cancelled), /;
+  return labels.filter((label) => label !== null && isOfRun.test(label)) as string[];
+}
 
 const themes = {
   light: ['Default Light Modern', 'vs', 'vscode-light'],

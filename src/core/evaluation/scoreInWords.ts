@@ -34,5 +34,8 @@ function missesInWords(totals: SplitTallies): string {
   return misses === 0 ? 'all ✅' : `${formatCount(misses)} ❌`;
 }
 
+export const questionsIn = (totals: SplitTallies): number =>
+  splits.reduce((sum, split) => sum + totals[split].questions, 0);
+
 export const missesIn = (totals: SplitTallies): number =>
   splits.reduce((sum, split) => sum + totals[split].questions - totals[split].exact, 0);

@@ -100,7 +100,7 @@ async function carryOut(
       await vscode.commands.executeCommand('cricketLora.train');
       return;
     case 'show runs':
-      await vscode.commands.executeCommand('cricketLora.runs.focus');
+      await vscode.commands.executeCommand('cricketLora.tables.focus');
       return;
     case 'add sample table':
       await vscode.commands.executeCommand('cricketLora.addSampleTable');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { fileInFront } from '../common/fileInFront.ts';
+import { uriIn } from '../common/uriIn.ts';
 import { findDatasets } from './findDatasets.ts';
 
 /** What the picker says, and whether the dataset is wanted to train on it. */
@@ -12,9 +13,9 @@ interface Asked {
 }
 
 /**
- * The questions.jsonl that a command means: the one it was called on (a file or a line of the view
- * Datasets), else the open one, else the workspace's only one or the one that is picked. Saved, when it
- * is open with changes. Undefined when the picker is left.
+ * The questions.jsonl that a command means: the one it was called on (a file or a row of the sidebar), else
+ * the open one, else the workspace's only one or the one that is picked. Saved, when it is open with
+ * changes. Undefined when the picker is left.
  *
  * @throws UserError when there is none.
  */
@@ -30,12 +31,6 @@ export async function chooseDataset(
     throw new UserError('questions.jsonl could not be saved. Save it and try again.');
   }
   return questions;
-}
-
-function uriIn(from: unknown): vscode.Uri | undefined {
-  if (from instanceof vscode.Uri) return from;
-  const hasUri = typeof from === 'object' && from !== null && 'uri' in from;
-  return hasUri && from.uri instanceof vscode.Uri ? from.uri : undefined;
 }
 
 function openQuestions(): vscode.Uri | undefined {

@@ -2,6 +2,7 @@ import { isTablePath, tableGlob } from '../../core/table/tableFiles.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
+import { uriIn } from '../common/uriIn.ts';
 
 /**
  * The CSV that a command means: the one it was called on, else the open one, else the workspace's only
@@ -10,7 +11,7 @@ import { UserError } from '../../core/common/userError.ts';
  * @throws UserError when there is none, or when it is not a CSV on the disk.
  */
 export async function chooseTable(from: unknown): Promise<vscode.Uri | undefined> {
-  const table = from instanceof vscode.Uri ? from : (openTable() ?? (await pickTable()));
+  const table = uriIn(from) ?? openTable() ?? (await pickTable());
   if (table === undefined) return undefined;
   if (table.scheme !== 'file' || !isTable(table)) {
     throw new UserError(

@@ -4,6 +4,7 @@ import { longestName } from '../../core/run/runNameSchema.ts';
 import { nameRun } from '../../host/run/runName.ts';
 import { openNotes } from '../../host/run/runNotes.ts';
 import { askFor } from '../common/say.ts';
+import { isTrustedFor } from '../common/trust.ts';
 import { chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
 import { runKind } from './runTexts.ts';
@@ -12,6 +13,7 @@ const noRun = (): UserError => new UserError('There is no run yet. Train one.', 
 
 /** The command Rename Run: gives a run a name, which is kept in its folder; an empty one takes it away. */
 export async function renameRun(from: unknown, { runs }: Pick<RunParts, 'runs'>): Promise<void> {
+  if (!(await isTrustedFor('Renaming a run'))) return;
   const run = await chooseRun(runs, from, {
     title: 'Rename Run',
     fits: () => true,
@@ -37,6 +39,7 @@ export async function openNotesCommand(
   from: unknown,
   { runs }: Pick<RunParts, 'runs'>,
 ): Promise<void> {
+  if (!(await isTrustedFor('Noting something about a run'))) return;
   const run = await chooseRun(runs, from, {
     title: 'Open Notes',
     fits: () => true,

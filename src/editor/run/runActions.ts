@@ -36,7 +36,7 @@ function actionsOf(run: Run): readonly { label: string; command: string }[] {
     ...(isResumable(run)
       ? [{ label: '$(debug-continue) Resume Run', command: 'cricketLora.resumeTraining' }]
       : []),
-    { label: '$(list-unordered) Show Runs', command: 'cricketLora.runs.focus' },
+    { label: '$(list-unordered) Show Runs', command: 'cricketLora.tables.focus' },
     { label: '$(folder-opened) Open Run Folder', command: 'cricketLora.openRunFolder' },
     { label: '$(output) Show Log', command: 'cricketLora.showLog' },
   ];

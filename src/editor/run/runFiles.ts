@@ -20,10 +20,13 @@ export async function openRunFolder(from: unknown, { runs }: RunParts): Promise<
     otherwise: noRun(),
   });
   if (run === undefined) return;
-  const folder = vscode.Uri.file(run.folder);
-  // In a browser or over a remote connection there is no file manager: use the explorer.
+  await vscode.commands.executeCommand(revealCommand(), vscode.Uri.file(run.folder));
+}
+
+/** In a browser or over a remote connection there is no file manager: the explorer has to do. */
+export function revealCommand(): 'revealInExplorer' | 'revealFileInOS' {
   const isRemote = vscode.env.remoteName !== undefined || vscode.env.uiKind === vscode.UIKind.Web;
-  await vscode.commands.executeCommand(isRemote ? 'revealInExplorer' : 'revealFileInOS', folder);
+  return isRemote ? 'revealInExplorer' : 'revealFileInOS';
 }
 
 /** The command Show Log: opens the trainer.log of a run, or without one the extension's log. */

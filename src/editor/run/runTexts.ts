@@ -28,16 +28,23 @@ export const runLabel = (run: Named): string =>
 /** Label and id: `recall · test_batting, 20261123-030000-recall`. */
 export const runLabelInFull = (run: Named): string => `${runLabel(run)}, ${run.request.id}`;
 
+/** Below its dataset: its name, else `recall`. */
+export const runShort = (run: Named): string =>
+  run.name === undefined ? doneIn(run.request) : plainText(run.name);
+
 /** What a run is, whatever it is called: `recall · test_batting`. */
 export function runKind(request: RunRequest): string {
-  const { operation, recipe, questions, parent, experiment } = request;
+  const { questions, experiment } = request;
   const dataset = /([^/\\]+)\.dataset[/\\][^/\\]*$/.exec(questions.source)?.[1];
+  return [doneIn(request), experiment?.name ?? dataset ?? 'questions'].join(' · ');
+}
+
+function doneIn({ operation, recipe, questions, parent }: RunRequest): string {
   const again = questions.sourceSha256 === undefined ? 'asked again' : 'asked some again';
   const predict = { adapter: again, base: 'base alone', 'look-up': 'base with look-up' }[
     parent?.asks ?? 'adapter'
   ];
-  const what = { train: recipe.preset, predict, preflight: 'preflight' }[operation];
-  return [what, experiment?.name ?? dataset ?? 'questions'].join(' · ');
+  return { train: recipe.preset, predict, preflight: 'preflight' }[operation];
 }
 
 /**

@@ -100,7 +100,7 @@ export async function mayStart({ runs }: RunParts, target: string): Promise<bool
     'Show',
     'Cancel It',
   );
-  if (choice === 'Show') await vscode.commands.executeCommand('cricketLora.runs.focus');
+  if (choice === 'Show') await vscode.commands.executeCommand('cricketLora.tables.focus');
   if (choice === 'Cancel It') {
     await vscode.commands.executeCommand('cricketLora.cancelTraining', active.folder);
   }

@@ -51,6 +51,20 @@ const hasLlamaCpp = (): boolean =>
 export const onnxFile = (precision: Precision): string =>
   precision === 'fp32' ? 'model.onnx' : `model_${precision}.onnx`;
 
+/** What a run was exported to: files of the folders `onnx` and `gguf`, and the folder `merged`. */
+export const exportsOf = (runFolder: string): { readonly name: string; readonly path: string }[] =>
+  [
+    'merged',
+    ...precisions.map((precision) => `${exportName}/${onnxFile(precision)}`),
+    ...ggufKinds.map((kind) => `${ggufName}/${ggufFile(kind)}`),
+  ]
+    .map((name) => ({ name, path: join(runFolder, name) }))
+    .filter(({ path }) => existsSync(path));
+
+/** Whether there may be such, by three looks: for hundreds of runs at once. */
+export const hasExports = (runFolder: string): boolean =>
+  ['merged', exportName, ggufName].some((name) => existsSync(join(runFolder, name)));
+
 /** Precisions that a run was exported in. */
 export const exportedPrecisions = (runFolder: string): Precision[] =>
   precisions.filter((precision) => existsSync(join(runFolder, 'onnx', onnxFile(precision))));

@@ -10,7 +10,7 @@ import {
   inBothThemes,
   message,
   runLines,
-  runsPane,
+  tablesPane,
   set,
   statusBar,
   statusOf,
@@ -18,6 +18,9 @@ import {
   until,
   writeInWorkspace,
 } from '../session.ts';
+
+/** Unfolds the run, whose row says its score. */
+const ofRun = `${tablesPane} .monaco-list-row[aria-label*="recall · few, finished"] .monaco-tl-twistie`;
 
 let questions: vscode.Uri;
 let run: string;
@@ -65,14 +68,14 @@ export const tests: Tests = {
     await vscode.commands.executeCommand('cricketLora.evaluate', run);
     await message(/100 % of 72 trained questions recalled/, { seconds: 90 });
     assert.equal((await runLines()).length, 1);
-    await click(`${runsPane} .monaco-list-row .monaco-tl-twistie`);
+    await click(ofRun);
     const [, child] = await until('the child', async () => {
       const lines = await runLines();
       return lines.length === 2 && lines;
     });
     assert.match(child ?? '', /asked again · few/);
     await screenshot('run-children');
-    await click(`${runsPane} .monaco-list-row .monaco-tl-twistie`);
+    await click(ofRun);
   },
 
   async 'the whole table becomes 3,600 questions'() {

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { basename } from 'node:path';
+import { describeConnection, type Connection } from '../../core/target/connection.ts';
+import { missesIn } from '../../core/evaluation/scoreInWords.ts';
+import { formatDuration } from '../../core/common/formatDuration.ts';
+import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { formatMoment, formatMomentBriefly } from '../../core/common/formatMoment.ts';
+import { isOver } from '../../core/run/runState.ts';
+import { plainText } from '../../core/common/plainText.ts';
+import { escapeMarkdown } from '../common/escapeMarkdown.ts';
+import { isActive, menuWords, type Run } from '../run/run.ts';
+import { runLabel, runName, runProgress, runShort } from '../run/runTexts.ts';
+import type { BrokenRow } from './tablesTree.ts';
+
+/** The row of a run below its dataset. A click shows its page. */
+export function runItem(run: Run, { hasChildren }: { hasChildren: boolean }): vscode.TreeItem {
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(runShort(run), hasChildren ? Collapsed : None);
+  item.id = run.folder;
+  item.description = describe(run);
+  item.iconPath = iconOf(run);
+  item.contextValue = menuWords(run).join(' ');
+  item.accessibilityInformation = {
+    label: `${runLabel(run)}, ${run.state.status}, ${describe(run)}`,
+  };
+  const command = 'cricketLora.showRun';
+  item.command = { command, title: 'Show Run', arguments: [run.folder] };
+  return item;
+}
+
+export function brokenItem({ folder, problem }: BrokenRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(basename(folder));
+  item.id = folder;
+  item.description = 'cannot be read';
+  item.tooltip = plainText(problem);
+  item.iconPath = new vscode.ThemeIcon('warning');
+  item.contextValue = 'broken';
+  item.accessibilityInformation = {
+    label: `${basename(folder)}, cannot be read: ${plainText(problem)}`,
+  };
+  return item;
+}
+
+function describe(run: Run): string {
+  return [
+    run.isOwn ? '' : 'came with the folder',
+    describeConnection(run.connection, Date.now()),
+    runProgress(run),
+    isActive(run) ? '' : formatMomentBriefly(new Date(run.request.created), new Date()),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function iconOf({ state, totals }: Run): vscode.ThemeIcon {
+  switch (state.status) {
+    case 'starting':
+    case 'running':
+      return new vscode.ThemeIcon('loading~spin');
+    case 'finished':
+      if (totals === undefined) return new vscode.ThemeIcon('check');
+      return missesIn(totals) === 0
+        ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
+        : new vscode.ThemeIcon('pie-chart');
+    case 'failed':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
+    case 'cancelled':
+      return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('testing.iconSkipped'));
+  }
+}
+
+/** Asked for once the pointer rests on it: none is made, and sent, with each word of progress. */
+export function tooltipOf(run: Run, note: string | undefined): vscode.MarkdownString {
+  const { request, state, connection } = run;
+  const lines: [string, string | 0 | undefined][] = [
+    ['id', run.name === undefined ? undefined : request.id],
+    ['begun', formatMoment(new Date(request.created))],
+    ['base', request.base],
+    ['questions', request.questions.source],
+    ['target', request.target],
+    ['connection', isActive(run) ? inFull(connection) : undefined],
+    ['last heard', connection?.lastHeard && new Date(connection.lastHeard).toLocaleTimeString()],
+    ['device', state.started && `${state.started.device.name}, ${state.started.dtype}`],
+    ['epoch', state.epochs > 0 ? `${state.epoch.toFixed(1)} of ${state.epochs}` : undefined],
+    ['loss', state.loss?.toFixed(4)],
+    ['learning rate', state.learningRate?.toPrecision(3)],
+    [
+      'speed',
+      state.tokensPerSecond ? `${Math.round(state.tokensPerSecond)} tokens a second` : undefined,
+    ],
+    ['took', state.finish && formatDuration(state.finish.seconds)],
+    ['folder', run.folder],
+  ];
+  const paragraphs = [
+    `**${escapeMarkdown(runName(run))}**`,
+    ...(note === undefined ? [] : [`“${escapeMarkdown(plainText(note, 200))}”`]),
+    ...(state.failure
+      ? [escapeMarkdown(describeFailure(state.failure.code, state.failure.parameters).message)]
+      : []),
+    lines
+      .filter((line): line is [string, string] => Boolean(line[1]))
+      .map(([name, value]) => `${name}: ${escapeMarkdown(value)}`)
+      .join('  \n'),
+    ...(isOver(state) ? [] : state.warnings.slice(-3).map(escapeMarkdown)),
+  ];
+  return new vscode.MarkdownString(paragraphs.join('\n\n'));
+}
+
+function inFull(connection: Connection | undefined): string | undefined {
+  if (!connection) return undefined;
+  const { state, problem } = connection;
+  if (state === 'connected') return state;
+  const words = describeConnection(connection, Date.now());
+  return problem === undefined ? words : `${words}: ${problem}`;
+}
