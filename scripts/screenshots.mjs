@@ -80,8 +80,8 @@ async function openRow(page) {
 }
 
 async function chooseRuns(page) {
-  await page.getByRole('checkbox').nth(0).click();
-  await page.getByRole('checkbox').nth(2).click();
+  await page.getByRole('checkbox').nth(1).click();
+  await page.getByRole('checkbox').nth(3).click();
   await page.getByRole('table', { name: 'What differs' }).waitFor();
 }
 

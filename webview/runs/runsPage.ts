@@ -1,13 +1,13 @@
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type { RunLine, RunsRequests } from '../../src/core/pages/runMessages.ts';
-import { pluralize, formatPercent } from '../../src/core/common/formatNumbers.ts';
+import { formatCount, formatPercent, pluralize } from '../../src/core/common/formatNumbers.ts';
 import { sortRuns, type RunColumn, type RunSort } from '../../src/core/pages/sortRuns.ts';
-import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { differencesTable, swatchOf } from './differencesTable.ts';
 import { RecallCurves, strokes } from './recallCurves.ts';
+import { RunButtons } from './runButtons.ts';
 
 const columns: readonly {
   readonly column: RunColumn;
@@ -43,8 +43,8 @@ const columns: readonly {
 ];
 
 /**
- * All runs, sortable by any column. Of those that are chosen it draws the curves and shows what differs; two
- * of them can be compared.
+ * All runs, sortable by any column. Of those that are ticked it draws the curves and shows what differs; two
+ * can be compared, one renamed or exported, and any number deleted.
  */
 export class RunsPage {
   readonly element = element('main', 'runs-page');
@@ -53,22 +53,16 @@ export class RunsPage {
   readonly #curves = new RecallCurves();
   readonly #differences = element('div', 'table-place');
   readonly #status = elementWith('p', { class: 'dim', role: 'status' });
-  readonly #compare = createButton('Compare', () => {
-    this.#compareChosen();
-  });
+  readonly #buttons: RunButtons;
   #runs: readonly RunLine[] = [];
   #sort: RunSort = { column: 'created', descending: true };
   #chosen: readonly string[] = [];
 
   constructor(host: Host<RunsRequests>) {
     this.#host = host;
+    this.#buttons = new RunButtons(host);
     this.element.append(
-      element(
-        'header',
-        'heading',
-        element('h1', '', 'Runs'),
-        element('div', 'buttons', this.#compare.element),
-      ),
+      element('header', 'heading', element('h1', '', 'Runs'), this.#buttons.element),
       this.#status,
       this.#curves.element,
       this.#differences,
@@ -99,21 +93,20 @@ export class RunsPage {
     const runs = sortRuns(this.#runs, this.#sort);
     const isThere = new Set(runs.map(({ runFolder }) => runFolder));
     this.#chosen = this.#chosen.filter((folder) => isThere.has(folder));
-    const answered = runs.filter(
-      ({ runFolder, status }) => status === 'finished' && this.#chosen.includes(runFolder),
-    );
-    this.#compare.setDisabled(this.#chosen.length !== 2 || answered.length !== 2);
+    this.#buttons.draw(runs.filter(({ runFolder }) => this.#chosen.includes(runFolder)));
     void this.#drawChosen();
     this.#status.textContent =
-      runs.length === 0
-        ? 'No run yet. Train one.'
-        : `${pluralize(runs.length, 'run')}. Choose up to ${strokes.length} to see their curves, and what differs; two that have finished can be compared.`;
+      runs.length === 0 ? 'No run yet. Train one.' : saidOf(runs.length, this.#chosen.length);
     const focused = document.activeElement?.getAttribute('data-key');
     this.#place.replaceChildren(
       element(
         'table',
         '',
-        element('thead', '', element('tr', '', element('td', ''), ...columns.map(this.#header))),
+        element(
+          'thead',
+          '',
+          element('tr', '', element('td', 'choice', this.#allBox()), ...columns.map(this.#header)),
+        ),
         element('tbody', '', ...runs.map((run) => this.#row(run))),
       ),
     );
@@ -145,12 +138,13 @@ export class RunsPage {
 
   /** Curves and differences of the chosen; an outdated answer is dropped. */
   async #drawChosen(): Promise<void> {
-    const runFolders = this.#chosen;
+    const chosen = this.#chosen;
+    const runFolders = this.#drawn();
     const runs =
       runFolders.length === 0
         ? []
         : await this.#host.ask('chosen', { runFolders }).catch(() => [] as const);
-    if (this.#chosen !== runFolders) return;
+    if (this.#chosen !== chosen) return;
     this.#curves.draw(runs);
     this.#differences.replaceChildren(...(runs.length < 2 ? [] : [differencesTable(runs)]));
   }
@@ -165,8 +159,7 @@ export class RunsPage {
     box.checked = this.#chosen.includes(runFolder);
     box.addEventListener('change', () => {
       const others = this.#chosen.filter((folder) => folder !== runFolder);
-      // There are so many strokes: another takes the place of the first.
-      this.#chosen = box.checked ? [...others, runFolder].slice(-strokes.length) : others;
+      this.#chosen = box.checked ? [...others, runFolder] : others;
       this.#draw();
     });
     const open = elementWith(
@@ -181,7 +174,7 @@ export class RunsPage {
     return element(
       'tr',
       '',
-      element('td', 'choice', box, ...swatchOf(this.#chosen.indexOf(runFolder))),
+      element('td', 'choice', box, ...swatchOf(this.#drawn().indexOf(runFolder))),
       elementWith('th', { scope: 'row' }, open),
       ...columns
         .slice(1)
@@ -191,14 +184,35 @@ export class RunsPage {
     );
   }
 
-  #compareChosen(): void {
-    const [newer, older] = this.#runs
-      .filter(({ runFolder }) => this.#chosen.includes(runFolder))
-      .sort((a, b) => (a.id < b.id ? 1 : -1));
-    if (newer === undefined || older === undefined) return;
-    const parameters = { runFolder: newer.runFolder, earlier: older.runFolder };
-    void this.#host.ask('compare', parameters).catch(() => undefined);
+  /** There are so many strokes: of more, those that were ticked last. */
+  #drawn(): readonly string[] {
+    return this.#chosen.slice(-strokes.length);
   }
+
+  #allBox(): HTMLElement {
+    const box = elementWith('input', {
+      type: 'checkbox',
+      'aria-label': 'Choose all',
+      'data-key': 'box of all',
+    }) as HTMLInputElement;
+    const count = this.#chosen.length;
+    box.checked = count > 0 && count === this.#runs.length;
+    box.indeterminate = count > 0 && !box.checked;
+    box.addEventListener('change', () => {
+      this.#chosen = box.checked ? this.#runs.map(({ runFolder }) => runFolder) : [];
+      this.#draw();
+    });
+    return box;
+  }
+}
+
+function saidOf(runs: number, ticked: number): string {
+  const all = pluralize(runs, 'run');
+  if (ticked === 0)
+    return `${all}. Tick some to lay their curves over each other, to see what differs, and for the buttons.`;
+  const over =
+    ticked > strokes.length ? `, with the curves of the ${strokes.length} ticked last` : '';
+  return `${all}, ${formatCount(ticked)} ticked${over}.`;
 }
 
 const share = (part: number | undefined): string =>

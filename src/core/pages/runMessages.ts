@@ -47,6 +47,9 @@ export const runCommands = [
   'cricketLora.resumeTraining',
   'cricketLora.openRunFolder',
   'cricketLora.showLog',
+  'cricketLora.renameRun',
+  'cricketLora.openNotes',
+  'cricketLora.exportModel',
 ] as const;
 export type RunCommand = (typeof runCommands)[number];
 
@@ -75,6 +78,8 @@ export interface RunLine {
   readonly preset: string;
   readonly rank: number;
   readonly learningRate: string;
+  /** It can be exported, asked, and evaluated again. */
+  readonly hasModel: boolean;
   /** Completed epochs. */
   readonly epochs: number;
   /** Shares from 0 to 1; absent when the split has no questions. */
@@ -96,6 +101,11 @@ export interface RunsRequests {
   readonly chosen: {
     readonly parameters: { readonly runFolders: readonly string[] };
     readonly answer: readonly ChosenRun[];
+  };
+  /** Deletes those that are over, after a yes. */
+  readonly delete: {
+    readonly parameters: { readonly runFolders: readonly string[] };
+    readonly answer: null;
   };
   /** Shows how every question changed from one run to another. */
   readonly compare: {

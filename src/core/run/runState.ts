@@ -112,7 +112,7 @@ export const initialRunState: RunState = {
 };
 
 /** True when the trainer has spoken its last word; a resumed run may speak again. */
-export function isOver(state: RunState): boolean {
+export function isOver(state: Pick<RunState, 'status'>): boolean {
   return state.status !== 'starting' && state.status !== 'running';
 }
 

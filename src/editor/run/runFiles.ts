@@ -2,13 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
-import { requirePlainFolder } from '../../host/run/plainFolder.ts';
-import { showWarning } from '../common/say.ts';
-import { isTrustedFor } from '../common/trust.ts';
 import { chooseRun } from './chooseRun.ts';
-import { isActive } from './run.ts';
 import type { RunParts } from './runParts.ts';
-import { runName } from './runTexts.ts';
 
 const noRun = (): UserError => new UserError('There is no run yet. Train one.', 'train');
 
@@ -42,26 +37,4 @@ export async function showLog(from: unknown, { runs, log }: RunParts): Promise<v
   const path = run && join(run.folder, 'trainer.log');
   if (path === undefined || !existsSync(path)) log.show();
   else await vscode.window.showTextDocument(vscode.Uri.file(path));
-}
-
-/**
- * The command Delete Run: deletes the folder of a run that is over, after a yes. For good: remote machines
- * have no trash.
- */
-export async function deleteRun(from: unknown, { runs }: RunParts): Promise<void> {
-  if (!(await isTrustedFor('Deleting a run'))) return;
-  const run = await chooseRun(runs, from, {
-    title: 'Delete Run',
-    afterEnd: true,
-    fits: (one) => !isActive(one),
-    otherwise: new UserError('There is nothing to delete: no run is over.'),
-  });
-  if (run === undefined) return;
-  const detail = `Its folder goes for good, with its adapter, checkpoints and answers: ${run.folder}`;
-  const question = `Delete ${runName(run)}?`;
-  const choice = await showWarning(question, { modal: true, detail }, 'Delete');
-  if (choice !== 'Delete') return;
-  await requirePlainFolder(run.folder);
-  await vscode.workspace.fs.delete(vscode.Uri.file(run.folder), { recursive: true });
-  await runs.discover();
 }

@@ -6,7 +6,8 @@ import { chosenRun } from '../../core/pages/runDifferences.ts';
 import { datasetName } from '../dataset/findDatasets.ts';
 import { keptShare } from '../../core/run/sideEffects.ts';
 import { baseLabel } from '../../core/run/baseLabel.ts';
-import type { Run } from './run.ts';
+import { hasAdapter, isPredicted, type Run } from './run.ts';
+import { deleteRuns } from './deleteRuns.ts';
 import { Panels } from '../page/panels.ts';
 import { servePage } from '../page/servePage.ts';
 import { runCommand } from './runPanel.ts';
@@ -40,6 +41,10 @@ export class RunsPanel implements vscode.Disposable {
           const dataset = datasetName(run.request.questions.source);
           return [chosenRun(folder, { ...run, name: runName(run), base, dataset })];
         });
+      },
+      delete: async ({ runFolders }) => {
+        await deleteRuns(runFolders, { runs });
+        return null;
       },
       compare: ({ runFolder, earlier }) => {
         onCompare(runFolder, earlier);
@@ -105,6 +110,7 @@ function lineOf(run: Run): RunLine {
     preset: recipe.preset,
     rank: recipe.rank,
     learningRate: learningRateOf(state.started?.resolved.learningRate ?? recipe.learningRate),
+    hasModel: isPredicted(run) && hasAdapter(run),
     epochs: state.epoch,
     ...(Object.fromEntries(
       Object.entries(shares).filter(([, value]) => value !== undefined),

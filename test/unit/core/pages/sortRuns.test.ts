@@ -16,6 +16,7 @@ const line = (id: string, more: Partial<RunLine> = {}): RunLine => ({
   preset: 'recall',
   rank: 8,
   learningRate: '',
+  hasModel: true,
   epochs: 1,
   ...more,
 });

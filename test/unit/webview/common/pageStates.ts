@@ -74,8 +74,8 @@ export const states: readonly State[] = [
     name: 'chosen runs',
     entry: 'runs',
     go: async (page) => {
-      await page.getByRole('checkbox').nth(0).click();
-      await page.getByRole('checkbox').nth(2).click();
+      await page.getByRole('checkbox').nth(1).click();
+      await page.getByRole('checkbox').nth(3).click();
       await page.getByRole('table', { name: 'What differs' }).waitFor();
     },
   },

@@ -136,6 +136,7 @@ const lines = Array.from({ length: Number(parameters.get('runs') ?? 3) }, (_, at
   preset: 'recall',
   rank: 16 * (at + 1),
   learningRate: 'auto',
+  hasModel: at === 0,
   epochs: at * 10,
   ...(at === 2 ? {} : { train: at === 0 ? 1 : 0.004, phrasing: 0.9, format: 1, seconds: 200 }),
 }));
@@ -179,6 +180,10 @@ const answers = {
       };
     }),
   command: (what: unknown) => {
+    asked.push(what);
+    return null;
+  },
+  delete: (what: unknown) => {
     asked.push(what);
     return null;
   },

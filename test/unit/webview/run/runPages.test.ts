@@ -105,8 +105,8 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       );
       const compare = page.locator('vscode-button', { hasText: 'Compare' });
       assert.equal(await compare.getAttribute('disabled'), '');
-      await page.getByRole('checkbox').nth(0).click();
       await page.getByRole('checkbox').nth(1).click();
+      await page.getByRole('checkbox').nth(2).click();
       await compare.click();
       assert.deepEqual(await probeOf(page), [{ runFolder: '/runs/1', earlier: '/runs/0' }]);
       await page
@@ -120,6 +120,39 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
         page.screenshot({ path: screenshotPath(`runs-chosen-${theme}`) }),
       );
       await page.screenshot({ path: screenshotPath('runs') });
+    }));
+
+  it('what is ticked can be renamed, exported or deleted, where that can be done', () =>
+    withPage({ entry: 'runs', query: 'runs=8' }, async (page) => {
+      const usable = async () =>
+        (await page.locator('vscode-button').all()).reduce(
+          async (labels, button) =>
+            (await button.getAttribute('disabled')) === null
+              ? [...(await labels), await button.innerText()]
+              : labels,
+          Promise.resolve<string[]>([]),
+        );
+      const tick = (name: string | RegExp) => page.getByRole('checkbox', { name }).click();
+      await page.getByText('8 runs. Tick some').waitFor();
+      assert.deepEqual(await usable(), []);
+      await tick(/030000-/);
+      assert.deepEqual(await usable(), ['Rename', 'Export', 'Delete']);
+      await page.getByRole('button', { name: 'Rename' }).click();
+      await page.getByRole('button', { name: 'Export' }).click();
+      await tick(/030002-/);
+      assert.deepEqual(await usable(), ['Delete']);
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await tick('Choose all');
+      await page.getByText('8 runs, 8 ticked, with the curves of the 6 ticked last.').waitFor();
+      assert.equal(await page.locator('tbody .swatch').count(), 6);
+      await tick('Choose all');
+      assert.deepEqual(await usable(), []);
+      const [first, failed] = ['/runs/0', '/runs/2'];
+      assert.deepEqual(await probeOf(page), [
+        { command: 'cricketLora.renameRun', runFolder: first },
+        { command: 'cricketLora.exportModel', runFolder: first },
+        { runFolders: [failed, first] },
+      ]);
     }));
 
   it('a question is answered by base and adapter, token by token, and told from the dataset', () =>
