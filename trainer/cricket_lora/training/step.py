@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy, kl_div, log_softmax
+from torch.nn.functional import cross_entropy
 from torch.nn.utils import clip_grad_norm_
 
 from cricket_lora.fast.pack import Pack, pack
 from cricket_lora.model.path import answer_logits
 from cricket_lora.predicting.recall import rows_confidence, rows_recalled
+from cricket_lora.rehearsal.divergence import divergence
 from cricket_lora.training.learner import Learner
 from cricket_lora.training.schedule import recall_rate, steps_between_rehearsals
 
@@ -45,10 +46,9 @@ def add_rehearsal_gradients(learner: Learner, packed: Pack) -> None:
     does so for those that do not.
     """
     with torch.no_grad(), learner.adapter.off():
-        base = log_softmax(answer_logits(learner.model, packed), dim=-1)
-    adapted = log_softmax(answer_logits(learner.model, packed), dim=-1)
-    divergences = kl_div(adapted, base, reduction="none", log_target=True).sum(-1)
-    loss = (divergences * packed.weights).sum() * learner.rehearsal_share
+        base = answer_logits(learner.model, packed)
+    adapted = answer_logits(learner.model, packed)
+    loss = divergence(adapted, base, packed.weights) * learner.rehearsal_share
     learner.scaler.scale(loss * steps_between_rehearsals(learner.recipe)).backward()
     with torch.no_grad():
         learner.rehearsal_loss += loss.detach()
