@@ -160,6 +160,7 @@ async function train(
     operation: 'train',
     target: 'local',
     adapter: before?.adapter,
+    probes: 'auto',
   });
   if (before) print(`Continuing from the adapter of ${before.run}`);
   print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);

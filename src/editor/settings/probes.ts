@@ -5,5 +5,5 @@ import { probes, type Probes } from '../../core/run/runRequest.ts';
 export function readProbes(scope: vscode.Uri): Probes {
   const found = vscode.workspace.getConfiguration('cricketLora.evaluation', scope).get('probes');
   // settings.json may hold anything.
-  return probes.find((known) => known === found) ?? 'off';
+  return probes.find((known) => known === found) ?? 'auto';
 }
