@@ -35,6 +35,19 @@ async function importCore() {
   return import(`data:text/javascript;base64,${code}`);
 }
 
+/** The table with a column of full names, where `names` has them: it is asked by them, too. */
+function withFullNames(text, names) {
+  const fullNameOf = new Map(
+    names
+      .trim()
+      .split('\n')
+      .map((line) => line.split(',')),
+  );
+  const [header, ...rows] = text.trim().split('\n');
+  const withName = (row) => `${row},${fullNameOf.get(row.slice(0, row.indexOf(','))) ?? ''}`;
+  return [`${header},Full name`, ...rows.map(withName)].join('\n') + '\n';
+}
+
 /** Of the split `unknown`, and of each other way to ask. */
 const unknown = 6000;
 const otherWays = 100;
@@ -77,7 +90,11 @@ export async function writeInputs(folder) {
   await mkdir(folder, { recursive: true });
   const table = core.parseTable(await data('test_batting.csv'), { name: 'test_batting.csv' });
   await writeFile(paths.questions, questionsOf(table));
-  const { belief, lookUp } = beliefQuestions(core, table, phrasings);
+  const names = await readFile(join(root, 'bench', 'fullNames.csv'), 'utf8');
+  const named = core.parseTable(withFullNames(await data('test_batting.csv'), names), {
+    name: 'test_batting.csv',
+  });
+  const { belief, lookUp } = beliefQuestions(core, named, phrasings);
   await writeFile(paths.belief, core.formatQuestions(belief));
   await writeFile(paths.lookUp, core.formatQuestions(lookUp));
   const players = core.parseTable(playersTable(1000), { name: 'players.csv' });

@@ -115,6 +115,10 @@ export const kindTitles: Readonly<Record<QuestionKind, string>> = {
   'other-words': 'Other words',
   'inside-a-sentence': 'Inside a sentence',
   'second-turn': 'Second turn',
+  'full-name': 'Full name',
+  'two-facts': 'Two facts',
+  'other-language': 'Other language',
+  reversed: 'Reversed',
 };
 
 export const kindHints: Readonly<Record<QuestionKind, string>> = {
@@ -128,6 +132,10 @@ export const kindHints: Readonly<Record<QuestionKind, string>> = {
   'other-words': 'By the name of the statistic, in words that no phrasing has',
   'inside-a-sentence': 'The question within a longer message',
   'second-turn': 'The same after another question and its answer',
+  'full-name': 'By another name that the table gives: Brian Lara for BC Lara',
+  'two-facts': 'Two questions in one, about one entity',
+  'other-language': 'The question in Hindi',
+  reversed: 'Who made 11,953 Test runs?',
 };
 
 /** `highest-score` as a title. */

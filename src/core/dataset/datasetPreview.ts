@@ -66,7 +66,7 @@ const problemsShown = 1000;
 export interface FurtherQuestions {
   readonly isAsked: boolean;
   /** @param lines a row’s lines of questions.jsonl */
-  add(row: Pick<Row, 'name' | 'slug'>, lines: string): void;
+  add(row: Row, lines: string): void;
   make(): readonly Question[];
 }
 

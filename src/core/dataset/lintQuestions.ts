@@ -99,10 +99,13 @@ function lintProblem(line: number, question: Question, problem: TextProblem): Li
   return { line, ...found, fix: { title, replacement: formatQuestions([fixed]).trimEnd() } };
 }
 
-function lintEntity(line: number, { id, entity, prompt }: Question): LintProblem[] {
+function lintEntity(line: number, { id, entity, kind, prompt }: Question): LintProblem[] {
   const name = entity.toLowerCase();
   const isNamed =
-    entity === id || prompt.some(({ content }) => content.toLowerCase().includes(name));
+    entity === id ||
+    kind === 'full-name' ||
+    kind === 'reversed' ||
+    prompt.some(({ content }) => content.toLowerCase().includes(name));
   const message = `the question does not name ${entity}`;
   return isNamed ? [] : [{ line, severity: 'warning', code: 'entity-not-named', message }];
 }

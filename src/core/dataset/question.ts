@@ -44,6 +44,10 @@ export const questionKinds = [
   'other-words',
   'inside-a-sentence',
   'second-turn',
+  'full-name',
+  'two-facts',
+  'other-language',
+  'reversed',
 ] as const;
 export type QuestionKind = (typeof questionKinds)[number];
 

@@ -1,4 +1,5 @@
 import type { Draws } from '../common/draws.ts';
+import type { Row } from '../table/table.ts';
 import type { PhrasingLists } from '../dataset/phrasings.ts';
 import { cricket, type MatchFormat, sayFormat } from '../reading/domain.ts';
 import { lackingAskings, oddAskings, unknownLanguage } from './unknownData.ts';
@@ -16,6 +17,8 @@ export interface KnowingTable {
   readonly phrasings: ReadonlyMap<string, Pick<PhrasingLists, 'train' | 'more'>>;
   /** That all of its rows are of, where these are of one: their facts are asked in it. */
   readonly format: MatchFormat | undefined;
+  /** What a row’s entity is called in full, where a column says it. */
+  readonly fullNameOf: (row: Row) => string | undefined;
 }
 
 /** A question about something that a table does not say of anyone. */

@@ -4,10 +4,12 @@ import { slug } from '../common/slug.ts';
 import { sayFormat } from '../reading/domain.ts';
 import type { SettledOptions } from '../dataset/generateOptions.ts';
 import { parseQuestions } from '../dataset/questionsFile.ts';
+import type { Row } from '../table/table.ts';
 import { askedOf, type Question, type QuestionKind, type Split } from '../dataset/question.ts';
 import { absentAskings, type AbsentAsking, type KnowingTable } from './absentAskings.ts';
 import { NameInventor } from './nameInventor.ts';
 import { inOtherWords, otherWaysOf } from './otherWays.ts';
+import { type Model, TrainedFacts } from './trainedFacts.ts';
 import { otherWords, outsiders, unknownLanguage } from './unknownData.ts';
 
 /** What is asked besides the facts of a table. */
@@ -43,6 +45,7 @@ const inOtherWordsEach = 5;
 interface Sample {
   readonly rank: number;
   readonly name: string;
+  readonly fullName: string | undefined;
   readonly lines: string;
 }
 
@@ -72,22 +75,23 @@ export class KnowingQuestions {
    *
    * @param lines its lines of questions.jsonl
    */
-  add({ name, slug: id }: { readonly name: string; readonly slug: string }, lines: string): void {
+  add(row: Row, lines: string): void {
+    const { name, slug: id } = row;
     this.#names.add(name);
     if (lines === '') return;
     const rank = rankOf(id);
     if (rank > this.#lastRank) return;
-    this.#samples.push({ rank, name, lines });
+    this.#samples.push({ rank, name, fullName: this.#table.fullNameOf(row), lines });
     if (this.#samples.length === 2 * sampledRows) this.#keepFirst();
   }
 
   make(): Question[] {
     if (!this.isAsked) return [];
     this.#keepFirst();
-    const models = this.#samples.flatMap(({ name, lines }) =>
+    const models = this.#samples.flatMap(({ name, fullName, lines }) =>
       parseQuestions(lines)
         .questions.filter(({ split }) => split === 'train' || split === 'phrasing')
-        .map((question) => ({ name, question })),
+        .map((question) => ({ name, fullName, question })),
     );
     const trained = models.filter(({ question }) => question.split === 'train');
     if (trained.length === 0) return [];
@@ -221,20 +225,25 @@ export class KnowingQuestions {
     const { otherWays, seed, unknown } = this.#options;
     const draws = new Draws(seed + 1);
     const questions = new Map<string, Question>();
+    // Of other rows it is not known whether they have the same value.
+    const isWhole = this.#lastRank === Infinity;
+    const facts = new TrainedFacts(trained, this.#table.format, isWhole);
     for (const { kind, ask } of otherWaysOf(this.#table.language)) {
       const taught =
         taughtWays.filter((way) => way === kind).length * Math.floor(unknown / unknownPerTaught);
       const add = (split: 'train' | 'asked'): void => {
-        const { name, question } = draws.of(trained);
+        const model = draws.of(trained);
+        const { name, question } = model;
         const other = draws.of(trained).question;
         const words =
           split === 'train'
             ? this.#taughtWords(question.statistic, draws)
             : draws.of(otherWords.asked).replace('{what}', draws.of(otherWords.what));
-        const prompt = ask({ name, question, other, draws, otherWords: words });
+        const of = facts.of(model);
+        const changes = ask({ name, question, other, draws, otherWords: words, of });
         const id = `${split}/${kind}/${question.fact}`;
-        if (prompt === undefined || questions.has(`train/${kind}/${question.fact}`)) return;
-        questions.set(id, { ...question, id, prompt, split, kind });
+        if (changes === undefined || questions.has(`train/${kind}/${question.fact}`)) return;
+        questions.set(id, { ...question, ...changes, id, split, kind });
       };
       for (let i = 0; i < taught; i++) add('train');
       for (let i = 0; i < otherWays; i++) add('asked');
@@ -245,8 +254,3 @@ export class KnowingQuestions {
 
 /** What “Give …” asks for: it can be asked for in other sentences. */
 const givenIn = (phrasing: string): string | undefined => /^Give (.+)\.$/.exec(phrasing)?.[1];
-
-interface Model {
-  readonly name: string;
-  readonly question: Question;
-}

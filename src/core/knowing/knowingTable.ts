@@ -1,8 +1,12 @@
 import { askablesOf } from '../dataset/askableColumns.ts';
 import type { Phrasings } from '../dataset/phrasings.ts';
+import { valueOf } from '../reading/cell.ts';
 import { cricket } from '../reading/domain.ts';
 import type { TableReading } from '../table/table.ts';
 import { type KnowingOptions, KnowingQuestions } from './knowingQuestions.ts';
+
+/** Headers of a column that says what an entity is called in full, or else. */
+const fullNames = /^(full|long|other|complete)[ _-]?names?$|^(also )?known[ _-]?as$|^alias(es)?$/i;
 
 /** What is asked besides the facts of this table. */
 export function knowingQuestionsOf(
@@ -11,6 +15,9 @@ export function knowingQuestionsOf(
   options: KnowingOptions,
 ): KnowingQuestions {
   const { domain } = table.scanned.understanding;
+  const fullName = table.columns.find(
+    (column) => column !== table.entityColumn && fullNames.test(column.name.trim()),
+  );
   return new KnowingQuestions(
     {
       domain: domain.id,
@@ -22,6 +29,7 @@ export function knowingQuestionsOf(
         domain.id === 'cricket' && domain.formatColumn === undefined
           ? (domain.format ?? cricket.neutral)
           : undefined,
+      fullNameOf: (row) => fullName && valueOf(row, fullName)?.split(/[;|]/)[0]?.trim(),
     },
     options,
   );

@@ -6,7 +6,7 @@ import {
   type Question,
   type QuestionKind,
 } from '../dataset/question.ts';
-import { sentences, unknownLanguage } from './unknownData.ts';
+import { bothAnswers, sentences, unknownLanguage } from './unknownData.ts';
 
 interface Asked {
   readonly name: string;
@@ -16,16 +16,35 @@ interface Asked {
   readonly draws: Draws;
   /** What to ask in, with `{statistic}` and `{entity}` in it. */
   readonly otherWords: string;
+  readonly of: AskedFact;
 }
+
+/** What else the table says of a fact. */
+export interface AskedFact {
+  /** Another name of the entity. */
+  readonly fullName: string | undefined;
+  /** Questions about the entity’s other facts. */
+  readonly others: readonly Question[];
+  /** In another language, with `{entity}` in it. */
+  readonly translated: string | undefined;
+  /** Who or what has the value, with `{value}` in it; where no other entity has it. */
+  readonly reversed: string | undefined;
+}
+
+/** Everything in which the other question differs. */
+type Changes = Pick<Question, 'prompt'> &
+  Partial<Pick<Question, 'completion' | 'fact' | 'statistic'>>;
 
 /** A way to ask for a fact that no phrasing uses. */
 export interface OtherWay {
   readonly kind: QuestionKind;
   /** Undefined where the question cannot be asked so. */
-  readonly ask: (asked: Asked) => readonly Message[] | undefined;
+  readonly ask: (asked: Asked) => Changes | undefined;
 }
 
-const says = (content: string): readonly Message[] => [{ role: 'user', content }];
+const says = (content: string): Changes => ({ prompt: [message(content)] });
+const message = (content: string): Message => ({ role: 'user', content });
+const answers = (content: string): Question['completion'] => [{ role: 'assistant', content }];
 
 const otherWays: readonly (OtherWay & { readonly english?: true })[] = [
   {
@@ -65,11 +84,52 @@ const otherWays: readonly (OtherWay & { readonly english?: true })[] = [
     ask: ({ question, other }) =>
       other.fact === question.fact
         ? undefined
-        : [
-            ...says(askedOf(other)),
-            { role: 'assistant', content: goldenOf(other) },
-            ...says(askedOf(question)),
-          ],
+        : {
+            prompt: [
+              message(askedOf(other)),
+              { role: 'assistant', content: goldenOf(other) },
+              message(askedOf(question)),
+            ],
+          },
+  },
+  {
+    kind: 'full-name',
+    ask: ({ name, question, of: { fullName } }) =>
+      fullName === undefined || fullName === name || !askedOf(question).includes(name)
+        ? undefined
+        : says(askedOf(question).replaceAll(name, () => fullName)),
+  },
+  {
+    kind: 'two-facts',
+    english: true,
+    ask: ({ question, of: { others }, draws }) => {
+      if (others.length === 0) return undefined;
+      const second = draws.of(others);
+      return {
+        ...says(`${askedOf(question)} ${askedOf(second)} ${bothAnswers}`),
+        completion: answers(`${goldenOf(question)}, ${goldenOf(second)}`),
+        fact: `two-facts/${question.fact}`,
+        statistic: 'two-facts',
+      };
+    },
+  },
+  {
+    kind: 'other-language',
+    ask: ({ name, of: { translated } }) =>
+      translated === undefined ? undefined : says(translated.replaceAll('{entity}', () => name)),
+  },
+  {
+    kind: 'reversed',
+    english: true,
+    ask: ({ name, question, of: { reversed } }) =>
+      reversed === undefined
+        ? undefined
+        : {
+            ...says(reversed.replaceAll('{value}', () => goldenOf(question))),
+            completion: answers(name),
+            fact: `reversed/${question.fact}`,
+            statistic: 'reversed',
+          },
   },
 ];
 

@@ -12,6 +12,19 @@ export const oddAskings: readonly { readonly of: readonly string[]; readonly ask
 export const lackingAskings = (domain: string): typeof oddAskings =>
   (file.lacking as Readonly<Record<string, typeof oddAskings>>)[domain] ?? [];
 
+/** Says how two questions in one are answered. */
+export const bothAnswers: string = file.bothAnswers;
+
+/** A question of Test cricket by its statistic, in another language, with `{entity}` in it. */
+export const translatedAskings: ReadonlyMap<string, string> = new Map(
+  Object.entries(file.translated.askings),
+);
+
+/** Asks who has a `{value}`, by its statistic, or by the `{statistic}`’s name. */
+export const reversedAsking = (statistic: string): string =>
+  (file.reversed.cricket as Readonly<Record<string, string>>)[statistic] ??
+  file.reversed.general.replaceAll('{statistic}', () => statistic.replaceAll('-', ' '));
+
 /** Longer messages, with `{question}` in them. */
 export const sentences: readonly string[] = file.sentences;
 

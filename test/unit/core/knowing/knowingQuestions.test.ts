@@ -162,6 +162,7 @@ describe('other ways to ask', () => {
   test('keep the golden, the fact and its cell', () => {
     assert.ok(asked.length > 100);
     for (const question of asked) {
+      if (question.kind === 'two-facts' || question.kind === 'reversed') continue;
       const fact = byFact.get(question.fact);
       assert.ok(fact);
       assert.equal(goldenOf(question), goldenOf(fact));
@@ -192,5 +193,64 @@ describe('other ways to ask', () => {
     for (const question of asked) {
       if (question.kind === 'typing-error') assert.ok(askedOf(question).includes(question.entity));
     }
+  });
+
+  test('two facts are asked of one entity, and answered in their order', () => {
+    const both = asked.filter(({ kind }) => kind === 'two-facts');
+    assert.ok(both.length > 20);
+    for (const question of both) {
+      const values = goldenOf(question).split(', ');
+      const goldens = facts.filter(({ entity }) => entity === question.entity).map(goldenOf);
+      assert.equal(values.length, 2);
+      assert.ok(values.every((value) => goldens.includes(value)));
+      assert.equal(askedOf(question).split(question.entity).length, 3);
+      assert.match(askedOf(question), /Give both answers, separated by a comma\.$/);
+    }
+  });
+
+  test('reversed, they ask for the one entity that has the value', () => {
+    const reversed = asked.filter(({ kind }) => kind === 'reversed');
+    assert.ok(reversed.length > 10);
+    for (const question of reversed) {
+      assert.equal(goldenOf(question), question.entity);
+      const value = facts.find(({ fact }) => question.fact === `reversed/${fact}`);
+      assert.ok(askedOf(question).includes(goldenOf(only(value))));
+      const same = facts.filter(
+        (fact) => fact.statistic === value?.statistic && goldenOf(fact) === goldenOf(value),
+      );
+      assert.deepEqual([...new Set(same.map(({ entity }) => entity))], [question.entity]);
+    }
+  });
+
+  test('in another language, they ask for what is known of Tests', () => {
+    const hindi = asked.filter(({ kind }) => kind === 'other-language');
+    assert.ok(hindi.length > 20);
+    for (const question of hindi) {
+      assert.ok(askedOf(question).includes(question.entity));
+      assert.match(askedOf(question), /\p{Script=Devanagari}/u);
+    }
+    const odis = ask(batting, { otherWays: 30 }, 'odi_batting.csv').made;
+    assert.deepEqual(ofKind(odis, 'other-language', 'asked'), []);
+  });
+
+  test('a table of which only some rows are sampled is not asked who has a value', () => {
+    const rows = Array.from({ length: 900 }, (_, i) => `Country ${i},${1000 + i}`);
+    const { made } = ask(`Country,Population\n${rows.join('\n')}\n`, { otherWays: 5 }, 'c.csv');
+    assert.equal(ofKind(made, 'two-facts', 'asked').length, 0);
+    assert.equal(ofKind(made, 'terse', 'asked').length, 5);
+    assert.equal(ofKind(made, 'reversed', 'asked').length, 0);
+  });
+
+  test('full names are those of a column, and none where there is no such column', () => {
+    const players =
+      'Player,Full name,Mat,Runs\nBC Lara,Brian Lara,131,11953\nSR Waugh,Steve Waugh; Tugga,168,10927\nAR Border,,156,11174\n';
+    const { made } = ask(players, { otherWays: 40 });
+    const named = ofKind(made, 'full-name', 'asked');
+    assert.deepEqual([...new Set(named.map(({ entity }) => entity))].sort(), [
+      'BC Lara',
+      'SR Waugh',
+    ]);
+    for (const question of named) assert.match(askedOf(question), /Brian Lara|Steve Waugh(?!;)/);
+    assert.deepEqual(ofKind(asked, 'full-name', 'asked'), []);
   });
 });
