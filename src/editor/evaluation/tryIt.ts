@@ -11,6 +11,7 @@ import { runInThread } from '../../host/threads/datasetThread.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { workspaceFolderOf } from '../common/workspaceFolder.ts';
 import type { Runs } from '../run/runs.ts';
+import { prepareStart } from '../run/startOnTarget.ts';
 import { trainOn } from '../run/train.ts';
 import type { RunParts } from '../run/runParts.ts';
 import { datasetRequest } from '../settings/datasetSettings.ts';
@@ -19,10 +20,18 @@ const tableName = 'ten_players.csv';
 const players = 10;
 /** Few, so that it is over soon: a number, a score that may be not out, and a span of years. */
 const statistics = ['runs', 'highest-score', 'span'];
+/**
+ * For these ninety trained questions on the embedded base alone: everything is recalled after 8 to 9 epochs
+ * (three seeds), where `recall` as it is takes 23.
+ */
+const recipe = {
+  preset: 'recall',
+  overrides: { rank: 32, learningRate: 0.004, warmupSteps: 5, batchSize: 16 },
+};
 
 /**
  * The command Try It: the whole job on ten players of the bundled table and the embedded base, whatever
- * base and target are set. Shows the run, and once it has answered its evaluation.
+ * base, target and recipe are set. Shows the run, and once it has answered its evaluation.
  *
  * @returns the run's folder, or undefined when a dialog was dismissed
  */
@@ -30,8 +39,12 @@ export async function tryIt(parts: RunParts): Promise<string | undefined> {
   if (!(await isTrustedFor('Try It'))) return undefined;
   const folder = await workspaceFolderOf();
   if (folder === undefined) return undefined;
+  // Looking for Python takes as long as making the dataset.
+  const where = prepareStart(localTargetName, parts);
+  where.catch(() => undefined); // awaited by the training
   const questions = await datasetIn(folder.uri, parts.extensionPath);
-  const run = await trainOn(questions, parts, { base: embeddedBase, target: localTargetName });
+  const chosen = { ...recipe, base: embeddedBase, target: localTargetName, where };
+  const run = await trainOn(questions, parts, chosen);
   if (run === undefined) return undefined;
   showOnceEnded(run, parts.runs);
   await vscode.commands.executeCommand('cricketLora.showRun', run);

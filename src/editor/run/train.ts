@@ -10,7 +10,7 @@ import { confirmBase } from './confirmBase.ts';
 import type { RunParts } from './runParts.ts';
 import { readProbes } from '../settings/probes.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
-import { prepareStart, startOnTarget } from './startOnTarget.ts';
+import { prepareStart, startOnTarget, type ChosenTarget } from './startOnTarget.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { runsFolderOf, workspaceFolderOf } from '../common/workspaceFolder.ts';
 import { showWarning } from '../common/say.ts';
@@ -34,18 +34,24 @@ export function preflight(from: unknown, parts: RunParts): Promise<string | unde
   return startOnDataset(from, parts, 'preflight');
 }
 
-/** Trains a dataset as Train does, with another base and target than those that are set. */
+/** What a run is to be made with, whatever is set. */
+interface Chosen extends Partial<Settings> {
+  /** The target, where it is being prepared already. */
+  readonly where?: Promise<ChosenTarget>;
+}
+
+/** Trains a dataset as Train does, with another base, target and recipe than those that are set. */
 export const trainOn = (
   questions: vscode.Uri,
   parts: RunParts,
-  chosen: Pick<Settings, 'base' | 'target'>,
+  chosen: Chosen,
 ): Promise<string | undefined> => startOnDataset(questions, parts, 'train', chosen);
 
 async function startOnDataset(
   from: unknown,
   parts: RunParts,
   operation: 'train' | 'preflight',
-  chosen: Partial<Settings> = {},
+  { where: prepared, ...chosen }: Chosen = {},
 ): Promise<string | undefined> {
   const { target } = { ...readSettings(), ...chosen };
   if (!(await isTrustedFor('Training')) || !(await mayStart(parts, target))) return undefined;
@@ -58,7 +64,7 @@ async function startOnDataset(
   const { recipe } = resolveRecipe(settings.preset, { ...settings.overrides, ...focus?.shape });
   await parts.problems.ofQuestions(questionsUri);
   const { train: trained } = await surveyQuestions(questionsUri.fsPath);
-  const where = await prepareStart(target, parts);
+  const where = await (prepared ?? prepareStart(target, parts));
   const base =
     where.kind === 'target'
       ? await baseOnTarget(settings.base, where.setting)

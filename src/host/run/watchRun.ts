@@ -11,6 +11,8 @@ const pollMilliseconds = 500;
  */
 const pauseMilliseconds = 50;
 const lookAfterProcessMilliseconds = 1000;
+/** Once the events say that it is over, somebody waits for its results: both of the above. */
+const endMilliseconds = 100;
 
 export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {
   readonly signal?: AbortSignal | undefined;
@@ -59,7 +61,8 @@ async function follow(
   try {
     for (;;) {
       // First the process, then its events: whatever it wrote before its end is read.
-      const isDue = Date.now() - lookedAfterProcess >= lookAfterProcessMilliseconds;
+      const due = isOver(state) ? endMilliseconds : lookAfterProcessMilliseconds;
+      const isDue = Date.now() - lookedAfterProcess >= due;
       const isGone = isDue && (await place.isGone());
       const { events, restarted } = await readOn();
       if (restarted) state = initialRunState;
@@ -78,7 +81,7 @@ async function follow(
       }
       if (signal.aborted) return state;
       changes ??= watchForChanges(folder, signal);
-      await changes.next();
+      await changes.next(isOver(state) ? endMilliseconds : pollMilliseconds);
     }
   } finally {
     changes?.stop();
@@ -121,9 +124,9 @@ function watchForChanges(folder: string, signal: AbortSignal) {
       if (isDone() || signal.aborted) done();
     });
   return {
-    next: async (): Promise<void> => {
+    next: async (milliseconds: number): Promise<void> => {
       await wait(pauseMilliseconds, () => false);
-      await wait(pollMilliseconds, () => hasChanged);
+      await wait(milliseconds, () => hasChanged);
       hasChanged = false;
     },
     stop: (): void => {
