@@ -10,6 +10,7 @@ import { describeFailure } from '../core/run/trainerFailures.ts';
 import { formatProgress } from '../core/run/formatProgress.ts';
 import { parseOverrides } from './parseOverrides.ts';
 import { preflightText } from '../core/run/preflightText.ts';
+import { launchingHere } from '../core/target/targetSetting.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import { resolveRecipe } from '../core/recipe/resolveRecipe.ts';
 import type { RunState } from '../core/run/runState.ts';
@@ -40,6 +41,7 @@ import { laboratory } from './laboratory.ts';
 import { exportRun } from './exportRun.ts';
 import { importRun } from '../host/notebook/importRun.ts';
 import { notebook } from './notebook.ts';
+import { readTargets } from './readTargets.ts';
 import { stateOf } from './stateOf.ts';
 import { here, print } from './print.ts';
 import { trainInTerminal } from './trainInTerminal.ts';
@@ -145,12 +147,13 @@ async function prepare(values: Values & { base: string }, shape: Partial<Recipe>
   const { recipe } = resolveRecipe(values.preset, { ...parseOverrides(values.set), ...shape });
   const { base } = await resolveBase(values.base, process.cwd());
   const python = await findTrainerPython(values);
-  return { recipe, base, python, runsFolder: resolve(values['runs-folder']) };
+  const ways = launchingHere(await readTargets(values));
+  return { recipe, base, python, ways, runsFolder: resolve(values['runs-folder']) };
 }
 
 async function train(
   questionsPath: string,
-  { python, ...request }: Awaited<ReturnType<typeof prepare>>,
+  { python, ways, ...request }: Awaited<ReturnType<typeof prepare>>,
   before?: Focus,
 ): Promise<number> {
   const { base, recipe } = request;
@@ -164,7 +167,7 @@ async function train(
   });
   if (before) print(`Continuing from the adapter of ${before.run}`);
   print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);
-  const state = await trainInTerminal(folder, python, process.stdout);
+  const state = await trainInTerminal(folder, { python, ways }, process.stdout);
   const { status } = state;
   if (status === 'finished') {
     await evaluate(folder);
@@ -192,14 +195,17 @@ async function exportFrom(subject: string, values: Values): Promise<void> {
 }
 
 async function preflight(questionsPath: string, values: Values): Promise<number> {
-  const { python, ...request } = await prepare({ ...values, base: values.base ?? usualBase });
+  const { python, ways, ...request } = await prepare({
+    ...values,
+    base: values.base ?? usualBase,
+  });
   const folder = await createRun({
     ...request,
     questionsPath,
     operation: 'preflight',
     target: 'local',
   });
-  const state = await trainInTerminal(folder, python, process.stdout);
+  const state = await trainInTerminal(folder, { python, ways }, process.stdout);
   print('', ...preflightText(state, request.recipe));
   showFailure(state);
   return exitCodes[state.status];

@@ -29,6 +29,7 @@ import { sizeOfTable } from '../host/experiment/sizeOfTable.ts';
 import { startQueue } from '../host/experiment/startQueue.ts';
 import type { Python } from '../host/python/findPython.ts';
 import { here, print } from './print.ts';
+import { readTargets } from './readTargets.ts';
 import type { Values } from './usage.ts';
 
 const lookMilliseconds = 300;
@@ -85,7 +86,7 @@ export async function experiment(
 ): Promise<number> {
   const { folder, experiment: asked, grid } = await openExperiment(file);
   if ((await readQueue(folder))?.state !== 'running') {
-    await startQueue(folder, { python, targets: {}, again: true });
+    await startQueue(folder, { python, targets: await readTargets(values), again: true });
   }
   const leaving = new AbortController();
   const leave = (): void => {

@@ -2,7 +2,7 @@ import type { RunState } from '../core/run/runState.ts';
 import { createProgressPrinter, type ProgressStream } from './progressPrinter.ts';
 import type { Python } from '../host/python/findPython.ts';
 import { startRun } from '../host/run/startRun.ts';
-import { localTargetWith } from '../host/target/localTarget.ts';
+import { localTargetWith, type LocalWays } from '../host/target/localTarget.ts';
 import { watchRun } from '../host/run/watchRun.ts';
 
 /**
@@ -13,10 +13,10 @@ import { watchRun } from '../host/run/watchRun.ts';
  */
 export async function trainInTerminal(
   folder: string,
-  python: Pick<Python, 'path'>,
+  { python, ways }: { readonly python: Pick<Python, 'path'>; readonly ways: LocalWays },
   stream: ProgressStream,
 ): Promise<RunState> {
-  const target = localTargetWith(python);
+  const target = localTargetWith(python, undefined, ways);
   const printer = createProgressPrinter(stream);
   let cancelling: AbortController | undefined;
   const cancel = (): void => {

@@ -98,6 +98,7 @@ test('a host is followed where this machine sent the run, not where a repository
     shareGpus: false,
     launcher: [],
     runsAtOnce: 1,
+    gpusPerRun: 1,
   };
   await ensureTargetFile(folder, setting);
   assert.equal((await readRun(folder)).isOwn, true);

@@ -12,7 +12,7 @@ from cricket_lora.protocol.events import EventLog, SilentLog
 from cricket_lora.protocol.failure import Cancelled, Failure, failure_of
 from cricket_lora.protocol.lock import RunLock
 from cricket_lora.protocol.plain_folder import require_plain_folder
-from cricket_lora.protocol.rank import is_first
+from cricket_lora.protocol.rank import end_with_launcher, is_alone, is_first
 from cricket_lora.protocol.status import write_status
 from cricket_lora.protocol.without_gc import uncollected
 
@@ -32,6 +32,8 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]).resolve().parent
     # A hub id is never a folder that happens to lie where this was started.
     os.chdir(Path(__file__).parent)
+    if not is_alone():
+        end_with_launcher()
     if not is_first():
         return follow(folder)
     try:
@@ -74,6 +76,9 @@ def watch(folder: Path, events: EventLog, cancellation: Cancellation) -> int:
             reason, training_seconds = outcome.reason, outcome.seconds
         except Cancelled:
             reason, training_seconds = "cancelled", 0.0
+        if reason == "cancelled" and cancellation.is_by_signal_alone and not is_alone():
+            # By `torchrun`, which ends the others when one of them dies.
+            raise Failure("peer-lost", processes=int(os.environ["WORLD_SIZE"]))
         events.write(
             "finished",
             reason=reason,

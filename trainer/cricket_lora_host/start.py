@@ -44,13 +44,22 @@ def start(request: dict, wire: Wire) -> dict:
         (run / "cancel").unlink(missing_ok=True)
         launcher = request.get("launcher") or []
         # A launcher finds its GPU itself: this may be a login node, which has none.
-        gpu = None if launcher else choose_gpu(folder, request["shareGpus"])
-        process = spawn(run, trainer, [*launcher, python], gpu)
+        together = torchrun(request.get("gpusPerRun", 1))
+        gpu = None if launcher or together else choose_gpu(folder, request["shareGpus"])
+        process = spawn(run, trainer, [*launcher, python, *together], gpu)
         started = {"v": 1, **process, "attempt": request["attempt"]}
         if gpu:
             started["gpu"] = gpu
         write_json(run / "process.json", started)
         return started
+
+
+def torchrun(gpus: int | str) -> list[str]:
+    """PyTorch's launcher, for several processes of one run: a number of them, or `all` GPUs."""
+    if gpus == 1:
+        return []
+    processes = "gpu" if gpus == "all" else int(gpus)
+    return ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
 
 
 def unpack_shared(folder: Path, request: dict) -> tuple[Path, str]:

@@ -123,6 +123,10 @@ const phrasings: Readonly<Record<string, FailurePhrasing>> = {
     message: 'The run has no checkpoint to resume from. Start a new run.',
     remedy: 'train',
   }),
+  'peer-lost': (p) => ({
+    message: `One of the ${p('processes')} processes that train this run together was lost: it was killed, or its GPU failed. Resume the run: it goes on from its last checkpoint. The log tells more.`,
+    remedy: 'show log',
+  }),
   died: (p) => ({
     message: `The trainer's process ended without a word: it was killed from outside, the machine ran out of memory or was restarted, or it could not start. ${lastWords(p('lastWords'))}`,
     remedy: 'show log',

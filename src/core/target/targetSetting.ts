@@ -20,7 +20,11 @@ export interface TargetSetting {
   readonly launcher: readonly string[];
   /** Runs of an experiment that a launcher is given at once. */
   readonly runsAtOnce: number;
+  /** How many train one run together, a process each. */
+  readonly gpusPerRun: GpusPerRun;
 }
+
+export type GpusPerRun = number | 'all';
 
 export const localTargetName = 'local';
 const usualFolder = '~/.cricket-lora';
@@ -62,17 +66,19 @@ export function resolveTarget(target: string, targets: unknown = {}): TargetSett
  *
  * @throws UserError for an invalid entry
  */
-export function launchingHere(targets: unknown): Pick<TargetSetting, 'launcher' | 'runsAtOnce'> {
+export function launchingHere(targets: unknown): Launching {
   const isThere = isObject(targets) && Object.hasOwn(targets, localTargetName);
   const entry = isThere ? targets[localTargetName] : {};
   if (!isObject(entry)) throw wrongEntry(localTargetName, 'must be an object');
   return launchingOf(localTargetName, entry);
 }
 
+type Launching = Pick<TargetSetting, 'launcher' | 'runsAtOnce' | 'gpusPerRun'>;
+
 function launchingOf(
   name: string,
-  { launcher = [], runsAtOnce = 1 }: Readonly<Record<string, unknown>>,
-): Pick<TargetSetting, 'launcher' | 'runsAtOnce'> {
+  { launcher = [], runsAtOnce = 1, gpusPerRun = 1 }: Readonly<Record<string, unknown>>,
+): Launching {
   const isLauncher =
     Array.isArray(launcher) &&
     launcher.length <= 100 &&
@@ -85,7 +91,15 @@ function launchingOf(
   if (!isCount || Number(runsAtOnce) > 1000) {
     throw wrongEntry(name, '“runsAtOnce” must be a whole number from 1 to 1000');
   }
-  return { launcher: launcher as readonly string[], runsAtOnce: Number(runsAtOnce) };
+  const isShare = gpusPerRun === 'all' || (Number.isInteger(gpusPerRun) && Number(gpusPerRun) >= 1);
+  if (!isShare || Number(gpusPerRun) > 64) {
+    throw wrongEntry(name, '“gpusPerRun” must be "all" or a whole number from 1 to 64');
+  }
+  return {
+    launcher: launcher as readonly string[],
+    runsAtOnce: Number(runsAtOnce),
+    gpusPerRun: gpusPerRun as GpusPerRun,
+  };
 }
 
 /**

@@ -4,11 +4,11 @@ import { HostFailure } from '../../core/target/hostFailures.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { isBeingStarted } from '../run/startLock.ts';
 import { readTargetText } from '../run/ownRuns.ts';
-import { readRunStatus } from '../run/runFolder.ts';
+import { readRunRequest, readRunStatus } from '../run/runFolder.ts';
 import { startRun } from '../run/startRun.ts';
 import { findTrainer } from '../run/trainerProcess.ts';
 import { watchRun } from '../run/watchRun.ts';
-import type { Slot } from './places.ts';
+import type { Slot } from './place.ts';
 
 /** How following a run ended. */
 export type ChildEnd =
@@ -36,11 +36,11 @@ const lookMilliseconds = 250;
 /** Starts a run, unless it is under way, and follows it to its end. Throws when its machine cannot start it. */
 export async function followChild(
   folder: string,
-  { target, place }: Pick<Slot, 'target' | 'place'>,
+  { target }: Pick<Slot, 'target'>,
   following: Following,
 ): Promise<ChildEnd> {
   const { signal, startSignal, isCancelling, mayLeave, hostMinutes } = following;
-  if (!(await isUnderWay(folder, place))) {
+  if (!(await isUnderWay(folder))) {
     try {
       await startRun(folder, target, { signal: startSignal });
     } catch (error) {
@@ -83,10 +83,11 @@ export async function followChild(
 }
 
 /** Whether a run has a trainer, as far as it is known here. */
-async function isUnderWay(folder: string, place: string): Promise<boolean> {
+async function isUnderWay(folder: string): Promise<boolean> {
   const status = await readRunStatus(folder);
   if (status !== undefined && status.state !== 'running') return false;
-  if (place !== localTargetName) return (await readTargetText(folder)) !== undefined;
+  const { target } = await readRunRequest(folder);
+  if (target !== localTargetName) return (await readTargetText(folder)) !== undefined;
   return (await findTrainer(folder)) !== undefined || (await isBeingStarted(folder));
 }
 

@@ -10,7 +10,7 @@ import { startRun } from '../run/startRun.ts';
 import { watchRun } from '../run/watchRun.ts';
 import type { OpenExperiment } from './experimentFolder.ts';
 import { questionsOf } from './experimentQuestions.ts';
-import type { Place, Slot } from './places.ts';
+import type { Place, Slot } from './place.ts';
 
 /** A point with what decides its cost. */
 interface Sized {

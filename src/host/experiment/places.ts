@@ -1,6 +1,9 @@
+import { pluralize } from '../../core/common/formatNumbers.ts';
+import { UserError } from '../../core/common/userError.ts';
 import {
   launchingHere,
   resolveTarget,
+  type GpusPerRun,
   type TargetSetting,
 } from '../../core/target/targetSetting.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
@@ -8,34 +11,13 @@ import type { HostFacts } from '../../core/target/judgeHost.ts';
 import { baseOnTarget } from '../base/baseOnTarget.ts';
 import { embeddedBase } from '../base/embeddedBase.ts';
 import { resolveBase } from '../base/resolveBase.ts';
-import { runProcess } from '../process/runProcess.ts';
-import type { ReadyTarget } from '../run/target.ts';
 import { callHost } from '../shell/callHost.ts';
 import type { Connections } from '../shell/connections.ts';
 import { retryWhileLost } from '../shell/retryWhileLost.ts';
 import { localTargetWith } from '../target/localTarget.ts';
 import { sshTargetOf } from '../target/sshTarget.ts';
-
-/** A machine that an experiment's runs may go to. */
-export interface Place {
-  /** As in the experiment's `targets`. */
-  readonly name: string;
-  /**
-   * One for each run that it takes at once: its GPUs, or one.
-   *
-   * @throws UserError when the machine cannot train
-   */
-  slots(signal: AbortSignal): Promise<readonly Slot[]>;
-  /** A base in the words of that machine. */
-  baseOf(written: string): Promise<string>;
-}
-
-export interface Slot {
-  readonly place: string;
-  /** Uuid of the GPU on this machine; a host chooses one itself. */
-  readonly gpu?: string | undefined;
-  readonly target: ReadyTarget;
-}
+import { gpusHere } from './gpusHere.ts';
+import type { Place } from './place.ts';
 
 /** What a person has chosen that decides which programs run and where: never part of an experiment. */
 export interface PlaceSettings {
@@ -59,48 +41,49 @@ export function placesOf(
   });
 }
 
-const placeHere = (
+/** @param findGpus uuids of this machine's GPUs */
+export const placeHere = (
   python: string,
   workspace: string,
-  { launcher, runsAtOnce }: ReturnType<typeof launchingHere>,
+  { launcher, runsAtOnce, gpusPerRun }: ReturnType<typeof launchingHere>,
+  findGpus = gpusHere,
 ): Place => ({
   name: localTargetName,
   slots: async () => {
-    const gpus = launcher.length > 0 ? [] : await gpusHere();
-    const uuids =
-      gpus.length > 0
-        ? gpus
-        : Array.from({ length: launcher.length > 0 ? runsAtOnce : 1 }, () => undefined);
-    return uuids.map((gpu) => ({
-      place: localTargetName,
+    const shares =
+      launcher.length > 0
+        ? Array.from({ length: runsAtOnce }, () => undefined)
+        : sharesOf(await findGpus(), gpusPerRun);
+    return shares.map((gpu) => ({
       gpu,
-      target: localTargetWith({ path: python }, undefined, { gpu, launcher }),
+      target: localTargetWith({ path: python }, undefined, { gpu, launcher, gpusPerRun }),
     }));
   },
   baseOf: async (written) => (await resolveBase(written, workspace)).base,
 });
 
-/** Uuids of this machine's CUDA GPUs. */
-async function gpusHere(): Promise<string[]> {
-  try {
-    const { exit, stdout } = await runProcess(
-      'nvidia-smi',
-      ['--query-gpu=uuid', '--format=csv,noheader'],
-      { signal: AbortSignal.timeout(30_000) },
+/**
+ * The GPUs of each run, with commas between; one run where there are none.
+ *
+ * @throws UserError where a run wants more than there are
+ */
+function sharesOf(uuids: readonly string[], gpusPerRun: GpusPerRun): (string | undefined)[] {
+  if (uuids.length === 0) return [undefined];
+  const size = gpusPerRun === 'all' ? uuids.length : gpusPerRun;
+  if (size > uuids.length) {
+    throw new UserError(
+      `“gpusPerRun” of the entry "local" in cricketLora.targets is ${size}, and this machine has ${pluralize(uuids.length, 'GPU')}.`,
+      'open settings',
     );
-    if (exit !== 0) return [];
-    return stdout
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => /^GPU-[\w-]+$/.test(line));
-  } catch {
-    return [];
   }
+  return Array.from({ length: Math.floor(uuids.length / size) }, (_, at) =>
+    uuids.slice(at * size, (at + 1) * size).join(),
+  );
 }
 
 /** A host over ssh. */
 export function hostPlace(setting: TargetSetting, ways: Parameters<typeof sshTargetOf>[1]): Place {
-  const { name, folder, python, launcher, runsAtOnce } = setting;
+  const { name, folder, python, launcher, runsAtOnce, gpusPerRun } = setting;
   return {
     name,
     slots: async (signal) => {
@@ -110,8 +93,9 @@ export function hostPlace(setting: TargetSetting, ways: Parameters<typeof sshTar
         { signal, ...(ways.backOff && { backOff: ways.backOff }) },
       );
       const target = sshTargetOf(setting, ways);
-      const length = launcher.length > 0 ? runsAtOnce : Math.max(1, gpus.length);
-      return Array.from({ length }, () => ({ place: name, target }));
+      const length =
+        launcher.length > 0 ? runsAtOnce : gpusPerRun === 1 ? Math.max(1, gpus.length) : 1;
+      return Array.from({ length }, () => ({ target }));
     },
     baseOf: (written) => baseOnTarget(written === '' ? embeddedBase : written, setting),
   };

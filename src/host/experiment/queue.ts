@@ -11,7 +11,7 @@ import { isAsked, saveQueue } from './controls.ts';
 import type { OpenExperiment } from './experimentFolder.ts';
 import { followChild } from './followChild.ts';
 import { Jobs, type Job } from './jobs.ts';
-import type { Place, Slot } from './places.ts';
+import type { Place, Slot } from './place.ts';
 
 export interface QueueOptions {
   readonly places: readonly Place[];

@@ -42,6 +42,7 @@ export async function startRemoteRun(folder: string, starting: StartingThere): P
           attempt,
           shareGpus: setting.shareGpus,
           launcher: setting.launcher,
+          gpusPerRun: setting.gpusPerRun,
         },
         outgoing,
         {

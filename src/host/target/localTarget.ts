@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { GpusPerRun } from '../../core/target/targetSetting.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
@@ -38,6 +39,8 @@ export interface LocalWays {
   readonly gpu?: string | undefined;
   /** Program and arguments that start the trainer's command elsewhere; it is this machine's process then. */
   readonly launcher?: readonly string[] | undefined;
+  /** How many train the run together; one where absent. */
+  readonly gpusPerRun?: GpusPerRun | undefined;
 }
 
 /**
@@ -79,7 +82,7 @@ async function startHere(folder: string, starting: StartingHere): Promise<Starte
 
 async function spawnTrainer(
   folder: string,
-  { python, trainerFolder, gpu, launcher = [] }: StartingHere,
+  { python, trainerFolder, gpu, launcher = [], gpusPerRun = 1 }: StartingHere,
 ): Promise<number> {
   const logPath = join(folder, 'trainer.log');
   const log = await openRegular(logPath, { below: folder, flags: appending }).catch(
@@ -93,7 +96,7 @@ async function spawnTrainer(
       'cricket_lora',
       join(folder, 'run.json'),
     );
-    const [program = python, ...words] = [...launcher, python, ...args];
+    const [program = python, ...words] = [...launcher, python, ...together(gpusPerRun), ...args];
     const child = spawn(program, words, {
       cwd,
       env: { ...env, ...(gpu !== undefined && { CUDA_VISIBLE_DEVICES: gpu }) },
@@ -116,6 +119,15 @@ async function spawnTrainer(
     await log.close();
   }
 }
+
+/** PyTorch's launcher, for several processes of one run. */
+const together = (gpusPerRun: GpusPerRun): readonly string[] =>
+  gpusPerRun === 1
+    ? []
+    : [
+        ...['-m', 'torch.distributed.run', '--standalone'],
+        `--nproc-per-node=${gpusPerRun === 'all' ? 'gpu' : gpusPerRun}`,
+      ];
 
 /** @throws the signal's reason when aborted: the request to stop stands, but nothing is killed */
 async function endHere(folder: string, { signal, ...ending }: Ending): Promise<EndOutcome> {

@@ -24,6 +24,10 @@ class Cancellation:
     def requested(self) -> bool:
         return self.signalled or self.path.exists()
 
+    @property
+    def is_by_signal_alone(self) -> bool:
+        return self.signalled and not self.path.exists()
+
     def check(self) -> None:
         """Raise Cancelled when asked to stop: for places where nothing needs saving."""
         if self.requested:

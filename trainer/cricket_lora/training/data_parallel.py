@@ -5,13 +5,16 @@ its only peer and nothing is exchanged.
 """
 
 import os
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
 import torch
 import torch.distributed as dist
 from torch import Tensor
+
+from cricket_lora.protocol.failure import Failure
 
 Batch = TypeVar("Batch", Sequence[int], Tensor)
 
@@ -32,17 +35,24 @@ class Peers:
         return batch[self.rank :: self.count]
 
     def sum(self, tensor: Tensor) -> None:
-        """Add up `tensor` over all peers, in place."""
+        """Add up `tensor` over all peers, in place. Raises the failure `peer-lost`."""
         if self.count > 1:
-            dist.all_reduce(tensor)
+            self._with_all(lambda: dist.all_reduce(tensor))
 
     def agree(self, answer: bool) -> bool:
         """The first peer's answer, for all: rounding must not let them part ways."""
         if self.count == 1:
             return answer
         said = torch.tensor([int(answer)], device=self.device)
-        dist.broadcast(said, src=0)
+        self._with_all(lambda: dist.broadcast(said, src=0))
         return bool(said.item())
+
+    def _with_all(self, exchange: Callable[[], object]) -> None:
+        try:
+            exchange()
+        except RuntimeError as error:  # of gloo, and of NCCL
+            traceback.print_exc()
+            raise Failure("peer-lost", processes=self.count) from error
 
     def leave(self) -> None:
         if self.count > 1:

@@ -1,12 +1,15 @@
 """Two processes train as one does."""
 
+import json
 import multiprocessing
 import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 from conftest import events_of, make_run, read_predictions
 
@@ -42,10 +45,66 @@ def fork_two(folder):
 
 
 def start_by_torchrun(folder):
+    assert torchrun(folder).wait(300) == 0
+
+
+def torchrun(folder):
     launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     command = [sys.executable, *launcher, "-m", "cricket_lora", str(folder / "run.json")]
     environment = {**os.environ, "PYTHONPATH": str(TRAINER), "OMP_NUM_THREADS": "1"}
-    subprocess.run(command, env=environment, check=True, timeout=300)
+    return subprocess.Popen(command, env=environment)
+
+
+def process_of_rank(launcher, rank):
+    """One of the processes that torchrun has started."""
+    of_rank = [
+        child
+        for child in psutil.Process(launcher.pid).children()
+        if child.environ().get("RANK") == str(rank)
+    ]
+    assert len(of_rank) == 1
+    return of_rank[0]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 240
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def steps_of(folder):
+    path = folder / "events.jsonl"
+    return path.read_text().count('"type": "step"') if path.exists() else 0
+
+
+def test_a_lost_peer_is_said_and_the_run_goes_on_from_its_checkpoint(tmp_path, base_folder):
+    run = make_run(tmp_path / "run", base_folder, epochs=400, stopAtRecall=False)
+    launcher = torchrun(run)
+    wait_until((run / "checkpoints").is_dir)
+    process_of_rank(launcher, 1).kill()
+    assert launcher.wait(240) != 0
+    failed = events_of(run, "failed")[-1]
+    assert (failed["code"], failed["parameters"]) == ("peer-lost", {"processes": 2})
+    assert json.loads((run / "status.json").read_text())["state"] == "failed"
+    resumed = torchrun(run)
+    wait_until(lambda: len(events_of(run, "started")) == 2)
+    assert events_of(run, "started")[-1]["resumedFrom"] > 0
+    (run / "cancel").touch()
+    resumed.wait(240)
+    assert events_of(run, "finished")[-1]["reason"] == "cancelled"
+
+
+def test_no_process_outlives_torchrun(tmp_path, base_folder):
+    run = make_run(tmp_path / "run", base_folder, epochs=4000, stopAtRecall=False)
+    launcher = torchrun(run)
+    wait_until(lambda: steps_of(run) > 0)
+    peers = psutil.Process(launcher.pid).children()
+    assert len(peers) == 2
+    launcher.kill()
+    launcher.wait()
+    gone, alive = psutil.wait_procs(peers, timeout=60)
+    assert (len(gone), alive) == (2, [])
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ test('local is this machine, anything else a host', () => {
     shareGpus: false,
     launcher: [],
     runsAtOnce: 1,
+    gpusPerRun: 1,
   });
 });
 
@@ -32,6 +33,7 @@ test('a name resolves to its entry in cricketLora.targets', () => {
     shareGpus: false,
     launcher: [],
     runsAtOnce: 1,
+    gpusPerRun: 1,
   });
 });
 
@@ -81,6 +83,9 @@ for (const entry of [
   { launcher: [''] },
   { launcher: ['srun', 1] },
   { runsAtOnce: 0 },
+  { gpusPerRun: 0 },
+  { gpusPerRun: 1.5 },
+  { gpusPerRun: 'some' },
 ]) {
   test(`the entry ${JSON.stringify(entry)} is rejected by name`, () => {
     assert.throws(() => resolveTarget('x', { x: entry }), /cricketLora\.targets: the entry "x"/);
@@ -92,8 +97,8 @@ test('a launcher may stand before the trainer’s command, on a host and here', 
   const targets = { login: { launcher, runsAtOnce: 4 }, local: { launcher } };
   assert.deepEqual(resolveTarget('login', targets)?.launcher, launcher);
   assert.equal(resolveTarget('login', targets)?.runsAtOnce, 4);
-  assert.deepEqual(launchingHere(targets), { launcher, runsAtOnce: 1 });
+  assert.deepEqual(launchingHere(targets), { launcher, runsAtOnce: 1, gpusPerRun: 1 });
   assert.equal(resolveTarget('local', targets), undefined);
-  assert.deepEqual(launchingHere(undefined), { launcher: [], runsAtOnce: 1 });
+  assert.deepEqual(launchingHere(undefined), { launcher: [], runsAtOnce: 1, gpusPerRun: 1 });
   assert.throws(() => launchingHere({ local: { launcher: 'srun' } }), UserError);
 });

@@ -7,7 +7,7 @@ import {
   type OpenExperiment,
 } from '../../../../src/host/experiment/experimentFolder.ts';
 import { findChildren, type Child } from '../../../../src/host/experiment/children.ts';
-import type { Place } from '../../../../src/host/experiment/places.ts';
+import type { Place } from '../../../../src/host/experiment/place.ts';
 import { localTarget, localTargetWith } from '../../../../src/host/target/localTarget.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 import { fakeTrainer } from '../run/fakeRun.ts';
@@ -52,7 +52,6 @@ export const fakePlace = (slots = 1): Place => ({
   slots: () =>
     Promise.resolve(
       Array.from({ length: slots }, () => ({
-        place: 'local',
         target: localTargetWith({ path: 'python3' }, fakeTrainer),
       })),
     ),
@@ -66,6 +65,7 @@ interface EventLine {
   readonly seq: number;
   readonly type: string;
   readonly step?: number;
+  readonly pid?: number;
 }
 
 export async function eventsOf({ folder }: Pick<Child, 'folder'>): Promise<EventLine[]> {
@@ -79,7 +79,7 @@ export async function eventsOf({ folder }: Pick<Child, 'folder'>): Promise<Event
 /** What a run's events say of its end: how often it ended, and how many numbers are missing or doubled. */
 export async function endsOf(child: Pick<Child, 'folder'>) {
   const events = await eventsOf(child);
-  const steps = events.flatMap(({ step }) => step ?? []);
+  const steps = events.flatMap(({ type, step }) => (type === 'step' ? (step ?? []) : []));
   return {
     finished: events.filter(({ type }) => type === 'finished').length,
     gaps: events.filter(({ seq }, at) => seq !== at).length,
