@@ -61,7 +61,7 @@ export function reportOf(experiment: Experiment, grid: Grid, results: Results): 
 
 /** A processor tells its threads alone. */
 const deviceInWords = (device: string): string =>
-  /^\d+ cores$/.test(device)
+  /^\d+ cores?$/.test(device)
     ? `a processor, ${pluralize(Number.parseInt(device, 10), 'thread')} each`
     : device;
 

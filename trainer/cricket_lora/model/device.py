@@ -41,7 +41,9 @@ def describe_device(device: torch.device) -> dict[str, str | int]:
         memory = torch.mps.recommended_max_memory()
         return {"type": "mps", "name": f"Apple {platform.machine()}", "memoryBytes": memory}
     memory = psutil.virtual_memory().total
-    return {"type": "cpu", "name": f"{torch.get_num_threads()} cores", "memoryBytes": memory}
+    threads = torch.get_num_threads()
+    name = "1 core" if threads == 1 else f"{threads} cores"
+    return {"type": "cpu", "name": name, "memoryBytes": memory}
 
 
 def memory_free(device: torch.device) -> int:
