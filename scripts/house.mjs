@@ -55,8 +55,8 @@ const diagram = {
   },
 };
 
-/** Product code. For Python only the sizes are checked. */
-const places = ['src', 'webview', 'trainer/cricket_lora', 'trainer/cricket_lora_host'];
+/** Of Python only the sizes are checked. */
+const places = ['src', 'webview', 'trainer'];
 
 const files = places.flatMap((place) =>
   readdirSync(join(root, place), { recursive: true })

@@ -16,6 +16,8 @@ from transformers import (
 )
 
 from cricket_lora.__main__ import main
+from cricket_lora.protocol.cancellation import Cancellation
+from cricket_lora.rehearsal import own_prompts, rehearsal
 from cricket_lora.training import loop
 from cricket_lora.training.training import Training
 
@@ -30,6 +32,8 @@ TEMPLATE = (
 )
 ENTITIES = {"BC Lara": ("11953", "400*", "52.88"), "SR Waugh": ("10927", "200", "51.06")}
 STATISTICS = ("runs", "highest-score", "average")
+# Prompts to rehearse instead of ours.
+REHEARSED = ["Capital of Peru?", "Hello!", "Who is he?"]
 RECIPE = {
     "preset": "baseline",
     "rank": 8,
@@ -263,3 +267,24 @@ def start(folder: Path) -> int:
 def losses(folder: Path) -> dict[int, float]:
     """By step."""
     return {event["step"]: event["loss"] for event in events_of(folder, "step")}
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    """What is made once a base is none of the user's."""
+    monkeypatch.setenv("CRICKET_LORA_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Little to rehearse: the byte tokenizer would make long rows of it."""
+    monkeypatch.setattr(rehearsal, "our_prompts", lambda: REHEARSED)
+    monkeypatch.setattr(rehearsal, "LIMIT", 6)
+    monkeypatch.setattr(rehearsal, "LONG_LIMIT", 9)
+    monkeypatch.setattr(own_prompts, "TRIES", 4)
+    monkeypatch.setattr(own_prompts, "LIMIT", 5)
+
+
+@pytest.fixture
+def nobody_cancels(tmp_path):
+    return Cancellation(tmp_path)
