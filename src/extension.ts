@@ -36,6 +36,7 @@ import { nameIn } from './editor/run/runTexts.ts';
 import { createStatusBar } from './editor/run/statusBar.ts';
 import { TableHeatMap } from './editor/evaluation/tableHeatMap.ts';
 import { Targets } from './editor/target/targets.ts';
+import { registerTools } from './editor/tools/registerTools.ts';
 import { watchWorkspaceContexts } from './editor/workspaceContexts.ts';
 import { watchRunFolders } from './editor/run/watchRunFolders.ts';
 import { PromptRenderers } from './editor/prompt/promptRenderers.ts';
@@ -91,6 +92,11 @@ export function activate(context: vscode.ExtensionContext): void {
     targets,
     problems,
     experiments,
+    evaluations,
+    onDidGenerate: (questions: vscode.Uri): void => {
+      files.refresh();
+      generated.generated(questions);
+    },
   };
   const tests = createRecallTests({ log, evaluations }, async (folder, asked) => {
     try {
@@ -103,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const rowOfTest: typeof tests.rowOf = (item) => tests.rowOf(item);
   const previewPanels = new PreviewPanels({ extensionUri, prompts, onError: showError });
   const runPanels = new RunPanels(extensionUri, runs, showError);
-  const askPanels = new AskPanels({ ...runParts, extensionUri, evaluations }, showError);
+  const askPanels = new AskPanels({ ...runParts, extensionUri }, showError);
   const onCompare = (runFolder: string, earlier: string): void => {
     evaluationPanels.show(runFolder).compareWith(earlier);
   };
@@ -119,7 +125,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ...runParts,
     previewPanels,
     evaluationPanels,
-    files,
     generated,
     rowOfTest,
     runPanels,
@@ -169,6 +174,7 @@ export function activate(context: vscode.ExtensionContext): void {
       new ExperimentsView(experiments),
     ),
     registerCommands(commands, showError),
+    registerTools(runParts, showError),
     watchWorkspaceContexts(contexts, showError),
     runs.onDidChange(() => {
       contexts.set({ ...runContexts(runs.list()) });

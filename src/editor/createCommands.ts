@@ -27,7 +27,7 @@ import { focusOnFailedFacts } from './evaluation/focusOnFailedFacts.ts';
 import { exportModelCommand } from './model/exportModel.ts';
 import { exportNotebookCommand } from './model/exportNotebook.ts';
 import { importRunCommand } from './model/importRun.ts';
-import { generateDatasetCommand } from './dataset/generateDataset.ts';
+import { generateDatasetCommand, type GenerateParts } from './dataset/generateDataset.ts';
 import { exportDatasetCommand } from './dataset/exportDataset.ts';
 import { openDatasetAs } from './dataset/openDataset.ts';
 import { importQuestionsCommand } from './dataset/importQuestions.ts';
@@ -47,16 +47,15 @@ import {
   type EvaluationParts,
 } from './evaluation/showEvaluation.ts';
 import { tryIt } from './evaluation/tryIt.ts';
-import type { WorkspaceFiles } from './sidebar/workspaceFiles.ts';
 import { signIn } from './run/signIn.ts';
 import { preflight, train } from './run/train.ts';
 
 /** Binds each command to its function. */
 export function createCommands(
   parts: RunParts &
+    GenerateParts &
     ExperimentParts &
     EvaluationParts & {
-      readonly files: WorkspaceFiles;
       readonly generated: GeneratedDatasets;
       readonly previewPanels: PreviewPanels;
       readonly runPanels: RunPanels;
@@ -65,15 +64,10 @@ export function createCommands(
       readonly experimentPanels: ExperimentPanels;
     },
 ): Commands {
-  const { extensionPath, problems, files, generated, runs } = parts;
+  const { extensionPath, generated, runs } = parts;
   const { previewPanels, runPanels, askPanels, runTable, experimentPanels } = parts;
-  const onDidGenerate = (questions: vscode.Uri): void => {
-    files.refresh();
-    generated.generated(questions);
-  };
   return {
-    'cricketLora.generateDataset': (from) =>
-      generateDatasetCommand(from, { problems, onDidGenerate }),
+    'cricketLora.generateDataset': (from) => generateDatasetCommand(from, parts),
     'cricketLora.previewDataset': (from) => previewPanels.show(from),
     'cricketLora.importQuestions': (from) => importQuestionsCommand(from),
     'cricketLora.exportDataset': (from) => exportDatasetCommand(from),

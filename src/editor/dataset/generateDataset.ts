@@ -4,7 +4,11 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pluralize, formatCount } from '../../core/common/formatNumbers.ts';
 import { readingInShort } from '../../core/dataset/readingSummary.ts';
-import { datasetFolderOf, type GeneratedDataset } from '../../host/dataset/generateDataset.ts';
+import {
+  datasetFolderOf,
+  type GenerateRequest,
+  type GeneratedDataset,
+} from '../../host/dataset/generateDataset.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { isAsGenerated } from '../../host/dataset/isAsGenerated.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
@@ -15,7 +19,7 @@ import { reportProgress } from '../common/reportProgress.ts';
 import { showDataset } from './openDataset.ts';
 import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
-interface Parts {
+export interface GenerateParts {
   readonly problems: DatasetProblems;
   /** Told when a dataset is there. */
   readonly onDidGenerate: (questions: vscode.Uri) => void;
@@ -28,11 +32,10 @@ interface Parts {
  */
 export async function generateDatasetCommand(
   from: unknown,
-  parts: Parts,
+  parts: GenerateParts,
 ): Promise<vscode.Uri | undefined> {
   const table = await chooseTable(from);
   if (table === undefined || !(await mayReplace(table.fsPath))) return undefined;
-  const request = await datasetRequest(table);
   const generated = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -41,8 +44,7 @@ export async function generateDatasetCommand(
     },
     (progress, token) => {
       const report = reportProgress(progress);
-      return runInThread('generate', {
-        ...request,
+      return generateDataset(table, parts, {
         signal: abortSignalOf(token),
         // Reading is half the way.
         onProgress: ({ phase, share }) => {
@@ -52,18 +54,32 @@ export async function generateDatasetCommand(
     },
   );
   const questions = vscode.Uri.file(generated.questionsPath);
-  parts.problems.ofTable(table, generated.dataset.meta);
-  parts.problems.clear(questions);
-  parts.onDidGenerate(questions);
   await showDataset(questions);
   void tellWhatWasMade(generated, table);
   return questions;
 }
 
+/** Asks every fact of a table and writes the dataset beside it, replacing the one that is there. */
+export async function generateDataset(
+  table: vscode.Uri,
+  { problems, onDidGenerate }: GenerateParts,
+  following: Pick<GenerateRequest, 'signal' | 'onProgress'>,
+): Promise<GeneratedDataset> {
+  const generated = await runInThread('generate', {
+    ...(await datasetRequest(table)),
+    ...following,
+  });
+  const questions = vscode.Uri.file(generated.questionsPath);
+  problems.ofTable(table, generated.dataset.meta);
+  problems.clear(questions);
+  onDidGenerate(questions);
+  return generated;
+}
+
 /** Questions that were edited by hand are replaced only after a yes. */
 async function mayReplace(tablePath: string): Promise<boolean> {
+  if (!(await isEditedByHand(tablePath))) return true;
   const folder = datasetFolderOf(tablePath);
-  if (!(await isEditedByHand(folder))) return true;
   const replace = 'Replace';
   const choice = await showWarning(
     `Replace ${basename(folder)}/questions.jsonl? It has been changed since it was generated.`,
@@ -73,8 +89,9 @@ async function mayReplace(tablePath: string): Promise<boolean> {
   return choice === replace;
 }
 
-async function isEditedByHand(folder: string): Promise<boolean> {
-  const path = join(folder, 'questions.jsonl');
+/** True when a table's dataset is no longer as it was generated. */
+export async function isEditedByHand(tablePath: string): Promise<boolean> {
+  const path = join(datasetFolderOf(tablePath), 'questions.jsonl');
   try {
     await stat(path);
   } catch {
@@ -84,19 +101,8 @@ async function isEditedByHand(folder: string): Promise<boolean> {
   return !(await isAsGenerated(path));
 }
 
-async function tellWhatWasMade(
-  { dataset, questionsPath }: GeneratedDataset,
-  table: vscode.Uri,
-): Promise<void> {
-  const { counts, skipped, warnings, reading } = dataset.meta;
-  const trained = trainedIn(counts.splits);
-  const heldBack = counts.questions - trained;
-  const made = `${pluralize(counts.questions, 'question')} about ${pluralize(counts.facts, 'fact')} of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}: ${formatCount(trained)} to train on, ${formatCount(heldBack)} kept back.`;
-  const said = `${made} ${readingInShort(reading)}`;
-  const remarks = [
-    ...(skipped.length > 0 ? [`rows or cells were left out: ${formatCount(skipped.length)}`] : []),
-    ...(warnings.length > 0 ? [`things look wrong: ${formatCount(warnings.length)}`] : []),
-  ];
+async function tellWhatWasMade(generated: GeneratedDataset, table: vscode.Uri): Promise<void> {
+  const { said, remarks } = madeInWords(generated);
   const showProblems = 'Show Problems';
   const choice =
     remarks.length === 0
@@ -107,10 +113,30 @@ async function tellWhatWasMade(
           showProblems,
         );
   if (choice === 'Train') {
-    await vscode.commands.executeCommand('cricketLora.train', vscode.Uri.file(questionsPath));
+    await vscode.commands.executeCommand(
+      'cricketLora.train',
+      vscode.Uri.file(generated.questionsPath),
+    );
   }
   if (choice === showProblems) {
     await vscode.window.showTextDocument(table);
     await vscode.commands.executeCommand('workbench.actions.view.problems');
   }
+}
+
+/** What was generated, and what is to be looked at in its table. */
+export function madeInWords({ dataset }: GeneratedDataset): { said: string; remarks: string[] } {
+  const { counts, skipped, warnings, reading } = dataset.meta;
+  const trained = trainedIn(counts.splits);
+  const heldBack = counts.questions - trained;
+  const made = `${pluralize(counts.questions, 'question')} about ${pluralize(counts.facts, 'fact')} of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}: ${formatCount(trained)} to train on, ${formatCount(heldBack)} kept back.`;
+  return {
+    said: `${made} ${readingInShort(reading)}`,
+    remarks: [
+      ...(skipped.length > 0
+        ? [`rows or cells were left out: ${formatCount(skipped.length)}`]
+        : []),
+      ...(warnings.length > 0 ? [`things look wrong: ${formatCount(warnings.length)}`] : []),
+    ],
+  };
 }

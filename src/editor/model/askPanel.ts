@@ -2,21 +2,15 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { AskRequests } from '../../core/pages/askMessages.ts';
-import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { AskModel } from '../../host/ask/askModel.ts';
+import type { AskModel } from '../../host/ask/askModel.ts';
 import { exportedPrecisions } from '../../host/onnx/exportFiles.ts';
-import { OnnxAnswerer } from '../../host/ask/onnxAnswerer.ts';
-import { PythonAnswerer } from '../../host/ask/pythonAnswerer.ts';
-import { requirePlainFolder } from '../../host/run/plainFolder.ts';
-import { questionsSourceOf } from '../../host/run/questionsPath.ts';
-import { runInThread } from '../../host/threads/datasetThread.ts';
 import { notAdopted } from '../../host/target/foreignRun.ts';
 import { isAdopted } from '../run/adoptRun.ts';
-import { choosePython } from '../target/choosePython.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted, hasAdapter } from '../run/run.ts';
 import type { EvaluationCache } from '../evaluation/evaluationCache.ts';
+import { openModel } from './openModel.ts';
 import { servePage } from '../page/servePage.ts';
 import { Panels, runFolderIn } from '../page/panels.ts';
 import type { RunParts } from '../run/runParts.ts';
@@ -121,7 +115,6 @@ export class AskPanels implements vscode.Disposable {
     });
   }
 
-  /** The export if there is one, otherwise the adapter in Python. */
   async #modelOf(runFolder: string): Promise<AskModel> {
     // Models, templates and tokenizers are programs in all but name.
     if (!vscode.workspace.isTrusted) {
@@ -132,16 +125,7 @@ export class AskPanels implements vscode.Disposable {
     const run = this.#parts.runs.get(runFolder);
     if (run === undefined || !(await isAdopted(run, 'Asking', this.#parts.runs)))
       throw notAdopted(runFolder);
-    await requirePlainFolder(runFolder);
-    const evaluation = () => this.#parts.evaluations.of(runFolder);
-    const lookUp = async (conversation: readonly Message[]) =>
-      runInThread('lookUpOne', { source: await questionsSourceOf(runFolder), conversation });
-    const [precision] = exportedPrecisions(runFolder);
-    const answerer =
-      precision === undefined
-        ? new PythonAnswerer((await choosePython(this.#parts)).path, runFolder)
-        : new OnnxAnswerer(runFolder, precision);
-    return new AskModel(runFolder, { answerer, evaluation, lookUp });
+    return openModel(runFolder, this.#parts);
   }
 }
 
