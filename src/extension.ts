@@ -12,6 +12,7 @@ import { PreviewPanels } from './editor/dataset/previewPanel.ts';
 import { registerDatasetEditor } from './editor/dataset/datasetEditor.ts';
 import { GeneratedDatasets } from './editor/dataset/generatedDatasets.ts';
 import { EvaluationCache } from './editor/evaluation/evaluationCache.ts';
+import { registerEvaluationEditor } from './editor/evaluation/evaluationEditor.ts';
 import { EvaluationPanels } from './editor/evaluation/evaluationPanel.ts';
 import { registerFailureLens } from './editor/evaluation/failureLens.ts';
 import { openCell } from './editor/evaluation/openCell.ts';
@@ -159,6 +160,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ],
     registerQuestionHover(evaluations),
     registerFailureLens(evaluations),
+    registerEvaluationEditor(evaluationPanels),
     registerDatasetEditor({
       ...{ extensionUri, problems, generated, onBug: showError },
       prompts: new PromptRenderers(prompts),

@@ -46,7 +46,7 @@ function recipeSetting(name: HyperparameterName): Record<string, unknown> {
   };
 }
 
-function schemaOf(hyperparameter: Hyperparameter): Record<string, unknown> {
+export function schemaOf(hyperparameter: Hyperparameter): Record<string, unknown> {
   switch (hyperparameter.kind) {
     case 'integer':
     case 'number': {

@@ -76,6 +76,11 @@ export class EvaluationPanels implements vscode.Disposable {
     return this.#panels.show(runFolder);
   }
 
+  /** Shows a run's evaluation in the custom editor of its evaluation.json. */
+  showIn(panel: vscode.WebviewPanel, runFolder: string): void {
+    this.#panels.serveIn(panel, runFolder);
+  }
+
   /** The run's panel, if it is open. */
   opened(runFolder: string): EvaluationPanel | undefined {
     return this.#panels.opened(runFolder);

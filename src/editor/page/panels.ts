@@ -15,10 +15,16 @@ interface Kind<Content> {
   readonly serve: (panel: vscode.WebviewPanel, key: string, state: PageState) => Content;
 }
 
-/** Panels of one kind, at most one per key; VS Code restores them after a reload. */
+interface Opened<Content> {
+  readonly panel: vscode.WebviewPanel;
+  readonly content: Content;
+}
+
+/** Panels of one kind, one per key; VS Code restores them after a reload. */
 export class Panels<Content = void> implements vscode.Disposable {
   readonly #kind: Kind<Content>;
-  readonly #open = new Map<string, { panel: vscode.WebviewPanel; content: Content }>();
+  readonly #open = new Map<string, Opened<Content>>();
+  readonly #contents = new Set<Content>();
   readonly #serializer: vscode.Disposable;
 
   constructor(kind: Kind<Content>) {
@@ -51,7 +57,12 @@ export class Panels<Content = void> implements vscode.Disposable {
   }
 
   contents(): Content[] {
-    return [...this.#open.values()].map(({ content }) => content);
+    return [...this.#contents];
+  }
+
+  /** Serves a panel that VS Code has made for a custom editor, even where there is another with its key. */
+  serveIn(panel: vscode.WebviewPanel, key: string): void {
+    this.#serve(panel, key, {});
   }
 
   dispose(): void {
@@ -61,9 +72,14 @@ export class Panels<Content = void> implements vscode.Disposable {
 
   #serve(panel: vscode.WebviewPanel, key: string, state: PageState): Content {
     panel.iconPath = new vscode.ThemeIcon(this.#kind.icon);
-    panel.onDidDispose(() => this.#open.delete(key));
     const content = this.#kind.serve(panel, key, state);
-    this.#open.set(key, { panel, content });
+    const opened = { panel, content };
+    this.#contents.add(content);
+    if (!this.#open.has(key)) this.#open.set(key, opened);
+    panel.onDidDispose(() => {
+      this.#contents.delete(content);
+      if (this.#open.get(key) === opened) this.#open.delete(key);
+    });
     return content;
   }
 }
