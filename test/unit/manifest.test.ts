@@ -8,6 +8,7 @@ import { menuWords } from '../../src/editor/run/run.ts';
 import { runContexts } from '../../src/editor/run/runContexts.ts';
 import { runOf } from './editor/run/runOf.ts';
 import { settingsByCode } from './manifestSettings.ts';
+import { englishTexts, keyIn, rawManifest, withTexts } from './manifestTexts.ts';
 
 interface Setting {
   readonly [key: string]: unknown;
@@ -48,18 +49,40 @@ interface Media {
   readonly markdown?: string;
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const manifest = withTexts(rawManifest) as Manifest;
 const settings = Object.assign(
   {},
   ...manifest.contributes.configuration.map((section) => section.properties),
 ) as Readonly<Record<string, Setting>>;
 
-// Changed the code on purpose? `UPDATE_MANIFEST=1` updates package.json; then run prettier.
+// Changed the code on purpose? `UPDATE_MANIFEST=1` updates package.json and its texts; then run prettier.
 if (process.env.UPDATE_MANIFEST) {
-  for (const [id, setting] of Object.entries(settingsByCode)) {
-    Object.assign(settings[id] ?? {}, setting);
+  const texts = { ...englishTexts };
+  const written = (rawManifest as Manifest).contributes.configuration;
+  for (const { properties } of written) {
+    for (const [id, setting] of Object.entries(properties)) {
+      Object.assign(setting, keepingKeys(settingsByCode[id] ?? {}, setting, texts));
+    }
   }
-  writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync('package.json', JSON.stringify(rawManifest, null, 2));
+  writeFileSync('package.nls.json', JSON.stringify(texts, null, 2));
+}
+
+/** A value of the code with the keys that stand for its texts; what they stand for goes into `texts`. */
+function keepingKeys(value: unknown, written: unknown, texts: Record<string, string>): unknown {
+  const key = keyIn(written);
+  if (key !== undefined && typeof value === 'string') {
+    texts[key] = value;
+    return written;
+  }
+  if (Array.isArray(value)) {
+    return value.map((one, index) => keepingKeys(one, (written as unknown[])[index], texts));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const before = (written ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, keepingKeys(one, before[name], texts)]),
+  );
 }
 
 describe('settings in package.json match the code', () => {

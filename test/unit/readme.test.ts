@@ -9,10 +9,11 @@ import {
   type Hyperparameter,
   type HyperparameterName,
 } from '../../src/core/recipe/recipe.ts';
+import { rawManifest, withTexts } from './manifestTexts.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const settingsPage = readFileSync('docs/settings.md', 'utf8');
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const manifest = withTexts(rawManifest) as {
   contributes: {
     commands: readonly { title: string }[];
     configuration: readonly { properties: Readonly<Record<string, { default: unknown }>> }[];

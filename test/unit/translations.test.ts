@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { englishTexts, keyIn, rawManifest, readTexts } from './manifestTexts.ts';
+
+/** Keys of package.json whose values people read. */
+const readByPeople = new Set([
+  ...['title', 'displayName', 'description', 'markdownDescription', 'userDescription'],
+  ...['category', 'name', 'contextualTitle', 'contents', 'altText', 'patternErrorMessage'],
+  ...['enumItemLabels', 'enumDescriptions', 'markdownEnumDescriptions'],
+]);
+/** The product has one name in every language. */
+const names = new Set(['Cricket LoRA']);
+
+interface Found {
+  readonly path: string;
+  readonly text: string;
+  readonly isName: boolean;
+}
+
+/** Every text that people read, and every key wherever it stands. */
+function* textsIn(
+  value: unknown,
+  path: readonly string[] = [],
+  among: unknown[] = [],
+): Generator<Found> {
+  if (Array.isArray(value)) {
+    for (const one of value) yield* textsIn(one, path, among);
+  } else if (typeof value === 'object' && value !== null) {
+    const { enum: values = [] } = value as { enum?: unknown[] };
+    // Settings by name, of which one may be called as a text is.
+    const isByName = path.at(-1) === 'properties';
+    for (const [key, one] of Object.entries(value))
+      if (!isByName || typeof one === 'object') yield* textsIn(one, [...path, key], values);
+  } else if (typeof value === 'string') {
+    const key = path.at(-1) ?? '';
+    if (!readByPeople.has(key) && keyIn(value) === undefined) return;
+    // A value of a setting as its own label is what one writes.
+    const isName = names.has(value) || (key === 'enumItemLabels' && among.includes(value));
+    yield { path: path.join('.'), text: value, isName };
+  }
+}
+
+const { contributes, capabilities, description } = rawManifest as Record<string, unknown>;
+const used = [...textsIn({ contributes, capabilities, description })].filter(
+  ({ isName }) => !isName,
+);
+// What a model reads is in the language that it reads best.
+const isForModels = (path: string): boolean => /languageModelTools\.(name$|inputSchema)/.test(path);
+
+test('every contributed text stands in package.nls.json, and nothing else does', () => {
+  const bare = used.filter(({ text, path }) => keyIn(text) === undefined && !isForModels(path));
+  assert.deepEqual(bare, []);
+  const keys = new Set(used.map(({ text }) => keyIn(text)).filter((key) => key !== undefined));
+  assert.ok(keys.size > 150);
+  assert.deepEqual([...keys].sort(), Object.keys(englishTexts).sort());
+});
+
+/** What a translation may neither lose nor change: placeholders, code, links, settings, numbers. */
+const fixedParts = (text: string): string[] =>
+  (
+    text.match(
+      /\{\w+\}|`[^`]*`|\]\([^)]*\)|\$\([\w-]+\)|[✅❌]|(?<![\w.`])\d[\d.,]*(?<![.,])(?=[^\w]|$)/g,
+    ) ?? []
+  ).sort();
+
+/** Scripts beside Latin that a translation is written in. */
+const scripts: Readonly<Record<string, RegExp>> = { hi: /\p{Script=Devanagari}/u };
+
+const languages = readdirSync('.').flatMap(
+  (file) => /^package\.nls\.(\w+)\.json$/.exec(file)?.[1] ?? [],
+);
+
+test('Hindi is there', () => {
+  assert.ok(languages.includes('hi'));
+});
+
+for (const language of languages) {
+  describe(`the translation ${language} of package.json`, () => {
+    const texts = readTexts(`package.nls.${language}.json`);
+    test('has every text, and no other', () => {
+      assert.deepEqual(Object.keys(texts).sort(), Object.keys(englishTexts).sort());
+    });
+    test('keeps placeholders, code, links and numbers', () => {
+      for (const [key, text] of Object.entries(texts))
+        assert.deepEqual(fixedParts(text), fixedParts(englishTexts[key] ?? ''), key);
+    });
+    test('is written in its own script', () => {
+      const isTerm = (text: string): boolean => !/[a-z]{3,} [a-z]{3,}/i.test(text);
+      for (const [key, text] of Object.entries(texts)) {
+        if (key.endsWith('.page') || isTerm(englishTexts[key] ?? '')) continue;
+        assert.match(text, scripts[language] ?? assert.fail(language), key);
+      }
+    });
+    test('names pages that exist', () => {
+      const pages = Object.entries(texts).filter(([key]) => key.endsWith('.page'));
+      assert.ok(pages.length > 0);
+      for (const [, page] of pages) assert.ok(existsSync(page), page);
+    });
+  });
+}
