@@ -67,7 +67,11 @@ function bundles({ tests }) {
       packages: 'external',
     };
     wanted.push(
-      { ...shape, entryPoints: [...testFiles('test/unit'), ...testFiles('test/attacks')] },
+      {
+        ...shape,
+        entryPoints: [...testFiles('test/unit'), ...testFiles('test/attacks')],
+        alias: { vscode: join(root, 'test/unit/vscode.ts') },
+      },
       {
         ...shape,
         entryPoints: ['test/vscode/index.ts', ...testFiles('test/vscode')],

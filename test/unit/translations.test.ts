@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { counted } from '../../src/editor/common/counted.ts';
+import { runProgress } from '../../src/editor/run/runTexts.ts';
+import { runOf } from './editor/run/runOf.ts';
+import { editorTexts } from './editorTexts.ts';
 import { englishTexts, keyIn, rawManifest, readTexts } from './manifestTexts.ts';
+import { useLanguage } from './vscode.ts';
 
 /** Keys of package.json whose values people read. */
 const readByPeople = new Set([
@@ -99,3 +104,53 @@ for (const language of languages) {
     });
   });
 }
+
+describe('texts of the editor', () => {
+  const { keys, bare } = editorTexts();
+  test('are all handed to VS Code’s l10n', () => {
+    assert.ok(keys.size > 300);
+    assert.deepEqual(bare, []);
+  });
+  for (const language of languages) {
+    const bundle = readTexts(`l10n/bundle.l10n.${language}.json`);
+    test(`${language}: each is translated, and nothing else is`, () => {
+      assert.deepEqual(Object.keys(bundle).sort(), [...keys].sort());
+    });
+    test(`${language}: placeholders, code, icons and numbers stay`, () => {
+      for (const [english, text] of Object.entries(bundle))
+        assert.deepEqual(fixedParts(text), fixedParts(english), english);
+    });
+    test(`${language}: sentences are in its own script`, () => {
+      for (const [english, text] of Object.entries(bundle)) {
+        const words =
+          english.replace(/Cricket LoRA|\{\d\}|\$\([\w-]+\)/g, '').match(/[a-z]{3,}/gi) ?? [];
+        if (words.length > 2)
+          assert.match(text, scripts[language] ?? assert.fail(language), english);
+      }
+    });
+    test(`${language}: commands are called in messages as in the palette`, () => {
+      const titles = readTexts(`package.nls.${language}.json`);
+      for (const [key, english] of Object.entries(englishTexts)) {
+        if (!key.startsWith('command.') || !(english in bundle) || english === 'Evaluate') continue;
+        assert.equal(bundle[english], titles[key], key);
+      }
+    });
+  }
+});
+
+test('a run is described in the language of the editor', () => {
+  const run = runOf(
+    { operation: 'train' },
+    { status: 'running', phase: 'training', epoch: 2.5, epochs: 60 },
+  );
+  assert.match(runProgress(run), /^epoch 2\/60/);
+  const saving = runOf({}, { status: 'running', phase: 'saving' });
+  assert.match(runProgress(saving), /^saving the adapter/);
+  useLanguage('hi');
+  try {
+    assert.match(runProgress(saving), /^adapter सहेजा जा रहा है/);
+    assert.equal(counted(2700, 'question'), '2,700 सवाल');
+  } finally {
+    useLanguage('en');
+  }
+});

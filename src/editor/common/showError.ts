@@ -34,20 +34,20 @@ function isCancellation(thrown: unknown): boolean {
 }
 
 const labels: Readonly<Record<Remedy, string>> = {
-  'set up trainer': 'Set Up Trainer',
-  'use embedded base': 'Use the Embedded Base',
-  'show log': 'Show Log',
-  'open settings': 'Open Settings',
-  'generate dataset': 'Generate Dataset',
-  train: 'Train',
-  'show runs': 'Show Runs',
-  'add sample table': 'Add Sample Table',
-  'open folder': 'Open Folder…',
-  'choose column': 'Choose Column…',
-  'choose interpreter': 'Choose Interpreter…',
-  'choose target': 'Choose Target…',
-  'generate and train': 'Generate and Train',
-  'clean up target': 'Clean Up Target',
+  'set up trainer': vscode.l10n.t('Set Up Trainer'),
+  'use embedded base': vscode.l10n.t('Use the Embedded Base'),
+  'show log': vscode.l10n.t('Show Log'),
+  'open settings': vscode.l10n.t('Open Settings'),
+  'generate dataset': vscode.l10n.t('Generate Dataset'),
+  train: vscode.l10n.t('Train'),
+  'show runs': vscode.l10n.t('Show Runs'),
+  'add sample table': vscode.l10n.t('Add Sample Table'),
+  'open folder': vscode.l10n.t('Open Folder…'),
+  'choose column': vscode.l10n.t('Choose Column…'),
+  'choose interpreter': vscode.l10n.t('Choose Interpreter…'),
+  'choose target': vscode.l10n.t('Choose Target…'),
+  'generate and train': vscode.l10n.t('Generate and Train'),
+  'clean up target': vscode.l10n.t('Clean Up Target'),
 };
 
 async function offerRemedy(error: UserError, log: vscode.LogOutputChannel): Promise<void> {
@@ -131,8 +131,8 @@ async function carryOut(
 async function chooseInterpreter(): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      openLabel: 'Use as Interpreter',
-      title: 'Python 3.10 or newer, with the trainer’s packages',
+      openLabel: vscode.l10n.t('Use as Interpreter'),
+      title: vscode.l10n.t('Python 3.10 or newer, with the trainer’s packages'),
     })) ?? [];
   if (file === undefined) return;
   await vscode.workspace
@@ -146,8 +146,8 @@ const settingIn = (message: string): string =>
 
 async function offerLog(error: Error, log: vscode.LogOutputChannel): Promise<void> {
   const choice = await showProblem(
-    `Cricket LoRA met an error of its own: ${error.message}`,
-    'Show Log',
+    vscode.l10n.t('Cricket LoRA met an error of its own: {0}', error.message),
+    vscode.l10n.t('Show Log'),
   );
   if (choice !== undefined) log.show();
 }

@@ -6,9 +6,12 @@ import { showWarning } from './say.ts';
  */
 export async function isTrustedFor(what: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  const manage = 'Manage Workspace Trust';
+  const manage = vscode.l10n.t('Manage Workspace Trust');
   const choice = await showWarning(
-    `${what} runs programs that this folder’s settings choose, and the folder is not trusted.`,
+    vscode.l10n.t(
+      '{0} runs programs that this folder’s settings choose, and the folder is not trusted.',
+      what,
+    ),
     manage,
   );
   if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');

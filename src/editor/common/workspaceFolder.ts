@@ -16,12 +16,16 @@ export async function workspaceFolderOf(
   const folders = localFolders();
   if (folders.length === 0) {
     throw new UserError(
-      'Open a folder first (File: Open Folder…): datasets and runs are stored there, on this machine’s disk.',
+      vscode.l10n.t(
+        'Open a folder first (File: Open Folder…): datasets and runs are stored there, on this machine’s disk.',
+      ),
       'open folder',
     );
   }
   if (folders.length === 1) return folders[0];
-  return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Folder to store it in' });
+  return vscode.window.showWorkspaceFolderPick({
+    placeHolder: vscode.l10n.t('Folder to store it in'),
+  });
 }
 
 export const localFolders = (): readonly vscode.WorkspaceFolder[] =>

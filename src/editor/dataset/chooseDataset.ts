@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { fileInFront } from '../common/fileInFront.ts';
 import { uriIn } from '../common/uriIn.ts';
@@ -21,14 +21,20 @@ interface Asked {
  */
 export async function chooseDataset(
   from: unknown,
-  asked: Asked = { title: 'Train', placeHolder: 'Dataset to train on', isTraining: true },
+  asked: Asked = {
+    title: vscode.l10n.t('Train'),
+    placeHolder: vscode.l10n.t('Dataset to train on'),
+    isTraining: true,
+  },
 ): Promise<vscode.Uri | undefined> {
   const questions = uriIn(from) ?? openQuestions() ?? (await pickDataset(asked));
   const document = vscode.workspace.textDocuments.find(
     ({ uri }) => uri.toString() === questions?.toString(),
   );
   if (document?.isDirty && !(await document.save())) {
-    throw new UserError('questions.jsonl could not be saved. Save it and try again.');
+    throw new UserError(
+      vscode.l10n.t('questions.jsonl could not be saved. Save it and try again.'),
+    );
   }
   return questions;
 }
@@ -43,7 +49,7 @@ async function pickDataset(asked: Asked): Promise<vscode.Uri | undefined> {
   const datasets = await findDatasets();
   if (datasets.length === 0) {
     throw new UserError(
-      'There is no dataset yet. Open a table (CSV) and generate one.',
+      vscode.l10n.t('There is no dataset yet. Open a table (CSV) and generate one.'),
       asked.isTraining ? 'generate and train' : 'generate dataset',
     );
   }
@@ -51,7 +57,7 @@ async function pickDataset(asked: Asked): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showQuickPick(
     datasets.map(({ name, uri, questions }) => ({
       label: name,
-      description: pluralize(questions, 'question'),
+      description: counted(questions, 'question'),
       detail: vscode.workspace.asRelativePath(uri),
       uri,
     })),

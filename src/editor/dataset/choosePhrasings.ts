@@ -14,24 +14,26 @@ export async function choosePhrasings(table: vscode.Uri, extensionUri: vscode.Ur
   const set = (value: string | null) => setDatasetOption(table, 'phrasings', value);
   const current = typeof phrasings === 'string' && phrasings !== '' ? phrasings : undefined;
   const items: Item[] = [
-    { label: 'The usual ones', description: 'English', take: () => set(null) },
-    { label: 'A file…', description: 'JSON', take: () => pickFile(folder, set) },
+    { label: vscode.l10n.t('The usual ones'), description: 'English', take: () => set(null) },
+    { label: vscode.l10n.t('A file…'), description: 'JSON', take: () => pickFile(folder, set) },
     ...(current === undefined
       ? []
-      : [{ label: `Edit ${current}`, take: () => edit(resolve(current, folder)) }]),
+      : [
+          { label: vscode.l10n.t('Edit {0}', current), take: () => edit(resolve(current, folder)) },
+        ]),
     ...(folder === undefined || current !== undefined
       ? []
       : [
           {
-            label: 'A copy of the usual ones to edit',
+            label: vscode.l10n.t('A copy of the usual ones to edit'),
             description: copyName,
             take: () => makeCopy(folder, extensionUri, set),
           },
         ]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Phrasings',
-    placeHolder: 'Phrasings of the questions',
+    title: vscode.l10n.t('Phrasings'),
+    placeHolder: vscode.l10n.t('Phrasings of the questions'),
   });
   await picked?.take();
 }
@@ -54,7 +56,7 @@ async function pickFile(
 ): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: 'Phrasings',
+      title: vscode.l10n.t('Phrasings'),
       filters: { JSON: ['json'] },
       ...(folder === undefined ? {} : { defaultUri: folder }),
     })) ?? [];

@@ -15,14 +15,19 @@ export async function chooseTable(from: unknown): Promise<vscode.Uri | undefined
   if (table === undefined) return undefined;
   if (table.scheme !== 'file' || !isTable(table)) {
     throw new UserError(
-      `${basename(table.path)} is not a table: expected a .csv or .tsv file on this machine’s disk.`,
+      vscode.l10n.t(
+        '{0} is not a table: expected a .csv or .tsv file on this machine’s disk.',
+        basename(table.path),
+      ),
     );
   }
   const document = vscode.workspace.textDocuments.find(
     ({ uri }) => uri.toString() === table.toString(),
   );
   if (document?.isDirty && !(await document.save())) {
-    throw new UserError(`${basename(table.path)} could not be saved. Save it and try again.`);
+    throw new UserError(
+      vscode.l10n.t('{0} could not be saved. Save it and try again.', basename(table.path)),
+    );
   }
   return table;
 }
@@ -49,7 +54,9 @@ async function pickTable(): Promise<vscode.Uri | undefined> {
   );
   if (found.length === 0) {
     throw new UserError(
-      'No table is open, and the workspace holds none. Open a .csv or .tsv file with a header line and one row for each player, or run Cricket LoRA: Add Sample Table.',
+      vscode.l10n.t(
+        'No table is open, and the workspace holds none. Open a .csv or .tsv file with a header line and one row for each player, or run Cricket LoRA: Add Sample Table.',
+      ),
       'add sample table',
     );
   }
@@ -57,8 +64,8 @@ async function pickTable(): Promise<vscode.Uri | undefined> {
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
   items.sort((a, b) => a.label.localeCompare(b.label));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Generate Dataset',
-    placeHolder: 'Table whose facts are asked',
+    title: vscode.l10n.t('Generate Dataset'),
+    placeHolder: vscode.l10n.t('Table whose facts are asked'),
   });
   return picked?.uri;
 }

@@ -69,12 +69,14 @@ export function lineOf(document: vscode.TextDocument, { line, id }: LinePlace): 
   const known = idAt(line);
   if (known === id || (known === undefined && id === `line ${line}`)) return line;
   for (let at = 0; at < document.lineCount; at += 1) if (idAt(at) === id) return at;
-  throw new UserError('This question is no longer in the dataset.');
+  throw new UserError(vscode.l10n.t('This question is no longer in the dataset.'));
 }
 
 async function apply(change: (edit: vscode.WorkspaceEdit) => void): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   change(edit);
   if (!(await vscode.workspace.applyEdit(edit)))
-    throw new UserError('questions.jsonl could not be edited. Is it open elsewhere, or read-only?');
+    throw new UserError(
+      vscode.l10n.t('questions.jsonl could not be edited. Is it open elsewhere, or read-only?'),
+    );
 }

@@ -232,7 +232,8 @@ export class DatasetPage implements vscode.Disposable {
 
   /** Nothing is changed in a dataset that opened read-only. */
   async #edit(change: () => Promise<void>): Promise<null> {
-    if (this.#isLocked) throw new UserError('This dataset is read-only. Choose Edit Questions.');
+    if (this.#isLocked)
+      throw new UserError(vscode.l10n.t('This dataset is read-only. Choose Edit Questions.'));
     await change();
     return null;
   }
@@ -258,7 +259,7 @@ export class DatasetPage implements vscode.Disposable {
       (one) => one.message === message,
     );
     const fix = problem && this.#parts.problems.fixOf(this.#document.uri, problem);
-    if (fix === undefined) throw new UserError('This problem is no longer there.');
+    if (fix === undefined) throw new UserError(vscode.l10n.t('This problem is no longer there.'));
     if (fix.replacement === null) await excludeLine(this.#document, place);
     else await replaceLine(this.#document, place, fix.replacement);
   }

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { exportForms, exportFormTitles, exportParts } from '../../core/dataset/exportedQuestion.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
@@ -15,19 +15,19 @@ import { chooseDataset } from './chooseDataset.ts';
  */
 export async function exportDatasetCommand(from: unknown): Promise<vscode.Uri | undefined> {
   const questions = await chooseDataset(from, {
-    title: 'Export Dataset',
-    placeHolder: 'Dataset to export',
+    title: vscode.l10n.t('Export Dataset'),
+    placeHolder: vscode.l10n.t('Dataset to export'),
   });
   if (questions === undefined) return undefined;
   const picked = await vscode.window.showQuickPick(
     exportForms.map((form) => ({ label: form, detail: exportFormTitles[form], form })),
-    { title: 'Export Dataset', placeHolder: 'Form of the questions' },
+    { title: vscode.l10n.t('Export Dataset'), placeHolder: vscode.l10n.t('Form of the questions') },
   );
   if (picked === undefined) return undefined;
   const { folder, records } = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Exporting ${basename(dirname(questions.fsPath))}`,
+      title: vscode.l10n.t('Exporting {0}', basename(dirname(questions.fsPath))),
       cancellable: true,
     },
     (progress, token) =>
@@ -39,14 +39,15 @@ export async function exportDatasetCommand(from: unknown): Promise<vscode.Uri | 
       }),
   );
   const uri = vscode.Uri.file(folder);
-  const reveal = 'Show Folder';
+  const reveal = vscode.l10n.t('Show Folder');
   const made = exportParts.flatMap((part) =>
-    records[part] === undefined ? [] : [`${part}.jsonl: ${pluralize(records[part], 'record')}`],
+    records[part] === undefined ? [] : [`${part}.jsonl: ${counted(records[part], 'record')}`],
   );
-  void showInformation(`Exported to ${basename(folder)}: ${made.join(', ')}.`, reveal).then(
-    async (choice) => {
-      if (choice === reveal) await vscode.commands.executeCommand('revealInExplorer', uri);
-    },
-  );
+  void showInformation(
+    vscode.l10n.t('Exported to {0}: {1}.', basename(folder), made.join(', ')),
+    reveal,
+  ).then(async (choice) => {
+    if (choice === reveal) await vscode.commands.executeCommand('revealInExplorer', uri);
+  });
   return uri;
 }

@@ -2,7 +2,8 @@ import { trainedIn } from '../../core/dataset/question.ts';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { pluralize, formatCount } from '../../core/common/formatNumbers.ts';
+import { formatCount } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { readingInShort } from '../../core/dataset/readingSummary.ts';
 import {
   datasetFolderOf,
@@ -39,7 +40,7 @@ export async function generateDatasetCommand(
   const generated = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Asking the facts of ${basename(table.fsPath)}`,
+      title: vscode.l10n.t('Asking the facts of {0}', basename(table.fsPath)),
       cancellable: true,
     },
     (progress, token) => {
@@ -80,9 +81,12 @@ export async function generateDataset(
 async function mayReplace(tablePath: string): Promise<boolean> {
   if (!(await isEditedByHand(tablePath))) return true;
   const folder = datasetFolderOf(tablePath);
-  const replace = 'Replace';
+  const replace = vscode.l10n.t('Replace');
   const choice = await showWarning(
-    `Replace ${basename(folder)}/questions.jsonl? It has been changed since it was generated.`,
+    vscode.l10n.t(
+      'Replace {0}/questions.jsonl? It has been changed since it was generated.',
+      basename(folder),
+    ),
     { modal: true },
     replace,
   );
@@ -103,16 +107,16 @@ export async function isEditedByHand(tablePath: string): Promise<boolean> {
 
 async function tellWhatWasMade(generated: GeneratedDataset, table: vscode.Uri): Promise<void> {
   const { said, remarks } = madeInWords(generated);
-  const showProblems = 'Show Problems';
+  const showProblems = vscode.l10n.t('Show Problems');
   const choice =
     remarks.length === 0
-      ? await showInformation(said, 'Train')
+      ? await showInformation(said, vscode.l10n.t('Train'))
       : await showWarning(
-          `${said} In ${basename(table.fsPath)} ${remarks.join('; ')}.`,
-          'Train',
+          vscode.l10n.t('{0} In {1} {2}.', said, basename(table.fsPath), remarks.join('; ')),
+          vscode.l10n.t('Train'),
           showProblems,
         );
-  if (choice === 'Train') {
+  if (choice === vscode.l10n.t('Train')) {
     await vscode.commands.executeCommand(
       'cricketLora.train',
       vscode.Uri.file(generated.questionsPath),
@@ -129,14 +133,23 @@ export function madeInWords({ dataset }: GeneratedDataset): { said: string; rema
   const { counts, skipped, warnings, reading } = dataset.meta;
   const trained = trainedIn(counts.splits);
   const heldBack = counts.questions - trained;
-  const made = `${pluralize(counts.questions, 'question')} about ${pluralize(counts.facts, 'fact')} of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}: ${formatCount(trained)} to train on, ${formatCount(heldBack)} kept back.`;
+  const made = vscode.l10n.t(
+    '{0} about {1} of {2}: {3} to train on, {4} kept back.',
+    counted(counts.questions, 'question'),
+    counted(counts.facts, 'fact'),
+    counted(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row'),
+    formatCount(trained),
+    formatCount(heldBack),
+  );
   return {
     said: `${made} ${readingInShort(reading)}`,
     remarks: [
       ...(skipped.length > 0
-        ? [`rows or cells were left out: ${formatCount(skipped.length)}`]
+        ? [vscode.l10n.t('rows or cells were left out: {0}', formatCount(skipped.length))]
         : []),
-      ...(warnings.length > 0 ? [`things look wrong: ${formatCount(warnings.length)}`] : []),
+      ...(warnings.length > 0
+        ? [vscode.l10n.t('things look wrong: {0}', formatCount(warnings.length))]
+        : []),
     ],
   };
 }

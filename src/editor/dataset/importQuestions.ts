@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { formatCount } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
@@ -22,7 +23,7 @@ export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri 
     await withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Importing ${basename(source.path)}`,
+        title: vscode.l10n.t('Importing {0}', basename(source.path)),
         cancellable: true,
       },
       (progress, token) =>
@@ -35,19 +36,33 @@ export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri 
     );
   const uri = vscode.Uri.file(questionsPath);
   await showDataset(uri);
-  const made = `${pluralize(questions, 'question')} of ${basename(source.path)}.`;
+  const made = vscode.l10n.t('{0} of {1}.', counted(questions, 'question'), basename(source.path));
   const [first] = problems;
   const [odd] = warnings;
   const remarks = [
     ...(first === undefined
       ? []
       : [
-          `${pluralize(problemCount, 'line was', 'lines were')} left out; line ${first.line}: ${first.message}.`,
+          problemCount === 1
+            ? vscode.l10n.t('1 line was left out; line {0}: {1}.', first.line, first.message)
+            : vscode.l10n.t(
+                '{0} lines were left out; line {1}: {2}.',
+                formatCount(problemCount),
+                first.line,
+                first.message,
+              ),
         ]),
     ...(odd === undefined
       ? []
       : [
-          `${pluralize(warningCount, 'thing looks', 'things look')} wrong; line ${odd.line}: ${odd.message}.`,
+          warningCount === 1
+            ? vscode.l10n.t('1 thing looks wrong; line {0}: {1}.', odd.line, odd.message)
+            : vscode.l10n.t(
+                '{0} things look wrong; line {1}: {2}.',
+                formatCount(warningCount),
+                odd.line,
+                odd.message,
+              ),
         ]),
   ];
   if (remarks.length === 0) void showInformation(made);
@@ -72,13 +87,18 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
   const found = all.filter((uri) => uri.path.endsWith('.json') || isForeign(uri));
   if (found.length === 0) {
     throw new UserError(
-      'The workspace holds no questions in JSON. Open a .jsonl file with a JSON object a line, or a .json file with a list of them: "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output".',
+      vscode.l10n.t(
+        'The workspace holds no questions in JSON. Open a .jsonl file with a JSON object a line, or a .json file with a list of them: "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output".',
+      ),
     );
   }
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
   const picked = await vscode.window.showQuickPick(
     items.sort((a, b) => a.label.localeCompare(b.label)),
-    { title: 'Import Questions', placeHolder: 'File of questions and answers' },
+    {
+      title: vscode.l10n.t('Import Questions'),
+      placeHolder: vscode.l10n.t('File of questions and answers'),
+    },
   );
   return picked?.uri;
 }

@@ -43,7 +43,7 @@ export class PreviewPanels implements vscode.Disposable {
   constructor(parts: Parts) {
     this.#panels = new Panels({
       viewType: 'cricketLora.preview',
-      title: 'Preview',
+      title: vscode.l10n.t('Preview'),
       icon: 'preview',
       keyOf: ({ table }) => (typeof table === 'string' ? table : undefined),
       serve: (panel, table) => {
@@ -115,7 +115,7 @@ function servePreview(panel: vscode.WebviewPanel, table: vscode.Uri, parts: Part
   });
   servePage(panel, extensionUri, {
     name: 'preview',
-    title: `Preview: ${basename(table.path)}`,
+    title: vscode.l10n.t('Preview: {0}', basename(table.path)),
     answers,
     onDidChange: changed.event,
     onBug: onError,
@@ -163,7 +163,7 @@ function readOptions(table: vscode.Uri): PreviewOptions {
     heldPhrasings: settings.heldPhrasings ?? null,
     heldFacts: settings.heldFacts ?? 0,
     seed: settings.seed ?? 42,
-    answers: settings.answers ?? 'as written',
+    answers: settings.answers ?? vscode.l10n.t('as written'),
     unknown: settings.unknown ?? 0,
     otherWays: settings.otherWays ?? 0,
     encoding: settings.encoding ?? null,
@@ -173,7 +173,7 @@ function readOptions(table: vscode.Uri): PreviewOptions {
 
 function phrasingsLabel(phrasings: DatasetSettings['phrasings']): string | null {
   if (phrasings === undefined || phrasings === '') return null;
-  return typeof phrasings === 'string' ? phrasings : 'those in the settings';
+  return typeof phrasings === 'string' ? phrasings : vscode.l10n.t('those in the settings');
 }
 
 function jobOf(preview: DatasetPreview, table: vscode.Uri, tokens: JobSize['tokens']): JobSize {
@@ -196,7 +196,7 @@ function jobOf(preview: DatasetPreview, table: vscode.Uri, tokens: JobSize['toke
     steps,
     duration: roughDuration(usualSeconds),
     longest: roughDuration(seconds),
-    device: isEmbedded ? 'a processor of some eight cores' : 'a T4',
+    device: isEmbedded ? vscode.l10n.t('a processor of some eight cores') : 'a T4',
     ...(tokens && { tokens }),
   };
 }

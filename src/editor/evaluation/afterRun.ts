@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Evaluation } from '../../core/evaluation/evaluation.ts';
+import type { Evaluation, Tally } from '../../core/evaluation/evaluation.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { preflightText } from '../../core/run/preflightText.ts';
 import { formatCount, formatShare } from '../../core/common/formatNumbers.ts';
@@ -52,15 +52,15 @@ export async function afterRun(
 
 async function offerTraining({ state, request }: Run): Promise<void> {
   const message = preflightText(state, request.recipe).join(' ');
-  const choice = await showInformation(message, 'Train');
-  if (choice === 'Train') {
+  const choice = await showInformation(message, vscode.l10n.t('Train'));
+  if (choice === vscode.l10n.t('Train')) {
     const questions = vscode.Uri.file(request.questions.source);
     await vscode.commands.executeCommand('cricketLora.train', questions);
   }
 }
 
 async function offerEvaluation(run: Run, message: string): Promise<void> {
-  const show = 'Show Evaluation';
+  const show = vscode.l10n.t('Show Evaluation');
   const choice = await showInformation(message, show);
   if (choice === show) {
     await vscode.commands.executeCommand('cricketLora.showEvaluation', run.folder);
@@ -70,15 +70,18 @@ async function offerEvaluation(run: Run, message: string): Promise<void> {
 /** `100 % of 2,700 trained questions recalled, 96.1 % of 900 in a phrasing never trained.` */
 function describeRecall({ totals }: Pick<Evaluation, 'totals'>): string {
   const { train, phrasing, fact } = totals;
+  const share = ({ exact, questions }: Tally): string => formatShare(exact, questions);
+  const of = ({ questions }: Tally): string => formatCount(questions);
   const parts = [
-    { tally: train, what: 'trained questions recalled' },
-    { tally: phrasing, what: 'in a phrasing never trained' },
-    { tally: fact, what: 'about facts never trained' },
-  ]
-    .filter(({ tally }) => tally.questions > 0)
-    .map(
-      ({ tally, what }) =>
-        `${formatShare(tally.exact, tally.questions)} of ${formatCount(tally.questions)} ${what}`,
-    );
-  return parts.length === 0 ? 'no question was answered.' : `${parts.join(', ')}.`;
+    ...(train.questions > 0
+      ? [vscode.l10n.t('{0} of {1} trained questions recalled', share(train), of(train))]
+      : []),
+    ...(phrasing.questions > 0
+      ? [vscode.l10n.t('{0} of {1} in a phrasing never trained', share(phrasing), of(phrasing))]
+      : []),
+    ...(fact.questions > 0
+      ? [vscode.l10n.t('{0} of {1} about facts never trained', share(fact), of(fact))]
+      : []),
+  ];
+  return parts.length === 0 ? vscode.l10n.t('no question was answered.') : `${parts.join(', ')}.`;
 }

@@ -19,7 +19,7 @@ export async function createWithLookUp(run: NewRun, source: string): Promise<str
     const { questionsPath: asked } = await withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: 'Looking up questions',
+        title: vscode.l10n.t('Looking up questions'),
         cancellable: true,
       },
       (progress, token) =>

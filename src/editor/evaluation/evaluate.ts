@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { hasAdapter, type Run } from '../run/run.ts';
 import { constants } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -28,13 +29,13 @@ export interface Asking {
 
 /** The command Evaluate: asks a run's adapter every question again. */
 export async function evaluateAgain(from: unknown, parts: RunParts): Promise<void> {
-  const run = await chooseAsked('Evaluate', from, parts);
+  const run = await chooseAsked(vscode.l10n.t('Evaluate'), from, parts);
   if (run) await ask(run, parts, { asks: 'adapter' });
 }
 
 /** The command Evaluate Base: asks a run's base the same questions, without the adapter. */
 export async function evaluateBase(from: unknown, parts: RunParts): Promise<void> {
-  const run = await chooseAsked('Evaluate Base', from, parts);
+  const run = await chooseAsked(vscode.l10n.t('Evaluate Base'), from, parts);
   if (run) await ask(run, parts, { asks: 'base' });
 }
 
@@ -43,7 +44,7 @@ export async function evaluateBase(from: unknown, parts: RunParts): Promise<void
  * table that is found for it, without the adapter.
  */
 export async function evaluateWithLookUp(from: unknown, parts: RunParts): Promise<void> {
-  const run = await chooseAsked('Evaluate with Look-Up', from, parts);
+  const run = await chooseAsked(vscode.l10n.t('Evaluate with Look-Up'), from, parts);
   if (run) await ask(run, parts, { asks: 'look-up' });
 }
 
@@ -51,7 +52,7 @@ export async function evaluateWithLookUp(from: unknown, parts: RunParts): Promis
  * The command Evaluate on Another Dataset: asks a run's adapter the questions of another dataset.
  */
 export async function evaluateOnDataset(from: unknown, parts: RunParts): Promise<void> {
-  const run = await chooseAsked('Evaluate on Another Dataset', from, parts);
+  const run = await chooseAsked(vscode.l10n.t('Evaluate on Another Dataset'), from, parts);
   const dataset = run && (await chooseDataset(undefined));
   if (run && dataset) await ask(run, parts, { asks: 'adapter', questionsPath: dataset.fsPath });
 }
@@ -61,13 +62,13 @@ async function chooseAsked(
   from: unknown,
   parts: RunParts,
 ): Promise<Run | undefined> {
-  if (!(await isTrustedFor('Evaluating'))) return undefined;
+  if (!(await isTrustedFor(vscode.l10n.t('Evaluating')))) return undefined;
   return chooseRun(parts.runs, from, {
     title,
     afterEnd: true,
     fits: hasAdapter,
     otherwise: new UserError(
-      'There is nothing to evaluate yet: no run has an adapter. Train first.',
+      vscode.l10n.t('There is nothing to evaluate yet: no run has an adapter. Train first.'),
       'train',
     ),
   });
@@ -81,8 +82,8 @@ async function chooseAsked(
  */
 export async function ask(run: Run, parts: RunParts, asking: Asking): Promise<string | undefined> {
   const { base, recipe, target } = run.request;
-  if (!(await isTrustedFor('Evaluating'))) return undefined;
-  if (!(await isAdopted(run, 'Evaluating', parts.runs))) return undefined;
+  if (!(await isTrustedFor(vscode.l10n.t('Evaluating')))) return undefined;
+  if (!(await isAdopted(run, vscode.l10n.t('Evaluating'), parts.runs))) return undefined;
   await requirePlainFolder(run.folder);
   if (!(await mayStart(parts, target))) return undefined;
   const where = await prepareStart(target, parts);

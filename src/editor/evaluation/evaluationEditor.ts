@@ -15,7 +15,7 @@ export const registerEvaluationEditor = (panels: EvaluationPanels): vscode.Dispo
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor({ uri }, panel) {
       if (uri.scheme !== 'file')
-        throw new UserError('Only the file on this machine’s disk is shown.');
+        throw new UserError(vscode.l10n.t('Only the file on this machine’s disk is shown.'));
       panels.showIn(panel, dirname(uri.fsPath));
     },
   });

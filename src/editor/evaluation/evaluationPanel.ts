@@ -60,7 +60,7 @@ export class EvaluationPanels implements vscode.Disposable {
   constructor(extensionUri: vscode.Uri, events: EvaluationPanelEvents) {
     this.#panels = new Panels({
       viewType: 'cricketLora.evaluation',
-      title: 'Evaluation',
+      title: vscode.l10n.t('Evaluation'),
       icon: 'table',
       keyOf: runFolderIn,
       serve: (panel, runFolder, { comparedWith }) =>
@@ -122,7 +122,7 @@ class EvaluationPanel {
     const watcher = this.#watchPredictions();
     this.#post = servePage(panel, extensionUri, {
       name: 'evaluation',
-      title: () => `Evaluation: ${events.nameOf(runFolder)}`,
+      title: () => vscode.l10n.t('Evaluation: {0}', events.nameOf(runFolder)),
       onDidRename: events.onDidRename,
       answers: this.#answers,
       onAnswered: () => {
@@ -241,7 +241,7 @@ class EvaluationPanel {
   async #export(wanted: EvaluationRequests['exportRows']['parameters']): Promise<string> {
     if (wanted.to === 'clipboard') {
       await vscode.env.clipboard.writeText(await this.#thread.exported(wanted));
-      return `Copied as ${wanted.format}.`;
+      return vscode.l10n.t('Copied as {0}.', wanted.format);
     }
     const ending = fileEndings[wanted.format];
     const name = `${basename(this.#runFolder)}.${ending}`;
@@ -251,7 +251,7 @@ class EvaluationPanel {
     });
     if (file === undefined) return '';
     await this.#thread.exportTo({ ...wanted, path: file.fsPath });
-    return `Written to ${file.fsPath}.`;
+    return vscode.l10n.t('Written to {0}.', file.fsPath);
   }
 
   /** Opens VS Code's diff of two runs' requests. */

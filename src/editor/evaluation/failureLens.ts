@@ -64,7 +64,7 @@ function lensesOf(
     if (test === undefined) return [];
     return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
       title: label(failureInWords(test)),
-      tooltip: 'Show in Evaluation',
+      tooltip: vscode.l10n.t('Show in Evaluation'),
       command: 'cricketLora.showEvaluation',
       arguments: [{ folder: runFolder, fact: factOf(test.id) }],
     });

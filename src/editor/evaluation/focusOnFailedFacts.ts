@@ -24,25 +24,28 @@ export async function focusOnFailedFacts(
   from: unknown,
   { runs }: Pick<RunParts, 'runs'>,
 ): Promise<vscode.Uri | undefined> {
-  if (!(await isTrustedFor('Focus on Failed Facts'))) return undefined;
+  if (!(await isTrustedFor(vscode.l10n.t('Focus on Failed Facts')))) return undefined;
   const run = await chooseRun(runs, from, {
-    title: 'Focus on Failed Facts',
+    title: vscode.l10n.t('Focus on Failed Facts'),
     afterEnd: true,
     fits: isPredicted,
     otherwise: new UserError(
-      'There is no run with known failures: none has asked the model all its questions. Train one.',
+      vscode.l10n.t(
+        'There is no run with known failures: none has asked the model all its questions. Train one.',
+      ),
       'train',
     ),
     newest: true,
   });
   // It writes a dataset where the run says that its own came from.
-  if (run === undefined || !(await isAdopted(run, 'Focusing on its failures', runs))) return;
+  if (run === undefined || !(await isAdopted(run, vscode.l10n.t('Focusing on its failures'), runs)))
+    return;
   const source = await questionsSourceOf(run.folder);
   const { phrasingsPath, ownPhrasings } = await datasetRequest(vscode.Uri.file(source));
   const { questionsPath, focus, questions, ...facts } = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Looking for the failures of ${runName(run)}`,
+      title: vscode.l10n.t('Looking for the failures of {0}', runName(run)),
       cancellable: true,
     },
     (_, token) =>
@@ -57,12 +60,17 @@ export async function focusOnFailedFacts(
   await showDataset(uri);
   void offerTraining(
     uri,
-    `${focusInWords(questions, facts)}. Training on them continues from the adapter of ${focus.run}.`,
+    vscode.l10n.t(
+      '{0}. Training on them continues from the adapter of {1}.',
+      focusInWords(questions, facts),
+      focus.run,
+    ),
   );
   return uri;
 }
 
 async function offerTraining(questions: vscode.Uri, text: string): Promise<void> {
-  const choice = await showInformation(text, 'Train');
-  if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train', questions);
+  const choice = await showInformation(text, vscode.l10n.t('Train'));
+  if (choice === vscode.l10n.t('Train'))
+    await vscode.commands.executeCommand('cricketLora.train', questions);
 }

@@ -16,7 +16,9 @@ export async function openCell(
 ): Promise<void> {
   const table = await tableOfDataset(await questionsSourceOf(runFolder));
   const document = await Promise.resolve(vscode.workspace.openTextDocument(table)).catch(() => {
-    throw new UserError(`The table ${table} that this question was made from no longer exists.`);
+    throw new UserError(
+      vscode.l10n.t('The table {0} that this question was made from no longer exists.', table),
+    );
   });
   const text = document.getText();
   const row = { question, output: '', stopped: true, logprob: 0, verdict: 'empty', format: false };
@@ -27,7 +29,14 @@ export async function openCell(
   const [cell] = cells;
   if (cell === undefined) {
     throw new UserError(
-      `${basename(table)} no longer has ${question.source.column} of ${question.entity} (it was ${goldenOf(question)}, in row ${question.source.row}).`,
+      vscode.l10n.t(
+        '{0} no longer has {1} of {2} (it was {3}, in row {4}).',
+        basename(table),
+        question.source.column,
+        question.entity,
+        goldenOf(question),
+        question.source.row,
+      ),
     );
   }
   const selection = new vscode.Range(

@@ -31,9 +31,13 @@ function hoverOf({ run, row }: Answered, history: readonly Answered[]): vscode.M
   const text = new vscode.MarkdownString(
     [
       `${markOf(row)} **golden** ${escapeMarkdown(goldenOf(question))} · **output** ${said(output)}`,
-      `${missInWords(row)} · log-probability of the golden ${logprobText(logprob)}`,
+      vscode.l10n.t(
+        '{0} · log-probability of the golden {1}',
+        missInWords(row),
+        logprobText(logprob),
+      ),
       history.length > 1
-        ? ['Earlier runs, newest first:', '', ...history.map(lineOf)].join('\n')
+        ? [vscode.l10n.t('Earlier runs, newest first:'), '', ...history.map(lineOf)].join('\n')
         : '',
       evaluationLink(run.folder, question.fact),
     ]

@@ -7,7 +7,8 @@ import {
   type RecallTestPage,
 } from '../../core/evaluation/recallTestItem.ts';
 import { rowLimit } from '../../core/evaluation/chooseTestRows.ts';
-import { pluralize, formatCount } from '../../core/common/formatNumbers.ts';
+import { formatCount } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import type { EvaluationThread } from '../../host/threads/evaluationThread.ts';
 import { missInWords } from '../../core/evaluation/verdictNames.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
@@ -48,7 +49,7 @@ export function createRecallTests(
 ): RecallTests {
   const controller = vscode.tests.createTestController(
     'cricketLora.recalls',
-    'Cricket LoRA Recall',
+    vscode.l10n.t('Cricket LoRA Recall'),
   );
   /** By id of the dataset's test item. */
   const published = new Map<string, Published>();
@@ -74,7 +75,12 @@ export function createRecallTests(
       }
     }
   };
-  controller.createRunProfile('Ask Again', vscode.TestRunProfileKind.Run, again, true);
+  controller.createRunProfile(
+    vscode.l10n.t('Ask Again'),
+    vscode.TestRunProfileKind.Run,
+    again,
+    true,
+  );
   return {
     publish: async (runFolder) => {
       const pages = await pagesOf(evaluations.of(runFolder));
@@ -151,14 +157,19 @@ async function report(
   const words =
     first && isPart(first)
       ? partInWords(first)
-      : `${formatCount(recalled)} of ${pluralize(told, 'question')} recalled.`;
+      : vscode.l10n.t('{0} of {1} recalled.', formatCount(recalled), counted(told, 'question'));
   run.appendOutput(`${words}\r\n`);
 }
 
 const isPart = ({ shown, questions }: RecallTestPage): boolean => shown < questions;
 
 const partInWords = ({ shown, questions }: RecallTestPage): string =>
-  `Of ${pluralize(questions, 'question')}, ${formatCount(shown)} misses are shown as tests: VS Code slows down with more than ${formatCount(rowLimit)}. The evaluation has them all.`;
+  vscode.l10n.t(
+    'Of {0}, {1} misses are shown as tests: VS Code slows down with more than {2}. The evaluation has them all.',
+    counted(questions, 'question'),
+    formatCount(shown),
+    formatCount(rowLimit),
+  );
 
 function messageOf(test: RecallTestItem, { uri, range }: vscode.TestItem): vscode.TestMessage {
   const { golden, output } = test;

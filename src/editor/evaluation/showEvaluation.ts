@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { QuestionPlace } from '../../core/pages/evaluationMessages.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { chooseRun } from '../run/chooseRun.ts';
@@ -26,11 +26,13 @@ export async function showEvaluation(
 ): Promise<void> {
   const named = isTestItem(from) ? parts.rowOfTest(from) : from;
   const run = await chooseRun(parts.runs, named, {
-    title: 'Show Evaluation',
+    title: vscode.l10n.t('Show Evaluation'),
     afterEnd: true,
     fits: isPredicted,
     otherwise: new UserError(
-      'There is no evaluation to show: no run has asked the model all its questions. Train one.',
+      vscode.l10n.t(
+        'There is no evaluation to show: no run has asked the model all its questions. Train one.',
+      ),
       'train',
     ),
     newest: true,
@@ -70,12 +72,14 @@ export async function compareEvaluations(
   parts: RunParts & EvaluationParts,
 ): Promise<void> {
   const otherwise = new UserError(
-    'There are no two evaluations to compare yet. Train once more, or choose Evaluate Base to compare an adapter with its base.',
+    vscode.l10n.t(
+      'There are no two evaluations to compare yet. Train once more, or choose Evaluate Base to compare an adapter with its base.',
+    ),
     'train',
   );
   if (parts.runs.list().filter(isComparable).length < 2) throw otherwise;
   const run = await chooseRun(parts.runs, from, {
-    title: 'Compare Evaluations',
+    title: vscode.l10n.t('Compare Evaluations'),
     afterEnd: true,
     fits: isComparable,
     otherwise,
@@ -83,7 +87,7 @@ export async function compareEvaluations(
   const earlier =
     run &&
     (await chooseRun(parts.runs, undefined, {
-      title: `Compare ${runName(run)} with`,
+      title: vscode.l10n.t('Compare {0} with', runName(run)),
       fits: (other) => isComparable(other) && other.folder !== run.folder,
       otherwise,
     }));

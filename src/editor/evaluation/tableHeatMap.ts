@@ -143,11 +143,21 @@ function hoverOf(cell: HeatCell, run: Run): vscode.MarkdownString {
   });
   const text = new vscode.MarkdownString(
     [
-      `**${escapeMarkdown(entity)}**, ${escapeMarkdown(first?.question.statistic ?? '')}: recalled in ${recalled}/${rows.length} phrasings (${escapeMarkdown(runLabel(run))})`,
+      vscode.l10n.t(
+        '**{0}**, {1}: recalled in {2}/{3} phrasings ({4})',
+        escapeMarkdown(entity),
+        escapeMarkdown(first?.question.statistic ?? ''),
+        recalled,
+        rows.length,
+        escapeMarkdown(runLabel(run)),
+      ),
       ...(now === undefined
         ? []
         : [
-            `$(warning) Stale: this cell was ${escapeMarkdown(golden)} when it was asked about. Generate the dataset again, then train or evaluate.`,
+            vscode.l10n.t(
+              '$(warning) Stale: this cell was {0} when it was asked about. Generate the dataset again, then train or evaluate.',
+              escapeMarkdown(golden),
+            ),
           ]),
       lines.join('\n'),
       evaluationLink(run.folder, fact),

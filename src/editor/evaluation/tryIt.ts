@@ -36,7 +36,7 @@ const recipe = {
  * @returns the run's folder, or undefined when a dialog was dismissed
  */
 export async function tryIt(parts: RunParts): Promise<string | undefined> {
-  if (!(await isTrustedFor('Try It'))) return undefined;
+  if (!(await isTrustedFor(vscode.l10n.t('Try It')))) return undefined;
   const folder = await workspaceFolderOf();
   if (folder === undefined) return undefined;
   // Looking for Python takes as long as making the dataset.

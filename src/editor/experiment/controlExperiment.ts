@@ -17,8 +17,8 @@ export interface ExperimentParts extends TargetParts {
 
 /** The command Run Experiment: starts its queue, or goes on with what has not finished. */
 export async function runExperiment(from: unknown, parts: ExperimentParts): Promise<void> {
-  if (!(await isTrustedFor('Run Experiment'))) return;
-  const folder = await parts.experiments.choose(from, 'Run Experiment');
+  if (!(await isTrustedFor(vscode.l10n.t('Run Experiment')))) return;
+  const folder = await parts.experiments.choose(from, vscode.l10n.t('Run Experiment'));
   if (folder === undefined) return;
   await begin(folder, true, parts);
   await vscode.commands.executeCommand('cricketLora.showExperiment', folder);
@@ -46,18 +46,22 @@ export const cancelExperiment = (from: unknown, parts: ExperimentParts): Promise
   wish(from, 'cancel', parts);
 
 async function wish(from: unknown, what: Wish, { experiments }: ExperimentParts): Promise<void> {
-  const title = what === 'pause' ? 'Pause Experiment' : 'Cancel Experiment';
+  const title =
+    what === 'pause' ? vscode.l10n.t('Pause Experiment') : vscode.l10n.t('Cancel Experiment');
   if (!(await isTrustedFor(title))) return;
   const folder = await experiments.choose(from, title);
   if (folder === undefined) return;
   if ((await readQueue(folder))?.state !== 'running') {
-    throw new UserError(`The experiment ${basename(folder)} is not running.`);
+    throw new UserError(vscode.l10n.t('The experiment {0} is not running.', basename(folder)));
   }
   if (what === 'cancel') {
-    const end = 'Cancel All';
+    const end = vscode.l10n.t('Cancel All');
     const choice = await showWarning(
-      `Cancel every run of ${basename(folder)}?`,
-      { modal: true, detail: 'Each saves a checkpoint first, from which Run Experiment goes on.' },
+      vscode.l10n.t('Cancel every run of {0}?', basename(folder)),
+      {
+        modal: true,
+        detail: vscode.l10n.t('Each saves a checkpoint first, from which Run Experiment goes on.'),
+      },
       end,
     );
     if (choice !== end) return;

@@ -38,7 +38,7 @@ export class ExperimentPanels implements vscode.Disposable {
     this.#parts = parts;
     this.#panels = new Panels({
       viewType: 'cricketLora.experiment',
-      title: 'Experiment',
+      title: vscode.l10n.t('Experiment'),
       icon: 'beaker',
       keyOf: ({ folder }) => (typeof folder === 'string' ? folder : undefined),
       serve: (panel, folder) => {
@@ -49,7 +49,7 @@ export class ExperimentPanels implements vscode.Disposable {
 
   /** The command Show Experiment. */
   async show(from: unknown): Promise<void> {
-    const folder = await this.#parts.experiments.choose(from, 'Show Experiment');
+    const folder = await this.#parts.experiments.choose(from, vscode.l10n.t('Show Experiment'));
     if (folder !== undefined) this.#panels.show(folder);
   }
 
@@ -62,7 +62,8 @@ export class ExperimentPanels implements vscode.Disposable {
     const answers: RequestHandlers<ExperimentRequests> = {
       open: () => thread.picture(folder),
       conclude: ({ metric }) => {
-        if (!metricNames.includes(metric)) throw new UserError('There is no such metric.');
+        if (!metricNames.includes(metric))
+          throw new UserError(vscode.l10n.t('There is no such metric.'));
         return thread.conclusion(folder, metric);
       },
       control: async ({ what }) => {
@@ -86,7 +87,7 @@ export class ExperimentPanels implements vscode.Disposable {
     };
     servePage(panel, extensionUri, {
       name: 'experiment',
-      title: `Experiment: ${basename(folder)}`,
+      title: vscode.l10n.t('Experiment: {0}', basename(folder)),
       answers,
       onDidChange: experiments.onDidChange,
       onBug,
@@ -108,7 +109,8 @@ async function save(folder: string, as: ExperimentFile, svg: string | undefined)
     filters: { [as]: [ending] },
   });
   if (to === undefined) return;
-  if (to.scheme !== 'file') throw new UserError('Choose a file on this machine’s disk.');
+  if (to.scheme !== 'file')
+    throw new UserError(vscode.l10n.t('Choose a file on this machine’s disk.'));
   const results = await readResults(folder);
   const { experiment, grid } = open;
   const contents: Readonly<Record<ExperimentFile, () => string>> = {

@@ -57,11 +57,16 @@ export class Experiments implements vscode.Disposable {
     if (named !== undefined) return named;
     const folders = await this.list();
     if (folders.length === 0) {
-      throw new UserError('There is no experiment yet. Make one with New Experiment.');
+      throw new UserError(
+        vscode.l10n.t('There is no experiment yet. Make one with New Experiment.'),
+      );
     }
     if (folders.length === 1) return folders[0];
     const items = folders.map((folder) => ({ label: basename(folder), folder }));
-    const picked = await vscode.window.showQuickPick(items, { title, placeHolder: 'Experiment' });
+    const picked = await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: vscode.l10n.t('Experiment'),
+    });
     return picked?.folder;
   }
 

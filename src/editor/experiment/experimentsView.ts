@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { countResults } from '../../host/experiment/childResults.ts';
 import { readQueue } from '../../host/experiment/controls.ts';
@@ -32,21 +32,26 @@ export class ExperimentsView implements vscode.TreeDataProvider<Row> {
     item.id = experiment;
     item.command = {
       command: 'cricketLora.showExperiment',
-      title: 'Show Experiment',
+      title: vscode.l10n.t('Show Experiment'),
       arguments: [experiment],
     };
     try {
       const { experiment: asked, grid } = await openExperiment(experiment);
-      const state = (await readQueue(experiment))?.state ?? 'not run yet';
+      const state = (await readQueue(experiment))?.state ?? vscode.l10n.t('not run yet');
       const results = await countResults(experiment);
       item.label = label(asked.name);
-      item.description = `${results} of ${pluralize(grid.points.length, 'run')}, ${state}`;
+      item.description = vscode.l10n.t(
+        '{0} of {1}, {2}',
+        results,
+        counted(grid.points.length, 'run'),
+        state,
+      );
       item.tooltip = label(asked.question ?? asked.name);
       item.iconPath = new vscode.ThemeIcon('beaker');
       item.contextValue = state === 'running' ? 'experiment running' : 'experiment';
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      item.description = 'cannot be read';
+      item.description = vscode.l10n.t('cannot be read');
       item.tooltip = label(error.message);
       item.iconPath = new vscode.ThemeIcon('warning');
       item.contextValue = 'broken';

@@ -40,14 +40,20 @@ export async function newExperiment(
   const isQuestions = from instanceof vscode.Uri && extname(from.path) === '.jsonl';
   const source =
     isQuestions && !needsTable(name)
-      ? await chooseDataset(from, { title: 'New Experiment', placeHolder: 'Dataset to train on' })
+      ? await chooseDataset(from, {
+          title: vscode.l10n.t('New Experiment'),
+          placeHolder: vscode.l10n.t('Dataset to train on'),
+        })
       : await chooseTable(isQuestions ? undefined : from);
   const folder = source && (await workspaceFolderOf(source));
   if (source === undefined || folder === undefined) return undefined;
   const path = vscode.workspace.asRelativePath(source, false);
   if (vscode.workspace.getWorkspaceFolder(source) !== folder) {
     throw new UserError(
-      `${path} is not in the folder that would hold the experiment. Copy it there.`,
+      vscode.l10n.t(
+        '{0} is not in the folder that would hold the experiment. Copy it there.',
+        path,
+      ),
     );
   }
   const { base, target } = readSettings(source);
@@ -68,15 +74,15 @@ export async function newExperiment(
 async function chooseTemplate(): Promise<TemplateName | undefined> {
   const items = templateNames.map((label) => ({ label, detail: templateQuestion(label) }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'New Experiment',
-    placeHolder: 'What to find out',
+    title: vscode.l10n.t('New Experiment'),
+    placeHolder: vscode.l10n.t('What to find out'),
   });
   return picked?.label;
 }
 
 /** Says what it would take, where that can be measured here, and offers to run it. */
 async function offerRun(file: string, target: string, parts: ExperimentParts): Promise<void> {
-  const run = 'Run Experiment';
+  const run = vscode.l10n.t('Run Experiment');
   try {
     const said =
       vscode.workspace.isTrusted && target === localTargetName
@@ -89,7 +95,7 @@ async function offerRun(file: string, target: string, parts: ExperimentParts): P
   } catch (error) {
     parts.log.warn(error instanceof Error ? error.message : String(error));
     if (error instanceof UserError)
-      void showInformation(`It could not be measured: ${error.message}`);
+      void showInformation(vscode.l10n.t('It could not be measured: {0}', error.message));
   }
 }
 
@@ -101,7 +107,7 @@ async function measured(file: string, parts: ExperimentParts): Promise<string | 
   return withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Measuring what ${open.experiment.name} will take`,
+      title: vscode.l10n.t('Measuring what {0} will take', open.experiment.name),
       cancellable: true,
     },
     async (_, token) => {

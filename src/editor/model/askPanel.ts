@@ -39,7 +39,7 @@ export class AskPanels implements vscode.Disposable {
     this.#onBug = onBug;
     this.#panels = new Panels({
       viewType: 'cricketLora.ask',
-      title: 'Ask the Model',
+      title: vscode.l10n.t('Ask the Model'),
       icon: 'comment-discussion',
       keyOf: runFolderIn,
       serve: (panel, runFolder) => {
@@ -54,11 +54,13 @@ export class AskPanels implements vscode.Disposable {
    */
   async show(from: unknown): Promise<void> {
     const run = await chooseRun(this.#parts.runs, from, {
-      title: 'Ask the Model',
+      title: vscode.l10n.t('Ask the Model'),
       afterEnd: true,
       fits: (one) => isPredicted(one) && (isExported(one.folder) || hasAdapter(one)),
       otherwise: new UserError(
-        'There is no model to ask yet: no run has an adapter and has asked all its questions. Train one.',
+        vscode.l10n.t(
+          'There is no model to ask yet: no run has an adapter and has asked all its questions. Train one.',
+        ),
         'train',
       ),
     });
@@ -107,7 +109,7 @@ export class AskPanels implements vscode.Disposable {
     });
     servePage(panel, this.#parts.extensionUri, {
       name: 'ask',
-      title: () => `Ask: ${nameIn(this.#parts.runs, runFolder)}`,
+      title: () => vscode.l10n.t('Ask: {0}', nameIn(this.#parts.runs, runFolder)),
       onDidRename: this.#parts.runs.onDidChange,
       answers,
       onDidChange: this.#asked.event,
@@ -119,11 +121,13 @@ export class AskPanels implements vscode.Disposable {
     // Models, templates and tokenizers are programs in all but name.
     if (!vscode.workspace.isTrusted) {
       // Offered beside the page, which does not wait for it.
-      void isTrustedFor('Asking');
-      throw new UserError('Asking loads the run’s model, which takes a trusted workspace.');
+      void isTrustedFor(vscode.l10n.t('Asking'));
+      throw new UserError(
+        vscode.l10n.t('Asking loads the run’s model, which takes a trusted workspace.'),
+      );
     }
     const run = this.#parts.runs.get(runFolder);
-    if (run === undefined || !(await isAdopted(run, 'Asking', this.#parts.runs)))
+    if (run === undefined || !(await isAdopted(run, vscode.l10n.t('Asking'), this.#parts.runs)))
       throw notAdopted(runFolder);
     return openModel(runFolder, this.#parts);
   }

@@ -30,17 +30,19 @@ import { showInformation, showWarning, withProgress } from '../common/say.ts';
  * asks each export the same questions, and writes a model card. Reports exports that change answers.
  */
 export async function exportModelCommand(from: unknown, parts: RunParts): Promise<void> {
-  if (!(await isTrustedFor('Exporting'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Exporting')))) return;
   const run = await chooseRun(parts.runs, from, {
-    title: 'Export Model',
+    title: vscode.l10n.t('Export Model'),
     afterEnd: true,
     fits: (one) => isPredicted(one) && hasAdapter(one),
     otherwise: new UserError(
-      'There is nothing to export yet: no run has an adapter and has asked all its questions. Train one.',
+      vscode.l10n.t(
+        'There is nothing to export yet: no run has an adapter and has asked all its questions. Train one.',
+      ),
       'train',
     ),
   });
-  if (run === undefined || !(await isAdopted(run, 'Exporting', parts.runs))) return;
+  if (run === undefined || !(await isAdopted(run, vscode.l10n.t('Exporting'), parts.runs))) return;
   await requirePlainFolder(run.folder);
   const wanted = await chooseWanted();
   if (wanted === undefined || wanted.length === 0) return;
@@ -48,10 +50,14 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
   if (exportTo === undefined) return;
   const leftOut: string[] = [];
   const parities = await withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Export Model', cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Export Model'),
+      cancellable: true,
+    },
     async (progress, token) => {
       const signal = abortSignalOf(token);
-      progress.report({ message: 'merging and exporting' });
+      progress.report({ message: vscode.l10n.t('merging and exporting') });
       const found: Omit<Parity, 'changes'>[] = [];
       const onLine = (line: string): void => {
         parts.log.info(line);
@@ -64,16 +70,20 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
         signal,
         onLine,
         onShare: (share) => {
-          progress.report({ message: `downloading: ${Math.floor(share * 100)} %` });
+          progress.report({
+            message: vscode.l10n.t('downloading: {0} %', Math.floor(share * 100)),
+          });
         },
         onLost: (error) => {
           parts.log.warn(error.message);
-          progress.report({ message: 'connection lost, retrying' });
+          progress.report({ message: vscode.l10n.t('connection lost, retrying') });
         },
       });
       for (const file of filesToAsk(wanted)) {
         const onProgress = (share: number): void => {
-          progress.report({ message: `asking ${file}: ${Math.round(share * 100)} %` });
+          progress.report({
+            message: vscode.l10n.t('asking {0}: {1} %', file, Math.round(share * 100)),
+          });
         };
         found.push(await checkParity(run.folder, file, { signal, onProgress }));
       }
@@ -102,16 +112,21 @@ async function chooseExporter(
 ): Promise<Exporter | undefined> {
   const { target } = run.request;
   const there = {
-    label: `On ${target}`,
-    description: 'which has the base; the results are downloaded',
+    label: vscode.l10n.t('On {0}', target),
+    description: vscode.l10n.t('which has the base; the results are downloaded'),
   };
   const here = {
-    label: 'On This Machine',
-    description: `needs the base here, and three times its size in memory: ${run.request.base}`,
+    label: vscode.l10n.t('On This Machine'),
+    description: vscode.l10n.t(
+      'needs the base here, and three times its size in memory: {0}',
+      run.request.base,
+    ),
   };
   const isFromHost = target !== localTargetName && (await readTargetFile(run.folder)) !== undefined;
   const where = isFromHost
-    ? await vscode.window.showQuickPick([there, here], { title: 'Export Model: Where' })
+    ? await vscode.window.showQuickPick([there, here], {
+        title: vscode.l10n.t('Export Model: Where'),
+      })
     : here;
   if (where === undefined) return undefined;
   if (where === there) {
@@ -126,15 +141,21 @@ async function chooseExporter(
 
 async function chooseWanted(): Promise<ExportForm[] | undefined> {
   const details: Readonly<Record<ExportForm, string>> = {
-    merged: 'safetensors for transformers and vLLM; made on the way to all others, too',
-    fp32: 'ONNX in full precision: answers as the adapter does',
-    fp16: 'ONNX of half the size; may change answers',
-    int8: 'ONNX of a quarter of the size; may change answers',
-    int4: 'ONNX of an eighth of the size where weights count most; changes more answers',
-    base: 'ONNX of the base alone, to ask it beside the adapter',
-    'gguf-f16': 'for llama.cpp and Ollama, with a Modelfile',
-    'gguf-q8_0': 'half the size of f16; may change answers',
-    'gguf-q4_k_m': 'a third of the size of f16; changes more answers; needs llama-quantize',
+    merged: vscode.l10n.t(
+      'safetensors for transformers and vLLM; made on the way to all others, too',
+    ),
+    fp32: vscode.l10n.t('ONNX in full precision: answers as the adapter does'),
+    fp16: vscode.l10n.t('ONNX of half the size; may change answers'),
+    int8: vscode.l10n.t('ONNX of a quarter of the size; may change answers'),
+    int4: vscode.l10n.t(
+      'ONNX of an eighth of the size where weights count most; changes more answers',
+    ),
+    base: vscode.l10n.t('ONNX of the base alone, to ask it beside the adapter'),
+    'gguf-f16': vscode.l10n.t('for llama.cpp and Ollama, with a Modelfile'),
+    'gguf-q8_0': vscode.l10n.t('half the size of f16; may change answers'),
+    'gguf-q4_k_m': vscode.l10n.t(
+      'a third of the size of f16; changes more answers; needs llama-quantize',
+    ),
   };
   const picked = await vscode.window.showQuickPick(
     exportForms.map((wanted) => ({
@@ -143,7 +164,11 @@ async function chooseWanted(): Promise<ExportForm[] | undefined> {
       picked: wanted === 'fp32' || wanted === 'base',
       wanted,
     })),
-    { title: 'Export Model', placeHolder: 'What to write', canPickMany: true },
+    {
+      title: vscode.l10n.t('Export Model'),
+      placeHolder: vscode.l10n.t('What to write'),
+      canPickMany: true,
+    },
   );
   const chosen = picked?.map(({ wanted }) => wanted);
   // The quantised graphs are derived from the full one.
@@ -164,8 +189,8 @@ async function tell(
   const worst = changing.find(isFile) ?? changing[0];
   const last = parities.findLast(isFile);
   const folder = last ? folderOf(last) : join(runFolder, 'merged');
-  const open = 'Open Folder';
-  const show = 'Show Changed Answers';
+  const open = vscode.l10n.t('Open Folder');
+  const show = vscode.l10n.t('Show Changed Answers');
   const choice =
     worst === undefined
       ? await showInformation(message, open)

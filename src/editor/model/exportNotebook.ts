@@ -18,10 +18,10 @@ import { readSettings } from '../settings/settings.ts';
  * @returns the notebook, or undefined when a dialog was dismissed
  */
 export async function exportNotebookCommand(from: unknown): Promise<vscode.Uri | undefined> {
-  if (!(await isTrustedFor('Exporting'))) return undefined;
+  if (!(await isTrustedFor(vscode.l10n.t('Exporting')))) return undefined;
   const questions = await chooseDataset(from, {
-    title: 'Export as Notebook',
-    placeHolder: 'Dataset to train on',
+    title: vscode.l10n.t('Export as Notebook'),
+    placeHolder: vscode.l10n.t('Dataset to train on'),
   });
   if (questions === undefined) return undefined;
   const folder = await workspaceFolderOf(questions);
@@ -32,7 +32,7 @@ export async function exportNotebookCommand(from: unknown): Promise<vscode.Uri |
   const { recipe } = resolveRecipe(settings.preset, { ...settings.overrides, ...focus?.shape });
   const dataset = dirname(questions.fsPath);
   const path = await vscode.window.showSaveDialog({
-    title: 'Export as Notebook',
+    title: vscode.l10n.t('Export as Notebook'),
     defaultUri: vscode.Uri.file(`${dataset.replace(/\.dataset$/, '')}.ipynb`),
     filters: { Notebook: ['ipynb'] },
   });
@@ -51,8 +51,11 @@ export async function exportNotebookCommand(from: unknown): Promise<vscode.Uri |
 }
 
 async function tell(path: vscode.Uri): Promise<void> {
-  const reveal = 'Open Folder';
-  const message = `${basename(path.path)} holds the questions, the recipe and the trainer. Run it in Colab or Kaggle with a GPU, download the zip of its last cell, and use Import Run.`;
+  const reveal = vscode.l10n.t('Open Folder');
+  const message = vscode.l10n.t(
+    '{0} holds the questions, the recipe and the trainer. Run it in Colab or Kaggle with a GPU, download the zip of its last cell, and use Import Run.',
+    basename(path.path),
+  );
   if ((await showInformation(message, reveal)) === reveal) {
     await vscode.commands.executeCommand('revealFileInOS', path);
   }

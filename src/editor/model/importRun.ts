@@ -16,7 +16,7 @@ export async function importRunCommand(
   from: unknown,
   { runs }: Pick<RunParts, 'runs'>,
 ): Promise<string | undefined> {
-  if (!(await isTrustedFor('Importing a run'))) return undefined;
+  if (!(await isTrustedFor(vscode.l10n.t('Importing a run')))) return undefined;
   const zip = from instanceof vscode.Uri ? from : await pickFile();
   if (zip === undefined) return undefined;
   const folder = await workspaceFolderOf();
@@ -24,7 +24,7 @@ export async function importRunCommand(
   const run = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Importing ${basename(zip.path)}`,
+      title: vscode.l10n.t('Importing {0}', basename(zip.path)),
       cancellable: true,
     },
     (_, token) => importRun(zip.fsPath, runsFolderOf(folder), { signal: abortSignalOf(token) }),
@@ -38,8 +38,8 @@ export async function importRunCommand(
 async function pickFile(): Promise<vscode.Uri | undefined> {
   const [picked] =
     (await vscode.window.showOpenDialog({
-      title: 'Import Run',
-      openLabel: 'Import',
+      title: vscode.l10n.t('Import Run'),
+      openLabel: vscode.l10n.t('Import'),
       filters: { 'Results of a notebook': ['zip'] },
     })) ?? [];
   return picked;

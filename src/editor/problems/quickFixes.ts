@@ -28,7 +28,8 @@ function fixFor(
   problems: DatasetProblems,
 ): vscode.CodeAction | undefined {
   const code = codeText(diagnostic.code);
-  if (code === repeatedRow) return replaceLine(document, diagnostic, 'Remove this row', null);
+  if (code === repeatedRow)
+    return replaceLine(document, diagnostic, vscode.l10n.t('Remove this row'), null);
   if (code.startsWith(tellApartBy)) return tellApart(document.uri, code.slice(tellApartBy.length));
   const fix = problems.fixOf(document.uri, diagnostic);
   return fix && replaceLine(document, diagnostic, fix.title, fix.replacement);
@@ -52,7 +53,7 @@ function replaceLine(
 
 /** Names the column in the folder's settings. */
 function tellApart(table: vscode.Uri, column: string): vscode.CodeAction {
-  const title = `Tell players of one name apart by ${column}`;
+  const title = vscode.l10n.t('Tell players of one name apart by {0}', column);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = {
     title,

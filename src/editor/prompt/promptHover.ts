@@ -14,12 +14,19 @@ export function registerPromptHover(renderers: PromptRenderers): vscode.Disposab
         const { question, promptTokens, trained, comesBack } = rendered;
         const text = new vscode.MarkdownString();
         text.appendMarkdown(
-          `**What the model sees** · ${promptTokens} tokens, then the ${trained.length} that are ${isTrained(question.split) ? 'trained' : 'only asked for'}, between bars:\n`,
+          vscode.l10n.t(
+            '**What the model sees** · {0} tokens, then the {1} that are {2}, between bars:',
+            promptTokens,
+            trained.length,
+            isTrained(question.split) ? vscode.l10n.t('trained') : vscode.l10n.t('only asked for'),
+          ),
         );
         text.appendCodeblock(promptText(rendered), 'text');
         if (!comesBack) {
           text.appendMarkdown(
-            '\n$(warning) The tokenizer does not give this answer back character for character.',
+            vscode.l10n.t(
+              '$(warning) The tokenizer does not give this answer back character for character.',
+            ),
           );
           text.supportThemeIcons = true;
         }

@@ -70,8 +70,13 @@ function lensesOf(document: vscode.TextDocument): LineLens[] {
 /** A lens has one line: line breaks in tokens are shown as symbols. */
 const titleOf = ({ promptTokens, trained, question, comesBack }: RenderedLine): string =>
   [
-    `${promptTokens} tokens, then ${isTrained(question.split) ? 'trained' : 'asked for'}: ▏${trained.join('▏').replaceAll('\n', '⏎')}▏`,
-    ...(comesBack ? [] : ['$(warning) not given back character for character']),
+    vscode.l10n.t(
+      '{0} tokens, then {1}: {2}',
+      promptTokens,
+      isTrained(question.split) ? vscode.l10n.t('trained') : vscode.l10n.t('asked for'),
+      `▏${trained.join('▏').replaceAll('\n', '⏎')}▏`,
+    ),
+    ...(comesBack ? [] : [vscode.l10n.t('$(warning) not given back character for character')]),
   ].join(' · ');
 
 /** Read-only documents that show a rendered question, reusing one tab. */

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 import { adoptRun } from '../../host/run/runFolder.ts';
 import { showWarning } from '../common/say.ts';
@@ -12,26 +13,32 @@ export async function adoptRunCommand(
   from: unknown,
   { runs }: { readonly runs: Runs },
 ): Promise<void> {
-  if (!(await isTrustedFor('Adopting a run'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Adopting a run')))) return;
   const run = await chooseRun(runs, from, {
-    title: 'Adopt Run',
+    title: vscode.l10n.t('Adopt Run'),
     fits: ({ isOwn }) => !isOwn,
     otherwise: new UserError(
-      'There is nothing to adopt: this machine has started all of these runs.',
+      vscode.l10n.t('There is nothing to adopt: this machine has started all of these runs.'),
     ),
   });
-  if (run) await isAdopted(run, 'Resuming, asking or exporting it', runs);
+  if (run) await isAdopted(run, vscode.l10n.t('Resuming, asking or exporting it'), runs);
 }
 
 /** True when a run is this machine's own, or the person makes it so now that something is to be done with it. */
 export async function isAdopted(run: Run, what: string, runs: Runs): Promise<boolean> {
   if (run.isOwn) return true;
-  const adopt = 'Adopt Run';
+  const adopt = vscode.l10n.t('Adopt Run');
   const choice = await showWarning(
-    `${runName(run)} came with the folder: this machine did not start it.`,
+    vscode.l10n.t('{0} came with the folder: this machine did not start it.', runName(run)),
     {
       modal: true,
-      detail: `${what} loads its models and does what its files ask, on ${run.request.target === 'local' ? 'this machine' : `the host ${run.request.target}`}. Adopt it only if you trust who made it.`,
+      detail: vscode.l10n.t(
+        '{0} loads its models and does what its files ask, on {1}. Adopt it only if you trust who made it.',
+        what,
+        run.request.target === 'local'
+          ? vscode.l10n.t('this machine')
+          : vscode.l10n.t('the host {0}', run.request.target),
+      ),
     },
     adopt,
   );

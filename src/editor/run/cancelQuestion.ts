@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { formatCount } from '../../core/common/formatNumbers.ts';
 import type { Run } from './run.ts';
 
@@ -8,10 +9,19 @@ export function cancelQuestion({ request, state }: Run): string | undefined {
     if (answers === 0) return undefined;
     const kept =
       request.operation === 'train'
-        ? ' The adapter is kept: Resume Run asks everything again.'
+        ? ` ${vscode.l10n.t('The adapter is kept: Resume Run asks everything again.')}`
         : '';
-    return `It has asked ${formatCount(answers)} of ${formatCount(state.predicted?.questions ?? 0)} questions, and their answers are lost.${kept}`;
+    return vscode.l10n.t(
+      'It has asked {0} of {1} questions, and their answers are lost.{2}',
+      formatCount(answers),
+      formatCount(state.predicted?.questions ?? 0),
+      kept,
+    );
   }
   if (request.operation !== 'train' || state.step === 0) return undefined;
-  return `It is in epoch ${Math.floor(state.epoch) + 1} of at most ${state.epochs}. It saves a checkpoint first, from which Resume Run continues; the model answers no question until then.`;
+  return vscode.l10n.t(
+    'It is in epoch {0} of at most {1}. It saves a checkpoint first, from which Resume Run continues; the model answers no question until then.',
+    Math.floor(state.epoch) + 1,
+    state.epochs,
+  );
 }

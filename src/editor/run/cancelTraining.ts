@@ -20,23 +20,23 @@ export async function cancelTraining(
   { runs, targets }: Pick<RunParts, 'runs' | 'targets'>,
 ): Promise<void> {
   // It signals processes that the folder names.
-  if (!(await isTrustedFor('Cancelling'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Cancelling')))) return;
   const run = await chooseRun(runs, from, {
-    title: 'Cancel Run',
+    title: vscode.l10n.t('Cancel Run'),
     fits: isActive,
-    otherwise: new UserError('There is nothing to cancel: no run is active.'),
+    otherwise: new UserError(vscode.l10n.t('There is nothing to cancel: no run is active.')),
   });
-  if (run === undefined || !(await isAdopted(run, 'Cancelling', runs))) return;
+  if (run === undefined || !(await isAdopted(run, vscode.l10n.t('Cancelling'), runs))) return;
   if (!isAgreed(from) && !(await mayCancel(run))) return;
   const outcome = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Cancelling ${runName(run)}: it saves what it has first`,
+      title: vscode.l10n.t('Cancelling {0}: it saves what it has first', runName(run)),
       cancellable: true,
     },
     (_, token) => targets.of(run).end(run.folder, { signal: abortSignalOf(token) }),
   );
-  void showInformation(`${runName(run)} ${words[outcome]}.`);
+  void showInformation(inWords(runName(run), outcome));
 }
 
 const isAgreed = (from: unknown): boolean =>
@@ -45,14 +45,24 @@ const isAgreed = (from: unknown): boolean =>
 async function mayCancel(run: Run): Promise<boolean> {
   const detail = cancelQuestion(run);
   if (detail === undefined) return true;
-  const stop = 'Stop the Run';
-  const choice = await showWarning(`Stop ${runName(run)}?`, { modal: true, detail }, stop);
+  const stop = vscode.l10n.t('Stop the Run');
+  const choice = await showWarning(
+    vscode.l10n.t('Stop {0}?', runName(run)),
+    { modal: true, detail },
+    stop,
+  );
   return choice === stop;
 }
 
-const words: Readonly<Record<EndOutcome, string>> = {
-  'stopped by itself': 'saved what it had and stopped',
-  terminated: 'did not stop by itself and was terminated',
-  killed: 'did not stop, not even when terminated, and was killed',
-  'already over': 'was over already',
-};
+function inWords(run: string, outcome: EndOutcome): string {
+  switch (outcome) {
+    case 'stopped by itself':
+      return vscode.l10n.t('{0} saved what it had and stopped.', run);
+    case 'terminated':
+      return vscode.l10n.t('{0} did not stop by itself and was terminated.', run);
+    case 'killed':
+      return vscode.l10n.t('{0} did not stop, not even when terminated, and was killed.', run);
+    case 'already over':
+      return vscode.l10n.t('{0} was over already.', run);
+  }
+}

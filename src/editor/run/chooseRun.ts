@@ -54,7 +54,7 @@ export async function chooseRun(
         detail: run.request.id,
         run,
       })),
-    { title: wanted.title, placeHolder: 'Run' },
+    { title: wanted.title, placeHolder: vscode.l10n.t('Run') },
   );
   return picked?.run;
 }
@@ -62,7 +62,11 @@ export async function chooseRun(
 function whyNot(run: Run | undefined, { afterEnd, otherwise }: Wanted): UserError {
   if (afterEnd === undefined || run === undefined || !isActive(run)) return otherwise;
   return new UserError(
-    `${runName(run)} is still in progress (${runProgress(run)}). Wait for its end, or cancel it.`,
+    vscode.l10n.t(
+      '{0} is still in progress ({1}). Wait for its end, or cancel it.',
+      runName(run),
+      runProgress(run),
+    ),
     'show runs',
   );
 }
@@ -77,6 +81,7 @@ function folderIn(from: unknown): string | undefined {
 async function find(runs: Runs, folder: string): Promise<Run> {
   if (!runs.get(folder)) await runs.discover();
   const run = runs.get(folder);
-  if (!run) throw new UserError(`There is no run in ${folder}. It may have been removed.`);
+  if (!run)
+    throw new UserError(vscode.l10n.t('There is no run in {0}. It may have been removed.', folder));
   return run;
 }

@@ -37,18 +37,24 @@ export async function confirmBase(work: Work): Promise<string | undefined> {
   if (lacks.length === 0) return base;
   const choice = await ask(base, lacks, work);
   switch (choice) {
-    case 'Use the Embedded Base':
+    case choices.embedded:
       await setBase(embeddedBase);
       return (await resolveBase(embeddedBase, work.folder)).base;
-    case 'Choose a Folder…':
+    case choices.folder:
       return chooseFolder();
-    case 'Go On Anyway':
+    case choices.anyway:
       return base;
     case undefined:
     default:
       return undefined;
   }
 }
+
+const choices = {
+  embedded: vscode.l10n.t('Use the Embedded Base'),
+  folder: vscode.l10n.t('Choose a Folder…'),
+  anyway: vscode.l10n.t('Go On Anyway'),
+};
 
 type Lack = 'gpu' | 'network';
 
@@ -61,8 +67,8 @@ async function whatIsLacking(base: string, python: string): Promise<Lack[]> {
 function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string | undefined> {
   const sentences = lacks.map((lack) =>
     lack === 'gpu'
-      ? `No CUDA GPU is seen by ${work.python}.`
-      : `The model is not on this machine, and Hugging Face cannot be reached.`,
+      ? vscode.l10n.t('No CUDA GPU is seen by {0}.', work.python)
+      : vscode.l10n.t('The model is not on this machine, and Hugging Face cannot be reached.'),
   );
   const parameters = parametersByName(base) ?? 1.5e9;
   const device = lacks.includes('gpu') ? 'cpu' : 'cuda';
@@ -74,15 +80,22 @@ function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string 
   const gigabytes = ((parameters * 2) / 1e9).toFixed(1);
   const detail = [
     ...sentences,
-    `Nothing has been downloaded yet. Going on anyway needs about ${gigabytes} GB of model files and takes ${roughDuration(usualSeconds)}, at most ${roughDuration(seconds)} (a rough guess: ${formatCount(steps)} steps on ${device === 'cpu' ? 'this processor' : 'the GPU'}).`,
-    'The embedded base comes with Cricket LoRA, needs no network and trains on a processor in minutes.',
+    vscode.l10n.t(
+      'Nothing has been downloaded yet. Going on anyway needs about {0} GB of model files and takes {1}, at most {2} (a rough guess: {3} steps on {4}).',
+      gigabytes,
+      roughDuration(usualSeconds),
+      roughDuration(seconds),
+      formatCount(steps),
+      device === 'cpu' ? vscode.l10n.t('this processor') : vscode.l10n.t('the GPU'),
+    ),
+    vscode.l10n.t(
+      'The embedded base comes with Cricket LoRA, needs no network and trains on a processor in minutes.',
+    ),
   ].join('\n\n');
   return showWarning(
-    `The base ${base} is not ready to be trained here.`,
+    vscode.l10n.t('The base {0} is not ready to be trained here.', base),
     { modal: true, detail },
-    'Use the Embedded Base',
-    'Choose a Folder…',
-    'Go On Anyway',
+    ...Object.values(choices),
   );
 }
 
@@ -91,8 +104,8 @@ async function chooseFolder(): Promise<string | undefined> {
     (await vscode.window.showOpenDialog({
       canSelectFolders: true,
       canSelectFiles: false,
-      openLabel: 'Use as Base',
-      title: 'Folder of a causal language model with a chat template',
+      openLabel: vscode.l10n.t('Use as Base'),
+      title: vscode.l10n.t('Folder of a causal language model with a chat template'),
     })) ?? [];
   if (folder === undefined) return undefined;
   const { base } = await resolveBase(folder.fsPath, folder.fsPath);

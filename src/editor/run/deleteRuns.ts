@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { requirePlainFolder } from '../../host/run/plainFolder.ts';
 import { showWarning } from '../common/say.ts';
@@ -14,12 +14,12 @@ const mostNamed = 8;
 
 /** The command Delete Run: deletes a run that is over. */
 export async function deleteRun(from: unknown, parts: Pick<RunParts, 'runs'>): Promise<void> {
-  if (!(await isTrustedFor('Deleting a run'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Deleting a run')))) return;
   const run = await chooseRun(parts.runs, from, {
-    title: 'Delete Run',
+    title: vscode.l10n.t('Delete Run'),
     afterEnd: true,
     fits: (one) => !isActive(one),
-    otherwise: new UserError('There is nothing to delete: no run is over.'),
+    otherwise: new UserError(vscode.l10n.t('There is nothing to delete: no run is over.')),
   });
   if (run) await deleteAll([run], parts);
 }
@@ -29,7 +29,7 @@ export async function deleteRuns(
   folders: readonly string[],
   parts: Pick<RunParts, 'runs'>,
 ): Promise<void> {
-  if (!(await isTrustedFor('Deleting runs'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Deleting runs')))) return;
   const found = folders.flatMap((folder) => parts.runs.get(folder) ?? []);
   await deleteAll(
     found.filter((run) => !isActive(run)),
@@ -43,10 +43,14 @@ async function deleteAll(doomed: readonly Run[], { runs }: Pick<RunParts, 'runs'
   if (first === undefined) return;
   const question =
     doomed.length === 1
-      ? `Delete ${runName(first)}?`
-      : `Delete ${pluralize(doomed.length, 'run')}?`;
-  const choice = await showWarning(question, { modal: true, detail: lossOf(doomed) }, 'Delete');
-  if (choice !== 'Delete') return;
+      ? vscode.l10n.t('Delete {0}?', runName(first))
+      : vscode.l10n.t('Delete {0}?', counted(doomed.length, 'run'));
+  const choice = await showWarning(
+    question,
+    { modal: true, detail: lossOf(doomed) },
+    vscode.l10n.t('Delete'),
+  );
+  if (choice !== vscode.l10n.t('Delete')) return;
   try {
     for (const { folder } of doomed) {
       await requirePlainFolder(folder);
@@ -60,8 +64,17 @@ async function deleteAll(doomed: readonly Run[], { runs }: Pick<RunParts, 'runs'
 function lossOf(doomed: readonly Run[]): string {
   const [first] = doomed;
   if (doomed.length === 1)
-    return `Its folder goes for good, with its adapter, checkpoints and answers: ${first?.folder}`;
+    return vscode.l10n.t(
+      'Its folder goes for good, with its adapter, checkpoints and answers: {0}',
+      first?.folder ?? '',
+    );
   const named = doomed.slice(0, mostNamed).map(runName);
-  const more = doomed.length > named.length ? [`and ${doomed.length - named.length} more`] : [];
-  return `Their folders go for good, with adapters, checkpoints and answers: ${[...named, ...more].join(', ')}.`;
+  const more =
+    doomed.length > named.length
+      ? [vscode.l10n.t('and {0} more', doomed.length - named.length)]
+      : [];
+  return vscode.l10n.t(
+    'Their folders go for good, with adapters, checkpoints and answers: {0}.',
+    [...named, ...more].join(', '),
+  );
 }

@@ -26,9 +26,13 @@ export function offerSignIn(runs: Runs, onError: ShowError): vscode.Disposable {
 }
 
 async function offer({ folder, request: { target, id } }: Run): Promise<void> {
-  const signIn = 'Sign In';
+  const signIn = vscode.l10n.t('Sign In');
   const choice = await showWarning(
-    `Sign in to ${target} to see how ${id} gets on. The run continues there meanwhile.`,
+    vscode.l10n.t(
+      'Sign in to {0} to see how {1} gets on. The run continues there meanwhile.',
+      target,
+      id,
+    ),
     signIn,
   );
   if (choice === signIn) await vscode.commands.executeCommand('cricketLora.signIn', folder);

@@ -9,24 +9,27 @@ import { chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
 import { runKind } from './runTexts.ts';
 
-const noRun = (): UserError => new UserError('There is no run yet. Train one.', 'train');
+const noRun = (): UserError =>
+  new UserError(vscode.l10n.t('There is no run yet. Train one.'), 'train');
 
 /** The command Rename Run: gives a run a name, which is kept in its folder; an empty one takes it away. */
 export async function renameRun(from: unknown, { runs }: Pick<RunParts, 'runs'>): Promise<void> {
-  if (!(await isTrustedFor('Renaming a run'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Renaming a run')))) return;
   const run = await chooseRun(runs, from, {
-    title: 'Rename Run',
+    title: vscode.l10n.t('Rename Run'),
     fits: () => true,
     otherwise: noRun(),
   });
   if (run === undefined) return;
   const name = await askFor({
-    title: `Rename Run: ${run.request.id}`,
-    prompt: 'Its name, wherever it is shown. Empty: none.',
+    title: vscode.l10n.t('Rename Run: {0}', run.request.id),
+    prompt: vscode.l10n.t('Its name, wherever it is shown. Empty: none.'),
     placeHolder: runKind(run.request),
     value: run.name ?? '',
     validateInput: (typed) =>
-      typed.length > longestName ? `At most ${longestName} characters.` : undefined,
+      typed.length > longestName
+        ? vscode.l10n.t('At most {0} characters.', longestName)
+        : undefined,
   });
   if (name === undefined) return;
   const chosen = name.trim() === '' ? undefined : name.trim();
@@ -39,9 +42,9 @@ export async function openNotesCommand(
   from: unknown,
   { runs }: Pick<RunParts, 'runs'>,
 ): Promise<void> {
-  if (!(await isTrustedFor('Noting something about a run'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Noting something about a run')))) return;
   const run = await chooseRun(runs, from, {
-    title: 'Open Notes',
+    title: vscode.l10n.t('Open Notes'),
     fits: () => true,
     otherwise: noRun(),
   });

@@ -8,9 +8,9 @@ import type { Runs } from './runs.ts';
 /** Actions for the run in the status bar. */
 export async function runActions(from: unknown, runs: Runs): Promise<void> {
   const run = await chooseRun(runs, from, {
-    title: 'Run',
+    title: vscode.l10n.t('Run'),
     fits: () => true,
-    otherwise: new UserError('There is no run yet. Train one.', 'train'),
+    otherwise: new UserError(vscode.l10n.t('There is no run yet. Train one.'), 'train'),
     newest: true,
   });
   if (run === undefined) return;
@@ -23,21 +23,39 @@ export async function runActions(from: unknown, runs: Runs): Promise<void> {
 
 function actionsOf(run: Run): readonly { label: string; command: string }[] {
   return [
-    { label: '$(graph-line) Show Run', command: 'cricketLora.showRun' },
+    { label: vscode.l10n.t('$(graph-line) Show Run'), command: 'cricketLora.showRun' },
     ...(isPredicted(run)
-      ? [{ label: '$(table) Show Evaluation', command: 'cricketLora.showEvaluation' }]
+      ? [
+          {
+            label: vscode.l10n.t('$(table) Show Evaluation'),
+            command: 'cricketLora.showEvaluation',
+          },
+        ]
       : []),
     ...(run.connection?.state === 'sign-in needed'
-      ? [{ label: '$(key) Sign In to Target', command: 'cricketLora.signIn' }]
+      ? [{ label: vscode.l10n.t('$(key) Sign In to Target'), command: 'cricketLora.signIn' }]
       : []),
     ...(isActive(run)
-      ? [{ label: '$(stop-circle) Cancel Run', command: 'cricketLora.cancelTraining' }]
+      ? [
+          {
+            label: vscode.l10n.t('$(stop-circle) Cancel Run'),
+            command: 'cricketLora.cancelTraining',
+          },
+        ]
       : []),
     ...(isResumable(run)
-      ? [{ label: '$(debug-continue) Resume Run', command: 'cricketLora.resumeTraining' }]
+      ? [
+          {
+            label: vscode.l10n.t('$(debug-continue) Resume Run'),
+            command: 'cricketLora.resumeTraining',
+          },
+        ]
       : []),
-    { label: '$(list-unordered) Show Runs', command: 'cricketLora.tables.focus' },
-    { label: '$(folder-opened) Open Run Folder', command: 'cricketLora.openRunFolder' },
-    { label: '$(output) Show Log', command: 'cricketLora.showLog' },
+    { label: vscode.l10n.t('$(list-unordered) Show Runs'), command: 'cricketLora.tables.focus' },
+    {
+      label: vscode.l10n.t('$(folder-opened) Open Run Folder'),
+      command: 'cricketLora.openRunFolder',
+    },
+    { label: vscode.l10n.t('$(output) Show Log'), command: 'cricketLora.showLog' },
   ];
 }

@@ -5,12 +5,13 @@ import { UserError } from '../../core/common/userError.ts';
 import { chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
 
-const noRun = (): UserError => new UserError('There is no run yet. Train one.', 'train');
+const noRun = (): UserError =>
+  new UserError(vscode.l10n.t('There is no run yet. Train one.'), 'train');
 
 /** The command Open Run Folder: reveals a run's folder in the system's file manager. */
 export async function openRunFolder(from: unknown, { runs }: RunParts): Promise<void> {
   const run = await chooseRun(runs, from, {
-    title: 'Open Run Folder',
+    title: vscode.l10n.t('Open Run Folder'),
     fits: () => true,
     otherwise: noRun(),
   });
@@ -30,7 +31,7 @@ export async function showLog(from: unknown, { runs, log }: RunParts): Promise<v
     from === undefined
       ? undefined
       : await chooseRun(runs, from, {
-          title: 'Show Log',
+          title: vscode.l10n.t('Show Log'),
           fits: () => true,
           otherwise: noRun(),
         });

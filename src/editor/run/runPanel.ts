@@ -38,7 +38,7 @@ export class RunPanels implements vscode.Disposable {
     this.#onBug = onBug;
     this.#panels = new Panels({
       viewType: 'cricketLora.run',
-      title: 'Run',
+      title: vscode.l10n.t('Run'),
       icon: 'graph-line',
       keyOf: runFolderIn,
       serve: (panel, runFolder) => {
@@ -50,9 +50,9 @@ export class RunPanels implements vscode.Disposable {
   /** The command Show Run: opens a run's dashboard; the newest by default. */
   async show(from: unknown): Promise<void> {
     const run = await chooseRun(this.#runs, from, {
-      title: 'Show Run',
+      title: vscode.l10n.t('Show Run'),
       fits: () => true,
-      otherwise: new UserError('There is no run yet. Train one.', 'train'),
+      otherwise: new UserError(vscode.l10n.t('There is no run yet. Train one.'), 'train'),
       newest: true,
     });
     if (run) this.#panels.show(run.folder);
@@ -73,7 +73,7 @@ export class RunPanels implements vscode.Disposable {
     };
     servePage(panel, this.#extensionUri, {
       name: 'run',
-      title: () => `Run: ${nameIn(this.#runs, runFolder)}`,
+      title: () => vscode.l10n.t('Run: {0}', nameIn(this.#runs, runFolder)),
       onDidRename: this.#runs.onDidChange,
       answers,
       onDidChange: this.#runs.onDidChange,
@@ -120,7 +120,7 @@ async function pictureOf(run: Run, runs: readonly Run[]): Promise<RunPicture> {
 async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
   const measured = [run, ...childrenOf(run.folder, runs)].flatMap(({ state, request }) =>
     state.preflight
-      ? [{ title: 'Preflight', sentences: preflightText(state, request.recipe) }]
+      ? [{ title: vscode.l10n.t('Preflight'), sentences: preflightText(state, request.recipe) }]
       : [],
   );
   const exported = isPredicted(run) ? (await readParities(run.folder)).map(describeParity) : [];
@@ -129,8 +129,8 @@ async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
     ...measured,
     ...(sideEffects === undefined
       ? []
-      : [{ title: 'Everything else', sentences: describeSideEffects(sideEffects) }]),
-    ...(exported.length === 0 ? [] : [{ title: 'Exports', sentences: exported }]),
+      : [{ title: vscode.l10n.t('Everything else'), sentences: describeSideEffects(sideEffects) }]),
+    ...(exported.length === 0 ? [] : [{ title: vscode.l10n.t('Exports'), sentences: exported }]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { basename } from 'node:path';
 import { scoreInWords } from '../../core/evaluation/scoreInWords.ts';
 import { sideEffectsInShort } from '../../core/run/sideEffects.ts';
@@ -40,10 +41,15 @@ export function runKind(request: RunRequest): string {
 }
 
 function doneIn({ operation, recipe, questions, parent }: RunRequest): string {
-  const again = questions.sourceSha256 === undefined ? 'asked again' : 'asked some again';
-  const predict = { adapter: again, base: 'base alone', 'look-up': 'base with look-up' }[
-    parent?.asks ?? 'adapter'
-  ];
+  const again =
+    questions.sourceSha256 === undefined
+      ? vscode.l10n.t('asked again')
+      : vscode.l10n.t('asked some again');
+  const predict = {
+    adapter: again,
+    base: vscode.l10n.t('base alone'),
+    'look-up': vscode.l10n.t('base with look-up'),
+  }[parent?.asks ?? 'adapter'];
   return { train: recipe.preset, predict, preflight: 'preflight' }[operation];
 }
 
@@ -53,12 +59,17 @@ function doneIn({ operation, recipe, questions, parent }: RunRequest): string {
  */
 export function runProgress({ state, totals }: Pick<Run, 'state' | 'totals'>): string {
   const { status, recall, finish, epochs } = state;
-  const recalled = recall && `${formatRecall(recall)} recalled live`;
+  const recalled = recall && vscode.l10n.t('{0} recalled live', formatRecall(recall));
   if (status === 'finished') {
-    if (state.preflight) return `${formatDuration(state.preflight.secondsToCap)} to the last epoch`;
+    if (state.preflight)
+      return vscode.l10n.t('{0} to the last epoch', formatDuration(state.preflight.secondsToCap));
     const score = totals ? scoreInWords(totals) : recalled;
     const others = state.sideEffects && sideEffectsInShort(state.sideEffects);
-    return join(score, others, finish?.reason === 'cap' ? `stopped at epoch ${epochs}` : undefined);
+    return join(
+      score,
+      others,
+      finish?.reason === 'cap' ? vscode.l10n.t('stopped at epoch {0}', epochs) : undefined,
+    );
   }
   if (isOver(state)) return join(status, recalled);
   return join(
@@ -74,21 +85,23 @@ const join = (...parts: readonly (string | undefined)[]): string =>
 function doing(state: RunState): string {
   switch (state.phase) {
     case undefined:
-      return state.status === 'starting' ? 'starting' : 'loading the base';
+      return state.status === 'starting'
+        ? vscode.l10n.t('starting')
+        : vscode.l10n.t('loading the base');
     case 'loading':
-      return 'loading the base';
+      return vscode.l10n.t('loading the base');
     case 'measuring':
-      return 'measuring steps';
+      return vscode.l10n.t('measuring steps');
     case 'training':
     case 'recalling':
-      return `epoch ${Math.floor(state.epoch)}/${state.epochs}`;
+      return vscode.l10n.t('epoch {0}/{1}', Math.floor(state.epoch), state.epochs);
     case 'saving':
-      return 'saving the adapter';
+      return vscode.l10n.t('saving the adapter');
     case 'predicting':
       return state.predicted
-        ? `asked ${state.predicted.done}/${state.predicted.questions}`
-        : 'asking every question';
+        ? vscode.l10n.t('asked {0}/{1}', state.predicted.done, state.predicted.questions)
+        : vscode.l10n.t('asking every question');
     case 'exporting':
-      return 'exporting';
+      return vscode.l10n.t('exporting');
   }
 }

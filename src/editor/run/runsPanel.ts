@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { RequestHandlers } from '../../core/pages/answerRequest.ts';
 import type { RunLine, RunsRequests } from '../../core/pages/runMessages.ts';
 import type { Split } from '../../core/dataset/question.ts';
@@ -53,13 +53,13 @@ export class RunsPanel implements vscode.Disposable {
     };
     this.#panels = new Panels({
       viewType: 'cricketLora.runTable',
-      title: 'Runs',
+      title: vscode.l10n.t('Runs'),
       icon: 'list-flat',
       keyOf: () => theOnlyOne,
       serve: (panel) => {
         servePage(panel, extensionUri, {
           name: 'runs',
-          title: 'Runs',
+          title: vscode.l10n.t('Runs'),
           answers,
           onDidChange: runs.onDidChange,
           onBug,

@@ -48,24 +48,26 @@ export async function startOnTarget(
   const { pid, gpu, uploaded } = await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Starting on ${name}`,
+      title: vscode.l10n.t('Starting on {0}', name),
       cancellable: true,
     },
     (progress, token) =>
       startRun(folder, where.target, {
         signal: abortSignalOf(token),
         onShare: (share) => {
-          progress.report({ message: `sending, ${Math.floor(share * 100)} %` });
+          progress.report({ message: vscode.l10n.t('sending, {0} %', Math.floor(share * 100)) });
         },
         onLost: (error) => {
           parts.log.warn(error.message);
-          progress.report({ message: 'connection lost, retrying' });
+          progress.report({ message: vscode.l10n.t('connection lost, retrying') });
         },
       }),
   );
-  const on = gpu ? `GPU ${gpu.index} (${gpu.name})` : 'its CPU, as it has no GPU';
+  const on = gpu ? `GPU ${gpu.index} (${gpu.name})` : vscode.l10n.t('its CPU, as it has no GPU');
   parts.log.info(
     `${name}: process ${pid} on ${on}; ${uploaded?.sent ?? 0} of ${uploaded?.total ?? 0} bytes were sent.`,
   );
-  void showInformation(`The run continues on ${name}, on ${on}. You may close this window.`);
+  void showInformation(
+    vscode.l10n.t('The run continues on {0}, on {1}. You may close this window.', name, on),
+  );
 }

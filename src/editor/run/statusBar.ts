@@ -12,7 +12,7 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
     vscode.StatusBarAlignment.Left,
     50,
   );
-  item.name = 'Cricket LoRA Run';
+  item.name = vscode.l10n.t('Cricket LoRA Run');
   let ended: Run | undefined;
 
   const draw = (): void => {
@@ -26,9 +26,13 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
         .filter((part) => part !== '')
         .join(' · ') || run.state.status;
     item.text = `$(${icons[run.state.status]}) ${plainText(progress, 200)}`;
-    item.tooltip = `Cricket LoRA: ${runLabel(run)} — ${progress}`;
-    item.accessibilityInformation = { label: `Cricket LoRA run: ${progress}` };
-    item.command = { command: 'cricketLora.runActions', title: 'Run Actions', arguments: [run] };
+    item.tooltip = vscode.l10n.t('Cricket LoRA: {0} — {1}', runLabel(run), progress);
+    item.accessibilityInformation = { label: vscode.l10n.t('Cricket LoRA run: {0}', progress) };
+    item.command = {
+      command: 'cricketLora.runActions',
+      title: vscode.l10n.t('Run Actions'),
+      arguments: [run],
+    };
     item.show();
   };
   return vscode.Disposable.from(

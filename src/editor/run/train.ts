@@ -54,7 +54,8 @@ async function startOnDataset(
   { where: prepared, ...chosen }: Chosen = {},
 ): Promise<string | undefined> {
   const { target } = { ...readSettings(), ...chosen };
-  if (!(await isTrustedFor('Training')) || !(await mayStart(parts, target))) return undefined;
+  if (!(await isTrustedFor(vscode.l10n.t('Training'))) || !(await mayStart(parts, target)))
+    return undefined;
   const questionsUri = await chooseDataset(from);
   if (questionsUri === undefined) return undefined;
   const folder = await workspaceFolderOf(questionsUri);
@@ -102,12 +103,16 @@ export async function mayStart({ runs }: RunParts, target: string): Promise<bool
   const active = runs.active(localTargetName);
   if (active === undefined) return true;
   const choice = await showWarning(
-    `A run is already active (${runName(active)}). One runs at a time on this machine.`,
-    'Show',
-    'Cancel It',
+    vscode.l10n.t(
+      'A run is already active ({0}). One runs at a time on this machine.',
+      runName(active),
+    ),
+    vscode.l10n.t('Show'),
+    vscode.l10n.t('Cancel It'),
   );
-  if (choice === 'Show') await vscode.commands.executeCommand('cricketLora.tables.focus');
-  if (choice === 'Cancel It') {
+  if (choice === vscode.l10n.t('Show'))
+    await vscode.commands.executeCommand('cricketLora.tables.focus');
+  if (choice === vscode.l10n.t('Cancel It')) {
     await vscode.commands.executeCommand('cricketLora.cancelTraining', active.folder);
   }
   return false;

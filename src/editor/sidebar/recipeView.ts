@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
 import { hyperparameters, presets, type HyperparameterName } from '../../core/recipe/recipe.ts';
 import { isPreset } from '../../core/recipe/resolveRecipe.ts';
@@ -55,7 +55,8 @@ export class RecipeView
     const lines = hyperparameterNames.map((name) => {
       const set = settings.overrides[name];
       const value = set ?? presets[preset][name];
-      const origin = set === undefined ? `preset ${preset}` : sourceOf(`recipe.${name}`, scope);
+      const origin =
+        set === undefined ? vscode.l10n.t('preset {0}', preset) : sourceOf(`recipe.${name}`, scope);
       return { line: lineOf(name, value, origin), isSet: set !== undefined };
     });
     const linesOf = (wanted: boolean): RecipeLine[] =>
@@ -66,16 +67,16 @@ export class RecipeView
         label: 'base',
         value: settings.base,
         origin: sourceOf('base', scope),
-        reason: 'The model that is fine-tuned.',
+        reason: vscode.l10n.t('The model that is fine-tuned.'),
       },
       {
         key: 'recipe.preset',
         label: 'preset',
         value: settings.preset,
         origin: sourceOf('recipe.preset', scope),
-        reason: 'The recipe that fills what is not set.',
+        reason: vscode.l10n.t('The recipe that fills what is not set.'),
         ...(preset !== settings.preset && {
-          problem: `It must be one of ${Object.keys(presets).join(', ')}.`,
+          problem: vscode.l10n.t('It must be one of {0}.', Object.keys(presets).join(', ')),
         }),
       },
       ...linesOf(true),
@@ -98,7 +99,7 @@ export class RecipeView
     item.iconPath = iconOf(line);
     item.command = {
       command: 'workbench.action.openSettings',
-      title: 'Open Setting',
+      title: vscode.l10n.t('Open Setting'),
       arguments: [setting],
     };
     return item;
@@ -111,9 +112,12 @@ export class RecipeView
 }
 
 function foldedItem({ preset, lines }: AsPreset): vscode.TreeItem {
-  const item = new vscode.TreeItem(`As in ${preset}`, vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('As in {0}', preset),
+    vscode.TreeItemCollapsibleState.Collapsed,
+  );
   item.id = 'as preset';
-  item.description = pluralize(lines.length, 'hyperparameter');
+  item.description = counted(lines.length, 'hyperparameter');
   return item;
 }
 

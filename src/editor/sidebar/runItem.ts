@@ -24,26 +24,26 @@ export function runItem(run: Run, { hasChildren }: { hasChildren: boolean }): vs
     label: `${runLabel(run)}, ${run.state.status}, ${describe(run)}`,
   };
   const command = 'cricketLora.showRun';
-  item.command = { command, title: 'Show Run', arguments: [run.folder] };
+  item.command = { command, title: vscode.l10n.t('Show Run'), arguments: [run.folder] };
   return item;
 }
 
 export function brokenItem({ folder, problem }: BrokenRow): vscode.TreeItem {
   const item = new vscode.TreeItem(basename(folder));
   item.id = folder;
-  item.description = 'cannot be read';
+  item.description = vscode.l10n.t('cannot be read');
   item.tooltip = plainText(problem);
   item.iconPath = new vscode.ThemeIcon('warning');
   item.contextValue = 'broken';
   item.accessibilityInformation = {
-    label: `${basename(folder)}, cannot be read: ${plainText(problem)}`,
+    label: vscode.l10n.t('{0}, cannot be read: {1}', basename(folder), plainText(problem)),
   };
   return item;
 }
 
 function describe(run: Run): string {
   return [
-    run.isOwn ? '' : 'came with the folder',
+    run.isOwn ? '' : vscode.l10n.t('came with the folder'),
     describeConnection(run.connection, Date.now()),
     runProgress(run),
     isActive(run) ? '' : formatMomentBriefly(new Date(run.request.created), new Date()),
@@ -74,19 +74,32 @@ export function tooltipOf(run: Run, note: string | undefined): vscode.MarkdownSt
   const { request, state, connection } = run;
   const lines: [string, string | 0 | undefined][] = [
     ['id', run.name === undefined ? undefined : request.id],
-    ['begun', formatMoment(new Date(request.created))],
-    ['base', request.base],
-    ['questions', request.questions.source],
-    ['target', request.target],
-    ['connection', isActive(run) ? inFull(connection) : undefined],
-    ['last heard', connection?.lastHeard && new Date(connection.lastHeard).toLocaleTimeString()],
-    ['device', state.started && `${state.started.device.name}, ${state.started.dtype}`],
-    ['epoch', state.epochs > 0 ? `${state.epoch.toFixed(1)} of ${state.epochs}` : undefined],
-    ['loss', state.loss?.toFixed(4)],
-    ['learning rate', state.learningRate?.toPrecision(3)],
+    [vscode.l10n.t('begun'), formatMoment(new Date(request.created))],
+    [vscode.l10n.t('base'), request.base],
+    [vscode.l10n.t('questions'), request.questions.source],
+    [vscode.l10n.t('target'), request.target],
+    [vscode.l10n.t('connection'), isActive(run) ? inFull(connection) : undefined],
     [
-      'speed',
-      state.tokensPerSecond ? `${Math.round(state.tokensPerSecond)} tokens a second` : undefined,
+      vscode.l10n.t('last heard'),
+      connection?.lastHeard && new Date(connection.lastHeard).toLocaleTimeString(),
+    ],
+    [
+      vscode.l10n.t('device'),
+      state.started && `${state.started.device.name}, ${state.started.dtype}`,
+    ],
+    [
+      vscode.l10n.t('epoch'),
+      state.epochs > 0
+        ? vscode.l10n.t('{0} of {1}', state.epoch.toFixed(1), state.epochs)
+        : undefined,
+    ],
+    [vscode.l10n.t('loss'), state.loss?.toFixed(4)],
+    [vscode.l10n.t('learning rate'), state.learningRate?.toPrecision(3)],
+    [
+      vscode.l10n.t('speed'),
+      state.tokensPerSecond
+        ? vscode.l10n.t('{0} tokens a second', Math.round(state.tokensPerSecond))
+        : undefined,
     ],
     ['took', state.finish && formatDuration(state.finish.seconds)],
     ['folder', run.folder],

@@ -50,6 +50,10 @@ function chipOf(totals: NonNullable<Run['totals']>): vscode.FileDecoration | und
   const badge = exact === questions ? '✓' : String(Math.floor((100 * exact) / questions));
   return new vscode.FileDecoration(
     badge,
-    `${formatShare(exact, questions)} of ${formatCount(questions)} questions answered exactly`,
+    vscode.l10n.t(
+      '{0} of {1} questions answered exactly',
+      formatShare(exact, questions),
+      formatCount(questions),
+    ),
   );
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { formatCount } from '../../core/common/formatNumbers.ts';
 import { plainText } from '../../core/common/plainText.ts';
 import { datasetFolderOf } from '../../host/dataset/generateDataset.ts';
@@ -71,11 +71,11 @@ export function tablesTree(
   return [
     ...roots,
     ...folded(
-      'Tables without a dataset',
+      vscode.l10n.t('Tables without a dataset'),
       bare.map((uri) => ({ kind: 'table', uri, rows: [] })),
     ),
     ...folded(
-      'Runs that cannot be read',
+      vscode.l10n.t('Runs that cannot be read'),
       broken.map((one) => ({ kind: 'broken', ...one })),
     ),
   ];
@@ -97,7 +97,11 @@ export function runRows(branches: readonly RunBranch[]): readonly (RunRow | Fold
     ...rows.slice(0, mostRuns),
     ...starts.map((start): FoldedRows => {
       const some = rows.slice(start, start + mostRuns);
-      const label = `Runs ${formatCount(start + 1)} to ${formatCount(start + some.length)}`;
+      const label = vscode.l10n.t(
+        'Runs {0} to {1}',
+        formatCount(start + 1),
+        formatCount(start + some.length),
+      );
       return { kind: 'folded', id: `${some[0]?.folder}: ${label}`, label, rows: some };
     }),
   ];

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { formatCount, pluralize } from '../../core/common/formatNumbers.ts';
+import { formatCount } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { exportsOf, hasExports } from '../../host/onnx/exportFiles.ts';
 import { readParities } from '../../host/onnx/checkParity.ts';
 import { firstNote } from '../../host/run/runNotes.ts';
@@ -154,10 +155,14 @@ async function exportRows(run: Run): Promise<readonly ExportRow[]> {
     const parity = parities.get(basename(name));
     const answers =
       parity === undefined
-        ? 'answers not compared'
+        ? vscode.l10n.t('answers not compared')
         : parity.changed === 0
-          ? 'answers as the adapter does'
-          : `changes ${formatCount(parity.changed)} of ${pluralize(parity.questions, 'answer')}`;
+          ? vscode.l10n.t('answers as the adapter does')
+          : vscode.l10n.t(
+              'changes {0} of {1} answers',
+              formatCount(parity.changed),
+              formatCount(parity.questions),
+            );
     return { kind: 'export', name, path, answers };
   });
 }
@@ -167,7 +172,7 @@ function tableItem({ uri, rows }: TableRow): vscode.TreeItem {
   item.id = `table ${uri.toString()}`;
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = 'table';
-  item.command = { command: 'vscode.open', title: 'Open Table', arguments: [uri] };
+  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Table'), arguments: [uri] };
   return item;
 }
 
@@ -179,16 +184,18 @@ function datasetItem(row: DatasetRow, isUnfolded: boolean): vscode.TreeItem {
   item.id = `dataset ${id}${branches.length > 0 ? ' with runs' : ''}`;
   item.iconPath = new vscode.ThemeIcon(isExperiment ? 'beaker' : 'symbol-structure');
   if (uri === undefined) {
-    item.description = isExperiment ? 'experiment' : 'not in this folder';
+    item.description = isExperiment
+      ? vscode.l10n.t('experiment')
+      : vscode.l10n.t('not in this folder');
     item.contextValue = 'gone';
     return item;
   }
-  item.description = pluralize(questions ?? 0, 'question');
+  item.description = counted(questions ?? 0, 'question');
   item.tooltip = uri.fsPath;
   item.contextValue = 'dataset';
   item.command = {
     command: 'vscode.openWith',
-    title: 'Open as Table',
+    title: vscode.l10n.t('Open as Table'),
     arguments: [uri, datasetViewType],
   };
   return item;
@@ -211,7 +218,7 @@ function exportItem({ name, path, answers }: ExportRow): vscode.TreeItem {
   item.contextValue = 'export';
   item.command = {
     command: revealCommand(),
-    title: 'Reveal',
+    title: vscode.l10n.t('Reveal'),
     arguments: [vscode.Uri.file(path)],
   };
   return item;

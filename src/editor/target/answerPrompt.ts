@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { SshPrompt } from '../../core/target/sshPrompt.ts';
 import type { AnswerPrompt } from '../../host/shell/askpass.ts';
 import { askFor, showWarning } from '../common/say.ts';
@@ -9,15 +10,17 @@ export function answerPrompt(target: string): AnswerPrompt {
 }
 
 async function confirmKey(target: string, prompt: SshPrompt): Promise<string | undefined> {
-  const accept = 'Accept and Remember';
+  const accept = vscode.l10n.t('Accept and Remember');
   const { fingerprint, keyType = '' } = prompt;
   const choice = await showWarning(
-    `${target} has never been connected to from here. Is this its host key?`,
+    vscode.l10n.t('{0} has never been connected to from here. Is this its host key?', target),
     {
       modal: true,
       detail: [
         ...(fingerprint === undefined ? [] : [`${keyType} ${fingerprint}`.trim()]),
-        'Compare it with the one from the host’s owner, or with ssh-keygen -lf on the host itself. ssh remembers it and rejects any other from then on.',
+        vscode.l10n.t(
+          'Compare it with the one from the host’s owner, or with ssh-keygen -lf on the host itself. ssh remembers it and rejects any other from then on.',
+        ),
         prompt.text.trim(),
       ].join('\n\n'),
     },
@@ -28,17 +31,17 @@ async function confirmKey(target: string, prompt: SshPrompt): Promise<string | u
 
 async function type(target: string, prompt: SshPrompt): Promise<string | undefined> {
   return askFor({
-    title: `Sign in to ${target}: ${titles[prompt.kind]}`,
-    prompt: `${prompt.repeated > 0 ? 'That was not accepted. ' : ''}${prompt.text.trim()}`,
+    title: vscode.l10n.t('Sign in to {0}: {1}', target, titles[prompt.kind]),
+    prompt: `${prompt.repeated > 0 ? `${vscode.l10n.t('That was not accepted.')} ` : ''}${prompt.text.trim()}`,
     password: prompt.kind !== 'other',
     ignoreFocusOut: true,
   });
 }
 
 const titles: Readonly<Record<SshPrompt['kind'], string>> = {
-  'host-key': 'host key',
-  passphrase: 'passphrase of your key',
+  'host-key': vscode.l10n.t('host key'),
+  passphrase: vscode.l10n.t('passphrase of your key'),
   password: 'password',
-  code: 'one-time code',
-  other: 'ssh asks',
+  code: vscode.l10n.t('one-time code'),
+  other: vscode.l10n.t('ssh asks'),
 };

@@ -13,7 +13,7 @@ import { showInformation, showWarning, withProgress } from '../common/say.ts';
 
 /** The command Check Target: logs what the chosen target has and lacks, each with a remedy. */
 export async function checkTargetCommand(parts: TargetParts): Promise<void> {
-  if (!(await isTrustedFor('Check Target'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Check Target')))) return;
   const setting = parts.targets.chosen();
   if (!setting) {
     await checkHere(parts);
@@ -26,13 +26,19 @@ export async function checkTargetCommand(parts: TargetParts): Promise<void> {
 async function checkHere(parts: TargetParts): Promise<void> {
   if (process.platform === 'win32') {
     throw new UserError(
-      'On Windows only hosts can be checked. Set cricketLora.target to one, or run Set Up Trainer for this machine.',
+      vscode.l10n.t(
+        'On Windows only hosts can be checked. Set cricketLora.target to one, or run Set Up Trainer for this machine.',
+      ),
       'set up trainer',
     );
   }
   const { path } = await choosePython(parts);
   const folder = dirname(parts.managedFolder);
-  await checkTarget(localShell, { name: 'This machine', folder, python: path }, parts);
+  await checkTarget(
+    localShell,
+    { name: vscode.l10n.t('This machine'), folder, python: path },
+    parts,
+  );
 }
 
 /** @returns true when training can start there */
@@ -43,7 +49,10 @@ export async function checkTarget(
 ): Promise<boolean> {
   const { folder, python, name } = setting;
   const facts = await withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Looking at ${name}` },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Looking at {0}', name),
+    },
     () => callHost<HostFacts>(shell, { operation: 'check', folder, python }),
   );
   const findings = judgeHost(facts);
@@ -57,14 +66,20 @@ export async function checkTarget(
   const isReady = problems.length === 0;
   if (isReady) contexts.set({ isTrainerReady: true });
   const said = [
-    isReady ? `${name} is ready to train.` : `${name} cannot train yet.`,
+    isReady
+      ? vscode.l10n.t('{0} is ready to train.', name)
+      : vscode.l10n.t('{0} cannot train yet.', name),
     ...[...problems, ...warnings].map(({ message }) => message),
   ].join(' ');
   const show = isReady && warnings.length === 0 ? showInformation : showWarning;
   const needsSetUp = problems.some(({ message }) => message.includes('Set Up Trainer'));
-  void show(said, ...(needsSetUp ? ['Set Up Trainer'] : []), 'Show Log').then((choice) => {
-    if (choice === 'Show Log') log.show();
-    if (choice === 'Set Up Trainer') {
+  void show(
+    said,
+    ...(needsSetUp ? [vscode.l10n.t('Set Up Trainer')] : []),
+    vscode.l10n.t('Show Log'),
+  ).then((choice) => {
+    if (choice === vscode.l10n.t('Show Log')) log.show();
+    if (choice === vscode.l10n.t('Set Up Trainer')) {
       void vscode.commands.executeCommand('cricketLora.setUpTrainer');
     }
   });

@@ -12,7 +12,7 @@ import { withProgress } from '../common/say.ts';
 export async function choosePython({ managedFolder, log, contexts }: TargetParts): Promise<Python> {
   const setting = readSettings().python;
   const python = await withProgress(
-    { location: vscode.ProgressLocation.Window, title: 'Looking for Python' },
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking for Python') },
     () => findPython({ setting, managedFolder }),
   );
   contexts.set({ isTrainerReady: true });

@@ -24,11 +24,16 @@ export async function chooseTarget(
   const names = Object.keys(namedTargets());
   if (names.length === 0) {
     throw new UserError(
-      'No host is configured: training runs on this machine. Set cricketLora.target to an alias of your ssh config or to user@host.',
+      vscode.l10n.t(
+        'No host is configured: training runs on this machine. Set cricketLora.target to an alias of your ssh config or to user@host.',
+      ),
       'open settings',
     );
   }
-  const name = await vscode.window.showQuickPick(names, { title, placeHolder: 'Target' });
+  const name = await vscode.window.showQuickPick(names, {
+    title,
+    placeHolder: vscode.l10n.t('Target'),
+  });
   return name === undefined ? undefined : targets.named(name);
 }
 
@@ -43,17 +48,17 @@ export async function chooseTargetCommand(): Promise<void> {
   const named = namedTargets();
   const names = new Set([localTargetName, ...Object.keys(named), now]);
   const other = {
-    label: 'Another Host…',
-    description: 'an alias of your ssh config, or user@host',
+    label: vscode.l10n.t('Another Host…'),
+    description: vscode.l10n.t('an alias of your ssh config, or user@host'),
   };
   const items = [...names].map((name) => ({
     label: name,
-    description: name === localTargetName ? 'this machine' : describe(name, named),
-    ...(name === now && { detail: 'chosen now' }),
+    description: name === localTargetName ? vscode.l10n.t('this machine') : describe(name, named),
+    ...(name === now && { detail: vscode.l10n.t('chosen now') }),
   }));
   const picked = await vscode.window.showQuickPick([...items, other], {
-    title: 'Choose Target',
-    placeHolder: 'Where training runs',
+    title: vscode.l10n.t('Choose Target'),
+    placeHolder: vscode.l10n.t('Where training runs'),
   });
   const name = picked === other ? await askForHost() : picked?.label;
   if (name === undefined) return;
@@ -71,10 +76,10 @@ function describe(name: string, named: unknown): string {
 
 const askForHost = (): Thenable<string | undefined> =>
   askFor({
-    title: 'Choose Target: Another Host',
-    prompt: 'An alias of your ssh config, or user@host',
+    title: vscode.l10n.t('Choose Target: Another Host'),
+    prompt: vscode.l10n.t('An alias of your ssh config, or user@host'),
     validateInput: (host) => {
       const problem = problemOfHost(host.trim());
-      return problem && `This cannot be a host: ${problem}.`;
+      return problem && vscode.l10n.t('This cannot be a host: {0}.', problem);
     },
   });

@@ -20,8 +20,8 @@ interface Kept {
  * selection.
  */
 export async function cleanUpTarget(parts: TargetParts): Promise<void> {
-  if (!(await isTrustedFor('Clean Up Target'))) return;
-  const setting = await chooseTarget(parts.targets, 'Clean Up Target');
+  if (!(await isTrustedFor(vscode.l10n.t('Clean Up Target')))) return;
+  const setting = await chooseTarget(parts.targets, vscode.l10n.t('Clean Up Target'));
   if (!setting) return;
   const shell = await parts.targets.signIn(setting);
   const place = { folder: setting.folder, python: setting.python };
@@ -33,25 +33,34 @@ export async function cleanUpTarget(parts: TargetParts): Promise<void> {
     removable.map(({ path, bytes }) => ({
       label: path,
       description: formatBytes(bytes),
-      detail: meanings[path] ?? 'a run, with its checkpoints: it cannot be resumed afterwards',
+      detail:
+        meanings[path] ??
+        vscode.l10n.t('a run, with its checkpoints: it cannot be resumed afterwards'),
       path,
     })),
     {
-      title: `${setting.name}: ${total} in ${folder}${going > 0 ? `; ${going} going on` : ''}`,
-      placeHolder: items.length === 0 ? 'Nothing is stored there' : 'What to remove',
+      title: `${setting.name}: ${total} in ${folder}${going > 0 ? vscode.l10n.t('; {0} going on', going) : ''}`,
+      placeHolder:
+        items.length === 0
+          ? vscode.l10n.t('Nothing is stored there')
+          : vscode.l10n.t('What to remove'),
       canPickMany: true,
     },
   );
   if (!picked || picked.length === 0) return;
   await callHost(shell, { ...place, operation: 'remove', paths: picked.map(({ path }) => path) });
   void showInformation(
-    `Removed from ${setting.name}: ${picked.map(({ path }) => path).join(', ')}.`,
+    vscode.l10n.t(
+      'Removed from {0}: {1}.',
+      setting.name,
+      picked.map(({ path }) => path).join(', '),
+    ),
   );
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  env: 'the Python environment; Set Up Trainer creates it again',
-  blobs: 'uploaded files; uploaded again when needed',
-  trainers: 'copies of the trainer; uploaded again when needed',
-  bases: 'copies of the embedded base; uploaded again when needed',
+  env: vscode.l10n.t('the Python environment; Set Up Trainer creates it again'),
+  blobs: vscode.l10n.t('uploaded files; uploaded again when needed'),
+  trainers: vscode.l10n.t('copies of the trainer; uploaded again when needed'),
+  bases: vscode.l10n.t('copies of the embedded base; uploaded again when needed'),
 };

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { formatBytes } from '../../core/common/formatBytes.ts';
 
 interface SetUp {
@@ -14,9 +15,24 @@ export function setUpQuestion({ platform, place, freeBytes }: SetUp): string {
   const isWithCuda = platform === 'linux';
   const free = freeBytes === undefined ? '' : ` (${formatBytes(freeBytes)} free)`;
   return [
-    `Place: ${place}${free}. Your own Python environments stay as they are; to use one, set cricketLora.python instead.`,
-    `Build: PyTorch ${isWithCuda ? 'with CUDA, as the package index has it for Linux' : 'as the package index has it for this system'}, transformers, peft and safetensors.`,
-    `Size: ${isWithCuda ? 'a few gigabytes' : 'some hundred megabytes'} to download.`,
-    `Time: ${isWithCuda ? 'several minutes' : 'a few minutes'}; at 100 Mbit/s a gigabyte takes 80 seconds. It can be cancelled.`,
+    vscode.l10n.t(
+      'Place: {0}{1}. Your own Python environments stay as they are; to use one, set cricketLora.python instead.',
+      place,
+      free,
+    ),
+    vscode.l10n.t(
+      'Build: PyTorch {0}, transformers, peft and safetensors.',
+      isWithCuda
+        ? vscode.l10n.t('with CUDA, as the package index has it for Linux')
+        : vscode.l10n.t('as the package index has it for this system'),
+    ),
+    vscode.l10n.t(
+      'Size: {0} to download.',
+      isWithCuda ? vscode.l10n.t('a few gigabytes') : vscode.l10n.t('some hundred megabytes'),
+    ),
+    vscode.l10n.t(
+      'Time: {0}; at 100 Mbit/s a gigabyte takes 80 seconds. It can be cancelled.',
+      isWithCuda ? vscode.l10n.t('several minutes') : vscode.l10n.t('a few minutes'),
+    ),
   ].join('\n\n');
 }

@@ -23,15 +23,19 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
     ),
   );
   if (setting.python === '') {
-    const place = `${setting.folder}/env on ${setting.name}`;
-    const setUp = 'Set Up';
+    const place = vscode.l10n.t('{0}/env on {1}', setting.folder, setting.name);
+    const setUp = vscode.l10n.t('Set Up');
     const detail = setUpQuestion({ platform: 'linux', place });
-    const choice = await showWarning(`Set up ${setting.name}?`, { modal: true, detail }, setUp);
+    const choice = await showWarning(
+      vscode.l10n.t('Set up {0}?', setting.name),
+      { modal: true, detail },
+      setUp,
+    );
     if (choice !== setUp) return;
     await withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Setting up ${setting.name}`,
+        title: vscode.l10n.t('Setting up {0}', setting.name),
         cancellable: true,
       },
       async (progress, token) => {
@@ -48,7 +52,11 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
         } catch (error) {
           if (!(error instanceof ConnectionLost)) throw error;
           throw new UserError(
-            `${error.message} Set-up continues on ${setting.name}; run Set Up Trainer again to see its result.`,
+            vscode.l10n.t(
+              '{0} Set-up continues on {1}; run Set Up Trainer again to see its result.',
+              error.message,
+              setting.name,
+            ),
             'set up trainer',
           );
         }

@@ -15,7 +15,7 @@ import { showInformation, showWarning, withProgress } from '../common/say.ts';
  * log.
  */
 export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
-  if (!(await isTrustedFor('Set Up Trainer'))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Set Up Trainer')))) return;
   const setting = parts.targets.chosen();
   if (setting) {
     await setUpTarget(setting, parts);
@@ -29,7 +29,7 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
   await withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: 'Setting up the trainer',
+      title: vscode.l10n.t('Setting up the trainer'),
       cancellable: true,
     },
     (progress, token) =>
@@ -47,8 +47,11 @@ export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
   parts.contexts.set({ isTrainerReady: true });
   const ready =
     python === ''
-      ? 'The trainer is ready.'
-      : `The trainer’s own environment is ready. cricketLora.python is set, so ${python} takes precedence.`;
+      ? vscode.l10n.t('The trainer is ready.')
+      : vscode.l10n.t(
+          'The trainer’s own environment is ready. cricketLora.python is set, so {0} takes precedence.',
+          python,
+        );
   void offerTraining(ready);
 }
 
@@ -59,8 +62,11 @@ async function mayDownload(managedFolder: string): Promise<boolean> {
     place: managedFolder,
     ...(freeBytes !== undefined && { freeBytes }),
   });
-  const setUp = 'Set Up';
-  return (await showWarning('Set up the trainer?', { modal: true, detail }, setUp)) === setUp;
+  const setUp = vscode.l10n.t('Set Up');
+  return (
+    (await showWarning(vscode.l10n.t('Set up the trainer?'), { modal: true, detail }, setUp)) ===
+    setUp
+  );
 }
 
 /** Of the nearest folder that is there. */
@@ -74,8 +80,8 @@ async function freeBytesAt(folder: string): Promise<number | undefined> {
 }
 
 async function offerTraining(message: string): Promise<void> {
-  const choice = await showInformation(message, 'Train');
-  if (choice === 'Train') await vscode.commands.executeCommand('cricketLora.train');
+  const choice = await showInformation(message, vscode.l10n.t('Train'));
+  if (choice === vscode.l10n.t('Train')) await vscode.commands.executeCommand('cricketLora.train');
 }
 
 const clip = (line: string): string => (line.length > 100 ? `${line.slice(0, 99)}…` : line);

@@ -80,7 +80,7 @@ export class Targets implements vscode.Disposable {
     return withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Connecting to ${name}`,
+        title: vscode.l10n.t('Connecting to {0}', name),
         cancellable: true,
       },
       async (_, token) => {
@@ -135,7 +135,9 @@ export class Targets implements vscode.Disposable {
       // The host comes from the run's folder, which is not trusted enough to ask for a password.
       if (vscode.workspace.isTrusted) return connect(signal);
       throw new UserError(
-        'No connection is made for a folder that is not trusted. Trust it first: Manage Workspace Trust.',
+        vscode.l10n.t(
+          'No connection is made for a folder that is not trusted. Trust it first: Manage Workspace Trust.',
+        ),
       );
     };
   }

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 import type { AskAnswer } from '../../core/pages/askMessages.ts';
 import { answersText } from '../../core/pages/toolTexts.ts';
@@ -15,7 +16,7 @@ import type { Tool } from './tool.ts';
 export const askTool = (
   parts: RunParts & { readonly evaluations: EvaluationCache },
 ): Tool<'cricketLora_ask'> => ({
-  doing: 'Asking the model',
+  doing: vscode.l10n.t('Asking the model'),
   async invoke({ questions, run: id }, token) {
     requireTrust('Asking');
     const run = await runNamed(id, parts.runs);

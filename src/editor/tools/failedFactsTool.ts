@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { emptyQuery } from '../../core/evaluation/query.ts';
 import { scoreInWords } from '../../core/evaluation/scoreInWords.ts';
 import { failedFactsText } from '../../core/pages/toolTexts.ts';
@@ -13,7 +14,7 @@ export const failedFactsTool = (parts: {
   readonly runs: Runs;
   readonly evaluations: EvaluationCache;
 }): Tool<'cricketLora_failed_facts'> => ({
-  doing: 'Looking for failed facts',
+  doing: vscode.l10n.t('Looking for failed facts'),
   async invoke({ run: id, most }) {
     const run = await runNamed(id, parts.runs);
     if (!isPredicted(run)) return howItEnded(run);

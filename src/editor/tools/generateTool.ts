@@ -12,12 +12,15 @@ import type { Tool } from './tool.ts';
 
 /** Generates a table's dataset as Generate Dataset does, but never over questions edited by hand. */
 export const generateTool = (parts: GenerateParts): Tool<'cricketLora_generate_dataset'> => ({
-  doing: 'Asking the facts of a table',
+  doing: vscode.l10n.t('Asking the facts of a table'),
   async confirmation({ table }) {
     const name = vscode.workspace.asRelativePath(await generated(table));
     return {
-      title: 'Generate a Dataset?',
-      message: `Writes questions about every fact of ${name} into a folder beside it, in place of those generated before.`,
+      title: vscode.l10n.t('Generate a Dataset?'),
+      message: vscode.l10n.t(
+        'Writes questions about every fact of {0} into a folder beside it, in place of those generated before.',
+        name,
+      ),
     };
   },
   async invoke({ table }, token) {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { preflightText } from '../../core/run/preflightText.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
@@ -17,12 +17,19 @@ import { requireTrust } from './requireTrust.ts';
 
 /** Starts a run as Train does, and does not wait for its end. */
 export const trainTool = (parts: RunParts): Tool<'cricketLora_train'> => ({
-  doing: 'Starting a training',
+  doing: vscode.l10n.t('Starting a training'),
   async confirmation({ dataset }) {
     const { trained, name, base, where, preset } = await whatIsTrained(dataset, parts.runs);
     return {
-      title: 'Train a Model?',
-      message: `Trains ${base} on ${pluralize(trained, 'question')} of ${name}, with the recipe ${preset}, ${where}. It may take hours of a GPU, and goes on until it is over or cancelled. A base that is not there yet is downloaded from Hugging Face.`,
+      title: vscode.l10n.t('Train a Model?'),
+      message: vscode.l10n.t(
+        'Trains {0} on {1} of {2}, with the recipe {3}, {4}. It may take hours of a GPU, and goes on until it is over or cancelled. A base that is not there yet is downloaded from Hugging Face.',
+        base,
+        counted(trained, 'question'),
+        name,
+        preset,
+        where,
+      ),
     };
   },
   async invoke({ dataset }) {
@@ -34,12 +41,17 @@ export const trainTool = (parts: RunParts): Tool<'cricketLora_train'> => ({
 
 /** Measures a training as Preflight does, and waits for the result. */
 export const preflightTool = (parts: RunParts): Tool<'cricketLora_preflight'> => ({
-  doing: 'Measuring a few steps of training',
+  doing: vscode.l10n.t('Measuring a few steps of training'),
   async confirmation({ dataset }) {
     const { name, base, where } = await whatIsTrained(dataset, parts.runs);
     return {
-      title: 'Measure a Training?',
-      message: `Loads ${base} and takes a few steps on ${name}, ${where}, to measure time and memory. A base that is not there yet is downloaded from Hugging Face.`,
+      title: vscode.l10n.t('Measure a Training?'),
+      message: vscode.l10n.t(
+        'Loads {0} and takes a few steps on {1}, {2}, to measure time and memory. A base that is not there yet is downloaded from Hugging Face.',
+        base,
+        name,
+        where,
+      ),
     };
   },
   async invoke({ dataset }, token) {
@@ -72,7 +84,10 @@ async function whatIsTrained(dataset: string | undefined, runs: Runs) {
     trained,
     name: vscode.workspace.asRelativePath(questions),
     base,
-    where: target === localTargetName ? 'on this machine' : `on ${target}`,
+    where:
+      target === localTargetName
+        ? vscode.l10n.t('on this machine')
+        : vscode.l10n.t('on {0}', target),
     preset,
   };
 }
