@@ -87,6 +87,7 @@ export default tseslint.config(
       'src/host/shell/callHost.ts',
       'src/host/export/exportOnHost.ts',
       'src/host/python/setUpTrainer.ts',
+      'src/host/python/installPackages.ts',
       'src/editor/target/setUpTarget.ts',
     ],
     rules: {

@@ -28,6 +28,7 @@ export interface Commands {
   readonly 'cricketLora.askTheModel': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRunFolder': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.setUpTrainer': () => Promise<void>;
+  readonly 'cricketLora.removeInstalled': () => Promise<void>;
   readonly 'cricketLora.chooseTarget': () => Promise<void>;
   readonly 'cricketLora.checkTarget': () => Promise<void>;
   readonly 'cricketLora.cleanUpTarget': () => Promise<void>;

@@ -32,6 +32,7 @@ import { exportDatasetCommand } from './dataset/exportDataset.ts';
 import { openDatasetAs } from './dataset/openDataset.ts';
 import { importQuestionsCommand } from './dataset/importQuestions.ts';
 import { openNotesCommand, renameRun } from './run/renameRun.ts';
+import { removeInstalledCommand } from './model/removeInstalled.ts';
 import { resumeTraining } from './run/resumeTraining.ts';
 import { runActions } from './run/runActions.ts';
 import { deleteRun } from './run/deleteRuns.ts';
@@ -92,6 +93,7 @@ export function createCommands(
     'cricketLora.askTheModel': (from) => askPanels.show(from),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),
     'cricketLora.setUpTrainer': () => setUpTrainerCommand(parts),
+    'cricketLora.removeInstalled': () => removeInstalledCommand(parts),
     'cricketLora.chooseTarget': () => chooseTargetCommand(),
     'cricketLora.checkTarget': () => checkTargetCommand(parts),
     'cricketLora.cleanUpTarget': () => cleanUpTarget(parts),

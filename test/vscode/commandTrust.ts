@@ -52,6 +52,7 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.askTheModel': { with: run, restricted: works },
   'cricketLora.openRunFolder': { with: run, restricted: works },
   'cricketLora.setUpTrainer': { restricted: refused },
+  'cricketLora.removeInstalled': { restricted: works },
   'cricketLora.chooseTarget': { restricted: works },
   'cricketLora.checkTarget': { restricted: refused },
   'cricketLora.cleanUpTarget': { restricted: refused },

@@ -15,10 +15,12 @@ import { writeModelCards } from '../../host/export/writeModelCards.ts';
 import { exportModel } from '../../host/export/exportModel.ts';
 import { exportOnHost, type Exporting } from '../../host/export/exportOnHost.ts';
 import { readTargetFile } from '../../host/remote/targetFile.ts';
+import { packagesOf } from '../../host/export/exportPackages.ts';
 import { requirePlainFolder } from '../../host/run/plainFolder.ts';
 import { isAdopted } from '../run/adoptRun.ts';
 import { abortSignalOf } from '../common/abortSignal.ts';
 import { choosePython } from '../target/choosePython.ts';
+import { hasPackages } from './hasPackages.ts';
 import { chooseRun } from '../run/chooseRun.ts';
 import { isPredicted, hasAdapter, type Run } from '../run/run.ts';
 import type { RunParts } from '../run/runParts.ts';
@@ -134,9 +136,10 @@ async function chooseExporter(
     const connect = parts.targets.toRun(run);
     return (options) => exportOnHost(run.folder, wanted, { ...options, connect });
   }
-  const { path: python } = await choosePython(parts);
+  const python = await choosePython(parts);
+  if (!(await hasPackages(python, packagesOf(wanted), parts))) return undefined;
   return ({ signal, onLine }) =>
-    exportModel(run.folder, wanted, { python, signal, ...(onLine && { onLine }) });
+    exportModel(run.folder, wanted, { python: python.path, signal, ...(onLine && { onLine }) });
 }
 
 async function chooseWanted(): Promise<ExportForm[] | undefined> {

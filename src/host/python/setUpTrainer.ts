@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
@@ -14,14 +14,21 @@ import {
   stampName,
 } from './findPython.ts';
 import { runProcess } from '../process/runProcess.ts';
+import { findUv, pip, uvAt, type Installer } from './installer.ts';
+import { environmentOf, installPackages } from './installPackages.ts';
+import { torchHere, type FittingTorch } from './torchHere.ts';
 
 export interface TrainerSetUp {
   /** Folder of the virtual environment. */
   readonly managedFolder: string;
   readonly requirementsPath: string;
   readonly signal?: AbortSignal;
-  /** Called with each step and each line of pip. */
+  /** Called with each step and each line of uv or pip. */
   readonly onProgress: (line: string) => void;
+  /** uv where it is, else pip. */
+  readonly installer?: Installer;
+  /** The build of PyTorch; that which fits this machine where it is absent. */
+  readonly torch?: FittingTorch;
   /** Interpreters to create the environment with, tried before those on PATH. */
   readonly interpreters?: readonly string[];
 }
@@ -31,16 +38,22 @@ export async function isTrainerSetUp({
   managedFolder,
   requirementsPath,
   signal,
-}: Pick<TrainerSetUp, 'managedFolder' | 'requirementsPath' | 'signal'>): Promise<boolean> {
+  torch,
+}: Omit<TrainerSetUp, 'onProgress'>): Promise<boolean> {
   const stamp = await readJsonObject(join(managedFolder, stampName));
   const found = stamp && (await probePython(environmentPython(managedFolder), signal));
   return (
     found !== undefined &&
     !isTooOld(found.version) &&
     stamp?.requirements === (await hashOf(requirementsPath)) &&
+    fits(stamp.build, torch ?? (await torchHere())) &&
     !lackOf(found)
   );
 }
+
+/** Whether an environment's build of PyTorch does here: any does where no GPU is used. */
+const fits = (made: unknown, { build, hasCuda }: FittingTorch): boolean =>
+  made === undefined || made === build || !hasCuda;
 
 const hashOf = async (path: string): Promise<string> =>
   createHash('sha256')
@@ -56,48 +69,70 @@ const hashOf = async (path: string): Promise<string> =>
  */
 export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
   const { managedFolder, requirementsPath, onProgress } = setUp;
+  const torch = setUp.torch ?? (await torchHere());
+  const installer = setUp.installer ?? (await installerHere());
   const requirements = await hashOf(requirementsPath);
   const stampPath = join(managedFolder, stampName);
   const stamp = await readJsonObject(stampPath);
   const python = environmentPython(managedFolder);
   const found = stamp && (await probePython(python, setUp.signal));
   const isWhole = found && !isTooOld(found.version);
-  if (isWhole && stamp.requirements === requirements && !lackOf(found)) {
+  if (
+    isWhole &&
+    stamp.requirements === requirements &&
+    fits(stamp.build, torch) &&
+    !lackOf(found)
+  ) {
     onProgress('The Python environment is ready.');
     return python;
   }
-  if (!isWhole) await makeEnvironment(setUp);
+  if (!isWhole || !fits(stamp.build, torch)) await makeEnvironment(setUp, installer);
   await rm(stampPath, { force: true });
-  await install(setUp, python);
+  const build = await installPackages({
+    ...setUp,
+    python,
+    installer,
+    build: torch.build,
+    folder: managedFolder,
+  });
   const made = await probePython(python, setUp.signal);
   const lack = made ? lackOf(made) : 'cannot be run';
   if (lack) {
     throw new UserError(
-      `The Python environment in ${managedFolder} was installed, but cannot run the trainer: it ${lack}. See pip's output in the log.`,
+      `The Python environment in ${managedFolder} was installed, but cannot run the trainer: it ${lack}. See the log.`,
       'show log',
     );
   }
-  await writeAtomically(stampPath, `${JSON.stringify({ requirements })}\n`);
+  await writeAtomically(stampPath, `${JSON.stringify({ requirements, build })}\n`);
   onProgress('The Python environment is ready.');
   return python;
 }
 
-async function makeEnvironment(setUp: TrainerSetUp): Promise<void> {
+export const installerHere = async (): Promise<Installer> => {
+  const uv = await findUv();
+  return uv === undefined ? pip : uvAt(uv);
+};
+
+async function makeEnvironment(setUp: TrainerSetUp, installer: Installer): Promise<void> {
   const { managedFolder, signal, onProgress } = setUp;
-  const interpreter = await findInterpreter(setUp);
+  const interpreter = await findInterpreter(setUp, installer);
   await removeEnvironment(managedFolder);
   await mkdir(dirname(managedFolder), { recursive: true });
-  onProgress(`Creating a Python environment in ${managedFolder} with ${interpreter}`);
-  const end = await runProcess(interpreter, ['-m', 'venv', managedFolder], {
+  onProgress(
+    `Creating a Python environment in ${managedFolder} with ${interpreter ?? 'a Python that uv downloads'}`,
+  );
+  const [program = '', ...args] = installer.create(interpreter, managedFolder);
+  const end = await runProcess(program, args, {
     ...(signal && { signal }),
+    env: environmentOf(managedFolder),
     onLine: onProgress,
   });
   if (end.exit === 0) return;
   const said = end.lastLines.join('\n');
   throw new UserError(
     /ensurepip|No module named venv/.test(said)
-      ? `${interpreter} has no module venv. On Debian and Ubuntu it is a separate package: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Trainer again.`
-      : `${interpreter} could not create an environment in ${managedFolder}:\n${said}`,
+      ? `${interpreter ?? program} has no module venv. On Debian and Ubuntu it is a separate package: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Trainer again.`
+      : `${interpreter ?? program} could not create an environment in ${managedFolder}:\n${said}`,
     'show log',
   );
 }
@@ -113,13 +148,17 @@ async function removeEnvironment(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function findInterpreter({ interpreters = [], signal }: TrainerSetUp): Promise<string> {
+async function findInterpreter(
+  { interpreters = [], signal }: TrainerSetUp,
+  { name }: Installer,
+): Promise<string | undefined> {
   const tried: string[] = [];
   for (const path of [...interpreters, ...newestNames, ...pathNames()]) {
     const found = await probePython(path, signal);
     if (found && !isTooOld(found.version)) return path;
     if (found) tried.push(`${path} is ${found.version}`);
   }
+  if (name === 'uv') return undefined;
   const seen = tried.length > 0 ? `found were: ${tried.join(', ')}` : 'none was found on PATH';
   throw new UserError(
     `Python ${oldestPython} or newer is needed, and ${seen}. Install it (on Debian and Ubuntu: 'sudo apt-get install python3 python3-venv'), then Set Up Trainer again.`,
@@ -129,32 +168,3 @@ async function findInterpreter({ interpreters = [], signal }: TrainerSetUp): Pro
 
 /** Where `python3` is old, a newer version is often installed under its full name. */
 const newestNames = ['python3.13', 'python3.12', 'python3.11', 'python3.10'];
-
-async function install({ requirementsPath, signal, onProgress }: TrainerSetUp, python: string) {
-  onProgress(
-    'Installing PyTorch and other packages: hundreds of megabytes, with CUDA a few gigabytes.',
-  );
-  await access(requirementsPath);
-  const args = ['-m', 'pip', 'install', '--only-binary', ':all:', '--progress-bar', 'off'];
-  const end = await runProcess(python, [...args, '-r', requirementsPath], {
-    ...(signal && { signal }),
-    env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
-    onLine: onProgress,
-  });
-  if (end.exit === 0) return;
-  throw new UserError(
-    `${causeOf(end.lastLines)} pip's last output:\n${wordsOf(end.lastLines)}`,
-    'show log',
-  );
-}
-
-function causeOf(lines: readonly string[]): string {
-  const text = lines.join('\n');
-  if (/No space left/i.test(text)) return 'The disk is full: free some space and set up again.';
-  if (/Temporary failure|connection|timed out|unreachable|resolve/i.test(text)) {
-    return 'The package index could not be reached: check the network and set up again.';
-  }
-  return 'pip could not install what the trainer needs.';
-}
-
-const wordsOf = (lines: readonly string[]): string => lines.slice(-8).join('\n');

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { UserError } from '../../../../src/core/common/userError.ts';
 import { findPython, stampName } from '../../../../src/host/python/findPython.ts';
-import { setUpTrainer } from '../../../../src/host/python/setUpTrainer.ts';
+import { pip } from '../../../../src/host/python/installer.ts';
+import { isTrainerSetUp, setUpTrainer } from '../../../../src/host/python/setUpTrainer.ts';
 import { makeEmptyWheels } from './emptyWheels.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 
@@ -18,7 +19,8 @@ async function prepared(t: TestContext) {
   );
   const lines: string[] = [];
   const onProgress = (line: string) => lines.push(line);
-  return { folder, managedFolder, requirementsPath, onProgress, lines };
+  const torch = { build: 'default', hasCuda: false } as const;
+  return { folder, managedFolder, requirementsPath, onProgress, lines, torch, installer: pip };
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -35,7 +37,7 @@ test('recreates an incomplete environment, and then returns immediately', async 
   makeEmptyWheels(folder);
 
   const python = await setUpTrainer(setUp);
-  assert.ok(lines.some((line) => line.includes('hundreds of megabytes')));
+  assert.ok(lines.some((line) => /(mega|giga)bytes/.test(line)));
   assert.ok(lines.some((line) => line.includes('Successfully installed')));
   const found = await findPython({ setting: '', managedFolder: setUp.managedFolder });
   assert.equal(found.origin, 'managed environment');
@@ -92,4 +94,22 @@ test('can be cancelled', async (t) => {
     name: 'AbortError',
   });
   assert.equal(await isThere(join(setUp.managedFolder, stampName)), false);
+});
+
+test('another build of PyTorch is installed anew where a GPU is to be used, and only there', async (t) => {
+  const { folder, lines, ...setUp } = await prepared(t);
+  makeEmptyWheels(folder);
+  await setUpTrainer(setUp);
+  assert.match(await readFile(join(setUp.managedFolder, stampName), 'utf8'), /"build":"default"/);
+  const other = { build: 'cu126', hasCuda: true } as const;
+  assert.equal(await isTrainerSetUp({ ...setUp, torch: other }), false);
+  assert.equal(await isTrainerSetUp({ ...setUp, torch: { build: 'cpu', hasCuda: false } }), true);
+  // Made by a version that wrote no build: it is kept.
+  const stamp = JSON.parse(await readFile(join(setUp.managedFolder, stampName), 'utf8')) as object;
+  await writeFile(
+    join(setUp.managedFolder, stampName),
+    JSON.stringify({ ...stamp, build: undefined }),
+  );
+  assert.equal(await isTrainerSetUp({ ...setUp, torch: other }), true);
+  assert.ok(lines.length > 0);
 });
