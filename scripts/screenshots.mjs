@@ -1,7 +1,8 @@
 /* global document -- in the page */
 /**
- * Pictures of every page, in four themes, narrow and wide, with no row, three, 2,700 and a million, and
- * contact sheets of them to look at: `node scripts/screenshots.mjs [FOLDER] [--only TEXT]`
+ * Pictures of every page, in four themes, narrow, wide and at 200 % zoom, with no row, three, 2,700 and a
+ * million, and contact sheets of them to look at: `node scripts/screenshots.mjs [FOLDER] [--only TEXT]
+ * [--sizes 300,zoomed]`
  */
 import { build } from 'esbuild';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -54,10 +55,19 @@ const views = [
   { name: 'runs', entry: 'runs', ready: 'tbody tr' },
   { name: 'runs-chosen', entry: 'runs', ready: 'tbody tr', act: chooseRuns },
   { name: 'runs-none', entry: 'runs', query: 'runs=0', ready: '.runs-page p' },
+  { name: 'preview', entry: 'preview', ready: 'table' },
+  { name: 'preview-hostile', entry: 'preview', query: 'kind=hostile', ready: 'table' },
+  { name: 'experiment', entry: 'experiment', ready: 'svg' },
   { name: 'ask', entry: 'ask', ready: '.heading', act: ask },
   { name: 'ask-nothing', entry: 'ask', ready: '.heading' },
 ];
-const widths = [300, 800, 1440];
+const sizes = {
+  300: { width: 300, height: 720 },
+  800: { width: 800, height: 720 },
+  1440: { width: 1440, height: 720 },
+  // A window of 1,440 × 800 at 200 %: half as many pixels of CSS, each drawn as four.
+  zoomed: { width: 720, height: 400 },
+};
 
 async function compare(page) {
   await page.getByRole('combobox', { name: 'Compare with' }).click();
@@ -101,7 +111,10 @@ async function ask(page) {
 
 await main(async () => {
   const { values, positionals } = parseArgs({
-    options: { only: { type: 'string', default: '' } },
+    options: {
+      only: { type: 'string', default: '' },
+      sizes: { type: 'string', default: Object.keys(sizes).join() },
+    },
     allowPositionals: true,
   });
   const folder = resolve(positionals[0] ?? join(root, 'test', 'screenshots', 'views'));
@@ -111,7 +124,7 @@ await main(async () => {
   try {
     for (const view of views.filter(({ name }) => name.includes(values.only)))
       await step(view.name, async () => {
-        const files = await pictures(pages, browser, folder, view);
+        const files = await pictures(pages, browser, folder, view, values.sizes.split(','));
         await contactSheet(browser, folder, { name: view.name, files });
       });
   } finally {
@@ -120,14 +133,20 @@ await main(async () => {
 });
 
 /** @returns their files, those of a theme together */
-async function pictures({ inEveryTheme }, browser, folder, { name, act, ready, ...options }) {
+async function pictures(
+  { inEveryTheme },
+  browser,
+  folder,
+  { name, act, ready, ...options },
+  wanted,
+) {
   const files = [];
-  for (const width of widths)
-    await browser.withPage({ ...options, width, height: 720 }, async (page) => {
+  for (const size of wanted)
+    await browser.withPage({ ...options, ...sizes[size] }, async (page) => {
       await page.locator(ready).first().waitFor();
       await act?.(page);
       await inEveryTheme(page, async (theme) => {
-        const file = `${name}-${theme}-${width}.png`;
+        const file = `${name}-${theme}-${size}.png`;
         await page.screenshot({ path: join(folder, file) });
         files.push(file);
       });

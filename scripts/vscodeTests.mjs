@@ -1,7 +1,7 @@
 /**
  * Runs test/vscode in a real VS Code. Each folder there is a window, opened in turn on the same
- * workspace and profile, so that a later window finds what an earlier one left running; one is opened
- * elsewhere, on an empty folder.
+ * workspace and profile, so that a later window finds what an earlier one left running; those whose name
+ * says so are opened elsewhere, on an empty folder.
  */
 import {
   copyFileSync,

@@ -49,6 +49,9 @@ export const rightClick = (selector: string, within: Where = 'workbench') =>
 export const hover = (selector: string, within: Where = 'workbench') =>
   ask('hover', { selector, within });
 
+/** Sets the size of the window, in pixels. */
+export const resize = (width: number, height: number) => ask('resize', { width, height });
+
 /** Keys by Playwright's names: `Enter`, `Control+Shift+P`. */
 export const press = (keys: string) => ask('press', { keys });
 
