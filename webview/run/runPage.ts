@@ -217,4 +217,6 @@ function timeLeft(state: RunPicture['state']): Figure[] {
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 const millions = (count: number): string =>
-  count >= 1e9 ? `${(count / 1e9).toPrecision(3)} B` : `${(count / 1e6).toPrecision(3)} M`;
+  count >= 1e9
+    ? `${(count / 1e9).toPrecision(3)}\u00a0B`
+    : `${(count / 1e6).toPrecision(3)}\u00a0M`;

@@ -97,6 +97,7 @@ export class RunsPage {
     void this.#drawChosen();
     this.#status.textContent =
       runs.length === 0 ? 'No run yet. Train one.' : saidOf(runs.length, this.#chosen.length);
+    this.#place.hidden = this.#buttons.element.hidden = runs.length === 0;
     const focused = document.activeElement?.getAttribute('data-key');
     this.#place.replaceChildren(
       element(

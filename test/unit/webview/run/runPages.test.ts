@@ -155,6 +155,20 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       ]);
     }));
 
+  it('without a run there is nothing to tick', () =>
+    withPage({ entry: 'runs', query: 'runs=0' }, async (page) => {
+      await page.getByText('No run yet. Train one.').waitFor();
+      assert.equal(await page.getByRole('button').count(), 0);
+      assert.equal(await page.getByRole('checkbox').count(), 0);
+    }));
+
+  it('a narrow page leaves the question a line of its own', () =>
+    withPage({ entry: 'ask', width: 300 }, async (page) => {
+      const field = await page.getByRole('combobox', { name: 'Question' }).boundingBox();
+      const ask = await page.locator('vscode-button').boundingBox();
+      assert.ok(field && ask && field.width > 230 && ask.y >= field.y + field.height);
+    }));
+
   it('a question is answered by base and adapter, token by token, and told from the dataset', () =>
     withPage({ entry: 'ask', width: 900 }, async (page) => {
       await page.getByText('recall · test_batting').waitFor();
