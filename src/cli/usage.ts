@@ -36,7 +36,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   --set NAME=VALUE          a hyperparameter other than the preset's; may be repeated
   --base BASE               embedded, a folder, or a hub id
   --python FILE             interpreter that has what the trainer needs
-  --targets FILE            JSON with targets by name, as the setting cricketLora.targets: hosts for experiments, and under local how many GPUs train a run together (gpusPerRun)
+  --targets FILE            JSON with targets by name, as the setting cricketLora.targets: hosts and Ray clusters for
+                            experiments, and under local how many GPUs train a run together (gpusPerRun)
   --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
   --as FORM                 of an export of questions: messages (default), alpaca or sharegpt; of a run, with
                             commas between: merged (default), fp32, fp16, int8, int4, base, gguf-f16, gguf-q8_0,

@@ -48,6 +48,8 @@ export interface RunRequest {
   /** Whether side effects are measured once it is trained; `off` where absent. */
   readonly probes?: Probes;
   readonly target: string;
+  /** The cluster that the process of this machine gives it to, by its name in the settings. */
+  readonly via?: string;
   readonly versions: Readonly<Record<string, string>>;
 }
 

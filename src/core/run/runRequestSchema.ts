@@ -42,5 +42,6 @@ export const runRequestSchema: v.GenericSchema<unknown, RunRequest> = v.object({
   recipe,
   probes: v.exactOptional(v.picklist(probes)),
   target: line(300),
+  via: v.exactOptional(line(300)),
   versions: v.record(line(100), line(100)),
 });

@@ -40,6 +40,7 @@ export function resolveTarget(target: string, targets: unknown = {}): TargetSett
   if (name === localTargetName || name === '') return undefined;
   const entry = isObject(targets) && Object.hasOwn(targets, name) ? targets[name] : {};
   if (!isObject(entry)) throw wrongEntry(name, 'must be an object');
+  if (Object.hasOwn(entry, 'ray')) throw isCluster(name);
   const { host = name, folder = usualFolder, python = '', shareGpus = false } = entry;
   const launching = launchingOf(name, entry);
   if (typeof host !== 'string') throw wrongEntry(name, '“host” must be text');
@@ -114,7 +115,13 @@ export function problemOfHost(host: string): string | undefined {
   return odd === undefined ? undefined : `it holds ${JSON.stringify(odd)}`;
 }
 
-const wrongEntry = (name: string, what: string): UserError =>
+const isCluster = (name: string): UserError =>
+  new UserError(
+    `${name} is a Ray cluster, which takes the runs of experiments: name it in the “targets” of one. Choose another target for a single run.`,
+    'choose target',
+  );
+
+export const wrongEntry = (name: string, what: string): UserError =>
   new UserError(
     `cricketLora.targets: the entry ${JSON.stringify(name)} ${what}. Correct it in your settings.`,
     'open settings',

@@ -4,6 +4,7 @@ import { UserError } from '../../core/common/userError.ts';
 import { ask, readQueue, type Wish } from '../../host/experiment/controls.ts';
 import { openExperiment } from '../../host/experiment/experimentFolder.ts';
 import { isInterrupted, startQueue } from '../../host/experiment/startQueue.ts';
+import { rayOf } from '../../core/target/raySetting.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { showWarning } from '../common/say.ts';
 import { isTrustedFor } from '../common/trust.ts';
@@ -26,14 +27,17 @@ export async function runExperiment(from: unknown, parts: ExperimentParts): Prom
 
 async function begin(folder: string, again: boolean, parts: ExperimentParts): Promise<void> {
   const { experiment } = await openExperiment(folder);
-  const isHere = experiment.targets.includes(localTargetName);
+  const targets = parts.targets.settings();
+  const isCluster = (name: string): boolean => rayOf(name, targets) !== undefined;
+  const isHere = experiment.targets.some((name) => name === localTargetName || isCluster(name));
   const python = isHere ? (await choosePython(parts)).path : '';
   // Signed in here, where there is a person; the queue cannot ask.
   for (const name of experiment.targets) {
+    if (isCluster(name)) continue;
     const setting = parts.targets.named(name);
     if (setting !== undefined) await parts.targets.signIn(setting);
   }
-  await startQueue(folder, { python, targets: parts.targets.settings(), again });
+  await startQueue(folder, { python, targets, again });
   parts.experiments.refresh();
 }
 

@@ -11,6 +11,8 @@ export interface Child {
   readonly folder: string;
   readonly id: string;
   readonly request: RunRequest;
+  /** The machine or cluster that it was made for. */
+  readonly place: string;
   readonly status: RunStatus | undefined;
   /** This machine made or adopted it. */
   readonly isOwn: boolean;
@@ -43,6 +45,7 @@ export async function childrenAmong(
       folder,
       id: basename(folder),
       request,
+      place: request.via ?? request.target,
       status,
       isOwn: surveyed.ownKeys.every((key) => own.has(key)),
       ended: isOver ? readEndedRun(folder, status) : undefined,

@@ -8,6 +8,7 @@ import { questionsOf } from './experimentQuestions.ts';
 export interface ChildPlace {
   readonly base: string;
   readonly target: string;
+  readonly via?: string | undefined;
 }
 
 /**

@@ -55,12 +55,12 @@ export class Jobs {
   }
 
   #indexOfNext(place: string): number {
-    const ofPlace = this.#waiting.findIndex(({ child }) => child?.request.target === place);
+    const ofPlace = this.#waiting.findIndex(({ child }) => child?.place === place);
     if (this.#isPaused) {
       // A run that lives is followed even then, but none is started again.
       return this.#waiting.findIndex(
         ({ child, restarts }) =>
-          child?.request.target === place && child.ended === undefined && restarts === 0,
+          child?.place === place && child.ended === undefined && restarts === 0,
       );
     }
     return ofPlace >= 0 ? ofPlace : this.#waiting.findIndex(({ child }) => child === undefined);
@@ -75,7 +75,7 @@ export class Jobs {
   /** Lets other machines have what a machine has begun. */
   release(place: string): void {
     for (const job of this.#waiting) {
-      if (job.child?.request.target === place) job.child = undefined;
+      if (job.child?.place === place) job.child = undefined;
     }
     this.#wakeAll();
   }

@@ -1,3 +1,4 @@
+import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { costOf, type ExperimentCost, type Measured } from '../../core/experiment/cost.ts';
 import type { Point } from '../../core/experiment/experiment.ts';
@@ -94,7 +95,7 @@ async function measure(
     base: await place.baseOf(point.base),
     recipe,
     operation: 'preflight',
-    target: place.name,
+    target: place.via === undefined ? place.name : localTargetName,
   });
   await startRun(folder, target, { signal });
   const { preflight, failure, finish } = await watchRun(folder, () => undefined, {

@@ -10,6 +10,8 @@ export interface Place {
    * @throws UserError when the machine cannot train
    */
   slots(signal: AbortSignal): Promise<readonly Slot[]>;
+  /** Its name where it is a cluster: its runs have a process of this machine each. */
+  readonly via?: string;
   /** A base in the words of that machine. */
   baseOf(written: string): Promise<string>;
 }

@@ -8,6 +8,7 @@ import {
 } from '../../core/target/targetSetting.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import type { HostFacts } from '../../core/target/judgeHost.ts';
+import { rayOf } from '../../core/target/raySetting.ts';
 import { baseOnTarget } from '../base/baseOnTarget.ts';
 import { embeddedBase } from '../base/embeddedBase.ts';
 import { resolveBase } from '../base/resolveBase.ts';
@@ -18,6 +19,7 @@ import { localTargetWith } from '../target/localTarget.ts';
 import { sshTargetOf } from '../target/sshTarget.ts';
 import { gpusHere } from './gpusHere.ts';
 import type { Place } from './place.ts';
+import { rayPlace } from './rayPlace.ts';
 
 /** What a person has chosen that decides which programs run and where: never part of an experiment. */
 export interface PlaceSettings {
@@ -34,6 +36,8 @@ export function placesOf(
   { connections, workspace }: { readonly connections: Connections; readonly workspace: string },
 ): Place[] {
   return names.map((name) => {
+    const cluster = rayOf(name, targets);
+    if (cluster !== undefined) return rayPlace(cluster, python);
     const setting = resolveTarget(name, targets);
     return setting === undefined
       ? placeHere(python, workspace, launchingHere(targets))

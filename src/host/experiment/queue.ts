@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../core/common/userError.ts';
 import type { Point } from '../../core/experiment/experiment.ts';
 import type { RunState } from '../../core/run/runState.ts';
+import { localTargetName } from '../../core/target/targetSetting.ts';
 import { isBeingStarted, withStartLock } from '../run/startLock.ts';
 import { childrenAmong, childThatCounts, findChildren, type Child } from './children.ts';
 import { writeResult } from './childResults.ts';
@@ -88,7 +89,7 @@ class Queue {
     for (const problem of await collectResults(this.#open, children)) this.#complain(problem);
     for (const point of this.#open.grid.points) {
       const child = childThatCounts((children.get(point.key) ?? []).filter(({ isOwn }) => isOwn));
-      const isHere = this.#options.places.some(({ name }) => name === child?.request.target);
+      const isHere = this.#options.places.some(({ name }) => name === child?.place);
       if (child?.ended?.status === 'finished') continue;
       if (child?.ended === undefined || this.#options.again) {
         this.#jobs.add({ point, child: isHere ? child : undefined, restarts: 0 });
@@ -182,7 +183,11 @@ class Queue {
     const base = await place.baseOf(point.base);
     try {
       const folder = await this.#jobs.alone(() =>
-        createChild(this.#open, point, { base, target: place.name }),
+        createChild(this.#open, point, {
+          base,
+          target: place.via === undefined ? place.name : localTargetName,
+          via: place.via,
+        }),
       );
       return (await childrenAmong([folder], this.#open.name)).get(point.key)?.at(-1);
     } catch (error) {

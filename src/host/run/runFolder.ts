@@ -29,6 +29,7 @@ export interface NewRun {
   readonly recipe: Recipe;
   readonly operation: RunRequest['operation'];
   readonly target: string;
+  readonly via?: string | undefined;
   /** PEFT folder of an adapter to continue from; starts from scratch if absent. */
   readonly adapter?: string | undefined;
   /** A file of the same questions as they are to be asked; default: as they are. */
@@ -115,6 +116,7 @@ async function requestOf(
     recipe: run.recipe,
     ...(run.probes && { probes: run.probes }),
     target: run.target,
+    ...(run.via !== undefined && { via: run.via }),
     versions: { extension: await extensionVersion() },
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { rayOf } from '../../../../src/core/target/raySetting.ts';
 import {
   launchingHere,
   problemOfHost,
@@ -102,3 +103,31 @@ test('a launcher may stand before the trainer’s command, on a host and here', 
   assert.deepEqual(launchingHere(undefined), { launcher: [], runsAtOnce: 1, gpusPerRun: 1 });
   assert.throws(() => launchingHere({ local: { launcher: 'srun' } }), UserError);
 });
+
+test('a Ray cluster is known by its address, and is no host', () => {
+  const targets = { lab: { ray: 'ray://head.example.org:10001', runsAtOnce: 4 }, host: {} };
+  assert.deepEqual(rayOf('lab', targets), {
+    name: 'lab',
+    address: 'ray://head.example.org:10001',
+    python: '',
+    runsAtOnce: 4,
+  });
+  assert.equal(rayOf('host', targets), undefined);
+  assert.equal(rayOf('constructor', targets), undefined);
+  assert.throws(() => resolveTarget('lab', targets), /lab is a Ray cluster/);
+});
+
+for (const entry of [
+  { ray: 5 },
+  { ray: 'http://head:8265' },
+  { ray: 'ray://head' },
+  { ray: 'ray://head:10001/path' },
+  { ray: 'ray://he ad:10001' },
+  { ray: 'ray://head:10001', python: 1 },
+  { ray: 'ray://head:10001', runsAtOnce: 0 },
+  { ray: 'ray://head:10001', host: 'gpu' },
+]) {
+  test(`the cluster ${JSON.stringify(entry)} is rejected by name`, () => {
+    assert.throws(() => rayOf('x', { x: entry }), /cricketLora\.targets: the entry "x"/);
+  });
+}

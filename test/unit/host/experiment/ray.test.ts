@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readResults } from '../../../../src/host/experiment/childResults.ts';
+import { readQueue } from '../../../../src/host/experiment/controls.ts';
+import type { OpenExperiment } from '../../../../src/host/experiment/experimentFolder.ts';
+import { runQueue } from '../../../../src/host/experiment/queue.ts';
+import { rayPlace } from '../../../../src/host/experiment/rayPlace.ts';
+import { isInterrupted, startQueue } from '../../../../src/host/experiment/startQueue.ts';
+import { allChildren, endsOf, eventsOf, fakeExperiment } from './fakeExperiment.ts';
+import { rayCluster } from './rayCluster.ts';
+
+const python = resolve('.venv/bin/python');
+const minutes = 60_000;
+
+/** Waits as long as a busy machine takes; the test's own limit ends it. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await delay(200);
+}
+
+/** A process of a trainer on the cluster that goes on, once a checkpoint of it is here. */
+async function trainerAfterCheckpoint(open: OpenExperiment): Promise<number> {
+  for (;;) {
+    for (const { folder, ended } of await allChildren(open)) {
+      const steps = await readdir(join(folder, 'checkpoints')).catch(() => []);
+      if (ended !== undefined || !steps.some((name) => /^\d+$/.test(name))) continue;
+      const events = await eventsOf({ folder });
+      const pid = events.findLast(({ type }) => type === 'started')?.pid;
+      if (pid !== undefined) return pid;
+    }
+    await delay(100);
+  }
+}
+
+const finished = async (open: OpenExperiment): Promise<number> =>
+  (await allChildren(open)).filter(({ ended }) => ended?.status === 'finished').length;
+
+const killQueue = async ({ folder }: OpenExperiment): Promise<void> => {
+  const { pid } = JSON.parse(await readFile(join(folder, 'starting'), 'utf8')) as { pid: number };
+  process.kill(-pid, 'SIGKILL');
+};
+
+test(
+  'on a Ray cluster every run ends once, though a worker, the head and the queue are killed on the way',
+  { timeout: 7.5 * minutes },
+  async (t) => {
+    const open = await fakeExperiment(t, {
+      base: 'embedded',
+      recipe: { rank: [8, 16], epochs: 60, stopAtRecall: false, checkpointEvery: 2 },
+      dataset: { statistics: ['runs', 'matches'] },
+      seeds: [1, 2, 3, 4],
+      targets: ['lab'],
+    });
+    t.after(() => killQueue(open).catch(() => undefined));
+    const cluster = await rayCluster(t);
+    await cluster.startHead();
+    for (let count = 0; count < 2; count++) await cluster.startWorker();
+    const targets = { lab: { ray: cluster.address, runsAtOnce: 2 } };
+    await startQueue(open.folder, { python, targets, again: false });
+
+    await cluster.killMachineOf(await trainerAfterCheckpoint(open));
+    await cluster.startWorker();
+
+    await until(async () => (await finished(open)) >= 2);
+    await killQueue(open);
+    await until(() => isInterrupted(open.folder));
+    await startQueue(open.folder, { python, targets, again: false });
+
+    await until(async () => (await finished(open)) >= 4);
+    await trainerAfterCheckpoint(open);
+    await cluster.killHead();
+    await cluster.startHead();
+    for (let count = 0; count < 2; count++) await cluster.startWorker();
+
+    await until(async () => (await readQueue(open.folder))?.state !== 'running');
+    assert.deepEqual(await readQueue(open.folder), { state: 'done', problems: [] });
+    const children = await allChildren(open);
+    assert.equal(children.length, 8);
+    assert.equal(new Set(children.map(({ request }) => request.experiment?.point)).size, 8);
+    let resumed = 0;
+    for (const child of children) {
+      const { finished: ends, gaps, doubled } = await endsOf(child);
+      const starts = (await eventsOf(child)).filter(({ type }) => type === 'started').length;
+      assert.deepEqual({ ends, gaps }, { ends: 1, gaps: 0 }, child.id);
+      // What a lost machine had done since its last checkpoint is done again, and told so.
+      if (starts === 1) assert.equal(doubled, 0, child.id);
+      else resumed++;
+      assert.equal(child.request.via, 'lab');
+    }
+    assert.ok(resumed >= 2, 'a run went on after the worker, and another after the head');
+    assert.equal((await readResults(open.folder)).size, 8);
+  },
+);
+
+test(
+  'a cluster that cannot be reached is said, and no run is begun',
+  { timeout: 2 * minutes },
+  async (t) => {
+    const open = await fakeExperiment(t, { base: 'embedded', targets: ['lab'] });
+    const setting = { name: 'lab', address: 'ray://127.0.0.1:9', python, runsAtOnce: 1 };
+    await assert.rejects(
+      runQueue(open, { places: [rayPlace(setting, python)] }),
+      /The Ray cluster lab/,
+    );
+    assert.equal((await allChildren(open)).length, 0);
+  },
+);
