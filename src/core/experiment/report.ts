@@ -25,7 +25,7 @@ export interface Report {
 type Results = ReadonlyMap<string, ChildResult>;
 
 /** Metrics that the runs tell, in their usual order. */
-export const metricsOf = (results: Results): MetricName[] =>
+const metricsOf = (results: Results): MetricName[] =>
   metricNames.filter((name) =>
     [...results.values()].some((result) => metricOf(result, name) !== undefined),
   );
@@ -41,15 +41,12 @@ export const valuesOf =
 export function reportOf(experiment: Experiment, grid: Grid, results: Results): Report {
   const metrics = metricsOf(results);
   const { dimensions, points } = grid;
-  const devices = [...new Set([...results.values()].flatMap(({ device }) => device ?? []))];
-  const found = points.filter(({ key }) => results.has(key)).length;
   return {
     title: experiment.name,
-    about: [
-      ...(experiment.question === undefined ? [] : [experiment.question]),
-      `${formatCount(found)} of ${pluralize(points.length, 'run')}, ${pluralize(experiment.seeds.length, 'seed')} each, on ${experiment.table ?? experiment.questions ?? ''}${devices.length === 0 ? '' : `; ${devices.map(deviceInWords).join(', ')}`}.`,
-      ...experiment.base.map(baseInWords),
-    ],
+    about: aboutOf(experiment, grid, {
+      runs: points.filter(({ key }) => results.has(key)).length,
+      devices: [...results.values()].flatMap(({ device }) => device ?? []),
+    }),
     tables:
       dimensions.length === 2
         ? pairTables(grid, results, metrics)
@@ -57,6 +54,20 @@ export function reportOf(experiment: Experiment, grid: Grid, results: Results): 
     conclusion: conclusionInWords(grid, conclude(grid, results, metrics), metrics),
     method: methodInWords(experiment.seeds.length),
   };
+}
+
+/** What was asked of what, and where. */
+export function aboutOf(
+  { question, seeds, table, questions, base }: Experiment,
+  { points }: Pick<Grid, 'points'>,
+  found: { readonly runs: number; readonly devices: readonly string[] },
+): string[] {
+  const devices = [...new Set(found.devices)];
+  return [
+    ...(question === undefined ? [] : [question]),
+    `${formatCount(found.runs)} of ${pluralize(points.length, 'run')}, ${pluralize(seeds.length, 'seed')} each, on ${table ?? questions ?? ''}${devices.length === 0 ? '' : `; ${devices.map(deviceInWords).join(', ')}`}.`,
+    ...base.map(baseInWords),
+  ];
 }
 
 /** A processor tells its threads alone. */

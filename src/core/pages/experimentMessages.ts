@@ -1,4 +1,5 @@
 import type { GridShape } from '../experiment/experiment.ts';
+import type { RecallCurve } from '../experiment/childSummary.ts';
 import type { MetricName } from '../experiment/metrics.ts';
 import type { RunState } from '../run/runState.ts';
 
@@ -11,8 +12,7 @@ export interface ExperimentRun {
   readonly status: RunState['status'];
   /** What it was measured by, once it has finished. */
   readonly values: Readonly<Partial<Record<MetricName, number>>>;
-  /** Recall over epochs, from 0 to 1: at most some dozen points. */
-  readonly curve: readonly (readonly [epoch: number, recall: number])[];
+  readonly curve: RecallCurve;
 }
 
 /** An experiment as its page draws it: rebuilt from the folders of its runs, so the same after a reload. */

@@ -14,12 +14,13 @@ import { makeFolder } from '../files/flush.ts';
 import { readChecked } from '../files/readJsonObject.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
 import type { Child } from './children.ts';
+import { writeSummary } from './childSummaries.ts';
 
 const folderName = 'results';
 /** A result has some 30 bytes a fact. */
 const mostBytes = 64 << 20;
 
-/** Scores a run that has finished, and keeps what the experiment needs of it: results/RUN.json. */
+/** Scores a run that has finished, and keeps what the experiment needs of it, in full and in short. */
 export async function writeResult(
   experimentFolder: string,
   { folder, id, request }: Pick<Child, 'folder' | 'id' | 'request'>,
@@ -60,6 +61,7 @@ export async function writeResult(
   };
   await makeFolder(join(experimentFolder, folderName));
   await writeAtomically(resultPath(experimentFolder, id), `${JSON.stringify(result)}\n`);
+  await writeSummary(experimentFolder, folder, result, state);
   return result;
 }
 
@@ -87,6 +89,16 @@ export async function readResults(
     if (result !== undefined) results.set(result.point, result);
   });
   return results;
+}
+
+/** The result of one run; undefined where it cannot be read. */
+export async function readResultOf(
+  folder: string,
+  { id }: Pick<Child, 'id'>,
+  known: KnownResults,
+): Promise<ChildResult | undefined> {
+  const result = await readResult(folder, resultPath(folder, id), known);
+  return result?.run === id ? result : undefined;
 }
 
 async function readResult(

@@ -1,12 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import type { Numbered } from '../threads/requestThread.ts';
 import { threadErrorOf } from '../threads/threadError.ts';
-import type { KnownResults } from './childResults.ts';
-import { readConclusion, readPicture } from './experimentPicture.ts';
+import { nothingKnown, readConclusion, readPicture } from './experimentPicture.ts';
 import type { ExperimentRequest } from './experimentThread.ts';
 
 /** Shared by all requests: a page asks at every change. */
-const known: KnownResults = new Map();
+const known = nothingKnown();
 
 /** Entry of the thread that `ExperimentThread` starts. */
 parentPort?.on('message', (request: Numbered<ExperimentRequest>) => {

@@ -3,7 +3,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { presets } from '../../../../src/core/recipe/recipe.ts';
-import { readPicture, readConclusion } from '../../../../src/host/experiment/experimentPicture.ts';
+import {
+  nothingKnown,
+  readConclusion,
+  readPicture,
+} from '../../../../src/host/experiment/experimentPicture.ts';
 import { ExperimentThread } from '../../../../src/host/experiment/experimentThread.ts';
 import type { OpenExperiment } from '../../../../src/host/experiment/experimentFolder.ts';
 import { runQueue } from '../../../../src/host/experiment/queue.ts';
@@ -40,7 +44,7 @@ test('a result that is gone or spoiled leaves its run without values', options, 
   await runQueue(open, { places: [fakePlace(2)] });
   const [one, other] = await allChildren(open);
   assert.ok(one && other);
-  const known = new Map();
+  const known = nothingKnown();
   assert.ok((await readPicture(open.folder, known)).runs.every(({ values }) => values.trained));
   await rm(join(open.folder, 'results', `${one.id}.json`));
   await writeFile(join(open.folder, 'results', `${other.id}.json`), '{"v":1,"facts":["a"]}');
