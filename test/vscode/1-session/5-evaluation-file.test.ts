@@ -22,7 +22,7 @@ export const tests: Tests = {
     await vscode.commands.executeCommand('vscode.openWith', file, 'cricketLora.evaluation');
     const [tab] = tabs();
     assert.ok(tab?.input instanceof vscode.TabInputCustom);
-    await until('its questions', async () => (await status()).startsWith("2 questions"));
+    await until('its questions', async () => (await status()).startsWith('2 questions'));
     assert.match(readFileSync(file.fsPath, 'utf8'), /"questions": ?2/);
     // The rows have the menu that they have elsewhere.
     await rightClick('.row .cell.question', 'webview');
