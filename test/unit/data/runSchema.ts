@@ -97,7 +97,9 @@ export const runSchema = {
     },
     probes: { enum: probes, description: 'Whether side effects are measured in the end.' },
     target: text('local, or the host it runs on.'),
-    via: text('The cluster that the process of this machine gives it to, by its name in the settings.'),
+    via: text(
+      'The cluster that the process of this machine gives it to, by its name in the settings.',
+    ),
     versions: {
       type: 'object',
       description: 'Of what made the request.',
