@@ -55,7 +55,7 @@ test('each run gets a GPU of its own, and all GPUs have one at once', options, a
 
 test('several GPUs train one run by torchrun, and no two runs share one', options, async (t) => {
   const python = await fakePython(t);
-  const open = await fakeExperiment(t);
+  const open = await fakeExperiment(t, { base: 'answer-slowly' });
   await runQueue(open, { places: [here(python.path, 2)] });
   for (const child of await allChildren(open)) assert.deepEqual(await endsOf(child), endedOnce);
   assert.equal(await mostAtOnce(open), 2);
