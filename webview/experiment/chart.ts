@@ -22,21 +22,36 @@ export interface ChartContent {
   readonly mostY?: number | undefined;
 }
 
-const [width, height] = [520, 220];
+export const size = { width: 520, height: 220 };
+const { width, height } = size;
 const [left, right, top, bottom] = [64, 12, 8, 24];
+
+/** Where the axes are marked. */
+export const shares = [0, 0.5, 1];
+export const ends = (share: number): 'start' | 'middle' | 'end' =>
+  share === 0 ? 'start' : share === 1 ? 'end' : 'middle';
+
+/** From values to places in the drawing. */
+export function scalesOf({ series, mostY: asked }: Pick<ChartContent, 'series' | 'mostY'>) {
+  const all = series.flatMap(({ points }) => points);
+  const mostX = all.reduce((most, [value]) => Math.max(most, value), 1e-9);
+  const mostY = asked ?? all.reduce((most, [, value]) => Math.max(most, value), 1e-9);
+  return {
+    mostX,
+    mostY,
+    x: (value: number): number => left + ((width - left - right) * value) / mostX,
+    y: (value: number): number => height - bottom - ((height - top - bottom) * value) / mostY,
+  };
+}
 
 /** All runs over each other, as lines or as dots. What it shows is in its caption, and in a title for each run. */
 export function chart(content: ChartContent): HTMLElement {
   const { title, series, legend, formatX, formatY, kind } = content;
-  const all = series.flatMap(({ points }) => points);
-  const mostX = Math.max(1e-9, ...all.map(([x]) => x));
-  const mostY = content.mostY ?? Math.max(1e-9, ...all.map(([, y]) => y));
-  const x = (value: number): number => left + ((width - left - right) * value) / mostX;
-  const y = (value: number): number => height - bottom - ((height - top - bottom) * value) / mostY;
+  const { mostX, mostY, x, y } = scalesOf(content);
   const drawing = svgElement(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title, class: 'chart' },
-    ...[0, 0.5, 1].flatMap((share) => [
+    ...shares.flatMap((share) => [
       svgElement('line', {
         x1: left,
         x2: width - right,
@@ -54,7 +69,7 @@ export function chart(content: ChartContent): HTMLElement {
         {
           x: x(share * mostX),
           y: height - 6,
-          'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle',
+          'text-anchor': ends(share),
         },
         formatX(share * mostX),
       ),

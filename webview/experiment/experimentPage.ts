@@ -1,12 +1,6 @@
-import { formatDuration } from '../../src/core/common/formatDuration.ts';
-import { formatPercent, pluralize } from '../../src/core/common/formatNumbers.ts';
+import { pluralize } from '../../src/core/common/formatNumbers.ts';
 import type { MatrixCell, ValueOf } from '../../src/core/experiment/matrix.ts';
-import {
-  formatMetric,
-  isMoreBetter,
-  metricTitles,
-  type MetricName,
-} from '../../src/core/experiment/metrics.ts';
+import { metricTitles } from '../../src/core/experiment/metrics.ts';
 import { intervalInWords } from '../../src/core/experiment/intervalInWords.ts';
 import type {
   ExperimentPicture,
@@ -16,11 +10,14 @@ import type {
 import type { Host } from '../common/connectHost.ts';
 import { element, elementWith } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
-import { chart, type Series } from './chart.ts';
+import { chart, type ChartContent } from './chart.ts';
+import { chartDrawing } from './chartDrawing.ts';
+import { chartsOf } from './chartsOf.ts';
 import { ChosenCells } from './chosenCells.ts';
 import { conclusionView } from './conclusionView.ts';
+import { pngOf, stacked, svgOf, type Drawing } from './drawing.ts';
 import { ExperimentControls } from './experimentControls.ts';
-import { matrixSvg } from './matrixSvg.ts';
+import { matrixDrawing } from './matrixDrawing.ts';
 import { matrixTable, placeMatrix, type PlacedMatrix } from './matrixView.ts';
 import { MatrixChoices } from './matrixChoices.ts';
 
@@ -41,6 +38,7 @@ export class ExperimentPage {
   readonly #chosen: ChosenCells;
   #picture: ExperimentPicture | undefined;
   #placed: PlacedMatrix | undefined;
+  #drawn: readonly ChartContent[] = [];
   #concluded = '';
 
   constructor(host: Host<ExperimentRequests>) {
@@ -64,8 +62,14 @@ export class ExperimentPage {
         this.#do(host.ask('control', { what }));
       },
       onSave: (as) => {
-        const svg = as === 'SVG' && this.#placed ? { svg: matrixSvg(this.#placed) } : {};
-        this.#do(host.ask('save', { as, ...svg }));
+        const drawing = this.#drawing();
+        this.#do(
+          host.ask('save', {
+            as,
+            ...(as === 'SVG' && { svg: svgOf(drawing) }),
+            ...(as === 'PNG' && { png: pngOf(drawing) }),
+          }),
+        );
       },
     });
     this.element.append(
@@ -166,57 +170,17 @@ export class ExperimentPage {
     }
   }
 
-  #drawCharts({ grid, runs, metrics }: ExperimentPicture): void {
-    const dimension = this.#choices.rows() ?? 0;
-    const points = new Map(grid.points.map((point) => [point.key, point]));
-    const seriesOf = (pointsOf: (run: ExperimentRun) => Series['points']): readonly Series[] =>
-      runs.flatMap((run) => {
-        const point = points.get(run.point);
-        const drawn = pointsOf(run);
-        return point === undefined || drawn.length === 0
-          ? []
-          : [{ name: point.label, level: point.at[dimension] ?? 0, points: drawn }];
-      });
-    const legend = grid.dimensions[dimension]?.levels.map(({ label }) => label) ?? [];
-    const curves = seriesOf(({ curve }) => curve);
-    const metric = this.#choices.metric();
-    const costs = metrics.includes('seconds')
-      ? seriesOf(({ values }) => costOf(values, metric))
-      : [];
-    this.#charts.replaceChildren(
-      ...(curves.length === 0
-        ? []
-        : [
-            chart({
-              title: `Recall of trained questions over epochs, ${pluralize(curves.length, 'run')}`,
-              series: curves,
-              legend,
-              formatX: (epoch) => epoch.toFixed(0),
-              formatY: formatPercent,
-              kind: 'lines',
-              mostY: 1,
-            }),
-          ]),
-      ...(costs.length === 0 || metric === undefined
-        ? []
-        : [
-            chart({
-              title: `${metricTitles[metric]} against seconds of training`,
-              series: costs,
-              legend,
-              formatX: formatDuration,
-              formatY: (value) => formatMetric(metric, value),
-              kind: 'dots',
-              mostY: isMoreBetter(metric) ? 1 : undefined,
-            }),
-          ]),
-    );
+  #drawCharts(picture: ExperimentPicture): void {
+    const choice = { dimension: this.#choices.rows() ?? 0, metric: this.#choices.metric() };
+    this.#drawn = chartsOf(picture, choice);
+    this.#charts.replaceChildren(...this.#drawn.map(chart));
   }
-}
 
-function costOf(values: ExperimentRun['values'], metric: MetricName | undefined): Series['points'] {
-  const value = metric && values[metric];
-  return value === undefined || values.seconds === undefined ? [] : [[values.seconds, value]];
+  /** Matrix and charts as they are now, for a paper. */
+  #drawing(): Drawing {
+    const matrix = this.#placed === undefined ? [] : [matrixDrawing(this.#placed)];
+    return stacked([...matrix, ...this.#drawn.map(chartDrawing)]);
+  }
 }
 
 function valuesOf(runs: readonly ExperimentRun[]): ValueOf {

@@ -16,7 +16,7 @@ import { endsInWords } from '../../src/core/experiment/report.ts';
 import { element, elementWith } from '../common/element.ts';
 import { captionedTable, columnHead, rowHead } from '../common/table.ts';
 import { visibleText } from '../common/visibleText.ts';
-import type { DrawnCell, DrawnMatrix } from './matrixSvg.ts';
+import type { DrawnCell, DrawnMatrix } from './matrixDrawing.ts';
 
 interface Placed extends DrawnCell {
   readonly cell: MatrixCell;

@@ -45,7 +45,7 @@ export interface ConcludedEffect {
   readonly planned: number;
 }
 
-export const experimentFiles = ['Markdown', 'CSV', 'SVG'] as const;
+export const experimentFiles = ['Markdown', 'CSV', 'SVG', 'PNG'] as const;
 export type ExperimentFile = (typeof experimentFiles)[number];
 
 /** Requests of an experiment's page. */
@@ -65,9 +65,13 @@ export interface ExperimentRequests {
     readonly parameters: { readonly runFolder: string; readonly earlier: string };
     readonly answer: null;
   };
-  /** Keeps it in a file that the user chooses; `svg` is the matrix as the page draws it. */
+  /** Keeps it in a file that the user chooses: as drawn by the page, `png` in base64. */
   readonly save: {
-    readonly parameters: { readonly as: ExperimentFile; readonly svg?: string };
+    readonly parameters: {
+      readonly as: ExperimentFile;
+      readonly svg?: string;
+      readonly png?: string;
+    };
     readonly answer: null;
   };
 }

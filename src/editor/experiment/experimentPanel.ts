@@ -80,8 +80,8 @@ export class ExperimentPanels implements vscode.Disposable {
         onCompare(runFolder, earlier);
         return null;
       },
-      save: async ({ as, svg }) => {
-        await save(folder, as, svg);
+      save: async ({ as, svg = '', png = '' }) => {
+        await save(folder, as, { svg, png });
         return null;
       },
     };
@@ -99,9 +99,14 @@ const endings: Readonly<Record<ExperimentFile, string>> = {
   Markdown: 'md',
   CSV: 'csv',
   SVG: 'svg',
+  PNG: 'png',
 };
 
-async function save(folder: string, as: ExperimentFile, svg: string | undefined): Promise<void> {
+async function save(
+  folder: string,
+  as: ExperimentFile,
+  drawn: { readonly svg: string; readonly png: string },
+): Promise<void> {
   const ending = endings[as];
   const open = await openExperiment(folder);
   const to = await vscode.window.showSaveDialog({
@@ -113,14 +118,15 @@ async function save(folder: string, as: ExperimentFile, svg: string | undefined)
     throw new UserError(vscode.l10n.t('Choose a file on this machine’s disk.'));
   const results = await readResults(folder);
   const { experiment, grid } = open;
-  const contents: Readonly<Record<ExperimentFile, () => string>> = {
+  const contents: Readonly<Record<ExperimentFile, () => string | Uint8Array>> = {
     Markdown: () =>
       reportInMarkdown(
         reportOf(experiment, grid, results),
         intervalInWords(experiment.seeds.length),
       ),
     CSV: () => resultsCsv(grid, results),
-    SVG: () => svg ?? '',
+    SVG: () => drawn.svg,
+    PNG: () => Buffer.from(drawn.png, 'base64'),
   };
   await writeAtomically(to.fsPath, contents[as]());
 }

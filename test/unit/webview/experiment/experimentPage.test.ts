@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { withoutChromium, inEveryTheme, screenshotPath } from '../common/openPage.ts';
@@ -77,18 +79,40 @@ describe('an experiment’s page in Chromium', { skip: withoutChromium }, () => 
       await button('Pause').click();
       await button('Save CSV').click();
       await button('Save SVG').click();
+      await button('Save PNG').click();
       await finish(page, 'stopped');
       await page.getByRole('note').getByText('it has no Python').waitFor();
       await button('Go On').click();
-      const [pause, csv, svg, run] = (await askedOf(page)) as { svg?: string }[];
+      const [pause, csv, svg, png, run] = (await askedOf(page)) as {
+        svg?: string;
+        png?: string;
+      }[];
       assert.deepEqual([pause, csv, run], [{ what: 'pause' }, { as: 'CSV' }, { what: 'run' }]);
       const drawing = svg?.svg ?? '';
       const parsed = await page.evaluate((text) => {
         const read = new DOMParser().parseFromString(text, 'image/svg+xml');
-        return [read.querySelector('parsererror') === null, read.documentElement.textContent];
+        const lines = [...read.querySelectorAll('polyline')].map((one) =>
+          one.getAttribute('points'),
+        );
+        return {
+          isDrawing: read.querySelector('parsererror') === null,
+          text: read.documentElement.textContent,
+          curves: lines.filter((one) => (one ?? '').split(' ').length > 2).length,
+          dots: read.querySelectorAll('circle').length,
+        };
       }, drawing);
-      assert.equal(parsed[0], true);
-      assert.match(String(parsed[1]), /Recall in held-out phrasings.*34\.0 %32\.0 % to 36\.0 %/);
+      assert.deepEqual([parsed.isDrawing, parsed.curves, parsed.dots], [true, 10, 9]);
+      assert.match(parsed.text, /Recall in held-out phrasings.*34\.0 %32\.0 % to 36\.0 %/);
+      const picture = Buffer.from(png?.png ?? '', 'base64');
+      assert.equal(picture.subarray(1, 4).toString(), 'PNG');
+      // Two dots to each unit of the drawing.
+      const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(drawing) ?? [];
+      assert.deepEqual(
+        [picture.readUInt32BE(16), picture.readUInt32BE(20)],
+        [2 * Number(width), 2 * Number(height)],
+      );
+      await mkdir(dirname(screenshotPath('')), { recursive: true });
+      await writeFile(screenshotPath('experiment-saved'), picture);
     }));
 
   it('shows another metric, and keeps the choice', () =>
