@@ -24,6 +24,8 @@ export interface Commands {
   readonly 'cricketLora.focusOnFailedFacts': (from?: unknown) => Promise<vscode.Uri | undefined>;
   readonly 'cricketLora.exportModel': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.exportNotebook': (from?: unknown) => Promise<vscode.Uri | undefined>;
+  readonly 'cricketLora.pushToHub': (from?: unknown) => Promise<void>;
+  readonly 'cricketLora.runInOllama': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.importRun': (from?: unknown) => Promise<string | undefined>;
   readonly 'cricketLora.askTheModel': (from?: unknown) => Promise<void>;
   readonly 'cricketLora.openRunFolder': (from?: unknown) => Promise<void>;

@@ -32,6 +32,8 @@ import { exportDatasetCommand } from './dataset/exportDataset.ts';
 import { openDatasetAs } from './dataset/openDataset.ts';
 import { importQuestionsCommand } from './dataset/importQuestions.ts';
 import { openNotesCommand, renameRun } from './run/renameRun.ts';
+import { pushToHubCommand } from './model/pushToHub.ts';
+import { runInOllama } from './model/runInOllama.ts';
 import { removeInstalledCommand } from './model/removeInstalled.ts';
 import { resumeTraining } from './run/resumeTraining.ts';
 import { runActions } from './run/runActions.ts';
@@ -89,6 +91,8 @@ export function createCommands(
     'cricketLora.focusOnFailedFacts': (from) => focusOnFailedFacts(from, parts),
     'cricketLora.exportModel': (from) => exportModelCommand(from, parts),
     'cricketLora.exportNotebook': (from) => exportNotebookCommand(from),
+    'cricketLora.pushToHub': (from) => pushToHubCommand(from, parts),
+    'cricketLora.runInOllama': (from) => runInOllama(from, parts),
     'cricketLora.importRun': (from) => importRunCommand(from, parts),
     'cricketLora.askTheModel': (from) => askPanels.show(from),
     'cricketLora.openRunFolder': (from) => openRunFolder(from, parts),

@@ -159,7 +159,8 @@ describe('package.json references only what exists', () => {
     assert.deepEqual(found, ['Train', 'Set Up Trainer']);
   });
   test('commands are offered by context keys that the code sets', () => {
-    const known = new Set(Object.keys(runContexts([])));
+    const known = new Set([...Object.keys(runContexts([])), 'hasOllama']);
+    assert.match(readFileSync('src/editor/workspaceContexts.ts', 'utf8'), /\bhasOllama:/);
     const clauses = manifest.contributes.commands.map(({ enablement = '' }) => enablement);
     const used = [
       ...clauses.join(' ').matchAll(/(?<!config\.|CustomEditorId [!=]= )cricketLora\.(\w+)/g),

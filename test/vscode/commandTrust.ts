@@ -47,6 +47,8 @@ export const commandTable: Readonly<Record<string, Row>> = {
   'cricketLora.showRuns': { restricted: works },
   'cricketLora.exportModel': { with: run, restricted: refused },
   'cricketLora.exportNotebook': { with: ({ questions }) => questions, restricted: refused },
+  'cricketLora.pushToHub': { with: run, restricted: refused },
+  'cricketLora.runInOllama': { with: run, restricted: refused },
   'cricketLora.importRun': { with: ({ jsonl }) => jsonl, restricted: refused },
   // Its page opens; what is typed there is refused.
   'cricketLora.askTheModel': { with: run, restricted: works },

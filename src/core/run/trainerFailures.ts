@@ -1,3 +1,4 @@
+import { hubFailures } from './hubFailures.ts';
 import { baseFailures } from './baseFailures.ts';
 import type { FailurePhrasing, FailureText } from './failureText.ts';
 
@@ -6,6 +7,7 @@ type Parameters = Readonly<Record<string, string | number>>;
 /** Every code the trainer and the supervisor know. An absent parameter reads as `?`. */
 const phrasings: Readonly<Record<string, FailurePhrasing>> = {
   ...baseFailures,
+  ...hubFailures,
   'base-not-found': (p) => ({
     message: `The base '${p('base')}' was not found, or is private and not yours. Set cricketLora.base to a folder with a model in it, to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to 'embedded'.`,
     remedy: 'use embedded base',

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import type { TorchBuild } from '../../core/target/torchBuild.ts';
 import { exists } from '../files/exists.ts';
 
@@ -51,7 +51,7 @@ export async function findUv(
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | undefined> {
   const folders = [
-    ...PATH.split(delimiter).filter(Boolean),
+    ...PATH.split(delimiter).filter(isAbsolute),
     join(home, '.local', 'bin'),
     join(home, '.cargo', 'bin'),
   ];

@@ -1,0 +1,7 @@
+/** What is wrong with the name of a repository on the Hugging Face Hub; undefined where it is `OWNER/NAME`. */
+export function problemOfRepository(name: string): string | undefined {
+  const isName = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/.test(name);
+  return isName && !/--|\.\.|[.-](\/|$)|\.git$/.test(name)
+    ? undefined
+    : 'a name is OWNER/NAME, of letters, digits, ".", "_" and "-"';
+}
