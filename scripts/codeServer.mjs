@@ -36,20 +36,36 @@ export async function installCodeServer() {
     );
   }
   if (!isCodeServerInstalled()) await install();
-  heedDialogs();
+  heedTests();
 }
 
 /**
- * VS Code refuses modal dialogs during tests. This patch lets a page override that with the global
- * `cricketLoraDialogs`: false refuses them, true shows them; VS Code decides if it is undefined.
+ * During tests VS Code refuses modal dialogs and draws no toast. These patches let a page override that with
+ * the globals `cricketLoraDialogs` (false refuses dialogs, true shows them; VS Code decides if it is
+ * undefined) and `cricketLoraToasts` (true shows toasts).
  */
-function heedDialogs() {
+const patches = [
+  {
+    mark: '"cricketLoraDialogs"in globalThis',
+    found: /skipDialogs\(\)\{(?=return)/g,
+    by: '$&if("cricketLoraDialogs"in globalThis)return!globalThis.cricketLoraDialogs;',
+  },
+  {
+    mark: 'globalThis.cricketLoraToasts',
+    found: /(?<=addToast\(\w\)\{if\([^{]{0,80})!this\.environmentService\.enableSmokeTestDriver/g,
+    by: '(globalThis.cricketLoraToasts||!this.environmentService.enableSmokeTestDriver)',
+  },
+];
+
+function heedTests() {
   const path = join(codeServer, 'lib/vscode/out/vs/code/browser/workbench/workbench.js');
   const code = readFileSync(path, 'utf8');
-  if (code.includes('cricketLoraDialogs')) return;
-  const decision = 'if("cricketLoraDialogs"in globalThis)return!globalThis.cricketLoraDialogs;';
-  const heeding = code.replaceAll(/skipDialogs\(\)\{(?=return)/g, (start) => start + decision);
-  if (heeding === code) throw new SetupError(`${path} does not decide about dialogs as expected.`);
+  const heeding = patches
+    .filter(({ mark }) => !code.includes(mark))
+    .reduce((text, { found, by }) => text.replaceAll(found, by), code);
+  if (!patches.every(({ mark }) => heeding.includes(mark)))
+    throw new SetupError(`${path} does not decide about dialogs and toasts as expected.`);
+  if (heeding === code) return;
   writeFileSync(`${path}.new`, heeding);
   renameSync(`${path}.new`, path);
 }

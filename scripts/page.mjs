@@ -64,6 +64,31 @@ export const operations = {
     }, shown);
   },
 
+  /** Draws toasts from now on, which VS Code does not during tests, or no longer. False if it cannot. */
+  async showToasts(page, { shown }) {
+    return page.evaluate((shown) => {
+      if (!('cricketLoraDialogs' in globalThis)) return false;
+      globalThis.cricketLoraToasts = shown;
+      return true;
+    }, shown);
+  },
+
+  /** Texts of the visible elements that show only a part of what is in them. */
+  async cutOff(page, { selector, within }) {
+    const frame = await frameOf(page, within);
+    return frame
+      .locator(selector)
+      .filter({ visible: true })
+      .evaluateAll((elements) =>
+        elements
+          .filter(
+            ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+              scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1,
+          )
+          .map((element) => element.innerText),
+      );
+  },
+
   async resize(page, { width, height }) {
     await page.setViewportSize({ width, height });
   },

@@ -182,7 +182,7 @@ export function activate(context: vscode.ExtensionContext): void {
       contexts.set({ ...runContexts(runs.list()) });
     }),
     runs.onDidEnd((run) => {
-      afterRun(run, { tests, evaluations, runs }).catch(showError);
+      afterRun(run, { tests, evaluations, evaluationPanels, runs }).catch(showError);
     }),
     onDidChangeSkewLimit(() => {
       evaluations.rescore();

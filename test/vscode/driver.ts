@@ -58,6 +58,13 @@ export const press = (keys: string) => ask('press', { keys });
 /** Types into the focused element. */
 export const type = (text: string) => ask('type', { text });
 
+/** Texts of the visible elements that show only a part of what is in them. */
+export const cutOff = async (selector: string, within: Where = 'workbench') =>
+  (await ask('cutOff', { selector, within })) as string[];
+
+/** Draws toasts, which VS Code does not during tests; false where it cannot be changed. */
+export const showToasts = async (shown: boolean) => (await ask('showToasts', { shown })) as boolean;
+
 /** Shows modal dialogs, which VS Code refuses during tests; false where it cannot be changed. */
 export const showDialogs = async (shown: boolean) =>
   (await ask('showDialogs', { shown })) as boolean;

@@ -6,6 +6,7 @@ import { formatCount, formatShare } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { hasAdapter, isWhole, type Run } from '../run/run.ts';
 import type { EvaluationCache } from './evaluationCache.ts';
+import type { EvaluationPanels } from './evaluationPanel.ts';
 import type { RecallTests } from './recallTests.ts';
 import { runLabel } from '../run/runTexts.ts';
 import type { Runs } from '../run/runs.ts';
@@ -21,10 +22,12 @@ export async function afterRun(
   {
     tests,
     evaluations,
+    evaluationPanels,
     runs,
   }: {
     readonly tests: RecallTests;
     readonly evaluations: EvaluationCache;
+    readonly evaluationPanels: Pick<EvaluationPanels, 'opened'>;
     readonly runs: Runs;
   },
 ): Promise<void> {
@@ -47,6 +50,8 @@ export async function afterRun(
   await runs.scored(run.folder);
   // Answers of the base alone, or to only a few questions, must not replace the tests.
   if (isWhole(run) && hasAdapter(run)) await tests.publish(run.folder);
+  // What is on the screen need not be offered.
+  if (evaluationPanels.opened(run.folder) !== undefined) return;
   void offerEvaluation(run, `${runLabel(run)}: ${describeRecall(evaluation)}`);
 }
 
