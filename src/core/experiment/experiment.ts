@@ -24,6 +24,8 @@ export interface Experiment {
   /** `local` and names of `cricketLora.targets`. */
   readonly targets: readonly string[];
   readonly probes: Probes;
+  /** Runs that recall least are stopped at `graceEpochs`, and at each multiple by `reduction`, whose share goes on. */
+  readonly stopping?: { readonly graceEpochs: number; readonly reduction: number };
   readonly limits: {
     /** More are refused, so that a typing error does not start thousands. */
     readonly runs: number;

@@ -98,6 +98,12 @@ const shape = v.strictObject({
   seeds: v.optional(orSeveral(whole(0, 0xffffffff)), [1]),
   targets: v.optional(orSeveral(v.pipe(line(300), v.minLength(1))), ['local']),
   probes: v.optional(v.picklist(probes), 'off'),
+  stopping: v.exactOptional(
+    v.strictObject({
+      graceEpochs: whole(1, 100_000),
+      reduction: v.optional(v.pipe(v.number(), v.minValue(1.1), v.maxValue(100)), 4),
+    }),
+  ),
   limits: v.optional(
     v.strictObject({
       runs: v.optional(whole(1, 10_000), usualRuns),

@@ -29,12 +29,15 @@ export interface QueueState {
   readonly state: (typeof states)[number];
   /** What could not be run, and machines that are not used, in sentences. */
   readonly problems: readonly string[];
+  /** Ids of runs that were stopped early: they are not gone on with. */
+  readonly stopped?: readonly string[];
 }
 
 const schema: v.GenericSchema<unknown, QueueState> = v.object({
   v: version,
   state: v.picklist(states),
   problems: v.pipe(v.array(text(20_000)), v.maxLength(10_000)),
+  stopped: v.exactOptional(v.pipe(v.array(text(200)), v.maxLength(10_000))),
 });
 
 const pathOf = (folder: string): string => join(folder, 'queue.json');
@@ -46,7 +49,10 @@ export const saveQueue = (folder: string, state: QueueState): Promise<void> =>
 export async function readQueue(folder: string): Promise<QueueState | undefined> {
   const opening = { below: folder, most: 1 << 20 };
   const said = (await readChecked(pathOf(folder), schema, opening).catch(() => undefined))?.value;
-  const problems = said?.problems ?? [];
-  if (await isBeingStarted(folder)) return { state: 'running', problems };
-  return said && { state: said.state === 'running' ? 'interrupted' : said.state, problems };
+  const rest = {
+    problems: said?.problems ?? [],
+    ...(said?.stopped !== undefined && { stopped: said.stopped }),
+  };
+  if (await isBeingStarted(folder)) return { state: 'running', ...rest };
+  return said && { state: said.state === 'running' ? 'interrupted' : said.state, ...rest };
 }

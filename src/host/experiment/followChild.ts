@@ -29,6 +29,7 @@ export interface Following {
   /** Whether another machine could take the run. */
   readonly mayLeave: () => boolean;
   readonly hostMinutes: number;
+  readonly onState?: (state: RunState) => void;
 }
 
 const lookMilliseconds = 250;
@@ -40,6 +41,7 @@ export async function followChild(
   following: Following,
 ): Promise<ChildEnd> {
   const { signal, startSignal, isCancelling, mayLeave, hostMinutes } = following;
+  const { onState = () => undefined } = following;
   if (!(await isUnderWay(folder))) {
     try {
       await startRun(folder, target, { signal: startSignal });
@@ -65,7 +67,7 @@ export async function followChild(
     });
   }, lookMilliseconds);
   try {
-    const state = await watchRun(folder, () => undefined, {
+    const state = await watchRun(folder, onState, {
       target,
       signal: AbortSignal.any([signal, leaving.signal]),
       onConnection: (connection) => {

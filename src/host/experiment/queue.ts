@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../core/common/userError.ts';
 import type { Point } from '../../core/experiment/experiment.ts';
-import type { RunState } from '../../core/run/runState.ts';
+import { initialRunState, isOver, type RunState } from '../../core/run/runState.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { isBeingStarted, withStartLock } from '../run/startLock.ts';
 import { childrenAmong, childThatCounts, findChildren, type Child } from './children.ts';
 import { writeResult } from './childResults.ts';
 import { collectResults } from './collectResults.ts';
 import { createChild } from './createChild.ts';
-import { isAsked, saveQueue } from './controls.ts';
+import type { Advisor } from './advisor.ts';
+import { isAsked, readQueue, saveQueue } from './controls.ts';
 import type { OpenExperiment } from './experimentFolder.ts';
 import { followChild } from './followChild.ts';
 import { Jobs, type Job } from './jobs.ts';
@@ -18,10 +19,13 @@ export interface QueueOptions {
   readonly places: readonly Place[];
   /** Takes up again what a person has cancelled, and tries again what has failed. */
   readonly again?: boolean;
+  /** Stops hopeless runs early. */
+  readonly advisor?: Advisor | undefined;
   readonly say?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
+const noRecalls = initialRunState.recalls;
 /** How often the wishes of a person, and machines that are full, are looked at again. */
 const lookMilliseconds = 500;
 /** A trainer that dies again and again is not started a fourth time. */
@@ -47,6 +51,7 @@ class Queue {
   readonly #options: QueueOptions;
   readonly #jobs = new Jobs();
   readonly #problems: string[] = [];
+  readonly #stopped = new Set<string>();
   readonly #gone = new Set<string>();
   readonly #stop = new AbortController();
   readonly #cancelling = new AbortController();
@@ -86,11 +91,13 @@ class Queue {
   /** What is to be done, by the folders of the runs: first those that have begun. */
   async #findJobs(): Promise<void> {
     const children = await findChildren(this.#open);
+    for (const id of (await readQueue(this.#open.folder))?.stopped ?? []) this.#stopped.add(id);
+    await this.#tellAdvisor([...children.values()].flat());
     for (const problem of await collectResults(this.#open, children)) this.#complain(problem);
     for (const point of this.#open.grid.points) {
       const child = childThatCounts((children.get(point.key) ?? []).filter(({ isOwn }) => isOwn));
       const isHere = this.#options.places.some(({ name }) => name === child?.place);
-      if (child?.ended?.status === 'finished') continue;
+      if (child?.ended?.status === 'finished' || this.#stopped.has(child?.id ?? '')) continue;
       if (child?.ended === undefined || this.#options.again) {
         this.#jobs.add({ point, child: isHere ? child : undefined, restarts: 0 });
       }
@@ -151,6 +158,7 @@ class Queue {
       isCancelling: () => this.#isCancelling,
       mayLeave: () => this.#otherPlaces(place.name) > 0,
       hostMinutes: this.#open.experiment.limits.hostMinutes,
+      onState: (state) => void this.#judge(child, slot, state),
     });
     switch (end.kind) {
       case 'gone':
@@ -176,6 +184,34 @@ class Queue {
     }
     this.#say(`${child.id}: ${end.kind === 'over' ? end.state.status : 'failed'}`);
     this.#jobs.settle(job);
+  }
+
+  /** What runs of an earlier queue have recalled, in the order of the epochs. */
+  async #tellAdvisor(children: readonly Child[]): Promise<void> {
+    const told = children.flatMap(({ id, ended }) =>
+      (ended?.recalls.points ?? []).map((point) => ({ id, point })),
+    );
+    for (const { id, point } of told.sort((one, other) => one.point.epoch - other.point.epoch)) {
+      await this.#options.advisor?.isHopeless(id, { recalls: { ...noRecalls, points: [point] } });
+    }
+  }
+
+  async #judge({ id, folder }: Child, { target }: Slot, state: RunState): Promise<void> {
+    const { advisor } = this.#options;
+    if (advisor === undefined || isOver(state) || this.#stopped.has(id)) return;
+    try {
+      if (!(await advisor.isHopeless(id, state))) return;
+    } catch (error) {
+      const { message } = error as Error;
+      if (!this.#problems.includes(message)) this.#complain(message);
+      return;
+    }
+    if (this.#stopped.has(id)) return;
+    this.#stopped.add(id);
+    this.#say(`${id}: stopped early by ASHA, at epoch ${state.recalls.points.at(-1)?.epoch}`);
+    await this.#save('running');
+    // It may have ended by itself meanwhile.
+    await target.end(folder, {}).catch(() => undefined);
   }
 
   /** Undefined where the point itself is at fault: its dataset or its recipe. */
@@ -239,6 +275,7 @@ class Queue {
   }
 
   #save(state: Parameters<typeof saveQueue>[1]['state']): Promise<void> {
-    return saveQueue(this.#open.folder, { state, problems: this.#problems });
+    const stopped = this.#stopped.size > 0 && { stopped: [...this.#stopped] };
+    return saveQueue(this.#open.folder, { state, problems: this.#problems, ...stopped });
   }
 }

@@ -1,8 +1,12 @@
 import { argv } from 'node:process';
+import { isObject } from '../../core/common/isObject.ts';
+import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
+import { rayOf } from '../../core/target/raySetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { Connections } from '../shell/connections.ts';
-import { openExperiment } from './experimentFolder.ts';
-import { placesOf } from './places.ts';
+import { startAdvisor, type Advisor } from './advisor.ts';
+import { openExperiment, type OpenExperiment } from './experimentFolder.ts';
+import { placesOf, type PlaceSettings } from './places.ts';
 import { runQueue } from './queue.ts';
 import { readQueue, saveQueue } from './controls.ts';
 import type { QueueSettings } from './startQueue.ts';
@@ -10,19 +14,37 @@ import type { QueueSettings } from './startQueue.ts';
 /** Entry of the process that `startQueue` starts: it outlives the window or terminal that asked for it. */
 async function main(folder: string, { again, ...settings }: QueueSettings): Promise<void> {
   const connections = new Connections();
+  let advisor: Advisor | undefined;
   try {
     const open = await openExperiment(folder);
     const { experiment, workspace } = open;
+    advisor = await adviseOn(open, settings);
     await runQueue(open, {
       places: placesOf(experiment.targets, settings, { connections, workspace }),
       again,
+      advisor,
       say: (line) => {
         process.stdout.write(`${new Date().toISOString()} ${line}\n`);
       },
     });
   } finally {
     connections.dispose();
+    advisor?.dispose();
   }
+}
+
+/** Undefined where nothing is stopped early. */
+async function adviseOn(
+  { experiment: { stopping, preset }, grid }: OpenExperiment,
+  { python, targets }: PlaceSettings,
+): Promise<Advisor | undefined> {
+  if (stopping === undefined) return undefined;
+  const epochs = grid.points.map(({ overrides }) => resolveRecipe(preset, overrides).recipe.epochs);
+  const names = isObject(targets) ? Object.keys(targets) : [];
+  const ofCluster = names
+    .map((name) => rayOf(name, targets)?.python ?? '')
+    .find((one) => one !== '');
+  return startAdvisor(ofCluster ?? python, stopping, Math.max(...epochs));
 }
 
 const [, , folder = '', settings = '{}'] = argv;

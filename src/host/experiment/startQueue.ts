@@ -35,7 +35,8 @@ export async function startQueue(folder: string, settings: QueueSettings): Promi
   const begun = `${JSON.stringify({ v: 1, id: randomUUID() })}\n`;
   await recordOwnRun(folder, begun);
   await writeAtomically(join(folder, begunFile), begun);
-  await saveQueue(folder, { state: 'stopped', problems: [] });
+  const { stopped } = (await readQueue(folder)) ?? {};
+  await saveQueue(folder, { state: 'stopped', problems: [], ...(stopped && { stopped }) });
   const log = await openRegular(join(folder, 'queue.log'), { below: folder, flags: appending });
   try {
     const script = join(extensionFolder(), 'dist', 'queueProcess.cjs');
