@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { hover, press, screenshot, texts, type } from '../driver.ts';
+import { click, hover, press, screenshot, texts, type } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   clearMessages,
@@ -72,6 +72,24 @@ export const tests: Tests = {
       (await texts('.workbench-hover')).some((text) => text.includes('“No [better] (command:x)”')),
     );
     await screenshot('run-notes');
+  },
+
+  async 'names: below its run stands what it was exported to, and what that changes'() {
+    mkdirSync(join(run, 'onnx'));
+    const model = 'model_int8.onnx';
+    writeFileSync(join(run, 'onnx', model), '');
+    const parity = { v: 1, model, questions: 8, changed: 2, seconds: 1, changes: [] };
+    writeFileSync(join(run, 'onnx', 'model_int8.parity.json'), JSON.stringify(parity));
+    await nameIt('exported');
+    const row = `${tablesPane} .monaco-list-row[aria-label^="exported, finished"]`;
+    await until('the run', async () => (await texts(`${row} .collapsible`)).length === 1);
+    await click(`${row} .monaco-tl-twistie`);
+    await until('the export', async () =>
+      (await texts(`${tablesPane} .monaco-list-row`)).some((text) =>
+        /onnx\/model_int8\.onnx\s*changes 2 of 8 answers/.test(text),
+      ),
+    );
+    await screenshot('run-exports');
   },
 
   async 'names: an empty name takes it away'() {
