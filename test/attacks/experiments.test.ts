@@ -1,10 +1,21 @@
 /** An experiment that came with a repository: its files lie, lead elsewhere, or have no end. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
+import type { ChildResult } from '../../src/core/experiment/childResult.ts';
+import { initialRunState } from '../../src/core/run/runState.ts';
+import { writeSummary } from '../../src/host/experiment/childSummaries.ts';
 import { UserError } from '../../src/core/common/userError.ts';
 import { collectResults } from '../../src/host/experiment/collectResults.ts';
 import { readQueue } from '../../src/host/experiment/controls.ts';
@@ -112,6 +123,22 @@ test('what an experiment’s links lead to is neither shown nor written', posix,
       assert.equal(treasure.picture(), before);
     });
   }
+});
+
+test('summaries behind a link are not read', posix, async (t) => {
+  await holds('a folder of an experiment that is a link', async () => {
+    const { treasure, folder, run } = await workspace(t);
+    const path = join(folder, 'results', `${id}.json`);
+    const made = JSON.parse(readFileSync(path, 'utf8')) as ChildResult;
+    const lie = { ...made, tallies: { train: { questions: [3], exact: [3] } } };
+    await writeSummary(folder, run, lie, initialRunState);
+    const trained = async () =>
+      (await readPicture(folder)).runs.map(({ values }) => values.trained);
+    assert.deepEqual(await trained(), [1]);
+    renameSync(join(folder, 'summaries'), join(treasure.folder, 'elsewhere'));
+    symlinkSync(join(treasure.folder, 'elsewhere'), join(folder, 'summaries'));
+    assert.deepEqual(await trained(), [1 / 3]);
+  });
 });
 
 test(

@@ -76,6 +76,9 @@ test(
     for (const lie of lies) {
       await change(open, lie);
       assert.deepEqual(await trainedIn(open), [1, 1]);
+      const { runs } = await readPicture(open.folder);
+      const folders = (await allChildren(open)).map(({ folder }) => folder);
+      assert.deepEqual(runs.map(({ runFolder }) => runFolder).sort(), folders.sort());
       await rm(join(open.folder, 'results'), { recursive: true });
       await runQueue(open, { places: [fakePlace(2)] });
     }
