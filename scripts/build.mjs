@@ -19,6 +19,8 @@ const shared = {
   metafile: true,
   logLevel: 'silent',
 };
+/** What is shipped is smaller by a third; names stay, for stacks in the log. */
+const compact = { minifyWhitespace: true, minifySyntax: true, legalComments: 'none' };
 const inNode = {
   ...shared,
   platform: 'node',
@@ -34,6 +36,7 @@ function bundles({ tests }) {
   const wanted = [
     {
       ...inNode,
+      ...compact,
       entryPoints: [
         'src/extension.ts',
         'src/cli/cli.ts',
@@ -52,6 +55,8 @@ function bundles({ tests }) {
     },
     {
       ...shared,
+      ...compact,
+      minifyIdentifiers: true,
       entryPoints: pages.map((page) => ({ in: `webview/${page}/main.ts`, out: page })),
       outdir: 'dist/webview',
       platform: 'browser',
