@@ -448,4 +448,18 @@ export const mutations = [
     'False',
     'training/test_peers.py',
   ),
+  mutation(
+    'who has a value, where several have it',
+    'src/core/knowing/trainedFacts.ts',
+    '?.size === 1',
+    ' !== undefined',
+    'unit/core/knowing/knowingQuestions',
+  ),
+  mutation(
+    'the gradient of the divergence',
+    'trainer/cricket_lora/rehearsal/divergence.py',
+    'ours.exp_().sub_(p)',
+    'ours.exp_()',
+    'rehearsal/test_distance_from_base.py',
+  ),
 ];

@@ -16,7 +16,6 @@ import fc from 'fast-check';
 import type { ChildResult } from '../../src/core/experiment/childResult.ts';
 import { initialRunState } from '../../src/core/run/runState.ts';
 import { writeSummary } from '../../src/host/experiment/childSummaries.ts';
-import { UserError } from '../../src/core/common/userError.ts';
 import { collectResults } from '../../src/host/experiment/collectResults.ts';
 import { readQueue } from '../../src/host/experiment/controls.ts';
 import { listExperiments, openExperiment } from '../../src/host/experiment/experimentFolder.ts';
@@ -24,6 +23,7 @@ import { readConclusion, readPicture } from '../../src/host/experiment/experimen
 import { followQueueLog } from '../../src/host/experiment/followQueueLog.ts';
 import { isInterrupted } from '../../src/host/experiment/startQueue.ts';
 import { attempts, holds, longestFreeze, processorTime, Treasure } from './attack.ts';
+import { allEnd } from './allEnd.ts';
 
 const posix = { skip: process.platform === 'win32' && 'a system with links and devices' };
 const id = '20261123-030000-recall';
@@ -95,17 +95,7 @@ async function lookAtAll(top: string, folder: string): Promise<void> {
     async () => (await followQueueLog(folder))(),
     async () => collectResults(await openExperiment(folder)),
   ];
-  for (const look of looks) {
-    try {
-      await look();
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      assert.ok(
-        error instanceof UserError || code !== undefined,
-        error instanceof Error ? error.stack : '',
-      );
-    }
-  }
+  await allEnd(looks);
 }
 
 test('what an experiment’s links lead to is neither shown nor written', posix, async (t) => {

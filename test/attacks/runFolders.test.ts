@@ -14,7 +14,6 @@ import {
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
-import { UserError } from '../../src/core/common/userError.ts';
 import { initialRunState, reduceRun } from '../../src/core/run/runState.ts';
 import { readTotals, readTotalsNow } from '../../src/host/evaluation/evaluateRun.ts';
 import { openRegular } from '../../src/host/files/openRegular.ts';
@@ -31,6 +30,7 @@ import { readEndedRun, surveyRuns } from '../../src/host/run/surveyRuns.ts';
 import { findTrainer } from '../../src/host/run/trainerProcess.ts';
 import { localTarget, localTargetWith } from '../../src/host/target/localTarget.ts';
 import { attempts, holds, longestFreeze, processorTime, Treasure } from './attack.ts';
+import { allEnd } from './allEnd.ts';
 
 const request = JSON.parse(readFileSync('test/fixtures/run.json', 'utf8')) as Record<
   string,
@@ -73,17 +73,7 @@ async function lookAtAll(run: string): Promise<void> {
     () => packRun(run, 'test/fixtures/fake-trainer'),
     () => localTarget.end(run, { graceSeconds: 0, terminateSeconds: 0 }),
   ];
-  for (const look of looks) {
-    try {
-      await look();
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      assert.ok(
-        error instanceof UserError || code !== undefined,
-        error instanceof Error ? error.stack : '',
-      );
-    }
-  }
+  await allEnd(looks);
 }
 
 const written = [

@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SshOptions } from '../../../../src/host/shell/sshArguments.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
+import { answers, freePort } from './loopback.ts';
 
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path));
 
@@ -178,30 +179,10 @@ async function startSshd(folder: string, port: number, { first, last }: Extra) {
   });
   for (let tries = 0; tries < 100; tries++) {
     if (child.exitCode !== null) return undefined;
-    if (await answers(port)) return child;
+    if (await answers(port, 'data')) return child;
     await delay(50);
   }
   return undefined;
-}
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('data', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => {
-      resolve(false);
-    });
-  });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function startWire(
