@@ -8,6 +8,7 @@ import { isThisMachine } from '../process/place.ts';
 import { readRunRequest, readRunStatus } from './runFolder.ts';
 import { findTrainer, readRunProcesses } from './trainerProcess.ts';
 import { isBeingStarted, withStartLock } from './startLock.ts';
+import { statusFile } from './runFiles.ts';
 
 /** How long a run may be prepared before it counts as never started. */
 export const startSeconds = 30;
@@ -49,7 +50,7 @@ export async function recordLoss(folder: string, loss: LostEvent): Promise<void>
       processStart: known.processStart,
       exit: null,
     };
-    await writeAtomically(join(folder, 'status.json'), `${JSON.stringify(ended)}\n`);
+    await writeAtomically(join(folder, statusFile), `${JSON.stringify(ended)}\n`);
   };
   await withStartLock(folder, record).catch(() => undefined);
 }

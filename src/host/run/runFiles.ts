@@ -1,6 +1,9 @@
 /** File in a run's folder with what was asked of it. */
 export const requestFile = 'run.json';
 
+/** File in a run's folder with the life of the process behind it. */
+export const statusFile = 'status.json';
+
 /** File in a run's folder with its progress. */
 export const eventsFile = 'events.jsonl';
 

@@ -18,6 +18,7 @@ import { isOwnRun, readRequestText, readTargetText, recordOwnRun } from './ownRu
 import { requirePlainFolder } from './plainFolder.ts';
 import { sha256OfFile } from '../files/readTextFile.ts';
 import { surveyQuestions } from '../dataset/readQuestions.ts';
+import { statusFile } from './runFiles.ts';
 
 const questionsName = 'questions.jsonl';
 
@@ -195,7 +196,7 @@ export async function adoptRun(folder: string): Promise<void> {
 
 /** status.json; undefined before the trainer wrote it first, and where it says nothing sensible. */
 export async function readRunStatus(folder: string): Promise<RunStatus | undefined> {
-  const path = join(folder, 'status.json');
+  const path = join(folder, statusFile);
   return (await readChecked(path, runStatusSchema, { below: folder, most: 1 << 16 }))?.value;
 }
 

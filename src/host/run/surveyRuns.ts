@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkJson } from '../../core/common/checkValue.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -19,6 +20,7 @@ import {
   mostRequestBytes,
   mostSmallBytes,
   requestFile,
+  statusFile,
   targetFile,
 } from './runFiles.ts';
 import { processFile } from './trainerProcess.ts';
@@ -60,7 +62,7 @@ function surveyRun(folder: string): SurveyedRun | undefined {
   const { value: request, problem } = checkJson(runRequestSchema, text);
   if (request === undefined) throw notRun(folder, problem);
   const opening = { below: folder, most: mostSmallBytes };
-  const status = readCheckedNow(join(folder, 'status.json'), runStatusSchema, opening)?.value;
+  const status = readCheckedNow(join(folder, statusFile), runStatusSchema, opening)?.value;
   const target = request.target === localTargetName ? undefined : targetTextNow(folder);
   return {
     folder,
@@ -90,7 +92,9 @@ const mostEventBytes = 16 << 20;
 export function readEndedRun(folder: string, ended: ProcessIdentity): RunState | undefined {
   const opening = { below: folder, most: mostSmallBytes };
   const last = readCheckedNow(join(folder, processFile), processSchema, opening)?.value;
-  if (last && (last.pid !== ended.pid || last.processStart !== ended.processStart))
+  const isAnother = last && (last.pid !== ended.pid || last.processStart !== ended.processStart);
+  // A launcher is another process than the trainer that it starts, and was started before that one ended.
+  if (isAnother && changedAt(folder, processFile) >= changedAt(folder, statusFile))
     return undefined;
   const text = eventsNow(folder);
   if (text === undefined) return undefined;
@@ -98,6 +102,9 @@ export function readEndedRun(folder: string, ended: ProcessIdentity): RunState |
   for (const event of eventsIn(text)) state = reduceRun(state, event);
   return isOver(state) ? state : undefined;
 }
+
+const changedAt = (folder: string, name: string): number =>
+  lstatSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 function eventsNow(folder: string): string | undefined {
   const path = join(folder, eventsFile);

@@ -6,6 +6,7 @@ import { readChecked } from '../files/readJsonObject.ts';
 import { isHere } from '../process/place.ts';
 import { isAlive, processesOf, type ProcessIdentity } from '../process/processIdentity.ts';
 import { hasHeartbeat } from './heartbeat.ts';
+import { statusFile } from './runFiles.ts';
 
 /**
  * Written by the starter immediately; the trainer's own files are only written once Python has
@@ -21,7 +22,7 @@ const lookMilliseconds = 20;
 export async function readRunProcesses(folder: string): Promise<ProcessIdentity[]> {
   const opening = { below: folder, most: 1 << 16 };
   const files = await Promise.all(
-    [processFile, 'lock', 'status.json'].map((name) =>
+    [processFile, 'lock', statusFile].map((name) =>
       readChecked(join(folder, name), processSchema, opening),
     ),
   );

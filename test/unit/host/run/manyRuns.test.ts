@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fs, { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eachOf } from '../../../../src/host/files/eachOf.ts';
@@ -63,6 +63,16 @@ test('a run that was started again since is followed', async (t) => {
   const resumed = { v: 1, pid: 4343, processStart: '2' };
   await writeFile(join(folder, 'process.json'), JSON.stringify(resumed));
   assert.equal(readEndedRun(folder, process), undefined);
+});
+
+test('a run that a launcher started has ended with its trainer', async (t) => {
+  const folder = join(await temporaryFolder(t), 'runs', 'r');
+  await writeRun(folder);
+  const launcher = { v: 1, pid: 4343, processStart: '2' };
+  await writeFile(join(folder, 'process.json'), JSON.stringify(launcher));
+  const before = new Date(Date.now() - 60_000);
+  await utimes(join(folder, 'process.json'), before, before);
+  assert.equal(readEndedRun(folder, process)?.status, 'finished');
 });
 
 test('a run whose events do not say that it is over, or are too many to read at once, is followed', async (t) => {
