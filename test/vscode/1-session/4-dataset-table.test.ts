@@ -75,7 +75,9 @@ export const tests: Tests = {
     await drawerWith('Exclude');
     await button('Edit');
     await click('.question-form vscode-text-area >> nth=1 >> textarea', 'webview');
-    await press('Control+a');
+    // VS Code takes Control+a, and hands it back when it likes: in between, something may be typed.
+    await press('End');
+    await press('Shift+Home');
     await type('7001');
     await button('Save');
     await drawerWith('edited since it was asked');
