@@ -128,8 +128,9 @@ export class TablesView implements vscode.TreeDataProvider<Row>, vscode.Disposab
       return row.kind === 'table' ? row.rows : [row];
     });
     const areFew = datasets.length <= mostUnfolded;
-    for (const [at, { id, uri }] of datasets.entries())
-      if (!this.#unfolded.has(id))
+    // Once it has a run: it stands at the top then.
+    for (const [at, { id, uri, branches }] of datasets.entries())
+      if (branches.length > 0 && !this.#unfolded.has(id))
         this.#unfolded.set(id, at === 0 || (areFew && uri !== undefined));
     return roots;
   }
