@@ -1,5 +1,6 @@
 """Bringing a run's files home from wherever its trainer is, event by event."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -30,15 +31,25 @@ class Home:
         if path.is_file():
             os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
 
-    def bring_events(self, files: Mapping[str, int]) -> None:
-        """All there are by now: the file here is always the beginning of the one there."""
+    def bring_events(self, files: Mapping[str, int], *, ended: bool = False) -> None:
+        """All there are by now: the file here is always the beginning of the one there.
+
+        Until the run has `ended`, whole lines, and none that tells its end: were the cluster lost
+        before the results are here, the run would be done again and end twice.
+        """
         if EVENTS not in files:
             return
         descriptor = open_in_run(self.folder / EVENTS, os.O_WRONLY | os.O_APPEND)
         try:
             at = os.fstat(descriptor).st_size
-            while piece := self.read(EVENTS, at, PIECE):
-                at += os.write(descriptor, piece)
+            kept = b""
+            while piece := self.read(EVENTS, at + len(kept), PIECE):
+                kept += piece
+                # The last line waits: whether it tells the end, is seen once it is whole.
+                before = kept.rfind(b"\n", 0, kept.rfind(b"\n")) + 1
+                written = os.write(descriptor, kept[:before])
+                at, kept = at + written, kept[written:]
+            os.write(descriptor, kept if ended else without_end(kept))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -92,3 +103,18 @@ class Home:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+
+
+def without_end(piece: bytes) -> bytes:
+    """Its whole lines but the last that tells that a run is over."""
+    lines = piece[: piece.rfind(b"\n") + 1].splitlines(keepends=True)
+    if lines and tells_end(lines[-1]):
+        lines.pop()
+    return b"".join(lines)
+
+
+def tells_end(line: bytes) -> bool:
+    try:
+        return json.loads(line)["type"] in ("finished", "failed")
+    except (ValueError, LookupError, TypeError):
+        return False

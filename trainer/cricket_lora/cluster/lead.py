@@ -149,7 +149,7 @@ class Lead:
         self.home.bring_checkpoint(look["files"])
         if look["exit"] == FINISHED:
             self.home.bring_results(look["files"])
-        self.home.bring_events(look["files"])
+        self.home.bring_events(look["files"], ended=True)
         code = look["exit"] if look["exit"] in STATES else LOST
         if code in STATES:
             if code == CANCELLED:

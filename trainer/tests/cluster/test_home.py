@@ -41,6 +41,17 @@ def test_events_come_once_in_their_order_whatever_is_here_already(tmp_path):
     assert (tmp_path / "events.jsonl").read_bytes() == EVENT * 5
 
 
+@pytest.mark.parametrize("end", ["finished", "failed"])
+def test_the_end_comes_only_once_the_results_are_here(tmp_path, end):
+    told = EVENT * 2 + b'{"v": 1, "type": "%s"}\n' % end.encode()
+    home, there = home_of(tmp_path, {"events.jsonl": told + b'{"v"'})
+    home.bring_events(there.files)
+    assert (tmp_path / "events.jsonl").read_bytes() == EVENT * 2
+    there.contents["events.jsonl"] = told
+    home.bring_events(there.files, ended=True)
+    assert (tmp_path / "events.jsonl").read_bytes() == told
+
+
 def test_a_checkpoint_comes_after_the_events_before_it_and_two_are_kept(tmp_path):
     home, there = home_of(tmp_path, {"events.jsonl": EVENT})
     for step in (2, 4, 6):
