@@ -21,7 +21,9 @@ function cacheFolder({
   if (CRICKET_LORA_CACHE) return CRICKET_LORA_CACHE;
   if (process.platform === 'win32' && LOCALAPPDATA)
     return join(LOCALAPPDATA, 'cricket-lora', 'cache');
-  return join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cricket-lora');
+  // An empty one is none: below a relative folder, something else would be removed.
+  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'cricket-lora');
+  return join(homedir(), '.cache', 'cricket-lora');
 }
 
 /** What is there, with sizes. */

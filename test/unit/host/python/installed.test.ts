@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { access, mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
 import { listInstalled, removeInstalled } from '../../../../src/host/python/installed.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
@@ -9,6 +9,18 @@ async function file(path: string, bytes: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, 'x'.repeat(bytes));
 }
+
+test('an empty XDG_CACHE_HOME is none, as for the trainer', async (t) => {
+  const folder = await temporaryFolder(t);
+  const before = process.cwd();
+  process.chdir(folder);
+  t.after(() => {
+    process.chdir(before);
+  });
+  await file(join(folder, 'cricket-lora', 'rehearsal', 'mine'), 5);
+  const found = await listInstalled(join(folder, 'python'), { XDG_CACHE_HOME: '' });
+  assert.ok(found.every(({ path }) => isAbsolute(path)));
+});
 
 test('all that was put outside of workspaces is listed with its size, and removed', async (t) => {
   const folder = await temporaryFolder(t);
