@@ -52,7 +52,7 @@ function withFullNames(text, names) {
 const unknown = 6000;
 const otherWays = 100;
 
-/** The facts of a table with what it cannot answer and other ways to ask; and what is asked only, with its row. */
+/** The facts of a table with what it cannot answer and other ways to ask. */
 function beliefQuestions(core, table, phrasings) {
   const maker = new core.QuestionMaker(table, phrasings, { unknown, otherWays });
   const further = core.knowingQuestionsOf(table, phrasings, maker.options);
@@ -61,15 +61,17 @@ function beliefQuestions(core, table, phrasings) {
     further.add(row, core.formatQuestions(asked));
     return asked;
   });
-  const belief = [...facts, ...further.make()];
+  return { belief: [...facts, ...further.make()], unknownAnswer: maker.options.unknownAnswer };
+}
+
+/** Those that are asked only, each with its row. */
+function withRows(core, table, { belief, unknownAnswer }) {
   const rows = new core.RowFinder();
   const textOf = core.rowTextsOf(table);
   for (const row of table.rows) rows.add(textOf(row));
-  const isAskedOnly = ({ split, kind }) => split !== 'unknown' && (split !== 'train' || !kind);
-  const lookUp = belief
-    .filter(isAskedOnly)
-    .map((question) => core.withLookUp(question, rows, maker.options.unknownAnswer));
-  return { belief, lookUp };
+  return belief
+    .filter(({ split, kind }) => split !== 'unknown' && (split !== 'train' || !kind))
+    .map((question) => core.withLookUp(question, rows, unknownAnswer));
 }
 
 /** @returns {Promise<Record<'questions' | 'players' | 'belief' | 'beliefOfPlayers' | 'lookUp' | 'presets', string>>} paths in `folder` */
@@ -94,13 +96,13 @@ export async function writeInputs(folder) {
   const named = core.parseTable(withFullNames(await data('test_batting.csv'), names), {
     name: 'test_batting.csv',
   });
-  const { belief, lookUp } = beliefQuestions(core, named, phrasings);
-  await writeFile(paths.belief, core.formatQuestions(belief));
-  await writeFile(paths.lookUp, core.formatQuestions(lookUp));
+  const made = beliefQuestions(core, named, phrasings);
+  await writeFile(paths.belief, core.formatQuestions(made.belief));
+  await writeFile(paths.lookUp, core.formatQuestions(withRows(core, named, made)));
   const players = core.parseTable(playersTable(1000), { name: 'players.csv' });
   await writeFile(paths.players, questionsOf(players));
-  const ofPlayers = beliefQuestions(core, players, phrasings).belief;
-  await writeFile(paths.beliefOfPlayers, core.formatQuestions(ofPlayers));
+  const ofPlayers = beliefQuestions(core, players, phrasings);
+  await writeFile(paths.beliefOfPlayers, core.formatQuestions(ofPlayers.belief));
   await writeFile(paths.presets, `${JSON.stringify(core.presets, null, 2)}\n`);
   return paths;
 }
