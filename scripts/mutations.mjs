@@ -352,7 +352,7 @@ export const mutations = [
   ),
   mutation(
     'folders with links trained',
-    'trainer/cricket_lora/__main__.py',
+    'trainer/cricket_lora/protocol/lock.py',
     '        require_plain_folder(folder)\n',
     '',
     'protocol/test_plain_folder.py',

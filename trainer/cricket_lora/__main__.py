@@ -10,8 +10,7 @@ from pathlib import Path
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog, SilentLog
 from cricket_lora.protocol.failure import Cancelled, Failure, failure_of
-from cricket_lora.protocol.lock import RunLock
-from cricket_lora.protocol.plain_folder import require_plain_folder
+from cricket_lora.protocol.lock import lock_or_tell
 from cricket_lora.protocol.rank import end_with_launcher, is_alone, is_first
 from cricket_lora.protocol.status import write_status
 from cricket_lora.protocol.without_gc import uncollected
@@ -36,12 +35,8 @@ def main(arguments: list[str]) -> int:
         end_with_launcher()
     if not is_first():
         return follow(folder)
-    try:
-        require_plain_folder(folder)
-        lock = RunLock(folder)
-    except Failure as failure:
-        # Events and status belong to the trainer that runs: report it on our own stderr.
-        print(f"cricket_lora: {failure}", file=sys.stderr)
+    lock = lock_or_tell(folder)
+    if lock is None:
         return FAILED
     with lock:
         cancellation = Cancellation(folder)

@@ -2,8 +2,8 @@
 
 Uploads one of a run's folders to the Hugging Face Hub, into a repository that is private. Prints
 a JSON line for each file, `{"file", "bytes"}`, then `{"pushed": address}`, or `{"failed": …}`. With
-`--dry-run` nothing is sent, and nobody is asked. The token is huggingface_hub's own: of HF_TOKEN,
-or of `hf auth login`; it is neither taken nor printed here.
+`--dry-run` nothing is sent, and the Hub is not asked. The token is huggingface_hub's own: of
+HF_TOKEN, or of `hf auth login`; it is neither taken nor printed here.
 """
 
 import json

@@ -288,3 +288,9 @@ def few(monkeypatch):
 @pytest.fixture
 def nobody_cancels(tmp_path):
     return Cancellation(tmp_path)
+
+
+def kept_file():
+    """What is rehearsed, in `own_cache`."""
+    (path,) = (rehearsal.cache_folder() / "rehearsal").glob("*.jsonl")
+    return path

@@ -11,7 +11,7 @@ import type { RunState } from '../run/runState.ts';
 export interface RunPicture {
   readonly runFolder: string;
   readonly id: string;
-  /** What it is called: its id, where nobody has named it. */
+  /** What it is called: the name it was given, else its id. */
   readonly name: string;
   readonly label: string;
   readonly base: string;
@@ -69,7 +69,7 @@ export interface RunRequests {
 export interface RunLine {
   readonly runFolder: string;
   readonly id: string;
-  /** What it is called: its id, where nobody has named it. */
+  /** What it is called: the name it was given, else its id. */
   readonly name: string;
   readonly label: string;
   readonly status: RunState['status'];

@@ -17,6 +17,12 @@ interface Wanted {
   readonly newest?: true;
 }
 
+/** Of a command that applies to any run. */
+export const anyRun = (): Pick<Wanted, 'fits' | 'otherwise'> => ({
+  fits: () => true,
+  otherwise: new UserError(vscode.l10n.t('There is no run yet. Train one.'), 'train'),
+});
+
 /** Runs in a picker that say how they got on. */
 const mostDescribed = 200;
 

@@ -1,25 +1,17 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/common/userError.ts';
 import { longestName } from '../../core/run/runNameSchema.ts';
 import { nameRun } from '../../host/run/runName.ts';
 import { openNotes } from '../../host/run/runNotes.ts';
 import { askFor } from '../common/say.ts';
 import { isTrustedFor } from '../common/trust.ts';
-import { chooseRun } from './chooseRun.ts';
+import { anyRun, chooseRun } from './chooseRun.ts';
 import type { RunParts } from './runParts.ts';
 import { runKind } from './runTexts.ts';
-
-const noRun = (): UserError =>
-  new UserError(vscode.l10n.t('There is no run yet. Train one.'), 'train');
 
 /** The command Rename Run: gives a run a name, which is kept in its folder; an empty one takes it away. */
 export async function renameRun(from: unknown, { runs }: Pick<RunParts, 'runs'>): Promise<void> {
   if (!(await isTrustedFor(vscode.l10n.t('Renaming a run')))) return;
-  const run = await chooseRun(runs, from, {
-    title: vscode.l10n.t('Rename Run'),
-    fits: () => true,
-    otherwise: noRun(),
-  });
+  const run = await chooseRun(runs, from, { title: vscode.l10n.t('Rename Run'), ...anyRun() });
   if (run === undefined) return;
   const name = await askFor({
     title: vscode.l10n.t('Rename Run: {0}', run.request.id),
@@ -43,11 +35,7 @@ export async function openNotesCommand(
   { runs }: Pick<RunParts, 'runs'>,
 ): Promise<void> {
   if (!(await isTrustedFor(vscode.l10n.t('Noting something about a run')))) return;
-  const run = await chooseRun(runs, from, {
-    title: vscode.l10n.t('Open Notes'),
-    fits: () => true,
-    otherwise: noRun(),
-  });
+  const run = await chooseRun(runs, from, { title: vscode.l10n.t('Open Notes'), ...anyRun() });
   if (run === undefined) return;
   await vscode.window.showTextDocument(vscode.Uri.file(await openNotes(run.folder)));
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/common/userError.ts';
-import { chooseRun } from './chooseRun.ts';
+import { anyRun, chooseRun } from './chooseRun.ts';
 import { isPredicted, isResumable, isActive, type Run } from './run.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
@@ -9,8 +8,7 @@ import type { Runs } from './runs.ts';
 export async function runActions(from: unknown, runs: Runs): Promise<void> {
   const run = await chooseRun(runs, from, {
     title: vscode.l10n.t('Run'),
-    fits: () => true,
-    otherwise: new UserError(vscode.l10n.t('There is no run yet. Train one.'), 'train'),
+    ...anyRun(),
     newest: true,
   });
   if (run === undefined) return;

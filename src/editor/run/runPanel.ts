@@ -16,8 +16,7 @@ import {
   type RunRequests,
   type RunResult,
 } from '../../core/pages/runMessages.ts';
-import { UserError } from '../../core/common/userError.ts';
-import { chooseRun } from './chooseRun.ts';
+import { anyRun, chooseRun } from './chooseRun.ts';
 import { servePage } from '../page/servePage.ts';
 import { Panels, runFolderIn } from '../page/panels.ts';
 import { nameIn, runKind, runName, runProgress } from './runTexts.ts';
@@ -51,8 +50,7 @@ export class RunPanels implements vscode.Disposable {
   async show(from: unknown): Promise<void> {
     const run = await chooseRun(this.#runs, from, {
       title: vscode.l10n.t('Show Run'),
-      fits: () => true,
-      otherwise: new UserError(vscode.l10n.t('There is no run yet. Train one.'), 'train'),
+      ...anyRun(),
       newest: true,
     });
     if (run) this.#panels.show(run.folder);

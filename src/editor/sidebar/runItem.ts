@@ -101,8 +101,8 @@ export function tooltipOf(run: Run, note: string | undefined): vscode.MarkdownSt
         ? vscode.l10n.t('{0} tokens a second', Math.round(state.tokensPerSecond))
         : undefined,
     ],
-    ['took', state.finish && formatDuration(state.finish.seconds)],
-    ['folder', run.folder],
+    [vscode.l10n.t('took'), state.finish && formatDuration(state.finish.seconds)],
+    [vscode.l10n.t('folder'), run.folder],
   ];
   const paragraphs = [
     `**${escapeMarkdown(runName(run))}**`,

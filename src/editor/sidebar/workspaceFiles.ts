@@ -7,7 +7,7 @@ export interface FoundFiles {
   readonly datasets: readonly Dataset[];
 }
 
-/** More are not looked for: nobody reads a sidebar of a thousand tables. */
+/** Tables to look for at most: a longer list is of no use in a sidebar. */
 const mostTables = 1000;
 
 /** Tables and datasets of the workspace, searched again once some come, go or change. */

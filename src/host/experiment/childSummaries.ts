@@ -11,7 +11,7 @@ import type { RunState } from '../../core/run/runState.ts';
 import { makeFolder } from '../files/flush.ts';
 import { readCheckedNow } from '../files/readJsonObject.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
-import { eventsFile, requestFile } from '../run/runFiles.ts';
+import { eventsFile, requestFile, statusFile } from '../run/runFiles.ts';
 
 const folderName = 'summaries';
 const mostCurvePoints = 40;
@@ -56,7 +56,7 @@ export function curveOf({ recalls }: RunState): RecallCurve {
 /** Size, time and number of everything that a summary follows from. */
 function stampOf(experimentFolder: string, runFolder: string, run: string): string {
   const paths = [
-    ...[requestFile, 'status.json', eventsFile].map((name) => join(runFolder, name)),
+    ...[requestFile, statusFile, eventsFile].map((name) => join(runFolder, name)),
     join(experimentFolder, 'results', `${run}.json`),
   ];
   return paths

@@ -2,11 +2,11 @@ import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import {
   launchingHere,
+  localTargetName,
   resolveTarget,
   type GpusPerRun,
   type TargetSetting,
 } from '../../core/target/targetSetting.ts';
-import { localTargetName } from '../../core/target/targetSetting.ts';
 import type { HostFacts } from '../../core/target/judgeHost.ts';
 import { rayOf } from '../../core/target/raySetting.ts';
 import { baseOnTarget } from '../base/baseOnTarget.ts';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { checkJson } from '../../core/common/checkValue.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -7,7 +8,6 @@ import { extensionFolder } from '../files/extensionFolder.ts';
 import { trainerCommand } from '../python/trainerCommand.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { localTargetWith } from '../target/localTarget.ts';
-import { join } from 'node:path';
 import type { Place } from './place.ts';
 
 const module = 'cricket_lora.cluster';

@@ -1,26 +1,15 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { slug } from '../../core/common/slug.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { findProgram, foldersOf } from '../files/findProgram.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { requirePlainFolder } from '../run/plainFolder.ts';
 
 /** The program ollama on the PATH; undefined where it is not. */
-export async function findOllama(
-  { PATH = '' }: NodeJS.ProcessEnv = process.env,
-  platform: NodeJS.Platform = process.platform,
-): Promise<string | undefined> {
-  for (const folder of PATH.split(delimiter).filter(isAbsolute)) {
-    const path = join(folder, platform === 'win32' ? 'ollama.exe' : 'ollama');
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  return undefined;
-}
+export const findOllama = (
+  environment: NodeJS.ProcessEnv = process.env,
+  platform?: NodeJS.Platform,
+): Promise<string | undefined> => findProgram('ollama', foldersOf(environment), platform);
 
 /** What a run is called in Ollama. */
 export const ollamaName = (runId: string): string =>

@@ -30,7 +30,7 @@ const told = v.union([
  * that of huggingface_hub: none passes through here.
  *
  * @returns the files, and the repository's address unless it was a dry run
- * @throws UserError when there is nothing to push, nobody is signed in, or the Hub refuses
+ * @throws UserError when there is nothing to push, there is no token, or the Hub refuses
  */
 export async function pushToHub(
   runFolder: string,

@@ -38,7 +38,7 @@ export const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
  * @throws UserError when uv or pip fails
  */
 export async function installPackages(installation: Installation): Promise<TorchBuild> {
-  const { requirementsPath, folder, build, onProgress } = installation;
+  const { requirementsPath, build, onProgress } = installation;
   await access(requirementsPath);
   const text = await readFile(requirementsPath, 'utf8');
   const torch = torchIn(text);
@@ -62,16 +62,14 @@ export async function installPackages(installation: Installation): Promise<Torch
     await run(installation, ['-r', requirementsPath]);
     return 'default';
   }
-  await installRest({ ...installation, folder }, text);
+  await installRest(installation, text);
   return build;
 }
 
 const sizeOf = (build: TorchBuild): string =>
-  build === 'cpu'
+  build === 'cpu' || (build === 'default' && process.platform !== 'linux')
     ? 'some hundred megabytes'
-    : build === 'default' && process.platform !== 'linux'
-      ? 'some hundred megabytes'
-      : 'a few gigabytes';
+    : 'a few gigabytes';
 
 /** All but PyTorch: the list is complete, and what PyTorch brought along needs no hash from it. */
 async function installRest(installation: Installation, text: string): Promise<void> {

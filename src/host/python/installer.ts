@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { TorchBuild } from '../../core/target/torchBuild.ts';
-import { exists } from '../files/exists.ts';
+import { findProgram, foldersOf } from '../files/findProgram.ts';
 
 /** What makes environments and installs packages into them: uv where it is, else venv and pip. */
 export interface Installer {
@@ -45,22 +45,16 @@ export const uvAt = (uv: string): Installer => ({
 });
 
 /** uv on the PATH or where its installer puts it; undefined where it is not. */
-export async function findUv(
-  { PATH = '' }: NodeJS.ProcessEnv = process.env,
+export const findUv = (
+  environment: NodeJS.ProcessEnv = process.env,
   home = homedir(),
-  platform: NodeJS.Platform = process.platform,
-): Promise<string | undefined> {
-  const folders = [
-    ...PATH.split(delimiter).filter(isAbsolute),
-    join(home, '.local', 'bin'),
-    join(home, '.cargo', 'bin'),
-  ];
-  for (const folder of folders) {
-    const path = join(folder, platform === 'win32' ? 'uv.exe' : 'uv');
-    if (await exists(path)) return path;
-  }
-  return undefined;
-}
+  platform?: NodeJS.Platform,
+): Promise<string | undefined> =>
+  findProgram(
+    'uv',
+    [...foldersOf(environment), join(home, '.local', 'bin'), join(home, '.cargo', 'bin')],
+    platform,
+  );
 
 /** All but PyTorch and what another build of it does not use, of a list of requirements with hashes. */
 export const withoutTorch = (requirements: string): string =>

@@ -34,21 +34,20 @@ export interface TrainerSetUp {
 }
 
 /** Whether the environment is whole and current, so that setting up has nothing to do. */
-export async function isTrainerSetUp({
-  managedFolder,
-  requirementsPath,
-  signal,
-  torch,
-}: Omit<TrainerSetUp, 'onProgress'>): Promise<boolean> {
+export const isTrainerSetUp = async (setUp: Omit<TrainerSetUp, 'onProgress'>): Promise<boolean> =>
+  (await lookAt(setUp, setUp.torch ?? (await torchHere()))).isCurrent;
+
+/** What there is of an environment: whether packages can be installed into it, and whether none has to be. */
+async function lookAt(
+  { managedFolder, requirementsPath, signal }: Omit<TrainerSetUp, 'onProgress'>,
+  torch: FittingTorch,
+): Promise<{ requirements: string; isUsable: boolean; isCurrent: boolean }> {
+  const requirements = await hashOf(requirementsPath);
   const stamp = await readJsonObject(join(managedFolder, stampName));
   const found = stamp && (await probePython(environmentPython(managedFolder), signal));
-  return (
-    found !== undefined &&
-    !isTooOld(found.version) &&
-    stamp?.requirements === (await hashOf(requirementsPath)) &&
-    fits(stamp.build, torch ?? (await torchHere())) &&
-    !lackOf(found)
-  );
+  const isUsable = found !== undefined && !isTooOld(found.version) && fits(stamp?.build, torch);
+  const isCurrent = isUsable && stamp?.requirements === requirements && !lackOf(found);
+  return { requirements, isUsable, isCurrent };
 }
 
 /** Whether an environment's build of PyTorch does here: any does where no GPU is used. */
@@ -68,25 +67,17 @@ const hashOf = async (path: string): Promise<string> =>
  * @throws UserError when there is no usable Python or venv module, or pip fails
  */
 export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
-  const { managedFolder, requirementsPath, onProgress } = setUp;
+  const { managedFolder, onProgress } = setUp;
   const torch = setUp.torch ?? (await torchHere());
   const installer = setUp.installer ?? (await installerHere());
-  const requirements = await hashOf(requirementsPath);
-  const stampPath = join(managedFolder, stampName);
-  const stamp = await readJsonObject(stampPath);
+  const { requirements, isUsable, isCurrent } = await lookAt(setUp, torch);
   const python = environmentPython(managedFolder);
-  const found = stamp && (await probePython(python, setUp.signal));
-  const isWhole = found && !isTooOld(found.version);
-  if (
-    isWhole &&
-    stamp.requirements === requirements &&
-    fits(stamp.build, torch) &&
-    !lackOf(found)
-  ) {
+  if (isCurrent) {
     onProgress('The Python environment is ready.');
     return python;
   }
-  if (!isWhole || !fits(stamp.build, torch)) await makeEnvironment(setUp, installer);
+  if (!isUsable) await makeEnvironment(setUp, installer);
+  const stampPath = join(managedFolder, stampName);
   await rm(stampPath, { force: true });
   const build = await installPackages({
     ...setUp,

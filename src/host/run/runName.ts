@@ -7,7 +7,7 @@ import { readCheckedNow } from '../files/readJsonObject.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
 import { mostSmallBytes, nameFile } from './runFiles.ts';
 
-/** What a person calls a run; undefined where nobody has named it, or its file says nothing sensible. */
+/** What a person calls a run; undefined without a name.json that makes sense. */
 export function runNameNow(folder: string): string | undefined {
   const path = join(folder, nameFile);
   // Most have none, and of thousands an error for each takes its time.

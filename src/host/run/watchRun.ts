@@ -11,7 +11,7 @@ const pollMilliseconds = 500;
  */
 const pauseMilliseconds = 50;
 const lookAfterProcessMilliseconds = 1000;
-/** Once the events say that it is over, somebody waits for its results: both of the above. */
+/** Instead of both, once the events say that the run is over: its results are being waited for. */
 const endMilliseconds = 100;
 
 export interface Watching extends Partial<Pick<Attaching, 'onConnection'>> {

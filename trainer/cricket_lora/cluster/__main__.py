@@ -9,9 +9,7 @@ import sys
 from pathlib import Path
 
 from cricket_lora.__main__ import FAILED
-from cricket_lora.protocol.failure import Failure
-from cricket_lora.protocol.lock import RunLock
-from cricket_lora.protocol.plain_folder import require_plain_folder
+from cricket_lora.protocol.lock import lock_or_tell
 
 
 def main(arguments: list[str]) -> int:
@@ -22,11 +20,8 @@ def main(arguments: list[str]) -> int:
         print(capacity(address))
         return 0
     folder = Path(rest[-1]).resolve().parent
-    try:
-        require_plain_folder(folder)
-        lock = RunLock(folder)
-    except Failure as failure:
-        print(f"cricket_lora: {failure}", file=sys.stderr)
+    lock = lock_or_tell(folder)
+    if lock is None:
         return FAILED
     with lock:
         return lead(folder, address, float(rest[0]))

@@ -145,7 +145,7 @@ class Lead:
         write(f"{RUN}/run.json", 0, request_there(self.folder, top))
 
     def finish(self, look: Look) -> int:
-        """Results first: whoever reads of the end finds them."""
+        """Results first: they have to be there when the end is read."""
         self.home.bring_checkpoint(look["files"])
         if look["exit"] == FINISHED:
             self.home.bring_results(look["files"])
@@ -174,7 +174,7 @@ class Lead:
 
 
 def name_of(folder: Path) -> str:
-    """One run, one name, whoever starts it again: of its request, and where it is."""
+    """The same each time a run is started: made of its request and where it is."""
     digest = hashlib.sha256(str(folder).encode())
     digest.update((folder / "run.json").read_bytes())
     return digest.hexdigest()

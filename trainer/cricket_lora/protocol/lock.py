@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -12,13 +13,24 @@ from filelock import FileLock, Timeout
 
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.place import is_same_kernel, place_here
-from cricket_lora.protocol.plain_folder import open_in_run
+from cricket_lora.protocol.plain_folder import open_in_run, require_plain_folder
 from cricket_lora.protocol.process_start import own_start
 
 BEAT_SECONDS = 5.0
 SILENT_SECONDS = 60.0  # as for the reader of a run, in src/host/run/heartbeat.ts
 NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP)  # of files on other machines
 MOST_BYTES = 4096  # of what a holder tells of itself
+
+
+def lock_or_tell(folder: Path) -> "RunLock | None":
+    """None where `folder` cannot be ours, which our stderr tells: its events and status belong to
+    the trainer that runs."""
+    try:
+        require_plain_folder(folder)
+        return RunLock(folder)
+    except Failure as failure:
+        print(f"cricket_lora: {failure}", file=sys.stderr)
+        return None
 
 
 class RunLock:

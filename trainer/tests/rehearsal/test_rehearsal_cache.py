@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bases import load
-from conftest import events_of, make_run, start
+from conftest import events_of, kept_file, make_run, start
 
 from cricket_lora.protocol.events import SilentLog
 from cricket_lora.rehearsal import rehearsal
@@ -17,11 +17,6 @@ from cricket_lora.rehearsal.rehearsal import (
 )
 
 pytestmark = pytest.mark.usefixtures("own_cache")
-
-
-def kept_file():
-    (path,) = (cache_folder() / "rehearsal").glob("*.jsonl")
-    return path
 
 
 def test_it_is_made_once_a_base(base_folder, few, nobody_cancels, monkeypatch):

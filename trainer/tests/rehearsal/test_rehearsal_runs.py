@@ -3,7 +3,16 @@
 import json
 
 import pytest
-from conftest import REHEARSED, events_of, losses, make_base, make_run, read_events, start
+from conftest import (
+    REHEARSED,
+    events_of,
+    kept_file,
+    losses,
+    make_base,
+    make_run,
+    read_events,
+    start,
+)
 from families import make_model
 
 from cricket_lora.protocol.cancellation import Cancellation
@@ -15,11 +24,6 @@ from cricket_lora.rehearsal.rehearsal import (
 from cricket_lora.training import loop, schedule
 
 pytestmark = pytest.mark.usefixtures("own_cache")
-
-
-def kept_file():
-    (path,) = (cache_folder() / "rehearsal").glob("*.jsonl")
-    return path
 
 
 def test_a_run_rehearses_and_tells_it(tmp_path, base_folder, few, monkeypatch):

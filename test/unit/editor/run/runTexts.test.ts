@@ -53,7 +53,7 @@ test('asked again: of the adapter, of some questions, of the base alone or with 
   );
 });
 
-test('a run that a person has named goes by that name, one that nobody has by kind or id', () => {
+test('a run goes by the name it was given, else by its kind or id', () => {
   const run = { request };
   assert.equal(runLabel(run), 'recall · test_batting');
   assert.equal(runName(run), request.id);
