@@ -95,6 +95,17 @@ def test_a_lost_peer_is_said_and_the_run_goes_on_from_its_checkpoint(tmp_path, b
     assert events_of(run, "finished")[-1]["reason"] == "cancelled"
 
 
+def test_a_signal_that_torchrun_sends_to_the_others_is_no_cancelling(tmp_path, base_folder):
+    """Where it comes before the connection to the lost one is seen to be broken."""
+    run = make_run(tmp_path / "run", base_folder, epochs=4000, stopAtRecall=False)
+    launcher = torchrun(run)
+    wait_until(lambda: steps_of(run) > 0)
+    process_of_rank(launcher, 0).terminate()
+    assert launcher.wait(240) != 0
+    assert events_of(run, "finished") == []
+    assert [event["code"] for event in events_of(run, "failed")] == ["peer-lost"]
+
+
 def test_no_process_outlives_torchrun(tmp_path, base_folder):
     run = make_run(tmp_path / "run", base_folder, epochs=4000, stopAtRecall=False)
     launcher = torchrun(run)
