@@ -49,7 +49,7 @@ function withFullNames(text, names) {
 }
 
 /** Of the split `unknown`, and of each other way to ask. */
-const unknown = 6000;
+const unknown = 4500;
 const otherWays = 100;
 
 /** The facts of a table with what it cannot answer and other ways to ask. */

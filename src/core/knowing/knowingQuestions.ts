@@ -22,11 +22,11 @@ export type KnowingOptions = Pick<
 const sampledRows = 400;
 /** Questions of a kind that are asked and never trained: enough for an interval of two points. */
 const heldPerKind = 200;
-/** Of every ten trained questions. */
+/** Of every nine trained questions. */
 const trainedKinds: readonly QuestionKind[] = [
   ...Array<QuestionKind>(4).fill('missing-statistic'),
   ...Array<QuestionKind>(2).fill('near-name'),
-  ...Array<QuestionKind>(4).fill('invented-name'),
+  ...Array<QuestionKind>(3).fill('invented-name'),
 ];
 /**
  * Without these, a model that learns to tell names and statistics by their letters takes any other
@@ -36,7 +36,7 @@ const taughtWays: readonly QuestionKind[] = [
   'terse',
   'lower-case',
   'typing-error',
-  ...Array<QuestionKind>(8).fill('other-words'),
+  ...Array<QuestionKind>(20).fill('other-words'),
 ];
 const unknownPerTaught = 50;
 /** One in so many is asked in other words, too: else these alone would say that an answer is known. */
@@ -241,8 +241,12 @@ export class KnowingQuestions {
             : draws.of(otherWords.asked).replace('{what}', draws.of(otherWords.what));
         const of = facts.of(model);
         const changes = ask({ name, question, other, draws, otherWords: words, of });
-        const id = `${split}/${kind}/${question.fact}`;
-        if (changes === undefined || questions.has(`train/${kind}/${question.fact}`)) return;
+        const before = questions.get(`train/${kind}/${question.fact}`);
+        // Other words are others each time: a fact may be taught in two of them.
+        const again = before !== undefined && split === 'train' && kind === 'other-words';
+        if (changes === undefined || (before !== undefined && !again)) return;
+        if (again && askedOf(before) === changes.prompt.at(-1)?.content) return;
+        const id = `${split}/${kind}/${question.fact}${again ? '/2' : ''}`;
         questions.set(id, { ...question, ...changes, id, split, kind });
       };
       for (let i = 0; i < taught; i++) add('train');
