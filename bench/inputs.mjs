@@ -48,20 +48,22 @@ function withFullNames(text, names) {
   return [`${header},Full name`, ...rows.map(withName)].join('\n') + '\n';
 }
 
-/** Of the split `unknown`, and of each other way to ask. */
-const unknown = 4500;
+/** Of each other way to ask. */
 const otherWays = 100;
 
 /** The facts of a table with what it cannot answer and other ways to ask. */
 function beliefQuestions(core, table, phrasings) {
-  const maker = new core.QuestionMaker(table, phrasings, { unknown, otherWays });
+  const maker = new core.QuestionMaker(table, phrasings, { unknown: 'auto', otherWays });
   const further = core.knowingQuestionsOf(table, phrasings, maker.options);
   const facts = table.rows.flatMap((row) => {
     const asked = maker.ask(row);
     further.add(row, core.formatQuestions(asked));
     return asked;
   });
-  return { belief: [...facts, ...further.make()], unknownAnswer: maker.options.unknownAnswer };
+  return {
+    belief: [...facts, ...further.make(maker.counts.facts)],
+    unknownAnswer: maker.options.unknownAnswer,
+  };
 }
 
 /** Those that are asked only, each with its row. */

@@ -1,7 +1,8 @@
 """Seconds from the first step until every trained question is recalled, of every trainer.
 
 All train rank 16 on all linear layers of a base with real weights (`--base FOLDER`), 32 questions a
-step, in bf16, with the rates of `--rates`. Ours is preset `recall` with that rank and rate, and is
+step, in bf16, with the rates of `--rates`. Ours is preset `recall` with that rank and rate, without
+rehearsal, which the others have none of, and is
 timed by its own events, its measurements of recall included. The others follow a cosine from that
 rate to 0 over `--epochs`; asking every question, by greedy generation after each epoch, does not
 count for them. What does not get there says how far it got. For none are loading and recording
@@ -58,7 +59,8 @@ def measure_ours(
     rate: float, chosen: argparse.Namespace, deadline: float, results: Results
 ) -> None:
     recall = json.loads(chosen.presets.read_text(encoding="utf-8"))["recall"]
-    recipe = {**recall, "rank": 16, "learningRate": rate, "onDivergence": "stop", "epochs": 20}
+    alike = {"rank": 16, "epochs": 20, "rehearsal": "off", "onDivergence": "stop"}
+    recipe = {**recall, **alike, "learningRate": rate}
     run = Run(f"time-to-recall-ours-{rate:g}", chosen.base, chosen.questions, recipe)
     try:
         left = min(chosen.timeout, deadline - time.monotonic())

@@ -67,7 +67,7 @@ export interface FurtherQuestions {
   readonly isAsked: boolean;
   /** @param lines a row’s lines of questions.jsonl */
   add(row: Row, lines: string): void;
-  make(): readonly Question[];
+  make(facts: number): readonly Question[];
 }
 
 /** Gathers a preview from the rows of a table, all of which it has to see. */
@@ -102,7 +102,7 @@ export class PreviewMaker {
 
   preview(form: { readonly encoding: string; readonly delimiter: string }): DatasetPreview {
     const { name, scanned, problems, warnings } = this.#table;
-    const others = this.#further.make();
+    const others = this.#further.make(this.#maker.counts.facts);
     this.#maker.countOthers(others);
     const reading = summarizeReading(this.#table, this.#maker);
     return {

@@ -19,8 +19,8 @@ export interface GenerateOptions {
   readonly answers?: AnswerForm | undefined;
   /** Of the rows that can be used, those with the greatest numbers in a column; by default all. */
   readonly top?: TopRows | undefined;
-  /** Questions that the table cannot answer, trained to be answered so; 0. */
-  readonly unknown?: number | undefined;
+  /** Questions that the table cannot answer, trained to be answered so; 0. `auto`: by the facts it has. */
+  readonly unknown?: number | 'auto' | undefined;
   /** What is answered then; `unknown`. */
   readonly unknownAnswer?: string | undefined;
   /** Trained facts asked, and not trained, in each other way; 0. */
@@ -35,7 +35,7 @@ export interface SettledOptions {
   readonly seed: number;
   readonly answers: AnswerForm;
   readonly top: TopRows | null;
-  readonly unknown: number;
+  readonly unknown: number | 'auto';
   readonly unknownAnswer: string;
   readonly otherWays: number;
 }
@@ -48,7 +48,7 @@ export function settleOptions(options: GenerateOptions): SettledOptions {
   requireWhole('phrasingsPerFact', phrasingsPerFact ?? 1, 1);
   requireWhole('heldPhrasings', heldPhrasings ?? 0, 0);
   requireWhole('top.count', top?.count ?? 1, 1);
-  requireWhole('unknown', unknown, 0);
+  if (unknown !== 'auto') requireWhole('unknown', unknown, 0);
   requireWhole('otherWays', otherWays, 0);
   if (unknownAnswer.trim() === '') {
     throw new UserError('unknownAnswer is empty. Expected a word, as “unknown”.');

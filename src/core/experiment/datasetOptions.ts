@@ -35,7 +35,7 @@ export const datasetOptions: Readonly<Record<string, v.GenericSchema>> = {
   heldFacts: v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)),
   seed: v.pipe(whole(0), v.maxValue(0xffffffff)),
   answers: v.picklist(answerForms),
-  unknown: whole(0),
+  unknown: v.union([whole(0), v.literal('auto')]),
   unknownAnswer: line(100),
   otherWays: whole(0),
   encoding: line(100),

@@ -18,6 +18,13 @@ export type KnowingOptions = Pick<
   'unknown' | 'unknownAnswer' | 'otherWays' | 'seed'
 >;
 
+/**
+ * `auto` for each fact, within these bounds: 900 facts need no more (bench/results/belief.json), and
+ * 9,000 need more than 6,000 in all (belief_6000.json).
+ */
+const unknownPerFact = 5;
+const fewestUnknown = 500;
+const mostUnknown = 20_000;
 /** Rows that questions are modelled on. */
 const sampledRows = 400;
 /** Questions of a kind that are asked and never trained: enough for an interval of two points. */
@@ -67,7 +74,7 @@ export class KnowingQuestions {
   }
 
   get isAsked(): boolean {
-    return this.#options.unknown > 0 || this.#options.otherWays > 0;
+    return this.#options.unknown !== 0 || this.#options.otherWays > 0;
   }
 
   /**
@@ -85,7 +92,8 @@ export class KnowingQuestions {
     if (this.#samples.length === 2 * sampledRows) this.#keepFirst();
   }
 
-  make(): Question[] {
+  /** @param facts that the table's own questions ask for */
+  make(facts: number): Question[] {
     if (!this.isAsked) return [];
     this.#keepFirst();
     const models = this.#samples.flatMap(({ name, fullName, lines }) =>
@@ -95,10 +103,17 @@ export class KnowingQuestions {
     );
     const trained = models.filter(({ question }) => question.split === 'train');
     if (trained.length === 0) return [];
+    const unknown = this.#unknownOf(facts);
     return [
-      ...(this.#options.unknown > 0 ? this.#unknowable(trained, models) : []),
-      ...this.#otherWays(trained),
+      ...(unknown > 0 ? this.#unknowable(unknown, trained, models) : []),
+      ...this.#otherWays(unknown, trained),
     ];
+  }
+
+  #unknownOf(facts: number): number {
+    const { unknown } = this.#options;
+    if (unknown !== 'auto') return unknown;
+    return Math.min(mostUnknown, Math.max(fewestUnknown, unknownPerFact * facts));
   }
 
   #keepFirst(): void {
@@ -108,9 +123,8 @@ export class KnowingQuestions {
       this.#lastRank = this.#samples.at(-1)?.rank ?? Infinity;
   }
 
-  #unknowable(trained: readonly Model[], all: readonly Model[]): Question[] {
-    const { seed, unknown } = this.#options;
-    const draws = new Draws(seed);
+  #unknowable(unknown: number, trained: readonly Model[], all: readonly Model[]): Question[] {
+    const draws = new Draws(this.#options.seed);
     const absent = absentAskings(this.#table);
     const questions = new Map<string, Question>();
     const asked = new Set<string>();
@@ -221,8 +235,8 @@ export class KnowingQuestions {
     return what === undefined ? said : draws.of(otherWords.taught).replace('{what}', what);
   }
 
-  #otherWays(trained: readonly Model[]): Question[] {
-    const { otherWays, seed, unknown } = this.#options;
+  #otherWays(unknown: number, trained: readonly Model[]): Question[] {
+    const { otherWays, seed } = this.#options;
     const draws = new Draws(seed + 1);
     const questions = new Map<string, Question>();
     // Of other rows it is not known whether they have the same value.

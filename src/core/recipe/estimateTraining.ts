@@ -1,5 +1,6 @@
-import type { Recipe } from './recipe.ts';
 import { pluralize } from '../common/formatNumbers.ts';
+import { isSmall } from './baseSize.ts';
+import type { Recipe } from './recipe.ts';
 
 /** How long a training takes, roughly: good for choosing a base, not for planning a day. */
 export interface TrainingEstimate {
@@ -24,13 +25,25 @@ export const usualEpochs = 10;
 const operationsPerParameter = 4;
 const tokensPerQuestion = 60;
 const operationsPerSecond = { cpu: 1e11, cuda: 2e13 };
+/** A rehearsed row is read once more, with the adapter off: another 2 operations a parameter. */
+const rehearsedPerQuestion = 1.5;
+/** Share of a step's rows that `auto` rehearses, as the trainer's `resolve_auto.py` says. */
+const automaticRehearsal = 0.25;
+/** An epoch asks a part of the split `unknown`, as the trainer's `schedule.py` says. */
+const unknownTurns = 4;
 
-/** @param work `questions`: trained ones; `parameters`: of the base */
+/** Of so many in each split. */
+export const questionsPerEpoch = (counts: { train: number; unknown: number }): number =>
+  counts.train + Math.ceil(counts.unknown / unknownTurns);
+
+/** @param work `questions`: of an epoch; `parameters`: of the base */
 export function estimateTraining(
-  recipe: Pick<Recipe, 'epochs' | 'batchSize' | 'stopAtRecall'>,
+  recipe: Pick<Recipe, 'epochs' | 'batchSize' | 'stopAtRecall' | 'rehearsal'>,
   work: { questions: number; parameters: number; device: 'cpu' | 'cuda' },
 ): TrainingEstimate {
-  const operations = work.questions * tokensPerQuestion * work.parameters * operationsPerParameter;
+  const share = rehearsalShare(recipe.rehearsal, work.parameters);
+  const rows = work.questions * (1 + (rehearsedPerQuestion * share) / (1 - share));
+  const operations = rows * tokensPerQuestion * work.parameters * operationsPerParameter;
   const secondsPerEpoch = operations / operationsPerSecond[work.device];
   const usual = recipe.stopAtRecall ? Math.min(recipe.epochs, usualEpochs) : recipe.epochs;
   return {
@@ -40,10 +53,10 @@ export function estimateTraining(
   };
 }
 
-/** Parameters by a base's name: `Qwen/Qwen2.5-1.5B-Instruct` says 1.5e9. Undefined when it says nothing. */
-export function parametersByName(base: string): number | undefined {
-  const [, billions] = /(?:^|[-_/])(\d+(?:\.\d+)?)B(?![a-z])/i.exec(base) ?? [];
-  return billions === undefined ? undefined : Number(billions) * 1e9;
+function rehearsalShare(rehearsal: Recipe['rehearsal'], parameters: number): number {
+  if (rehearsal === 'off') return 0;
+  if (rehearsal !== 'auto') return rehearsal;
+  return isSmall(parameters) ? 0 : automaticRehearsal;
 }
 
 /** A guessed time, no finer than it is known: `about 9 minutes`, `about 3 hours`, `about 7 days`. */

@@ -224,7 +224,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     off: true,
     unit: 'share',
     reason:
-      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.25, or off for a base without language.",
+      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.25, or off for a base without language or below 300 M parameters.",
   },
 };
 
@@ -259,6 +259,7 @@ export const presets: Readonly<Record<PresetName, Recipe>> = {
     stopAtRecall: true,
     settledAt: 0.95,
     batchSize: 32,
+    rehearsal: 'auto',
   },
   dense: {
     ...shared,

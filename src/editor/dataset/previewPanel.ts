@@ -1,4 +1,3 @@
-import { trainedIn } from '../../core/dataset/question.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { DatasetPreview } from '../../core/dataset/datasetPreview.ts';
@@ -12,11 +11,12 @@ import type {
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
 import {
   estimateTraining,
-  parametersByName,
+  questionsPerEpoch,
   roughDuration,
 } from '../../core/recipe/estimateTraining.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { embeddedBase } from '../../host/base/embeddedBase.ts';
+import { parametersOf } from '../../host/base/parametersOf.ts';
 import { resolveBase } from '../../host/base/resolveBase.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { type SampleSurvey, surveySamples } from '../../host/dataset/surveySamples.ts';
@@ -32,9 +32,6 @@ import { readSettings } from '../settings/settings.ts';
 
 /** Milliseconds that options must rest before the table is looked at again. */
 const settling = 100;
-/** Parameters of the embedded base, and of one whose name says nothing. */
-const embeddedParameters = 1.1e6;
-const usualParameters = 1.5e9;
 
 /** Previews of tables, one editor tab each. Their options are the settings. */
 export class PreviewPanels implements vscode.Disposable {
@@ -164,7 +161,7 @@ function readOptions(table: vscode.Uri): PreviewOptions {
     heldFacts: settings.heldFacts ?? 0,
     seed: settings.seed ?? 42,
     answers: settings.answers ?? vscode.l10n.t('as written'),
-    unknown: settings.unknown ?? 0,
+    unknown: settings.unknown ?? 'auto',
     otherWays: settings.otherWays ?? 0,
     encoding: settings.encoding ?? null,
     delimiter: settings.delimiter ?? null,
@@ -182,10 +179,8 @@ function jobOf(preview: DatasetPreview, table: vscode.Uri, tokens: JobSize['toke
   const isEmbedded = settings.base === embeddedBase;
   const device = isEmbedded ? 'cpu' : 'cuda';
   const { steps, seconds, usualSeconds } = estimateTraining(recipe, {
-    questions: trainedIn(preview.counts.splits),
-    parameters: isEmbedded
-      ? embeddedParameters
-      : (parametersByName(settings.base) ?? usualParameters),
+    questions: questionsPerEpoch(preview.counts.splits),
+    parameters: parametersOf(settings.base),
     device,
   });
   return {

@@ -61,7 +61,7 @@ async function datasetIn(folder: vscode.Uri, extensionPath: string): Promise<vsc
   }
   const questions = join(datasetFolderOf(table.fsPath), 'questions.jsonl');
   if (!(await exists(questions)) || (await isAsGenerated(questions))) {
-    const request = await datasetRequest(table);
+    const request = await datasetRequest(table, embeddedBase);
     await runInThread('generate', { ...request, options: { ...request.options, statistics } });
   }
   return vscode.Uri.file(questions);

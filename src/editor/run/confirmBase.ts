@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { formatCount } from '../../core/common/formatNumbers.ts';
-import {
-  estimateTraining,
-  parametersByName,
-  roughDuration,
-} from '../../core/recipe/estimateTraining.ts';
+import { estimateTraining, roughDuration } from '../../core/recipe/estimateTraining.ts';
 import { embeddedBase } from '../../host/base/embeddedBase.ts';
+import { parametersOf } from '../../host/base/parametersOf.ts';
 import { resolveBase } from '../../host/base/resolveBase.ts';
 import { cudaDevice } from '../../host/python/cudaDevice.ts';
 import { isHubReachable, isInHubCache } from '../../host/base/huggingFaceCache.ts';
@@ -20,7 +17,7 @@ interface Work {
   readonly folder: string;
   readonly python: string;
   readonly recipe: Recipe;
-  /** Number of training questions. */
+  /** That an epoch asks. */
   readonly questions: number;
 }
 
@@ -70,7 +67,7 @@ function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string 
       ? vscode.l10n.t('No CUDA GPU is seen by {0}.', work.python)
       : vscode.l10n.t('The model is not on this machine, and Hugging Face cannot be reached.'),
   );
-  const parameters = parametersByName(base) ?? 1.5e9;
+  const parameters = parametersOf(base);
   const device = lacks.includes('gpu') ? 'cpu' : 'cuda';
   const { steps, seconds, usualSeconds } = estimateTraining(work.recipe, {
     questions: work.questions,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
 import { baseOnTarget } from '../../host/base/baseOnTarget.ts';
+import { questionsPerEpoch } from '../../core/recipe/estimateTraining.ts';
 import { surveyQuestions } from '../../host/dataset/readQuestions.ts';
 import { readFocus } from '../../host/evaluation/focus.ts';
 import { createRun } from '../../host/run/runFolder.ts';
@@ -64,7 +65,7 @@ async function startOnDataset(
   const focus = await readFocus(questionsUri.fsPath);
   const { recipe } = resolveRecipe(settings.preset, { ...settings.overrides, ...focus?.shape });
   await parts.problems.ofQuestions(questionsUri);
-  const { train: trained } = await surveyQuestions(questionsUri.fsPath);
+  const questions = questionsPerEpoch(await surveyQuestions(questionsUri.fsPath));
   const where = await (prepared ?? prepareStart(target, parts));
   const base =
     where.kind === 'target'
@@ -74,7 +75,7 @@ async function startOnDataset(
           folder: folder.uri.fsPath,
           python: where.python.path,
           recipe,
-          questions: trained,
+          questions,
         });
   // Another run may have been started while the dialog was open.
   if (base === undefined || !(await mayStart(parts, target))) return undefined;

@@ -1,17 +1,29 @@
 import * as vscode from 'vscode';
 import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
 import type { GenerateRequest } from '../../host/dataset/generateDataset.ts';
+import { isSmall } from '../../core/recipe/baseSize.ts';
+import { parametersOf } from '../../host/base/parametersOf.ts';
+import { readSettings } from './settings.ts';
 import { datasetRequestOf } from '../../host/dataset/datasetRequest.ts';
 
 /**
  * The settings for generating a dataset from a table.
  *
+ * @param base that is going to be trained on it
  * @throws UserError when they name a phrasings file that cannot be read
  */
-export function datasetRequest(table: vscode.Uri): Promise<GenerateRequest> {
+export function datasetRequest(
+  table: vscode.Uri,
+  base = readSettings(table).base,
+): Promise<GenerateRequest> {
   const folder = vscode.workspace.getWorkspaceFolder(table)?.uri.fsPath ?? '';
-  return datasetRequestOf(datasetSettings(table), { tablePath: table.fsPath, folder });
+  const settings = datasetSettings(table);
+  const unknown = unknownFor(base, settings.unknown);
+  return datasetRequestOf({ ...settings, unknown }, { tablePath: table.fsPath, folder });
 }
+
+const unknownFor = (base: string, unknown: DatasetSettings['unknown'] = 'auto') =>
+  unknown === 'auto' && isSmall(parametersOf(base)) ? 0 : unknown;
 
 /** `cricketLora.dataset.*` resolved for a table; null counts as unset. */
 export function datasetSettings(table: vscode.Uri): DatasetSettings {

@@ -165,7 +165,7 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
         piece = '';
       }
     }
-    const others = knowing.make();
+    const others = knowing.make(maker.counts.facts);
     maker.countOthers(others);
     yield encode(piece + formatQuestions(others));
   }

@@ -7,11 +7,15 @@ from cricket_lora.protocol.request import Recipe
 # An explicit rate above this multiple of the automatic one is warned about: Qwen2.5-Coder-1.5B came
 # to 100 % at 2.4 times it, and diverged at 3.5 times it.
 RISKY_RATE = 3
-# What `auto` rehearses, of the rows of a step, where the base knows language.
+# What `auto` rehearses, of the rows of a step, where the base knows language and is not small.
 REHEARSAL = 0.25
+# Parameters below which a base is small: rehearsal and questions of the split unknown leave too
+# little room for the facts. SmolLM2-135M with both finds 86 % of the held-out phrasings, and 97 %
+# with neither; Qwen2.5-Coder-0.5B loses none.
+SMALL = 0.3e9
 
 
-def resolve_recipe(recipe: Recipe, hidden_size: int, *, has_language: bool = False) -> Recipe:
+def resolve_recipe(recipe: Recipe, hidden_size: int, *, may_rehearse: bool = False) -> Recipe:
     """Replace words by numbers; `hidden_size` is the base's width.
 
     Alpha is 16 times the square root of the rank (rank-stabilized LoRA, arXiv 2312.03732), and
@@ -27,7 +31,7 @@ def resolve_recipe(recipe: Recipe, hidden_size: int, *, has_language: bool = Fal
     rate = recipe.learning_rate
     if rate == "auto":
         rate = automatic_rate(recipe.rank, alpha, hidden_size)
-    automatic_share = REHEARSAL if has_language else 0.0
+    automatic_share = REHEARSAL if may_rehearse else 0.0
     share = {"auto": automatic_share, "off": 0.0}.get(recipe.rehearsal, recipe.rehearsal)
     return replace(recipe, alpha=alpha, learning_rate=rate, rehearsal=share)
 

@@ -68,13 +68,27 @@ def test_a_base_without_language_rehearses_nothing(tmp_path, base_folder, few):
 
 
 def test_a_base_with_language_rehearses_by_itself(tmp_path, base_folder, few, monkeypatch):
+    monkeypatch.setattr("cricket_lora.run.SMALL", 0)
+    folder = run_that_knows_language(tmp_path, base_folder, monkeypatch)
+    assert start(folder) == 0
+    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0.25
+
+
+def test_a_small_base_rehearses_only_if_told_to(tmp_path, base_folder, few, monkeypatch):
+    folder = run_that_knows_language(tmp_path, base_folder, monkeypatch)
+    assert start(folder) == 0
+    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0
+    logged = [event["message"] for event in events_of(folder, "log")]
+    assert "Nothing is rehearsed: the base is below 300,000,000 parameters" in logged
+
+
+def run_that_knows_language(tmp_path, base_folder, monkeypatch):
     monkeypatch.setattr("cricket_lora.side_effects.perplexity.KNOWS_LANGUAGE", 100)
     folder = make_run(tmp_path / "run", base_folder, epochs=1, rehearsal="auto")
     (folder / "run.json").write_text(
         json.dumps({**json.loads((folder / "run.json").read_text()), "probes": "off"})
     )
-    assert start(folder) == 0
-    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0.25
+    return folder
 
 
 @pytest.mark.parametrize("family", ["qwen2", "gemma-2"])

@@ -29,6 +29,19 @@ def test_a_run_ends_when_the_unknown_is_answered_too(tmp_path, base_folder):
     assert (last["recalled"], last["questions"], last["unknown"]) == (6, 6, 1)
 
 
+@pytest.mark.parametrize(("fewest", "warns"), [(3e8, True), (0, False)])
+def test_a_small_base_is_warned_of_what_the_unknown_costs(
+    tmp_path, base_folder, monkeypatch, fewest, warns
+):
+    monkeypatch.setattr("cricket_lora.run.SMALL", fewest)
+    folder = make_run(
+        tmp_path / "run", base_folder, questions=[*sample_questions(), *TRAINED], epochs=1
+    )
+    assert start(folder) == 0
+    warned = [e["message"] for e in events_of(folder, "log") if e["level"] == "warning"]
+    assert any("Set cricketLora.dataset.unknown to 0" in message for message in warned) == warns
+
+
 def test_it_does_not_end_while_only_the_facts_are_recalled(tmp_path, base_folder, monkeypatch):
     folder = make_run(
         tmp_path / "run", base_folder, questions=[*sample_questions(), *TRAINED], epochs=3

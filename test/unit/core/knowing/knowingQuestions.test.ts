@@ -28,7 +28,7 @@ function ask(text: string, options: GenerateOptions, name = 'test_batting.csv') 
     further.add(row, formatQuestions(asked));
     return asked;
   });
-  const made = further.make();
+  const made = further.make(maker.counts.facts);
   maker.countOthers(made);
   return { facts, made, questions: [...facts, ...made], counts: maker.counts };
 }
@@ -136,6 +136,13 @@ describe('questions that the table cannot answer', () => {
   test('have nothing for the linter to find', () => {
     const lines = formatQuestions(questions);
     assert.deepEqual(lintQuestions(lines), []);
+  });
+
+  test('are as many as the facts need where nobody says how many', () => {
+    assert.equal(ask(batting, { unknown: 'auto' }).counts.splits.unknown, 5 * 900);
+    const few = batting.split('\n').slice(0, 10).join('\n');
+    assert.equal(ask(few, { unknown: 'auto' }).counts.splits.unknown, 500);
+    assert.equal(ask(batting, {}).counts.splits.unknown, 0);
   });
 
   test('take the word that was chosen', () => {

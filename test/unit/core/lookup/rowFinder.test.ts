@@ -34,7 +34,9 @@ describe('RowFinder', () => {
     assert.equal(facts.length, 3600);
     const rows = finderOf(text);
     // Numbers are not looked up: a reversed question is not answered by the row that holds one.
-    const naming = [...facts, ...others.make()].filter(({ kind }) => kind !== 'reversed');
+    const naming = [...facts, ...others.make(maker.counts.facts)].filter(
+      ({ kind }) => kind !== 'reversed',
+    );
     const missed = naming.filter(
       (question) => rows.find(askedOf(question))?.row !== question.source.row,
     );

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { isSmall, parametersByName } from '../../../../src/core/recipe/baseSize.ts';
 import {
   estimateTraining,
-  parametersByName,
+  questionsPerEpoch,
   roughDuration,
 } from '../../../../src/core/recipe/estimateTraining.ts';
 
 describe('how long a training takes', () => {
-  const recipe = { epochs: 60, batchSize: 32, stopAtRecall: true };
+  const recipe = { epochs: 60, batchSize: 32, stopAtRecall: true, rehearsal: 'off' } as const;
   const work = { questions: 2700, parameters: 1.5e9 };
   test('days on a processor, about an hour on a small GPU', () => {
     const cpu = estimateTraining(recipe, { ...work, device: 'cpu' });
@@ -21,7 +22,7 @@ describe('how long a training takes', () => {
 describe('how long a training usually takes', () => {
   const work = { questions: 2700, parameters: 1.5e9, device: 'cuda' } as const;
   const of = (epochs: number, stopAtRecall: boolean) =>
-    estimateTraining({ epochs, batchSize: 32, stopAtRecall }, work);
+    estimateTraining({ epochs, batchSize: 32, stopAtRecall, rehearsal: 'off' }, work);
   test('a part of the longest where it stops at recall', () => {
     const { seconds, usualSeconds } = of(60, true);
     assert.equal(usualSeconds, seconds / 6);
@@ -33,11 +34,35 @@ describe('how long a training usually takes', () => {
   });
 });
 
+describe('what is rehearsed and what is unknown', () => {
+  const recipe = { epochs: 10, batchSize: 32, stopAtRecall: true };
+  const of = (rehearsal: 'auto' | 'off' | number, parameters: number) =>
+    estimateTraining({ ...recipe, rehearsal }, { questions: 300, parameters, device: 'cuda' });
+  test('half as much again for a quarter of the rows, which are read once more', () => {
+    const { seconds } = of('off', 1.5e9);
+    assert.equal(of(0.25, 1.5e9).seconds, 1.5 * seconds);
+    assert.equal(of('auto', 1.5e9).seconds, 1.5 * seconds);
+  });
+  test('auto takes no time of a small base', () => {
+    assert.deepEqual(of('auto', 135e6), of('off', 135e6));
+  });
+  test('an epoch asks one in four of the split unknown', () => {
+    assert.equal(questionsPerEpoch({ train: 2700, unknown: 4500 }), 3825);
+    assert.equal(questionsPerEpoch({ train: 10, unknown: 1 }), 11);
+  });
+});
+
+test('a base below 300 million parameters is small', () => {
+  assert.equal(isSmall(parametersByName('HuggingFaceTB/SmolLM2-135M-Instruct') ?? Infinity), true);
+  assert.equal(isSmall(parametersByName('Qwen/Qwen2.5-0.5B-Instruct') ?? 0), false);
+});
+
 describe('parameters by name', () => {
   const cases: [string, number | undefined][] = [
     ['Qwen/Qwen2.5-1.5B-Instruct', 1.5e9],
     ['Qwen/Qwen2.5-0.5B', 0.5e9],
     ['someone/7b-chat', 7e9],
+    ['HuggingFaceTB/SmolLM2-135M', 135e6],
     ['someone/model', undefined],
     ['someone/4Bit-model', undefined],
   ];
