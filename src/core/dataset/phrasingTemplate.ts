@@ -16,8 +16,9 @@ export class PhrasingTemplate {
   constructor(template: string, words: TemplateWords, isPast = false) {
     const said = fillWords(template, words);
     this.#texts = said.replace(/ ?\{context\}/g, '').split('{entity}');
-    const placed = placeContext(isPast ? inThePast(said) : said);
-    this.#pieces = placed.split(/(\{entity\}| ?\{context\})/);
+    // Before the words are filled in: a header may end a sentence, as “Sp. Atk” seems to.
+    const placed = placeContext(isPast ? inThePast(template) : template);
+    this.#pieces = fillWords(placed, words).split(/(\{entity\}| ?\{context\})/);
   }
 
   fill(name: string, context = ''): string {

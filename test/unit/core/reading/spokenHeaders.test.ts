@@ -43,6 +43,13 @@ describe('a header that cannot be read aloud is quoted', () => {
     ]);
   });
 
+  test('whole, where a full stop in it seems to end the sentence', () => {
+    const { asked } = askTable(
+      'Player,Season,Sp. Atk\nAda Reed,2019,7\nAda Reed,2020,9\nBea Cole,2019,5\n',
+    );
+    assert.equal(asked[0], 'What was recorded under “Sp. Atk” for Ada Reed in 2019? 7');
+  });
+
   test('also of years in which something happened by itself', () => {
     assert.equal(
       firstAsked('appeared', ['1991', '1995']),
