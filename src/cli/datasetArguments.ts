@@ -46,7 +46,7 @@ export const datasetUsage = `  --statistics A,B,…        what to ask about, by
   --held-facts SHARE        share of facts kept from training, 0 to below 1 (0)
   --seed N                  decides which facts those are (42)
   --answers FORM            “as written” (default) or thousands
-  --unknown N               questions that the table cannot answer, trained to be answered so (0)
+  --unknown N               questions that the table cannot answer, trained to be answered so; auto: five a fact (0)
   --unknown-answer WORD     what is answered then (unknown)
   --other-ways N            trained facts asked in each other way, never trained (0)
   --encoding NAME           of the table (found)
@@ -94,7 +94,7 @@ export function datasetSettingsIn(values: Values): DatasetSettings {
     seed: number('seed'),
     // Validated with the other settings when questions are generated.
     answers: values.answers as AnswerForm | undefined,
-    unknown: number('unknown'),
+    unknown: values.unknown === 'auto' ? 'auto' : number('unknown'),
     unknownAnswer: values['unknown-answer'],
     otherWays: number('other-ways'),
     encoding: values.encoding,

@@ -17,6 +17,8 @@ export interface KnowingTable {
   readonly phrasings: ReadonlyMap<string, Pick<PhrasingLists, 'train' | 'more'>>;
   /** That all of its rows are of, where these are of one: their facts are asked in it. */
   readonly format: MatchFormat | undefined;
+  /** What a statistic is called, by its id. */
+  readonly saidOf: (statistic: string) => string;
   /** What a row’s entity is called in full, where a column says it. */
   readonly fullNameOf: (row: Row) => string | undefined;
 }

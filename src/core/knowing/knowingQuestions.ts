@@ -1,16 +1,16 @@
 import { Draws } from '../common/draws.ts';
 import { rankOf } from '../common/hash.ts';
 import { slug } from '../common/slug.ts';
-import { sayFormat } from '../reading/domain.ts';
 import type { SettledOptions } from '../dataset/generateOptions.ts';
 import { parseQuestions } from '../dataset/questionsFile.ts';
 import type { Row } from '../table/table.ts';
 import { askedOf, type Question, type QuestionKind, type Split } from '../dataset/question.ts';
 import { absentAskings, type AbsentAsking, type KnowingTable } from './absentAskings.ts';
 import { NameInventor } from './nameInventor.ts';
-import { inOtherWords, otherWaysOf } from './otherWays.ts';
+import { otherWaysOf } from './otherWays.ts';
+import { OtherWords } from './otherWords.ts';
 import { type Model, TrainedFacts } from './trainedFacts.ts';
-import { otherWords, outsiders, unknownLanguage } from './unknownData.ts';
+import { outsiders } from './unknownData.ts';
 
 /** What is asked besides the facts of a table. */
 export type KnowingOptions = Pick<
@@ -48,6 +48,13 @@ const taughtWays: readonly QuestionKind[] = [
 const unknownPerTaught = 50;
 /** One in so many is asked in other words, too: else these alone would say that an answer is known. */
 const inOtherWordsEach = 5;
+
+/** What a question is made with. */
+interface Making {
+  readonly split: Split;
+  readonly words: OtherWords;
+  readonly draws: Draws;
+}
 
 interface Sample {
   readonly rank: number;
@@ -104,9 +111,13 @@ export class KnowingQuestions {
     const trained = models.filter(({ question }) => question.split === 'train');
     if (trained.length === 0) return [];
     const unknown = this.#unknownOf(facts);
+    // Of other rows it is not known whether they have the same value.
+    const isWhole = this.#lastRank === Infinity;
+    const known = new TrainedFacts(trained, this.#table, isWhole);
+    const words = new OtherWords(this.#table, known);
     return [
-      ...(unknown > 0 ? this.#unknowable(unknown, trained, models) : []),
-      ...this.#otherWays(unknown, trained),
+      ...(unknown > 0 ? this.#unknowable(unknown, { trained, all: models, words }) : []),
+      ...this.#otherWays(unknown, { trained, known, words }),
     ];
   }
 
@@ -123,7 +134,14 @@ export class KnowingQuestions {
       this.#lastRank = this.#samples.at(-1)?.rank ?? Infinity;
   }
 
-  #unknowable(unknown: number, trained: readonly Model[], all: readonly Model[]): Question[] {
+  #unknowable(
+    unknown: number,
+    {
+      trained,
+      all,
+      words,
+    }: { trained: readonly Model[]; all: readonly Model[]; words: OtherWords },
+  ): Question[] {
     const draws = new Draws(this.#options.seed);
     const absent = absentAskings(this.#table);
     const questions = new Map<string, Question>();
@@ -139,10 +157,12 @@ export class KnowingQuestions {
       if (kind === 'missing-statistic') {
         const part = split === 'unknown' ? absent.trained : absent.held;
         if (part.length === 0) return undefined;
-        return this.#lacking(model, draws, draws.of(draws.of(part)), split);
+        return this.#lacking(model, draws.of(draws.of(part)), { split, words, draws });
       }
       const name = kind === 'near-name' ? this.#names.near(draws) : this.#names.invent(draws);
-      return name === undefined ? undefined : this.#about(name, model, { kind, split }, draws);
+      return name === undefined
+        ? undefined
+        : this.#about(name, model, kind, { split, words, draws });
     };
     // Now and then the same comes twice, or there is nothing left to make up.
     for (let i = 0; questions.size < unknown && i < 3 * unknown; i++) {
@@ -155,7 +175,7 @@ export class KnowingQuestions {
     for (const name of outsiders(this.#table.domain)) {
       if (this.#names.knows(name)) continue;
       for (let i = 0; i < 2; i++) {
-        add(this.#about(name, draws.of(all), { kind: 'outside', split: 'unknown-held' }, draws));
+        add(this.#about(name, draws.of(all), 'outside', { split: 'unknown-held', words, draws }));
       }
     }
     return [...questions.values()];
@@ -164,21 +184,22 @@ export class KnowingQuestions {
   /** A model's question, about another name. */
   #about(
     name: string,
-    { name: modelled, question }: Model,
-    { kind, split }: { readonly kind: QuestionKind; readonly split: Split },
-    draws: Draws,
+    model: Model,
+    kind: QuestionKind,
+    { split, words, draws }: Making,
   ): Question | undefined {
+    const { name: modelled, question } = model;
     const asked = askedOf(question);
     if (!asked.includes(modelled)) return undefined;
     const fact = `${split}/${slug(name)}/${question.statistic}`;
-    const words = split === 'unknown' ? this.#otherWords(question.statistic, draws) : undefined;
-    const content =
-      words === undefined
-        ? asked.replaceAll(modelled, () => name)
-        : inOtherWords(words, question.statistic, name);
+    const inOther =
+      split === 'unknown' && draws.below(inOtherWordsEach) === 0
+        ? words.of(model, name, 'taught', draws)
+        : undefined;
+    const content = inOther ?? asked.replaceAll(modelled, () => name);
     return {
       ...question,
-      id: `${fact}/${words === undefined ? question.phrasing : 'other-words'}`,
+      id: `${fact}/${inOther === undefined ? question.phrasing : 'other-words'}`,
       prompt: [{ role: 'user', content }],
       completion: [{ role: 'assistant', content: this.#options.unknownAnswer }],
       fact,
@@ -192,19 +213,20 @@ export class KnowingQuestions {
   /** A statistic that the table lacks, of a name that it has. */
   #lacking(
     { name, question }: Model,
-    draws: Draws,
     { id, ask, isNamed }: AbsentAsking,
-    split: Split,
+    { split, words, draws }: Making,
   ): Question | undefined {
     const asked = ask(name, askedOf(question), draws);
     if (asked === undefined) return undefined;
-    const words = split === 'unknown' && isNamed ? this.#otherWords(id, draws) : undefined;
-    const content = words === undefined ? asked : inOtherWords(words, id, name);
+    const inOther =
+      split === 'unknown' && isNamed && draws.below(inOtherWordsEach) === 0
+        ? words.ofStatistic(id, name, 'taught', draws)
+        : undefined;
     const fact = `${split}/${slug(question.entity)}/${id}`;
     return {
       ...question,
-      id: `${fact}/${words === undefined ? 1 : 'other-words'}`,
-      prompt: [{ role: 'user', content }],
+      id: `${fact}/${inOther === undefined ? 1 : 'other-words'}`,
+      prompt: [{ role: 'user', content: inOther ?? asked }],
       completion: [{ role: 'assistant', content: this.#options.unknownAnswer }],
       fact,
       statistic: id,
@@ -215,33 +237,17 @@ export class KnowingQuestions {
     };
   }
 
-  /** Now and then, and in a language that there are other words of. */
-  #otherWords(statistic: string, draws: Draws): string | undefined {
-    const asksSo = draws.below(inOtherWordsEach) === 0;
-    return asksSo && this.#table.language === unknownLanguage
-      ? this.#taughtWords(statistic, draws)
-      : undefined;
-  }
-
-  /** A statistic's further phrasings as often as words that fit any. */
-  #taughtWords(statistic: string, draws: Draws): string {
-    const { format, phrasings } = this.#table;
-    const more = phrasings.get(statistic)?.more ?? [];
-    if (format === undefined || more.length === 0 || draws.below(2) === 0) {
-      return draws.of(otherWords.taught).replace('{what}', draws.of(otherWords.what));
-    }
-    const said = sayFormat(draws.of(more), format);
-    const what = givenIn(said);
-    return what === undefined ? said : draws.of(otherWords.taught).replace('{what}', what);
-  }
-
-  #otherWays(unknown: number, trained: readonly Model[]): Question[] {
+  #otherWays(
+    unknown: number,
+    {
+      trained,
+      known,
+      words,
+    }: { trained: readonly Model[]; known: TrainedFacts; words: OtherWords },
+  ): Question[] {
     const { otherWays, seed } = this.#options;
     const draws = new Draws(seed + 1);
     const questions = new Map<string, Question>();
-    // Of other rows it is not known whether they have the same value.
-    const isWhole = this.#lastRank === Infinity;
-    const facts = new TrainedFacts(trained, this.#table.format, isWhole);
     for (const { kind, ask } of otherWaysOf(this.#table.language)) {
       const taught =
         taughtWays.filter((way) => way === kind).length * Math.floor(unknown / unknownPerTaught);
@@ -249,12 +255,9 @@ export class KnowingQuestions {
         const model = draws.of(trained);
         const { name, question } = model;
         const other = draws.of(trained).question;
-        const words =
-          split === 'train'
-            ? this.#taughtWords(question.statistic, draws)
-            : draws.of(otherWords.asked).replace('{what}', draws.of(otherWords.what));
-        const of = facts.of(model);
-        const changes = ask({ name, question, other, draws, otherWords: words, of });
+        const otherWords = words.of(model, name, split === 'train' ? 'taught' : 'asked', draws);
+        const of = known.of(model);
+        const changes = ask({ name, question, other, draws, otherWords, of });
         const before = questions.get(`train/${kind}/${question.fact}`);
         // Other words are others each time: a fact may be taught in two of them.
         const again = before !== undefined && split === 'train' && kind === 'other-words';
@@ -269,6 +272,3 @@ export class KnowingQuestions {
     return [...questions.values()];
   }
 }
-
-/** What “Give …” asks for: it can be asked for in other sentences. */
-const givenIn = (phrasing: string): string | undefined => /^Give (.+)\.$/.exec(phrasing)?.[1];

@@ -18,17 +18,23 @@ export function knowingQuestionsOf(
   const fullName = table.columns.find(
     (column) => column !== table.entityColumn && fullNames.test(column.name.trim()),
   );
+  const askables = askablesOf(table);
+  const titles = new Map(askables.map(({ id, title }) => [id, title]));
   return new KnowingQuestions(
     {
       domain: domain.id,
       language: phrasings.language,
-      statistics: new Set(askablesOf(table).map(({ id }) => id)),
+      statistics: new Set(titles.keys()),
       headers: table.columns.map(({ name }) => name),
       phrasings: phrasings.statistics,
       format:
         domain.id === 'cricket' && domain.formatColumn === undefined
           ? (domain.format ?? cricket.neutral)
           : undefined,
+      saidOf: (id) =>
+        domain.id === 'cricket' && phrasings.statistics.has(id)
+          ? id.replaceAll('-', ' ')
+          : (titles.get(id) ?? id.replaceAll('-', ' ')),
       fullNameOf: (row) => fullName && valueOf(row, fullName)?.split(/[;|]/)[0]?.trim(),
     },
     options,

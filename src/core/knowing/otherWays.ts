@@ -14,13 +14,15 @@ interface Asked {
   /** One that might have been asked before. */
   readonly other: Question;
   readonly draws: Draws;
-  /** What to ask in, with `{statistic}` and `{entity}` in it. */
-  readonly otherWords: string;
+  /** The question in words that no phrasing uses; undefined where there are none. */
+  readonly otherWords: string | undefined;
   readonly of: AskedFact;
 }
 
 /** What else the table says of a fact. */
 export interface AskedFact {
+  /** What the statistic is called. */
+  readonly said: string;
   /** Another name of the entity. */
   readonly fullName: string | undefined;
   /** Questions about the entity’s other facts. */
@@ -49,7 +51,7 @@ const answers = (content: string): Question['completion'] => [{ role: 'assistant
 const otherWays: readonly (OtherWay & { readonly english?: true })[] = [
   {
     kind: 'terse',
-    ask: ({ question }) => says(`${question.entity} ${question.statistic.replaceAll('-', ' ')}?`),
+    ask: ({ question, of: { said } }) => says(`${question.entity} ${said}?`),
   },
   {
     kind: 'lower-case',
@@ -70,8 +72,7 @@ const otherWays: readonly (OtherWay & { readonly english?: true })[] = [
   {
     kind: 'other-words',
     english: true,
-    ask: ({ name, question, otherWords }) =>
-      says(inOtherWords(otherWords, question.statistic, name)),
+    ask: ({ otherWords }) => (otherWords === undefined ? undefined : says(otherWords)),
   },
   {
     kind: 'inside-a-sentence',
@@ -135,12 +136,6 @@ const otherWays: readonly (OtherWay & { readonly english?: true })[] = [
 
 export const otherWaysOf = (language: string): readonly OtherWay[] =>
   otherWays.filter(({ english }) => english !== true || language === unknownLanguage);
-
-/** @param statistic its id, which is its name with hyphens */
-export const inOtherWords = (template: string, statistic: string, name: string): string =>
-  template
-    .replaceAll('{statistic}', () => statistic.replaceAll('-', ' '))
-    .replaceAll('{entity}', () => name);
 
 /** Two letters within a word changed places; never in the name, which would be someone else's. */
 function withTypingError(asked: string, name: string, draws: Draws): string | undefined {

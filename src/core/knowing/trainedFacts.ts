@@ -1,5 +1,6 @@
-import { goldenOf, type Question } from '../dataset/question.ts';
-import { type MatchFormat, sayFormat } from '../reading/domain.ts';
+import { askedOf, goldenOf, type Question } from '../dataset/question.ts';
+import { sayFormat } from '../reading/domain.ts';
+import type { KnowingTable } from './absentAskings.ts';
 import type { AskedFact } from './otherWays.ts';
 import { reversedAsking, translatedAskings } from './unknownData.ts';
 
@@ -13,18 +14,26 @@ export interface Model {
 
 /** Knows of each trained fact what other ways of asking need. */
 export class TrainedFacts {
-  readonly #format: MatchFormat | undefined;
+  readonly #table: Pick<KnowingTable, 'format' | 'saidOf'>;
+  /** By fact. */
+  readonly #what = new Map<string, string>();
   /** One question of each fact. */
   readonly #ofEntity = new Map<string, Question[]>();
   /** By statistic and value; undefined where not all rows are known. */
   readonly #entitiesOf: Map<string, Set<string>> | undefined;
 
   /** @param isWhole whether `models` are of all rows of the table */
-  constructor(models: readonly Model[], format: MatchFormat | undefined, isWhole: boolean) {
-    this.#format = format;
+  constructor(
+    models: readonly Model[],
+    table: Pick<KnowingTable, 'format' | 'saidOf'>,
+    isWhole: boolean,
+  ) {
+    this.#table = table;
     if (isWhole) this.#entitiesOf = new Map();
     const seen = new Set<string>();
     for (const { question } of models) {
+      const what = whatIn(askedOf(question));
+      if (what !== undefined && !this.#what.has(question.fact)) this.#what.set(question.fact, what);
       if (seen.has(question.fact)) continue;
       seen.add(question.fact);
       group(this.#ofEntity, question.entity, []).push(question);
@@ -36,16 +45,24 @@ export class TrainedFacts {
   of({ fullName, question }: Model): AskedFact {
     const { entity, fact, statistic } = question;
     const isOne = this.#entitiesOf?.get(valueKey(question))?.size === 1;
+    const said = this.#table.saidOf(statistic);
     return {
+      said,
       fullName,
       others: (this.#ofEntity.get(entity) ?? []).filter((other) => other.fact !== fact),
-      translated: this.#format?.id === 'test' ? translatedAskings.get(statistic) : undefined,
-      reversed: isOne ? this.#said(reversedAsking(statistic)) : undefined,
+      translated: this.#table.format?.id === 'test' ? translatedAskings.get(statistic) : undefined,
+      reversed: isOne ? this.#said(reversedAsking(statistic, said)) : undefined,
     };
   }
 
+  /** What questions of a fact ask for, as `the population of Kenya in 2007`. */
+  whatOf(fact: string): string | undefined {
+    return this.#what.get(fact);
+  }
+
   #said(asking: string): string {
-    return this.#format === undefined ? asking : sayFormat(asking, this.#format);
+    const { format } = this.#table;
+    return format === undefined ? asking : sayFormat(asking, format);
   }
 }
 
@@ -55,4 +72,11 @@ function group<Value>(groups: Map<string, Value>, key: string, empty: Value): Va
   const found = groups.get(key) ?? empty;
   groups.set(key, found);
   return found;
+}
+
+/** What a question that begins with “What is …” asks for, as part of another sentence. */
+function whatIn(asked: string): string | undefined {
+  const [, verb, what] = /^Wh(?:at|o) (is|was|are|were) (.+)\?$/.exec(asked) ?? [];
+  if (verb === undefined || what === undefined) return undefined;
+  return what.startsWith('recorded ') ? `what ${verb} ${what}` : what;
 }

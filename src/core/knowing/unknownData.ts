@@ -20,10 +20,10 @@ export const translatedAskings: ReadonlyMap<string, string> = new Map(
   Object.entries(file.translated.askings),
 );
 
-/** Asks who has a `{value}`, by its statistic, or by the `{statistic}`’s name. */
-export const reversedAsking = (statistic: string): string =>
+/** Asks who has a `{value}`, by its statistic, or by what that is called. */
+export const reversedAsking = (statistic: string, said: string): string =>
   (file.reversed.cricket as Readonly<Record<string, string>>)[statistic] ??
-  file.reversed.general.replaceAll('{statistic}', () => statistic.replaceAll('-', ' '));
+  file.reversed.general.replaceAll('{statistic}', () => said);
 
 /** Longer messages, with `{question}` in them. */
 export const sentences: readonly string[] = file.sentences;

@@ -138,6 +138,27 @@ describe('questions that the table cannot answer', () => {
     assert.deepEqual(lintQuestions(lines), []);
   });
 
+  test('in other words keep what tells rows apart, and say a column as its phrasings do', () => {
+    const seasons =
+      'Player,Season,FG%,Sp. Atk,PTS\nAda Reed,2019,41.2,7,11\nAda Reed,2020,44.9,9,14\nBea Cole,2019,39.5,5,8\nBea Cole,2020,38.1,6,12\n';
+    const { questions: made } = ask(seasons, { unknown: 300 }, 'seasons.csv');
+    const inOtherWords = made.filter(
+      ({ kind, id, split }) =>
+        split !== 'unknown-held' && (kind === 'other-words' || id.endsWith('/other-words')),
+    );
+    assert.ok(inOtherWords.length > 20);
+    for (const question of inOtherWords) assert.match(askedOf(question), /20(19|20)/);
+    const said = inOtherWords.map(askedOf).join('\n');
+    assert.match(said, /the field goal percentage of /);
+    assert.match(said, /recorded under “Sp\. Atk” for /);
+    const goldens = new Map<string, string>();
+    for (const question of made) {
+      const asked = askedOf(question);
+      assert.equal(goldens.get(asked) ?? goldenOf(question), goldenOf(question), asked);
+      goldens.set(asked, goldenOf(question));
+    }
+  });
+
   test('are as many as the facts need where nobody says how many', () => {
     assert.equal(ask(batting, { unknown: 'auto' }).counts.splits.unknown, 5 * 900);
     const few = batting.split('\n').slice(0, 10).join('\n');
