@@ -1,7 +1,8 @@
 /**
- * Runs all tests: types, lint, unit tests of both languages, then the tests in a real VS Code.
+ * Runs all tests: types, lint, unit tests of both languages, then the tests in a real VS Code. What
+ * passed on the very files that it has now is not run again, except with `--all` and in CI.
  *
- *   node scripts/test.mjs [--only lint|unit|trainer|vscode|desktop|packaged] [--window NAME] [--name TEXT]
+ *   node scripts/test.mjs [--all] [--only lint|unit|trainer|vscode|desktop|packaged] [--window NAME] [--name TEXT]
  *
  * `desktop` runs the VS Code tests in a desktop VS Code, by @vscode/test-electron; `vscode` in
  * code-server; `packaged` does, too, with the extension installed from its VSIX. `--window` and `--name`
@@ -12,23 +13,26 @@ import { parseArgs } from 'node:util';
 import { installBrowser } from './browser.mjs';
 import { runQuietly } from './child.mjs';
 import { codeServerSystemPackages, isCodeServerInstalled } from './codeServer.mjs';
-import { environmentPython } from './pythonEnvironment.mjs';
+import { addCounts, Results, runChanged } from './results.mjs';
 import { root } from './root.mjs';
 import { setUp } from './setup.mjs';
 import { describeSkips, isExpected } from './skips.mjs';
 import { main, SetupError } from './step.mjs';
 import { installSystemPackages } from './systemPackages.mjs';
-import { runUnitTests } from './unitTests.mjs';
+import { partInputs, unitInputs, vscodeInputs } from './testInputs.mjs';
+import { runTrainerTests } from './trainerTests.mjs';
+import { runUnitTests, unitTests } from './unitTests.mjs';
 
 /** Each part prints its failures and returns its counts. */
 const parts = {
-  types: () => check('npm', ['run', '--silent', 'typecheck']),
-  lint: () => check('npm', ['run', '--silent', 'lint']),
-  unit: runUnitTests,
-  trainer,
-  vscode: (choice) => vscode({ ...choice, desktop: false }),
+  types: (choice) => whole('types', choice, () => check('npm', ['run', '--silent', 'typecheck'])),
+  lint: (choice) => whole('lint', choice, () => check('npm', ['run', '--silent', 'lint'])),
+  unit: ({ results }) =>
+    runChanged({ results, inputs: () => unitInputs(unitTests()), run: runUnitTests }),
+  trainer: (choice) => whole('trainer', choice, runTrainerTests),
+  vscode,
   desktop: (choice) => vscode({ ...choice, desktop: true }),
-  packaged: (choice) => vscode({ ...choice, desktop: false, packaged: true }),
+  packaged: (choice) => vscode({ ...choice, packaged: true }),
 };
 
 const groups = {
@@ -51,6 +55,14 @@ async function installForSsh() {
   }
 }
 
+/** A part that runs again as soon as one of its files has changed. */
+const whole = (part, { results }, run) =>
+  runChanged({
+    results,
+    inputs: () => partInputs(part),
+    run: async () => new Map([[part, await run()]]),
+  });
+
 /** A check counts as one test. */
 async function check(command, args) {
   const { status, lines } = await runQuietly(command, args);
@@ -58,47 +70,41 @@ async function check(command, args) {
   return { passed: Number(status === 0), failed: Number(status !== 0), skips: [] };
 }
 
-async function trainer() {
-  const { status, lines } = await runQuietly(
-    environmentPython,
-    ['-m', 'pytest', '--quiet', '-rs', '--color=no', '-p', 'no:cacheprovider', 'tests'],
-    {
-      cwd: join(root, 'trainer'),
-      env: { ...process.env, HF_HUB_OFFLINE: '1', OMP_WAIT_POLICY: 'PASSIVE' },
-    },
-  );
-  if (status !== 0) console.log(lines.join('\n'));
-  const summary = lines.findLast((line) => / in [\d.]+s/.test(line)) ?? '';
-  const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
-  const counts = {
-    passed: count('passed') + count('xfailed'),
-    failed: count('failed') + count('errors?'),
-    skips: lines
-      .map((line) => /^SKIPPED \[\d+\] (\S+): (.*)$/.exec(line))
-      .filter(Boolean)
-      .map(([, name, reason]) => ({ name, reason })),
-  };
-  return proven(counts, status);
-}
-
-async function vscode({ window, name, desktop, packaged }) {
+async function vscode({ results, window, name, desktop = false, packaged = false }) {
   // Imported here: it needs packages that set-up installs.
-  const { runVscodeTests } = await import('./vscodeTests.mjs');
-  return runVscodeTests({ window, only: name, desktop, packaged });
+  const { isElsewhere, runVscodeTests, windowsOf } = await import('./vscodeTests.mjs');
+  const windows = window ? [window] : windowsOf({ desktop });
+  if (window || name || desktop || packaged) {
+    const counts = await runVscodeTests({ windows, only: name, desktop, packaged });
+    return { ...addCounts([...counts.values()]), unchanged: 0 };
+  }
+  const places = new Map([
+    ['windows/workspace', windows.filter((each) => !isElsewhere(each))],
+    ['windows/elsewhere', windows.filter(isElsewhere)],
+  ]);
+  return runChanged({
+    results,
+    inputs: () => vscodeInputs(places),
+    async run(changed) {
+      const counts = await runVscodeTests({
+        windows: windows.filter((each) =>
+          changed.some((place) => places.get(place).includes(each)),
+        ),
+      });
+      const countsOf = (place) => places.get(place).map((each) => counts.get(each));
+      return new Map(changed.map((place) => [place, addCounts(countsOf(place))]));
+    },
+  });
 }
-
-/**
- * A runner that fails without naming a failed test, or whose summary cannot be read, counts as one
- * failure.
- */
-const proven = (counts, status) =>
-  Number.isNaN(counts.passed) || (status !== 0 && !(counts.failed > 0))
-    ? { ...counts, passed: counts.passed || 0, failed: 1 }
-    : counts;
 
 await main(async () => {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, window: { type: 'string' }, name: { type: 'string' } },
+    options: {
+      all: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      window: { type: 'string' },
+      name: { type: 'string' },
+    },
   });
   const chosen = values.only ? groups[values.only] : usual;
   if (!chosen) {
@@ -110,17 +116,21 @@ await main(async () => {
   }
   if (chosen.includes('unit')) await installForSsh();
   await setUp({ tests: true });
-  const results = [];
+  const results = new Results({
+    folder: join(root, 'out', 'cache', 'passed'),
+    all: values.all,
+  });
+  const done = [];
   /** A part that cannot run has failed; the others still run. */
   const run = async (part) => {
     const start = Date.now();
     console.log(`── ${part} …`);
-    const counts = await parts[part](values).catch((error) => {
+    const counts = await parts[part]({ ...values, results }).catch((error) => {
       console.log(error instanceof SetupError ? error.message : error.stack);
-      return { passed: 0, failed: 1, skips: [] };
+      return { passed: 0, failed: 1, skips: [], unchanged: 0 };
     });
     const seconds = Math.round((Date.now() - start) / 1000);
-    results.push({ part, ...counts, seconds });
+    done.push({ part, ...counts, seconds });
     console.log(`── ${part}: ${describe(counts)} (${seconds} s)`);
   };
   const inTurn = async (...wanted) => {
@@ -133,17 +143,36 @@ await main(async () => {
     inTurn('types', 'lint', 'trainer', 'unit'),
   ]);
   console.log('');
-  const skips = results.flatMap((result) => result.skips);
-  const unexpected = process.env.CI ? skips.filter((skip) => !isExpected(skip)) : [];
-  console.table(results.map((result) => ({ ...result, skips: result.skips.length })));
-  for (const line of describeSkips(skips)) console.log(line);
+  const total = addCounts(done);
+  const unexpected = process.env.CI ? total.skips.filter((skip) => !isExpected(skip)) : [];
+  console.table(
+    done.map(({ part, passed, failed, skips, seconds, unchanged, since }) => ({
+      ...{ part, passed, failed, skips: skips.length, seconds, unchanged },
+      since: since ? moment(since) : '',
+    })),
+  );
+  for (const line of describeSkips(total.skips)) console.log(line);
   for (const { name, reason } of unexpected) console.log(`✖ skipped in CI: ${name} (${reason})`);
-  const sum = (word) => results.reduce((total, result) => total + result[word], 0);
-  const failed = sum('failed') + unexpected.length;
-  console.log(describe({ passed: sum('passed'), failed, skips }));
+  const failed = total.failed + unexpected.length;
+  const unchanged = done.reduce((sum, result) => sum + result.unchanged, 0);
+  const [since] = done.flatMap((result) => result.since ?? []).sort();
+  console.log(describe({ ...total, failed, unchanged, since }));
   return failed === 0 ? 0 : 1;
 });
 
-function describe({ passed, failed, skips }) {
-  return `${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`;
+function describe({ passed, failed, skips, unchanged, since }) {
+  const counts = [`${passed} passed`, `${failed} failed`];
+  if (skips.length > 0) counts.push(`${skips.length} skipped`);
+  if (unchanged === 0) return counts.join(', ');
+  const when = `on ${moment(since)}${unchanged === passed ? '' : ' or later'}`;
+  return `${counts.join(', ')} (${unchanged} unchanged since they passed ${when}; --all runs them again)`;
+}
+
+/** `2026-11-29 18:05`, in local time. */
+function moment(since) {
+  const local = new Date(since);
+  return new Date(local - local.getTimezoneOffset() * 60_000)
+    .toISOString()
+    .slice(0, 16)
+    .replace('T', ' ');
 }

@@ -50,18 +50,16 @@ const settings = {
 };
 
 /**
- * @param {{only?: string, window?: string, desktop?: boolean, packaged?: boolean}} choice pattern of test
- *   names; one window only; in a desktop VS Code rather than in code-server; with the extension installed
- *   from its VSIX, which code-server alone can
- * @returns {Promise<import('./skips.mjs').Counts>}
+ * @param {object} choice
+ * @param {readonly string[]} choice.windows in the order of windowsOf
+ * @param {string} [choice.only] pattern of test names
+ * @param {boolean} [choice.desktop] in a desktop VS Code rather than in code-server
+ * @param {boolean} [choice.packaged] with the extension installed from its VSIX, which code-server alone can
+ * @returns {Promise<Map<string, import('./skips.mjs').Counts>>} by window
  */
-export async function runVscodeTests({
-  only,
-  window: chosen,
-  desktop = false,
-  packaged = false,
-} = {}) {
-  const counts = { passed: 0, failed: 0, skips: [] };
+export async function runVscodeTests({ windows, only, desktop = false, packaged = false }) {
+  const all = new Map(windows.map((name) => [name, { passed: 0, failed: 0, skips: [] }]));
+  let counts;
   const driver = await startDriver({ onTest: (test) => count(counts, test) });
   const folder = mkdtempSync(join(tmpdir(), 'cricket-lora-'));
   const workspace = makeWorkspace(folder);
@@ -81,12 +79,12 @@ export async function runVscodeTests({
         CRICKET_LORA_STATE: join(folder, 'state'),
       },
     });
-    for (const name of chosen ? [chosen] : windows({ desktop })) {
+    for (const name of windows) {
       console.log(`window ${name}`);
-      const before = counts.failed;
+      counts = all.get(name);
       const log = [];
       const opened = await vscode.openWindow({
-        ...{ folder: name.includes('elsewhere') ? elsewhere : workspace, extension, suite },
+        ...{ folder: isElsewhere(name) ? elsewhere : workspace, extension, suite },
         onLog: (line) => log.push(line),
       });
       const window = { page: opened.page, name, only, ended: false };
@@ -95,7 +93,7 @@ export async function runVscodeTests({
       // VS Code also reports success when the extension host dies during the tests.
       if (!window.ended) problem ??= 'the suite did not come to its end';
       // The window's own failure, unless it only repeats that of counted tests.
-      if (problem && counts.failed === before) {
+      if (problem && counts.failed === 0) {
         const message = [problem, ...log.slice(-20), ...vscode.log.slice(-10)].join('\n');
         count(counts, { name: `window ${name}`, outcome: 'failed', seconds: 0, message });
       }
@@ -107,7 +105,7 @@ export async function runVscodeTests({
     endRuns(workspace);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-  return counts;
+  return all;
 }
 
 function within(minutes, ended) {
@@ -134,8 +132,11 @@ function endRuns(workspace) {
   }
 }
 
+/** Whether a window is opened on the empty folder. */
+export const isElsewhere = (name) => name.includes('elsewhere');
+
 /** @vscode/test-electron trusts every folder, so that a desktop has no Restricted Mode. */
-const windows = ({ desktop }) =>
+export const windowsOf = ({ desktop = false }) =>
   readdirSync(join(root, 'test', 'vscode'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
