@@ -4,7 +4,7 @@
  * bundle, in a program that it starts, or in a file that it names. Naming too many costs time only.
  *
  * @param {string} bundle
- * @param {Map<string, string>} programs what is bundled into dist/: code by file name
+ * @param {Map<string, string>} programs of dist/ and scripts/: code by file name
  * @returns {(path: string) => boolean} of paths from the repository's root, with /
  */
 export function filesNamedIn(bundle, programs = new Map()) {

@@ -32,8 +32,8 @@ export async function unitInputs(names) {
   const known = await knownState('scripts/unitTests.mjs', 'scripts/resultReporter.mjs');
   const built = below('dist').filter(([path]) => !isSourceMap(path));
   const programs = new Map(
-    built
-      .filter(([path]) => path.endsWith('.cjs'))
+    [...built, ...below('scripts')]
+      .filter(([path]) => /\.[cm]js$/.test(path))
       .map(([path]) => [basename(path), readFileSync(join(root, path), 'utf8')]),
   );
   const stateFor = (name) => {
