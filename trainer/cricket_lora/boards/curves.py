@@ -1,7 +1,8 @@
 """A run's events as curves, for boards that others have made."""
 
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,14 +25,17 @@ RECALLS = {
     "fact": "recall/unseen_facts",
     "unknown-held": "recall/unknown_held",
 }
+RUNNING, FINISHED, FAILED, KILLED = "RUNNING", "FINISHED", "FAILED", "KILLED"
 
 
 @dataclass(frozen=True)
-class Point:
+class Row:
+    """What one event told, by the names of the curves."""
+
     step: int
     # Seconds since the epoch.
     time: float
-    value: float
+    values: Mapping[str, float]
 
 
 @dataclass
@@ -40,44 +44,79 @@ class Curves:
 
     run: str
     recipe: dict[str, object]
-    curves: dict[str, list[Point]] = field(default_factory=dict)
-    status: str = "RUNNING"
+    rows: list[Row] = field(default_factory=list)
+    status: str = RUNNING
+    # Of the latest event.
+    step: int = 0
+    time: float = 0.0
+    is_trained: bool = False
 
-    def add(self, name: str, point: Point) -> None:
-        self.curves.setdefault(name, []).append(point)
+    def take(self, event: Mapping[str, object]) -> bool:
+        """Take one event; return whether rows went that are told again.
 
-    def rewind(self, step: int) -> None:
-        for name, points in self.curves.items():
-            self.curves[name] = [point for point in points if point.step <= step]
+        Raises KeyError, TypeError and ValueError for what is no event of ours.
+        """
+        kind = event["type"]
+        step = event.get("step", self.step)
+        if type(step) is not int or step < 0:
+            raise ValueError("no step")
+        time = seconds_of(event["time"])
+        values = values_of(event)
+        self.step, self.time = step, time
+        if kind == "started":
+            self.status = RUNNING
+            # As src/core/run/runState.ts does: what followed the checkpoint is told again.
+            return not self.is_trained and self._rewind(event.get("resumedFrom", 0))
+        if kind == "saved":
+            self.is_trained = True
+        elif kind == "finished":
+            self.status = KILLED if event.get("reason") == "cancelled" else FINISHED
+        elif kind == "failed":
+            self.status = FAILED
+        elif values:
+            self.rows.append(Row(step, time, values))
+        return False
+
+    def take_evaluation(self, path: Path) -> bool:
+        """Take an evaluation.json as the last row, if there is one; return whether there was."""
+        recalls = dict(recalls_of(path))
+        if recalls:
+            self.rows.append(Row(self.step, self.time, recalls))
+        return bool(recalls)
+
+    def _rewind(self, step: int) -> bool:
+        before = len(self.rows)
+        self.rows = [row for row in self.rows if row.step <= step]
+        self.step = min(self.step, step)
+        return len(self.rows) < before
+
+
+def values_of(event: Mapping[str, object]) -> dict[str, float]:
+    names = CURVES.get(str(event["type"]), {})
+    values = {
+        curve: float(event[name])
+        for name, curve in names.items()
+        if type(event.get(name)) in (int, float) and math.isfinite(event[name])
+    }
+    if event["type"] == "recall" and event["questions"] > 0:
+        values["recall/live"] = event["recalled"] / event["questions"]
+    return values
+
+
+def begin_curves(folder: Path) -> Curves:
+    """Of a run, before its first event. Raises OSError and ValueError where it is no run's."""
+    request = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    recipe = {**request["recipe"], "base": request["base"], "target": request["target"]}
+    # Not the id that it states: a path is made of it.
+    return Curves(run=folder.resolve().name, recipe=recipe)
 
 
 def read_curves(folder: Path) -> Curves:
     """Raises OSError and ValueError where the folder is no run's."""
-    request = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    recipe = {**request["recipe"], "base": request["base"], "target": request["target"]}
-    told = Curves(run=request["id"], recipe=recipe)
-    last = Point(step=0, time=0.0, value=0.0)
-    is_trained = False
+    told = begin_curves(folder)
     for event in read_events(folder / "events.jsonl"):
-        step = event.get("step", last.step)
-        last = Point(step=step, time=seconds_of(event["time"]), value=0.0)
-        kind = event["type"]
-        if kind == "started" and not is_trained:
-            # As src/core/run/runState.ts does: what followed the checkpoint is told again.
-            told.rewind(event.get("resumedFrom", 0))
-        elif kind == "saved":
-            is_trained = True
-        elif kind == "finished":
-            told.status = "KILLED" if event["reason"] == "cancelled" else "FINISHED"
-        elif kind == "failed":
-            told.status = "FAILED"
-        for name, curve in CURVES.get(kind, {}).items():
-            if isinstance(event.get(name), int | float):
-                told.add(curve, Point(step, last.time, float(event[name])))
-        if kind == "recall" and event["questions"] > 0:
-            told.add("recall/live", Point(step, last.time, event["recalled"] / event["questions"]))
-    for name, share in recalls_of(folder / "evaluation.json"):
-        told.add(name, Point(last.step, last.time, share))
+        told.take(event)
+    told.take_evaluation(folder / "evaluation.json")
     return told
 
 

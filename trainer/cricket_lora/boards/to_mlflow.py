@@ -1,6 +1,9 @@
 """Curves for MLflow: a run of the same name in the experiment “Cricket LoRA”."""
 
-from cricket_lora.boards.curves import Curves
+import os
+from collections.abc import Container, Sequence
+
+from cricket_lora.boards.curves import RUNNING, Curves, Row
 
 EXPERIMENT = "Cricket LoRA"
 TAG = "cricket_lora.run"
@@ -9,27 +12,70 @@ MOST_METRICS = 1000
 MOST_PARAMETER = 6000
 
 
-def write_mlflow(told: Curves, to: str) -> None:
-    """`to` is a tracking URI. A run that was written before is replaced."""
-    from mlflow import MlflowClient
-    from mlflow.entities import Metric, Param
+class MLflow:
+    """Goes on with the run that is there, if it holds only what was told; otherwise replaces it."""
 
-    client = MlflowClient(tracking_uri=to)
-    found = client.get_experiment_by_name(EXPERIMENT)
-    experiment = found.experiment_id if found else client.create_experiment(EXPERIMENT)
-    for earlier in client.search_runs([experiment], f"tags.`{TAG}` = '{told.run}'"):
-        client.delete_run(earlier.info.run_id)
-    metrics = [
-        Metric(name, point.value, int(point.time * 1000), point.step)
-        for name, points in told.curves.items()
-        for point in points
-    ]
-    started = min((metric.timestamp for metric in metrics), default=None)
-    run = client.create_run(experiment, start_time=started, tags={TAG: told.run}, run_name=told.run)
-    parameters = [Param(name, str(value)[:MOST_PARAMETER]) for name, value in told.recipe.items()]
-    client.log_batch(run.info.run_id, params=parameters)
-    for at in range(0, len(metrics), MOST_METRICS):
-        client.log_batch(run.info.run_id, metrics=metrics[at : at + MOST_METRICS])
-    if told.status != "RUNNING":
-        ended = max((metric.timestamp for metric in metrics), default=None)
-        client.set_terminated(run.info.run_id, told.status, end_time=ended)
+    def __init__(self, to: str) -> None:
+        """`to` is a tracking URI."""
+        os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+        from mlflow import MlflowClient
+        from mlflow.entities import Metric, Param
+
+        self.client, self.metric, self.param = MlflowClient(tracking_uri=to), Metric, Param
+        self.run = ""
+
+    def begin(self, told: Curves) -> None:
+        found = self.client.get_experiment_by_name(EXPERIMENT)
+        experiment = found.experiment_id if found else self.client.create_experiment(EXPERIMENT)
+        wanted = {
+            (name, row.step): value for row in told.rows for name, value in row.values.items()
+        }
+        self.run, held = "", {}
+        for earlier in self.client.search_runs([experiment], f"tags.`{TAG}` = '{told.run}'"):
+            run, history = earlier.info.run_id, self._history(earlier)
+            points = dict(history)
+            if self.run == "" and len(points) == len(history) and points.items() <= wanted.items():
+                self.run, held = run, points
+            else:
+                self.client.delete_run(run)
+        if self.run == "":
+            self.run = self._create(experiment, told)
+        elif told.status == RUNNING:
+            self.client.update_run(self.run, status=RUNNING)
+        self.add([without(row, held) for row in told.rows])
+
+    def add(self, rows: Sequence[Row]) -> None:
+        metrics = [
+            self.metric(name, value, int(row.time * 1000), row.step)
+            for row in rows
+            for name, value in row.values.items()
+        ]
+        for at in range(0, len(metrics), MOST_METRICS):
+            self.client.log_batch(self.run, metrics=metrics[at : at + MOST_METRICS])
+
+    def end(self, told: Curves) -> None:
+        if told.status != RUNNING:
+            self.client.set_terminated(self.run, told.status, end_time=int(told.time * 1000))
+
+    def _create(self, experiment: str, told: Curves) -> str:
+        started = int(told.rows[0].time * 1000) if told.rows else None
+        run = self.client.create_run(
+            experiment, start_time=started, tags={TAG: told.run}, run_name=told.run
+        ).info.run_id
+        parameters = [
+            self.param(name, str(value)[:MOST_PARAMETER]) for name, value in told.recipe.items()
+        ]
+        self.client.log_batch(run, params=parameters)
+        return run
+
+    def _history(self, run: object) -> list[tuple[tuple[str, int], float]]:
+        return [
+            ((name, metric.step), metric.value)
+            for name in run.data.metrics
+            for metric in self.client.get_metric_history(run.info.run_id, name)
+        ]
+
+
+def without(row: Row, held: Container[tuple[str, int]]) -> Row:
+    values = {name: value for name, value in row.values.items() if (name, row.step) not in held}
+    return Row(row.step, row.time, values)
