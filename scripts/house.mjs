@@ -37,7 +37,7 @@ const diagram = {
   'src/editor': {
     rooms: ['src/core', 'src/host'],
     lines: [
-      'page, settings < common, prompt < problems, target < dataset < run < evaluation < model < tools, experiment, sidebar < .',
+      'page, settings < common, prompt < problems, target < dataset < run < evaluation, boards < model < tools, experiment, sidebar < .',
     ],
   },
   src: { rooms: ['src/core', 'src/host', 'src/editor'], lines: ['.'] },

@@ -4,6 +4,7 @@ import { askAgain } from './editor/evaluation/askAgain.ts';
 import { AskPanels } from './editor/model/askPanel.ts';
 import { answerEffort } from './core/run/answerEffort.ts';
 import { askedOf } from './core/dataset/question.ts';
+import { followToBoards } from './editor/boards/followToBoards.ts';
 import { registerCommands } from './editor/commands.ts';
 import { createCommands } from './editor/createCommands.ts';
 import { registerDatasetEditing } from './editor/problems/registerDatasetEditing.ts';
@@ -169,6 +170,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDatasetEditing({ problems, prompts, onError: showError }),
     createStatusBar(runs),
     offerSignIn(runs, showError),
+    followToBoards(runs, runParts),
     vscode.window.registerTreeDataProvider('cricketLora.tables', tables),
     vscode.window.registerTreeDataProvider('cricketLora.recipe', recipe),
     vscode.window.registerTreeDataProvider(

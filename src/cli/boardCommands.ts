@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { pluralize } from '../core/common/formatNumbers.ts';
 import { UserError } from '../core/common/userError.ts';
-import { boards, exportEvents, usualPlace } from '../host/boards/exportEvents.ts';
+import { boards, usualPlace } from '../host/boards/boards.ts';
+import { exportEvents } from '../host/boards/exportEvents.ts';
 import { childThatCounts, findChildren } from '../host/experiment/children.ts';
 import { openExperiment } from '../host/experiment/experimentFolder.ts';
 import type { Python } from '../host/python/findPython.ts';

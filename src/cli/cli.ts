@@ -11,6 +11,7 @@ import { formatProgress } from '../core/run/formatProgress.ts';
 import { parseOverrides } from './parseOverrides.ts';
 import { preflightText } from '../core/run/preflightText.ts';
 import { launchingHere } from '../core/target/targetSetting.ts';
+import type { LiveBoard } from '../core/run/boardsSchema.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import { resolveRecipe } from '../core/recipe/resolveRecipe.ts';
 import type { RunState } from '../core/run/runState.ts';
@@ -37,6 +38,7 @@ import {
 } from './datasetCommands.ts';
 import { cancelExperiment, isExperiment } from './experimentCommands.ts';
 import { findTrainerPython } from './findTrainerPython.ts';
+import { followToBoards, parseBoards } from './followToBoards.ts';
 import { laboratory } from './laboratory.ts';
 import { exportRun } from './exportRun.ts';
 import { importRun } from '../host/notebook/importRun.ts';
@@ -112,6 +114,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** Runs the whole job on a copy of the table, so that nothing is written beside the bundled one. */
 async function demo(values: Values): Promise<number> {
+  const boards = parseBoards(values);
   const trainer = await prepare({ ...values, base: values.base ?? embeddedBase });
   const table = resolve(values.table ?? join(extensionFolder(), 'data', 'test_batting.csv'));
   const folder = resolve('.cricket-lora', 'demo');
@@ -126,17 +129,18 @@ async function demo(values: Values): Promise<number> {
     }
     throw toWriteError(error, folder);
   }
-  return train(await questions(copy, values), trainer);
+  return train(await questions(copy, values), { ...trainer, boards });
 }
 
 /** Trains on a dataset; a focused one continues from the adapter of its run. */
 async function trainOn(questionsPath: string, values: Values): Promise<number> {
   const focused = await readFocus(questionsPath);
   const base = values.base ?? focused?.base ?? usualBase;
+  const boards = parseBoards(values);
   const trainer = await prepare({ ...values, base }, focused?.shape);
   // The adapter does not fit another base.
   const isSame = focused?.base === trainer.base;
-  return train(questionsPath, trainer, isSame ? focused : undefined);
+  return train(questionsPath, { ...trainer, boards }, isSame ? focused : undefined);
 }
 
 /**
@@ -153,7 +157,12 @@ async function prepare(values: Values & { base: string }, shape: Partial<Recipe>
 
 async function train(
   questionsPath: string,
-  { python, ways, ...request }: Awaited<ReturnType<typeof prepare>>,
+  {
+    python,
+    ways,
+    boards,
+    ...request
+  }: Awaited<ReturnType<typeof prepare>> & { readonly boards: readonly LiveBoard[] },
   before?: Focus,
 ): Promise<number> {
   const { base, recipe } = request;
@@ -167,8 +176,10 @@ async function train(
   });
   if (before) print(`Continuing from the adapter of ${before.run}`);
   print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);
+  const problems = await followToBoards(folder, { boards, python });
   const state = await trainInTerminal(folder, { python, ways }, process.stdout);
   const { status } = state;
+  for (const problem of problems()) print(`Note: ${problem}`);
   if (status === 'finished') {
     await evaluate(folder);
     print(...formatSideEffects(state.sideEffects, await readSideEffects(folder)));

@@ -30,7 +30,8 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   pause FILE                let the runs of an experiment end, and begin no more
   report FILE               the matrix and the conclusion so far
   experiments               the experiments there are
-  export-events RUN         a run, or those of an experiment, for TensorBoard, MLflow or Inspect
+  export-events RUN         a run, or those of an experiment, for TensorBoard, MLflow, Weights & Biases, Trackio
+                            or Inspect
 
   --preset NAME             recall (default), dense or baseline
   --set NAME=VALUE          a hyperparameter other than the preset's; may be repeated
@@ -38,10 +39,13 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   --python FILE             interpreter that has what the trainer needs
   --targets FILE            JSON with targets by name, as the setting cricketLora.targets: hosts and Ray clusters for
                             experiments, and under local how many GPUs train a run together (gpusPerRun)
+  --boards LIST             of train: take the run to them while it goes on, with commas between: tensorboard,
+                            mlflow, wandb, trackio; in .cricket-lora, and W&B offline, unless your own
+                            WANDB_MODE, WANDB_DIR, TRACKIO_DIR or MLFLOW_TRACKING_URI says otherwise
   --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
   --as FORM                 of an export of questions: messages (default), alpaca or sharegpt; of a run, with
                             commas between: merged (default), fp32, fp16, int8, int4, base, gguf-f16, gguf-q8_0,
-                            gguf-q4_k_m; of export-events: tensorboard, mlflow or inspect
+                            gguf-q4_k_m; of export-events: tensorboard, mlflow, wandb, trackio or inspect
   --to FOLDER               of an export or a look-up: where to
   --markdown                of an experiment or its report: in Markdown, for a paper
   --prepare                 of an experiment: make its runs and start none, to be trained on a machine that is
@@ -61,6 +65,7 @@ const options = {
   base: { type: 'string' },
   python: { type: 'string' },
   targets: { type: 'string' },
+  boards: { type: 'string' },
   'runs-folder': { type: 'string', default: join('.cricket-lora', 'runs') },
   as: { type: 'string' },
   to: { type: 'string' },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { hyperparameters, presets } from '../../src/core/recipe/recipe.ts';
+import { liveBoards } from '../../src/core/run/boardsSchema.ts';
 import { tableGlob } from '../../src/core/table/tableFiles.ts';
 import { usualSkewLimit } from '../../src/core/evaluation/verdict.ts';
 import { menuWords } from '../../src/editor/run/run.ts';
@@ -15,6 +16,7 @@ interface Setting {
   readonly default: unknown;
   readonly scope: string;
   readonly markdownDescription: string;
+  readonly items?: { readonly enum?: readonly string[] };
 }
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -114,11 +116,17 @@ test('settings that choose a program or a file are restricted in untrusted works
     'cricketLora.python',
     'cricketLora.target',
     'cricketLora.targets',
+    'cricketLora.boards',
     'cricketLora.dataset.phrasings',
     'cricketLora.dataset.domain',
   ]);
   assert.equal(settings['cricketLora.python']?.scope, 'machine');
   assert.equal(settings['cricketLora.target']?.scope, 'machine');
+  assert.equal(settings['cricketLora.boards']?.scope, 'machine');
+});
+
+test('the setting of boards lists those to which a run can be taken', () => {
+  assert.deepEqual(settings['cricketLora.boards']?.items?.enum, liveBoards);
 });
 
 describe('the extension is activated by what it is about', () => {

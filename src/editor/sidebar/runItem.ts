@@ -69,8 +69,14 @@ function iconOf({ state, totals }: Run): vscode.ThemeIcon {
   }
 }
 
+/** A board, and why it took no more of a run. */
+type Refusal = readonly [board: string, reason: string];
+
 /** Asked for once the pointer rests on it: none is made, and sent, with each word of progress. */
-export function tooltipOf(run: Run, note: string | undefined): vscode.MarkdownString {
+export function tooltipOf(
+  run: Run,
+  { note, refusals }: { readonly note: string | undefined; readonly refusals: readonly Refusal[] },
+): vscode.MarkdownString {
   const { request, state, connection } = run;
   const lines: [string, string | 0 | undefined][] = [
     ['id', run.name === undefined ? undefined : request.id],
@@ -114,6 +120,9 @@ export function tooltipOf(run: Run, note: string | undefined): vscode.MarkdownSt
       .filter((line): line is [string, string] => Boolean(line[1]))
       .map(([name, value]) => `${name}: ${escapeMarkdown(value)}`)
       .join('  \n'),
+    ...refusals.map(([board, reason]) =>
+      escapeMarkdown(vscode.l10n.t('{0} took no more of it: {1}', board, plainText(reason, 300))),
+    ),
     ...(isOver(state) ? [] : state.warnings.slice(-3).map(escapeMarkdown)),
   ];
   return new vscode.MarkdownString(paragraphs.join('\n\n'));

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../../core/common/formatNumbers.ts';
 import { counted } from '../common/counted.ts';
+import { readBoards, refusalsIn } from '../../host/boards/followRun.ts';
 import { exportsOf, hasExports } from '../../host/onnx/exportFiles.ts';
 import { readParities } from '../../host/onnx/checkParity.ts';
 import { firstNote } from '../../host/run/runNotes.ts';
@@ -112,7 +113,9 @@ export class TablesView implements vscode.TreeDataProvider<Row>, vscode.Disposab
   async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
     if (row.kind !== 'run') return item;
     const { folder, run } = row;
-    item.tooltip = tooltipOf(this.#runs.get(folder) ?? run, await firstNote(folder));
+    const [note, boards] = await Promise.all([firstNote(folder), readBoards(folder)]);
+    const refusals = boards ? refusalsIn(boards) : [];
+    item.tooltip = tooltipOf(this.#runs.get(folder) ?? run, { note, refusals });
     return item;
   }
 

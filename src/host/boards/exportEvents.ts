@@ -8,15 +8,7 @@ import { extensionFolder } from '../files/extensionFolder.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { trainerCommand } from '../python/trainerCommand.ts';
 import { requirePlainFolder } from '../run/plainFolder.ts';
-
-/** Boards that others have made, with the Python package that each needs. */
-const packages = { tensorboard: 'tensorboard', mlflow: 'mlflow', inspect: 'inspect-ai' } as const;
-export type Board = keyof typeof packages;
-export const boards = Object.keys(packages) as readonly Board[];
-
-/** Where a board looks if nothing else is said, in a workspace's folder of ours. */
-export const usualPlace = (board: Board, ours: string): string =>
-  board === 'mlflow' ? `sqlite:///${join(ours, 'mlflow.db')}` : join(ours, board);
+import { boardProblem, type Board } from './boards.ts';
 
 interface Exporting {
   readonly board: Board;
@@ -78,11 +70,6 @@ async function callBoard(
     ...(signal && { signal }),
   });
   if (exit === 0) return;
-  const said = lastLines.join('\n');
-  if (/No module named|not installed|unsupported URI/i.test(said)) {
-    throw new UserError(
-      `${board} needs the Python package ${packages[board]}. Install it: ${python} -m pip install ${packages[board]}`,
-    );
-  }
-  throw new UserError(`${board} took nothing: ${lastLines.slice(-3).join(' ')}`);
+  const said = lastLines.slice(-3).join(' ');
+  throw new UserError(boardProblem(board, said, python));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { exportEvents, usualPlace } from '../../../../src/host/boards/exportEvents.ts';
+import { exportEvents } from '../../../../src/host/boards/exportEvents.ts';
 import { runQueue } from '../../../../src/host/experiment/queue.ts';
 import { allChildren, fakeExperiment, fakePlace } from '../experiment/fakeExperiment.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
@@ -73,9 +73,4 @@ test('a run with a link in its folder is taken nowhere', options, async (t) => {
     /is a link/,
   );
   await assert.rejects(words(), { code: 'ENOENT' });
-});
-
-test('each board has a usual place in a workspace', () => {
-  assert.equal(usualPlace('tensorboard', '/w/.cricket-lora'), '/w/.cricket-lora/tensorboard');
-  assert.equal(usualPlace('mlflow', '/w/.cricket-lora'), 'sqlite:////w/.cricket-lora/mlflow.db');
 });

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { boardsSchema, type BoardsTold, type LiveBoard } from '../../core/run/boardsSchema.ts';
+import { extensionFolder } from '../files/extensionFolder.ts';
+import { appending, openRegular, requireNoLinks } from '../files/openRegular.ts';
+import { readChecked } from '../files/readJsonObject.ts';
+import { trainerCommand } from '../python/trainerCommand.ts';
+import { mostSmallBytes } from '../run/runFiles.ts';
+import { boardProblem, usualPlace } from './boards.ts';
+
+interface FollowingWays {
+  readonly boards: readonly LiveBoard[];
+  /** A workspace's folder of ours, in which boards are. */
+  readonly ours: string;
+  /** Interpreter that has the boards' packages. */
+  readonly python: string;
+}
+
+/** A process that takes a run to boards while it goes on. */
+export interface Follower {
+  readonly pid: number;
+  /** Sentences about what went wrong, once it has ended; none where all went well, or another follows the run. */
+  readonly ended: Promise<readonly string[]>;
+}
+
+const logFile = 'boards.log';
+
+/**
+ * Starts a process that writes to boards what a run tells, until its end. It only reads the run's events, and
+ * outlives its starter; one that is started beside another leaves again.
+ *
+ * @throws UserError when a link is in the way; else the system's error
+ */
+export async function followRun(
+  folder: string,
+  { boards, ours, python }: FollowingWays,
+): Promise<Follower> {
+  const places = boards.map((board) => ({ board, place: usualPlace(board, ours) }));
+  for (const { board, place } of places) {
+    const path = place.replace(/^sqlite:\/\/\//, '');
+    if (path.startsWith(ours)) await requireNoLinks(join(path, board), dirname(ours));
+  }
+  const log = await openRegular(join(folder, logFile), { below: folder, flags: appending });
+  try {
+    const words = places.map(({ board, place }) => `${board}=${place}`);
+    const trainer = join(extensionFolder(), 'trainer');
+    const { args, cwd, env } = trainerCommand(
+      trainer,
+      'cricket_lora.boards',
+      ...['--follow', folder, ...words],
+    );
+    const child = spawn(python, args, {
+      cwd,
+      env,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    const ended = once(child, 'exit').then(
+      async ([code, signal]: unknown[]) => problemsOf(folder, { end: code ?? signal, python }),
+      (error: unknown) => [String(error)],
+    );
+    await once(child, 'spawn');
+    child.unref();
+    return { pid: child.pid ?? 0, ended };
+  } finally {
+    await log.close();
+  }
+}
+
+/** How the boards of a run stand; undefined where none was followed to, or the file is none of ours. */
+export async function readBoards(folder: string): Promise<BoardsTold | undefined> {
+  const opening = { below: folder, most: mostSmallBytes };
+  const read = await readChecked(join(folder, 'boards.json'), boardsSchema, opening).catch(
+    () => undefined,
+  );
+  return read?.value;
+}
+
+/** Of each board that took no more, what it said. */
+export const refusalsIn = ({ problems }: BoardsTold): readonly (readonly [LiveBoard, string])[] =>
+  Object.entries(problems) as [LiveBoard, string][];
+
+async function problemsOf(
+  folder: string,
+  { end, python }: { readonly end: unknown; readonly python: string },
+): Promise<readonly string[]> {
+  if (end === 0) return [];
+  const told = await readBoards(folder);
+  const sentences = told
+    ? refusalsIn(told).map(([board, reason]) => boardProblem(board, reason, python))
+    : [];
+  if (sentences.length > 0) return sentences;
+  return [
+    `The boards take no more of this run (${String(end)}): ${logFile} in its folder says why.`,
+  ];
+}

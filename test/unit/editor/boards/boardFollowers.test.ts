@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { LiveBoard } from '../../../../src/core/run/boardsSchema.ts';
+import { BoardFollowers } from '../../../../src/editor/boards/boardFollowers.ts';
+import type { Run } from '../../../../src/editor/run/run.ts';
+import { runOf } from '../run/runOf.ts';
+
+/** Followers of runs that are listed here, each with what ends it. */
+function followed(t: TestContext, wanted: readonly LiveBoard[] = ['wandb']) {
+  let listed: readonly Run[] = [];
+  let onChange: () => void = () => undefined;
+  let onEnd: (run: Run) => void = () => undefined;
+  const started: { folder: string; end: (problems: readonly string[]) => void }[] = [];
+  const problems: string[] = [];
+  const ways = { wanted, isBroken: false, isTaken: false };
+  const nothing = { dispose: () => undefined };
+  const followers = new BoardFollowers(
+    {
+      list: () => listed,
+      onDidChange: (listener) => ((onChange = listener), nothing),
+      onDidEnd: (listener) => ((onEnd = listener), nothing),
+    },
+    {
+      wanted: () => ways.wanted,
+      start: ({ folder }) => {
+        if (ways.isBroken) return Promise.reject(new Error('no Python'));
+        const ended = new Promise<readonly string[]>((end) => started.push({ folder, end }));
+        return Promise.resolve({ pid: 7, ended });
+      },
+      isTaken: () => Promise.resolve(ways.isTaken),
+      onProblem: (_, problem) => problems.push(problem),
+    },
+  );
+  t.after(() => {
+    followers.dispose();
+  });
+  // Nothing here waits for a disk or a clock: after a turn all promises are settled.
+  const settle = (): Promise<void> => turn();
+  const show = async (...runs: readonly Run[]): Promise<void> => {
+    listed = runs;
+    onChange();
+    await settle();
+  };
+  const end = async (run: Run): Promise<void> => {
+    onEnd(run);
+    await settle();
+  };
+  return { started, problems, ways, show, end, settle };
+}
+const over = (run: Run): Run => ({ ...run, state: { ...run.state, status: 'cancelled' } });
+
+test('a run is followed once while it goes on, and again when it is taken up', async (t) => {
+  const { started, show, end } = followed(t);
+  const run = runOf();
+  await show(run);
+  await show(run);
+  assert.equal(started.length, 1);
+  await end(over(run));
+  await show(over(run));
+  assert.equal(started.length, 1);
+  await show(run);
+  assert.equal(started.length, 2);
+});
+
+test('only own trainings that go on are followed, and none where no board is set', async (t) => {
+  const { started, ways, show } = followed(t, []);
+  const run = runOf({ id: 'a' });
+  await show(run);
+  assert.deepEqual(started, []);
+  ways.wanted = ['mlflow'];
+  const others = [
+    runOf({ id: 'b' }, {}, { isOwn: false }),
+    runOf({ id: 'c', operation: 'preflight' }),
+    runOf({ id: 'd' }, { status: 'starting' }),
+    over(runOf({ id: 'e' })),
+  ];
+  await show(run, ...others);
+  assert.deepEqual(
+    started.map(({ folder }) => folder),
+    ['/runs/a'],
+  );
+});
+
+test('what goes wrong is said once, and not tried again before the run’s end', async (t) => {
+  const { started, problems, ways, show, end, settle } = followed(t);
+  const run = runOf();
+  await show(run);
+  started[0]?.end(['wandb took nothing: x']);
+  await settle();
+  await show(run);
+  assert.equal(started.length, 1);
+  await end(over(run));
+  assert.equal(started.length, 2);
+  started[1]?.end(['wandb took nothing: x']);
+  await settle();
+  assert.deepEqual(problems, ['wandb took nothing: x']);
+  ways.isBroken = true;
+  await show(run);
+  assert.deepEqual(problems, ['wandb took nothing: x', 'no Python']);
+});
+
+test('at its end a run is taken where an earlier window’s follower did not bring it', async (t) => {
+  const { started, ways, show, end, settle } = followed(t);
+  const run = runOf();
+  await show(run);
+  started[0]?.end([]);
+  await settle();
+  ways.isTaken = true;
+  await end(over(run));
+  assert.equal(started.length, 1);
+  ways.isTaken = false;
+  await end(over(run));
+  assert.equal(started.length, 2);
+});

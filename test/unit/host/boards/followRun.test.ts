@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { followRun, readBoards } from '../../../../src/host/boards/followRun.ts';
+import { temporaryFolder } from '../files/temporaryFolder.ts';
+
+const options = {
+  timeout: 60_000,
+  skip: process.platform === 'win32' && 'the stand-in for Python is a shell script',
+};
+
+/** A run's folder in a workspace, and an interpreter that writes its arguments and does `then` with the folder. */
+async function fakes(t: TestContext, then = '') {
+  // A follower does not keep its starter from ending.
+  const staying = setInterval(() => undefined, 1000);
+  t.after(() => {
+    clearInterval(staying);
+  });
+  const workspace = await temporaryFolder(t);
+  const ours = join(workspace, '.cricket-lora');
+  const folder = join(ours, 'runs', 'one');
+  await mkdir(folder, { recursive: true });
+  const python = join(workspace, 'python');
+  await writeFile(python, `#!/bin/sh\nprintf '%s\\n' "$@"\ncd '${folder}'\n${then}\n`);
+  await chmod(python, 0o755);
+  return { folder, ours, python };
+}
+
+const telling = (problems: object): string =>
+  `echo '${JSON.stringify({ v: 1, isOver: false, problems })}' >boards.json; exit 1`;
+
+test(
+  'a run is followed to the usual places of its boards, and says so in its log',
+  options,
+  async (t) => {
+    const { folder, ...ways } = await fakes(t);
+    const { ended } = await followRun(folder, { ...ways, boards: ['tensorboard', 'trackio'] });
+    assert.deepEqual(await ended, []);
+    const words = (await readFile(join(folder, 'boards.log'), 'utf8')).trim().split('\n');
+    assert.deepEqual(words, [
+      ...['-m', 'cricket_lora.boards', '--follow', folder],
+      `tensorboard=${join(ways.ours, 'tensorboard')}`,
+      `trackio=${join(ways.ours, 'trackio')}`,
+    ]);
+  },
+);
+
+test('a board that takes no more says why', options, async (t) => {
+  const { folder, ...ways } = await fakes(t, telling({ wandb: 'CommError: refused' }));
+  const { ended } = await followRun(folder, { ...ways, boards: ['wandb'] });
+  assert.deepEqual(await ended, ['wandb took nothing: CommError: refused']);
+  assert.deepEqual((await readBoards(folder))?.problems, { wandb: 'CommError: refused' });
+});
+
+test('a follower that is killed says by what', options, async (t) => {
+  const { folder, ...ways } = await fakes(t, 'kill -9 $$');
+  const { ended } = await followRun(folder, { ...ways, boards: ['wandb'] });
+  assert.match((await ended).join(), /\(SIGKILL\): boards\.log/);
+});
+
+test('an interpreter that is not there is told to the caller', options, async (t) => {
+  const { folder, ours } = await fakes(t);
+  await assert.rejects(followRun(folder, { ours, boards: ['wandb'], python: '/none' }), {
+    code: 'ENOENT',
+  });
+});
+
+test('nothing is written through links of a workspace', options, async (t) => {
+  const { folder, ...ways } = await fakes(t);
+  await symlink(dirname(ways.ours), join(ways.ours, 'tensorboard'));
+  await assert.rejects(followRun(folder, { ...ways, boards: ['tensorboard'] }), /is a link/);
+  await symlink('/tmp/elsewhere.db', join(ways.ours, 'mlflow.db'));
+  await assert.rejects(followRun(folder, { ...ways, boards: ['mlflow'] }), /is a link/);
+  await symlink('/tmp/elsewhere.log', join(folder, 'boards.log'));
+  await assert.rejects(followRun(folder, { ...ways, boards: ['trackio'] }), /is a link/);
+});
+
+test('a boards.json that is none of ours tells nothing', options, async (t) => {
+  const { folder } = await fakes(t);
+  assert.equal(await readBoards(folder), undefined);
+  await writeFile(join(folder, 'boards.json'), '{"v":1,"problems":{"wandb":["x"]}}');
+  assert.equal(await readBoards(folder), undefined);
+});
