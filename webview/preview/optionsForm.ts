@@ -39,6 +39,7 @@ const formats: readonly Choice[] = [
 
 const placeholders: Readonly<Partial<Record<PreviewOption, string>>> = {
   seed: '42',
+  unknown: 'auto',
   headerLine: 'find out',
 };
 

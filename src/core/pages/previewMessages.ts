@@ -22,7 +22,7 @@ export interface PreviewOptions {
   readonly heldFacts: number;
   readonly seed: number;
   readonly answers: string;
-  readonly unknown: number | 'auto';
+  readonly unknown: number | null;
   readonly otherWays: number;
   readonly encoding: string | null;
   readonly delimiter: string | null;

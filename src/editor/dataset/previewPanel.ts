@@ -161,7 +161,7 @@ function readOptions(table: vscode.Uri): PreviewOptions {
     heldFacts: settings.heldFacts ?? 0,
     seed: settings.seed ?? 42,
     answers: settings.answers ?? vscode.l10n.t('as written'),
-    unknown: settings.unknown ?? 'auto',
+    unknown: settings.unknown === 'auto' ? null : (settings.unknown ?? null),
     otherWays: settings.otherWays ?? 0,
     encoding: settings.encoding ?? null,
     delimiter: settings.delimiter ?? null,
