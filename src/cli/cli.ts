@@ -179,7 +179,7 @@ async function train(
   const problems = await followToBoards(folder, { boards, python });
   const state = await trainInTerminal(folder, { python, ways }, process.stdout);
   const { status } = state;
-  for (const problem of problems()) print(`Note: ${problem}`);
+  for (const problem of await problems()) print(`Note: ${problem}`);
   if (status === 'finished') {
     await evaluate(folder);
     print(...formatSideEffects(state.sideEffects, await readSideEffects(folder)));

@@ -17,20 +17,24 @@ export function parseBoards({ boards }: Pick<Values, 'boards'>): readonly LiveBo
 /**
  * Takes a run to boards while it is trained.
  *
- * @returns what went wrong until then, each time it is called
+ * @returns what went wrong until then, when it is called
  */
 export async function followToBoards(
   folder: string,
   { boards, python }: { readonly boards: readonly LiveBoard[]; readonly python: Python },
-): Promise<() => readonly string[]> {
-  if (boards.length === 0) return () => [];
-  let said: readonly string[] = [];
+): Promise<() => Promise<readonly string[]>> {
+  const problems: string[] = [];
+  const onProblem = (problem: string): void => void problems.push(problem);
+  let look = (): Promise<void> => Promise.resolve();
   try {
     const ours = resolve('.cricket-lora');
-    const { ended } = await followRun(folder, { boards, ours, python: python.path });
-    void ended.then((problems) => (said = problems));
+    const ways = { boards, ours, python: python.path, onProblem };
+    if (boards.length > 0) ({ look } = await followRun(folder, ways));
   } catch (error) {
-    said = [error instanceof Error ? error.message : String(error)];
+    onProblem(error instanceof Error ? error.message : String(error));
   }
-  return () => said;
+  return async () => {
+    await look();
+    return problems;
+  };
 }

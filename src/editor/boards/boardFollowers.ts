@@ -13,9 +13,14 @@ interface Subscription {
   dispose(): unknown;
 }
 
+interface Starting {
+  readonly boards: readonly LiveBoard[];
+  readonly onProblem: (problem: string) => void;
+}
+
 interface Following {
   readonly wanted: () => readonly LiveBoard[];
-  readonly start: (run: Run, boards: readonly LiveBoard[]) => Promise<Follower>;
+  readonly start: (run: Run, starting: Starting) => Promise<Pick<Follower, 'ended'>>;
   /** Whether the boards have all of a run that is over. */
   readonly isTaken: (run: Run) => Promise<boolean>;
   readonly onProblem: (run: Run, problem: string) => void;
@@ -54,8 +59,7 @@ export class BoardFollowers {
     if (this.#followed.has(run.folder)) return;
     const life = { isAlive: true };
     this.#followed.set(run.folder, life);
-    const follower = await this.#start(run);
-    await follower?.ended;
+    await this.#start(run);
     life.isAlive = false;
   }
 
@@ -66,18 +70,18 @@ export class BoardFollowers {
     if (!(await this.#following.isTaken(run))) await this.#start(run);
   }
 
-  async #start(run: Run): Promise<Follower | undefined> {
+  /** Settles when the follower has ended. */
+  async #start(run: Run): Promise<void> {
     const boards = this.#following.wanted();
-    if (boards.length === 0) return undefined;
+    if (boards.length === 0) return;
+    const onProblem = (problem: string): void => {
+      this.#say(run, problem);
+    };
     try {
-      const follower = await this.#following.start(run, boards);
-      void follower.ended.then((problems) => {
-        for (const problem of problems) this.#say(run, problem);
-      });
-      return follower;
+      const { ended } = await this.#following.start(run, { boards, onProblem });
+      await ended;
     } catch (error) {
-      this.#say(run, error instanceof Error ? error.message : String(error));
-      return undefined;
+      onProblem(error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -20,10 +20,10 @@ export const followToBoards = (runs: Runs, { log, managedFolder }: Parts): Board
       vscode.workspace.isTrusted
         ? liveBoardsIn(vscode.workspace.getConfiguration('cricketLora').get('boards'))
         : [],
-    start: async (run, boards) => {
+    start: async (run, { boards, onProblem }) => {
       const { path: python } = await findPython({ setting: readSettings().python, managedFolder });
       const ours = dirname(dirname(run.folder));
-      const follower = await followRun(run.folder, { boards, ours, python });
+      const follower = await followRun(run.folder, { boards, ours, python, onProblem });
       log.info(`${runLabelInFull(run)}: to ${boards.join(', ')} by process ${follower.pid}.`);
       return follower;
     },

@@ -114,7 +114,7 @@ export class TablesView implements vscode.TreeDataProvider<Row>, vscode.Disposab
     if (row.kind !== 'run') return item;
     const { folder, run } = row;
     const [note, boards] = await Promise.all([firstNote(folder), readBoards(folder)]);
-    const refusals = boards ? refusalsIn(boards) : [];
+    const refusals = refusalsIn(boards);
     item.tooltip = tooltipOf(this.#runs.get(folder) ?? run, { note, refusals });
     return item;
   }

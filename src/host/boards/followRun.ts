@@ -15,15 +15,20 @@ interface FollowingWays {
   readonly ours: string;
   /** Interpreter that has the boards' packages. */
   readonly python: string;
+  /** Called once with each sentence about what goes wrong. */
+  readonly onProblem: (problem: string) => void;
 }
 
 /** A process that takes a run to boards while it goes on. */
 export interface Follower {
   readonly pid: number;
-  /** Sentences about what went wrong, once it has ended; none where all went well, or another follows the run. */
-  readonly ended: Promise<readonly string[]>;
+  /** Settles when it has ended: with the run, or because another follows it, or because it died. */
+  readonly ended: Promise<void>;
+  /** Looks for problems now; it is done by itself every few seconds. */
+  readonly look: () => Promise<void>;
 }
 
+const lookMilliseconds = 5000;
 const logFile = 'boards.log';
 
 /**
@@ -34,7 +39,7 @@ const logFile = 'boards.log';
  */
 export async function followRun(
   folder: string,
-  { boards, ours, python }: FollowingWays,
+  { boards, ours, python, onProblem }: FollowingWays,
 ): Promise<Follower> {
   const places = boards.map((board) => ({ board, place: usualPlace(board, ours) }));
   for (const { board, place } of places) {
@@ -57,13 +62,32 @@ export async function followRun(
       windowsHide: true,
       stdio: ['ignore', log.fd, log.fd],
     });
+    const said = new Set<string>();
+    const say = (problem: string): void => {
+      if (!said.has(problem)) onProblem(problem);
+      said.add(problem);
+    };
+    const look = async (): Promise<void> => {
+      const told = await readBoards(folder);
+      for (const [board, reason] of refusalsIn(told)) say(boardProblem(board, reason, python));
+    };
+    const looking = setInterval(() => void look(), lookMilliseconds).unref();
     const ended = once(child, 'exit').then(
-      async ([code, signal]: unknown[]) => problemsOf(folder, { end: code ?? signal, python }),
-      (error: unknown) => [String(error)],
+      async ([code, signal]: unknown[]) => {
+        clearInterval(looking);
+        await look();
+        if (code === 0 || said.size > 0) return;
+        const end = String(code ?? signal);
+        say(`The boards take no more of this run (${end}): ${logFile} in its folder says why.`);
+      },
+      (error: unknown) => {
+        clearInterval(looking);
+        say(String(error));
+      },
     );
     await once(child, 'spawn');
     child.unref();
-    return { pid: child.pid ?? 0, ended };
+    return { pid: child.pid ?? 0, ended, look };
   } finally {
     await log.close();
   }
@@ -79,20 +103,7 @@ export async function readBoards(folder: string): Promise<BoardsTold | undefined
 }
 
 /** Of each board that took no more, what it said. */
-export const refusalsIn = ({ problems }: BoardsTold): readonly (readonly [LiveBoard, string])[] =>
-  Object.entries(problems) as [LiveBoard, string][];
-
-async function problemsOf(
-  folder: string,
-  { end, python }: { readonly end: unknown; readonly python: string },
-): Promise<readonly string[]> {
-  if (end === 0) return [];
-  const told = await readBoards(folder);
-  const sentences = told
-    ? refusalsIn(told).map(([board, reason]) => boardProblem(board, reason, python))
-    : [];
-  if (sentences.length > 0) return sentences;
-  return [
-    `The boards take no more of this run (${String(end)}): ${logFile} in its folder says why.`,
-  ];
-}
+export const refusalsIn = (
+  told: BoardsTold | undefined,
+): readonly (readonly [LiveBoard, string])[] =>
+  Object.entries(told?.problems ?? {}) as [LiveBoard, string][];

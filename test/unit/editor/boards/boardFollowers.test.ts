@@ -11,7 +11,7 @@ function followed(t: TestContext, wanted: readonly LiveBoard[] = ['wandb']) {
   let listed: readonly Run[] = [];
   let onChange: () => void = () => undefined;
   let onEnd: (run: Run) => void = () => undefined;
-  const started: { folder: string; end: (problems: readonly string[]) => void }[] = [];
+  const started: { folder: string; end: () => void; fail: (problem: string) => void }[] = [];
   const problems: string[] = [];
   const ways = { wanted, isBroken: false, isTaken: false };
   const nothing = { dispose: () => undefined };
@@ -23,10 +23,12 @@ function followed(t: TestContext, wanted: readonly LiveBoard[] = ['wandb']) {
     },
     {
       wanted: () => ways.wanted,
-      start: ({ folder }) => {
+      start: ({ folder }, { onProblem }) => {
         if (ways.isBroken) return Promise.reject(new Error('no Python'));
-        const ended = new Promise<readonly string[]>((end) => started.push({ folder, end }));
-        return Promise.resolve({ pid: 7, ended });
+        const ended = new Promise<void>((end) => {
+          started.push({ folder, end, fail: onProblem });
+        });
+        return Promise.resolve({ ended });
       },
       isTaken: () => Promise.resolve(ways.isTaken),
       onProblem: (_, problem) => problems.push(problem),
@@ -86,14 +88,14 @@ test('what goes wrong is said once, and not tried again before the run’s end',
   const { started, problems, ways, show, end, settle } = followed(t);
   const run = runOf();
   await show(run);
-  started[0]?.end(['wandb took nothing: x']);
+  started[0]?.fail('wandb took nothing: x');
+  started[0]?.end();
   await settle();
   await show(run);
   assert.equal(started.length, 1);
   await end(over(run));
   assert.equal(started.length, 2);
-  started[1]?.end(['wandb took nothing: x']);
-  await settle();
+  started[1]?.fail('wandb took nothing: x');
   assert.deepEqual(problems, ['wandb took nothing: x']);
   ways.isBroken = true;
   await show(run);
@@ -104,7 +106,7 @@ test('at its end a run is taken where an earlier window’s follower did not bri
   const { started, ways, show, end, settle } = followed(t);
   const run = runOf();
   await show(run);
-  started[0]?.end([]);
+  started[0]?.end();
   await settle();
   ways.isTaken = true;
   await end(over(run));

@@ -24,7 +24,9 @@ async function fakes(t: TestContext, then = '') {
   const python = join(workspace, 'python');
   await writeFile(python, `#!/bin/sh\nprintf '%s\\n' "$@"\ncd '${folder}'\n${then}\n`);
   await chmod(python, 0o755);
-  return { folder, ours, python };
+  const problems: string[] = [];
+  const onProblem = (problem: string): void => void problems.push(problem);
+  return { folder, problems, ours, python, onProblem };
 }
 
 const telling = (problems: object): string =>
@@ -34,9 +36,10 @@ test(
   'a run is followed to the usual places of its boards, and says so in its log',
   options,
   async (t) => {
-    const { folder, ...ways } = await fakes(t);
+    const { folder, problems, ...ways } = await fakes(t);
     const { ended } = await followRun(folder, { ...ways, boards: ['tensorboard', 'trackio'] });
-    assert.deepEqual(await ended, []);
+    await ended;
+    assert.deepEqual(problems, []);
     const words = (await readFile(join(folder, 'boards.log'), 'utf8')).trim().split('\n');
     assert.deepEqual(words, [
       ...['-m', 'cricket_lora.boards', '--follow', folder],
@@ -47,23 +50,36 @@ test(
 );
 
 test('a board that takes no more says why', options, async (t) => {
-  const { folder, ...ways } = await fakes(t, telling({ wandb: 'CommError: refused' }));
+  const { folder, problems, ...ways } = await fakes(t, telling({ wandb: 'CommError: refused' }));
   const { ended } = await followRun(folder, { ...ways, boards: ['wandb'] });
-  assert.deepEqual(await ended, ['wandb took nothing: CommError: refused']);
+  await ended;
+  assert.deepEqual(problems, ['wandb took nothing: CommError: refused']);
   assert.deepEqual((await readBoards(folder))?.problems, { wandb: 'CommError: refused' });
 });
 
+test('a board that takes no more is told of while others go on, once', options, async (t) => {
+  const then = `${telling({ mlflow: 'No module named mlflow' }).replace('exit 1', '')} sleep 600`;
+  const { folder, problems, ...ways } = await fakes(t, then);
+  const { pid, look, ended } = await followRun(folder, { ...ways, boards: ['mlflow', 'wandb'] });
+  while (problems.length === 0) await look();
+  await look();
+  process.kill(-pid, 'SIGKILL');
+  await ended;
+  assert.equal(problems.length, 1);
+  assert.match(problems.join(), /pip install mlflow$/);
+});
+
 test('a follower that is killed says by what', options, async (t) => {
-  const { folder, ...ways } = await fakes(t, 'kill -9 $$');
+  const { folder, problems, ...ways } = await fakes(t, 'kill -9 $$');
   const { ended } = await followRun(folder, { ...ways, boards: ['wandb'] });
-  assert.match((await ended).join(), /\(SIGKILL\): boards\.log/);
+  await ended;
+  assert.match(problems.join(), /\(SIGKILL\): boards\.log/);
 });
 
 test('an interpreter that is not there is told to the caller', options, async (t) => {
-  const { folder, ours } = await fakes(t);
-  await assert.rejects(followRun(folder, { ours, boards: ['wandb'], python: '/none' }), {
-    code: 'ENOENT',
-  });
+  const { folder, ...ways } = await fakes(t);
+  const following = followRun(folder, { ...ways, boards: ['wandb'], python: '/none' });
+  await assert.rejects(following, { code: 'ENOENT' });
 });
 
 test('nothing is written through links of a workspace', options, async (t) => {
