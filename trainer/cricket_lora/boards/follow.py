@@ -22,10 +22,13 @@ LOCK_SECONDS = 5.0
 EVALUATION_SECONDS = 60.0
 # Of a run that was lost where nobody saw it; whoever sees its end follows it once more.
 SILENT_SECONDS = 3600.0
+# Before a board that failed is begun again.
+PAUSES = (2.0, 8.0, 30.0)
 ENDS = {"finished": FINISHED, "failed": FAILED, "cancelled": KILLED}
 LONGEST_REASON = 1000
 
 Makers = Mapping[str, Callable[[str], Board]]
+Act = Callable[[Board], None]
 
 
 def follow(folder: Path, places: Mapping[str, str], makers: Makers) -> bool:
@@ -68,7 +71,7 @@ def follow_until_over(folder: Path, writing: "Writing") -> None:
         if must_begin or is_other or has_changed:
             writing.begin(told)
         else:
-            writing.add(rows)
+            writing.add(told, rows)
         must_begin = is_ended = False
         silent = time.monotonic() - told_at
         if told.status == RUNNING and silent > SILENT_SECONDS:
@@ -78,8 +81,8 @@ def follow_until_over(folder: Path, writing: "Writing") -> None:
             time.sleep(LOOK_SECONDS)
             continue
         before = len(told.rows)
-        told.take_evaluation(folder / "evaluation.json")
-        writing.add(told.rows[before:])
+        take_evaluation(told, folder / "evaluation.json")
+        writing.add(told, told.rows[before:])
         writing.end(told)
         # A run that was taken up meanwhile goes on, and so do we.
         must_begin = is_ended = True
@@ -94,6 +97,13 @@ def take_all(told: Curves, events: Iterable[dict]) -> tuple[list[Row], bool]:
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             continue
     return told.rows[before:], has_changed
+
+
+def take_evaluation(told: Curves, path: Path) -> None:
+    try:
+        told.take_evaluation(path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        print(f"{path.name} is no evaluation", file=sys.stderr)
 
 
 def end_in_status(folder: Path) -> str | None:
@@ -127,40 +137,63 @@ class Writing:
         self.boards: dict[str, Board] = {}
         self._tell()
         for name, place in places.items():
-            self._try(name, lambda name=name, place=place: self._make(name, makers[name], place))
+            try:
+                self.boards[name] = makers[name](place)
+            except Exception as error:
+                self._leave(name, error)
 
     def begin(self, told: Curves) -> None:
         self.is_over = False
-        self._each(lambda board: board.begin(told))
+        begin = beginning(told)
+        self._each(begin, begin)
 
-    def add(self, rows: list[Row]) -> None:
+    def add(self, told: Curves, rows: list[Row]) -> None:
         if rows:
-            self._each(lambda board: board.add(rows))
+            self._each(lambda board: board.add(rows), beginning(told))
 
     def end(self, told: Curves) -> None:
-        self._each(lambda board: board.end(told))
+        def begin_and_end(board: Board) -> None:
+            board.begin(told)
+            board.end(told)
+
+        self._each(lambda board: board.end(told), begin_and_end)
         self.is_over = told.status != RUNNING
         self._tell()
 
-    def _make(self, name: str, make: Callable[[str], Board], place: str) -> None:
-        self.boards[name] = make(place)
-
-    def _each(self, do: Callable[[Board], None]) -> None:
+    def _each(self, do: Act, again: Act) -> None:
         for name, board in list(self.boards.items()):
-            self._try(name, lambda board=board: do(board))
+            try:
+                insist(board, do, again)
+            except Exception as error:
+                self._leave(name, error)
 
-    def _try(self, name: str, do: Callable[[], None]) -> None:
-        try:
-            do()
-        except Exception as error:
-            traceback.print_exc(file=sys.stderr)
-            self.boards.pop(name, None)
-            self.problems[name] = in_a_line(f"{type(error).__name__}: {error}")
-            self._tell()
+    def _leave(self, name: str, error: Exception) -> None:
+        traceback.print_exception(error, file=sys.stderr)
+        self.boards.pop(name, None)
+        self.problems[name] = in_a_line(f"{type(error).__name__}: {error}")
+        self._tell()
 
     def _tell(self) -> None:
         told = {"v": 1, "isOver": self.is_over, "problems": self.problems}
         write_atomically(self.path, json.dumps(told) + "\n")
+
+
+def beginning(told: Curves) -> Act:
+    return lambda board: board.begin(told)
+
+
+def insist(board: Board, do: Act, again: Act) -> None:
+    """A server may be away for a moment, or a database be busy with another run: begun again, a
+    board has all that was told, whatever came of it before."""
+    for pause in PAUSES:
+        try:
+            do(board)
+            return
+        except Exception:
+            traceback.print_exc(file=sys.stderr)
+        time.sleep(pause)
+        do = again
+    do(board)
 
 
 def in_a_line(reason: str) -> str:

@@ -34,8 +34,17 @@ class Recorder:
 
 
 class Refuser(Recorder):
+    """Refuses so many calls."""
+
+    def __init__(self, calls: int = 1000) -> None:
+        super().__init__()
+        self.calls = calls
+
     def add(self, rows: Sequence[Row]) -> None:
-        raise ConnectionError("no one\nthere")
+        self.calls -= 1
+        if self.calls >= 0:
+            raise ConnectionError("no one\nthere")
+        super().add(rows)
 
 
 @pytest.fixture
@@ -151,11 +160,34 @@ def test_the_evaluation_is_waited_for(run: Path, looks: list):
 
 def test_a_board_that_fails_says_why_and_the_others_go_on(run: Path, looks: list):
     board, refuser = Recorder(), Refuser()
+    looks += [lambda: None] * len(following.PAUSES)
     append(run, event("started"), step(1), END)
     assert not followed(run, refuser=refuser, board=board)
     assert board.steps == [1]
     problems = {"refuser": "ConnectionError: no one"}
     assert told_of(run) == {"v": 1, "isOver": True, "problems": problems}
+
+
+def test_a_board_that_was_away_for_a_moment_has_each_step_once(run: Path, looks: list):
+    board = Refuser(0)
+    append(run, event("started"), step(1))
+
+    def tell_while_away() -> None:
+        board.calls = 2
+        append(run, step(2), step(3))
+
+    looks += [tell_while_away, *[lambda: None] * 2, lambda: append(run, END)]
+    assert followed(run, board=board)
+    assert board.steps == [1, 2, 3]
+    assert told_of(run) == {"v": 1, "isOver": True, "problems": {}}
+
+
+def test_an_evaluation_that_is_none_leaves_the_curves(run: Path, looks: list):
+    board = Recorder()
+    append(run, event("started"), step(1), event("finished", reason="recalled"))
+    (run / "evaluation.json").write_text('{"totals": {"train": []}}')
+    assert followed(run, board=board)
+    assert (board.steps, board.ends) == ([1], ["FINISHED"])
 
 
 def test_a_run_is_followed_by_one_process(run: Path, monkeypatch: pytest.MonkeyPatch):
