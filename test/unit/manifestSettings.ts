@@ -1,8 +1,8 @@
+import type { Hyperparameter } from '../../src/core/recipe/hyperparameter.ts';
 import {
   hyperparameters,
   presets,
   targetModules,
-  type Hyperparameter,
   type HyperparameterName,
 } from '../../src/core/recipe/recipe.ts';
 import { wordsOf } from '../../src/core/recipe/checkRecipe.ts';

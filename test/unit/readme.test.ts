@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { wordsOf } from '../../src/core/recipe/checkRecipe.ts';
+import type { Hyperparameter } from '../../src/core/recipe/hyperparameter.ts';
 import {
   hyperparameters,
   presets,
   targetModules,
-  type Hyperparameter,
   type HyperparameterName,
 } from '../../src/core/recipe/recipe.ts';
 import { rawManifest, withTexts } from './manifestTexts.ts';

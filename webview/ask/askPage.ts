@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type {
   AskAnswer,
   AskRequests,
@@ -28,11 +29,11 @@ export class AskPage {
   readonly #question = elementWith('input', {
     type: 'text',
     list: 'suggestions',
-    'aria-label': 'Question',
-    placeholder: 'Type a question, or pick one from the dataset',
+    'aria-label': l10n.t('Question'),
+    placeholder: l10n.t('Type a question, or pick one from the dataset'),
   }) as HTMLInputElement;
   readonly #answers = elementWith('section', { 'aria-live': 'polite', class: 'answers' });
-  readonly #lookUp = createCheckbox('With look-up', (checked) => {
+  readonly #lookUp = createCheckbox(l10n.t('With look-up'), (checked) => {
     this.#withLookUp = checked;
     this.#keep();
     void this.#ask();
@@ -49,11 +50,17 @@ export class AskPage {
       event.preventDefault();
       void this.#ask();
     });
-    const ask = createButton('Ask', () => void this.#ask(), 'primary');
-    this.#lookUp.element.title =
-      'Also asks the base with the row of the table that is found for the question';
+    const ask = createButton(l10n.t('Ask'), () => void this.#ask(), 'primary');
+    this.#lookUp.element.title = l10n.t(
+      'Also asks the base with the row of the table that is found for the question',
+    );
     form.append(ask.element, this.#lookUp.element);
-    const head = element('header', 'heading', element('h1', '', 'Ask the Model'), this.#title);
+    const head = element(
+      'header',
+      'heading',
+      element('h1', '', l10n.t('Ask the Model')),
+      this.#title,
+    );
     this.element.append(head, form, this.#answers);
   }
 
@@ -88,7 +95,7 @@ export class AskPage {
     const question = this.#question.value.trim();
     if (question === '') return;
     const asked = ++this.#asked;
-    this.#answers.replaceChildren(element('p', 'dim', 'Asking…'));
+    this.#answers.replaceChildren(element('p', 'dim', l10n.t('Asking…')));
     try {
       const answer = await this.#host.ask('ask', { question, lookUp: this.#withLookUp });
       if (asked !== this.#asked) return;
@@ -122,16 +129,16 @@ function drawn({ question, adapter, base, lookUp, golden, parity }: AskAnswer): 
       'p',
       '',
       golden === undefined
-        ? 'This question is not in the dataset, so there is no golden to compare with.'
-        : `Golden: ${visibleText(golden)}`,
+        ? l10n.t('This question is not in the dataset, so there is no golden to compare with.')
+        : l10n.t('Golden: {0}', visibleText(golden)),
     ),
     element(
       'div',
       'sides',
-      side('Adapter', adapter, golden),
+      side(l10n.t('Adapter'), adapter, golden),
       base === undefined
-        ? element('p', 'dim', 'Export the base, too, to see its answer.')
-        : side('Base alone', base, golden),
+        ? element('p', 'dim', l10n.t('Export the base, too, to see its answer.'))
+        : side(l10n.t('Base alone'), base, golden),
       ...(lookUp === undefined ? [] : [lookUpSide(lookUp, golden)]),
     ),
     ...(parity === undefined ? [] : [element('p', 'dim', visibleText(parity))]),
@@ -144,8 +151,8 @@ function lookUpSide(lookUp: LookUpAnswer, golden: string | undefined): HTMLEleme
   const { base, cells } = lookUp;
   const made =
     base === undefined
-      ? element('p', 'dim', 'Export the base, too, to see its answer with look-up.')
-      : side('Base with look-up', base, golden);
+      ? element('p', 'dim', l10n.t('Export the base, too, to see its answer with look-up.'))
+      : side(l10n.t('Base with look-up'), base, golden);
   const rows = (cells ?? []).map(([header, value]) =>
     element(
       'tr',
@@ -154,7 +161,7 @@ function lookUpSide(lookUp: LookUpAnswer, golden: string | undefined): HTMLEleme
       element('td', '', visibleText(value)),
     ),
   );
-  const found = cells === null ? 'No row was found.' : 'The row that was found:';
+  const found = cells === null ? l10n.t('No row was found.') : l10n.t('The row that was found:');
   return element(
     'section',
     'side',
@@ -170,8 +177,8 @@ function side(
   golden: string | undefined,
 ): HTMLElement {
   const isExact = output.trim() === golden;
-  const mark = golden === undefined ? '' : isExact ? '✅ recalled: ' : '❌ not recalled: ';
-  const said = output.trim() === '' ? '(nothing)' : visibleText(output);
+  const said = output.trim() === '' ? l10n.t('(nothing)') : visibleText(output);
+  const judged = isExact ? l10n.t('✅ recalled: {0}', said) : l10n.t('❌ not recalled: {0}', said);
   const rows = tokens.map(({ text, probability }) => {
     const bar = elementWith('div', { class: 'bar', 'aria-hidden': 'true' });
     const fill = element('div', 'fill');
@@ -185,12 +192,14 @@ function side(
       element('td', '', bar),
     );
   });
-  const head = ['Token', 'Probability'].map((name) => elementWith('th', { scope: 'col' }, name));
+  const head = [l10n.t('Token'), l10n.t('Probability')].map((name) =>
+    elementWith('th', { scope: 'col' }, name),
+  );
   return element(
     'section',
     'side',
     element('h3', '', title),
-    element('p', 'output', `${mark}${said}`),
+    element('p', 'output', golden === undefined ? said : judged),
     element(
       'table',
       '',

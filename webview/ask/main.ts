@@ -1,3 +1,4 @@
+import '../common/takeTexts.ts';
 import './ask.css';
 import type { AskRequests } from '../../src/core/pages/askMessages.ts';
 import { AskPage } from './askPage.ts';

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { element, elementWith } from './element.ts';
 import { visibleText } from './visibleText.ts';
 
@@ -12,10 +13,11 @@ export const list = (items: readonly HTMLElement[]): HTMLElement =>
 export function answerItem(isExact: boolean, output: string, about: string): HTMLElement {
   const mark = elementWith(
     'span',
-    { role: 'img', 'aria-label': isExact ? 'recalled' : 'not recalled' },
+    { role: 'img', 'aria-label': isExact ? l10n.t('recalled') : l10n.t('not recalled') },
     isExact ? '✅' : '❌',
   );
-  const said = output === '' ? element('span', 'nothing', '(nothing)') : visibleText(output);
+  const said =
+    output === '' ? element('span', 'nothing', l10n.t('(nothing)')) : visibleText(output);
   return element(
     'li',
     '',

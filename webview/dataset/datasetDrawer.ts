@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type {
   DatasetDetails,
   DatasetQuestion,
@@ -24,7 +25,7 @@ interface Events {
 
 /** All about one line, beside the rows; edited here, too. Opens without taking the focus from them. */
 export class DatasetDrawer {
-  readonly element = elementWith('aside', { class: 'drawer', 'aria-label': 'Line' });
+  readonly element = elementWith('aside', { class: 'drawer', 'aria-label': l10n.t('Line') });
   readonly #host: Host<DatasetRequests>;
   readonly #events: Events;
   #place: LinePlace | undefined;
@@ -76,7 +77,7 @@ export class DatasetDrawer {
   /** The form of a question that is about nothing but itself. */
   addQuestion(): void {
     this.#place = undefined;
-    this.#edit('Add Question', { question: '', golden: '' }, (texts) =>
+    this.#edit(l10n.t('Add Question'), { question: '', golden: '' }, (texts) =>
       this.#host.ask('add', { beside: null, ...texts }),
     );
   }
@@ -93,12 +94,12 @@ export class DatasetDrawer {
   #draw(details: DatasetDetails): void {
     const { row, problems, prompt, phrasings, history } = details;
     const place = { line: row.line, id: row.id };
-    const [sign, said] = row.kind === 'broken' ? ['⚠', 'No question'] : markOf(row);
+    const [sign, said] = row.kind === 'broken' ? ['⚠', l10n.t('No question')] : markOf(row);
     const others = phrasings.filter(({ id }) => id !== row.id);
     const close = createButton('✕', () => {
       this.#leave();
     });
-    close.setLabel('✕', 'Close');
+    close.setLabel('✕', l10n.t('Close'));
     this.element.replaceChildren(
       element('header', 'drawer-head', element('h2', '', `${sign} ${said}`), close.element),
       element('p', 'asked', visibleText(row.kind === 'broken' ? row.text : row.question)),
@@ -119,12 +120,12 @@ export class DatasetDrawer {
         : [whatTheModelSees(prompt, isTrained(row.split))]),
       ...(others.length === 0
         ? []
-        : [section('Other phrasings of this fact', list(others.map(phrasingItem)))]),
+        : [section(l10n.t('Other phrasings of this fact'), list(others.map(phrasingItem)))]),
       ...(history.length === 0
         ? []
         : [
             section(
-              'What runs answered',
+              l10n.t('What runs answered'),
               list(history.map(({ isExact, output, label }) => answerItem(isExact, output, label))),
             ),
           ]),
@@ -134,26 +135,28 @@ export class DatasetDrawer {
   }
 
   #buttons({ row }: DatasetDetails, place: LinePlace): HTMLElement {
-    const asText = this.#button('Open Line', () => this.#ask('openLine', place));
-    const exclude = this.#button('Exclude', async () => {
+    const asText = this.#button(l10n.t('Open Line'), () => this.#ask('openLine', place));
+    const exclude = this.#button(l10n.t('Exclude'), async () => {
       await this.#ask('exclude', place);
       this.#leave();
     });
     if (row.kind === 'broken')
       return element('div', 'buttons', ...(this.isLocked ? [] : [exclude]), asText);
     const edits = [
-      this.#button('Edit', () => {
-        this.#edit('Edit Question', row, (texts) => this.#host.ask('edit', { ...place, ...texts }));
+      this.#button(l10n.t('Edit'), () => {
+        this.#edit(l10n.t('Edit Question'), row, (texts) =>
+          this.#host.ask('edit', { ...place, ...texts }),
+        );
       }),
-      this.#button('Add Phrasing', () => {
+      this.#button(l10n.t('Add Phrasing'), () => {
         const texts = { question: '', golden: row.golden };
-        this.#edit('Add Phrasing', texts, (edited) =>
+        this.#edit(l10n.t('Add Phrasing'), texts, (edited) =>
           this.#host.ask('add', { beside: place, ...edited }),
         );
       }),
       exclude,
     ];
-    const evaluation = this.#button('Show in Evaluation', () =>
+    const evaluation = this.#button(l10n.t('Show in Evaluation'), () =>
       this.#ask('showEvaluation', { fact: row.fact }),
     );
     return element(
@@ -209,9 +212,13 @@ function answers(row: DatasetQuestion): HTMLElement {
     answer === undefined
       ? []
       : [
-          element('dt', '', answer.isStale ? 'Output before the edit' : 'Last output'),
+          element(
+            'dt',
+            '',
+            answer.isStale ? l10n.t('Output before the edit') : l10n.t('Last output'),
+          ),
           answer.output === ''
-            ? element('dd', 'nothing', '(nothing)')
+            ? element('dd', 'nothing', l10n.t('(nothing)'))
             : element(
                 'dd',
                 'output said',
@@ -223,13 +230,13 @@ function answers(row: DatasetQuestion): HTMLElement {
   return elementWith(
     'dl',
     { class: 'answers' },
-    element('dt', '', 'Golden'),
+    element('dt', '', l10n.t('Golden')),
     element('dd', 'golden said', visibleText(golden)),
     ...output,
-    element('dt', '', 'Asked about'),
+    element('dt', '', l10n.t('Asked about')),
     element('dd', '', visibleText(`${row.entity}, ${statisticTitle(row.statistic)}`)),
-    element('dt', '', 'Split'),
-    element('dd', '', `${splitWords[row.split]}, phrasing ${row.phrasing}`),
+    element('dt', '', l10n.t('Split')),
+    element('dd', '', l10n.t('{0}, phrasing {1}', splitWords[row.split], row.phrasing)),
   );
 }
 
@@ -238,9 +245,14 @@ function whatTheModelSees(
   { text, tokens, answer, comesBack }: RenderedPrompt,
   isTrainedOn: boolean,
 ): HTMLElement {
-  const what = isTrainedOn ? 'trained' : 'only asked for';
   return section(
-    `What the model sees: ${tokens} tokens, then ${answer.length} that are ${what}`,
+    isTrainedOn
+      ? l10n.t('What the model sees: {0} tokens, then {1} that are trained', tokens, answer.length)
+      : l10n.t(
+          'What the model sees: {0} tokens, then {1} that are only asked for',
+          tokens,
+          answer.length,
+        ),
     element(
       'pre',
       'prompt',
@@ -253,7 +265,7 @@ function whatTheModelSees(
           element(
             'p',
             'notice',
-            'The tokenizer does not give this answer back character for character.',
+            l10n.t('The tokenizer does not give this answer back character for character.'),
           ),
         ]),
   );

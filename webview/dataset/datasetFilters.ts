@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DatasetQuery, DatasetSummary } from '../../src/core/pages/datasetMessages.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
 import { createDropdown } from '../common/controls.ts';
@@ -11,7 +12,7 @@ export class DatasetFilters {
   readonly line: FilterLine<DatasetQuery['marks']>;
   readonly #onQuery: (query: DatasetQuery) => void;
   #query = wholeDataset;
-  readonly #split = createDropdown('Split', (value) => {
+  readonly #split = createDropdown(l10n.t('Split'), (value) => {
     const { marks: shown, text } = this.#query;
     this.#tell({ marks: shown, text, ...(value !== '' && { split: value as Split }) });
   });
@@ -19,14 +20,14 @@ export class DatasetFilters {
   constructor(onQuery: (query: DatasetQuery) => void) {
     this.#onQuery = onQuery;
     this.line = new FilterLine({
-      searches: 'question, golden and output',
-      counted: 'lines',
-      group: 'Lines',
+      searchLabel: l10n.t('Search question, golden and output'),
+      allOf: (count) => l10n.t('All {0} lines', count),
+      group: l10n.t('Lines'),
       marks: ['all', 'missed', 'problems'],
       labels: {
-        all: ['All', 'All'],
-        missed: ['❌', 'Not recalled'],
-        problems: ['⚠', 'Something is amiss'],
+        all: [l10n.t('All'), l10n.t('All')],
+        missed: ['❌', l10n.t('Not recalled')],
+        problems: ['⚠', l10n.t('Something is amiss')],
       },
       onSearch: (text) => {
         this.#tell({ ...this.#query, text });
@@ -43,7 +44,7 @@ export class DatasetFilters {
     const asked = splits.filter((split) => counts[split] > 0);
     this.#split.setChoices(
       [
-        { value: '', label: 'All splits' },
+        { value: '', label: l10n.t('All splits') },
         ...asked.map((split) => ({ value: split, label: splitTitles[split] })),
       ],
       this.#query.split ?? '',

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   datasetColumns,
   type DatasetColumn,
@@ -6,7 +7,8 @@ import {
   type DatasetRow,
 } from '../../src/core/pages/datasetMessages.ts';
 import { missInWords } from '../../src/core/evaluation/verdictNames.ts';
-import { pluralize, formatCount } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
+import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import { differenceOf, marked } from '../common/difference.ts';
 import { element } from '../common/element.ts';
 import { splitHints, splitWords, statisticTitle } from '../common/labels.ts';
@@ -17,20 +19,20 @@ import type { GridKind } from '../grid/gridKind.ts';
 export const datasetGrid: GridKind<DatasetRow, DatasetColumn> = {
   columns: datasetColumns,
   titles: {
-    recall: 'Recall',
-    question: 'Question',
-    golden: 'Golden',
-    output: 'Last output',
-    statistic: 'Statistic',
-    split: 'Split',
+    recall: l10n.t('Recall'),
+    question: l10n.t('Question'),
+    golden: l10n.t('Golden'),
+    output: l10n.t('Last output'),
+    statistic: l10n.t('Statistic'),
+    split: l10n.t('Split'),
   },
   hints: {
-    recall: '✅ recalled, ❌ not, by the newest run; ✎ edited since; ⚠ something is amiss',
-    question: 'What the model is asked',
-    golden: 'The answer that is right',
-    output: 'What the newest run answered',
-    statistic: 'The column of the table that is asked about',
-    split: 'Whether the question is trained on',
+    recall: l10n.t('✅ recalled, ❌ not, by the newest run; ✎ edited since; ⚠ something is amiss'),
+    question: l10n.t('What the model is asked'),
+    golden: l10n.t('The answer that is right'),
+    output: l10n.t('What the newest run answered'),
+    statistic: l10n.t('The column of the table that is asked about'),
+    split: l10n.t('Whether the question is trained on'),
   },
   isSortable: false,
   fill,
@@ -50,9 +52,9 @@ export const datasetGrid: GridKind<DatasetRow, DatasetColumn> = {
 
 /** ✅, ❌, or why there is neither; and how it is said. */
 export function markOf({ answer }: DatasetQuestion): readonly [sign: string, said: string] {
-  if (answer === undefined) return ['–', 'not asked yet'];
-  if (answer.isStale) return ['✎', 'edited since it was asked'];
-  return answer.verdict === 'exact' ? ['✅', 'recalled'] : ['❌', missInWords(answer)];
+  if (answer === undefined) return ['–', l10n.t('not asked yet')];
+  if (answer.isStale) return ['✎', l10n.t('edited since it was asked')];
+  return answer.verdict === 'exact' ? ['✅', l10n.t('recalled')] : ['❌', missInWords(answer)];
 }
 
 function fill(cell: HTMLElement, column: DatasetColumn, row: DatasetRow): void {
@@ -64,7 +66,7 @@ function fill(cell: HTMLElement, column: DatasetColumn, row: DatasetRow): void {
     return;
   }
   if (row.kind === 'broken') {
-    if (column === 'recall') fillMark(cell, '⚠', 'no question');
+    if (column === 'recall') fillMark(cell, '⚠', l10n.t('no question'));
     if (column === 'question') fillText(cell, `${row.message}: ${row.text}`);
     return;
   }
@@ -97,7 +99,7 @@ function fillGroup(cell: HTMLElement, { entity, questions, missed }: DatasetGrou
   const misses = missed === 0 ? '' : ` · ${formatCount(missed)} ❌`;
   cell.append(
     element('strong', '', visibleText(entity)),
-    element('span', 'dim', ` ${pluralize(questions, 'question')}${misses}`),
+    element('span', 'dim', ` ${counted(questions, 'question')}${misses}`),
   );
 }
 
@@ -114,7 +116,7 @@ function fillText(cell: HTMLElement, text: string, title = text): void {
 
 function fillOutput(cell: HTMLElement, { answer, golden }: DatasetQuestion): void {
   if (answer === undefined) return;
-  if (answer.output === '') cell.append(element('span', 'nothing', '(nothing)'));
+  if (answer.output === '') cell.append(element('span', 'nothing', l10n.t('(nothing)')));
   else if (answer.isStale) cell.append(element('span', 'dim', visibleText(answer.output)));
   else cell.append(...marked(differenceOf({ ...answer, golden }).output));
   cell.title = visibleText(answer.output);

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { debounce } from '../../src/core/common/debounce.ts';
-import { formatCount, formatShare, pluralize } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
+import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
 import {
   datasetColumns,
   type DatasetColumn,
@@ -38,11 +40,11 @@ export class DatasetPage {
   readonly #about = element('div', 'about dim');
   readonly #score = element('div', 'score', this.#title);
   readonly #unlock = createButton(
-    'Edit Questions',
+    l10n.t('Edit Questions'),
     () => void this.#host.ask('unlock', null).catch(this.#tell),
     'primary',
   );
-  readonly #add = createButton('Add Question', () => {
+  readonly #add = createButton(l10n.t('Add Question'), () => {
     this.#drawer.addQuestion();
   });
   readonly #filters = new DatasetFilters((query) => {
@@ -66,7 +68,7 @@ export class DatasetPage {
       },
       onError: this.#tell,
     });
-    this.#grid = new Grid('Lines', datasetGrid, {
+    this.#grid = new Grid(l10n.t('Lines'), datasetGrid, {
       onOpen: (row) => {
         if (row.kind !== 'group') void this.#drawer.show(row);
       },
@@ -132,14 +134,14 @@ export class DatasetPage {
     const { questions, broken, facts, entities, answered, missed, isLocked, run, name } = summary;
     this.#title.textContent =
       answered === 0
-        ? pluralize(questions, 'question')
-        : `${formatCount(missed)} ❌ of ${formatCount(answered)}`;
+        ? counted(questions, 'question')
+        : l10n.t('{0} ❌ of {1}', formatCount(missed), formatCount(answered));
     const about = [
       name,
-      ...(answered === 0 ? [] : [pluralize(questions, 'question')]),
-      `${pluralize(facts, 'fact')} of ${formatCount(entities)} ${entities === 1 ? 'row' : 'rows'}`,
-      ...(broken === 0 ? [] : [`${pluralize(broken, 'line')} without a question`]),
-      ...(run === undefined ? [] : [`answers of ${run}`]),
+      ...(answered === 0 ? [] : [counted(questions, 'question')]),
+      l10n.t('{0} of {1}', counted(facts, 'fact'), counted(entities, 'row')),
+      ...(broken === 0 ? [] : [l10n.t('{0} without a question', counted(broken, 'line'))]),
+      ...(run === undefined ? [] : [l10n.t('answers of {0}', run)]),
     ];
     this.#about.textContent = visibleText(about.join(' · '));
     this.#about.title = visibleText(about.join(' · '));
@@ -147,11 +149,12 @@ export class DatasetPage {
       this.#title,
       ...(answered === 0
         ? []
-        : [element('span', '', `${formatShare(answered - missed, answered)} recalled`)]),
+        : [element('span', '', l10n.t('{0} recalled', formatShare(answered - missed, answered)))]),
     );
     this.#unlock.element.hidden = !isLocked;
-    this.#unlock.element.title =
-      'It is as it was generated, and read-only until you want to edit it';
+    this.#unlock.element.title = l10n.t(
+      'It is as it was generated, and read-only until you want to edit it',
+    );
     this.#add.element.hidden = isLocked;
     this.#filters.setSummary(summary);
   }
@@ -175,14 +178,14 @@ export class DatasetPage {
     const shown = answer.counts[query.marks];
     this.#filters.line.setStatus(
       shown === answer.counts.all
-        ? pluralize(shown, 'line')
-        : `${formatCount(shown)} of ${pluralize(answer.counts.all, 'line')}`,
+        ? counted(shown, 'line')
+        : l10n.t('{0} of {1}', formatCount(shown), counted(answer.counts.all, 'line')),
     );
     this.#noRows.hidden = answer.total > 0;
     this.#noRows.textContent =
       query.text === '' && query.marks === 'all' && query.split === undefined
-        ? 'No question yet: add one, or generate the dataset from its table.'
-        : 'No line matches these filters.';
+        ? l10n.t('No question yet: add one, or generate the dataset from its table.')
+        : l10n.t('No line matches these filters.');
     this.#grid.show({
       total: answer.total,
       topRow,

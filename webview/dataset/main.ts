@@ -1,3 +1,4 @@
+import '../common/takeTexts.ts';
 import './dataset.css';
 import type { DatasetRequests } from '../../src/core/pages/datasetMessages.ts';
 import { connectHost } from '../common/connectHost.ts';

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { createButton, createTextArea } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 
@@ -14,8 +15,8 @@ interface Events {
 
 /** Question and golden to be edited. Escape leaves it, Ctrl+Enter saves. */
 export function questionForm(title: string, texts: Texts, events: Events): HTMLElement {
-  const question = createTextArea('Question', 3);
-  const golden = createTextArea('Golden', 2);
+  const question = createTextArea(l10n.t('Question'), 3);
+  const golden = createTextArea(l10n.t('Golden'), 2);
   question.setValue(texts.question);
   golden.setValue(texts.golden);
   const problem = elementWith('p', { class: 'error', role: 'alert' });
@@ -38,8 +39,8 @@ export function questionForm(title: string, texts: Texts, events: Events): HTMLE
     element(
       'div',
       'buttons',
-      createButton('Save', save, 'primary').element,
-      createButton('Cancel', events.onCancel).element,
+      createButton(l10n.t('Save'), save, 'primary').element,
+      createButton(l10n.t('Cancel'), events.onCancel).element,
     ),
   );
   form.addEventListener('keydown', (event) => {

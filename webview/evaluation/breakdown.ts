@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { SplitTallies } from '../../src/core/evaluation/evaluation.ts';
 import type { FallBack } from '../../src/core/evaluation/scoringContext.ts';
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import type { Split } from '../../src/core/dataset/question.ts';
-import { pluralize, formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
+import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
 import { element, elementWith } from '../common/element.ts';
 import { shareBar } from '../common/shareBar.ts';
 import { kindHints, kindTitles, splitTitles, statisticTitle } from '../common/labels.ts';
@@ -15,7 +17,7 @@ export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): 
     'div',
     'breakdown',
     table(
-      'Statistic',
+      l10n.t('Statistic'),
       asked,
       summary.statistics.map(({ statistic, totals }) => ({
         name: visibleText(statisticTitle(statistic)),
@@ -24,7 +26,7 @@ export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): 
       })),
     ),
     table(
-      'Phrasing',
+      l10n.t('Phrasing'),
       asked,
       summary.phrasings.map(({ phrasing, totals }) => ({ name: String(phrasing), totals })),
     ),
@@ -34,7 +36,7 @@ export function breakdown(summary: EvaluationSummary, asked: readonly Split[]): 
 
 /** Kinds of questions that were never trained: each with its own share, none hidden in an average. */
 function kindTable(kinds: EvaluationSummary['kinds']): HTMLElement {
-  const head = ['Kind', 'Asked', 'Right'].map((title) =>
+  const head = [l10n.t('Kind'), l10n.t('Asked'), l10n.t('Right')].map((title) =>
     elementWith('th', { scope: 'col' }, title),
   );
   const rows = kinds.map(({ kind, questions, exact, interval }) => {
@@ -72,7 +74,7 @@ function table(
     '',
     elementWith('th', { scope: 'col' }, title),
     ...asked.map((split) => elementWith('th', { scope: 'col' }, splitTitles[split])),
-    ...(hasFallBacks ? [elementWith('th', { scope: 'col' }, 'Falls back to')] : []),
+    ...(hasFallBacks ? [elementWith('th', { scope: 'col' }, l10n.t('Falls back to'))] : []),
   );
   const body = rows.map(({ name, totals, fallBack }) =>
     element(
@@ -94,12 +96,12 @@ function shareCell({ questions, exact }: SplitTallies[Split]): HTMLElement {
     shareBar(exact / questions),
     element('span', 'number', formatShare(exact, questions)),
   );
-  cell.title = `${formatCount(exact)} of ${formatCount(questions)} exact`;
+  cell.title = l10n.t('{0} of {1} exact', formatCount(exact), formatCount(questions));
   return cell;
 }
 
 function fallBackCell(fallBack: FallBack | undefined): HTMLElement {
   if (fallBack === undefined) return element('td', 'dim', '–');
   const text = visibleText(fallBack.output.slice(0, 40));
-  return element('td', '', `${text} (${pluralize(fallBack.facts, 'fact')})`);
+  return element('td', '', `${text} (${counted(fallBack.facts, 'fact')})`);
 }

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { type Calibration, thresholdInWords } from '../../src/core/evaluation/calibration.ts';
-import { formatPercent, pluralize } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
+import { formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { element } from '../common/element.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
@@ -11,13 +13,18 @@ export function calibrationCard({ bins, error, threshold }: Calibration): HTMLEl
   const card = element(
     'div',
     'card calibration',
-    element('h2', '', 'Confidence'),
+    element('h2', '', l10n.t('Confidence')),
     curve(bins),
     element('div', 'detail', thresholdInWords(threshold)),
-    element('div', 'detail dim', element('span', '', `calibration error ${formatPercent(error)}`)),
+    element(
+      'div',
+      'detail dim',
+      element('span', '', l10n.t('calibration error {0}', formatPercent(error))),
+    ),
   );
-  card.title =
-    'How likely the model held its answers, and the share of them that is right: on the diagonal both are the same';
+  card.title = l10n.t(
+    'How likely the model held its answers, and the share of them that is right: on the diagonal both are the same',
+  );
   return card;
 }
 
@@ -48,7 +55,12 @@ function curve(bins: Calibration['bins']): HTMLElement {
 }
 
 const described = ({ questions, confidence, right }: Calibration['bins'][number]): string =>
-  `${pluralize(questions, 'answer')} held ${formatPercent(confidence)} likely: ${formatPercent(right)} right`;
+  l10n.t(
+    '{0} held {1} likely: {2} right',
+    counted(questions, 'answer'),
+    formatPercent(confidence),
+    formatPercent(right),
+  );
 
 function svg(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
   const made = document.createElementNS(svgNamespace, name);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { SortColumn } from '../../src/core/evaluation/query.ts';
 import { createButton, createCheckbox, type CheckboxControl } from '../common/controls.ts';
 import { element } from '../common/element.ts';
@@ -21,13 +22,17 @@ export class ColumnChooser {
   constructor(events: Events) {
     this.#events = events;
     this.element.className = 'column-chooser';
-    const automatic = createButton('As They Fit', () => {
+    const automatic = createButton(l10n.t('As They Fit'), () => {
       events.onChoice({ shown: null, widths: {} });
     });
-    automatic.element.title = 'As many columns as fit, in the default order and widths';
-    const hint = element('p', 'dim', 'Header: Alt+← → resizes, Alt+Shift+← → moves, or drag it.');
+    automatic.element.title = l10n.t('As many columns as fit, in the default order and widths');
+    const hint = element(
+      'p',
+      'dim',
+      l10n.t('Header: Alt+← → resizes, Alt+Shift+← → moves, or drag it.'),
+    );
     this.element.append(
-      element('summary', '', 'Columns'),
+      element('summary', '', l10n.t('Columns')),
       element('div', 'popup', this.#list, automatic.element, hint),
     );
     this.element.addEventListener('keydown', (event) => {

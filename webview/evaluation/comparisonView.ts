@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { describeComparison, describeShared } from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import { effortInWords } from '../../src/core/run/answerEffort.ts';
@@ -11,21 +12,21 @@ export function comparisonView(
   onRecipes: () => void,
 ): HTMLElement {
   const made = element('section', 'comparison');
-  made.setAttribute('aria-label', 'Comparison');
+  made.setAttribute('aria-label', l10n.t('Comparison'));
   if (compared === undefined) {
     made.hidden = true;
     return made;
   }
-  const there = compared.effort && `${effortInWords(compared.effort)} there`;
-  const here = effort && `${effortInWords(effort)} here`;
+  const there = compared.effort && l10n.t('{0} there', effortInWords(compared.effort));
+  const here = effort && l10n.t('{0} here', effortInWords(effort));
   const both = [there, here].filter((words) => words !== undefined).join('; ');
-  const took = both === '' ? '' : ` Answers took ${both}.`;
-  const recipes = createButton('Compare Recipes', onRecipes);
+  const took = both === '' ? '' : ` ${l10n.t('Answers took {0}.', both)}`;
+  const recipes = createButton(l10n.t('Compare Recipes'), onRecipes);
   made.append(
     element(
       'span',
       '',
-      `Against ${visibleText(compared.label)}: `,
+      `${l10n.t('Against {0}:', visibleText(compared.label))} `,
       element('strong', '', describeComparison(compared.counts)),
       `. ${describeShared(compared)}${took}`,
     ),

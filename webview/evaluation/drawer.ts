@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { QuestionDetails, QuestionPlace } from '../../src/core/pages/evaluationMessages.ts';
 import type { GridRow } from '../../src/core/pages/evaluationMessages.ts';
 import { missInWords } from '../../src/core/evaluation/verdictNames.ts';
@@ -17,7 +18,7 @@ interface Events {
 
 /** All that is known of one question, beside the rows. Opens without taking the focus from them. */
 export class Drawer {
-  readonly element = elementWith('aside', { class: 'drawer', 'aria-label': 'Question' });
+  readonly element = elementWith('aside', { class: 'drawer', 'aria-label': l10n.t('Question') });
   readonly #host: Host;
   readonly #events: Events;
   #id: string | undefined;
@@ -52,7 +53,7 @@ export class Drawer {
       if (this.#id !== id || history.length === 0) return;
       this.element.append(
         section(
-          'Other runs',
+          l10n.t('Other runs'),
           list(history.map(({ isExact, output, label }) => answerItem(isExact, output, label))),
         ),
       );
@@ -73,52 +74,52 @@ export class Drawer {
       this.close();
       this.#events.onClose();
     });
-    close.setLabel('✕', 'Close');
+    close.setLabel('✕', l10n.t('Close'));
     const open = (label: string, where: QuestionPlace): HTMLElement =>
       createButton(label, () => {
         void this.#host.ask('openQuestion', { id: row.id, where }).catch(this.#events.onError);
       }).element;
     const others = phrasings.filter(({ id }) => id !== row.id);
     const { golden, output } = differenceOf(row);
-    const more =
-      (row.outputLength ?? 0) > 0 ? ` … ${row.outputLength ?? 0} characters in total` : '';
+    const { outputLength = 0 } = row;
+    const more = outputLength > 0 ? ` ${l10n.t('… {0} characters in total', outputLength)}` : '';
     this.element.replaceChildren(
       element(
         'header',
         'drawer-head',
-        element('h2', '', isExact ? '✅ recalled' : `❌ ${missInWords(row)}`),
+        element('h2', '', isExact ? l10n.t('✅ recalled') : `❌ ${missInWords(row)}`),
         close.element,
       ),
       element('p', 'asked', visibleText(row.question)),
       elementWith(
         'dl',
         { class: 'answers' },
-        element('dt', '', 'Golden'),
+        element('dt', '', l10n.t('Golden')),
         element('dd', 'golden said', ...marked(golden)),
-        element('dt', '', 'Output'),
+        element('dt', '', l10n.t('Output')),
         row.output === ''
-          ? element('dd', 'nothing', '(nothing)')
+          ? element('dd', 'nothing', l10n.t('(nothing)'))
           : element('dd', 'output said', ...marked(output), more),
         ...(row.before === undefined
           ? []
-          : [element('dt', '', 'Before'), element('dd', 'said', visibleText(row.before))]),
-        element('dt', '', 'Probability of the golden'),
+          : [element('dt', '', l10n.t('Before')), element('dd', 'said', visibleText(row.before))]),
+        element('dt', '', l10n.t('Probability of the golden')),
         element('dd', '', row.logprob === null ? '0 %' : formatPercent(Math.exp(row.logprob))),
-        element('dt', '', 'Asked about'),
+        element('dt', '', l10n.t('Asked about')),
         element('dd', '', visibleText(`${row.entity}, ${statisticTitle(row.statistic)}`)),
-        element('dt', '', 'Split'),
-        element('dd', '', `${splitWords[row.split]}, phrasing ${row.phrasing}`),
+        element('dt', '', l10n.t('Split')),
+        element('dd', '', l10n.t('{0}, phrasing {1}', splitWords[row.split], row.phrasing)),
       ),
       element(
         'div',
         'buttons',
-        open('Open Cell', 'cell'),
-        open('Open Question', 'line'),
-        open('Ask the Model', 'ask'),
+        open(l10n.t('Open Cell'), 'cell'),
+        open(l10n.t('Open Question'), 'line'),
+        open(l10n.t('Ask the Model'), 'ask'),
       ),
       ...(others.length === 0
         ? []
-        : [section('Other phrasings of this fact', list(others.map(phrasingItem)))]),
+        : [section(l10n.t('Other phrasings of this fact'), list(others.map(phrasingItem)))]),
     );
     this.element.hidden = false;
     this.element.scrollTop = 0;

@@ -1,6 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { debounce } from '../../src/core/common/debounce.ts';
 import {
-  exportFormats,
   type EvaluationSummary,
   type ExportFormat,
   type GridRow,
@@ -9,14 +9,10 @@ import {
 import { emptyQuery, type SortColumn, type Query } from '../../src/core/evaluation/query.ts';
 import { ColumnChooser } from './columnChooser.ts';
 import { comparisonView } from './comparisonView.ts';
-import {
-  createButton,
-  createDropdown,
-  type Choice,
-  type DropdownControl,
-} from '../common/controls.ts';
+import { createButton, createDropdown, type DropdownControl } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import { Drawer } from './drawer.ts';
+import { exportChoices } from './exportChoices.ts';
 import { availableColumns, evaluationGrid } from './evaluationGrid.ts';
 import { FilterBar } from './filterBar.ts';
 import { Grid } from '../grid/grid.ts';
@@ -30,12 +26,6 @@ import { isFresh, restoreState, savePageState, saveState, type ViewState } from 
 
 /** Milliseconds without a change after which the view state is saved. */
 const restBeforeSaving = 200;
-
-const exportChoices: readonly Choice[] = [
-  { value: '', label: 'Export…' },
-  ...exportFormats.map((format) => ({ value: `clipboard ${format}`, label: `Copy as ${format}` })),
-  ...exportFormats.map((format) => ({ value: `file ${format}`, label: `Export ${format}…` })),
-];
 
 /**
  * The evaluation of one run: its score, filters, rows, and beside them the chosen row. The host evaluates;
@@ -72,11 +62,11 @@ export class EvaluationPage {
         this.#showChoice();
       },
     });
-    this.#compare = createDropdown('Compare with', (runFolder) => {
+    this.#compare = createDropdown(l10n.t('Compare with'), (runFolder) => {
       const parameters = { runFolder: runFolder === '' ? null : runFolder };
       void host.ask('compare', parameters).catch(this.#tell);
     });
-    this.#export = createDropdown('Copy or export the rows that are shown', (chosen) => {
+    this.#export = createDropdown(l10n.t('Copy or export the rows that are shown'), (chosen) => {
       void this.#exportRows(chosen);
     });
     this.#export.setChoices(exportChoices, '');
@@ -99,7 +89,7 @@ export class EvaluationPage {
       },
       onError: this.#tell,
     });
-    this.#grid = new Grid('Questions', evaluationGrid, {
+    this.#grid = new Grid(l10n.t('Questions'), evaluationGrid, {
       onOpen: ({ id }) => {
         void this.#drawer.show(id);
       },
@@ -120,10 +110,15 @@ export class EvaluationPage {
         this.#keep({ topRow, activeRow });
       },
     });
-    const clear = createButton('Clear Filters', () => {
+    const clear = createButton(l10n.t('Clear Filters'), () => {
       this.#clearFilters();
     });
-    this.#noHits = element('div', 'no-hits', 'No question matches these filters.', clear.element);
+    this.#noHits = element(
+      'div',
+      'no-hits',
+      l10n.t('No question matches these filters.'),
+      clear.element,
+    );
     const grid = element('div', 'grid-place', this.#grid.element, this.#noHits);
     const rows = element('div', 'rows', grid, this.#drawer.element);
     this.#content.append(this.#strip.element, this.#summary, this.#filters.line.element, rows);
@@ -158,7 +153,7 @@ export class EvaluationPage {
     this.#nothing.hidden = opened.kind !== 'nothing';
     if (opened.kind === 'nothing') {
       this.#nothing.replaceChildren(
-        element('h1', '', 'No evaluation yet'),
+        element('h1', '', l10n.t('No evaluation yet')),
         element('p', '', opened.message),
       );
       return;
@@ -175,7 +170,10 @@ export class EvaluationPage {
     }
     this.#compare.setChoices(
       [
-        { value: '', label: compared === undefined ? 'Compare…' : 'Compare with nothing' },
+        {
+          value: '',
+          label: compared === undefined ? l10n.t('Compare…') : l10n.t('Compare with nothing'),
+        },
         ...others.map(({ runFolder, label }) => ({ value: runFolder, label: visibleText(label) })),
       ],
       compared?.runFolder ?? '',

@@ -1,4 +1,5 @@
-import { changes, type Change } from '../../src/core/evaluation/comparison.ts';
+import * as l10n from '@vscode/l10n';
+import { changeNames, changes, type Change } from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary, RowsAnswer } from '../../src/core/pages/evaluationMessages.ts';
 import { emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
@@ -25,22 +26,22 @@ export class FilterBar {
   readonly line: FilterLine<Query['marks']>;
   readonly #events: FilterEvents;
   #query: Query = emptyQuery;
-  readonly #expression = createCheckbox('Regex', (regularExpression) => {
+  readonly #expression = createCheckbox(l10n.t('Regex'), (regularExpression) => {
     this.#change({ search: { text: this.line.search.value(), regularExpression } });
   });
-  readonly #verdict = createDropdown('Verdict', (value) => {
+  readonly #verdict = createDropdown(l10n.t('Verdict'), (value) => {
     this.#change({ marks: 'all', verdicts: value === '' ? [] : [value as Verdict] });
   });
-  readonly #statistic = createDropdown('Statistic', (value) => {
+  readonly #statistic = createDropdown(l10n.t('Statistic'), (value) => {
     this.#change({ statistics: value === '' ? [] : [value] });
   });
-  readonly #split = createDropdown('Split', (value) => {
+  readonly #split = createDropdown(l10n.t('Split'), (value) => {
     this.#change({ splits: value === '' ? [] : [value as Split] });
   });
-  readonly #reason = createDropdown('Reason', (value) => {
+  readonly #reason = createDropdown(l10n.t('Reason'), (value) => {
     this.#change({ reasons: value === '' ? [] : [value as Reason] });
   });
-  readonly #changes = createDropdown('Change', (value) => {
+  readonly #changes = createDropdown(l10n.t('Change'), (value) => {
     this.#change({ changes: value === '' ? [] : [value as Change] });
   });
   readonly #more = createMore();
@@ -53,7 +54,7 @@ export class FilterBar {
     this.#events = events;
     this.#fact.element.hidden = true;
     this.#changes.element.hidden = true;
-    this.#expression.element.title = 'The search is a regular expression';
+    this.#expression.element.title = l10n.t('The search is a regular expression');
     this.#more.list.append(
       this.#expression.element,
       this.#verdict.element,
@@ -63,14 +64,14 @@ export class FilterBar {
       this.#reason.element,
     );
     this.line = new FilterLine({
-      searches: 'question, output and golden',
-      counted: 'questions',
-      group: 'Recall',
+      searchLabel: l10n.t('Search question, output and golden'),
+      allOf: (count) => l10n.t('All {0} questions', count),
+      group: l10n.t('Recall'),
       marks: ['all', 'failures', 'passes'],
       labels: {
-        all: ['All', 'All'],
-        failures: ['❌', 'Not recalled'],
-        passes: ['✅', 'Recalled'],
+        all: [l10n.t('All'), l10n.t('All')],
+        failures: ['❌', l10n.t('Not recalled')],
+        passes: ['✅', l10n.t('Recalled')],
       },
       onSearch: (text) => {
         this.#change({ search: { ...this.#query.search, text } });
@@ -90,15 +91,15 @@ export class FilterBar {
     this.#changes.element.hidden = summary.compared === undefined;
     this.line.setLargest(summary.questions);
     this.#statistic.setChoices(
-      choices('All statistics', statistics, (id) => visibleText(statisticTitle(id))),
+      choices(l10n.t('All statistics'), statistics, (id) => visibleText(statisticTitle(id))),
       query.statistics[0] ?? '',
     );
     this.#split.setChoices(
-      choices('All splits', asked, (split) => splitTitles[split as Split]),
+      choices(l10n.t('All splits'), asked, (split) => splitTitles[split as Split]),
       query.splits[0] ?? '',
     );
     this.#reason.setChoices(
-      choices('All reasons', found, (reason) => reasonNames[reason as Reason]),
+      choices(l10n.t('All reasons'), found, (reason) => reasonNames[reason as Reason]),
       query.reasons[0] ?? '',
     );
     this.#split.element.hidden = asked.length < 2;
@@ -119,7 +120,7 @@ export class FilterBar {
     this.line.setPressed((mark) => query.marks === mark && (isAll || mark !== 'all'));
     this.#fact.element.hidden = query.fact === undefined;
     const fact = visibleText(query.fact ?? '');
-    this.#fact.setLabel(`✕ ${fact}`, `Only ${fact}: show all facts again`);
+    this.#fact.setLabel(`✕ ${fact}`, l10n.t('Only {0}: show all facts again', fact));
     const chosen = [query.verdicts, query.changes, query.statistics, query.splits, query.reasons];
     this.#more.setCount(chosen.filter((values) => values.length > 0).length);
   }
@@ -133,15 +134,15 @@ export class FilterBar {
       (verdict) => counts[verdict] > 0 || query.verdicts.includes(verdict),
     );
     this.#verdict.setChoices(
-      choices('All verdicts', told, (verdict) => {
+      choices(l10n.t('All verdicts'), told, (verdict) => {
         return `${verdictNames[verdict as Verdict]} ${formatCount(counts[verdict as Verdict])}`;
       }),
       query.verdicts[0] ?? '',
     );
     this.#changes.setChoices(
-      choices('All changes', changes, (value) => {
+      choices(l10n.t('All changes'), changes, (value) => {
         const change = value as Change;
-        return `${changeSigns[change]} ${change} ${formatCount(changeCounts[change])}`;
+        return `${changeSigns[change]} ${changeNames[change]} ${formatCount(changeCounts[change])}`;
       }),
       query.changes[0] ?? '',
     );
@@ -166,7 +167,7 @@ function createMore(): {
   setCount(chosen: number): void;
 } {
   const list = element('div', 'more-list');
-  const button = createButton('Filter', () => {
+  const button = createButton(l10n.t('Filter'), () => {
     list.classList.toggle('open');
     button.setExpanded(list.classList.contains('open'));
   });
@@ -188,7 +189,7 @@ function createMore(): {
     element: made,
     list,
     setCount: (chosen) => {
-      button.setLabel(chosen === 0 ? 'Filter' : `Filter ${chosen}`);
+      button.setLabel(chosen === 0 ? l10n.t('Filter') : l10n.t('Filter {0}', chosen));
     },
   };
 }

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { GridRow } from '../../src/core/pages/evaluationMessages.ts';
 import type { SortColumn } from '../../src/core/evaluation/query.ts';
+import { changeNames } from '../../src/core/evaluation/comparison.ts';
 import { reasonNames, verdictNames } from '../../src/core/evaluation/verdictNames.ts';
 import { differenceOf, marked } from '../common/difference.ts';
 import { element } from '../common/element.ts';
@@ -20,11 +22,11 @@ export function fillCell(cell: HTMLElement, column: SortColumn, row: GridRow): v
   cell.title = '';
   switch (column) {
     case 'recall':
-      fillMark(cell, row.verdict === 'exact', ['recalled', 'not recalled']);
+      fillMark(cell, row.verdict === 'exact', [l10n.t('recalled'), l10n.t('not recalled')]);
       return;
     case 'format':
       if (row.format) fillText(cell, '');
-      else fillMark(cell, false, ['right form', 'wrong form']);
+      else fillMark(cell, false, [l10n.t('right form'), l10n.t('wrong form')]);
       return;
     case 'output':
       fillOutput(cell, row);
@@ -80,13 +82,13 @@ function fillChange(cell: HTMLElement, change: GridRow['change']): void {
   if (change === undefined) return;
   const sign = element('span', `sign ${change.replace(' ', '-')}`, changeSigns[change]);
   sign.setAttribute('aria-hidden', 'true');
-  cell.append(sign, ` ${change}`);
+  cell.append(sign, ` ${changeNames[change]}`);
   cell.title = changeHints[change];
 }
 
 function fillOutput(cell: HTMLElement, row: GridRow): void {
   if (row.output === '') {
-    cell.replaceChildren(element('span', 'nothing', '(nothing)'));
+    cell.replaceChildren(element('span', 'nothing', l10n.t('(nothing)')));
     return;
   }
   const text = visibleText(row.output);
@@ -94,7 +96,7 @@ function fillOutput(cell: HTMLElement, row: GridRow): void {
   const more =
     row.outputLength === undefined
       ? []
-      : [element('span', 'nothing', `… ${row.outputLength} characters in total`)];
+      : [element('span', 'nothing', l10n.t('… {0} characters in total', row.outputLength))];
   cell.replaceChildren(...marked(differenceOf(row).output), ...more);
 }
 

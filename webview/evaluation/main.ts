@@ -1,3 +1,4 @@
+import '../common/takeTexts.ts';
 import './evaluation.css';
 import { EvaluationPage } from './evaluationPage.ts';
 import { connectHost } from '../common/connectHost.ts';

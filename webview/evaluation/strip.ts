@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import { missesIn, splitScores } from '../../src/core/evaluation/scoreInWords.ts';
 import { effortInWords } from '../../src/core/run/answerEffort.ts';
@@ -15,7 +16,7 @@ export class Strip {
   readonly #details: ButtonControl;
 
   constructor(tools: readonly HTMLElement[], onDetails: () => void) {
-    this.#details = createButton('Details', onDetails);
+    this.#details = createButton(l10n.t('Details'), onDetails);
     this.element = elementWith(
       'header',
       { class: 'strip' },
@@ -33,16 +34,17 @@ export class Strip {
         'h1',
         '',
         misses === 0
-          ? `All ${formatCount(questions)} ✅`
-          : `${formatCount(misses)} ❌ of ${formatCount(questions)}`,
+          ? l10n.t('All {0} ✅', formatCount(questions))
+          : l10n.t('{0} ❌ of {1}', formatCount(misses), formatCount(questions)),
       ),
-      ...splitScores(totals).map(({ split, words }) => {
-        const made = element('span', '', words);
+      ...splitScores(totals).map(({ split, name, share }) => {
+        const made = element('span', '', `${name} ${share}`);
         made.title = splitHints[split];
         return made;
       }),
     );
-    const model = lookUp ? `${base} with look-up` : `${base}${adapter ? '' : ', no adapter'}`;
+    const alone = adapter ? base : l10n.t('{0}, no adapter', base);
+    const model = lookUp ? l10n.t('{0} with look-up', base) : alone;
     const took = effort === undefined ? [] : [effortInWords(effort)];
     const about = visibleText([run, model, ...took].join(' · '));
     this.#about.textContent = about;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
 import { formatCount, formatPercent, formatShare } from '../../src/core/common/formatNumbers.ts';
@@ -11,7 +12,7 @@ import { visibleText } from '../common/visibleText.ts';
 
 /** Notices, and where they are wanted the details of the score: shares with intervals, facts, statistics. */
 export function summaryView(summary: EvaluationSummary, isDetailed: boolean): HTMLElement {
-  const made = elementWith('section', { class: 'summary', 'aria-label': 'Summary' });
+  const made = elementWith('section', { class: 'summary', 'aria-label': l10n.t('Summary') });
   for (const notice of summary.notices)
     made.append(elementWith('p', { class: 'notice', role: 'note' }, visibleText(notice)));
   if (!isDetailed) return made;
@@ -35,7 +36,7 @@ function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
   const interval = summary.intervals[split];
   const finer = [
     ...(interval === undefined ? [] : [`95 %: ${range(interval)}`]),
-    ...(format < questions ? [`${formatCount(questions - format)} in a wrong form`] : []),
+    ...(format < questions ? [l10n.t('{0} in a wrong form', formatCount(questions - format))] : []),
   ];
   const card = element(
     'div',
@@ -43,7 +44,11 @@ function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
     element('h2', '', splitTitles[split]),
     element('div', 'figure', formatShare(exact, questions)),
     shareBar(exact / questions, interval),
-    element('div', 'detail', `${formatCount(exact)} of ${formatCount(questions)} exact`),
+    element(
+      'div',
+      'detail',
+      l10n.t('{0} of {1} exact', formatCount(exact), formatCount(questions)),
+    ),
     element('div', 'detail dim', ...finer.map((text) => element('span', '', text))),
   );
   card.title = [splitHints[split], ...finer].join('\n');
@@ -53,37 +58,43 @@ function splitCard(summary: EvaluationSummary, split: Split): HTMLElement {
 /** What the table knows is answered; what it does not is refused. */
 function knowingCard(knowing: Knowing): HTMLElement {
   const { known, unknowable, answeredRightly, refusedWrongly, refusedRightly, invented } = knowing;
-  const line = (part: Part, of: number, words: string): HTMLElement => {
-    const made = element('span', '', `${formatShare(part.questions, of)} ${words}`);
-    made.title = `${formatCount(part.questions)} of ${formatCount(of)}, 95 %: ${range(part.interval)}`;
+  const line = (part: Part, of: number, words: (share: string) => string): HTMLElement => {
+    const made = element('span', '', words(formatShare(part.questions, of)));
+    const count = l10n.t('{0} of {1}', formatCount(part.questions), formatCount(of));
+    made.title = `${count}, 95 %: ${range(part.interval)}`;
     return made;
   };
   const card = element(
     'div',
     'card',
-    element('h2', '', 'What it does not know'),
+    element('h2', '', l10n.t('What it does not know')),
     element('div', 'figure', formatShare(refusedRightly.questions, unknowable)),
     shareBar(refusedRightly.questions / unknowable, refusedRightly.interval),
     element(
       'div',
       'detail',
-      `${formatCount(refusedRightly.questions)} of ${formatCount(unknowable)} refused rightly`,
+      l10n.t(
+        '{0} of {1} refused rightly',
+        formatCount(refusedRightly.questions),
+        formatCount(unknowable),
+      ),
     ),
     element(
       'div',
       'detail dim',
-      line(invented, unknowable, 'invented'),
-      line(refusedWrongly, known, 'refused though known'),
-      line(answeredRightly, known, 'answered rightly'),
+      line(invented, unknowable, (share) => l10n.t('{0} invented', share)),
+      line(refusedWrongly, known, (share) => l10n.t('{0} refused though known', share)),
+      line(answeredRightly, known, (share) => l10n.t('{0} answered rightly', share)),
     ),
   );
-  card.title =
-    'Questions that the table cannot answer: “unknown” is right, anything else is invented';
+  card.title = l10n.t(
+    'Questions that the table cannot answer: “unknown” is right, anything else is invented',
+  );
   return card;
 }
 
 const range = ([lower, upper]: readonly [number, number]): string =>
-  `${formatPercent(lower).replace(' %', '')} to ${formatPercent(upper)}`;
+  l10n.t('{0} to {1}', formatPercent(lower).replace(' %', ''), formatPercent(upper));
 
 function factsCard({ facts }: EvaluationSummary): HTMLElement {
   const all = facts.all + facts.some + facts.none;
@@ -97,17 +108,21 @@ function factsCard({ facts }: EvaluationSummary): HTMLElement {
   const card = element(
     'div',
     'card',
-    element('h2', '', 'Facts'),
+    element('h2', '', l10n.t('Facts')),
     element('div', 'figure', formatShare(facts.all, all)),
     bar,
-    element('div', 'detail', `${formatCount(facts.all)} of ${formatCount(all)} in every phrasing`),
+    element(
+      'div',
+      'detail',
+      l10n.t('{0} of {1} in every phrasing', formatCount(facts.all), formatCount(all)),
+    ),
     element(
       'div',
       'detail dim',
-      element('span', '', `${formatCount(facts.some)} in some`),
-      element('span', '', `${formatCount(facts.none)} in none`),
+      element('span', '', l10n.t('{0} in some', formatCount(facts.some))),
+      element('span', '', l10n.t('{0} in none', formatCount(facts.none))),
     ),
   );
-  card.title = 'Facts by how many of their phrasings are recalled, both trained and unseen';
+  card.title = l10n.t('Facts by how many of their phrasings are recalled, both trained and unseen');
   return card;
 }

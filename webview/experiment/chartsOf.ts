@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
-import { formatPercent, pluralize } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
+import { formatPercent } from '../../src/core/common/formatNumbers.ts';
 import {
   formatMetric,
   isMoreBetter,
@@ -35,7 +37,7 @@ export function chartsOf(
   const charts: ChartContent[] = [];
   if (curves.length > 0) {
     charts.push({
-      title: `Recall of trained questions over epochs, ${pluralize(curves.length, 'run')}`,
+      title: l10n.t('Recall of trained questions over epochs, {0}', counted(curves.length, 'run')),
       series: curves,
       legend,
       formatX: (epoch) => epoch.toFixed(0),
@@ -46,7 +48,7 @@ export function chartsOf(
   }
   if (costs.length > 0 && metric !== undefined) {
     charts.push({
-      title: `${metricTitles[metric]} against seconds of training`,
+      title: l10n.t('{0} against seconds of training', metricTitles[metric]),
       series: costs,
       legend,
       formatX: formatDuration,

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { MatrixCell } from '../../src/core/experiment/matrix.ts';
 import type { ExperimentPicture, ExperimentRun } from '../../src/core/pages/experimentMessages.ts';
+import { statusWord } from '../../src/core/run/statusWord.ts';
 import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
@@ -47,13 +49,13 @@ export class ChosenCells {
     this.element.replaceChildren(
       ...chosen.map((inCell) =>
         inCell.length === 0
-          ? element('p', 'dim', 'No run yet.')
+          ? element('p', 'dim', l10n.t('No run yet.'))
           : element('ul', '', ...inCell.map((run) => this.#line(run, labels.get(run.point) ?? ''))),
       ),
       ...(pair === undefined
         ? []
         : [
-            createButton('Compare Row by Row', () => {
+            createButton(l10n.t('Compare Row by Row'), () => {
               this.#actions.onCompare(pair[1].runFolder, pair[0].runFolder);
             }).element,
           ]),
@@ -65,7 +67,7 @@ export class ChosenCells {
     link.addEventListener('click', () => {
       this.#actions.onShow(runFolder);
     });
-    return element('li', '', link, ` ${visibleText(id)}, ${status}`);
+    return element('li', '', link, ` ${visibleText(id)}, ${statusWord(status)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type {
   ConcludedEffect,
   ExperimentConclusion,
@@ -13,15 +14,15 @@ export function conclusionView({
   method,
 }: ExperimentConclusion): HTMLElement {
   if (effects.length === 0) {
-    return element('p', 'dim', 'Nothing yet: it takes two runs that differ in one thing.');
+    return element('p', 'dim', l10n.t('Nothing yet: it takes two runs that differ in one thing.'));
   }
   return element(
     'div',
     '',
-    effectTable('What each change does, on average', effects),
+    effectTable(l10n.t('What each change does, on average'), effects),
     ...(interactions.length === 0
       ? []
-      : [effectTable('What two changes do beyond that', interactions)]),
+      : [effectTable(l10n.t('What two changes do beyond that'), interactions)]),
     element('p', 'dim', method),
   );
 }
@@ -30,7 +31,9 @@ const effectTable = (caption: string, effects: readonly ConcludedEffect[]): HTML
   captionedTable({
     name: 'effects',
     caption,
-    head: ['Change', 'Difference', '95 % interval', 'Runs'].map((title) => columnHead(title)),
+    head: [l10n.t('Change'), l10n.t('Difference'), l10n.t('95 % interval'), l10n.t('Runs')].map(
+      (title) => columnHead(title),
+    ),
     rows: effects.map(({ change, difference, interval, isClear, runs, planned }) =>
       element(
         'tr',
@@ -38,7 +41,11 @@ const effectTable = (caption: string, effects: readonly ConcludedEffect[]): HTML
         rowHead(visibleText(change)),
         element('td', 'number', difference),
         element('td', 'number', interval === '' ? '–' : interval),
-        element('td', 'number', runs === planned ? String(runs) : `${runs} of ${planned}`),
+        element(
+          'td',
+          'number',
+          runs === planned ? String(runs) : l10n.t('{0} of {1}', runs, planned),
+        ),
       ),
     ),
   });

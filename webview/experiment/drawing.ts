@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** A drawing for a paper: black on white, whatever the theme. */
 export interface Drawing {
   readonly width: number;
@@ -84,7 +85,7 @@ export function pngOf({ width, height, shapes }: Drawing): string {
   canvas.width = Math.ceil(width * scale);
   canvas.height = Math.ceil(height * scale);
   const context = canvas.getContext('2d');
-  if (context === null) throw new Error('This window draws no pictures.');
+  if (context === null) throw new Error(l10n.t('This window draws no pictures.'));
   context.scale(scale, scale);
   for (const shape of [{ rect: [0, 0, width, height], fill: '#fff' } as const, ...shapes])
     paint(context, shape);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   experimentFiles,
   type ExperimentFile,
@@ -6,6 +7,9 @@ import {
 } from '../../src/core/pages/experimentMessages.ts';
 import { createButton } from '../common/controls.ts';
 import { element } from '../common/element.ts';
+
+/** Not the run that is shown elsewhere. */
+const runLabel = (): string => l10n.t({ message: 'Run', comment: 'verb' });
 
 type Control = ExperimentRequests['control']['parameters']['what'];
 
@@ -27,9 +31,9 @@ export class ExperimentControls {
       createButton(label, () => {
         onControl(what);
       });
-    this.#run = button('Run', 'run');
-    this.#pause = button('Pause', 'pause');
-    this.#cancel = button('Cancel All', 'cancel');
+    this.#run = button(runLabel(), 'run');
+    this.#pause = button(l10n.t('Pause'), 'pause');
+    this.#cancel = button(l10n.t('Cancel All'), 'cancel');
     this.element = element(
       'div',
       'buttons',
@@ -38,7 +42,7 @@ export class ExperimentControls {
       this.#cancel.element,
       ...experimentFiles.map(
         (as) =>
-          createButton(`Save ${as}`, () => {
+          createButton(l10n.t('Save {0}', as), () => {
             onSave(as);
           }).element,
       ),
@@ -47,7 +51,7 @@ export class ExperimentControls {
 
   draw(state: ExperimentPicture['state']): void {
     const isRunning = state === 'running';
-    this.#run.setLabel(state === 'not run yet' ? 'Run' : 'Go On');
+    this.#run.setLabel(state === 'not run yet' ? runLabel() : l10n.t('Go On'));
     this.#run.setDisabled(isRunning || state === 'done');
     this.#pause.setDisabled(!isRunning);
     this.#cancel.setDisabled(!isRunning);

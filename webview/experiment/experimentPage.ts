@@ -1,4 +1,5 @@
-import { pluralize } from '../../src/core/common/formatNumbers.ts';
+import * as l10n from '@vscode/l10n';
+import { counted } from '../../src/core/common/counted.ts';
 import type { MatrixCell, ValueOf } from '../../src/core/experiment/matrix.ts';
 import { metricTitles } from '../../src/core/experiment/metrics.ts';
 import { intervalInWords } from '../../src/core/experiment/intervalInWords.ts';
@@ -7,6 +8,7 @@ import type {
   ExperimentRequests,
   ExperimentRun,
 } from '../../src/core/pages/experimentMessages.ts';
+import { statusWord } from '../../src/core/run/statusWord.ts';
 import type { Host } from '../common/connectHost.ts';
 import { element, elementWith } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
@@ -162,7 +164,7 @@ export class ExperimentPage {
       const conclusion = await this.#host.ask('conclude', { metric });
       if (wanted !== this.#concluded) return;
       this.#conclusion.replaceChildren(
-        element('h2', '', `Conclusion: ${metricTitles[metric]}`),
+        element('h2', '', l10n.t('Conclusion: {0}', metricTitles[metric])),
         conclusionView(conclusion),
       );
     } catch (error) {
@@ -188,16 +190,26 @@ function valuesOf(runs: readonly ExperimentRun[]): ValueOf {
   return (key, metric) => byPoint.get(key)?.[metric];
 }
 
+const stateWords: Readonly<Record<ExperimentPicture['state'], string>> = {
+  'not run yet': l10n.t('the experiment is not run yet'),
+  running: l10n.t('the experiment is running'),
+  done: l10n.t('the experiment is done'),
+  paused: l10n.t('the experiment is paused'),
+  cancelled: l10n.t('the experiment is cancelled'),
+  stopped: l10n.t('the experiment is stopped'),
+  interrupted: l10n.t('the experiment is interrupted'),
+};
+
 function statusOf({ state, runs, grid }: ExperimentPicture): string {
   const count = (status: ExperimentRun['status']): number =>
     runs.filter((run) => run.status === status).length;
   const others = (['running', 'starting', 'failed', 'cancelled'] as const)
     .map((status) => [status, count(status)] as const)
     .filter(([, number]) => number > 0)
-    .map(([status, number]) => `${number} ${status}`);
+    .map(([status, number]) => `${number} ${statusWord(status)}`);
   return [
-    `${count('finished')} of ${pluralize(grid.points.length, 'run')} finished`,
+    l10n.t('{0} of {1} finished', count('finished'), counted(grid.points.length, 'run')),
     ...others,
-    `the experiment is ${state}`,
+    stateWords[state],
   ].join(', ');
 }

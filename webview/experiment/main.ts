@@ -1,3 +1,4 @@
+import '../common/takeTexts.ts';
 import './experiment.css';
 import type { ExperimentRequests } from '../../src/core/pages/experimentMessages.ts';
 import { connectHost } from '../common/connectHost.ts';

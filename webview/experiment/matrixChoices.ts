@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { MatrixChoice } from '../../src/core/experiment/matrix.ts';
 import { metricNames, metricTitles, type MetricName } from '../../src/core/experiment/metrics.ts';
 import type { ExperimentPicture } from '../../src/core/pages/experimentMessages.ts';
@@ -32,9 +33,9 @@ export class MatrixChoices {
         this.#only = {};
         onChange();
       });
-    this.#metric = dropdown('metric', 'Shown');
-    this.#rows = dropdown('rows', 'Rows');
-    this.#columns = dropdown('columns', 'Columns');
+    this.#metric = dropdown('metric', l10n.t('Shown'));
+    this.#rows = dropdown('rows', l10n.t('Rows'));
+    this.#columns = dropdown('columns', l10n.t('Columns'));
   }
 
   draw({ grid, metrics }: ExperimentPicture): void {
@@ -51,7 +52,7 @@ export class MatrixChoices {
     }));
     this.#rows.setChoices(choices, String(this.rows() ?? ''));
     this.#columns.setChoices(
-      [{ value: all, label: 'none' }, ...choices],
+      [{ value: all, label: l10n.t('none') }, ...choices],
       String(this.#columnsChosen() ?? all),
     );
     const others = grid.dimensions
@@ -59,14 +60,14 @@ export class MatrixChoices {
       .filter(({ at }) => at !== this.rows() && at !== this.#columnsChosen());
     this.element.hidden = metrics.length === 0;
     this.element.replaceChildren(
-      labelled('Show', this.#metric),
-      ...(grid.dimensions.length > 0 ? [labelled('rows', this.#rows)] : []),
-      ...(grid.dimensions.length > 1 ? [labelled('columns', this.#columns)] : []),
+      labelled(l10n.t('Show'), this.#metric),
+      ...(grid.dimensions.length > 0 ? [labelled(l10n.t('rows'), this.#rows)] : []),
+      ...(grid.dimensions.length > 1 ? [labelled(l10n.t('columns'), this.#columns)] : []),
       ...others.map(({ dimension, at }) => {
         const control = this.#otherOf(at, dimension.name);
         control.setChoices(
           [
-            { value: all, label: 'all' },
+            { value: all, label: l10n.t('all') },
             ...dimension.levels.map(({ label }, level) => ({
               value: String(level),
               label: visibleText(label),
@@ -124,7 +125,9 @@ export class MatrixChoices {
         ? []
         : [name],
     );
-    return names.length === 0 ? '' : `Each cell holds every ${names.join(' and every ')}. `;
+    return names.length === 0
+      ? ''
+      : `${l10n.t('Each cell holds every level of: {0}.', names.join(', '))} `;
   }
 
   state(): object {

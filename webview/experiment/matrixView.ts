@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GridShape } from '../../src/core/experiment/experiment.ts';
 import {
   matrixOf,
@@ -11,7 +12,7 @@ import {
   metricTitles,
   type MetricName,
 } from '../../src/core/experiment/metrics.ts';
-import { pluralize } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
 import { endsInWords } from '../../src/core/experiment/report.ts';
 import { element, elementWith } from '../common/element.ts';
 import { captionedTable, columnHead, rowHead } from '../common/table.ts';
@@ -41,7 +42,7 @@ export function placeMatrix(grid: GridShape, valueOf: ValueOf, choice: MatrixCho
   };
   const labelsOf = (dimension: number | undefined): readonly string[] =>
     dimension === undefined
-      ? ['all']
+      ? [l10n.t('all')]
       : (grid.dimensions[dimension]?.levels.map(({ label }) => label) ?? []);
   const nameOf = (dimension: number | undefined): string =>
     dimension === undefined ? '' : (grid.dimensions[dimension]?.name ?? '');
@@ -56,7 +57,10 @@ export function placeMatrix(grid: GridShape, valueOf: ValueOf, choice: MatrixCho
         cell,
         ...wordsOf(metric, cell),
         tint: tintOf(cell.median),
-        spoken: `${rowLabels[row] ?? ''}, ${columnLabels[column] ?? ''}: ${Object.values(wordsOf(metric, cell)).join(', ')}; ${cell.runs} of ${pluralize(cell.points.length, 'run')}`,
+        spoken: [
+          `${rowLabels[row] ?? ''}, ${columnLabels[column] ?? ''}: ${Object.values(wordsOf(metric, cell)).join(', ')}`,
+          l10n.t('{0} of {1}', cell.runs, counted(cell.points.length, 'run')),
+        ].join('; '),
       })),
     })),
   };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { debounce } from '../../src/core/common/debounce.ts';
 import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import {
@@ -10,9 +11,9 @@ import { elementWith } from '../common/element.ts';
 
 interface FilterLineOptions<Mark extends string> {
   /** What the search looks through, for screen readers. */
-  readonly searches: string;
-  /** What is counted, as `questions`. */
-  readonly counted: string;
+  readonly searchLabel: string;
+  /** How the mark of all is said, as `All 2,700 questions`. */
+  readonly allOf: (count: string) => string;
   /** What the marks are about. */
   readonly group: string;
   readonly marks: readonly Mark[];
@@ -37,9 +38,9 @@ export class FilterLine<Mark extends string> {
   readonly #error = elementWith('div', { class: 'error', role: 'alert' });
 
   constructor(options: FilterLineOptions<Mark>) {
-    const { searches, group, marks, labels, onSearch, onMark, further } = options;
+    const { searchLabel, group, marks, labels, onSearch, onMark, further } = options;
     this.#options = options;
-    this.search = createTextField(`Search ${searches}`, 'Search', debounce(typingPause, onSearch));
+    this.search = createTextField(searchLabel, l10n.t('Search'), debounce(typingPause, onSearch));
     this.#marks = new Map(
       marks.map((mark) => [
         mark,
@@ -50,7 +51,7 @@ export class FilterLine<Mark extends string> {
     );
     this.element = elementWith(
       'section',
-      { class: 'filters', 'aria-label': 'Filters' },
+      { class: 'filters', 'aria-label': l10n.t('Filters') },
       this.search.element,
       elementWith(
         'div',
@@ -79,7 +80,7 @@ export class FilterLine<Mark extends string> {
       const count = formatCount(counts[mark]);
       button.setLabel(
         `${sign} ${count}`,
-        mark === 'all' ? `All ${count} ${this.#options.counted}` : `${spoken}: ${count}`,
+        mark === 'all' ? this.#options.allOf(count) : `${spoken}: ${count}`,
       );
     }
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { elementWith } from '../common/element.ts';
 import { moveColumn, resizeColumn, type ColumnChoice } from './gridColumns.ts';
 import type { Sort } from './gridContent.ts';
@@ -141,7 +142,7 @@ const headerCell = <Column extends string>(
     {
       role: 'columnheader',
       class: `cell ${column}`,
-      title: `${hints[column]}\nAlt+arrow: resize, Alt+Shift+arrow: move`,
+      title: `${hints[column]}\n${l10n.t('Alt+arrow: resize, Alt+Shift+arrow: move')}`,
       'aria-colindex': String(columns.indexOf(column) + 1),
     },
     elementWith('span', { class: 'title' }, titles[column]),

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { DatasetPreview, PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
-import { formatCount, pluralize } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
+import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import type { PreviewOption, PreviewOptions } from '../../src/core/pages/previewMessages.ts';
 import { forms, type Form } from '../../src/core/reading/columnForm.ts';
 import {
@@ -12,24 +14,32 @@ import { element, elementWith } from '../common/element.ts';
 import { keepFocus, settling } from './formFields.ts';
 import { titled } from './previewCards.ts';
 
-const titles = ['Ask', 'Column', 'Is', 'Called', 'Values', 'For example', 'Left out'];
+const titles = [
+  l10n.t('Ask'),
+  l10n.t('Column'),
+  l10n.t('Is'),
+  l10n.t('Called'),
+  l10n.t('Values'),
+  l10n.t('For example'),
+  l10n.t('Left out'),
+];
 
 const formTitles: Readonly<Record<Form, string>> = {
-  integer: 'whole numbers',
-  decimal: 'decimals',
-  money: 'money',
-  percent: 'percent',
-  year: 'years',
-  span: 'spans of years',
-  date: 'dates',
-  score: 'scores (* not out)',
-  figures: 'wickets/runs',
-  flag: 'yes or no',
-  code: 'codes',
-  url: 'addresses of pages',
-  text: 'texts',
-  'long text': 'long texts',
-  empty: 'empty',
+  integer: l10n.t('whole numbers'),
+  decimal: l10n.t('decimals'),
+  money: l10n.t('money'),
+  percent: l10n.t('percent'),
+  year: l10n.t('years'),
+  span: l10n.t('spans of years'),
+  date: l10n.t('dates'),
+  score: l10n.t('scores (* not out)'),
+  figures: l10n.t('wickets/runs'),
+  flag: l10n.t('yes or no'),
+  code: l10n.t('codes'),
+  url: l10n.t('addresses of pages'),
+  text: l10n.t('texts'),
+  'long text': l10n.t('long texts'),
+  empty: l10n.t('empty'),
 };
 
 /** What the table's columns are changed by. */
@@ -43,10 +53,10 @@ interface Changing {
 export function columnsTable(changing: Changing): HTMLElement {
   const head = titles.map((title) => elementWith('th', { scope: 'col' }, title));
   return titled(
-    'Columns',
+    l10n.t('Columns'),
     elementWith(
       'table',
-      { class: 'columns', 'aria-label': 'Columns' },
+      { class: 'columns', 'aria-label': l10n.t('Columns') },
       element('thead', '', element('tr', '', ...head)),
       element(
         'tbody',
@@ -84,14 +94,14 @@ function askBox(
       columns.flatMap((one) => (one.id !== undefined && isChosen(one) ? [one.id] : [])),
     );
   });
-  box.element.setAttribute('aria-label', `Ask about ${name}`);
+  box.element.setAttribute('aria-label', l10n.t('Ask about {0}', name));
   box.setChecked(asked);
   return [keepFocus(box.element, `${name}/ask`)];
 }
 
 const roles: readonly Choice[] = [
-  { value: 'name', label: 'the name' },
-  { value: 'part', label: 'part of the name' },
+  { value: 'name', label: l10n.t('the name') },
+  { value: 'part', label: l10n.t('part of the name') },
 ];
 const others = forms
   .filter((form) => form !== 'empty')
@@ -103,11 +113,11 @@ function formDropdown(column: PreviewColumn, changing: Changing): HTMLElement {
   const { options } = changing;
   const found =
     role === 'entity'
-      ? 'the name'
+      ? l10n.t('the name')
       : role === 'key' || role === 'tells apart'
-        ? 'part of the name'
+        ? l10n.t('part of the name')
         : formTitles[form];
-  const dropdown = createDropdown(`${name} is`, (value) => {
+  const dropdown = createDropdown(l10n.t('{0} is', name), (value) => {
     setMeaning(column, value, changing);
   });
   const place = options.key?.indexOf(name) ?? -1;
@@ -115,7 +125,7 @@ function formDropdown(column: PreviewColumn, changing: Changing): HTMLElement {
   const chosen = place === 0 ? 'name' : place > 0 ? 'part' : (wished ?? '');
   const isFound = chosen === '';
   dropdown.setChoices(
-    [{ value: '', label: isFound ? found : 'find out' }, ...roles, ...others],
+    [{ value: '', label: isFound ? found : l10n.t('find out') }, ...roles, ...others],
     chosen,
   );
   return keepFocus(dropdown.element, `${name}/is`);
@@ -149,14 +159,14 @@ function called(
   if (words === undefined) return [element('span', 'dim', title ?? '')];
   if (!asked) return [element('span', 'dim', notAsked ?? words)];
   let timer: number | undefined;
-  const field = createTextField(`${name} is called`, words, (text) => {
+  const field = createTextField(l10n.t('{0} is called', name), words, (text) => {
     clearTimeout(timer);
     timer = window.setTimeout(() => {
       setWish(name, { words: text.trim() === '' ? undefined : text.trim() }, { options, change });
     }, settling);
   });
   field.setValue(words);
-  const unit = askedIn === undefined ? [] : [element('div', 'dim', `in ${askedIn}`)];
+  const unit = askedIn === undefined ? [] : [element('div', 'dim', l10n.t('in {0}', askedIn))];
   return [keepFocus(field.element, `${name}/called`), ...unit];
 }
 
@@ -165,9 +175,9 @@ function leftOut(
   { options, change }: Changing,
 ): HTMLElement[] {
   const blank =
-    missing === 0 ? [] : [element('div', '', `${formatCount(missing)} without a value`)];
+    missing === 0 ? [] : [element('div', '', l10n.t('{0} without a value', formatCount(missing)))];
   if (damaged === 0) return blank;
-  const box = createCheckbox(`ask ${pluralize(damaged, 'damaged cell')}`, (isKept) => {
+  const box = createCheckbox(l10n.t('ask {0}', counted(damaged, 'damaged cell')), (isKept) => {
     setWish(name, { damaged: isKept ? 'keep' : undefined }, { options, change });
   });
   box.setChecked(keepsDamaged);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Choice } from '../common/controls.ts';
 import { element } from '../common/element.ts';
 
@@ -8,7 +9,13 @@ export const settling = 400;
 export const withChosen = (choices: readonly Choice[], chosen: string): readonly Choice[] =>
   choices.some(({ value }) => value === chosen)
     ? choices
-    : [...choices, { value: chosen, label: chosen === '' ? 'nothing' : `${chosen} (not there)` }];
+    : [
+        ...choices,
+        {
+          value: chosen,
+          label: chosen === '' ? l10n.t('nothing') : l10n.t('{0} (not there)', chosen),
+        },
+      ];
 
 /** Makes a control be found again in what is drawn anew. */
 export function keepFocus(control: HTMLElement, key: string): HTMLElement {

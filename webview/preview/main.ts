@@ -1,3 +1,4 @@
+import '../common/takeTexts.ts';
 import './preview.css';
 import type { PreviewRequests } from '../../src/core/pages/previewMessages.ts';
 import { connectHost } from '../common/connectHost.ts';

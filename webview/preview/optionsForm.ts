@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { delimiterNames } from '../../src/core/csv/delimiters.ts';
 import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
 import type { PreviewOption, PreviewOptions } from '../../src/core/pages/previewMessages.ts';
@@ -10,37 +11,38 @@ import { PreviewRows } from './rowFilterForm.ts';
 type Change = (option: PreviewOption, value: unknown) => void;
 
 const encodings: readonly Choice[] = [
-  { value: '', label: 'find out' },
+  { value: '', label: l10n.t('find out') },
   { value: 'utf-8', label: 'UTF-8' },
   { value: 'utf-16le', label: 'UTF-16 LE' },
   { value: 'utf-16be', label: 'UTF-16 BE' },
   { value: 'windows-1252', label: 'Windows 1252' },
-  { value: 'euc-kr', label: 'cp949 (Korean)' },
-  { value: 'gb18030', label: 'GB 18030 (Chinese)' },
+  { value: 'euc-kr', label: l10n.t('cp949 (Korean)') },
+  { value: 'gb18030', label: l10n.t('GB 18030 (Chinese)') },
 ];
 const delimiters: readonly Choice[] = [
-  { value: '', label: 'find out' },
+  { value: '', label: l10n.t('find out') },
   ...Object.entries(delimiterNames).map(([value, label]) => ({ value, label })),
 ];
 const answers: readonly Choice[] = [
-  { value: 'as written', label: 'as written' },
+  { value: 'as written', label: l10n.t('as written') },
   { value: 'thousands', label: '12,345' },
 ];
 
 const domains: readonly Choice[] = [
-  { value: 'auto', label: 'find out' },
-  { value: 'cricket', label: 'cricket' },
-  { value: 'general', label: 'anything else' },
+  { value: 'auto', label: l10n.t('find out') },
+  { value: 'cricket', label: l10n.t('cricket') },
+  { value: 'general', label: l10n.t('anything else') },
 ];
 const formats: readonly Choice[] = [
-  { value: '', label: 'find out' },
+  { value: '', label: l10n.t('find out') },
   ...cricket.formats.map(({ id, title }) => ({ value: id, label: title })),
 ];
 
 const placeholders: Readonly<Partial<Record<PreviewOption, string>>> = {
   seed: '42',
+  // The word in settings.json, in any language.
   unknown: 'auto',
-  headerLine: 'find out',
+  headerLine: l10n.t('find out'),
 };
 
 /** The key in the settings, or what the settings of before it say. */
@@ -73,15 +75,24 @@ export class PreviewOptionsForm {
     const others = (columns: readonly PreviewColumn[]) =>
       headers(columns.filter(({ role }) => role !== 'entity'));
     const none = (label: string): Choice => ({ value: '', label });
-    this.#group('Table', [
-      this.#key('Rows are named by', 0, (columns) => [none('find out'), ...headers(columns)]),
-      this.#key('Then by', 1, (columns) => [none('nothing more'), ...others(columns)]),
-      this.#key('And by', 2, (columns) => [none('nothing more'), ...others(columns)]),
-      this.#choice('About', 'domain', { choices: () => domains }),
-      this.#choice('Format', 'format', { choices: () => formats }),
-      this.#number('Line of the header', 'headerLine'),
-      this.#choice('Encoding', 'encoding', { choices: () => encodings }),
-      this.#choice('Delimiter', 'delimiter', { choices: () => delimiters }),
+    this.#group(l10n.t('Table'), [
+      this.#key(l10n.t('Rows are named by'), 0, (columns) => [
+        none(l10n.t('find out')),
+        ...headers(columns),
+      ]),
+      this.#key(l10n.t('Then by'), 1, (columns) => [
+        none(l10n.t('nothing more')),
+        ...others(columns),
+      ]),
+      this.#key(l10n.t('And by'), 2, (columns) => [
+        none(l10n.t('nothing more')),
+        ...others(columns),
+      ]),
+      this.#choice(l10n.t('About'), 'domain', { choices: () => domains }),
+      this.#choice(l10n.t('Format'), 'format', { choices: () => formats }),
+      this.#number(l10n.t('Line of the header'), 'headerLine'),
+      this.#choice(l10n.t('Encoding'), 'encoding', { choices: () => encodings }),
+      this.#choice(l10n.t('Delimiter'), 'delimiter', { choices: () => delimiters }),
     ]);
     const rows = new PreviewRows((value) => {
       change('rows', value);
@@ -89,15 +100,15 @@ export class PreviewOptionsForm {
     this.#show.push((options, columns) => {
       rows.show(options.rows, columns);
     });
-    this.#group('Rows', [rows.element]);
-    this.#group('Questions', [
-      this.#number('Phrasings to train', 'phrasingsPerFact'),
-      this.#number('Phrasings held back', 'heldPhrasings'),
-      this.#number('Share of facts held back', 'heldFacts'),
-      this.#number('Unanswerable, trained', 'unknown'),
-      this.#number('Facts asked in other ways', 'otherWays'),
-      this.#number('Seed', 'seed'),
-      this.#choice('Answers', 'answers', { choices: () => answers }),
+    this.#group(l10n.t('Rows'), [rows.element]);
+    this.#group(l10n.t('Questions'), [
+      this.#number(l10n.t('Phrasings to train'), 'phrasingsPerFact'),
+      this.#number(l10n.t('Phrasings held back'), 'heldPhrasings'),
+      this.#number(l10n.t('Share of facts held back'), 'heldFacts'),
+      this.#number(l10n.t('Unanswerable, trained'), 'unknown'),
+      this.#number(l10n.t('Facts asked in other ways'), 'otherWays'),
+      this.#number(l10n.t('Seed'), 'seed'),
+      this.#choice(l10n.t('Answers'), 'answers', { choices: () => answers }),
       this.#phrasings(onChoosePhrasings),
     ]);
   }
@@ -108,7 +119,7 @@ export class PreviewOptionsForm {
 
   #number(label: string, option: NumberOption): HTMLElement {
     let timer: number | undefined;
-    const field = createTextField(label, placeholders[option] ?? 'all', (text) => {
+    const field = createTextField(label, placeholders[option] ?? l10n.t('all'), (text) => {
       clearTimeout(timer);
       timer = window.setTimeout(() => {
         const value = text.trim() === '' ? null : Number(text);
@@ -167,10 +178,10 @@ export class PreviewOptionsForm {
   #phrasings(onChoose: () => void): HTMLElement {
     const button = createButton('', onChoose);
     this.#show.push(({ phrasings }) => {
-      const label = phrasings ?? 'the usual ones';
-      button.setLabel(label, `Phrasings: ${label}. Choose others`);
+      const label = phrasings ?? l10n.t('the usual ones');
+      button.setLabel(label, l10n.t('Phrasings: {0}. Choose others', label));
     });
-    return labelled('Phrasings', button.element);
+    return labelled(l10n.t('Phrasings'), button.element);
   }
 
   #group(title: string, options: readonly HTMLElement[]): void {

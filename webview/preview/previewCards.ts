@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import type { DatasetPreview } from '../../src/core/dataset/datasetPreview.ts';
 import type { JobSize } from '../../src/core/pages/previewMessages.ts';
 import { askedOf, goldenOf, type Question } from '../../src/core/dataset/question.ts';
-import { pluralize, formatCount } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
+import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import { element, elementWith } from '../common/element.ts';
 import { splitWords } from '../common/labels.ts';
 
@@ -12,29 +14,48 @@ export function figures({ counts, rows, reading }: DatasetPreview, job: JobSize)
   return element(
     'div',
     'cards',
-    card('Questions', formatCount(counts.questions), [
-      `${formatCount(train)} to train on`,
-      `${formatCount(phrasing)} in unseen phrasings, ${formatCount(fact)} about unseen facts`,
+    card(l10n.t('Questions'), formatCount(counts.questions), [
+      l10n.t('{0} to train on', formatCount(train)),
+      l10n.t(
+        '{0} in unseen phrasings, {1} about unseen facts',
+        formatCount(phrasing),
+        formatCount(fact),
+      ),
       unknown === 0
         ? ''
-        : `${formatCount(unknown)} that the table cannot answer, and ${formatCount(held)} only asked`,
-      asked === 0 ? '' : `${formatCount(asked)} in other ways`,
+        : l10n.t(
+            '{0} that the table cannot answer, and {1} only asked',
+            formatCount(unknown),
+            formatCount(held),
+          ),
+      asked === 0 ? '' : l10n.t('{0} in other ways', formatCount(asked)),
     ]),
-    card('Facts', formatCount(counts.facts), [
-      `of ${pluralize(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row')}`,
+    card(l10n.t('Facts'), formatCount(counts.facts), [
+      l10n.t(
+        'of {0}',
+        counted(counts.entities, reading.about.domain === 'cricket' ? 'player' : 'row'),
+      ),
       rows.filtered === 0
         ? ''
-        : `${pluralize(rows.filtered, 'row does', 'rows do')} not pass the filter`,
+        : rows.filtered === 1
+          ? l10n.t('1 row does not pass the filter')
+          : l10n.t('{0} rows do not pass the filter', formatCount(rows.filtered)),
     ]),
-    card('Training', job.duration, [
-      `on ${job.device}, roughly; at most ${job.longest}`,
-      `${pluralize(job.steps, 'step')} of ${pluralize(job.batchSize, 'question')}: ${pluralize(job.epochs, 'epoch')}, recipe ${job.preset}`,
+    card(l10n.t('Training'), job.duration, [
+      l10n.t('on {0}, roughly; at most {1}', job.device, job.longest),
+      l10n.t(
+        '{0} of {1}: {2}, recipe {3}',
+        counted(job.steps, 'step'),
+        counted(job.batchSize, 'question'),
+        counted(job.epochs, 'epoch'),
+        job.preset,
+      ),
       job.base,
     ]),
-    card('Tokens a question', tokens === undefined ? '–' : String(tokens.mean), [
+    card(l10n.t('Tokens a question'), tokens === undefined ? '–' : String(tokens.mean), [
       tokens === undefined
-        ? 'the base’s tokenizer is not on this machine yet'
-        : `on average of the samples, ${tokens.most} at most, answer and end included`,
+        ? l10n.t('the base’s tokenizer is not on this machine yet')
+        : l10n.t('on average of the samples, {0} at most, answer and end included', tokens.most),
     ]),
   );
 }
@@ -51,31 +72,39 @@ const card = (title: string, figure: string, details: readonly string[]): HTMLEl
 /** What looks wrong, and what is left out. */
 export function findings({ warnings, problems, problemCount }: DatasetPreview): HTMLElement {
   const notices = warnings.map(({ line, column, message }) => {
-    const where = [...(line === undefined ? [] : [`line ${line}`]), ...(column ? [column] : [])];
+    const where = [
+      ...(line === undefined ? [] : [l10n.t('line {0}', line)]),
+      ...(column ? [column] : []),
+    ];
     return element('p', 'notice', where.length === 0 ? message : `${where.join(', ')}: ${message}`);
   });
   if (problemCount === 0) return element('div', 'findings', ...notices);
   // Scrolled by keys, too.
   const list = elementWith(
     'ul',
-    { tabindex: '0', 'aria-label': 'What is left out' },
+    { tabindex: '0', 'aria-label': l10n.t('What is left out') },
     ...problems.map(({ line, column, reason }) =>
-      element('li', '', `line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`),
+      element(
+        'li',
+        '',
+        [
+          [l10n.t('line {0}', line), ...(column === undefined ? [] : [column])].join(', '),
+          reason,
+        ].join(': '),
+      ),
     ),
   );
   const more = problemCount - problems.length;
-  if (more > 0) list.append(element('li', '', `and ${formatCount(more)} more`));
+  if (more > 0) list.append(element('li', '', l10n.t('and {0} more', formatCount(more))));
   const details = element(
     'details',
     '',
     element(
       'summary',
       '',
-      pluralize(
-        problemCount,
-        'row, cell or column is left out',
-        'rows, cells or columns are left out',
-      ),
+      problemCount === 1
+        ? l10n.t('1 row, cell or column is left out')
+        : l10n.t('{0} rows, cells or columns are left out', formatCount(problemCount)),
     ),
     list,
   );
@@ -85,7 +114,7 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
 /** How the table was understood, in the words of the terminal and of questions.meta.json. */
 export const readingList = ({ readingLines }: DatasetPreview): HTMLElement =>
   titled(
-    'How the table is read',
+    l10n.t('How the table is read'),
     element('ul', 'reading', ...readingLines.map((line) => element('li', '', line))),
   );
 
@@ -94,14 +123,14 @@ export const titled = (title: string, ...content: readonly HTMLElement[]): HTMLE
   elementWith('section', { 'aria-label': title }, element('h2', '', title), ...content);
 
 export function samplesTable(samples: readonly Question[]): HTMLElement {
-  const title = 'Some of the questions';
+  const title = l10n.t('Some of the questions');
   if (samples.length === 0) {
     return titled(
       title,
-      element('p', 'dim', 'There are none: no column that is asked has a value.'),
+      element('p', 'dim', l10n.t('There are none: no column that is asked has a value.')),
     );
   }
-  const head = ['Question', 'Golden', 'Split'].map((title) =>
+  const head = [l10n.t('Question'), l10n.t('Golden'), l10n.t('Split')].map((title) =>
     elementWith('th', { scope: 'col' }, title),
   );
   const rows = samples.map((question) =>

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { delimiterNames, type Delimiter } from '../../src/core/csv/delimiters.ts';
 import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
 import type {
@@ -33,13 +34,13 @@ export class PreviewPage {
       this.#ask('choosePhrasings');
     });
     const generate = createButton(
-      'Generate Dataset',
+      l10n.t('Generate Dataset'),
       () => {
         this.#ask('generate');
       },
       'primary',
     );
-    const settings = createButton('Open Settings', () => {
+    const settings = createButton(l10n.t('Open Settings'), () => {
       this.#ask('openSettings');
     });
     this.#failure.hidden = true;
@@ -81,7 +82,7 @@ export class PreviewPage {
   /** Requests the preview; an outdated one is null. */
   readonly #draw = (): void => {
     this.#body.ariaBusy = 'true';
-    this.#status.textContent = 'Looking at the table…';
+    this.#status.textContent = l10n.t('Looking at the table…');
     this.#host.ask('preview', null).then((answer) => {
       if (answer !== null) this.#show(answer);
     }, this.#fail);
@@ -99,7 +100,11 @@ export class PreviewPage {
     }
     const { preview, options, job } = answer;
     this.#title.textContent = preview.name;
-    this.#form.textContent = `${preview.encoding}, cells separated by ${delimiterName(preview.delimiter)}`;
+    this.#form.textContent = l10n.t(
+      '{0}, cells separated by: {1}',
+      preview.encoding,
+      delimiterName(preview.delimiter),
+    );
     this.#columns = preview.columns;
     this.#options.show(options, preview.columns);
     const focused = keyOfFocus();
@@ -118,4 +123,4 @@ const fileNameOf = (uri: string): string =>
   decodeURIComponent(new URL(uri).pathname.split('/').at(-1) ?? '');
 
 const delimiterName = (delimiter: string): string =>
-  delimiter in delimiterNames ? `${delimiterNames[delimiter as Delimiter]}s` : `“${delimiter}”`;
+  delimiter in delimiterNames ? delimiterNames[delimiter as Delimiter] : `“${delimiter}”`;

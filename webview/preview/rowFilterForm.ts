@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DatasetRows } from '../../src/core/dataset/datasetSettings.ts';
 import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
 import type { RowFilter } from '../../src/core/table/rowFilter.ts';
@@ -13,9 +14,9 @@ import { labelled, settling, withChosen } from './formFields.ts';
 
 type Condition = 'is' | 'atLeast' | 'atMost';
 const conditions: readonly { readonly value: Condition; readonly label: string }[] = [
-  { value: 'is', label: 'is' },
-  { value: 'atLeast', label: 'is at least' },
-  { value: 'atMost', label: 'is at most' },
+  { value: 'is', label: l10n.t('is') },
+  { value: 'atLeast', label: l10n.t('is at least') },
+  { value: 'atMost', label: l10n.t('is at most') },
 ];
 
 /** A line of the form, perhaps not complete yet. */
@@ -39,23 +40,23 @@ export class PreviewRows {
 
   constructor(change: (rows: DatasetRows | null) => void) {
     this.#change = change;
-    this.#count = createTextField('Only the top', 'all', (text) => {
+    this.#count = createTextField(l10n.t('Only the top'), l10n.t('all'), (text) => {
       this.#top.count = text;
       this.#sendSoon();
     });
-    this.#by = createDropdown('Top by', (value) => {
+    this.#by = createDropdown(l10n.t('Top by'), (value) => {
       this.#top.by = value;
       this.#send();
     });
-    const add = createButton('Add Filter', () => {
+    const add = createButton(l10n.t('Add Filter'), () => {
       const [first] = this.#columns;
       this.#lines.push({ column: first?.name ?? '', condition: 'is', value: '' });
       this.#draw();
       this.#list.querySelector<HTMLElement>('.filter:last-child vscode-dropdown')?.focus();
     });
     this.element.append(
-      labelled('Only the top', this.#count.element),
-      labelled('By', this.#by.element),
+      labelled(l10n.t('Only the top'), this.#count.element),
+      labelled(l10n.t('By'), this.#by.element),
       this.#list,
       add.element,
     );
@@ -90,28 +91,28 @@ export class PreviewRows {
   }
 
   #drawLine(line: FilterLine): HTMLElement {
-    const column = createDropdown('Filter by', (value) => {
+    const column = createDropdown(l10n.t('Filter by'), (value) => {
       line.column = value;
       this.#send();
     });
     const names = this.#columns.map(({ name }) => ({ value: name, label: name }));
     column.setChoices(withChosen(names, line.column), line.column);
-    const condition = createDropdown('Condition', (value) => {
+    const condition = createDropdown(l10n.t('Condition'), (value) => {
       line.condition = value as Condition;
       this.#send();
     });
     condition.setChoices(conditions, line.condition);
-    const value = createTextField('Value', 'A | B', (text) => {
+    const value = createTextField(l10n.t('Value'), 'A | B', (text) => {
       line.value = text;
       this.#sendSoon();
     });
     value.setValue(line.value);
-    const remove = createButton('Remove', () => {
+    const remove = createButton(l10n.t('Remove'), () => {
       this.#lines = this.#lines.filter((other) => other !== line);
       this.#draw();
       this.#send();
     });
-    remove.setLabel('Remove', `Remove the filter of ${line.column}`);
+    remove.setLabel(l10n.t('Remove'), l10n.t('Remove the filter of {0}', line.column));
     return element(
       'div',
       'filter',

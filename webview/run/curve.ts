@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
@@ -58,7 +59,13 @@ export class Curve {
     const last = values.at(-1);
     const { title } = this.#drawn;
     if (first === undefined || last === undefined) return title;
-    return `${title} by epoch: ${this.#format(first)} → ${this.#format(last)} after ${(epochs.at(-1) ?? 0).toFixed(1)}`;
+    return l10n.t(
+      '{0} by epoch: {1} → {2} after {3}',
+      title,
+      this.#format(first),
+      this.#format(last),
+      (epochs.at(-1) ?? 0).toFixed(1),
+    );
   }
 
   readonly #format = (value: number): string =>
@@ -115,7 +122,7 @@ export class Curve {
               this.#caption.textContent =
                 value === undefined
                   ? this.#inWords()
-                  : `${title}: ${this.#format(value)} at epoch ${epoch.toFixed(2)}`;
+                  : l10n.t('{0}: {1} at epoch {2}', title, this.#format(value), epoch.toFixed(2));
             },
           ],
         },

@@ -1,4 +1,5 @@
-import { missesIn, splitScores } from '../../src/core/evaluation/scoreInWords.ts';
+import * as l10n from '@vscode/l10n';
+import { missesInWords, splitScores } from '../../src/core/evaluation/scoreInWords.ts';
 import { sideEffectsInShort } from '../../src/core/run/sideEffects.ts';
 import type { RunPicture } from '../../src/core/pages/runMessages.ts';
 import { formatCount, formatShare } from '../../src/core/common/formatNumbers.ts';
@@ -8,15 +9,14 @@ import { element } from '../common/element.ts';
 export function headlineOf({ totals, state }: RunPicture): HTMLElement[] {
   if (totals !== undefined) {
     const [first, ...others] = splitScores(totals);
-    const misses = missesIn(totals);
     const rest = [
-      ...others.map(({ words }) => words),
-      misses === 0 ? 'all ✅' : `${formatCount(misses)} ❌`,
+      ...others.map(({ name, share }) => `${name} ${share}`),
+      missesInWords(totals),
       ...(state.sideEffects === undefined ? [] : [sideEffectsInShort(state.sideEffects)]),
     ];
     return [
-      element('span', 'large', first?.words.replace(/^\D+/, '') ?? '–'),
-      element('span', '', first?.words.replace(/ [\d.,]+ %$/, '') ?? ''),
+      element('span', 'large', first?.share ?? '–'),
+      element('span', '', first?.name ?? ''),
       element('span', 'dim', rest.join(' · ')),
     ];
   }
@@ -24,11 +24,15 @@ export function headlineOf({ totals, state }: RunPicture): HTMLElement[] {
   if (recall === undefined) return [];
   return [
     element('span', 'large', formatShare(recall.recalled, recall.questions)),
-    element('span', '', 'recalled live'),
+    element('span', '', l10n.t('recalled live')),
     element(
       'span',
       'dim',
-      `${formatCount(recall.recalled)} of ${formatCount(recall.questions)} trained questions, while the weights change`,
+      l10n.t(
+        '{0} of {1} trained questions, while the weights change',
+        formatCount(recall.recalled),
+        formatCount(recall.questions),
+      ),
     ),
   ];
 }

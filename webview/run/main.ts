@@ -1,3 +1,4 @@
+import '../common/takeTexts.ts';
 import './run.css';
 import type { RunRequests } from '../../src/core/pages/runMessages.ts';
 import { connectHost } from '../common/connectHost.ts';

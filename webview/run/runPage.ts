@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type {
   RunCommand,
@@ -8,6 +9,7 @@ import type {
 import { trainingTimeLeft } from '../../src/core/run/predictRecall.ts';
 import { isOver } from '../../src/core/run/runState.ts';
 import { formatCount } from '../../src/core/common/formatNumbers.ts';
+import { statusWord } from '../../src/core/run/statusWord.ts';
 import { createButton } from '../common/controls.ts';
 import { Curve } from './curve.ts';
 import { element, elementWith } from '../common/element.ts';
@@ -26,17 +28,21 @@ export class RunPage {
   readonly #headline = elementWith('div', {
     class: 'headline',
     role: 'group',
-    'aria-label': 'Recall',
+    'aria-label': l10n.t('Recall'),
   });
   readonly #results = element('div', 'results');
   readonly #sideEffects = element('div', 'effects');
   readonly #notes = element('div', 'notes');
-  readonly #figures = elementWith('dl', { class: 'figures', 'aria-label': 'Now' });
+  readonly #figures = elementWith('dl', { class: 'figures', 'aria-label': l10n.t('Now') });
   readonly #recipe = element('section', 'recipe');
   readonly #curves = {
-    recall: new Curve({ title: 'Recall', unit: 'share', colour: 'charts-green' }),
-    loss: new Curve({ title: 'Loss', unit: 'log', colour: 'charts-blue' }),
-    learningRate: new Curve({ title: 'Learning rate', unit: 'plain', colour: 'charts-orange' }),
+    recall: new Curve({ title: l10n.t('Recall'), unit: 'share', colour: 'charts-green' }),
+    loss: new Curve({ title: l10n.t('Loss'), unit: 'log', colour: 'charts-blue' }),
+    learningRate: new Curve({
+      title: l10n.t('Learning rate'),
+      unit: 'plain',
+      colour: 'charts-orange',
+    }),
   };
 
   constructor(host: Host<RunRequests>) {
@@ -68,7 +74,7 @@ export class RunPage {
   async #open(): Promise<void> {
     try {
       const picture = await this.#host.ask('open', null);
-      if (picture === null) this.#progress.textContent = 'This run is not there any more.';
+      if (picture === null) this.#progress.textContent = l10n.t('This run is not there any more.');
       else this.#draw(picture);
     } catch (error) {
       this.#progress.textContent = error instanceof Error ? error.message : String(error);
@@ -80,17 +86,20 @@ export class RunPage {
     this.#host.setState({ runFolder });
     this.#drawHead(picture);
     this.#headline.replaceChildren(...headlineOf(picture));
+    const status = statusWord(state.status);
     // Set only where it changes: every change is announced.
     const progress = visibleText(
-      picture.progress.startsWith(state.status) || picture.progress === ''
-        ? picture.progress || state.status
-        : `${state.status} · ${picture.progress}`,
+      picture.progress.startsWith(status) || picture.progress === ''
+        ? picture.progress || status
+        : `${status} · ${picture.progress}`,
     );
     if (this.#progress.textContent !== progress) this.#progress.textContent = progress;
     const { failure, goesOnFrom } = picture;
     const notes = [
       ...(failure === undefined ? [] : [failure]),
-      ...(goesOnFrom === undefined ? [] : [`It goes on from the adapter of ${goesOnFrom}.`]),
+      ...(goesOnFrom === undefined
+        ? []
+        : [l10n.t('It goes on from the adapter of {0}.', goesOnFrom)]),
       ...state.warnings,
     ];
     this.#notes.replaceChildren(
@@ -146,18 +155,20 @@ export class RunPage {
         visibleText(
           [
             ...(name === id ? [] : [id]),
-            ...[picture.label, picture.base, `target ${picture.target}`],
+            ...[picture.label, picture.base, l10n.t('target {0}', picture.target)],
           ].join(' · '),
         ),
       ),
       element(
         'div',
         'buttons',
-        ...(status === 'finished' ? [button('Show Evaluation', 'cricketLora.showEvaluation')] : []),
-        ...(isOver(picture.state) ? [] : [button('Cancel', 'cricketLora.cancelTraining')]),
-        ...(isStopped ? [button('Resume', 'cricketLora.resumeTraining')] : []),
-        button('Open Folder', 'cricketLora.openRunFolder'),
-        button('Show Log', 'cricketLora.showLog'),
+        ...(status === 'finished'
+          ? [button(l10n.t('Show Evaluation'), 'cricketLora.showEvaluation')]
+          : []),
+        ...(isOver(picture.state) ? [] : [button(l10n.t('Cancel'), 'cricketLora.cancelTraining')]),
+        ...(isStopped ? [button(l10n.t('Resume'), 'cricketLora.resumeTraining')] : []),
+        button(l10n.t('Open Folder'), 'cricketLora.openRunFolder'),
+        button(l10n.t('Show Log'), 'cricketLora.showLog'),
       ),
     );
   }
@@ -177,26 +188,43 @@ const figure = ([name, value]: Figure): HTMLElement[] => [
   element('div', 'figure', element('dt', '', name), element('dd', '', visibleText(value))),
 ];
 
+const phaseWords: Readonly<Record<Exclude<RunPicture['state']['phase'], undefined>, string>> = {
+  loading: l10n.t('loading'),
+  measuring: l10n.t('measuring'),
+  training: l10n.t('training'),
+  recalling: l10n.t('recalling'),
+  saving: l10n.t('saving'),
+  predicting: l10n.t('predicting'),
+  exporting: l10n.t('exporting'),
+};
+
 function figuresOf({ state }: RunPicture): Figure[] {
   const { started, memoryBytes, tokensPerSecond, predicted, finish } = state;
   const figures: (Figure | undefined)[] = [
-    state.loss === undefined ? undefined : ['Loss', state.loss.toPrecision(3)],
-    state.epochs > 0 ? ['Epoch', `${state.epoch.toFixed(1)} of ${state.epochs}`] : undefined,
+    state.loss === undefined ? undefined : [l10n.t('Loss'), state.loss.toPrecision(3)],
+    state.epochs > 0
+      ? [l10n.t('Epoch'), l10n.t('{0} of {1}', state.epoch.toFixed(1), state.epochs)]
+      : undefined,
     state.learningRate === undefined
       ? undefined
-      : ['Learning rate', state.learningRate.toPrecision(3)],
-    state.phase === undefined || isOver(state) ? undefined : ['Phase', state.phase],
+      : [l10n.t('Learning rate'), state.learningRate.toPrecision(3)],
+    state.phase === undefined || isOver(state)
+      ? undefined
+      : [l10n.t('Phase'), phaseWords[state.phase]],
     ...timeLeft(state),
-    finish && ['Took', formatDuration(finish.seconds)],
-    predicted && ['Asked', `${formatCount(predicted.done)} of ${formatCount(predicted.questions)}`],
+    finish && [l10n.t('Took'), formatDuration(finish.seconds)],
+    predicted && [
+      l10n.t('Asked'),
+      l10n.t('{0} of {1}', formatCount(predicted.done), formatCount(predicted.questions)),
+    ],
     tokensPerSecond === undefined
       ? undefined
-      : ['Speed', `${formatCount(Math.round(tokensPerSecond))} tokens/s`],
-    memoryBytes === undefined ? undefined : ['Memory', gigabytes(memoryBytes)],
-    started && ['Device', `${started.device.name}, ${started.dtype}`],
+      : [l10n.t('Speed'), l10n.t('{0} tokens/s', formatCount(Math.round(tokensPerSecond)))],
+    memoryBytes === undefined ? undefined : [l10n.t('Memory'), gigabytes(memoryBytes)],
+    started && [l10n.t('Device'), `${started.device.name}, ${started.dtype}`],
     started && [
-      'Parameters',
-      `${millions(started.parameters.adapter)} of ${millions(started.parameters.base)}`,
+      l10n.t('Parameters'),
+      l10n.t('{0} of {1}', millions(started.parameters.adapter), millions(started.parameters.base)),
     ],
   ];
   return figures.filter((one) => one !== undefined);
@@ -205,13 +233,15 @@ function figuresOf({ state }: RunPicture): Figure[] {
 function timeLeft(state: RunPicture['state']): Figure[] {
   const training = trainingTimeLeft(state);
   if (training === undefined) {
-    return state.secondsLeft === undefined ? [] : [['Left', formatDuration(state.secondsLeft)]];
+    return state.secondsLeft === undefined
+      ? []
+      : [[l10n.t('Left'), formatDuration(state.secondsLeft)]];
   }
   const { seconds, atMost } = training;
-  if (seconds === atMost) return [['Left', formatDuration(atMost)]];
+  if (seconds === atMost) return [[l10n.t('Left'), formatDuration(atMost)]];
   return [
-    ['Left, about', formatDuration(seconds)],
-    ['Left, at most', formatDuration(atMost)],
+    [l10n.t('Left, about'), formatDuration(seconds)],
+    [l10n.t('Left, at most'), formatDuration(atMost)],
   ];
 }
 

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { SideEffect } from '../../src/core/run/sideEffects.ts';
-import { pluralize } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
 import { element, elementWith } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
 
@@ -10,8 +11,9 @@ import { visibleText } from '../common/visibleText.ts';
 export function sideEffectsTable(effects: readonly SideEffect[]): HTMLElement[] {
   if (effects.length === 0) return [];
   const differing = effects.filter(({ verdict }) => verdict !== 'same');
-  if (differing.length === 0) return [element('p', 'dim', 'Every one is answered as by the base.')];
-  const header = ['', 'Prompt', 'Base', 'With the adapter'].map((title) =>
+  if (differing.length === 0)
+    return [element('p', 'dim', l10n.t('Every one is answered as by the base.'))];
+  const header = ['', l10n.t('Prompt'), l10n.t('Base'), l10n.t('With the adapter')].map((title) =>
     elementWith('th', { scope: 'col' }, title),
   );
   const table = element(
@@ -23,19 +25,24 @@ export function sideEffectsTable(effects: readonly SideEffect[]): HTMLElement[] 
   const summary = element(
     'summary',
     '',
-    `${pluralize(differing.length, 'prompt')} answered otherwise than by the base`,
+    l10n.t('{0} answered otherwise than by the base', counted(differing.length, 'prompt')),
   );
   return [element('details', '', summary, element('div', 'table-place', table))];
 }
 
 function effectRow({ prompt, base, adapted, verdict, good, kind }: SideEffect): HTMLElement {
-  const words = verdict === 'broken' ? '❌ broken' : good === true ? 'as well' : 'changed';
+  const words =
+    verdict === 'broken'
+      ? l10n.t('❌ broken')
+      : good === true
+        ? l10n.t('as well')
+        : l10n.t('changed');
   return element(
     'tr',
     verdict,
     element('td', 'verdict', words),
     elementWith('th', { scope: 'row', title: visibleText(kind) }, visibleText(prompt)),
     element('td', '', visibleText(base)),
-    element('td', '', visibleText(adapted === '' ? '(nothing)' : adapted)),
+    element('td', '', visibleText(adapted === '' ? l10n.t('(nothing)') : adapted)),
   );
 }

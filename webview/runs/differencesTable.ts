@@ -1,17 +1,32 @@
+import * as l10n from '@vscode/l10n';
 import { differencesOf, type ChosenRun } from '../../src/core/pages/runDifferences.ts';
 import { element } from '../common/element.ts';
 import { captionedTable, columnHead, rowHead } from '../common/table.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { strokeOf, strokes } from './recallCurves.ts';
 
+/** Of what is no hyperparameter. */
+const names: Readonly<Record<string, string>> = {
+  base: l10n.t('base'),
+  dataset: l10n.t('dataset'),
+  'trained questions': l10n.t('trained questions'),
+  'unseen phrasings': l10n.t('unseen phrasings'),
+  'unseen facts': l10n.t('unseen facts'),
+  preset: l10n.t('preset'),
+};
+
 /** What the chosen runs have not in common, a column each. */
 export function differencesTable(runs: readonly ChosenRun[]): HTMLElement {
   const differences = differencesOf(runs);
   if (differences.length === 0)
-    return element('p', 'dim', 'They were made alike: of the same base, dataset and recipe.');
+    return element(
+      'p',
+      'dim',
+      l10n.t('They were made alike: of the same base, dataset and recipe.'),
+    );
   return captionedTable({
     name: 'differences',
-    caption: 'What differs',
+    caption: l10n.t('What differs'),
     head: [
       element('td', ''),
       ...runs.map(({ name }, at) => columnHead(...swatchOf(at), visibleText(name))),
@@ -20,7 +35,7 @@ export function differencesTable(runs: readonly ChosenRun[]): HTMLElement {
       element(
         'tr',
         '',
-        rowHead(name),
+        rowHead(names[name] ?? name),
         ...values.map((value) => element('td', '', visibleText(value ?? '–'))),
       ),
     ),

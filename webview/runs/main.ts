@@ -1,3 +1,4 @@
+import '../common/takeTexts.ts';
 import './runs.css';
 import type { RunsRequests } from '../../src/core/pages/runMessages.ts';
 import { connectHost } from '../common/connectHost.ts';

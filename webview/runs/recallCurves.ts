@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { ChosenRun } from '../../src/core/pages/runDifferences.ts';
@@ -50,9 +51,14 @@ export class RecallCurves {
     const drawn = runs.filter(({ recall }) => recall.length > 0);
     this.element.hidden = drawn.length === 0;
     const words = drawn.map(({ name, recall, epochs }) => {
-      return `${name} ${formatPercent(recall.at(-1) ?? 0)} after ${(epochs.at(-1) ?? 0).toFixed(1)}`;
+      return l10n.t(
+        '{0} {1} after {2}',
+        name,
+        formatPercent(recall.at(-1) ?? 0),
+        (epochs.at(-1) ?? 0).toFixed(1),
+      );
     });
-    this.#caption.textContent = visibleText(`Recall by epoch: ${words.join('; ')}`);
+    this.#caption.textContent = visibleText(l10n.t('Recall by epoch: {0}', words.join('; ')));
     this.#make();
   }
 

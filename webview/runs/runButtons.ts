@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isOver } from '../../src/core/run/runState.ts';
 import type { RunLine, RunsRequests } from '../../src/core/pages/runMessages.ts';
 import { createButton } from '../common/controls.ts';
@@ -11,7 +12,7 @@ const actions: readonly {
   readonly act: (host: Host<RunsRequests>, runs: readonly RunLine[]) => Promise<unknown>;
 }[] = [
   {
-    label: 'Compare',
+    label: l10n.t('Compare'),
     fits: (runs) => runs.length === 2 && runs.every(({ status }) => status === 'finished'),
     act: (host, runs) => {
       const [newer, older] = [...runs].sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -22,17 +23,17 @@ const actions: readonly {
     },
   },
   {
-    label: 'Rename',
+    label: l10n.t('Rename'),
     fits: (runs) => runs.length === 1,
     act: (host, runs) => command(host, 'cricketLora.renameRun', runs),
   },
   {
-    label: 'Export',
+    label: l10n.t('Export'),
     fits: (runs) => runs.length === 1 && runs.every(({ hasModel }) => hasModel),
     act: (host, runs) => command(host, 'cricketLora.exportModel', runs),
   },
   {
-    label: 'Delete',
+    label: l10n.t('Delete'),
     fits: (runs) => runs.length > 0 && runs.every(isOver),
     act: (host, runs) => host.ask('delete', { runFolders: runs.map(({ runFolder }) => runFolder) }),
   },
@@ -49,7 +50,7 @@ export class RunButtons {
   readonly element = elementWith('div', {
     class: 'buttons',
     role: 'group',
-    'aria-label': 'Ticked runs',
+    'aria-label': l10n.t('Ticked runs'),
   });
   readonly #buttons;
   #ticked: readonly RunLine[] = [];

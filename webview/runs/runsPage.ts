@@ -1,7 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type { RunLine, RunsRequests } from '../../src/core/pages/runMessages.ts';
-import { formatCount, formatPercent, pluralize } from '../../src/core/common/formatNumbers.ts';
+import { counted } from '../../src/core/common/counted.ts';
+import { formatCount, formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { sortRuns, type RunColumn, type RunSort } from '../../src/core/pages/sortRuns.ts';
+import { statusWord } from '../../src/core/run/statusWord.ts';
 import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { visibleText } from '../common/visibleText.ts';
@@ -15,31 +18,50 @@ const columns: readonly {
   readonly show: (run: RunLine) => string;
   readonly isNumber?: true;
 }[] = [
-  { column: 'name', title: 'Run', show: ({ name }) => name },
-  { column: 'label', title: 'What', show: ({ label }) => label },
-  { column: 'status', title: 'State', show: ({ status }) => status },
-  { column: 'train', title: 'Trained', show: ({ train }) => share(train), isNumber: true },
+  { column: 'name', title: l10n.t('Run'), show: ({ name }) => name },
+  { column: 'label', title: l10n.t('What'), show: ({ label }) => label },
+  { column: 'status', title: l10n.t('State'), show: ({ status }) => statusWord(status) },
+  { column: 'train', title: l10n.t('Trained'), show: ({ train }) => share(train), isNumber: true },
   {
     column: 'phrasing',
-    title: 'Phrasings',
+    title: l10n.t('Phrasings'),
     show: ({ phrasing }) => share(phrasing),
     isNumber: true,
   },
-  { column: 'fact', title: 'Facts', show: ({ fact }) => share(fact), isNumber: true },
-  { column: 'format', title: 'Format', show: ({ format }) => share(format), isNumber: true },
-  { column: 'kept', title: 'Else kept', show: ({ kept }) => share(kept), isNumber: true },
-  { column: 'epochs', title: 'Epochs', show: ({ epochs }) => epochs.toFixed(1), isNumber: true },
-  { column: 'seconds', title: 'Took', show: (run) => duration(run.seconds), isNumber: true },
-  { column: 'preset', title: 'Preset', show: ({ preset }) => preset },
-  { column: 'rank', title: 'Rank', show: ({ rank }) => String(rank), isNumber: true },
+  { column: 'fact', title: l10n.t('Facts'), show: ({ fact }) => share(fact), isNumber: true },
+  {
+    column: 'format',
+    title: l10n.t('Format'),
+    show: ({ format }) => share(format),
+    isNumber: true,
+  },
+  { column: 'kept', title: l10n.t('Else kept'), show: ({ kept }) => share(kept), isNumber: true },
+  {
+    column: 'epochs',
+    title: l10n.t('Epochs'),
+    show: ({ epochs }) => epochs.toFixed(1),
+    isNumber: true,
+  },
+  {
+    column: 'seconds',
+    title: l10n.t('Took'),
+    show: (run) => duration(run.seconds),
+    isNumber: true,
+  },
+  { column: 'preset', title: l10n.t('Preset'), show: ({ preset }) => preset },
+  { column: 'rank', title: l10n.t('Rank'), show: ({ rank }) => String(rank), isNumber: true },
   {
     column: 'learningRate',
-    title: 'Learning rate',
+    title: l10n.t('Learning rate'),
     show: (run) => run.learningRate,
     isNumber: true,
   },
-  { column: 'base', title: 'Base', show: ({ base }) => base },
-  { column: 'created', title: 'Begun', show: ({ created }) => new Date(created).toLocaleString() },
+  { column: 'base', title: l10n.t('Base'), show: ({ base }) => base },
+  {
+    column: 'created',
+    title: l10n.t('Begun'),
+    show: ({ created }) => new Date(created).toLocaleString(),
+  },
 ];
 
 /**
@@ -62,7 +84,7 @@ export class RunsPage {
     this.#host = host;
     this.#buttons = new RunButtons(host);
     this.element.append(
-      element('header', 'heading', element('h1', '', 'Runs'), this.#buttons.element),
+      element('header', 'heading', element('h1', '', l10n.t('Runs')), this.#buttons.element),
       this.#status,
       this.#curves.element,
       this.#differences,
@@ -96,7 +118,9 @@ export class RunsPage {
     this.#buttons.draw(runs.filter(({ runFolder }) => this.#chosen.includes(runFolder)));
     void this.#drawChosen();
     this.#status.textContent =
-      runs.length === 0 ? 'No run yet. Train one.' : saidOf(runs.length, this.#chosen.length);
+      runs.length === 0
+        ? l10n.t('No run yet. Train one.')
+        : saidOf(runs.length, this.#chosen.length);
     this.#place.hidden = this.#buttons.element.hidden = runs.length === 0;
     const focused = document.activeElement?.getAttribute('data-key');
     this.#place.replaceChildren(
@@ -154,7 +178,7 @@ export class RunsPage {
     const { runFolder, id, name } = run;
     const box = elementWith('input', {
       type: 'checkbox',
-      'aria-label': `Choose ${name}`,
+      'aria-label': l10n.t('Choose {0}', name),
       'data-key': `box ${id}`,
     }) as HTMLInputElement;
     box.checked = this.#chosen.includes(runFolder);
@@ -193,7 +217,7 @@ export class RunsPage {
   #allBox(): HTMLElement {
     const box = elementWith('input', {
       type: 'checkbox',
-      'aria-label': 'Choose all',
+      'aria-label': l10n.t('Choose all'),
       'data-key': 'box of all',
     }) as HTMLInputElement;
     const count = this.#chosen.length;
@@ -208,12 +232,19 @@ export class RunsPage {
 }
 
 function saidOf(runs: number, ticked: number): string {
-  const all = pluralize(runs, 'run');
-  if (ticked === 0)
-    return `${all}. Tick some to lay their curves over each other, to see what differs, and for the buttons.`;
-  const over =
-    ticked > strokes.length ? `, with the curves of the ${strokes.length} ticked last` : '';
-  return `${all}, ${formatCount(ticked)} ticked${over}.`;
+  const all = counted(runs, 'run');
+  if (ticked === 0) {
+    return l10n.t(
+      '{0}. Tick some to lay their curves over each other, to see what differs, and for the buttons.',
+      all,
+    );
+  }
+  return ticked > strokes.length
+    ? l10n.t(
+        '{0}, {1} ticked, with the curves of the {2} ticked last.',
+        ...[all, formatCount(ticked), strokes.length],
+      )
+    : l10n.t('{0}, {1} ticked.', all, formatCount(ticked));
 }
 
 const share = (part: number | undefined): string =>

@@ -1,5 +1,6 @@
 import { isUnknowable } from '../dataset/question.ts';
 import { formatCount, formatPercent, formatShare } from '../common/formatNumbers.ts';
+import { translate as t } from '../common/translate.ts';
 import type { EvaluationRow } from './evaluationRows.ts';
 
 /** How well the probability that a model gives its own answer tells whether that is right. */
@@ -114,12 +115,24 @@ export function thresholdInWords({
   right,
   kept,
 }: ConfidenceThreshold): string {
-  if (bad === 0) return of === 'invented' ? 'Nothing was invented.' : 'No answer was wrong.';
-  if (kept === 0)
-    return `The surest ${of} answer is as sure as any right one: no threshold tells them apart.`;
-  const nothing = of === 'invented' ? 'nothing is invented' : 'no answer is wrong';
-  const left = `${formatCount(kept)} of ${formatCount(right)} right answers (${formatShare(kept, right)}) are left`;
-  return `Above a confidence of ${upwards(confidence)} ${nothing}, and ${left}.`;
+  const isInvented = of === 'invented';
+  if (bad === 0) return isInvented ? t('Nothing was invented.') : t('No answer was wrong.');
+  if (kept === 0) {
+    return isInvented
+      ? t('The surest invented answer is as sure as any right one: no threshold tells them apart.')
+      : t('The surest wrong answer is as sure as any right one: no threshold tells them apart.');
+  }
+  const [above, share] = [upwards(confidence), formatShare(kept, right)];
+  const [left, all] = [formatCount(kept), formatCount(right)];
+  return isInvented
+    ? t(
+        'Above a confidence of {0} nothing is invented, and {1} of {2} right answers ({3}) are left.',
+        ...[above, left, all, share],
+      )
+    : t(
+        'Above a confidence of {0} no answer is wrong, and {1} of {2} right answers ({3}) are left.',
+        ...[above, left, all, share],
+      );
 }
 
 /** Rounded up, so that what is said of greater ones holds; from 99.9 % on with four decimals. */

@@ -1,7 +1,9 @@
 import type { EvaluationRow } from './evaluation.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import { askedOf, goldenOf } from '../dataset/question.ts';
-import { formatCount, formatShare, pluralize } from '../common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
+import { formatCount, formatShare } from '../common/formatNumbers.ts';
+import { translate as t } from '../common/translate.ts';
 
 /** How a question changed since an earlier evaluation. */
 export const changes = [
@@ -12,6 +14,15 @@ export const changes = [
   'not asked',
 ] as const;
 export type Change = (typeof changes)[number];
+
+/** What people read. */
+export const changeNames: Readonly<Record<Change, string>> = {
+  fixed: t('fixed'),
+  'still wrong': t('still wrong'),
+  'newly broken': t('newly broken'),
+  'still exact': t('still exact'),
+  'not asked': t('not asked'),
+};
 
 /** The changes that every comparison reports, even when their count is 0. */
 const notableChanges: readonly Change[] = ['fixed', 'still wrong', 'newly broken'];
@@ -96,7 +107,9 @@ function sharedIn(counts: ChangeCounts): {
 
 /** `43 fixed, 0 still wrong, 0 newly broken`. */
 export const describeComparison = (counts: ChangeCounts): string =>
-  notableChanges.map((change) => `${formatCount(counts[change])} ${change}`).join(', ');
+  notableChanges
+    .map((change) => `${formatCount(counts[change])} ${changeNames[change]}`)
+    .join(', ');
 
 /** Both shares of the same questions, and how many questions are left out because only one asked them. */
 export function describeShared({
@@ -104,12 +117,17 @@ export function describeShared({
   onlyBefore,
 }: Pick<Comparison, 'counts' | 'onlyBefore'>): string {
   const { questions, before, now } = sharedIn(counts);
-  if (questions === 0) return 'They share no question.';
+  if (questions === 0) return t('They share no question.');
   const onlyNow = counts['not asked'];
   const left = [
-    ...(onlyNow > 0 ? [`${pluralize(onlyNow, 'question')} asked only here`] : []),
-    ...(onlyBefore > 0 ? [`${pluralize(onlyBefore, 'question')} asked only there`] : []),
+    ...(onlyNow > 0 ? [t('{0} asked only here', counted(onlyNow, 'question'))] : []),
+    ...(onlyBefore > 0 ? [t('{0} asked only there', counted(onlyBefore, 'question'))] : []),
   ];
-  const shares = `Of the ${pluralize(questions, 'question')} that both were asked, ${formatShare(before, questions)} were exact there and ${formatShare(now, questions)} are here.`;
-  return left.length === 0 ? shares : `${shares} Not compared: ${left.join(', ')}.`;
+  const shares = t(
+    'Of the {0} that both were asked, {1} were exact there and {2} are here.',
+    counted(questions, 'question'),
+    formatShare(before, questions),
+    formatShare(now, questions),
+  );
+  return left.length === 0 ? shares : t('{0} Not compared: {1}.', shares, left.join(', '));
 }

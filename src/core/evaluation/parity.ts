@@ -1,4 +1,5 @@
 import { formatBytes } from '../common/formatBytes.ts';
+import { translate, type Translate } from '../common/translate.ts';
 import type { Prediction } from './prediction.ts';
 
 /** Format version of parity.json. */
@@ -37,19 +38,15 @@ export function parityOf(
   return { questions: asked.length, changed: changes.length, changes };
 }
 
-const titles: Readonly<Record<string, string>> = {
-  adapter: 'The adapter, loaded by PEFT,',
-  merged: 'The merged model, loaded by transformers,',
-  ...Object.fromEntries(
-    ['f16', 'q8_0', 'q4_k_m'].map((kind) => [
-      `gguf-${kind}`,
-      `The GGUF file of ${kind}, its weights read by transformers,`,
-    ]),
-  ),
-};
-
-const titleOf = (model: string): string =>
-  model.endsWith('.gguf') ? `${model}, asked by llama.cpp,` : (titles[model] ?? model);
+function titleOf(model: string, t: Translate): string {
+  if (model.endsWith('.gguf')) return t('{0}, asked by llama.cpp,', model);
+  if (model === 'adapter') return t('The adapter, loaded by PEFT,');
+  if (model === 'merged') return t('The merged model, loaded by transformers,');
+  const [, kind] = /^gguf-(f16|q8_0|q4_k_m)$/.exec(model) ?? [];
+  return kind === undefined
+    ? model
+    : t('The GGUF file of {0}, its weights read by transformers,', kind);
+}
 
 /** What the exporter found of adapter or merged model, where a line of it tells that. */
 export function parityIn(line: string): Omit<Parity, 'changes'> | undefined {
@@ -80,12 +77,15 @@ export function leftOutIn(line: string): string | undefined {
 }
 
 /** An export counts only when it changes no answer: in a sentence, for eye and log. */
-export const describeParity = ({
-  model,
-  questions,
-  changed,
-  seconds,
-}: Omit<Parity, 'changes'>): string =>
+export const describeParity = (
+  { model, questions, changed, seconds }: Omit<Parity, 'changes'>,
+  t: Translate = translate,
+): string =>
   changed === 0
-    ? `${titleOf(model)} gives all ${questions} answers that the adapter gives (${seconds.toFixed(1)} s).`
-    : `${titleOf(model)} CHANGES ${changed} of ${questions} answers.`;
+    ? t(
+        '{0} gives all {1} answers that the adapter gives ({2} s).',
+        titleOf(model, t),
+        questions,
+        seconds.toFixed(1),
+      )
+    : t('{0} CHANGES {1} of {2} answers.', titleOf(model, t), changed, questions);

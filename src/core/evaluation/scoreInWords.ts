@@ -1,37 +1,49 @@
 import { formatCount, formatShare } from '../common/formatNumbers.ts';
+import { translate, type Translate } from '../common/translate.ts';
 import { splits, type Split } from '../dataset/question.ts';
 import type { SplitTallies } from './evaluation.ts';
 
-const words: Readonly<Record<Split, string>> = {
-  train: 'trained',
-  phrasing: 'unseen',
-  fact: 'unseen facts',
-  unknown: 'unknown',
-  'unknown-held': 'unknown unseen',
-  asked: 'other ways',
-};
+interface SplitScore {
+  readonly split: Split;
+  readonly name: string;
+  readonly share: string;
+}
 
-/** `trained 100 %`, of each split that was asked. */
-export const splitScores = (
-  totals: SplitTallies,
-): readonly { readonly split: Split; readonly words: string }[] =>
-  splits
+const namesOf = (t: Translate): Readonly<Record<Split, string>> => ({
+  train: t('trained'),
+  phrasing: t('unseen'),
+  fact: t('unseen facts'),
+  unknown: t('unknown'),
+  'unknown-held': t('unknown unseen'),
+  asked: t('other ways'),
+});
+
+/** `trained`, `100 %`, of each split that was asked. */
+export function splitScores(totals: SplitTallies, t: Translate = translate): SplitScore[] {
+  const names = namesOf(t);
+  return splits
     .filter((split) => totals[split].questions > 0)
     .map((split) => ({
       split,
-      words: `${words[split]} ${formatShare(totals[split].exact, totals[split].questions)}`,
+      name: names[split],
+      share: formatShare(totals[split].exact, totals[split].questions),
     }));
+}
 
 /**
  * The score of a run that has answered, the same wherever it is shown: `trained 100 % · unseen 96.2 % ·
  * 34 ❌`, or `all ✅`.
  */
-export const scoreInWords = (totals: SplitTallies): string =>
-  [...splitScores(totals).map((one) => one.words), missesInWords(totals)].join(' · ');
+export const scoreInWords = (totals: SplitTallies, t: Translate = translate): string =>
+  [
+    ...splitScores(totals, t).map(({ name, share }) => `${name} ${share}`),
+    missesInWords(totals, t),
+  ].join(' · ');
 
-function missesInWords(totals: SplitTallies): string {
+/** `34 ❌`, or `all ✅`. */
+export function missesInWords(totals: SplitTallies, t: Translate = translate): string {
   const misses = missesIn(totals);
-  return misses === 0 ? 'all ✅' : `${formatCount(misses)} ❌`;
+  return misses === 0 ? t('all ✅') : `${formatCount(misses)} ❌`;
 }
 
 export const questionsIn = (totals: SplitTallies): number =>

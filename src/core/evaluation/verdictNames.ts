@@ -1,26 +1,27 @@
 import type { RecallTestItem } from './recallTestItem.ts';
+import { translate as t } from '../common/translate.ts';
 import type { Reason, Score, Verdict } from './verdict.ts';
 
 /** What people read; files keep the words of `verdict.ts`. */
 export const verdictNames: Readonly<Record<Verdict, string>> = {
-  exact: 'exact',
-  equivalent: 'other spelling',
-  skewed: 'near miss',
-  hallucinated: 'wrong number',
-  invented: 'invented',
-  refused: 'refused',
-  'pattern correct': 'wrong value',
-  malformed: 'wrong form',
-  overrun: 'goes on',
-  empty: 'no answer',
+  exact: t('exact'),
+  equivalent: t('other spelling'),
+  skewed: t('near miss'),
+  hallucinated: t('wrong number'),
+  invented: t('invented'),
+  refused: t('refused'),
+  'pattern correct': t('wrong value'),
+  malformed: t('wrong form'),
+  overrun: t('goes on'),
+  empty: t('no answer'),
 };
 
 export const reasonNames: Readonly<Record<Reason, string>> = {
-  'not-out mark': 'not-out mark',
-  'another entity': 'another row’s value',
-  'another statistic': 'another statistic',
-  'one digit off': 'one digit off',
-  'most frequent answer': 'most frequent answer',
+  'not-out mark': t('not-out mark'),
+  'another entity': t('another row’s value'),
+  'another statistic': t('another statistic'),
+  'one digit off': t('one digit off'),
+  'most frequent answer': t('most frequent answer'),
 };
 
 /** `wrong number: another row’s value`. */
@@ -39,5 +40,5 @@ export function failureInWords(
 ): string {
   const output = test.output.trim().replaceAll(/\s+/g, ' ');
   const cut = output.length > longest ? `${output.slice(0, longest)}…` : output;
-  return `❌ ${cut === '' ? '(nothing)' : cut}, golden ${test.golden} · ${missInWords(test)}`;
+  return `❌ ${cut === '' ? t('(nothing)') : cut}, golden ${test.golden} · ${missInWords(test)}`;
 }

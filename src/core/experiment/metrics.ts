@@ -1,5 +1,6 @@
 import { formatDuration } from '../common/formatDuration.ts';
 import { formatPercent } from '../common/formatNumbers.ts';
+import { translate as t } from '../common/translate.ts';
 import { shareOf, type ChildResult, type ComparedSplit } from './childResult.ts';
 
 /** What the runs of an experiment are compared by. */
@@ -24,14 +25,14 @@ export const splitOfMetric: Readonly<Partial<Record<MetricName, ComparedSplit>>>
 };
 
 export const metricTitles: Readonly<Record<MetricName, string>> = {
-  trained: 'Recall of trained questions',
-  'held-out': 'Recall in held-out phrasings',
-  'unseen facts': 'Recall of facts never trained',
-  unknown: 'Says “unknown” where that is right',
-  kept: 'Everything else kept',
-  seconds: 'Seconds of training',
-  epochs: 'Epochs',
-  memory: 'Memory at the peak',
+  trained: t('Recall of trained questions'),
+  'held-out': t('Recall in held-out phrasings'),
+  'unseen facts': t('Recall of facts never trained'),
+  unknown: t('Says “unknown” where that is right'),
+  kept: t('Everything else kept'),
+  seconds: t('Seconds of training'),
+  epochs: t('Epochs'),
+  memory: t('Memory at the peak'),
 };
 
 /** A share from 0 to 1, seconds, epochs or bytes; undefined where the run does not tell. */

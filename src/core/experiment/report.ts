@@ -3,6 +3,7 @@ import type { ChildResult } from './childResult.ts';
 import { conclude } from './conclusion.ts';
 import type { Experiment, Grid } from './experiment.ts';
 import { matrixOf, type MatrixCell, type ValueOf } from './matrix.ts';
+import { translate as t } from '../common/translate.ts';
 import { formatMetric, metricNames, metricOf, metricTitles, type MetricName } from './metrics.ts';
 import { conclusionInWords, methodInWords } from './sentences.ts';
 
@@ -125,7 +126,7 @@ function lines(grid: Grid, results: Results, metrics: readonly MetricName[]): Re
 /** `98.1 % to 100 %`; empty where there is nothing between them that would be said. */
 export function endsInWords(metric: MetricName, interval: MatrixCell['interval']): string {
   const [low, high] = (interval ?? []).map((end) => formatMetric(metric, end));
-  return low === undefined || high === undefined || low === high ? '' : `${low} to ${high}`;
+  return low === undefined || high === undefined || low === high ? '' : t('{0} to {1}', low, high);
 }
 
 /** `99.4 % (98.1 % to 100 %)`: the median, and the interval around it. */

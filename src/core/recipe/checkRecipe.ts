@@ -1,10 +1,5 @@
-import {
-  hyperparameters,
-  targetModules,
-  type Hyperparameter,
-  type HyperparameterName,
-  type NumberRange,
-} from './recipe.ts';
+import type { Hyperparameter, NumberRange } from './hyperparameter.ts';
+import { hyperparameters, targetModules, type HyperparameterName } from './recipe.ts';
 
 /** A value that may not be used, and the setting to correct. */
 export interface RecipeProblem {

@@ -1,3 +1,6 @@
+import { translate as t } from '../common/translate.ts';
+import type { Hyperparameter } from './hyperparameter.ts';
+
 /**
  * Hyperparameters: their names, ranges, units and reasons, and the presets. The settings in
  * package.json, the Recipe view and the trainer's request all follow this table (a test compares).
@@ -48,38 +51,13 @@ export interface Recipe extends Hyperparameters {
 
 export type HyperparameterName = keyof Hyperparameters;
 
-interface Description {
-  /** Unit of the value, empty where it has none. */
-  readonly unit: string;
-  /** What it does and why one would change it. */
-  readonly reason: string;
-}
-export interface NumberRange extends Description {
-  readonly kind: 'integer' | 'number';
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly auto?: true;
-  readonly off?: true;
-}
-interface Choice extends Description {
-  readonly kind: 'choice';
-  readonly choices: readonly string[];
-}
-interface Toggle extends Description {
-  readonly kind: 'boolean';
-}
-interface Modules extends Description {
-  readonly kind: 'modules';
-}
-export type Hyperparameter = NumberRange | Choice | Toggle | Modules;
-
 export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter>> = {
   rank: {
     kind: 'integer',
     minimum: 1,
     maximum: 512,
     unit: 'dimensions',
-    reason: 'Width of each adapter. More rank holds more facts and takes more memory.',
+    reason: t('Width of each adapter. More rank holds more facts and takes more memory.'),
   },
   alpha: {
     kind: 'number',
@@ -87,20 +65,21 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 2048,
     auto: true,
     unit: '',
-    reason:
+    reason: t(
       "Scale of the adapter: its output is multiplied by alpha over rank. 'auto': 16 times the root of the rank, at most 128.",
+    ),
   },
   targetModules: {
     kind: 'modules',
     unit: '',
-    reason: 'Linear layers that get an adapter. Facts are stored mostly in gate, up and down.',
+    reason: t('Linear layers that get an adapter. Facts are stored mostly in gate, up and down.'),
   },
   dropout: {
     kind: 'number',
     minimum: 0,
     maximum: 0.9,
     unit: 'share',
-    reason: 'Share of adapter inputs dropped in training. Memorising wants 0.',
+    reason: t('Share of adapter inputs dropped in training. Memorising wants 0.'),
   },
   learningRate: {
     kind: 'number',
@@ -108,113 +87,126 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 0.1,
     auto: true,
     unit: 'per step',
-    reason:
+    reason: t(
       "Step size of AdamW. 'auto' falls with the base's width and with a larger alpha; too high diverges, too low recalls late.",
+    ),
   },
   schedule: {
     kind: 'choice',
     choices: ['constant', 'linear', 'cosine', 'recall'],
     unit: '',
-    reason:
+    reason: t(
       'How the learning rate falls: towards the last epoch, or (recall) with the share of questions not yet recalled.',
+    ),
   },
   warmupSteps: {
     kind: 'integer',
     minimum: 0,
     maximum: 10000,
     unit: 'steps',
-    reason: 'Steps over which the learning rate rises from 0, so that the first ones do no harm.',
+    reason: t(
+      'Steps over which the learning rate rises from 0, so that the first ones do no harm.',
+    ),
   },
   epochs: {
     kind: 'integer',
     minimum: 1,
     maximum: 1000,
     unit: 'epochs',
-    reason: 'Most times every question is seen. With stopAtRecall it is a cap, not a goal.',
+    reason: t('Most times every question is seen. With stopAtRecall it is a cap, not a goal.'),
   },
   stopAtRecall: {
     kind: 'boolean',
     unit: '',
-    reason: 'Stop as soon as every training question is recalled.',
+    reason: t('Stop as soon as every training question is recalled.'),
   },
   settledAt: {
     kind: 'number',
     minimum: 0,
     maximum: 1,
     unit: 'probability',
-    reason:
+    reason: t(
       'With 98 % recalled, a question whose every answer token is at least this likely rests until the next eighth epoch. 1 asks all in every epoch.',
+    ),
   },
   batchSize: {
     kind: 'integer',
     minimum: 1,
     maximum: 4096,
     unit: 'questions',
-    reason: 'Questions a step. Small batches recall in fewer epochs, large ones run faster.',
+    reason: t('Questions a step. Small batches recall in fewer epochs, large ones run faster.'),
   },
   weightDecay: {
     kind: 'number',
     minimum: 0,
     maximum: 1,
     unit: 'share',
-    reason: "AdamW's pull of the adapter towards 0. Memorising wants 0.",
+    reason: t("AdamW's pull of the adapter towards 0. Memorising wants 0."),
   },
   maxGradNorm: {
     kind: 'number',
     minimum: 0,
     maximum: 100,
     unit: '',
-    reason: 'Gradients longer than this are shortened to it. 0 turns that off.',
+    reason: t('Gradients longer than this are shortened to it. 0 turns that off.'),
   },
   quantization: {
     kind: 'choice',
     choices: ['none', 'nf4', 'int8'],
     unit: '',
-    reason:
+    reason: t(
       'Form of the frozen base. 4 and 8 bit save memory and cost time and exactness (CUDA only).',
+    ),
   },
   precision: {
     kind: 'choice',
     choices: ['auto', 'bf16', 'fp16', 'fp32'],
     unit: '',
-    reason:
+    reason: t(
       "Arithmetic. 'auto': bf16 on compute capability 8.0 and above, fp16 below, fp32 on a CPU.",
+    ),
   },
   seed: {
     kind: 'integer',
     minimum: 0,
     maximum: 4294967295,
     unit: '',
-    reason: "Start of every random choice: the adapter's first weights and the order of questions.",
+    reason: t(
+      "Start of every random choice: the adapter's first weights and the order of questions.",
+    ),
   },
   checkpointEvery: {
     kind: 'integer',
     minimum: 0,
     maximum: 1000,
     unit: 'epochs',
-    reason:
+    reason: t(
       'Epochs between checkpoints from which a run can be resumed. 0 keeps none but the last.',
+    ),
   },
   predictionBatchSize: {
     kind: 'integer',
     minimum: 1,
     maximum: 4096,
     unit: 'questions',
-    reason: 'Questions answered together. In 16-bit arithmetic another size can change an output.',
+    reason: t(
+      'Questions answered together. In 16-bit arithmetic another size can change an output.',
+    ),
   },
   maxAnswerTokens: {
     kind: 'integer',
     minimum: 1,
     maximum: 512,
     unit: 'tokens',
-    reason: 'Most tokens of an answer. One that is cut off counts as not stopped.',
+    reason: t('Most tokens of an answer. One that is cut off counts as not stopped.'),
   },
   onDivergence: {
     kind: 'choice',
     choices: ['auto', 'lower', 'stop'],
     unit: '',
-    reason:
+    reason: t(
       "What a diverging training does: go back to its last good weights with a third of the learning rate, three times at most (lower), or stop. 'auto' lowers an automatic rate and stops with one of your own.",
+    ),
   },
   rehearsal: {
     kind: 'number',
@@ -223,8 +215,9 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     auto: true,
     off: true,
     unit: 'share',
-    reason:
+    reason: t(
       "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.25, or off for a base without language or below 300 M parameters.",
+    ),
   },
 };
 

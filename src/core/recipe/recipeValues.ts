@@ -3,12 +3,11 @@ import { isPreset } from './resolveRecipe.ts';
 
 /** One hyperparameter of a run, and where it came from. */
 export interface RecipeValue {
-  readonly name: string;
+  readonly name: HyperparameterName;
   readonly value: string;
   /** What `auto` became; absent where it is what was asked. */
   readonly became?: string;
   readonly source: 'preset' | 'setting';
-  readonly reason: string;
 }
 
 /**
@@ -33,10 +32,12 @@ export function recipeValues(
         value,
         ...became,
         source: isPresets ? 'preset' : 'setting',
-        reason: hyperparameters[name].reason,
       };
     });
 }
+
+/** What a hyperparameter does and why one would change it. */
+export const reasonOf = (name: HyperparameterName): string => hyperparameters[name].reason;
 
 const snakeCase = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,3 +1,4 @@
+import { translate as t } from '../common/translate.ts';
 import type { PredictedEvent } from './events.ts';
 
 /** What asking all questions of a run took. */
@@ -18,5 +19,5 @@ export function effortInWords({ questions, seconds, promptTokens }: AnswerEffort
   const tokens = Math.round(promptTokens / questions);
   const each = seconds / questions;
   const time = each < 1 ? `${Number((each * 1000).toPrecision(2))} ms` : `${each.toFixed(1)} s`;
-  return `${tokens} tokens a prompt, ${time} an answer`;
+  return t('{0} tokens a prompt, {1} an answer', tokens, time);
 }

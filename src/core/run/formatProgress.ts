@@ -1,4 +1,5 @@
 import { formatDuration } from '../common/formatDuration.ts';
+import { translate, type Translate } from '../common/translate.ts';
 import { formatShare } from '../common/formatNumbers.ts';
 import { trainingTimeLeft } from './predictRecall.ts';
 import { isOver, type RunState } from './runState.ts';
@@ -56,10 +57,11 @@ function training(state: RunState): string[] {
 }
 
 /** `2 min 10 s left`; `about …` where recall will probably end the training before its last epoch. */
-export function formatTimeLeft(state: RunState): string | undefined {
+export function formatTimeLeft(state: RunState, t: Translate = translate): string | undefined {
   const training = trainingTimeLeft(state);
   const seconds = training?.seconds ?? state.secondsLeft;
   if (seconds === undefined) return undefined;
   const mayDiffer = training !== undefined && training.seconds < training.atMost;
-  return `${mayDiffer ? 'about ' : ''}${formatDuration(seconds)} left`;
+  const left = formatDuration(seconds);
+  return mayDiffer ? t('about {0} left', left) : t('{0} left', left);
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { line, text } from '../common/schemas.ts';
-import { formatCount, formatShare, pluralize } from '../common/formatNumbers.ts';
+import { counted } from '../common/counted.ts';
+import { formatCount, formatShare } from '../common/formatNumbers.ts';
+import { translate, type Translate } from '../common/translate.ts';
 import type { SideEffectsEvent } from './events.ts';
 
 const sideEffectVerdicts = ['broken', 'changed', 'same'] as const;
@@ -37,14 +39,24 @@ export const keptShare = ({ probes, same, asGood }: Counts): number | undefined 
   probes > 0 ? (same + asGood) / probes : undefined;
 
 /** `everything else 95 % kept`, beside a run's score. */
-export const sideEffectsInShort = ({ probes, same, asGood }: Counts): string =>
-  `everything else ${formatShare(same + asGood, probes)} kept`;
+export const sideEffectsInShort = (
+  { probes, same, asGood }: Counts,
+  t: Translate = translate,
+): string => t('everything else {0} kept', formatShare(same + asGood, probes));
 
 /** The same in sentences. */
-export function describeSideEffects(counts: Counts): string[] {
+export function describeSideEffects(counts: Counts, t: Translate = translate): string[] {
   const { probes, same, changed, broken, asGood, perplexityBase, perplexityAdapted } = counts;
   return [
-    `Of ${pluralize(probes, 'prompt')} that ${probes === 1 ? 'has' : 'have'} nothing to do with the table, ${formatCount(same)} ${same === 1 ? 'is' : 'are'} answered as by the base, ${formatCount(changed)} otherwise (${formatCount(asGood)} of them as well), and ${formatCount(broken)} ${broken === 1 ? 'is' : 'are'} broken.`,
-    `Perplexity of a page of plain English: ${perplexityAdapted.toPrecision(4)}, of the base alone ${perplexityBase.toPrecision(4)}.`,
+    t(
+      'Of {0} unrelated to the table, {1} got the answer of the base, {2} another one ({3} of them as good), and {4} a broken one.',
+      counted(probes, 'prompt', t),
+      ...[same, changed, asGood, broken].map(formatCount),
+    ),
+    t(
+      'Perplexity of a page of plain English: {0}, of the base alone {1}.',
+      perplexityAdapted.toPrecision(4),
+      perplexityBase.toPrecision(4),
+    ),
   ];
 }

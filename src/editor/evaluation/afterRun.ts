@@ -56,7 +56,7 @@ export async function afterRun(
 }
 
 async function offerTraining({ state, request }: Run): Promise<void> {
-  const message = preflightText(state, request.recipe).join(' ');
+  const message = preflightText(state, request.recipe, vscode.l10n.t).join(' ');
   const choice = await showInformation(message, vscode.l10n.t('Train'));
   if (choice === vscode.l10n.t('Train')) {
     const questions = vscode.Uri.file(request.questions.source);

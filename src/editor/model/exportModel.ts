@@ -187,7 +187,9 @@ async function tell(
   const isFile = ({ model }: Pick<Parity, 'model'>): boolean => /\.(onnx|gguf)$/.test(model);
   const folderOf = ({ model }: Pick<Parity, 'model'>): string =>
     isFile({ model }) ? join(runFolder, folderOfExport(model)) : runFolder;
-  const message = [...parities.map(describeParity), ...leftOut].join(' ');
+  const message = [...parities.map((one) => describeParity(one, vscode.l10n.t)), ...leftOut].join(
+    ' ',
+  );
   const changing = parities.filter(({ changed }) => changed > 0);
   const worst = changing.find(isFile) ?? changing[0];
   const last = parities.findLast(isFile);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { pageTextsHtml, type PageTexts } from '../../core/pages/pageTexts.ts';
 
 /** Folder of the built pages, the only one that pages may load from. */
 export const pagesFolder = (extensionUri: vscode.Uri): vscode.Uri =>
@@ -20,6 +21,7 @@ export function pageHtml(
   name: PageName,
 ): string {
   const nonce = randomBytes(16).toString('base64');
+  const texts = vscode.l10n.bundle as PageTexts | undefined;
   const uriOf = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extensionUri), file)).toString();
   const policy = [
@@ -28,7 +30,7 @@ export function pageHtml(
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
   ].join('; ');
   return `<!doctype html>
-<html lang="en">
+<html lang="${texts === undefined ? 'en' : vscode.env.language}">
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
@@ -38,6 +40,7 @@ export function pageHtml(
     <link rel="stylesheet" href="${uriOf(`${name}.css`)}" />
   </head>
   <body>
+    ${pageTextsHtml(texts)}
     <script nonce="${nonce}" src="${uriOf(`${name}.js`)}"></script>
   </body>
 </html>`;

@@ -118,16 +118,28 @@ async function pictureOf(run: Run, runs: readonly Run[]): Promise<RunPicture> {
 async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
   const measured = [run, ...childrenOf(run.folder, runs)].flatMap(({ state, request }) =>
     state.preflight
-      ? [{ title: vscode.l10n.t('Preflight'), sentences: preflightText(state, request.recipe) }]
+      ? [
+          {
+            title: vscode.l10n.t('Preflight'),
+            sentences: preflightText(state, request.recipe, vscode.l10n.t),
+          },
+        ]
       : [],
   );
-  const exported = isPredicted(run) ? (await readParities(run.folder)).map(describeParity) : [];
+  const exported = isPredicted(run)
+    ? (await readParities(run.folder)).map((one) => describeParity(one, vscode.l10n.t))
+    : [];
   const { sideEffects } = run.state;
   return [
     ...measured,
     ...(sideEffects === undefined
       ? []
-      : [{ title: vscode.l10n.t('Everything else'), sentences: describeSideEffects(sideEffects) }]),
+      : [
+          {
+            title: vscode.l10n.t('Everything else'),
+            sentences: describeSideEffects(sideEffects, vscode.l10n.t),
+          },
+        ]),
     ...(exported.length === 0 ? [] : [{ title: vscode.l10n.t('Exports'), sentences: exported }]),
   ];
 }

@@ -7,6 +7,7 @@ import { formatRecall, formatTimeLeft } from '../../core/run/formatProgress.ts';
 import { plainText } from '../../core/common/plainText.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
 import { isOver, type RunState } from '../../core/run/runState.ts';
+import { statusWord } from '../../core/run/statusWord.ts';
 import type { Run } from './run.ts';
 
 /** A run, where only names are asked for. */
@@ -63,19 +64,19 @@ export function runProgress({ state, totals }: Pick<Run, 'state' | 'totals'>): s
   if (status === 'finished') {
     if (state.preflight)
       return vscode.l10n.t('{0} to the last epoch', formatDuration(state.preflight.secondsToCap));
-    const score = totals ? scoreInWords(totals) : recalled;
-    const others = state.sideEffects && sideEffectsInShort(state.sideEffects);
+    const score = totals ? scoreInWords(totals, vscode.l10n.t) : recalled;
+    const others = state.sideEffects && sideEffectsInShort(state.sideEffects, vscode.l10n.t);
     return join(
       score,
       others,
       finish?.reason === 'cap' ? vscode.l10n.t('stopped at epoch {0}', epochs) : undefined,
     );
   }
-  if (isOver(state)) return join(status, recalled);
+  if (isOver(state)) return join(statusWord(status, vscode.l10n.t), recalled);
   return join(
     doing(state),
     state.phase === 'predicting' ? undefined : recalled,
-    formatTimeLeft(state),
+    formatTimeLeft(state, vscode.l10n.t),
   );
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeConnection } from '../../core/target/connection.ts';
 import { plainText } from '../../core/common/plainText.ts';
+import { statusWord } from '../../core/run/statusWord.ts';
 import { runLabel, runProgress } from './runTexts.ts';
 import type { Runs } from './runs.ts';
 import type { Run } from './run.ts';
@@ -24,7 +25,7 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
     const progress =
       [describeConnection(run.connection, Date.now()), runProgress(run)]
         .filter((part) => part !== '')
-        .join(' · ') || run.state.status;
+        .join(' · ') || statusWord(run.state.status, vscode.l10n.t);
     item.text = `$(${icons[run.state.status]}) ${plainText(progress, 200)}`;
     item.tooltip = vscode.l10n.t('Cricket LoRA: {0} — {1}', runLabel(run), progress);
     item.accessibilityInformation = { label: vscode.l10n.t('Cricket LoRA run: {0}', progress) };

@@ -5,6 +5,7 @@ import { missesIn } from '../../core/evaluation/scoreInWords.ts';
 import { formatDuration } from '../../core/common/formatDuration.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
 import { formatMoment, formatMomentBriefly } from '../../core/common/formatMoment.ts';
+import { statusWord } from '../../core/run/statusWord.ts';
 import { isOver } from '../../core/run/runState.ts';
 import { plainText } from '../../core/common/plainText.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
@@ -21,7 +22,7 @@ export function runItem(run: Run, { hasChildren }: { hasChildren: boolean }): vs
   item.iconPath = iconOf(run);
   item.contextValue = menuWords(run).join(' ');
   item.accessibilityInformation = {
-    label: `${runLabel(run)}, ${run.state.status}, ${describe(run)}`,
+    label: `${runLabel(run)}, ${statusWord(run.state.status, vscode.l10n.t)}, ${describe(run)}`,
   };
   const command = 'cricketLora.showRun';
   item.command = { command, title: vscode.l10n.t('Show Run'), arguments: [run.folder] };

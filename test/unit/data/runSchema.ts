@@ -1,7 +1,7 @@
+import type { Hyperparameter } from '../../../src/core/recipe/hyperparameter.ts';
 import {
   hyperparameters,
   presets,
-  type Hyperparameter,
   type HyperparameterName,
 } from '../../../src/core/recipe/recipe.ts';
 import { asks, probes } from '../../../src/core/run/runRequest.ts';

@@ -53,7 +53,7 @@ describe('a model card', () => {
     const [interval = [0, 0]] = [evaluation.intervals.train];
     assert.match(text, /\| trained questions \| 3 \| 2 \| 66\.6 % \| \d+\.\d % to \d+\.\d % \|/);
     assert.ok(interval[0] > 0);
-    assert.match(text, /200 prompts .* 150 are answered as by the base.* 10 are broken/);
+    assert.match(text, /200 prompts .* 150 got the answer of the base.* 10 a broken one/);
     assert.match(text, /Perplexity .* 22\.25, of the base alone 20\.50/);
     assert.match(text, /\| rank \| 48 \|/);
     assert.ok(text.includes(`questions: SHA-256 ${sha256}`));

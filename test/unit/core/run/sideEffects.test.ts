@@ -39,7 +39,7 @@ test('says how many prompts are answered as before, or as well', () => {
   assert.equal(keptShare(counts), 0.95);
   assert.equal(sideEffectsInShort(counts), 'everything else 95.0 % kept');
   assert.deepEqual(describeSideEffects(counts), [
-    'Of 200 prompts that have nothing to do with the table, 180 are answered as by the base, 18 otherwise (10 of them as well), and 2 are broken.',
+    'Of 200 prompts unrelated to the table, 180 got the answer of the base, 18 another one (10 of them as good), and 2 a broken one.',
     'Perplexity of a page of plain English: 13.50, of the base alone 12.35.',
   ]);
   assert.equal(keptShare({ ...counts, probes: 0 }), undefined);

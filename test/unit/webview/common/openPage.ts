@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import browsers from '../../../../scripts/browsers.json';
+import { pageTextsHtml } from '../../../../src/core/pages/pageTexts.ts';
+import { readTexts, type Texts } from '../../manifestTexts.ts';
 import { themes, type Theme } from './themes.ts';
 
 const chromiumPath = browsers.find((path) => existsSync(path));
@@ -28,6 +30,8 @@ export interface Opening {
   readonly query?: string;
   readonly width?: number;
   readonly height?: number;
+  /** Of the page’s texts; English by default. */
+  readonly language?: string;
 }
 
 export interface Browser {
@@ -46,7 +50,9 @@ export async function startBrowser(): Promise<Browser> {
     if (pathname === '/') {
       response.setHeader('Content-Security-Policy', policy);
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
-      response.end(html(searchParams.get('entry') ?? 'evaluation'));
+      response.end(
+        html(searchParams.get('entry') ?? 'evaluation', searchParams.get('language') ?? 'en'),
+      );
       return;
     }
     const content = files.get(pathname);
@@ -72,12 +78,15 @@ export async function startBrowser(): Promise<Browser> {
   });
   let opened = 0;
   return {
-    async withPage({ entry = 'evaluation', query = '', width = 1280, height = 800 }, look) {
+    async withPage(opening, look) {
+      const { entry = 'evaluation', query = '', language = 'en' } = opening;
+      const { width = 1280, height = 800 } = opening;
       await page.setViewportSize({ width, height });
       complaints = [];
       // Each has its own URL and hence its own state.
       opened += 1;
-      await page.goto(`http://127.0.0.1:${port}/?entry=${entry}&opened=${opened}&${query}`);
+      const address = `http://127.0.0.1:${port}/?entry=${entry}&language=${language}`;
+      await page.goto(`${address}&opened=${opened}&${query}`);
       await look(page);
       assert.deepEqual(complaints, []);
     },
@@ -92,8 +101,11 @@ const nonce = 'bm9uY2U';
 /** Like `evaluationHtml`. */
 const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'`;
 
-const html = (entry: string): string => `<!doctype html>
-<html lang="en">
+const textsIn = (language: string): Texts | undefined =>
+  language === 'en' ? undefined : readTexts(`l10n/bundle.l10n.${language}.json`);
+
+const html = (entry: string, language: string): string => `<!doctype html>
+<html lang="${language}">
   <head>
     <meta charset="utf-8" />
     <meta property="csp-nonce" content="${nonce}" />
@@ -102,6 +114,7 @@ const html = (entry: string): string => `<!doctype html>
     <link rel="stylesheet" href="/${entry}.css" />
   </head>
   <body>
+    ${pageTextsHtml(textsIn(language))}
     <script nonce="${nonce}" src="/${hostOf(entry)}.js"></script>
     <script nonce="${nonce}" src="/${entry}.js"></script>
   </body>
