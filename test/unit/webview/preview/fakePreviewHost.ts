@@ -73,7 +73,7 @@ function look(): PreviewAnswer {
     heldPhrasings: heldPhrasings ?? undefined,
     heldFacts: options.heldFacts,
     seed: options.seed,
-    unknown: options.unknown,
+    unknown: options.unknown ?? 'auto',
     otherWays: options.otherWays,
     answers: options.answers === 'thousands' ? 'thousands' : 'as written',
     top: rows.top,
