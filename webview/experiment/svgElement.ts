@@ -12,8 +12,8 @@ export function svgElement(
   return made;
 }
 
-/** Colours of the theme that tell levels apart, in this order. */
-const colours = ['blue', 'yellow', 'green', 'purple', 'red', 'orange'];
+/** Colours of the theme that tell levels apart, in this order. Its orange is translucent, or missing. */
+const colours = ['blue', 'yellow', 'green', 'purple', 'red', 'foreground'];
 
 export const colourOf = (level: number): string =>
   `color-mix(in srgb, var(--vscode-charts-${colours[level % colours.length] ?? 'blue'}) 70%, var(--vscode-foreground))`;

@@ -14,6 +14,8 @@ interface Drawn {
 }
 
 const height = 190;
+/** Below it numbers are written as 1.5e-4. */
+const tiny = 1e-3;
 /** The enum is one of types alone: nothing at run time has its name. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
 const logarithmic = 3 as uPlot.Scale.Distr;
@@ -68,8 +70,12 @@ export class Curve {
     );
   }
 
-  readonly #format = (value: number): string =>
-    this.#drawn.unit === 'share' ? formatPercent(value) : Number(value.toPrecision(3)).toString();
+  readonly #format = (value: number): string => {
+    if (this.#drawn.unit === 'share') return formatPercent(value);
+    const rounded = Number(value.toPrecision(3));
+    // What is written out with many zeros has no room beside an axis.
+    return value !== 0 && Math.abs(value) < tiny ? rounded.toExponential() : String(rounded);
+  };
 
   #width(): number {
     return Math.max(160, this.#place.clientWidth);

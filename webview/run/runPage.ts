@@ -41,7 +41,7 @@ export class RunPage {
     learningRate: new Curve({
       title: l10n.t('Learning rate'),
       unit: 'plain',
-      colour: 'charts-orange',
+      colour: 'charts-purple',
     }),
   };
 
@@ -88,11 +88,13 @@ export class RunPage {
     this.#headline.replaceChildren(...headlineOf(picture));
     const status = statusWord(state.status);
     // Set only where it changes: every change is announced.
-    const progress = visibleText(
+    // The score of a run that has answered stands above.
+    const hasScore = picture.totals !== undefined && state.status === 'finished';
+    const told =
       picture.progress.startsWith(status) || picture.progress === ''
         ? picture.progress || status
-        : `${status} · ${picture.progress}`,
-    );
+        : `${status} · ${picture.progress}`;
+    const progress = visibleText(hasScore ? status : told);
     if (this.#progress.textContent !== progress) this.#progress.textContent = progress;
     const { failure, goesOnFrom } = picture;
     const notes = [

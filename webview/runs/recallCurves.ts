@@ -10,7 +10,7 @@ import { visibleText } from '../common/visibleText.ts';
 /** How a chosen run is drawn: never by its colour alone. */
 export const strokes = [
   { colour: 'charts-blue', dash: [] },
-  { colour: 'charts-orange', dash: [8, 4] },
+  { colour: 'charts-purple', dash: [8, 4] },
   { colour: 'charts-green', dash: [2, 4] },
   { colour: 'testing-iconFailed', dash: [12, 4, 2, 4] },
   { colour: 'charts-yellow', dash: [4, 2] },
