@@ -16,7 +16,7 @@ export function filesNamedIn(bundle, programs = new Map()) {
   return (path) => {
     const [first, second] = path.split('/');
     if (first === 'dist') return isNamed(escape(second));
-    if (isBundling && /^(src|webview|data|tsconfig.*)$/.test(first)) return true;
+    if (isBundling && bundled.test(path)) return true;
     if (path.startsWith('test/fixtures/')) return isNamed('fixtures');
     // A test is also a match, and `test/unit` may be written as `'test', 'unit'`.
     if (first === 'test' || path.startsWith('trainer/tests/')) {
@@ -25,6 +25,8 @@ export function filesNamedIn(bundle, programs = new Map()) {
     return isNamed(escape(second === undefined ? stem(first) : first));
   };
 }
+
+const bundled = /^(data|src|test\/fixtures|webview)\/|(^|\/)tsconfig[^/]*$/;
 
 function withPrograms(code, programs) {
   const rest = new Map(programs);

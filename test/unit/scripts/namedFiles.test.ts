@@ -19,6 +19,7 @@ const all = [
   'package.nls.hi.json',
   'src/core/csv/readCsv.ts',
   'test/fixtures/events.jsonl',
+  'test/tsconfig.json',
   'test/unit/core/csv/readCsv.test.ts',
   'trainer/cricket_lora/__main__.py',
   'trainer/tests/conftest.py',
@@ -61,6 +62,8 @@ test('one that bundles reads all sources, whichever it names', () => {
   assert.deepEqual(named('var esbuild = require("esbuild"); bundle(["src/cli/cli.ts"]);'), [
     'data/phrasings.json',
     'src/core/csv/readCsv.ts',
+    'test/fixtures/events.jsonl',
+    'test/tsconfig.json',
     'tsconfig.base.json',
     'webview/run/main.ts',
   ]);
