@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Question } from '../../src/core/dataset/question.ts';
 import type { RunRequest, RunStatus } from '../../src/core/run/runRequest.ts';
@@ -115,6 +115,10 @@ export const runFolders = (): string[] =>
   readdirSync(runsFolder())
     .sort()
     .map((name) => join(runsFolder(), name));
+
+/** Where TensorBoard has a run. */
+export const boardOf = (run: string): string =>
+  join(workspaceFolder(), '.cricket-lora', 'tensorboard', basename(run));
 
 /** Folder of the newest run that trained on a dataset. */
 export function newestTraining(questions: vscode.Uri): string {

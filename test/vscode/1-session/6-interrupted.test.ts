@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { screenshot } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
+  boardOf,
   bundledTable,
   clearMessages,
   generate,
@@ -57,8 +59,18 @@ export const tests: Tests = {
     await screenshot('killed');
   },
 
-  async 'a run continues when its window closes'() {
+  async 'a run that goes on is taken to the boards that are set, and by no workspace'() {
+    const settings = vscode.workspace.getConfiguration('cricketLora');
+    await assert.rejects(
+      async () => settings.update('boards', ['tensorboard'], vscode.ConfigurationTarget.Workspace),
+      /cricketLora\.boards/,
+    );
+    await settings.update('boards', ['tensorboard'], vscode.ConfigurationTarget.Global);
     run = await train(questions);
+    await until('its curves', () => existsSync(boardOf(run)), { seconds: 90 });
+  },
+
+  async 'a run continues when its window closes'() {
     // The next window finds it.
     await until('it to run', () => statusOf(run).state === 'running');
   },

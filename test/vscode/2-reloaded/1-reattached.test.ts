@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { readBoards } from '../../../src/host/boards/followRun.ts';
 import { isAlive } from '../../../src/host/process/processIdentity.ts';
 import { click, press, screenshot, showDialogs, texts } from '../driver.ts';
 import type { Tests } from '../index.ts';
-import { message, runFolders, runLines, statusBar, statusOf, until } from '../session.ts';
+import { boardOf, message, runFolders, runLines, statusBar, statusOf, until } from '../session.ts';
 
 /** The run that the previous window started and left. */
 function newestRun(): string {
@@ -81,5 +82,12 @@ export const tests: Tests = {
       ((await statusBar()) ?? '').includes('cancelled'),
     );
     assert.ok(existsSync(join(run, 'checkpoints')), 'what it had is saved');
+  },
+
+  async 'a board has the run to its end, over the reload'() {
+    const run = newestRun();
+    await until('its end', async () => (await readBoards(run))?.isOver === true, { seconds: 90 });
+    assert.deepEqual((await readBoards(run))?.problems, {});
+    assert.equal(readdirSync(boardOf(run)).length, 1);
   },
 };
