@@ -189,7 +189,10 @@ def insist(board: Board, do: Act, again: Act) -> None:
         try:
             do(board)
             return
-        except Exception:
+        except Exception as error:
+            # Of MLflow's small package, which lacks databases.
+            if isinstance(error, ImportError) or "unsupported URI" in str(error):
+                raise
             traceback.print_exc(file=sys.stderr)
         time.sleep(pause)
         do = again

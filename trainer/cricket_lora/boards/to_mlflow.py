@@ -21,10 +21,13 @@ class MLflow:
         from mlflow import MlflowClient
         from mlflow.entities import Metric, Param
 
-        self.client, self.metric, self.param = MlflowClient(tracking_uri=to), Metric, Param
+        self.to, self.open_client, self.metric, self.param = to, MlflowClient, Metric, Param
+        self.client = None
         self.run = ""
 
     def begin(self, told: Curves) -> None:
+        # Here, as it makes the tables of a new database, perhaps while another run's does.
+        self.client = self.open_client(tracking_uri=self.to)
         found = self.client.get_experiment_by_name(EXPERIMENT)
         experiment = found.experiment_id if found else self.client.create_experiment(EXPERIMENT)
         wanted = {

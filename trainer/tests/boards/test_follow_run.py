@@ -182,6 +182,18 @@ def test_a_board_that_was_away_for_a_moment_has_each_step_once(run: Path, looks:
     assert told_of(run) == {"v": 1, "isOver": True, "problems": {}}
 
 
+def test_a_board_whose_package_is_missing_is_left_at_once(run: Path, monkeypatch, looks: list):
+    board = Recorder()
+    append(run, event("started"), step(1), END)
+
+    def begin(told: Curves) -> None:
+        raise ModuleNotFoundError("No module named 'board'")
+
+    monkeypatch.setattr(board, "begin", begin)
+    assert not followed(run, board=board)
+    assert "No module named 'board'" in json.dumps(told_of(run))
+
+
 def test_an_evaluation_that_is_none_leaves_the_curves(run: Path, looks: list):
     board = Recorder()
     append(run, event("started"), step(1), event("finished", reason="recalled"))
