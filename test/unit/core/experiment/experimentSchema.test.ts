@@ -46,4 +46,5 @@ test('the editor’s schema has every option of a dataset, lists as lists', () =
   for (const [name, { anyOf }] of Object.entries(dataset)) {
     assert.equal(anyOf?.[0]?.type === 'array', listOptions.includes(name), name);
   }
+  assert.deepEqual(dataset.unknown?.anyOf?.[0]?.anyOf?.[1]?.enum, ['auto']);
 });
