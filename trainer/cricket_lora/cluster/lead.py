@@ -167,10 +167,16 @@ class Lead:
         return CANCELLED
 
     def remove(self) -> None:
-        """The run's place on the cluster is free again."""
-        if ray.wait([self.member.end.remote()], timeout=5)[0]:
-            ray.wait([self.member.clear.remote()], timeout=5)
-        ray.kill(self.member)
+        """The run's place on the cluster is free again, where there still is one.
+
+        What is lost by now is not to be done again: everything of the run is home.
+        """
+        try:
+            if ray.wait([self.member.end.remote()], timeout=5)[0]:
+                ray.wait([self.member.clear.remote()], timeout=5)
+            ray.kill(self.member)
+        except (RayActorError, *DISCONNECTED) as error:
+            print(f"The run's place could not be cleared: {error}", file=sys.stderr)
 
 
 def name_of(folder: Path) -> str:
