@@ -57,7 +57,7 @@ function beliefQuestions(core, table, phrasings) {
   const further = core.knowingQuestionsOf(table, phrasings, maker.options);
   const facts = table.rows.flatMap((row) => {
     const asked = maker.ask(row);
-    further.add(row, core.formatQuestions(asked));
+    further.add(row, () => core.formatQuestions(asked));
     return asked;
   });
   return {

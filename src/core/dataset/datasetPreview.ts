@@ -65,8 +65,8 @@ const problemsShown = 1000;
 /** What is asked besides the facts of a table, made once all of its rows have been noted. */
 export interface FurtherQuestions {
   readonly isAsked: boolean;
-  /** @param lines a row’s lines of questions.jsonl */
-  add(row: Row, lines: string): void;
+  /** @param linesOf gives a row’s lines of questions.jsonl, which not every row needs */
+  add(row: Row, linesOf: () => string): void;
   make(facts: number): readonly Question[];
 }
 
@@ -88,13 +88,15 @@ export class PreviewMaker {
     const rank = rankOf(row.slug);
     const last = this.#chosen.at(-1);
     const isLate = this.#chosen.length === samplesShown && last !== undefined && rank > last.rank;
-    if (isLate && !this.#further.isAsked) {
-      this.#maker.count(row);
+    let asked: Question[] | undefined;
+    const ask = (): Question[] => (asked ??= this.#maker.ask(row));
+    if (this.#further.isAsked) this.#further.add(row, () => formatQuestions(ask()));
+    if (isLate) {
+      if (asked === undefined) this.#maker.count(row);
       return;
     }
-    const questions = this.#maker.ask(row);
-    if (this.#further.isAsked) this.#further.add(row, formatQuestions(questions));
-    if (isLate || questions.length === 0) return;
+    const questions = ask();
+    if (questions.length === 0) return;
     this.#chosen.push({ rank, questions });
     this.#chosen.sort((a, b) => a.rank - b.rank);
     this.#chosen = this.#chosen.slice(0, samplesShown);

@@ -87,14 +87,15 @@ export class KnowingQuestions {
   /**
    * Notes a row. Every row is noted before any question is made.
    *
-   * @param lines its lines of questions.jsonl
+   * @param linesOf its lines of questions.jsonl, which only rows need that questions may be modelled on
    */
-  add(row: Row, lines: string): void {
+  add(row: Row, linesOf: () => string): void {
     const { name, slug: id } = row;
     this.#names.add(name);
-    if (lines === '') return;
     const rank = rankOf(id);
     if (rank > this.#lastRank) return;
+    const lines = linesOf();
+    if (lines === '') return;
     this.#samples.push({ rank, name, fullName: this.#table.fullNameOf(row), lines });
     if (this.#samples.length === 2 * sampledRows) this.#keepFirst();
   }

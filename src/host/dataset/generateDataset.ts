@@ -158,7 +158,7 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
     for await (const rows of table.rows({ signal, onBytes })) {
       for (const row of rows) {
         const asked = maker.lines(row);
-        if (knowing.isAsked) knowing.add(row, asked);
+        if (knowing.isAsked) knowing.add(row, () => asked);
         piece += asked;
         if (piece.length < longestPiece) continue;
         yield encode(piece);

@@ -25,7 +25,7 @@ function ask(text: string, options: GenerateOptions, name = 'test_batting.csv') 
   const further = knowingQuestionsOf(table, phrasings, maker.options);
   const facts = table.rows.flatMap((row) => {
     const asked = maker.ask(row);
-    further.add(row, formatQuestions(asked));
+    further.add(row, () => formatQuestions(asked));
     return asked;
   });
   const made = further.make(maker.counts.facts);

@@ -28,7 +28,7 @@ describe('RowFinder', () => {
     const others = knowingQuestionsOf(table, phrasings, maker.options);
     const facts = table.rows.flatMap((row) => {
       const asked = maker.ask(row);
-      others.add(row, formatQuestions(asked));
+      others.add(row, () => formatQuestions(asked));
       return asked;
     });
     assert.equal(facts.length, 3600);
