@@ -15,6 +15,7 @@ export interface Measured {
 
 /** What decides how long a run takes. */
 export interface RunSize {
+  /** Questions that an epoch asks, and those that are asked once trained. */
   readonly trained: number;
   readonly asked: number;
   readonly recipe: Pick<Recipe, 'epochs' | 'batchSize' | 'stopAtRecall'>;

@@ -2,6 +2,7 @@ import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { costOf, type ExperimentCost, type Measured } from '../../core/experiment/cost.ts';
 import type { Point } from '../../core/experiment/experiment.ts';
+import { questionsPerEpoch } from '../../core/recipe/estimateTraining.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
 import { describeFailure } from '../../core/run/trainerFailures.ts';
@@ -67,7 +68,7 @@ async function sizesOf(open: OpenExperiment, signal: AbortSignal): Promise<Sized
     if (known === undefined) {
       const bySplit = await surveyQuestions(await questionsOf(open, point));
       const asked = Object.values(bySplit).reduce((sum, one) => sum + one, 0);
-      known = { trained: bySplit.train + bySplit.unknown, asked };
+      known = { trained: questionsPerEpoch(bySplit), asked };
       counts.set(point.datasetKey, known);
     }
     const { recipe } = resolveRecipe(open.experiment.preset, point.overrides);
