@@ -9,7 +9,7 @@ import { filesNamedIn } from './namedFiles.mjs';
 import { root } from './root.mjs';
 import { unitBundle } from './unitTests.mjs';
 
-/** What these parts do not read; files that nobody thought of count. */
+/** Files that these parts do not read; any other is taken for an input. */
 const unread = {
   types: /^(bench|docs|media|trainer|\.github|\.ci)\/|^[^/]+\.md$/,
   lint: /^$/,

@@ -20,7 +20,7 @@ LOOK_SECONDS = 1.0
 LOCK_SECONDS = 5.0
 # The editor or terminal scores a run once it has ended.
 EVALUATION_SECONDS = 60.0
-# Of a run that was lost where nobody saw it; whoever sees its end follows it once more.
+# After so long a silence the run is taken for lost; it is followed again when its end is seen.
 SILENT_SECONDS = 3600.0
 # Before a board that failed is begun again.
 PAUSES = (2.0, 8.0, 30.0)

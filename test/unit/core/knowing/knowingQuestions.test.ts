@@ -159,7 +159,7 @@ describe('questions that the table cannot answer', () => {
     }
   });
 
-  test('are as many as the facts need where nobody says how many', () => {
+  test('number five a fact, within bounds, when set to auto', () => {
     assert.equal(ask(batting, { unknown: 'auto' }).counts.splits.unknown, 5 * 900);
     const few = batting.split('\n').slice(0, 10).join('\n');
     assert.equal(ask(few, { unknown: 'auto' }).counts.splits.unknown, 500);
