@@ -39,7 +39,13 @@ from cricket_lora.side_effects.perplexity import obstacle_of_language
 from cricket_lora.training.checkpoint import load_newest_checkpoint
 from cricket_lora.training.loop import Outcome, make_guard, make_training, train
 from cricket_lora.training.preflight import preflight
-from cricket_lora.training.resolve_auto import SMALL, recipe_warnings, resolve_recipe
+from cricket_lora.training.resolve_auto import (
+    SMALL,
+    automatic_rehearsal,
+    is_small,
+    recipe_warnings,
+    resolve_recipe,
+)
 from cricket_lora.training.schedule import asked_in_epoch
 
 ALWAYS_TOLD = ("train", "phrasing", "fact")
@@ -110,13 +116,13 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
     speechless = obstacle_of_language(base) if asks_for_language(request) else None
     if speechless is not None:
         events.log("info", f"Neither rehearsed nor probed for side effects: {speechless}")
-    is_small = base.model.num_parameters() < SMALL
-    may_rehearse = speechless is None and not is_small
-    recipe = resolve_recipe(request.recipe, config.hidden_size, may_rehearse=may_rehearse)
+    parameters = base.model.num_parameters()
+    rehearsal = automatic_rehearsal(parameters) if speechless is None else 0.0
+    recipe = resolve_recipe(request.recipe, config.hidden_size, rehearsal=rehearsal)
     if request.operation != "predict":
-        if is_small and speechless is None and request.recipe.rehearsal == "auto":
+        if is_small(parameters) and speechless is None and request.recipe.rehearsal == "auto":
             events.log("info", f"Nothing is rehearsed: the base is below {SMALL:,.0f} parameters")
-        if is_small and any(question.split == "unknown" for question in questions):
+        if is_small(parameters) and any(question.split == "unknown" for question in questions):
             events.log("warning", UNKNOWN_OF_SMALL)
         targets = choose_targets(base.model, recipe.target_modules)
         recipe = replace(recipe, target_modules=tuple(targets))

@@ -1,5 +1,5 @@
 import { pluralize } from '../common/formatNumbers.ts';
-import { isSmall } from './baseSize.ts';
+import { automaticRehearsal } from './baseSize.ts';
 import type { Recipe } from './recipe.ts';
 
 /** How long a training takes, roughly: good for choosing a base, not for planning a day. */
@@ -27,8 +27,6 @@ const tokensPerQuestion = 60;
 const operationsPerSecond = { cpu: 1e11, cuda: 2e13 };
 /** A rehearsed row is read once more, with the adapter off: another 2 operations a parameter. */
 const rehearsedPerQuestion = 1.5;
-/** Share of a step's rows that `auto` rehearses, as the trainer's `resolve_auto.py` says. */
-const automaticRehearsal = 0.25;
 /** An epoch asks a part of the split `unknown`, as the trainer's `schedule.py` says. */
 const unknownTurns = 4;
 
@@ -56,7 +54,7 @@ export function estimateTraining(
 function rehearsalShare(rehearsal: Recipe['rehearsal'], parameters: number): number {
   if (rehearsal === 'off') return 0;
   if (rehearsal !== 'auto') return rehearsal;
-  return isSmall(parameters) ? 0 : automaticRehearsal;
+  return automaticRehearsal(parameters);
 }
 
 /** A guessed time, no finer than it is known: `about 9 minutes`, `about 3 hours`, `about 7 days`. */

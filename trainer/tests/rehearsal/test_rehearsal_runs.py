@@ -68,10 +68,10 @@ def test_a_base_without_language_rehearses_nothing(tmp_path, base_folder, few):
 
 
 def test_a_base_with_language_rehearses_by_itself(tmp_path, base_folder, few, monkeypatch):
-    monkeypatch.setattr("cricket_lora.run.SMALL", 0)
+    monkeypatch.setattr("cricket_lora.training.resolve_auto.SMALL", 0)
     folder = run_that_knows_language(tmp_path, base_folder, monkeypatch)
     assert start(folder) == 0
-    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0.25
+    assert events_of(folder, "started")[0]["resolved"]["rehearsal"] == 0.35
 
 
 def test_a_small_base_rehearses_only_if_told_to(tmp_path, base_folder, few, monkeypatch):

@@ -4,7 +4,11 @@ import pytest
 from conftest import RECIPE
 
 from cricket_lora.protocol.request import read_recipe
-from cricket_lora.training.resolve_auto import recipe_warnings, resolve_recipe
+from cricket_lora.training.resolve_auto import (
+    automatic_rehearsal,
+    recipe_warnings,
+    resolve_recipe,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,19 @@ def test_auto_becomes_numbers_by_rank_and_width(rank, alpha, width, expected):
     written = read_recipe({**RECIPE, "rank": rank, "alpha": alpha, "learningRate": "auto"})
     resolved = resolve_recipe(written, width)
     assert (resolved.alpha, resolved.learning_rate) == pytest.approx(expected, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "share"), [(135e6, 0), (494e6, 0.35), (999e6, 0.35), (1544e6, 0.25)]
+)
+def test_smaller_bases_rehearse_more_and_the_smallest_nothing(parameters, share):
+    automatic = automatic_rehearsal(parameters)
+    assert automatic == share
+    for written, resolved in (("auto", share), ("off", 0), (0.1, 0.1)):
+        recipe = resolve_recipe(
+            read_recipe({**RECIPE, "rehearsal": written}), 896, rehearsal=automatic
+        )
+        assert recipe.rehearsal == resolved
 
 
 def test_numbers_in_a_recipe_stay():

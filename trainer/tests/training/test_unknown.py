@@ -33,7 +33,7 @@ def test_a_run_ends_when_the_unknown_is_answered_too(tmp_path, base_folder):
 def test_a_small_base_is_warned_of_what_the_unknown_costs(
     tmp_path, base_folder, monkeypatch, fewest, warns
 ):
-    monkeypatch.setattr("cricket_lora.run.SMALL", fewest)
+    monkeypatch.setattr("cricket_lora.training.resolve_auto.SMALL", fewest)
     folder = make_run(
         tmp_path / "run", base_folder, questions=[*sample_questions(), *TRAINED], epochs=1
     )

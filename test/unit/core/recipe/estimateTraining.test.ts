@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isSmall, parametersByName } from '../../../../src/core/recipe/baseSize.ts';
+import { automaticRehearsal, isSmall, parametersByName } from '../../../../src/core/recipe/baseSize.ts';
 import {
   estimateTraining,
   questionsPerEpoch,
@@ -32,6 +32,11 @@ describe('how long a training usually takes', () => {
       assert.equal(usualSeconds, seconds);
     }
   });
+});
+
+test('smaller bases rehearse more by themselves, and the smallest nothing', () => {
+  const shares = [135e6, 494e6, 999e6, 1544e6].map(automaticRehearsal);
+  assert.deepEqual(shares, [0, 0.35, 0.35, 0.25]);
 });
 
 describe('what is rehearsed and what is unknown', () => {
