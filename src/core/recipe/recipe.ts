@@ -126,7 +126,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 1,
     unit: 'probability',
     reason: t(
-      'With 98 % recalled, a question whose every answer token is at least this likely rests until the next eighth epoch. 1 asks all in every epoch.',
+      'With 98 % recalled, a question whose every answer token is at least this likely rests until the next sixteenth epoch. 1 asks all in every epoch.',
     ),
   },
   batchSize: {
@@ -216,7 +216,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     off: true,
     unit: 'share',
     reason: t(
-      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.25, or off for a base without language or below 300 M parameters.",
+      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.25, below 1 B parameters 0.35, or off for a base without language or below 300 M parameters.",
     ),
   },
 };
