@@ -41,8 +41,9 @@ const trainedKinds: readonly QuestionKind[] = [
  */
 const taughtWays: readonly QuestionKind[] = [
   'terse',
-  'lower-case',
   'typing-error',
+  ...Array<QuestionKind>(4).fill('lower-case'),
+  ...Array<QuestionKind>(4).fill('full-name'),
   ...Array<QuestionKind>(20).fill('other-words'),
 ];
 const unknownPerTaught = 50;

@@ -287,4 +287,15 @@ describe('other ways to ask', () => {
     for (const question of named) assert.match(askedOf(question), /Brian Lara|Steve Waugh(?!;)/);
     assert.deepEqual(ofKind(asked, 'full-name', 'asked'), []);
   });
+
+  test('full names are taught with what is unknown, else only asked', () => {
+    const players =
+      'Player,Full name,Mat,Runs\nBC Lara,Brian Lara,131,11953\nSR Waugh,Steve Waugh,168,10927\nAR Border,,156,11174\n';
+    const [taught, only] = [50, 0].map((unknown) =>
+      ofKind(ask(players, { unknown, otherWays: 40 }).made, 'full-name', 'train'),
+    );
+    assert.ok(taught !== undefined && taught.length > 0);
+    for (const question of taught) assert.match(askedOf(question), /Brian Lara|Steve Waugh/);
+    assert.deepEqual(only, []);
+  });
 });
