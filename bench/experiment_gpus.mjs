@@ -67,7 +67,8 @@ function makeWorkspace(name) {
   return workspace;
 }
 
-const recipe = { epochs: Number(values.epochs), stopAtRecall: false };
+/** So that every run has as many steps, with nothing that is made once a base and kept. */
+const recipe = { epochs: Number(values.epochs), stopAtRecall: false, rehearsal: 'off' };
 
 function secondsOfExperiment(name, gpus) {
   const workspace = makeWorkspace(name);
@@ -75,7 +76,7 @@ function secondsOfExperiment(name, gpus) {
   mkdirSync(experiment, { recursive: true });
   const content = {
     ...{ v: 1, name: 'Eight', table: 'table.csv', base: values.base },
-    ...{ recipe: { ...recipe, rank: [8, 64] }, seeds: [1, 2, 3, 4] },
+    ...{ recipe: { ...recipe, rank: [8, 64] }, dataset: { unknown: 0 }, seeds: [1, 2, 3, 4] },
   };
   writeFileSync(join(experiment, 'experiment.json'), JSON.stringify(content));
   return cli(workspace, ['experiment', experiment], gpus);
@@ -85,7 +86,7 @@ function secondsOfExperiment(name, gpus) {
 function secondsTogether(name, gpus, gpusPerRun) {
   const workspace = makeWorkspace(name);
   writeFileSync(join(workspace, 'targets.json'), JSON.stringify({ local: { gpusPerRun } }));
-  cli(workspace, ['questions', 'table.csv'], gpus);
+  cli(workspace, ['questions', 'table.csv', '--unknown', '0'], gpus);
   const questions = join('table.dataset', 'questions.jsonl');
   const set = Object.entries(recipe).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
   const how = ['--base', values.base, '--targets', 'targets.json', ...set];
