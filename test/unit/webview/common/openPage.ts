@@ -30,6 +30,8 @@ export interface Opening {
   readonly query?: string;
   readonly width?: number;
   readonly height?: number;
+  /** Pixels of the screen to one of CSS: 2 at 200 % zoom. */
+  readonly scale?: number;
   /** Of the page’s texts; English by default. */
   readonly language?: string;
 }
@@ -67,20 +69,28 @@ export async function startBrowser(): Promise<Browser> {
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   });
-  // Shared by all pages: starting a process and compiling scripts takes time.
-  const page = await browser.newPage();
-  // The machine may be busy.
-  page.setDefaultTimeout(120_000);
   let complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
+  // Shared by all pages of a scale: starting a process and compiling scripts takes time.
+  const byScale = new Map<number, Page>();
+  const pageOf = async (scale: number): Promise<Page> => {
+    const kept = byScale.get(scale);
+    if (kept !== undefined) return kept;
+    const page = await browser.newPage({ deviceScaleFactor: scale });
+    byScale.set(scale, page);
+    // The machine may be busy.
+    page.setDefaultTimeout(120_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    return page;
+  };
   let opened = 0;
   return {
     async withPage(opening, look) {
       const { entry = 'evaluation', query = '', language = 'en' } = opening;
-      const { width = 1280, height = 800 } = opening;
+      const { width = 1280, height = 800, scale = 1 } = opening;
+      const page = await pageOf(scale);
       await page.setViewportSize({ width, height });
       complaints = [];
       // Each has its own URL and hence its own state.

@@ -23,7 +23,17 @@ async function openRow(page: Page): Promise<void> {
 /** Every page, and what opens on it. */
 export const states: readonly State[] = [
   { name: 'an evaluation', go: drawn },
+  { name: 'an evaluation of three', query: 'questions=3', go: drawn },
   { name: 'no evaluation', query: 'kind=nothing', go: seen('No evaluation yet') },
+  {
+    name: 'hostile outputs',
+    query: 'questions=400&kind=hostile',
+    go: async (page) => {
+      await drawn(page);
+      await page.locator('.row .cell.golden:not(:empty)').nth(3).click();
+      await page.locator('.drawer h2').waitFor();
+    },
+  },
   { name: 'an evaluation’s details', go: pressed('Details') },
   { name: 'an evaluation’s row', go: openRow },
   {
@@ -54,6 +64,7 @@ export const states: readonly State[] = [
     },
   },
   { name: 'a dataset', entry: 'dataset', query: 'locked=1', go: drawn },
+  { name: 'a dataset of three', entry: 'dataset', query: 'questions=3&answers=none', go: drawn },
   { name: 'an empty dataset', entry: 'dataset', query: 'questions=0', go: seen('No question yet') },
   { name: 'a dataset’s line', entry: 'dataset', query: 'questions=24', go: openRow },
   {
@@ -69,6 +80,15 @@ export const states: readonly State[] = [
     query: 'answered=1',
     go: seen('Recall by epoch: '),
   },
+  { name: 'a run that has begun', entry: 'run', query: 'steps=0', go: seen('Sample GPU') },
+  {
+    name: 'a recorded run',
+    entry: 'run',
+    query: 'recorded=1',
+    go: async (page) => {
+      await page.locator('.plot canvas').first().waitFor();
+    },
+  },
   { name: 'all runs', entry: 'runs', go: seen('3 runs') },
   {
     name: 'chosen runs',
@@ -80,6 +100,7 @@ export const states: readonly State[] = [
     },
   },
   { name: 'no runs', entry: 'runs', query: 'runs=0', go: seen('No run yet') },
+  { name: 'asking nothing yet', entry: 'ask', go: seen('Ask') },
   {
     name: 'asking',
     entry: 'ask',
@@ -90,5 +111,19 @@ export const states: readonly State[] = [
     },
   },
   { name: 'an experiment', entry: 'experiment', go: seen('9 of 12 runs finished') },
+  {
+    name: 'an experiment that has begun',
+    entry: 'experiment',
+    query: 'finished=0',
+    go: seen('0 of 12 runs finished'),
+  },
   { name: 'a preview', entry: 'preview', go: seen('Player') },
+  { name: 'a preview of three rows', entry: 'preview', query: 'rows=3', go: seen('Player') },
+  {
+    name: 'a preview of long names',
+    entry: 'preview',
+    query: 'rows=2700&long=1',
+    go: seen('Player'),
+  },
+  { name: 'a preview of nothing', entry: 'preview', query: 'rows=0', go: seen('player') },
 ];

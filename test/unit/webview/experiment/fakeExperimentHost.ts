@@ -7,7 +7,7 @@ import type {
 
 /**
  * VS Code's side of an experiment's page, in the page itself: a grid of rank by layers with three seeds, or
- * `?runs=N` runs of ten ranks by ten rates. Its figures are invented, and say that they are a sample.
+ * `?runs=N` runs of ten ranks by ten rates, of which `?finished=N` have. Its figures are invented, and say that they are a sample.
  */
 const parameters = new URLSearchParams(location.search);
 const wanted = Number(parameters.get('runs') ?? 12);
@@ -40,7 +40,7 @@ const points = Array.from({ length: wanted }, (_, at) => {
 });
 
 let state: ExperimentPicture['state'] = 'running';
-let finished = isLarge ? wanted : 9;
+let finished = Number(parameters.get('finished') ?? (isLarge ? wanted : 9));
 
 const runs = (): ExperimentRun[] =>
   points.slice(0, finished + 1).map(({ key, at: [row = 0, column = 0], seed }, index) => {
