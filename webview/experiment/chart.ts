@@ -23,7 +23,9 @@ export interface ChartContent {
 }
 
 export const size = { width: 520, height: 220 };
-const { width, height } = size;
+const { height } = size;
+/** Of the drawing, in pixels: narrower ones are made smaller as a whole. */
+const leastWidth = 200;
 const [left, right, top, bottom] = [64, 12, 8, 24];
 
 /** Where the axes are marked. */
@@ -32,7 +34,10 @@ export const ends = (share: number): 'start' | 'middle' | 'end' =>
   share === 0 ? 'start' : share === 1 ? 'end' : 'middle';
 
 /** From values to places in the drawing. */
-export function scalesOf({ series, mostY: asked }: Pick<ChartContent, 'series' | 'mostY'>) {
+export function scalesOf(
+  { series, mostY: asked }: Pick<ChartContent, 'series' | 'mostY'>,
+  width: number = size.width,
+) {
   const all = series.flatMap(({ points }) => points);
   const mostX = all.reduce((most, [value]) => Math.max(most, value), 1e-9);
   const mostY = asked ?? all.reduce((most, [, value]) => Math.max(most, value), 1e-9);
@@ -44,11 +49,36 @@ export function scalesOf({ series, mostY: asked }: Pick<ChartContent, 'series' |
   };
 }
 
-/** All runs over each other, as lines or as dots. What it shows is in its caption, and in a title for each run. */
+/**
+ * All runs over each other, as lines or as dots. What it shows is in its caption, and in a title for each run.
+ * Drawn as wide as there is room, so that its words are as large as others.
+ */
 export function chart(content: ChartContent): HTMLElement {
-  const { title, series, legend, formatX, formatY, kind } = content;
-  const { mostX, mostY, x, y } = scalesOf(content);
-  const drawing = svgElement(
+  const { title, legend } = content;
+  const place = element('div', 'chart-place');
+  let drawnWidth = 0;
+  const draw = (width: number): void => {
+    if (width === drawnWidth) return;
+    drawnWidth = width;
+    place.replaceChildren(drawing(content, width));
+  };
+  draw(size.width);
+  new ResizeObserver(() => {
+    if (place.clientWidth > 0) draw(Math.max(leastWidth, place.clientWidth));
+  }).observe(place);
+  return element(
+    'figure',
+    'chart-figure',
+    element('figcaption', '', visibleText(title)),
+    place,
+    legendOf(legend),
+  );
+}
+
+function drawing(content: ChartContent, width: number): SVGElement {
+  const { title, series, formatX, formatY, kind } = content;
+  const { mostX, mostY, x, y } = scalesOf(content, width);
+  return svgElement(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title, class: 'chart' },
     ...shares.flatMap((share) => [
@@ -75,13 +105,6 @@ export function chart(content: ChartContent): HTMLElement {
       ),
     ]),
     ...series.flatMap((one) => marksOf(one, kind, x, y)),
-  );
-  return element(
-    'figure',
-    'chart-figure',
-    element('figcaption', '', visibleText(title)),
-    drawing,
-    legendOf(legend),
   );
 }
 
