@@ -18,6 +18,9 @@ interface Kept {
   readonly lookUp: boolean;
 }
 
+/** Of the dataset's questions, to begin with. */
+const mostOffered = 5;
+
 /**
  * Asks the model a question and shows the base's and adapter's answers with token probabilities.
  */
@@ -30,7 +33,7 @@ export class AskPage {
     type: 'text',
     list: 'suggestions',
     'aria-label': l10n.t('Question'),
-    placeholder: l10n.t('Type a question, or pick one from the dataset'),
+    placeholder: l10n.t('Type a question, or pick one'),
   }) as HTMLInputElement;
   readonly #answers = elementWith('section', { 'aria-live': 'polite', class: 'answers' });
   readonly #lookUp = createCheckbox(l10n.t('With look-up'), (checked) => {
@@ -86,9 +89,34 @@ export class AskPage {
     this.#suggestions.replaceChildren(
       ...suggestions.map((value) => elementWith('option', { value })),
     );
-    if (question === undefined) return;
-    this.#question.value = question;
-    await this.#ask();
+    if (question !== undefined) {
+      this.#question.value = question;
+      await this.#ask();
+    } else if (this.#answer === undefined && this.#asked === 0) {
+      this.#offer(suggestions.slice(0, mostOffered));
+    }
+  }
+
+  /** Something to begin with, as long as nothing has been asked. */
+  #offer(questions: readonly string[]): void {
+    if (questions.length === 0) return;
+    const items = questions.map((question) => {
+      const button = elementWith(
+        'button',
+        { type: 'button', class: 'link' },
+        visibleText(question),
+      );
+      button.addEventListener('click', () => {
+        this.#question.value = question;
+        this.#question.focus();
+        void this.#ask();
+      });
+      return element('li', '', button);
+    });
+    this.#answers.replaceChildren(
+      element('p', 'dim', l10n.t('Questions of the dataset:')),
+      element('ul', 'offered', ...items),
+    );
   }
 
   async #ask(): Promise<void> {

@@ -182,10 +182,12 @@ export class DatasetPage {
         : l10n.t('{0} of {1}', formatCount(shown), counted(answer.counts.all, 'line')),
     );
     this.#noRows.hidden = answer.total > 0;
-    this.#noRows.textContent =
-      query.text === '' && query.marks === 'all' && query.split === undefined
-        ? l10n.t('No question yet: add one, or generate the dataset from its table.')
-        : l10n.t('No line matches these filters.');
+    const isEmpty = answer.counts.all === 0 && query.text === '' && query.split === undefined;
+    // Nothing to look through.
+    this.#filters.line.element.hidden = isEmpty;
+    this.#noRows.textContent = isEmpty
+      ? l10n.t('No question yet: add one, or generate the dataset from its table.')
+      : l10n.t('No line matches these filters.');
     this.#grid.show({
       total: answer.total,
       topRow,

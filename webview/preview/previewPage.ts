@@ -24,6 +24,13 @@ export class PreviewPage {
   readonly #status = elementWith('span', { class: 'dim', role: 'status', 'aria-live': 'polite' });
   readonly #failure = elementWith('div', { class: 'failure', role: 'alert' });
   readonly #options: PreviewOptionsForm;
+  readonly #generate = createButton(
+    l10n.t('Generate Dataset'),
+    () => {
+      this.#ask('generate');
+    },
+    'primary',
+  );
   readonly #body = element('div', 'body');
   /** Of the last table that could be looked at. */
   #columns: readonly PreviewColumn[] = [];
@@ -33,13 +40,6 @@ export class PreviewPage {
     this.#options = new PreviewOptionsForm(this.#set, () => {
       this.#ask('choosePhrasings');
     });
-    const generate = createButton(
-      l10n.t('Generate Dataset'),
-      () => {
-        this.#ask('generate');
-      },
-      'primary',
-    );
     const settings = createButton(l10n.t('Open Settings'), () => {
       this.#ask('openSettings');
     });
@@ -48,7 +48,7 @@ export class PreviewPage {
       element('div', 'heading', this.#title, this.#form, this.#status),
       this.#failure,
       this.#options.element,
-      element('div', 'buttons', generate.element, settings.element),
+      element('div', 'buttons', this.#generate.element, settings.element),
       this.#body,
     );
   }
@@ -93,6 +93,8 @@ export class PreviewPage {
     this.#body.ariaBusy = 'false';
     this.#failure.hidden = answer.kind !== 'failed';
     this.#body.hidden = answer.kind === 'failed';
+    // It would fail alike.
+    this.#generate.setDisabled(answer.kind === 'failed');
     if (answer.kind === 'failed') {
       this.#failure.textContent = answer.message;
       this.#options.show(answer.options, this.#columns);

@@ -5,6 +5,7 @@ import { counted } from '../../src/core/common/counted.ts';
 import { formatCount, formatPercent } from '../../src/core/common/formatNumbers.ts';
 import { sortRuns, type RunColumn, type RunSort } from '../../src/core/pages/sortRuns.ts';
 import { statusWord } from '../../src/core/run/statusWord.ts';
+import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { visibleText } from '../common/visibleText.ts';
@@ -76,6 +77,12 @@ export class RunsPage {
   readonly #differences = element('div', 'table-place');
   readonly #status = elementWith('p', { class: 'dim', role: 'status' });
   readonly #buttons: RunButtons;
+  /** Where there is no run yet. */
+  readonly #train = createButton(
+    l10n.t('Train'),
+    () => void this.#host.ask('train', null).catch(() => undefined),
+    'primary',
+  );
   #runs: readonly RunLine[] = [];
   #sort: RunSort = { column: 'created', descending: true };
   #chosen: readonly string[] = [];
@@ -83,9 +90,11 @@ export class RunsPage {
   constructor(host: Host<RunsRequests>) {
     this.#host = host;
     this.#buttons = new RunButtons(host);
+    this.#train.element.hidden = true;
     this.element.append(
       element('header', 'heading', element('h1', '', l10n.t('Runs')), this.#buttons.element),
       this.#status,
+      this.#train.element,
       this.#curves.element,
       this.#differences,
       this.#place,
@@ -121,6 +130,7 @@ export class RunsPage {
       runs.length === 0
         ? l10n.t('No run yet. Train one.')
         : saidOf(runs.length, this.#chosen.length);
+    this.#train.element.hidden = runs.length > 0;
     this.#place.hidden = this.#buttons.element.hidden = runs.length === 0;
     const focused = document.activeElement?.getAttribute('data-key');
     this.#place.replaceChildren(

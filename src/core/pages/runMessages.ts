@@ -97,6 +97,8 @@ export interface RunLine {
 export interface RunsRequests {
   readonly open: { readonly parameters: null; readonly answer: readonly RunLine[] };
   readonly command: CommandRequest;
+  /** Where there is none yet. */
+  readonly train: { readonly parameters: null; readonly answer: null };
   /** Curves and values of the runs that are chosen, in their order; of one that is gone, nothing. */
   readonly chosen: {
     readonly parameters: { readonly runFolders: readonly string[] };

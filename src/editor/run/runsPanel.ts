@@ -32,6 +32,10 @@ export class RunsPanel implements vscode.Disposable {
         return runs.list().map(lineOf);
       },
       command: runCommand,
+      train: async () => {
+        await vscode.commands.executeCommand('cricketLora.train');
+        return null;
+      },
       chosen: async ({ runFolders }) => {
         await runs.read(runFolders.map((folder) => ({ folder })));
         return runFolders.flatMap((folder) => {

@@ -130,6 +130,7 @@ describe('the dataset’s page in Chromium', { skip: withoutChromium }, () => {
   it('an empty dataset says so, and takes its first question', () =>
     withPage({ entry: 'dataset', query: 'questions=0&answers=none' }, async (page) => {
       await page.getByText('No question yet').waitFor();
+      assert.equal(await page.getByRole('region', { name: 'Filters' }).count(), 0);
       await button(page, 'Add Question').click();
       await page.getByRole('textbox', { name: 'Question', exact: true }).waitFor();
       await page.keyboard.type('What is 1 + 1?');
@@ -137,6 +138,7 @@ describe('the dataset’s page in Chromium', { skip: withoutChromium }, () => {
       await page.keyboard.type('2');
       await button(page, 'Save').click();
       await page.getByText('1 line', { exact: true }).waitFor();
+      await page.getByRole('region', { name: 'Filters' }).waitFor();
       assert.match(await rowAt(page, 2).innerText(), /–\s+What is 1 \+ 1\?\s+2/);
     }));
 

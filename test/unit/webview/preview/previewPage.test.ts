@@ -195,11 +195,12 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
     });
   }
 
-  it('names a table without rows, and says what is wrong with it', () =>
+  it('names a table without rows, says what is wrong with it, and makes nothing of it', () =>
     openPage({ entry: 'preview', query: 'rows=0' }, async (page) => {
       await page.getByRole('alert').getByText('holds a header only').waitFor();
       await page.getByRole('heading', { level: 1, name: 'players.csv' }).waitFor();
       assert.equal(await page.locator('.body').isVisible(), false);
+      assert.ok(await page.getByRole('button', { name: 'Generate Dataset' }).isDisabled());
       await page.screenshot({ path: screenshotPath('preview-dark-0-rows') });
     }));
 

@@ -183,6 +183,10 @@ const answers = {
     asked.push(what);
     return null;
   },
+  train: () => {
+    asked.push('train');
+    return null;
+  },
   delete: (what: unknown) => {
     asked.push(what);
     return null;

@@ -125,7 +125,7 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
   it('what is ticked can be renamed, exported or deleted, where that can be done', () =>
     withPage({ entry: 'runs', query: 'runs=8' }, async (page) => {
       const usable = async () =>
-        (await page.locator('vscode-button').all()).reduce(
+        (await page.locator('.buttons vscode-button').all()).reduce(
           async (labels, button) =>
             (await button.getAttribute('disabled')) === null
               ? [...(await labels), await button.innerText()]
@@ -155,11 +155,20 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       ]);
     }));
 
-  it('without a run there is nothing to tick', () =>
+  it('without a run there is nothing to tick, and one can be trained', () =>
     withPage({ entry: 'runs', query: 'runs=0' }, async (page) => {
       await page.getByText('No run yet. Train one.').waitFor();
-      assert.equal(await page.getByRole('button').count(), 0);
+      assert.deepEqual(await page.locator('vscode-button:visible').allInnerTexts(), ['Train']);
       assert.equal(await page.getByRole('checkbox').count(), 0);
+      await page.getByRole('button', { name: 'Train' }).click();
+      assert.deepEqual(await probeOf(page), ['train']);
+    }));
+
+  it('before anything is asked, questions of the dataset are offered, and asked by a click', () =>
+    withPage({ entry: 'ask' }, async (page) => {
+      await page.getByRole('button', { name: 'How many runs did BC Lara make?' }).click();
+      await page.getByText('✅ recalled: 11953').waitFor();
+      assert.equal(await page.getByText('Questions of the dataset:').count(), 0);
     }));
 
   it('a narrow page leaves the question a line of its own', () =>
