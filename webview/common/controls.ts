@@ -78,9 +78,15 @@ export function createDropdown(label: string, onChange: (value: string) => void)
   const dropdown = document.createElement('vscode-dropdown') as HTMLElement & { value: string };
   dropdown.setAttribute('aria-label', label);
   dropdown.addEventListener('change', () => {
+    sayWhole();
     onChange(dropdown.value);
   });
   let shown = '';
+  let labels = new Map<string, string>();
+  /** What is chosen may be longer than there is room. */
+  const sayWhole = (): void => {
+    dropdown.title = labels.get(dropdown.value) ?? '';
+  };
   return {
     element: dropdown,
     setChoices(choices, chosen) {
@@ -98,6 +104,8 @@ export function createDropdown(label: string, onChange: (value: string) => void)
         }),
       );
       dropdown.value = chosen;
+      labels = new Map(choices.map(({ value, label: text }) => [value, text]));
+      sayWhole();
     },
   };
 }

@@ -41,10 +41,10 @@ export const datasetGrid: GridKind<DatasetRow, DatasetColumn> = {
     return row.isFirst ? 'first' : '';
   },
   widths: {
-    recall: { least: 4.4, comfortable: 5, grow: 0, rank: 0 },
-    question: { least: 8, comfortable: 18, grow: 5, rank: 0 },
-    golden: { least: 5, comfortable: 8, grow: 1, rank: 0 },
-    output: { least: 5, comfortable: 8, grow: 1.5, rank: 1 },
+    recall: { least: 4.8, comfortable: 5, stacked: 4.9, grow: 0, rank: 0 },
+    question: { least: 12, comfortable: 18, stacked: 7, grow: 5, rank: 0 },
+    golden: { least: 7.4, comfortable: 8, grow: 1, rank: 0 },
+    output: { least: 7.4, comfortable: 8, stacked: 'under', grow: 1.5, rank: 0 },
     statistic: { least: 8, comfortable: 9, grow: 0.3, rank: 3 },
     split: { least: 9, comfortable: 10, grow: 0.2, rank: 2 },
   },

@@ -14,13 +14,13 @@ export const evaluationGrid: GridKind<GridRow, SortColumn> = {
   classOf: ({ verdict }) => (verdict === 'exact' ? '' : 'missed'),
   contextOf: ({ id }) => ({ webviewSection: 'row', question: id }),
   widths: {
-    recall: { least: 4.4, comfortable: 6, grow: 0, rank: 0 },
+    recall: { least: 6, comfortable: 6, stacked: 4.9, grow: 0, rank: 0 },
     // Marked only where it is wrong, which the verdict says, too.
     format: { least: 5.4, comfortable: 5.4, grow: 0, rank: 9 },
-    question: { least: 8, comfortable: 26, grow: 5, rank: 0 },
-    output: { least: 5, comfortable: 8, grow: 1.5, rank: 0 },
-    before: { least: 5, comfortable: 8, grow: 1.2, rank: 1 },
-    golden: { least: 5, comfortable: 8, grow: 1, rank: 0 },
+    question: { least: 14, comfortable: 26, stacked: 7, grow: 5, rank: 0 },
+    output: { least: 6.9, comfortable: 8, grow: 1.5, rank: 0 },
+    before: { least: 6.9, comfortable: 8.8, grow: 1.2, rank: 1 },
+    golden: { least: 6.9, comfortable: 8, stacked: 'under', grow: 1, rank: 0 },
     change: { least: 6, comfortable: 9.5, grow: 0.3, rank: 1 },
     verdict: { least: 9, comfortable: 9, grow: 0.3, rank: 2 },
     reason: { least: 11, comfortable: 12.5, grow: 0.3, rank: 3 },

@@ -35,7 +35,7 @@ export function fillCell(cell: HTMLElement, column: SortColumn, row: GridRow): v
       fillGolden(cell, row);
       return;
     case 'before':
-      fillText(cell, visibleText(row.before ?? ''), visibleText(row.before ?? ''));
+      fillSaid(cell, row.before);
       return;
     case 'change':
       fillChange(cell, row.change);
@@ -86,9 +86,15 @@ function fillChange(cell: HTMLElement, change: GridRow['change']): void {
   cell.title = changeHints[change];
 }
 
+/** An answer, or that there was none. */
+function fillSaid(cell: HTMLElement, said = ''): void {
+  if (said !== '') fillText(cell, visibleText(said), visibleText(said));
+  else cell.replaceChildren(element('span', 'nothing', l10n.t('(nothing)')));
+}
+
 function fillOutput(cell: HTMLElement, row: GridRow): void {
   if (row.output === '') {
-    cell.replaceChildren(element('span', 'nothing', l10n.t('(nothing)')));
+    fillSaid(cell);
     return;
   }
   const text = visibleText(row.output);

@@ -59,9 +59,7 @@ export class Grid<Row extends GridItem, Column extends string> {
       this.#rows.element,
     );
     this.element.setAttribute('aria-colcount', String(kind.columns.length));
-    this.element.addEventListener('keydown', (event) => {
-      this.#onKey(event);
-    });
+    this.element.addEventListener('keydown', this.#onKey);
     this.element.addEventListener('click', (event) => {
       this.#onClick(event);
     });
@@ -161,13 +159,14 @@ export class Grid<Row extends GridItem, Column extends string> {
   /** Fits the columns to the width and the row height to the font. */
   #fit(): void {
     const fontSize = Number.parseFloat(getComputedStyle(this.element).fontSize) || 13;
-    const rowHeight = Math.round(fontSize * 2);
     const width = this.element.clientWidth;
     this.#fontSize = fontSize;
     const layout = layOut(
       { width, fontSize, available: this.#available, widths: this.#kind.widths },
       this.#choice,
     );
+    const rowHeight = Math.round(fontSize * (layout.isStacked ? 3.4 : 2));
+    this.element.classList.toggle('stacked', layout.isStacked);
     this.element.style.setProperty('--tracks', layout.tracks);
     this.element.style.setProperty('--least-width', `${layout.leastWidth}px`);
     this.element.style.setProperty('--row-height', `${rowHeight}px`);
@@ -176,18 +175,19 @@ export class Grid<Row extends GridItem, Column extends string> {
       return;
     }
     const before = this.#columns[this.#active.column];
-    const shown = layout.columns;
-    this.#columns = shown;
+    const topRow = (this.element.scrollTop * this.#scale()) / this.#rowHeight;
+    this.#columns = layout.columns;
     this.#rowHeight = rowHeight;
-    const column = before === undefined ? 0 : shown.indexOf(before);
-    this.#active = { row: this.#active.row, column: Math.max(0, column) };
-    // Replacing the focused cell would lose the focus.
+    const column = Math.max(0, before === undefined ? 0 : this.#columns.indexOf(before));
+    this.#active = { row: this.#active.row, column };
+    // Replacing the focused cell loses the focus.
     const hadFocus = this.element.contains(document.activeElement);
-    this.#rows.reset(shown);
+    this.#rows.reset(this.#columns);
     this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
     this.#virtualizer.measure();
     this.#drawHeader();
     this.#draw();
+    this.scrollTo(topRow);
     if (hadFocus) this.#activate(this.#active);
   }
 
@@ -206,15 +206,14 @@ export class Grid<Row extends GridItem, Column extends string> {
     this.#rows.keepOnly(new Set(items.map(({ index }) => index)));
     this.#rows.element.style.height = `${Math.min(highestBody, this.#virtualizer.getTotalSize())}px`;
     // When scrolling is scaled, rows are placed relative to the viewport.
-    const { scrollTop } = this.element;
-    const shift = scrollTop - scrollTop * this.#scale();
+    const shift = this.element.scrollTop * (1 - this.#scale());
     for (const { index, start } of items) {
       const top = start + shift - this.#virtualizer.options.scrollMargin;
       this.#rows.draw(index, { top, row: this.#pages.get(index), active: this.#active });
     }
   }
 
-  #onKey(event: KeyboardEvent): void {
+  readonly #onKey = (event: KeyboardEvent): void => {
     const change = this.#active.row < 0 ? columnChangeBy(event) : undefined;
     if (change !== undefined) {
       this.#changeColumn(change);
@@ -229,7 +228,7 @@ export class Grid<Row extends GridItem, Column extends string> {
     else if (event.key === 'Escape') this.#events.onClose();
     else return;
     event.preventDefault();
-  }
+  };
 
   /** Moves or resizes the active column, and keeps the focus on it. */
   #changeColumn(change: NonNullable<ReturnType<typeof columnChangeBy>>): void {

@@ -10,6 +10,8 @@ export interface Layout<Column extends string> {
   readonly tracks: string;
   /** Minimum width in pixels; narrower grids scroll horizontally. */
   readonly leastWidth: number;
+  /** A row takes two lines: its texts wrap, and some columns are under others. */
+  readonly isStacked: boolean;
 }
 
 /** The user's choice of columns. */
@@ -47,9 +49,18 @@ export function layOut<Column extends string>(
   const shown = hasChosen
     ? chosen
     : columnsThatFit({ available, widths }, width / fontSize, comfortable);
-  const isCramped = !hasChosen && sum(shown, comfortable) > width / fontSize;
-  const floor = isCramped ? least : comfortable;
-  const tracks = shown.map((column) => {
+  const fits = (widthOf: (column: Column) => number): boolean =>
+    hasChosen || sum(shown, widthOf) + sidePadding <= width / fontSize;
+  const isCramped = !fits(comfortable);
+  const isStacked = !fits(least);
+  const stacked = (column: Column): number => {
+    const { stacked: own = widths[column].least } = widths[column];
+    return own === 'under' ? 0 : own;
+  };
+  const wide = isCramped ? least : comfortable;
+  const floor = isStacked ? stacked : wide;
+  const beside = isStacked ? shown.filter((column) => widths[column].stacked !== 'under') : shown;
+  const tracks = beside.map((column) => {
     const { grow } = widths[column];
     const isFixed = grow === 0 || choice.widths[column] !== undefined;
     return isFixed ? `${floor(column)}em` : `minmax(${floor(column)}em, ${grow}fr)`;
@@ -58,6 +69,7 @@ export function layOut<Column extends string>(
     columns: shown,
     tracks: tracks.join(' '),
     leastWidth: (sum(shown, floor) + sidePadding) * fontSize,
+    isStacked,
   };
 }
 

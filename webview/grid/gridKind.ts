@@ -10,6 +10,8 @@ export interface ColumnWidth {
    */
   readonly least: number;
   readonly comfortable: number;
+  /** Where not even the minimum of all fits, and a row takes two lines; `under` the column before it. */
+  readonly stacked?: number | 'under';
   /** Weight for distributing the remaining width. */
   readonly grow: number;
   /** Columns of rank 0 are always shown; others are added in this order while they fit. */

@@ -78,7 +78,7 @@ export class Curve {
   };
 
   #width(): number {
-    return Math.max(160, this.#place.clientWidth);
+    return Math.max(100, this.#place.clientWidth);
   }
 
   #make(): void {

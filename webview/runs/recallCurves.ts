@@ -63,7 +63,7 @@ export class RecallCurves {
   }
 
   #width(): number {
-    return Math.max(160, this.#place.clientWidth);
+    return Math.max(100, this.#place.clientWidth);
   }
 
   #make(): void {

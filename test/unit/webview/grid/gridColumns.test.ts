@@ -20,6 +20,9 @@ test('question, output and golden are always shown, other columns as the width a
   const narrow = layOut(room(300), automaticColumns);
   assert.deepEqual(narrow.columns, ['recall', 'question', 'output', 'golden']);
   assert.ok(narrow.leastWidth <= 320);
+  // Where they do not fit beside each other, the golden is under the output.
+  assert.deepEqual([narrow.isStacked, narrow.tracks.match(/em/g)?.length], [true, 3]);
+  assert.equal(layOut(room(520), automaticColumns).isStacked, false);
   let before = 0;
   for (let width = 200; width < 2000; width += 20) {
     const { columns: shown } = layOut(room(width), automaticColumns);
