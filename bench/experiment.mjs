@@ -1,9 +1,11 @@
 /**
- * Opening an experiment of 500 runs that have finished, with their summaries and without.
+ * Opening an experiment of 500 runs that have finished, with their summaries and without, and the frames of
+ * its page.
  *
  *   npm run bench -- experiment [--out FILE] [--facts N] [--rounds N]
  *
- * Each round is a fresh process that starts the thread that reads for the page; the medians count.
+ * Each round of opening is a fresh process that starts the thread that reads for the page; of the page, three
+ * seconds in a headless Chromium, which draws without a graphics card. The medians count.
  */
 import { build } from 'esbuild';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { runQuietly } from '../scripts/child.mjs';
 import { root } from '../scripts/root.mjs';
 import { main, SetupError } from '../scripts/step.mjs';
+import { measureFrames } from './experiment/frames.mjs';
 import { report } from './report.mjs';
 
 const metrics = {
@@ -65,6 +68,7 @@ await main(async () => {
         rows.push({ contender, metric, value: median(rounds.map((one) => one[name])), unit });
       }
     }
+    rows.push(...(await measureFrames(Number(values.rounds))));
     report('experiment', rows, values.out);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -90,9 +90,12 @@ export function createDropdown(label: string, onChange: (value: string) => void)
   return {
     element: dropdown,
     setChoices(choices, chosen) {
-      // An open list that is made anew would close.
-      const wanted = JSON.stringify([choices, chosen]);
-      if (wanted === shown && dropdown.value === chosen) return;
+      // An open list that is made anew would close, and making one takes longer than a frame.
+      const wanted = JSON.stringify(choices);
+      if (wanted === shown) {
+        if (dropdown.value !== chosen) dropdown.value = chosen;
+        return;
+      }
       shown = wanted;
       dropdown.replaceChildren(
         ...choices.map(({ value, label: text }) => {

@@ -1,6 +1,6 @@
 import { element } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
-import { colourOf, svgElement } from './svgElement.ts';
+import { levelClass, svgElement } from './svgElement.ts';
 
 export interface Series {
   readonly name: string;
@@ -38,10 +38,15 @@ export function scalesOf(
   { series, mostY: asked }: Pick<ChartContent, 'series' | 'mostY'>,
   width: number = size.width,
 ) {
-  const all = series.flatMap(({ points }) => points);
-  const mostX = all.reduce((most, [value]) => Math.max(most, value), 1e-9);
-  const mostY = asked ?? all.reduce((most, [, value]) => Math.max(most, value), 1e-9);
+  let [mostX, mostY] = [1e-9, asked ?? 1e-9];
+  for (const { points } of series) {
+    for (const [x, y] of points) {
+      mostX = Math.max(mostX, x);
+      if (asked === undefined) mostY = Math.max(mostY, y);
+    }
+  }
   return {
+    width,
     mostX,
     mostY,
     x: (value: number): number => left + ((width - left - right) * value) / mostX,
@@ -50,93 +55,133 @@ export function scalesOf(
 }
 
 /**
- * All runs over each other, as lines or as dots. What it shows is in its caption, and in a title for each run.
- * Drawn as wide as there is room, so that its words are as large as others.
+ * All runs over each other, as lines or as dots. What it shows is in its caption, and in a title for the run
+ * under the pointer. Drawn as wide as there is room, so that its words are as large as others. A mark that is
+ * there already is kept, and of it only what differs is written: of hundreds of runs, making them anew takes
+ * several frames.
  */
-export function chart(content: ChartContent): HTMLElement {
-  const { title, legend } = content;
-  const place = element('div', 'chart-place');
-  let drawnWidth = 0;
-  const draw = (width: number): void => {
-    if (width === drawnWidth) return;
-    drawnWidth = width;
-    place.replaceChildren(drawing(content, width));
-  };
-  draw(size.width);
-  new ResizeObserver(() => {
-    if (place.clientWidth > 0) draw(Math.max(leastWidth, place.clientWidth));
-  }).observe(place);
-  return element(
-    'figure',
-    'chart-figure',
-    element('figcaption', '', visibleText(title)),
-    place,
-    legendOf(legend),
-  );
+export class Chart {
+  readonly element: HTMLElement;
+  readonly #caption = element('figcaption', '');
+  readonly #drawing: SVGElement;
+  readonly #place: HTMLElement;
+  readonly #axes = svgElement('g', {});
+  readonly #marks = svgElement('g', {});
+  readonly #legend = element('ul', 'legend');
+  #drawn: readonly Mark[] = [];
+  #places = '';
+  #width: number = size.width;
+  #content: ChartContent | undefined;
+
+  constructor() {
+    this.#drawing = svgElement('svg', { role: 'img', class: 'chart' }, this.#axes, this.#marks);
+    this.#place = element('div', 'chart-place');
+    this.#place.append(this.#drawing);
+    this.#marks.addEventListener('pointerover', ({ target }) => {
+      this.#nameMark(target);
+    });
+    new ResizeObserver(() => {
+      this.#fit();
+    }).observe(this.#place);
+    this.element = element('figure', 'chart-figure', this.#caption, this.#place, this.#legend);
+  }
+
+  #fit(): void {
+    const { clientWidth } = this.#place;
+    const width = Math.max(leastWidth, clientWidth);
+    if (clientWidth === 0 || width === this.#width) return;
+    this.#width = width;
+    if (this.#content) this.draw(this.#content);
+  }
+
+  draw(content: ChartContent): void {
+    this.#content = content;
+    const title = visibleText(content.title);
+    if (this.#caption.textContent !== title) this.#caption.textContent = title;
+    this.#drawing.setAttribute('aria-label', content.title);
+    const scales = scalesOf(content, this.#width);
+    this.#drawing.setAttribute('viewBox', `0 0 ${this.#width} ${height}`);
+    this.#axes.replaceChildren(...axesOf(content, scales));
+    this.#drawMarks(content, scales);
+    this.#legend.replaceChildren(...legendOf(content.legend));
+    this.#legend.hidden = content.legend.length < 2;
+  }
+
+  /** Its title, which the pointer shows: hundreds that nobody asked for would be styled with each change. */
+  #nameMark(pointed: EventTarget | null): void {
+    const mark = this.#drawn.find(({ shape }) => shape === pointed);
+    mark?.shape.replaceChildren(svgElement('title', {}, visibleText(mark.name)));
+  }
+
+  #drawMarks({ series, kind }: ChartContent, scales: Scales): void {
+    // What lies elsewhere now although its values are the same.
+    const places = [kind, scales.width, scales.mostX, scales.mostY].join();
+    const isMoved = places !== this.#places;
+    this.#places = places;
+    const before = isMoved ? [] : this.#drawn;
+    if (isMoved) this.#marks.replaceChildren();
+    const wanted = marksOf(series, kind);
+    for (const { shape } of before.slice(wanted.length)) shape.remove();
+    const made: SVGElement[] = [];
+    this.#drawn = wanted.map((mark, at) => {
+      const old = before[at];
+      const shape = old?.shape ?? svgElement(kind === 'lines' ? 'polyline' : 'circle', {});
+      if (old === undefined) made.push(shape);
+      if (old !== undefined && old.name !== mark.name) shape.replaceChildren();
+      if (old?.level !== mark.level) shape.setAttribute('class', classOf(kind, mark.level));
+      if (old?.points !== mark.points) place(shape, mark.points, kind, scales);
+      return { ...mark, shape };
+    });
+    this.#marks.append(...made);
+  }
 }
 
-function drawing(content: ChartContent, width: number): SVGElement {
-  const { title, series, formatX, formatY, kind } = content;
-  const { mostX, mostY, x, y } = scalesOf(content, width);
-  return svgElement(
-    'svg',
-    { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title, class: 'chart' },
-    ...shares.flatMap((share) => [
-      svgElement('line', {
-        x1: left,
-        x2: width - right,
-        y1: y(share * mostY),
-        y2: y(share * mostY),
-        class: 'grid',
-      }),
-      svgElement(
-        'text',
-        { x: left - 6, y: y(share * mostY) + 4, 'text-anchor': 'end' },
-        formatY(share * mostY),
-      ),
-      svgElement(
-        'text',
-        {
-          x: x(share * mostX),
-          y: height - 6,
-          'text-anchor': ends(share),
-        },
-        formatX(share * mostX),
-      ),
-    ]),
-    ...series.flatMap((one) => marksOf(one, kind, x, y)),
-  );
+type Scales = ReturnType<typeof scalesOf>;
+
+/** A line of a run, or its dot. */
+interface Mark extends Series {
+  readonly shape: SVGElement;
 }
 
-function marksOf(
-  { name, level, points }: Series,
+const marksOf = (series: readonly Series[], kind: ChartContent['kind']): readonly Series[] =>
+  kind === 'lines'
+    ? series
+    : series.flatMap((one) => one.points.map((point) => ({ ...one, points: [point] })));
+
+const classOf = (kind: ChartContent['kind'], level: number): string =>
+  `${kind === 'lines' ? 'curve-line' : 'dot'} ${levelClass(level)}`;
+
+function place(
+  shape: SVGElement,
+  points: Series['points'],
   kind: ChartContent['kind'],
-  x: (value: number) => number,
-  y: (value: number) => number,
-): SVGElement[] {
-  const said = svgElement('title', {}, visibleText(name));
+  { x, y }: Scales,
+): void {
   if (kind === 'lines') {
     const path = points.map(([atX, atY]) => `${x(atX).toFixed(1)},${y(atY).toFixed(1)}`).join(' ');
-    const line = svgElement('polyline', { points: path, class: 'curve-line' }, said);
-    line.style.stroke = colourOf(level);
-    return [line];
+    shape.setAttribute('points', path);
+    return;
   }
-  return points.map(([atX, atY]) => {
-    const dot = svgElement('circle', { cx: x(atX), cy: y(atY), r: 4 }, said.cloneNode(true));
-    dot.style.fill = colourOf(level);
-    return dot;
-  });
+  const [[atX, atY] = [0, 0]] = points;
+  for (const [name, value] of Object.entries({ cx: x(atX), cy: y(atY), r: 4 }))
+    shape.setAttribute(name, String(value));
 }
 
-function legendOf(names: readonly string[]): HTMLElement {
-  if (names.length < 2) return element('div', '');
-  return element(
-    'ul',
-    'legend',
-    ...names.map((name, level) => {
-      const mark = element('span', 'mark');
-      mark.style.background = colourOf(level);
-      return element('li', '', mark, visibleText(name));
-    }),
+const axesOf = ({ formatX, formatY }: ChartContent, { width, mostX, mostY, x, y }: Scales) =>
+  shares.flatMap((share) => {
+    const [atX, atY] = [x(share * mostX), y(share * mostY)];
+    return [
+      svgElement('line', { x1: left, x2: width - right, y1: atY, y2: atY, class: 'grid' }),
+      svgElement('text', { x: left - 6, y: atY + 4, 'text-anchor': 'end' }, formatY(share * mostY)),
+      svgElement(
+        'text',
+        { x: atX, y: height - 6, 'text-anchor': ends(share) },
+        formatX(share * mostX),
+      ),
+    ];
+  });
+
+const legendOf = (names: readonly string[]): HTMLElement[] =>
+  names.map((name, level) =>
+    element('li', '', element('span', `mark ${levelClass(level)}`), visibleText(name)),
   );
-}

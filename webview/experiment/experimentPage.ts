@@ -12,7 +12,7 @@ import { statusWord } from '../../src/core/run/statusWord.ts';
 import type { Host } from '../common/connectHost.ts';
 import { element, elementWith } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
-import { chart, type ChartContent } from './chart.ts';
+import { Chart, type ChartContent } from './chart.ts';
 import { chartDrawing } from './chartDrawing.ts';
 import { chartsOf } from './chartsOf.ts';
 import { ChosenCells } from './chosenCells.ts';
@@ -20,7 +20,7 @@ import { conclusionView } from './conclusionView.ts';
 import { pngOf, stacked, svgOf, type Drawing } from './drawing.ts';
 import { ExperimentControls } from './experimentControls.ts';
 import { matrixDrawing } from './matrixDrawing.ts';
-import { matrixTable, placeMatrix, type PlacedMatrix } from './matrixView.ts';
+import { markChosen, matrixTable, placeMatrix, type PlacedMatrix } from './matrixView.ts';
 import { MatrixChoices } from './matrixChoices.ts';
 
 /** An experiment: its matrix, its curves, and what they mean. */
@@ -35,6 +35,7 @@ export class ExperimentPage {
   readonly #intervals = element('p', 'dim');
   readonly #conclusion = element('section', 'place');
   readonly #charts = element('div', 'charts');
+  readonly #chartOf = { lines: new Chart(), dots: new Chart() };
   readonly #controls: ExperimentControls;
   readonly #choices: MatrixChoices;
   readonly #chosen: ChosenCells;
@@ -50,7 +51,7 @@ export class ExperimentPage {
     });
     this.#chosen = new ChosenCells({
       onChange: () => {
-        this.#drawMatrix();
+        this.#drawChosen();
       },
       onShow: (runFolder) => {
         this.#do(host.ask('showRun', { runFolder }));
@@ -137,19 +138,22 @@ export class ExperimentPage {
     const focused = document.activeElement?.getAttribute('data-key');
     const choice = this.#choices.matrix(metric);
     this.#placed = placeMatrix(picture.grid, valuesOf(picture.runs), choice);
-    this.#chosen.draw(picture);
     this.#matrix.replaceChildren(
-      matrixTable(this.#placed, {
-        isChosen: (cell: MatrixCell) => this.#chosen.has(cell),
-        onChoose: (cell: MatrixCell) => {
-          this.#chosen.toggle(cell);
-        },
+      matrixTable(this.#placed, (cell: MatrixCell) => {
+        this.#chosen.toggle(cell);
       }),
     );
+    this.#drawChosen();
     this.#intervals.textContent = this.#choices.pooled() + intervalInWords(picture.seeds);
     if (focused) {
       this.#matrix.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     }
+  }
+
+  #drawChosen(): void {
+    if (this.#picture === undefined || this.#placed === undefined) return;
+    this.#chosen.draw(this.#picture);
+    markChosen(this.#matrix, this.#placed, (cell) => this.#chosen.has(cell));
   }
 
   /** Asked for again only once there is another result. */
@@ -175,7 +179,12 @@ export class ExperimentPage {
   #drawCharts(picture: ExperimentPicture): void {
     const choice = { dimension: this.#choices.rows() ?? 0, metric: this.#choices.metric() };
     this.#drawn = chartsOf(picture, choice);
-    this.#charts.replaceChildren(...this.#drawn.map(chart));
+    const charts = this.#drawn.map((content) => {
+      const chart = this.#chartOf[content.kind];
+      chart.draw(content);
+      return chart.element;
+    });
+    if (charts.length !== this.#charts.childElementCount) this.#charts.replaceChildren(...charts);
   }
 
   /** Matrix and charts as they are now, for a paper. */

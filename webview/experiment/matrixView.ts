@@ -53,15 +53,18 @@ export function placeMatrix(grid: GridShape, valueOf: ValueOf, choice: MatrixCho
     columns: columnLabels,
     rows: cells.map((line, row) => ({
       label: rowLabels[row] ?? '',
-      cells: line.map((cell, column) => ({
-        cell,
-        ...wordsOf(metric, cell),
-        tint: tintOf(cell.median),
-        spoken: [
-          `${rowLabels[row] ?? ''}, ${columnLabels[column] ?? ''}: ${Object.values(wordsOf(metric, cell)).join(', ')}`,
-          l10n.t('{0} of {1}', cell.runs, counted(cell.points.length, 'run')),
-        ].join('; '),
-      })),
+      cells: line.map((cell, column) => {
+        const words = wordsOf(metric, cell);
+        return {
+          cell,
+          ...words,
+          tint: tintOf(cell.median),
+          spoken: [
+            `${rowLabels[row] ?? ''}, ${columnLabels[column] ?? ''}: ${Object.values(words).join(', ')}`,
+            l10n.t('{0} of {1}', cell.runs, counted(cell.points.length, 'run')),
+          ].join('; '),
+        };
+      }),
     })),
   };
 }
@@ -80,13 +83,7 @@ function wordsOf(
 /** The table; a cell is chosen by a click or a key. */
 export function matrixTable(
   { title, corner, columns, rows }: PlacedMatrix,
-  {
-    isChosen,
-    onChoose,
-  }: {
-    readonly isChosen: (cell: MatrixCell) => boolean;
-    readonly onChoose: (cell: MatrixCell) => void;
-  },
+  onChoose: (cell: MatrixCell) => void,
 ): HTMLElement {
   return captionedTable({
     name: 'matrix',
@@ -105,7 +102,6 @@ export function matrixTable(
               class: 'cell',
               'data-key': `${row} ${column}`,
               'aria-label': visibleText(placed.spoken),
-              'aria-pressed': String(isChosen(placed.cell)),
             },
             element('span', 'median', visibleText(placed.text)),
             element('span', 'interval', visibleText(placed.interval)),
@@ -120,6 +116,19 @@ export function matrixTable(
       ),
     ),
   });
+}
+
+/** Marks the chosen cells of a table, which stays as it is otherwise. */
+export function markChosen(
+  table: HTMLElement,
+  { rows }: PlacedMatrix,
+  isChosen: (cell: MatrixCell) => boolean,
+): void {
+  for (const button of table.querySelectorAll<HTMLElement>('[data-key]')) {
+    const [row = 0, column = 0] = (button.dataset.key ?? '').split(' ').map(Number);
+    const cell = rows[row]?.cells[column]?.cell;
+    button.setAttribute('aria-pressed', String(cell !== undefined && isChosen(cell)));
+  }
 }
 
 const steps: Readonly<Record<string, readonly [row: number, column: number]>> = {

@@ -12,8 +12,7 @@ export function svgElement(
   return made;
 }
 
-/** Colours of the theme that tell levels apart, in this order. Its orange is translucent, or missing. */
-const colours = ['blue', 'yellow', 'green', 'purple', 'red', 'foreground'];
+/** As many colours tell levels apart, by the style sheet. */
+const colours = 6;
 
-export const colourOf = (level: number): string =>
-  `color-mix(in srgb, var(--vscode-charts-${colours[level % colours.length] ?? 'blue'}) 70%, var(--vscode-foreground))`;
+export const levelClass = (level: number): string => `level-${level % colours}`;

@@ -140,10 +140,46 @@ describe('an experiment’s page in Chromium', { skip: withoutChromium }, () => 
       });
   });
 
-  it('shows 500 runs', () =>
+  it('names the run under the pointer', () =>
+    withPage({ entry: 'experiment' }, async (page) => {
+      const dot = page.locator('circle').last();
+      await dot.hover();
+      await dot
+        .locator('title', { hasText: /^sample 0\/0, seed 3$/ })
+        .waitFor({ state: 'attached' });
+      const line = page.locator('.curve-line').last();
+      await line.scrollIntoViewIfNeeded();
+      const [x, y] = await line.evaluate((shape: SVGGeometryElement) => {
+        const middle = shape.getPointAtLength(shape.getTotalLength() / 2);
+        const { x: left, y: top } = middle.matrixTransform(shape.getScreenCTM() ?? undefined);
+        return [left, top] as const;
+      });
+      await page.mouse.move(x, y);
+      await line
+        .locator('title', { hasText: /^sample 0\/1, seed 3$/ })
+        .waitFor({ state: 'attached' });
+    }));
+
+  it('shows 500 runs, and keeps their lines and dots as another metric is shown', () =>
     withPage({ entry: 'experiment', query: 'runs=500', height: 1000 }, async (page) => {
       await page.getByText('500 of 500 runs finished').waitFor();
       assert.equal(await page.locator('.cell').count(), 100);
       assert.equal(await page.locator('.curve-line').count(), 500);
+      const dot = page.locator('.dot').first();
+      await dot.evaluate((one) => {
+        one.setAttribute('data-kept', '');
+      });
+      const [height, level] = [await dot.getAttribute('cy'), await dot.getAttribute('class')];
+      await page.getByRole('combobox', { name: 'Shown' }).click();
+      await page.getByRole('option', { name: 'Recall of trained questions' }).click();
+      await page.getByRole('img', { name: /^Recall of trained questions against/ }).waitFor();
+      assert.equal(await page.locator('.dot[data-kept]').count(), 1);
+      assert.notEqual(await dot.getAttribute('cy'), height);
+      const second = page.locator('.curve-line').nth(1);
+      assert.equal(await second.getAttribute('class'), 'curve-line level-0');
+      await page.getByRole('combobox', { name: 'Rows' }).click();
+      await page.getByRole('option', { name: 'learning rate' }).click();
+      await page.locator('.curve-line').nth(1).and(page.locator('.level-1')).waitFor();
+      assert.equal(await dot.getAttribute('class'), level);
     }));
 });

@@ -12,6 +12,7 @@ import type {
 const parameters = new URLSearchParams(location.search);
 const wanted = Number(parameters.get('runs') ?? 12);
 const isLarge = wanted > 12;
+const epochs = Number(parameters.get('epochs') ?? 30);
 
 const dimensions = isLarge
   ? [
@@ -54,7 +55,10 @@ const runs = (): ExperimentRun[] =>
       values: isOver
         ? { trained: 1, 'held-out': share, seconds: 20 + 3 * row, memory: 2 ** 30 + row * 2 ** 27 }
         : {},
-      curve: Array.from({ length: 30 }, (_, epoch) => [epoch, 1 - Math.exp(-epoch / (4 + row))]),
+      curve: Array.from({ length: epochs }, (_, epoch) => [
+        epoch,
+        1 - Math.exp(-epoch / (4 + row)),
+      ]),
     };
   });
 
