@@ -1,3 +1,4 @@
+import { spoken } from '../core/common/sentence.ts';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -233,7 +234,7 @@ async function evaluate(folder: string): Promise<void> {
   print('', ...formatEvaluation(evaluation));
   const effort = answerEffort((await stateOf(folder)).predicted);
   if (effort) print('', `Answers took ${effortInWords(effort)}.`);
-  for (const notice of evaluation.notices) print(`Note: ${notice}`);
+  for (const notice of evaluation.notices) print(`Note: ${spoken(notice)}`);
 }
 
 async function compare(folder: string, earlier: string): Promise<void> {

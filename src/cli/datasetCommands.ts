@@ -1,3 +1,4 @@
+import { spoken } from '../core/common/sentence.ts';
 import { resolve } from 'node:path';
 import { pluralize, formatCount } from '../core/common/formatNumbers.ts';
 import { UserError } from '../core/common/userError.ts';
@@ -22,7 +23,7 @@ import type { Values } from './usage.ts';
 export async function questions(table: string, values: Values): Promise<string> {
   const made = await generateDataset(await requestOf(resolve(table), values));
   const { counts, skipped, warnings, reading } = made.dataset.meta;
-  print(...readingInWords(reading).map(inTerminalsWords));
+  print(...readingInWords(reading).map((line) => inTerminalsWords(spoken(line))));
   if (values.verbose) {
     for (const problem of skipped) print(`Left out: ${describeProblem(problem)}`);
   }
@@ -30,7 +31,7 @@ export async function questions(table: string, values: Values): Promise<string> 
     const where = [line === undefined ? undefined : `line ${line}`, column]
       .filter(Boolean)
       .join(', ');
-    print(`Looks wrong: ${where === '' ? '' : `${where}: `}${inTerminalsWords(message)}`);
+    print(`Looks wrong: ${where === '' ? '' : `${where}: `}${inTerminalsWords(spoken(message))}`);
   }
   if (!values.verbose && warnings.length > 10) {
     print(`and ${formatCount(warnings.length - 10)} more: --verbose lists them`);
@@ -76,10 +77,10 @@ export async function importFile(path: string, values: Values): Promise<void> {
     path,
     base: values.base === undefined ? undefined : await resolveBase(values.base, process.cwd()),
   });
-  for (const { line, message } of problems) print(`Left out: line ${line}: ${message}`);
+  for (const { line, message } of problems) print(`Left out: line ${line}: ${spoken(message)}`);
   if (problemCount > problems.length) print(`and ${problemCount - problems.length} more`);
   const shown = values.verbose ? warnings : warnings.slice(0, 10);
-  for (const { line, message } of shown) print(`Looks wrong: line ${line}: ${message}`);
+  for (const { line, message } of shown) print(`Looks wrong: line ${line}: ${spoken(message)}`);
   if (warningCount > shown.length) print(`and ${formatCount(warningCount - shown.length)} more`);
   print(pluralize(count, 'question'), `  ${here(questionsPath)}`);
 }
@@ -108,7 +109,7 @@ export async function lookUp(path: string, { to }: Values): Promise<void> {
 export async function focus(runFolder: string, values: Values): Promise<void> {
   const { phrasingsPath, ownPhrasings } = await requestOf(runFolder, values);
   const made = await focusDataset({ runFolder, phrasingsPath, ownPhrasings });
-  print(focusInWords(made.questions, made), `  ${here(made.questionsPath)}`);
+  print(spoken(focusInWords(made.questions, made)), `  ${here(made.questionsPath)}`);
 }
 
 const requestOf = (tablePath: string, values: Values) =>

@@ -1,3 +1,4 @@
+import { spoken } from '../core/common/sentence.ts';
 import { pluralize } from '../core/common/formatNumbers.ts';
 import { askedOf, goldenOf } from '../core/dataset/question.ts';
 import type { GenerateRequest } from '../host/dataset/generateDataset.ts';
@@ -9,8 +10,8 @@ import { inTerminalsWords } from './terminalError.ts';
 export async function previewLines(request: GenerateRequest): Promise<string[]> {
   const { counts, samples, readingLines, warnings } = await previewDataset(request);
   return [
-    ...readingLines.map(inTerminalsWords),
-    ...warnings.map(({ message }) => `Looks wrong: ${inTerminalsWords(message)}`),
+    ...readingLines.map((line) => inTerminalsWords(spoken(line))),
+    ...warnings.map(({ message }) => `Looks wrong: ${inTerminalsWords(spoken(message))}`),
     `${pluralize(counts.questions, 'question')} about ${pluralize(counts.entities, 'entity', 'entities')}, such as:`,
     ...samples.map((question) => `  ${askedOf(question)} → ${goldenOf(question)}`),
   ];
@@ -20,7 +21,7 @@ export async function previewLines(request: GenerateRequest): Promise<string[]> 
 export async function lintLines(path: string): Promise<string[]> {
   const problems = await lintDataset({ path });
   return [
-    ...problems.map(({ line, message }) => `line ${line}: ${message}`),
+    ...problems.map(({ line, message }) => `line ${line}: ${spoken(message)}`),
     pluralize(problems.length, 'problem'),
   ];
 }

@@ -1,3 +1,4 @@
+import { spoken } from '../core/common/sentence.ts';
 import { describeParity, leftOutIn, parityIn, writtenIn } from '../core/evaluation/parity.ts';
 import { UserError } from '../core/common/userError.ts';
 import type { RunState } from '../core/run/runState.ts';
@@ -20,7 +21,12 @@ export async function exportRun(
   const wanted = forms.split(',').map(formOf);
   const onLine = (line: string): void => {
     const parity = parityIn(line);
-    const said = parity ? describeParity(parity) : (leftOutIn(line) ?? writtenIn(line));
+    const left = leftOutIn(line);
+    const said = parity
+      ? describeParity(parity)
+      : left === undefined
+        ? writtenIn(line)
+        : spoken(left);
     if (said !== undefined) print(said);
   };
   await exportModel(folder, wanted, { python, onLine });

@@ -1,3 +1,4 @@
+import { spoken } from '../core/common/sentence.ts';
 import { formatProgress } from '../core/run/formatProgress.ts';
 import { plainText } from '../core/common/plainText.ts';
 import type { RunState } from '../core/run/runState.ts';
@@ -40,7 +41,7 @@ export function createProgressPrinter(stream: ProgressStream, now: () => number 
   return {
     show(state: RunState): void {
       for (const warning of state.warnings.slice(warned)) {
-        say(`Warning: ${plainText(warning, 2000)}`);
+        say(`Warning: ${plainText(spoken(warning), 2000)}`);
       }
       warned = state.warnings.length;
       const line = plainText(formatProgress(state));

@@ -17,6 +17,7 @@ import { writeQuestions } from '../unit/host/run/fakeRun.ts';
 import { temporaryFolder } from '../unit/host/files/temporaryFolder.ts';
 import { attempts, holds } from './attack.ts';
 import { Disk } from './disk.ts';
+import { spoken } from '../../src/core/common/sentence.ts';
 
 const base = '/here/base';
 const baseThere = '/there/base';
@@ -120,7 +121,7 @@ const mirror = (folder: string): Promise<unknown> =>
       connect: () => Promise.resolve(host),
       onConnection: ({ problem = '' }) => {
         // What was half here is fetched anew.
-        assert.match(problem, /^$| came home damaged\.$/);
+        assert.match(spoken(problem), /^$| came home damaged\.$/);
       },
       backOff: () => 0,
       signal: new AbortController().signal,

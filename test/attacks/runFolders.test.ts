@@ -31,6 +31,7 @@ import { findTrainer } from '../../src/host/run/trainerProcess.ts';
 import { localTarget, localTargetWith } from '../../src/host/target/localTarget.ts';
 import { attempts, holds, longestFreeze, processorTime, Treasure } from './attack.ts';
 import { allEnd } from './allEnd.ts';
+import { spoken } from '../../src/core/common/sentence.ts';
 
 const request = JSON.parse(readFileSync('test/fixtures/run.json', 'utf8')) as Record<
   string,
@@ -129,7 +130,7 @@ test('a link is not read, not even one that comes after all was looked at', posi
   writeFileSync(precious, `${JSON.stringify(event)}\n`);
   for (const name of ['events.jsonl', 'trainer.log', 'status.json'])
     symlinkSync(precious, join(run, name));
-  assert.match(surveyRuns([run])[0]?.problem ?? '', /status.json is a link/);
+  assert.match(spoken(surveyRuns([run])[0]?.problem ?? ''), /status.json is a link/);
   assert.throws(
     () => readEndedRun(run, { pid: 4242, processStart: '1' }),
     /events.jsonl is a link/,

@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import type { Hyperparameter } from '../../src/core/recipe/hyperparameter.ts';
 import {
   hyperparameters,
@@ -42,7 +43,7 @@ function recipeSetting(name: HyperparameterName): Record<string, unknown> {
     default: null,
     scope: 'resource',
     order: hyperparameterNames.indexOf(name) + 1,
-    markdownDescription: `${hyperparameter.reason}${rangeOf(hyperparameter)} Left \`null\` it follows \`#cricketLora.recipe.preset#\`: ${used.join(', ')}.`,
+    markdownDescription: `${spoken(hyperparameter.reason)}${rangeOf(hyperparameter)} Left \`null\` it follows \`#cricketLora.recipe.preset#\`: ${used.join(', ')}.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { textsInCore } from './coreTexts.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -25,8 +26,8 @@ const rooms: readonly Room[] = [
     shownBy: textsInEditor,
   },
   { folder: 'webview', calls: /^l10n\.t$/, shownBy: textsInPage },
-  // Its sentences are for the terminal, too: those that no page shows stay English.
-  { folder: join('src', 'core'), calls: /^t$/, shownBy: () => [] },
+  { folder: join('src', 'core'), calls: /^(t|say)$/, shownBy: textsInCore },
+  { folder: join('src', 'host'), calls: /^say$/, shownBy: textsInCore },
 ];
 
 export interface TranslatedTexts {
@@ -57,6 +58,8 @@ export function translatedTexts(): TranslatedTexts {
           const [key, text] = keyOf(node.arguments[0]) ?? [];
           if (key === undefined || text === undefined) complain(node, 'translates no literal');
           else keys.set(key, text);
+          if (text !== undefined && !takesAll(text, node.arguments.slice(1)))
+            complain(node, `has not a value for each placeholder: ${text}`);
           // Its values may be texts as well.
           node.arguments.slice(1).forEach(visit);
           return;
@@ -67,7 +70,8 @@ export function translatedTexts(): TranslatedTexts {
       visit(source);
     }
   }
-  return { keys, bare };
+  // A kind of ours may be called as what is shown of it: ‘rows left out’.
+  return { keys, bare: bare.filter(({ text }) => !keys.has(text)) };
 }
 
 /** Of `'Run'`, or of `{ message: 'Run', comment: 'verb' }`, which tells two meanings of a text apart. */
@@ -85,4 +89,11 @@ function keyOf(node: ts.Node | undefined): readonly [key: string, text: string] 
   return message === undefined || comment === undefined
     ? undefined
     : [`${message}/${comment}`, message];
+}
+
+/** Whether a text has a place for each of its values, and no other. */
+function takesAll(text: string, values: readonly ts.Expression[]): boolean {
+  if (values.some(ts.isSpreadElement)) return true;
+  const places = new Set(text.match(/\{\d+\}/g));
+  return places.size === values.length && values.every((_, at) => places.has(`{${at}}`));
 }

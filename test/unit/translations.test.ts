@@ -65,7 +65,7 @@ test('every contributed text stands in package.nls.json, and nothing else does',
 const fixedParts = (text: string): string[] =>
   (
     text.match(
-      /\{\w+\}|`[^`]*`|\]\([^)]*\)|\$\([\w-]+\)|[✅❌]|(?<![\w.`])\d[\d.,]*(?<![.,])(?=[^\w]|$)/g,
+      /\{\w+\}|`[^`]*`|cricketLora(?:\.\w+)+|https?:[^\s,]*[\w/]|\]\([^)]*\)|\$\([\w-]+\)|[✅❌]|(?<![\w.`])\d[\d.,]*(?<![.,])(?=[^\w]|$)/g,
     ) ?? []
   ).sort();
 

@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import type {
   AskAnswer,
@@ -169,13 +170,13 @@ function drawn({ question, adapter, base, lookUp, golden, parity }: AskAnswer): 
         : side(l10n.t('Base alone'), base, golden),
       ...(lookUp === undefined ? [] : [lookUpSide(lookUp, golden)]),
     ),
-    ...(parity === undefined ? [] : [element('p', 'dim', visibleText(parity))]),
+    ...(parity === undefined ? [] : [element('p', 'dim', visibleText(spoken(parity)))]),
   ];
 }
 
 /** What the base answers with the row that was found, and which row that is. */
 function lookUpSide(lookUp: LookUpAnswer, golden: string | undefined): HTMLElement {
-  if ('problem' in lookUp) return element('p', 'dim', visibleText(lookUp.problem));
+  if ('problem' in lookUp) return element('p', 'dim', visibleText(spoken(lookUp.problem)));
   const { base, cells } = lookUp;
   const made =
     base === undefined

@@ -1,4 +1,5 @@
 /// <reference types="vscode-webview" />
+import { spoken } from '../../src/core/common/sentence.ts';
 import type { HostMessage, EvaluationRequests } from '../../src/core/pages/evaluationMessages.ts';
 import { PendingRequests } from '../../src/core/common/pendingRequests.ts';
 
@@ -35,7 +36,7 @@ export function connectHost<Of extends AnyRequests<Of> = EvaluationRequests>(): 
       return;
     }
     if (data.type === 'answer') open.answer(data.number, data.value);
-    else open.refuse(data.number, new Error(data.message));
+    else open.refuse(data.number, new Error(spoken(data.message)));
   });
 
   return {

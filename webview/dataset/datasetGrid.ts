@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import {
   datasetColumns,
@@ -67,7 +68,7 @@ function fill(cell: HTMLElement, column: DatasetColumn, row: DatasetRow): void {
   }
   if (row.kind === 'broken') {
     if (column === 'recall') fillMark(cell, '⚠', l10n.t('no question'));
-    if (column === 'question') fillText(cell, `${row.message}: ${row.text}`);
+    if (column === 'question') fillText(cell, `${spoken(row.message)}: ${row.text}`);
     return;
   }
   switch (column) {

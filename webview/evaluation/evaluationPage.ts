@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import { debounce } from '../../src/core/common/debounce.ts';
 import {
@@ -154,7 +155,7 @@ export class EvaluationPage {
     if (opened.kind === 'nothing') {
       this.#nothing.replaceChildren(
         element('h1', '', l10n.t('No evaluation yet')),
-        element('p', '', opened.message),
+        element('p', '', spoken(opened.message)),
       );
       return;
     }

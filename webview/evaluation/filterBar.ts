@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import { changeNames, changes, type Change } from '../../src/core/evaluation/comparison.ts';
 import type { EvaluationSummary, RowsAnswer } from '../../src/core/pages/evaluationMessages.ts';
@@ -99,7 +100,7 @@ export class FilterBar {
       query.splits[0] ?? '',
     );
     this.#reason.setChoices(
-      choices(l10n.t('All reasons'), found, (reason) => reasonNames[reason as Reason]),
+      choices(l10n.t('All reasons'), found, (reason) => spoken(reasonNames[reason as Reason])),
       query.reasons[0] ?? '',
     );
     this.#split.element.hidden = asked.length < 2;
@@ -135,7 +136,7 @@ export class FilterBar {
     );
     this.#verdict.setChoices(
       choices(l10n.t('All verdicts'), told, (verdict) => {
-        return `${verdictNames[verdict as Verdict]} ${formatCount(counts[verdict as Verdict])}`;
+        return `${spoken(verdictNames[verdict as Verdict])} ${formatCount(counts[verdict as Verdict])}`;
       }),
       query.verdicts[0] ?? '',
     );

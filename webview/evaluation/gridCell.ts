@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import type { GridRow } from '../../src/core/pages/evaluationMessages.ts';
 import type { SortColumn } from '../../src/core/evaluation/query.ts';
@@ -41,11 +42,11 @@ export function fillCell(cell: HTMLElement, column: SortColumn, row: GridRow): v
       fillChange(cell, row.change);
       return;
     case 'verdict':
-      fillText(cell, verdictNames[row.verdict], verdictHints[row.verdict]);
+      fillText(cell, spoken(verdictNames[row.verdict]), verdictHints[row.verdict]);
       return;
     case 'reason':
       if (row.reason === undefined) fillText(cell, '');
-      else fillText(cell, reasonNames[row.reason], reasonHints[row.reason]);
+      else fillText(cell, spoken(reasonNames[row.reason]), reasonHints[row.reason]);
       return;
     case 'split':
       fillText(cell, splitWords[row.split], splitHints[row.split]);

@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import type { EvaluationSummary } from '../../src/core/pages/evaluationMessages.ts';
 import { splits, type Split } from '../../src/core/dataset/question.ts';
@@ -14,7 +15,7 @@ import { visibleText } from '../common/visibleText.ts';
 export function summaryView(summary: EvaluationSummary, isDetailed: boolean): HTMLElement {
   const made = elementWith('section', { class: 'summary', 'aria-label': l10n.t('Summary') });
   for (const notice of summary.notices)
-    made.append(elementWith('p', { class: 'notice', role: 'note' }, visibleText(notice)));
+    made.append(elementWith('p', { class: 'notice', role: 'note' }, visibleText(spoken(notice))));
   if (!isDetailed) return made;
   const asked = splits.filter((split) => summary.totals[split].questions > 0);
   made.append(

@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import type {
   ConcludedEffect,
@@ -23,7 +24,7 @@ export function conclusionView({
     ...(interactions.length === 0
       ? []
       : [effectTable(l10n.t('What two changes do beyond that'), interactions)]),
-    element('p', 'dim', method),
+    element('p', 'dim', spoken(method)),
   );
 }
 
@@ -38,8 +39,8 @@ const effectTable = (caption: string, effects: readonly ConcludedEffect[]): HTML
       element(
         'tr',
         isClear ? 'clear' : '',
-        rowHead(visibleText(change)),
-        element('td', 'number', difference),
+        rowHead(visibleText(spoken(change))),
+        element('td', 'number', spoken(difference)),
         element('td', 'number', interval === '' ? '–' : interval),
         element(
           'td',

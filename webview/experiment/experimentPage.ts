@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import { counted } from '../../src/core/common/counted.ts';
 import type { MatrixCell, ValueOf } from '../../src/core/experiment/matrix.ts';
@@ -115,7 +116,7 @@ export class ExperimentPage {
     if (picture === undefined) return;
     this.#title.textContent = visibleText(picture.title);
     this.#about.replaceChildren(
-      ...picture.about.map((line) => element('p', '', visibleText(line))),
+      ...picture.about.map((line) => element('p', '', visibleText(spoken(line)))),
     );
     this.#status.textContent = statusOf(picture);
     this.#notes.replaceChildren(

@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import type { DatasetPreview, PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
 import { counted } from '../../src/core/common/counted.ts';
@@ -157,7 +158,7 @@ function called(
   { options, change }: Changing,
 ): HTMLElement[] {
   if (words === undefined) return [element('span', 'dim', title ?? '')];
-  if (!asked) return [element('span', 'dim', notAsked ?? words)];
+  if (!asked) return [element('span', 'dim', notAsked === undefined ? words : spoken(notAsked))];
   let timer: number | undefined;
   const field = createTextField(l10n.t('{0} is called', name), words, (text) => {
     clearTimeout(timer);

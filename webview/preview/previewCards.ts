@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import type { DatasetPreview } from '../../src/core/dataset/datasetPreview.ts';
 import type { JobSize } from '../../src/core/pages/previewMessages.ts';
@@ -41,8 +42,8 @@ export function figures({ counts, rows, reading }: DatasetPreview, job: JobSize)
           ? l10n.t('1 row does not pass the filter')
           : l10n.t('{0} rows do not pass the filter', formatCount(rows.filtered)),
     ]),
-    card(l10n.t('Training'), job.duration, [
-      l10n.t('on {0}, roughly; at most {1}', job.device, job.longest),
+    card(l10n.t('Training'), spoken(job.duration), [
+      l10n.t('on {0}, roughly; at most {1}', job.device, spoken(job.longest)),
       l10n.t(
         '{0} of {1}: {2}, recipe {3}',
         counted(job.steps, 'step'),
@@ -76,7 +77,11 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
       ...(line === undefined ? [] : [l10n.t('line {0}', line)]),
       ...(column ? [column] : []),
     ];
-    return element('p', 'notice', where.length === 0 ? message : `${where.join(', ')}: ${message}`);
+    return element(
+      'p',
+      'notice',
+      where.length === 0 ? spoken(message) : `${where.join(', ')}: ${spoken(message)}`,
+    );
   });
   if (problemCount === 0) return element('div', 'findings', ...notices);
   // Scrolled by keys, too.
@@ -89,7 +94,7 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
         '',
         [
           [l10n.t('line {0}', line), ...(column === undefined ? [] : [column])].join(', '),
-          reason,
+          spoken(reason),
         ].join(': '),
       ),
     ),
@@ -115,7 +120,7 @@ export function findings({ warnings, problems, problemCount }: DatasetPreview): 
 export const readingList = ({ readingLines }: DatasetPreview): HTMLElement =>
   titled(
     l10n.t('How the table is read'),
-    element('ul', 'reading', ...readingLines.map((line) => element('li', '', line))),
+    element('ul', 'reading', ...readingLines.map((line) => element('li', '', spoken(line)))),
   );
 
 /** A part of the page with its heading, by which a screen reader names it. */

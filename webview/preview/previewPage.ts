@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import { delimiterNames, type Delimiter } from '../../src/core/csv/delimiters.ts';
 import type { PreviewColumn } from '../../src/core/dataset/datasetPreview.ts';
@@ -96,7 +97,7 @@ export class PreviewPage {
     // It would fail alike.
     this.#generate.setDisabled(answer.kind === 'failed');
     if (answer.kind === 'failed') {
-      this.#failure.textContent = answer.message;
+      this.#failure.textContent = spoken(answer.message);
       this.#options.show(answer.options, this.#columns);
       return;
     }

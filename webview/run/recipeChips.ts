@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import { reasonOf, type RecipeValue } from '../../src/core/recipe/recipeValues.ts';
 import { element, elementWith } from '../common/element.ts';
@@ -13,7 +14,7 @@ export function drawRecipe(place: HTMLElement, recipe: readonly RecipeValue[]): 
       ? [element('span', 'dim', l10n.t('as its preset has it'))]
       : changed.map(({ name, value }) => {
           const chip = element('li', 'chip', visibleText(`${name} ${value}`));
-          chip.title = reasonOf(name);
+          chip.title = spoken(reasonOf(name));
           return chip;
         });
   const all = document.createElement('details');

@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import { reasonOf, type RecipeValue } from '../../src/core/recipe/recipeValues.ts';
 import { element, elementWith } from '../common/element.ts';
@@ -22,7 +23,7 @@ export function recipeTable(recipe: readonly RecipeValue[]): HTMLElement {
       element('td', '', visibleText(shown)),
       element('td', 'dim', sources[source]),
     );
-    row.title = reasonOf(name);
+    row.title = spoken(reasonOf(name));
     return row;
   });
   return element(

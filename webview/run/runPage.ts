@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type {
@@ -106,7 +107,7 @@ export class RunPage {
     ];
     this.#notes.replaceChildren(
       ...notes.map((note) =>
-        elementWith('p', { class: 'notice', role: 'note' }, visibleText(note)),
+        elementWith('p', { class: 'notice', role: 'note' }, visibleText(spoken(note))),
       ),
     );
     this.#results.replaceChildren(...picture.results.map(resultSection));

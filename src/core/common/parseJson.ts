@@ -1,3 +1,4 @@
+import { say } from './sentence.ts';
 import { UserError } from './userError.ts';
 
 /** @throws UserError when the text is not valid JSON. */
@@ -6,6 +7,6 @@ export function parseJson(text: string, name: string): unknown {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unreadable';
-    throw new UserError(`${name}: not valid JSON (${why}).`);
+    throw new UserError(say('{0}: not valid JSON ({1}).', name, why));
   }
 }

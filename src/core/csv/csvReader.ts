@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { parse } from 'csv-parse/sync';
 import { UserError } from '../common/userError.ts';
 import { CsvRecord } from './csvRecord.ts';
@@ -71,7 +72,11 @@ export class CsvReader {
     if (open !== undefined) this.#refuseOpen(text, open, isLast);
     if (broken !== undefined) {
       throw this.#fault(
-        `the quoted cell that opens on line ${this.#lineAt(text, broken.open)} goes on after its closing quote on line ${this.#lineAt(text, broken.at)}. Double quotes that are part of a cell.`,
+        say(
+          'the quoted cell that opens on line {0} goes on after its closing quote on line {1}. Double quotes that are part of a cell.',
+          this.#lineAt(text, broken.open),
+          this.#lineAt(text, broken.at),
+        ),
       );
     }
     this.#rest = text.slice(end);
@@ -129,11 +134,22 @@ export class CsvReader {
   }
 
   #refuseOpen(text: string, open: number, isLast: boolean): void {
-    const where = `the quote that opens a cell on line ${this.#lineAt(text, open)}`;
-    const remedy = 'Close it, or double it if it is part of the cell.';
-    if (isLast) throw this.#fault(`${where} is never closed. ${remedy}`);
+    const line = this.#lineAt(text, open);
+    if (isLast) {
+      throw this.#fault(
+        say(
+          'the quote that opens a cell on line {0} is never closed. Close it, or double it if it is part of the cell.',
+          line,
+        ),
+      );
+    }
     if (text.length - open > longestRecord) {
-      throw this.#fault(`${where} is not closed within 16 million characters. ${remedy}`);
+      throw this.#fault(
+        say(
+          'the quote that opens a cell on line {0} is not closed within 16 million characters. Close it, or double it if it is part of the cell.',
+          line,
+        ),
+      );
     }
   }
 
@@ -141,8 +157,8 @@ export class CsvReader {
     return this.#line + countLineBreaks(text.slice(0, index));
   }
 
-  #fault(what: string): UserError {
-    return new UserError(`${this.#name}: ${what}`);
+  #fault(what: Sentence): UserError {
+    return new UserError(say('{0}: {1}', this.#name, what));
   }
 }
 

@@ -1,3 +1,4 @@
+import { say, joined, spoken, type Text } from '../common/sentence.ts';
 import { slugs } from '../common/slug.ts';
 import { UserError } from '../common/userError.ts';
 import type { Column } from '../reading/column.ts';
@@ -52,21 +53,21 @@ function nameOthers(meanings: readonly ColumnMeaning[], reserved: ReadonlySet<st
 }
 
 /** Why a column that could be asked about is not, unless it is chosen; undefined for one that is. */
-export function whyNotAsked(table: TableReading, { column, meaning }: Askable): string | undefined {
+export function whyNotAsked(table: TableReading, { column, meaning }: Askable): Text | undefined {
   const warning = table.warnings.find((one) => one.impossible && one.column === column.name);
   if (warning !== undefined) return warning.message;
   const values = table.scanned.readings.find((one) => one.column === column)?.values;
-  if (values === 0) return 'has no value in any row';
+  if (values === 0) return say('has no value in any row');
   if (meaning.notAsked !== undefined) return meaning.notAsked;
   if (table.scanned.understanding.domain.id !== 'cricket') return undefined;
   if (meaning.statistic === undefined) {
     const isStarApart = table.warnings.some(({ message }) =>
-      message.startsWith('keeps the not-out'),
+      spoken(message).startsWith('keeps the not-out'),
     );
-    if (isStarApart && /high/i.test(column.name)) return 'its star is kept in another column';
-    return isAmount(meaning) ? undefined : 'no statistic of cricket';
+    if (isStarApart && /high/i.test(column.name)) return say('its star is kept in another column');
+    return isAmount(meaning) ? undefined : say('no statistic of cricket');
   }
-  return isUsual(meaning.statistic) ? undefined : 'not among the usual statistics';
+  return isUsual(meaning.statistic) ? undefined : say('not among the usual statistics');
 }
 
 /**
@@ -86,16 +87,24 @@ export function chooseAskables(
   chosen: readonly string[] | undefined,
 ): readonly Askable[] {
   const askables = askablesOf(table);
-  const list = `It has: ${askables.map(({ id }) => id).join(', ') || 'only the entity column'}.`;
+  const list =
+    askables.length === 0
+      ? say('It has: only the entity column.')
+      : say('It has: {0}.', askables.map(({ id }) => id).join(', '));
   if (chosen === undefined) {
     const usual = usualAskables(table);
     if (usual.length === 0) {
       const left = askables.flatMap((askable) => {
         const why = whyNotAsked(table, askable);
-        return why === undefined ? [] : [` “${askable.column.name}”: ${why}.`];
+        return why === undefined ? [] : [say(' “{0}”: {1}.', askable.column.name, why)];
       });
       throw new UserError(
-        `${table.name} has no column to ask about. ${list}${left.join('')} Choose from these in cricketLora.dataset.statistics.`,
+        say(
+          '{0} has no column to ask about. {1}{2} Choose from these in cricketLora.dataset.statistics.',
+          table.name,
+          list,
+          joined(left, ''),
+        ),
         'open settings',
       );
     }
@@ -107,7 +116,12 @@ export function chooseAskables(
       askables.find(({ column }) => normalizeHeader(column.name) === normalizeHeader(wanted));
     if (askable === undefined) {
       throw new UserError(
-        `${table.name} has no statistic “${wanted}”, which cricketLora.dataset.statistics asks for. ${list}`,
+        say(
+          '{0} has no statistic “{1}”, which cricketLora.dataset.statistics asks for. {2}',
+          table.name,
+          wanted,
+          list,
+        ),
         'open settings',
       );
     }
@@ -115,7 +129,11 @@ export function chooseAskables(
   });
   if (found.length === 0) {
     throw new UserError(
-      `cricketLora.dataset.statistics is empty. Name what to ask about ${table.name}. ${list}`,
+      say(
+        'cricketLora.dataset.statistics is empty. Name what to ask about {0}. {1}',
+        table.name,
+        list,
+      ),
       'open settings',
     );
   }

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { askedOf, goldenOf, type Message, type Question } from './question.ts';
 
 /**
@@ -8,7 +9,7 @@ import { askedOf, goldenOf, type Message, type Question } from './question.ts';
 export interface TextProblem {
   readonly severity: 'error' | 'warning';
   readonly code: 'golden-space' | 'golden-length' | 'golden-end' | 'special-token' | 'characters';
-  readonly message: string;
+  readonly message: Sentence;
   /** The golden as it should be, where there is one right answer. */
   readonly golden?: string;
 }
@@ -34,9 +35,9 @@ export interface TextProbe {
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Halves of characters in a text, which no tokenizer can read; undefined where there are none. */
-export const halfCharacterIn = (...texts: readonly string[]): string | undefined =>
+export const halfCharacterIn = (...texts: readonly string[]): Sentence | undefined =>
   texts.some((text) => loneSurrogate.test(text))
-    ? 'it has half a character (a lone surrogate), which no tokenizer can read'
+    ? say('it has half a character (a lone surrogate), which no tokenizer can read')
     : undefined;
 
 /** Looks at questions one by one, with a base's tokenizer where it is at hand. */
@@ -72,7 +73,7 @@ function problemsOfTexts(question: Question): TextProblem[] {
     problems.push({
       severity: 'error',
       code: 'golden-space',
-      message: 'the answer has space around it, which evaluation does not count',
+      message: say('the answer has space around it, which evaluation does not count'),
       golden: golden.trim(),
     });
   }
@@ -83,7 +84,7 @@ function problemsOfTexts(question: Question): TextProblem[] {
     problems.push({
       severity: 'warning',
       code: 'characters',
-      message: 'it has characters that stand for none: they were lost before',
+      message: say('it has characters that stand for none: they were lost before'),
     });
   }
   return problems;
@@ -96,17 +97,24 @@ function problemsOfGolden(golden: string, probe: TextProbe | undefined): TextPro
   const { tokens, back, end } = probe.look(golden);
   const problems: TextProblem[] = [];
   if (tokens > most) {
-    const message = `the answer takes ${tokens} tokens with its end, and maxAnswerTokens allows ${most}: it can never be said`;
+    const message = say(
+      'the answer takes {0} tokens with its end, and maxAnswerTokens allows {1}: it can never be said',
+      tokens,
+      most,
+    );
     problems.push({ severity: 'error', code: 'golden-length', message });
   }
   if (end !== undefined) {
-    const message = `the answer holds ${end}, at which the base stops: what follows is never said`;
+    const message = say(
+      'the answer holds {0}, at which the base stops: what follows is never said',
+      end,
+    );
     problems.push({ severity: 'error', code: 'golden-end', message });
   } else if (back !== golden) {
     const message =
       golden.normalize('NFC') === back.normalize('NFC')
-        ? 'the answer has letters and accents apart, which the base gives back joined'
-        : `the base’s tokenizer gives the answer back as “${back}”`;
+        ? say('the answer has letters and accents apart, which the base gives back joined')
+        : say('the base’s tokenizer gives the answer back as “{0}”', back);
     problems.push({ severity: 'error', code: 'characters', message, golden: back });
   }
   return problems;
@@ -118,8 +126,16 @@ function problemsOfSpecialTokens(question: Question, probe: TextProbe | undefine
   const all = texts.join('\n');
   const special = probe === undefined ? likelySpecialIn(all) : probe.specialIn(all);
   if (special === undefined) return [];
-  const reads = probe === undefined ? 'many bases read' : 'the base reads';
-  const message = `${reads} ${special} as a token of its own, such as the beginning or end of a turn, and not as text`;
+  const message =
+    probe === undefined
+      ? say(
+          'many bases read {0} as a token of its own, such as the beginning or end of a turn, and not as text',
+          special,
+        )
+      : say(
+          'the base reads {0} as a token of its own, such as the beginning or end of a turn, and not as text',
+          special,
+        );
   return [{ severity: 'warning', code: 'special-token', message }];
 }
 
@@ -133,12 +149,15 @@ const longestGolden = 100;
 function guessedProblems(golden: string): TextProblem[] {
   const problems: TextProblem[] = [];
   if (golden.length > longestGolden) {
-    const message = `the answer has ${golden.length} characters: more than maxAnswerTokens may hold`;
+    const message = say(
+      'the answer has {0} characters: more than maxAnswerTokens may hold',
+      golden.length,
+    );
     problems.push({ severity: 'warning', code: 'golden-length', message });
   }
   const joined = golden.normalize('NFC');
   if (golden !== joined) {
-    const message = 'the answer has letters and accents apart, which come back joined';
+    const message = say('the answer has letters and accents apart, which come back joined');
     problems.push({ severity: 'warning', code: 'characters', message, golden: joined });
   }
   return problems;

@@ -1,3 +1,4 @@
+import { type Sentence, type Text } from '../common/sentence.ts';
 import { type Askable, askablesOf, whyNotAsked } from './askableColumns.ts';
 import type { Form } from '../reading/columnForm.ts';
 import type { ColumnMeaning } from '../reading/understand.ts';
@@ -27,7 +28,7 @@ export interface DatasetPreview {
   readonly warnings: readonly TableWarning[];
   /** How the table was understood, and the same in lines. */
   readonly reading: ReadingSummary;
-  readonly readingLines: readonly string[];
+  readonly readingLines: readonly Sentence[];
 }
 
 /** A column and what became of it. */
@@ -39,7 +40,7 @@ export interface PreviewColumn {
   readonly words?: string;
   readonly askedIn?: string;
   /** Why it is not asked unless it is chosen. */
-  readonly notAsked?: string;
+  readonly notAsked?: Text;
   /** Cells that look damaged, and whether they are asked all the same. */
   readonly damaged: number;
   readonly keepsDamaged: boolean;

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import type { Message, Question, Split } from './question.ts';
 
 /** How other trainers take questions. */
@@ -5,10 +6,10 @@ export const exportForms = ['messages', 'alpaca', 'sharegpt'] as const;
 export type ExportForm = (typeof exportForms)[number];
 
 /** What a form is, for those who choose one. */
-export const exportFormTitles: Readonly<Record<ExportForm, string>> = {
-  messages: 'messages, as TRL, Axolotl, MLX and OpenAI read them',
-  alpaca: 'instruction, input and output, as LLaMA-Factory and Axolotl read them',
-  sharegpt: 'conversations, as LLaMA-Factory, Axolotl and Unsloth read them',
+export const exportFormTitles: Readonly<Record<ExportForm, Sentence>> = {
+  messages: say('messages, as TRL, Axolotl, MLX and OpenAI read them'),
+  alpaca: say('instruction, input and output, as LLaMA-Factory and Axolotl read them'),
+  sharegpt: say('conversations, as LLaMA-Factory, Axolotl and Unsloth read them'),
 };
 
 /** Parts as others call them: what is trained, unseen phrasings, and all else that is only asked. */

@@ -1,8 +1,9 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { cricket, type MatchFormat, sayFormat } from '../reading/domain.ts';
 import { headerWords } from '../reading/headerWords.ts';
 import { fillPhrasing, type Phrasings, type PhrasingLists, phrasingsFor } from './phrasings.ts';
 import { askedOf, askedTimes, mostTimes, type Question } from './question.ts';
-import { pluralize } from '../common/formatNumbers.ts';
+import { countedText } from '../common/counted.ts';
 import { knownStatistics } from '../reading/knownStatistics.ts';
 
 /** Further phrasings that a focus gives a fact at most; the next focus goes on where it ended. */
@@ -59,12 +60,12 @@ export function focusQuestions(
 }
 
 /** What has been made, in a few words. */
-export function focusInWords(questions: number, { reworded, repeated }: FocusedFacts): string {
-  const ways = [
-    ...(reworded > 0 ? [`more phrasings for ${pluralize(reworded, 'failed fact')}`] : []),
-    ...(repeated > 0 ? [`${pluralize(repeated, 'failed fact')} asked more often`] : []),
-  ];
-  return `${pluralize(questions, 'question')}, with ${ways.join(' and ')}`;
+export function focusInWords(questions: number, { reworded, repeated }: FocusedFacts): Sentence {
+  const more = say('more phrasings for {0}', countedText(reworded, 'failed fact'));
+  const often = say('{0} asked more often', countedText(repeated, 'failed fact'));
+  const all = countedText(questions, 'question');
+  if (reworded > 0 && repeated > 0) return say('{0}, with {1} and {2}', all, more, often);
+  return say('{0}, with {1}', all, reworded > 0 ? more : often);
 }
 
 /** Only what is trained can be asked more often in training. */

@@ -1,3 +1,4 @@
+import { say } from '../common/sentence.ts';
 import type { TopRows } from '../table/topRows.ts';
 import { UserError } from '../common/userError.ts';
 
@@ -51,16 +52,16 @@ export function settleOptions(options: GenerateOptions): SettledOptions {
   if (unknown !== 'auto') requireWhole('unknown', unknown, 0);
   requireWhole('otherWays', otherWays, 0);
   if (unknownAnswer.trim() === '') {
-    throw new UserError('unknownAnswer is empty. Expected a word, as “unknown”.');
+    throw new UserError(say('unknownAnswer is empty. Expected a word, as “unknown”.'));
   }
   if (!(heldFacts >= 0 && heldFacts < 1)) {
-    throw new UserError(`heldFacts is ${heldFacts}. Expected a share from 0 to below 1.`);
+    throw new UserError(say('heldFacts is {0}. Expected a share from 0 to below 1.', heldFacts));
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new UserError(`seed is ${seed}. Expected a whole number from 0 to 4294967295.`);
+    throw new UserError(say('seed is {0}. Expected a whole number from 0 to 4294967295.', seed));
   }
   if (!answerForms.includes(answers)) {
-    throw new UserError(`answers is “${answers}”. Expected ${answerForms.join(' or ')}.`);
+    throw new UserError(say('answers is “{0}”. Expected {1}.', answers, answerForms.join(' or ')));
   }
   return {
     ...{ phrasingsPerFact, heldPhrasings, heldFacts, seed, answers, top },
@@ -70,6 +71,8 @@ export function settleOptions(options: GenerateOptions): SettledOptions {
 
 function requireWhole(name: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least) {
-    throw new UserError(`${name} is ${value}. Expected a whole number of at least ${least}.`);
+    throw new UserError(
+      say('{0} is {1}. Expected a whole number of at least {2}.', name, value, least),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '../common/sentence.ts';
 import type { Phrasings } from './phrasings.ts';
 import type { TableProblem } from '../table/tableProblems.ts';
 import type { Question } from './question.ts';
@@ -60,7 +61,7 @@ export function generateQuestions(
 export function metaOf(table: TableReading, maker: QuestionMaker): DatasetMeta {
   if (maker.counts.questions === 0) {
     const titles = maker.columns.map(({ name }) => name).join(', ');
-    throw new UserError(`${table.name} has no value under ${titles}.`);
+    throw new UserError(say('{0} has no value under {1}.', table.name, titles));
   }
   const columns = new Set([table.entityColumn, ...maker.columns].map(({ name }) => name));
   return {

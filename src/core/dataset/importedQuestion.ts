@@ -1,3 +1,4 @@
+import { say, isSentence, type Sentence } from '../common/sentence.ts';
 import { isObject } from '../common/isObject.ts';
 import { halfCharacterIn, TextChecker, type TextProbe } from './checkTexts.ts';
 import {
@@ -12,9 +13,9 @@ import {
 /** What an imported dataset says of one question. */
 export interface ForeignQuestion {
   /** Or in a sentence why there is none. */
-  readonly question: Question | string;
+  readonly question: Question | Sentence;
   /** What looks wrong with it. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /** Reads an imported dataset line by line, or item by item, keeping ids unique. */
@@ -38,7 +39,7 @@ export class ForeignReader {
       value = JSON.parse(content);
     } catch (error) {
       const why = error instanceof Error ? error.message : 'unreadable';
-      return [{ question: `not valid JSON (${why})`, warnings: [] }];
+      return [{ question: say('not valid JSON ({0})', why), warnings: [] }];
     }
     return this.readItem(value, line);
   }
@@ -53,11 +54,14 @@ export class ForeignReader {
   }
 
   /** By the rules of the linter and the trainer: a golden that comes back otherwise is what comes back. */
-  #check(read: Question | string, line: number): ForeignQuestion {
-    if (typeof read === 'string') return { question: read, warnings: [] };
+  #check(read: Question | Sentence, line: number): ForeignQuestion {
+    if (isSentence(read)) return { question: read, warnings: [] };
     const earlier = this.#lineOf.get(read.id);
     if (earlier !== undefined) {
-      return { question: `the id "${read.id}" is already on line ${earlier}`, warnings: [] };
+      return {
+        question: say('the id "{0}" is already on line {1}', read.id, earlier),
+        warnings: [],
+      };
     }
     const problems = this.#texts.problemsOf(read);
     const fatal = problems.find(({ severity, golden }) => severity === 'error' && !golden?.trim());
@@ -98,18 +102,18 @@ export function readForeignQuestion(
   row: unknown,
   line: number,
   unnamed = `line-${line}`,
-): Question | string {
-  if (!isObject(row)) return 'the line must be an object';
+): Question | Sentence {
+  if (!isObject(row)) return say('the line must be an object');
   const conversation = conversationIn(row);
-  if (typeof conversation === 'string') return conversation;
+  if (!isMessages(conversation)) return conversation;
   const golden = conversation.at(-1);
   const prompt = conversation.slice(0, -1);
-  if (golden?.role !== 'assistant') return 'it must end with an answer of the assistant';
+  if (golden?.role !== 'assistant') return say('it must end with an answer of the assistant');
   if (prompt.at(-1)?.role !== 'user')
-    return 'before the answer there must be a question of the user';
+    return say('before the answer there must be a question of the user');
   const content = golden.content.trim();
-  if (content === '') return 'the answer is empty';
-  if (prompt.some((message) => message.content.trim() === '')) return 'a message is empty';
+  if (content === '') return say('the answer is empty');
+  if (prompt.some((message) => message.content.trim() === '')) return say('a message is empty');
   const half = halfCharacterIn(content, ...prompt.map((message) => message.content));
   if (half !== undefined) return half;
   const id = textIn(row.id) ?? unnamed;
@@ -127,28 +131,29 @@ export function readForeignQuestion(
   return askedTimes(question, Math.min(countIn(row.times) ?? 1, mostTimes));
 }
 
-function conversationIn(row: Record<string, unknown>): Message[] | string {
+function conversationIn(row: Record<string, unknown>): readonly Message[] | Sentence {
   const turns = turnsIn(row);
   const system = textIn(row.system);
-  if (typeof turns === 'string' || system === undefined || turns[0]?.role === 'system')
-    return turns;
+  if (!isMessages(turns) || system === undefined || turns[0]?.role === 'system') return turns;
   return [{ role: 'system', content: system }, ...turns];
 }
 
-function turnsIn(row: Record<string, unknown>): Message[] | string {
+function turnsIn(row: Record<string, unknown>): readonly Message[] | Sentence {
   const { messages, prompt, completion, question, instruction, input, output, history } = row;
   if (messages !== undefined) return messagesIn(messages, 'user');
   if (row.conversations !== undefined) return messagesIn(row.conversations, 'user');
-  if (prompt !== undefined) return joined(prompt, completion ?? row.response);
-  if (question !== undefined) return joined(question, row.answer ?? row.response ?? output);
+  if (prompt !== undefined) return turnsOf(prompt, completion ?? row.response);
+  if (question !== undefined) return turnsOf(question, row.answer ?? row.response ?? output);
   if (instruction !== undefined) {
     const extra = textIn(input);
     const isBoth = typeof instruction === 'string' && extra !== undefined;
     const before = earlierTurns(history);
-    const last = joined(isBoth ? `${instruction}\n\n${extra}` : instruction, output);
-    return typeof last === 'string' ? last : [...before, ...last];
+    const last = turnsOf(isBoth ? `${instruction}\n\n${extra}` : instruction, output);
+    return !isMessages(last) ? last : [...before, ...last];
   }
-  return 'expected "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output"';
+  return say(
+    'expected "messages", "conversations", "prompt" and "completion", "question" and "answer", or "instruction" and "output"',
+  );
 }
 
 /** Alpaca's `history`: pairs of what was asked and answered before. */
@@ -165,12 +170,12 @@ function earlierTurns(history: unknown): Message[] {
   });
 }
 
-function joined(asked: unknown, answered: unknown): Message[] | string {
-  if (answered === undefined) return 'there is no answer ("completion")';
+function turnsOf(asked: unknown, answered: unknown): readonly Message[] | Sentence {
+  if (answered === undefined) return say('there is no answer ("completion")');
   const prompt = messagesIn(asked, 'user');
-  if (typeof prompt === 'string') return prompt;
+  if (!isMessages(prompt)) return prompt;
   const completion = messagesIn(answered, 'assistant');
-  return typeof completion === 'string' ? completion : [...prompt, ...completion];
+  return !isMessages(completion) ? completion : [...prompt, ...completion];
 }
 
 const roles: Readonly<Record<string, Message['role']>> = {
@@ -182,11 +187,11 @@ const roles: Readonly<Record<string, Message['role']>> = {
 };
 
 /** A text is one message of `role`; numbers are what a table's answers often are. */
-function messagesIn(value: unknown, role: Message['role']): Message[] | string {
+function messagesIn(value: unknown, role: Message['role']): readonly Message[] | Sentence {
   if (typeof value === 'string' || typeof value === 'number') {
     return [{ role, content: String(value) }];
   }
-  if (!Array.isArray(value)) return 'a conversation must be a text or a list of messages';
+  if (!Array.isArray(value)) return say('a conversation must be a text or a list of messages');
   const messages: Message[] = [];
   for (const item of value as unknown[]) {
     const message = typeof item === 'object' && item !== null ? item : {};
@@ -195,7 +200,7 @@ function messagesIn(value: unknown, role: Message['role']): Message[] | string {
     const { role: named = fields.from, content = fields.value } = fields;
     const known = typeof named === 'string' ? roles[named] : undefined;
     if (known === undefined || typeof content !== 'string') {
-      return 'each message needs "role" (system, user or assistant) and "content"';
+      return say('each message needs "role" (system, user or assistant) and "content"');
     }
     messages.push({ role: known, content });
   }
@@ -216,3 +221,6 @@ function splitIn(value: unknown): Split {
   const held = ['fact', 'test', 'validation', 'valid', 'val', 'eval', 'dev', 'held'];
   return typeof value === 'string' && held.includes(value) ? 'fact' : 'train';
 }
+
+const isMessages = (read: readonly Message[] | Sentence): read is readonly Message[] =>
+  Array.isArray(read);

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { type JsonText, locateTexts } from './jsonStrings.ts';
 import { hasBrokenUnicode } from '../common/brokenUnicode.ts';
 import { slug } from '../common/slug.ts';
@@ -10,13 +11,13 @@ export interface PhrasingProblem {
   readonly end: number;
   readonly severity: 'error' | 'warning';
   readonly code: PhrasingCode;
-  readonly message: string;
+  readonly message: Sentence;
   /** Where there is one right answer. */
   readonly fix?: PhrasingFix;
 }
 
 export interface PhrasingFix {
-  readonly title: string;
+  readonly title: Sentence;
   /** What is to stand between these offsets. */
   readonly start: number;
   readonly end: number;
@@ -84,10 +85,10 @@ function lintId(key: JsonText, all: readonly JsonText[]): PhrasingProblem[] {
   if (right === text) return [];
   const message =
     meant === undefined
-      ? `no column is asked about as “${text}”: of this header it would be “${right}”`
-      : `“${text}” is no statistic: ${meant.title} is “${right}”`;
+      ? say('no column is asked about as “{0}”: of this header it would be “{1}”', text, right)
+      : say('“{0}” is no statistic: {1} is “{2}”', text, meant.title, right);
   const isTaken = all.some((other) => other.text === right);
-  const fix = { title: `Call it “${right}”`, start, end, text: JSON.stringify(right) };
+  const fix = { title: say('Call it “{0}”', right), start, end, text: JSON.stringify(right) };
   const problem = { start, end, severity: 'warning', code: 'unknown-statistic', message } as const;
   return [isTaken ? problem : { ...problem, fix }];
 }
@@ -116,9 +117,9 @@ function repeated({ start, end, list }: Placed, earlier: Placed, json: string): 
     severity: 'error',
     code: isTrained ? 'held-but-trained' : 'same-phrasing',
     message: isTrained
-      ? 'this phrasing is trained: held back it tells nothing'
-      : 'this phrasing is there twice',
-    fix: { title: 'Remove this phrasing', ...removed, text: '' },
+      ? say('this phrasing is trained: held back it tells nothing')
+      : say('this phrasing is there twice'),
+    fix: { title: say('Remove this phrasing'), ...removed, text: '' },
   };
 }
 
@@ -140,22 +141,25 @@ function lintPhrasing({ text, start, end, of }: Placed): PhrasingProblem[] {
   const [lacks] = lacking;
   const [stray] = unknown;
   if (lacks !== undefined) {
-    const message = `the phrasing lacks ${lacking.join(' and ')}`;
+    const message =
+      lacking.length > 1
+        ? say('the phrasing lacks {0} and {1}', ...lacking)
+        : say('the phrasing lacks {0}', lacks);
     const problem = { start, end, severity: 'error', code: 'no-placeholder', message } as const;
     if (stray === undefined || lacking.length > 1 || unknown.length > 1) problems.push(problem);
     else {
       const right = JSON.stringify(text.replaceAll(stray, lacks));
       problems.push({
         ...problem,
-        fix: { title: `Write ${lacks} for ${stray}`, start, end, text: right },
+        fix: { title: say('Write {0} for {1}', lacks, stray), start, end, text: right },
       });
     }
   } else if (stray !== undefined) {
-    const message = `${unknown.join(', ')} stands for nothing and is asked as it is`;
+    const message = say('{0} stands for nothing and is asked as it is', unknown.join(', '));
     problems.push({ start, end, severity: 'warning', code: 'unknown-placeholder', message });
   }
   if (hasBrokenUnicode(text)) {
-    const message = 'it has characters that stand for none: no tokenizer gives them back';
+    const message = say('it has characters that stand for none: no tokenizer gives them back');
     problems.push({ start, end, severity: 'warning', code: 'characters', message });
   }
   return problems;

@@ -1,3 +1,4 @@
+import { say, type Sentence, type Text } from '../common/sentence.ts';
 import { TextChecker, type TextProbe, type TextProblem } from './checkTexts.ts';
 import { goldenOf, isTrained, type Question } from './question.ts';
 import { formatQuestions, parseQuestionLines, type QuestionLine } from './questionsFile.ts';
@@ -8,9 +9,9 @@ export interface LintProblem {
   readonly line: number;
   readonly severity: 'error' | 'warning';
   readonly code: LintCode;
-  readonly message: string;
+  readonly message: Text;
   /** Where there is one right answer: what the line should be; null where it should go. */
-  readonly fix?: { readonly title: string; readonly replacement: string | null };
+  readonly fix?: { readonly title: Sentence; readonly replacement: string | null };
 }
 
 export type LintCode =
@@ -86,16 +87,16 @@ export class QuestionLinter {
   }
 }
 
-const fixTitles: Readonly<Partial<Record<TextProblem['code'], string>>> = {
-  'golden-space': 'Trim the answer',
-  characters: 'Write the answer as it comes back',
+const fixTitles: Readonly<Partial<Record<TextProblem['code'], Sentence>>> = {
+  'golden-space': say('Trim the answer'),
+  characters: say('Write the answer as it comes back'),
 };
 
 function lintProblem(line: number, question: Question, problem: TextProblem): LintProblem {
   const { golden, ...found } = problem;
   if (golden === undefined || golden.trim() === '') return { line, ...found };
   const fixed = { ...question, completion: [{ role: 'assistant', content: golden }] as const };
-  const title = fixTitles[problem.code] ?? 'Correct the answer';
+  const title = fixTitles[problem.code] ?? say('Correct the answer');
   return { line, ...found, fix: { title, replacement: formatQuestions([fixed]).trimEnd() } };
 }
 
@@ -106,7 +107,7 @@ function lintEntity(line: number, { id, entity, kind, prompt }: Question): LintP
     kind === 'full-name' ||
     kind === 'reversed' ||
     prompt.some(({ content }) => content.toLowerCase().includes(name));
-  const message = `the question does not name ${entity}`;
+  const message = say('the question does not name {0}', entity);
   return isNamed ? [] : [{ line, severity: 'warning', code: 'entity-not-named', message }];
 }
 
@@ -114,21 +115,31 @@ function repeated(line: number, question: Question, earlier: Earlier): LintProbl
   const golden = goldenOf(question);
   const other = earlier.golden;
   if (golden !== other) {
-    const message = `line ${earlier.line} asks the same and its answer is “${other}”, not “${golden}”`;
+    const message = say(
+      'line {0} asks the same and its answer is “{1}”, not “{2}”',
+      earlier.line,
+      other,
+      golden,
+    );
     return { line, severity: 'error', code: 'two-goldens', message };
   }
-  const remove = { title: 'Remove this line', replacement: null };
+  const remove = { title: say('Remove this line'), replacement: null };
   const trained = isTrained(question.split);
   if (trained !== earlier.isTrained) {
-    const which = trained
-      ? 'line ' + String(earlier.line) + ', which is held back,'
-      : `line ${earlier.line}, which is trained,`;
-    const message = `${which} asks the same: a question that is trained tells nothing when it is held back`;
+    const message = trained
+      ? say(
+          'line {0}, which is held back, asks the same: a question that is trained tells nothing when it is held back',
+          earlier.line,
+        )
+      : say(
+          'line {0}, which is trained, asks the same: a question that is trained tells nothing when it is held back',
+          earlier.line,
+        );
     // The trained one stays.
     return trained
       ? { line, severity: 'error', code: 'held-but-trained', message }
       : { line, severity: 'error', code: 'held-but-trained', message, fix: remove };
   }
-  const message = `line ${earlier.line} asks the same`;
+  const message = say('line {0} asks the same', earlier.line);
   return { line, severity: 'warning', code: 'asked-twice', message, fix: remove };
 }

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { isObject } from '../common/isObject.ts';
 import { parseJson } from '../common/parseJson.ts';
 import { UserError } from '../common/userError.ts';
@@ -47,7 +48,11 @@ export function overlayPhrasings(usual: Phrasings, own: unknown, name: string): 
   const { language = usual.language, statistics = {}, general } = isObject(own) ? own : {};
   if (language !== usual.language && general === undefined) {
     throw new UserError(
-      `${name}: phrasings in the language “${String(language)}” need "general", for statistics that have none of their own.`,
+      say(
+        '{0}: phrasings in the language “{1}” need "general", for statistics that have none of their own.',
+        name,
+        String(language),
+      ),
     );
   }
   const given = isObject(own)
@@ -73,15 +78,15 @@ export const parsePhrasings = (text: string, name: string): Phrasings =>
   readPhrasings(parseJson(text, name), name);
 
 function readPhrasings(file: unknown, name: string): Phrasings {
-  const fail = (what: string): never => {
-    throw new UserError(`${name}: ${what}.`);
+  const fail = (what: Sentence): never => {
+    throw new UserError(say('{0}: {1}.', name, what));
   };
   if (!isObject(file) || file.v !== 1 || !isObject(file.statistics)) {
-    return fail('expected an object with "v": 1, "statistics" and "general"');
+    return fail(say('expected an object with "v": 1, "statistics" and "general"'));
   }
   const { language = 'en', further = {} } = file;
-  if (typeof language !== 'string') return fail('"language" must be text');
-  if (!isObject(further)) return fail('"further" must be an object');
+  if (typeof language !== 'string') return fail(say('"language" must be text'));
+  if (!isObject(further)) return fail(say('"further" must be an object'));
   const statistics = [...Object.entries(file.statistics), ...Object.entries(further)].map(
     ([id, value]) => [id, readLists(value, { of: id, needs: ['{entity}'], fail })] as const,
   );
@@ -98,26 +103,26 @@ function readPhrasings(file: unknown, name: string): Phrasings {
 interface ListsContext {
   readonly of: string;
   readonly needs: readonly string[];
-  readonly fail: (what: string) => never;
+  readonly fail: (what: Sentence) => never;
 }
 
 function readLists(value: unknown, { of, needs, fail }: ListsContext): PhrasingLists {
   if (!isObject(value) || !isTexts(value.train) || !isTexts(value.held)) {
-    return fail(`"${of}" needs "train" and "held", each a list of phrasings`);
+    return fail(say('"{0}" needs "train" and "held", each a list of phrasings', of));
   }
   const { train, held, more = [] } = value;
-  if (!isTexts(more)) return fail(`"more" of "${of}" must be a list of phrasings`);
+  if (!isTexts(more)) return fail(say('"more" of "{0}" must be a list of phrasings', of));
   if (train.length === 0) {
-    return fail(`"${of}" has no phrasing to train on`);
+    return fail(say('"{0}" has no phrasing to train on', of));
   }
   const seen = new Set<string>();
   for (const template of [...train, ...held, ...more]) {
     const lacking = needs.find((placeholder) => !template.includes(placeholder));
     if (lacking !== undefined) {
-      return fail(`"${of}": the phrasing “${template}” lacks ${lacking}`);
+      return fail(say('"{0}": the phrasing “{1}” lacks {2}', of, template, lacking));
     }
     if (seen.has(template)) {
-      return fail(`"${of}": the phrasing “${template}” is there twice`);
+      return fail(say('"{0}": the phrasing “{1}” is there twice', of, template));
     }
     seen.add(template);
   }

@@ -1,3 +1,4 @@
+import { say, spoken, type Sentence, type Text } from '../common/sentence.ts';
 import {
   askedTimes,
   isUnknowable,
@@ -14,7 +15,7 @@ import {
 export interface QuestionProblem {
   /** 1-based. */
   readonly line: number;
-  readonly message: string;
+  readonly message: Sentence;
 }
 
 /** The text of questions.jsonl: one question a line, keys always in one order. */
@@ -41,7 +42,7 @@ export function parseQuestions(text: string): {
 /** A line of questions.jsonl: its question, or why it has none. */
 export type QuestionLine =
   | { readonly line: number; readonly question: Question; readonly message?: never }
-  | { readonly line: number; readonly question?: never; readonly message: string };
+  | { readonly line: number; readonly question?: never; readonly message: Sentence };
 
 /** The same, line by line in their order; blank lines are passed over. */
 export function* parseQuestionLines(text: string): Generator<QuestionLine> {
@@ -69,7 +70,7 @@ export class QuestionReader {
       const question = readQuestion(JSON.parse(content));
       const earlier = this.#lineOf.get(question.id);
       if (earlier !== undefined) {
-        throw new LineError(`the id "${question.id}" is already on line ${earlier}`);
+        throw new LineError(say('the id "{0}" is already on line {1}', question.id, earlier));
       }
       this.#lineOf.set(question.id, line);
       return { line, question };
@@ -93,20 +94,28 @@ const inOrder = (question: Question): Question => ({
   source: { row: question.source.row, column: question.source.column },
 });
 
-class LineError extends Error {}
+/** A line that is no question, and why. */
+class LineError extends Error {
+  readonly text: Sentence;
 
-function describe(error: unknown): string {
+  constructor(text: Sentence) {
+    super(spoken(text));
+    this.text = text;
+  }
+}
+
+function describe(error: unknown): Sentence {
   if (error instanceof LineError) {
-    return error.message;
+    return error.text;
   }
   if (error instanceof SyntaxError) {
-    return `not valid JSON (${error.message})`;
+    return say('not valid JSON ({0})', error.message);
   }
   throw error;
 }
 
 function readQuestion(value: unknown): Question {
-  const object = asObject(value, 'the line');
+  const object = asObject(value, say('the line'));
   const source = asObject(object.source, '"source"');
   const split = asSplit(object.split);
   const question: Question = {
@@ -120,8 +129,9 @@ function readQuestion(value: unknown): Question {
     split,
     ...(object.kind === undefined ? {} : { kind: asKind(object.kind) }),
     source: {
-      row: isUnknowable(split) && source.row === 0 ? 0 : asCount(source.row, '"row" of "source"'),
-      column: asText(source.column, '"column" of "source"'),
+      row:
+        isUnknowable(split) && source.row === 0 ? 0 : asCount(source.row, say('"row" of "source"')),
+      column: asText(source.column, say('"column" of "source"')),
     },
   };
   const { times } = object;
@@ -131,7 +141,7 @@ function readQuestion(value: unknown): Question {
 function readPrompt(value: unknown): Message[] {
   const messages = readMessages(value, '"prompt"');
   if (messages.at(-1)?.role !== 'user') {
-    throw new LineError('"prompt" must end with a message of the user');
+    throw new LineError(say('"prompt" must end with a message of the user'));
   }
   return messages;
 }
@@ -139,46 +149,54 @@ function readPrompt(value: unknown): Message[] {
 function readCompletion(value: unknown): [Message] {
   const [message, ...more] = readMessages(value, '"completion"');
   if (message?.role !== 'assistant' || more.length > 0) {
-    throw new LineError('"completion" must be one message of the assistant');
+    throw new LineError(say('"completion" must be one message of the assistant'));
   }
   return [message];
 }
 
 function readMessages(value: unknown, key: string): Message[] {
   if (!Array.isArray(value)) {
-    throw new LineError(value === undefined ? `${key} is missing` : `${key} must be a list`);
+    throw new LineError(
+      value === undefined ? say('{0} is missing', key) : say('{0} must be a list', key),
+    );
   }
   return value.map((item: unknown) => {
-    const message = asObject(item, `each message of ${key}`);
+    const message = asObject(item, say('each message of {0}', key));
     const { role } = message;
     if (role !== 'system' && role !== 'user' && role !== 'assistant') {
-      throw new LineError(`"role" in ${key} must be "system", "user" or "assistant"`);
+      throw new LineError(say('"role" in {0} must be "system", "user" or "assistant"', key));
     }
-    return { role, content: asText(message.content, `"content" in ${key}`) };
+    return { role, content: asText(message.content, say('"content" in {0}', key)) };
   });
 }
 
-function asObject(value: unknown, key: string): Record<string, unknown> {
+function asObject(value: unknown, key: Text): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new LineError(value === undefined ? `${key} is missing` : `${key} must be an object`);
+    throw new LineError(
+      value === undefined ? say('{0} is missing', key) : say('{0} must be an object', key),
+    );
   }
   return value as Record<string, unknown>;
 }
 
-function asText(value: unknown, key: string): string {
+function asText(value: unknown, key: Text): string {
   if (typeof value !== 'string') {
-    throw new LineError(value === undefined ? `${key} is missing` : `${key} must be text`);
+    throw new LineError(
+      value === undefined ? say('{0} is missing', key) : say('{0} must be text', key),
+    );
   }
   if (value.trim() === '') {
-    throw new LineError(`${key} is empty`);
+    throw new LineError(say('{0} is empty', key));
   }
   return value;
 }
 
-function asCount(value: unknown, key: string): number {
+function asCount(value: unknown, key: Text): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) {
     throw new LineError(
-      value === undefined ? `${key} is missing` : `${key} must be a whole number of at least 1`,
+      value === undefined
+        ? say('{0} is missing', key)
+        : say('{0} must be a whole number of at least 1', key),
     );
   }
   return value;
@@ -186,21 +204,26 @@ function asCount(value: unknown, key: string): number {
 
 function asTimes(value: unknown): number {
   const times = asCount(value, '"times"');
-  if (times > mostTimes) throw new LineError(`"times" must be at most ${mostTimes}`);
+  if (times > mostTimes) throw new LineError(say('{0} must be at most {1}', '"times"', mostTimes));
   return times;
 }
 
 function asKind(value: unknown): QuestionKind {
   const kind = questionKinds.find((known) => known === value);
   if (kind !== undefined) return kind;
-  throw new LineError(`"kind" must be ${questionKinds.map((known) => `"${known}"`).join(', ')}`);
+  throw new LineError(
+    say('{0} must be {1}', '"kind"', questionKinds.map((known) => `"${known}"`).join(', ')),
+  );
 }
 
 function asSplit(value: unknown): Split {
   const split = splits.find((known) => known === value);
   if (split === undefined) {
-    const message = `must be ${splits.map((known) => `"${known}"`).join(', ')}`;
-    throw new LineError(value === undefined ? '"split" is missing' : `"split" ${message}`);
+    throw new LineError(
+      value === undefined
+        ? say('{0} is missing', '"split"')
+        : say('{0} must be {1}', '"split"', splits.map((known) => `"${known}"`).join(', ')),
+    );
   }
   return split;
 }

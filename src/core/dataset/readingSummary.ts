@@ -1,7 +1,10 @@
-import { pluralize, formatCount } from '../common/formatNumbers.ts';
+import { damageTexts } from '../reading/damage.ts';
+import { countedText } from '../common/counted.ts';
+import { joined, say, type Sentence, type Text } from '../common/sentence.ts';
+import { formatCount } from '../common/formatNumbers.ts';
 import type { TableReading } from '../table/table.ts';
 import type { DamageCount } from '../table/scannedTable.ts';
-import { emptyColumns } from '../table/tableProblems.ts';
+import { emptyColumns, problemKinds, type ProblemKind } from '../table/problemKinds.ts';
 import { askablesOf, whyNotAsked } from './askableColumns.ts';
 
 /** How a table was understood: what preview, terminal, notification and questions.meta.json say alike. */
@@ -13,12 +16,12 @@ export interface ReadingSummary {
   readonly toldApartBy: readonly string[];
   readonly about: {
     readonly domain: string;
-    readonly format: string;
-    readonly reason: string;
+    readonly format: Text;
+    readonly reason: Text;
     readonly confidence: number;
   };
   readonly asked: readonly ColumnSummary[];
-  readonly notAsked: readonly { readonly column: string; readonly why: string }[];
+  readonly notAsked: readonly { readonly column: string; readonly why: Text }[];
   /** Cells and rows that look damaged, by kind, with the first three. */
   readonly damaged: readonly DamageCount[];
   /** Everything else that was left out, by kind. */
@@ -27,7 +30,7 @@ export interface ReadingSummary {
 
 /** What was left out for one reason. */
 export interface LeftOutCount {
-  readonly kind: string;
+  readonly kind: ProblemKind;
   readonly count: number;
   /** Of the first of them, in the file. */
   readonly lines: readonly number[];
@@ -68,8 +71,8 @@ export function summarizeReading(
       domain: domain.id,
       format:
         formatColumn !== undefined
-          ? `each row’s own, of ${formatColumn.column.name}`
-          : (domain.format?.title ?? (domain.id === 'cricket' ? 'not known' : '')),
+          ? say('each row’s own, of {0}', formatColumn.column.name)
+          : (domain.format?.title ?? (domain.id === 'cricket' ? say('not known') : '')),
       reason: domain.reason,
       confidence: domain.confidence,
     },
@@ -87,7 +90,7 @@ export function summarizeReading(
       .filter(({ id }) => !asked.includes(id))
       .map((askable) => ({
         column: askable.column.name,
-        why: whyNotAsked(table, askable) ?? 'not chosen',
+        why: whyNotAsked(table, askable) ?? say('not chosen'),
       })),
     damaged: damages,
     leftOut: [
@@ -101,48 +104,70 @@ export function summarizeReading(
 }
 
 /** The same in two sentences, for a notification. */
-export function readingInShort(summary: ReadingSummary): string {
-  const [named = '', about = ''] = readingInWords(summary).filter(
-    (line) => line.startsWith('Named by') || line.startsWith('About'),
-  );
+export function readingInShort(summary: ReadingSummary): Sentence {
   const { notAsked } = summary;
-  const columns =
-    notAsked.length === 0
-      ? ''
-      : ` Not asked: ${notAsked
-          .slice(0, 3)
-          .map(({ column }) => column)
-          .join(', ')}${notAsked.length > 3 ? ', …' : ''}.`;
-  return `${named}. ${about.replace(/ \(.*$/, '')}.${columns}`;
+  const said = [say('{0}.', namesOf(summary)), say('{0}.', aboutOf(summary))];
+  if (notAsked.length === 0) return joined(said, ' ');
+  const first = notAsked.slice(0, 3).map(({ column }) => column);
+  const columns = [...first, ...(notAsked.length > 3 ? ['…'] : [])].join(', ');
+  return joined([...said, say('Not asked: {0}.', columns)], ' ');
 }
 
 /** The same in lines, for a terminal or a page. */
-export function readingInWords(summary: ReadingSummary): string[] {
-  const { headerLine, namedBy, toldApartBy, about, asked, notAsked, damaged, leftOut } = summary;
-  const format = about.format === '' ? '' : `, format: ${about.format}`;
-  const titles = headerLine > 1 ? [`Header: line ${headerLine}`] : [];
+export function readingInWords(summary: ReadingSummary): Sentence[] {
+  const { headerLine, about, asked, notAsked, damaged, leftOut } = summary;
   return [
-    ...titles,
-    `Named by: ${namedBy.join(' + ')}${toldApartBy.length > 0 ? `, and ${toldApartBy.join(', ')} where rows share a name` : ''}`,
-    `About: ${about.domain}${format} (${about.reason})`,
-    `Asked: ${asked.map(({ column, words, unit }) => (isSame(column, words) && !unit ? column : `${column} (${words}${unit ? ` in ${unit}` : ''})`)).join(', ')}`,
+    ...(headerLine > 1 ? [say('Header: line {0}', headerLine)] : []),
+    namesOf(summary),
+    say('{0} ({1})', aboutOf(summary), about.reason),
+    say('Asked: {0}', joined(asked.map(askedText), ', ')),
     ...(notAsked.length > 0
-      ? [`Not asked: ${notAsked.map(({ column, why }) => `${column} (${why})`).join(', ')}`]
+      ? [
+          say(
+            'Not asked: {0}',
+            joined(
+              notAsked.map(({ column, why }) => say('{0} ({1})', column, why)),
+              ', ',
+            ),
+          ),
+        ]
       : []),
-    ...damaged.map(({ damage, count, examples, kept }) => {
-      const first = examples
-        .map(
-          ({ line, column, cell }) => `line ${line}, ${column}${cell === '' ? '' : `: “${cell}”`}`,
-        )
-        .join('; ');
-      return `${kept ? 'Asked all the same' : 'Left out'}: ${formatCount(count)} × ${damage} (${first}${count > examples.length ? '; …' : ''})`;
-    }),
-    ...leftOut.map(({ kind, count, lines }) => {
-      const more = count > lines.length ? ', …' : '';
-      const where = `${lines.length > 1 ? 'lines' : 'line'} ${lines.join(', ')}${more}`;
-      return `Left out: ${formatCount(count)} × ${kind} (${where})`;
-    }),
+    ...damaged.map(damageText),
+    ...leftOut.map(leftOutText),
   ];
+}
+
+function namesOf({ namedBy, toldApartBy }: ReadingSummary): Sentence {
+  const names = namedBy.join(' + ');
+  return toldApartBy.length > 0
+    ? say('Named by: {0}, and {1} where rows share a name', names, toldApartBy.join(', '))
+    : say('Named by: {0}', names);
+}
+
+const aboutOf = ({ about: { domain, format } }: ReadingSummary): Sentence =>
+  format === '' ? say('About: {0}', domain) : say('About: {0}, format: {1}', domain, format);
+
+function askedText({ column, words, unit }: ColumnSummary): Text {
+  if (unit !== undefined) return say('{0} ({1} in {2})', column, words, unit);
+  return isSame(column, words) ? column : say('{0} ({1})', column, words);
+}
+
+function damageText({ damage, count, examples, kept }: DamageCount): Sentence {
+  const first = examples.map(({ line, column, cell }) =>
+    cell === ''
+      ? say('line {0}, {1}', line, column)
+      : say('line {0}, {1}: “{2}”', line, column, cell),
+  );
+  const where = joined([...first, ...(count > examples.length ? ['…'] : [])], '; ');
+  return kept
+    ? say('Asked all the same: {0} × {1} ({2})', formatCount(count), damageTexts[damage], where)
+    : say('Left out: {0} × {1} ({2})', formatCount(count), damageTexts[damage], where);
+}
+
+function leftOutText({ kind, count, lines }: LeftOutCount): Sentence {
+  const list = [...lines, ...(count > lines.length ? ['…'] : [])].join(', ');
+  const where = lines.length > 1 ? say('lines {0}', list) : say('line {0}', list);
+  return say('Left out: {0} × {1} ({2})', formatCount(count), problemKinds[kind], where);
 }
 
 const isSame = (column: string, words: string): boolean =>
@@ -150,13 +175,18 @@ const isSame = (column: string, words: string): boolean =>
   words.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Answers longer than a model is let answer, and jobs larger than anybody waits for. */
-export function sizeWarnings(counts: { readonly questions: number }, longest: number): string[] {
+export function sizeWarnings(counts: { readonly questions: number }, longest: number): Sentence[] {
   return [
     ...(counts.questions > 500_000
-      ? [`${pluralize(counts.questions, 'question')} take days to train: choose rows or statistics`]
+      ? [
+          say(
+            '{0} take days to train: choose rows or statistics',
+            countedText(counts.questions, 'question'),
+          ),
+        ]
       : []),
     ...(longest > 120
-      ? [`the longest answer has ${pluralize(longest, 'character')}: it may be cut off`]
+      ? [say('the longest answer has {0}: it may be cut off', countedText(longest, 'character'))]
       : []),
   ];
 }

@@ -1,5 +1,6 @@
+import { say, spoken, type Sentence, type Text } from '../common/sentence.ts';
 import { formatBytes } from '../common/formatBytes.ts';
-import { translate, type Translate } from '../common/translate.ts';
+import type { Translate } from '../common/translate.ts';
 import type { Prediction } from './prediction.ts';
 
 /** Format version of parity.json. */
@@ -38,14 +39,14 @@ export function parityOf(
   return { questions: asked.length, changed: changes.length, changes };
 }
 
-function titleOf(model: string, t: Translate): string {
-  if (model.endsWith('.gguf')) return t('{0}, asked by llama.cpp,', model);
-  if (model === 'adapter') return t('The adapter, loaded by PEFT,');
-  if (model === 'merged') return t('The merged model, loaded by transformers,');
+function titleOf(model: string): Text {
+  if (model.endsWith('.gguf')) return say('{0}, asked by llama.cpp,', model);
+  if (model === 'adapter') return say('The adapter, loaded by PEFT,');
+  if (model === 'merged') return say('The merged model, loaded by transformers,');
   const [, kind] = /^gguf-(f16|q8_0|q4_k_m)$/.exec(model) ?? [];
   return kind === undefined
     ? model
-    : t('The GGUF file of {0}, its weights read by transformers,', kind);
+    : say('The GGUF file of {0}, its weights read by transformers,', kind);
 }
 
 /** What the exporter found of adapter or merged model, where a line of it tells that. */
@@ -68,24 +69,29 @@ export function writtenIn(line: string): string | undefined {
 }
 
 /** What the exporter left out, where a line of it tells that. */
-export function leftOutIn(line: string): string | undefined {
+export function leftOutIn(line: string): Sentence | undefined {
   if (!line.startsWith('{"left"')) return undefined;
   const { left, reason } = JSON.parse(line) as { left?: unknown; reason?: unknown };
   return typeof left === 'string' && typeof reason === 'string'
-    ? `There is no ${left}: ${reason}.`
+    ? say('There is no {0}: {1}.', left, reason)
     : undefined;
 }
 
 /** An export counts only when it changes no answer: in a sentence, for eye and log. */
-export const describeParity = (
-  { model, questions, changed, seconds }: Omit<Parity, 'changes'>,
-  t: Translate = translate,
-): string =>
+export const parityText = ({
+  model,
+  questions,
+  changed,
+  seconds,
+}: Omit<Parity, 'changes'>): Sentence =>
   changed === 0
-    ? t(
+    ? say(
         '{0} gives all {1} answers that the adapter gives ({2} s).',
-        titleOf(model, t),
+        titleOf(model),
         questions,
         seconds.toFixed(1),
       )
-    : t('{0} CHANGES {1} of {2} answers.', titleOf(model, t), changed, questions);
+    : say('{0} CHANGES {1} of {2} answers.', titleOf(model), changed, questions);
+
+export const describeParity = (parity: Omit<Parity, 'changes'>, t?: Translate): string =>
+  spoken(parityText(parity), t);

@@ -1,3 +1,4 @@
+import { say, isSentence, type Sentence } from '../common/sentence.ts';
 import type { Prediction, PredictionHead } from './prediction.ts';
 import { UserError } from '../common/userError.ts';
 
@@ -5,7 +6,7 @@ import { UserError } from '../common/userError.ts';
 export interface PredictionProblem {
   /** 1-based. */
   readonly line: number;
-  readonly message: string;
+  readonly message: Sentence;
 }
 
 export interface ParsedPredictions {
@@ -37,8 +38,7 @@ export class PredictionsReader {
     }
     if (line.trim() === '') return;
     const prediction = parsePrediction(line);
-    if (typeof prediction === 'string')
-      this.#problems.push({ line: this.#line, message: prediction });
+    if (isSentence(prediction)) this.#problems.push({ line: this.#line, message: prediction });
     else this.#onPrediction(prediction);
   }
 
@@ -64,11 +64,15 @@ function parseHead(line: string, name: string): PredictionHead {
   const head = parseObject(line);
   if (head === undefined || typeof head.base !== 'string')
     throw new UserError(
-      `${name}, line 1: expected a head line ({"v":1,"base":…}). Evaluate the run again.`,
+      say('{0}, line 1: expected a head line ({"v":1,"base":…}). Evaluate the run again.', name),
     );
   if (head.v !== 1)
     throw new UserError(
-      `${name} has version ${JSON.stringify(head.v)}, but but this extension reads version 1. Update the extension.`,
+      say(
+        '{0} has version {1}, but this extension reads version 1. Update the extension.',
+        name,
+        JSON.stringify(head.v),
+      ),
     );
   return {
     v: 1,
@@ -84,15 +88,15 @@ function parseHead(line: string, name: string): PredictionHead {
 const mostLogprob = 0.01;
 
 /** The prediction in a line, or what is wrong with it. */
-function parsePrediction(line: string): Prediction | string {
+function parsePrediction(line: string): Prediction | Sentence {
   const value = parseObject(line);
-  if (value === undefined) return 'not a JSON object';
+  if (value === undefined) return say('not a JSON object');
   const { id, output, stopped, logprob, outputLogprob } = value;
-  if (typeof id !== 'string' || id === '') return '"id" is missing';
-  if (typeof output !== 'string') return '"output" is not a text';
-  if (typeof stopped !== 'boolean') return '"stopped" is neither true nor false';
+  if (typeof id !== 'string' || id === '') return say('"id" is missing');
+  if (typeof output !== 'string') return say('"output" is not a text');
+  if (typeof stopped !== 'boolean') return say('"stopped" is neither true nor false');
   // JSON has no -Infinity: a probability of 0 is written as null.
-  if (logprob !== null && typeof logprob !== 'number') return '"logprob" is not a number';
+  if (logprob !== null && typeof logprob !== 'number') return say('"logprob" is not a number');
   const sure = typeof outputLogprob === 'number' && outputLogprob <= mostLogprob;
   return {
     ...{ id, output, stopped, logprob: logprob ?? -Infinity },

@@ -1,3 +1,4 @@
+import { say } from '../common/sentence.ts';
 import type { EvaluationRow } from './evaluation.ts';
 import type { LazyList } from '../common/lazyList.ts';
 import { askedOf, goldenOf } from '../dataset/question.ts';
@@ -32,7 +33,7 @@ export function createMatcher(
     const row = rows.at(at);
     if (row === undefined) return false;
     if (at % 256 === 0 && Date.now() > end)
-      throw new UserError('This regular expression takes too long. Use a simpler one.');
+      throw new UserError(say('This regular expression takes too long. Use a simpler one.'));
     return (
       expression.test(beginningOf(askedOf(row.question))) ||
       expression.test(beginningOf(row.output)) ||
@@ -47,7 +48,7 @@ function compile(source: string): RegExp {
     return new RegExp(source, 'i');
   } catch (error) {
     const detail = error instanceof Error ? error.message.replace(/^.*\/[a-z]*: /s, '') : '';
-    throw new UserError(`Not a regular expression: ${detail.toLowerCase()}.`);
+    throw new UserError(say('Not a regular expression: {0}.', detail.toLowerCase()));
   }
 }
 

@@ -1,6 +1,7 @@
+import { say, type Sentence } from '../common/sentence.ts';
+import { countedText } from '../common/counted.ts';
 import { formatBytes } from '../common/formatBytes.ts';
 import { formatDuration } from '../common/formatDuration.ts';
-import { pluralize } from '../common/formatNumbers.ts';
 import { usualEpochs } from '../recipe/estimateTraining.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
@@ -54,14 +55,20 @@ function secondsOf({ trained, asked, recipe, measured }: RunSize, epochs: number
 }
 
 /** `12 runs, one at a time: about 7 min 20 s, at most 21 min 05 s; 0.5 GB of memory at the peak.` */
-export function costInWords({
-  runs,
-  seconds,
-  mostSeconds,
-  peakBytes,
-  atOnce,
-}: ExperimentCost): string {
-  const how = atOnce === 1 ? 'one at a time' : `${atOnce} at once`;
-  const most = mostSeconds > seconds ? `, at most ${formatDuration(mostSeconds)}` : '';
-  return `${pluralize(runs, 'run')}, ${how}: about ${formatDuration(seconds)}${most}; ${formatBytes(peakBytes)} of memory at the peak.`;
+export function costInWords(cost: ExperimentCost): Sentence {
+  const { runs, seconds, mostSeconds, peakBytes, atOnce } = cost;
+  const how = atOnce === 1 ? say('one at a time') : say('{0} at once', atOnce);
+  const counted = countedText(runs, 'run');
+  const usual = formatDuration(seconds);
+  const memory = formatBytes(peakBytes);
+  return mostSeconds > seconds
+    ? say(
+        '{0}, {1}: about {2}, at most {3}; {4} of memory at the peak.',
+        counted,
+        how,
+        usual,
+        formatDuration(mostSeconds),
+        memory,
+      )
+    : say('{0}, {1}: about {2}; {3} of memory at the peak.', counted, how, usual, memory);
 }

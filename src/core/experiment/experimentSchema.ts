@@ -1,3 +1,4 @@
+import { spoken } from '../common/sentence.ts';
 import * as v from 'valibot';
 import { line, path, plainPath, version } from '../common/schemas.ts';
 import { checkRecipe, recipeSetting } from '../recipe/checkRecipe.ts';
@@ -63,9 +64,12 @@ const recipe = several(
   (name, value) => {
     if (name === 'seed') return 'seed stands in "seeds", not in "recipe"';
     const [problem] = checkRecipe({ [name]: value });
-    return problem?.message
-      .replaceAll(recipeSetting(name), name)
-      .replace('Remove it from the settings.', 'Remove it.');
+    return (
+      problem &&
+      spoken(problem.message)
+        .replaceAll(recipeSetting(name), name)
+        .replace('Remove it from the settings.', 'Remove it.')
+    );
   },
 );
 

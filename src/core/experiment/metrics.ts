@@ -1,3 +1,4 @@
+import { say, type Text } from '../common/sentence.ts';
 import { formatDuration } from '../common/formatDuration.ts';
 import { formatPercent } from '../common/formatNumbers.ts';
 import { translate as t } from '../common/translate.ts';
@@ -71,9 +72,10 @@ export function formatMetric(name: MetricName, value: number): string {
 }
 
 /** `+58.0 points`, `−12.5 s`. */
-export function formatDifference(name: MetricName, value: number): string {
-  const unit = unitOf(name);
-  return `${signed(name, value)}${unit === '' ? '' : ` ${unit}`}`;
+export function formatDifference(name: MetricName, value: number): Text {
+  const number = signed(name, value);
+  if (isShare(name)) return say('{0} points', number);
+  return name === 'memory' ? `${number} GiB` : name === 'seconds' ? `${number} s` : number;
 }
 
 /** `[55.0, 61.0]`, in the unit of `formatDifference`. */
@@ -85,9 +87,4 @@ function signed(name: MetricName, value: number): string {
   const digits = Math.abs(scaled).toFixed(name === 'memory' ? 2 : 1);
   const isZero = Number(digits) === 0;
   return isZero ? digits : `${scaled < 0 ? '−' : '+'}${digits}`;
-}
-
-function unitOf(name: MetricName): string {
-  if (isShare(name)) return 'points';
-  return name === 'memory' ? 'GiB' : name === 'seconds' ? 's' : '';
 }

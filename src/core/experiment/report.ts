@@ -1,4 +1,6 @@
-import { formatCount, pluralize } from '../common/formatNumbers.ts';
+import { countedText } from '../common/counted.ts';
+import { joined, say, spoken, type Sentence, type Text } from '../common/sentence.ts';
+import { formatCount } from '../common/formatNumbers.ts';
 import type { ChildResult } from './childResult.ts';
 import { conclude } from './conclusion.ts';
 import type { Experiment, Grid } from './experiment.ts';
@@ -47,13 +49,13 @@ export function reportOf(experiment: Experiment, grid: Grid, results: Results): 
     about: aboutOf(experiment, grid, {
       runs: points.filter(({ key }) => results.has(key)).length,
       devices: [...results.values()].flatMap(({ device }) => device ?? []),
-    }),
+    }).map((line) => spoken(line)),
     tables:
       dimensions.length === 2
         ? pairTables(grid, results, metrics)
         : [lines(grid, results, metrics)],
     conclusion: conclusionInWords(grid, conclude(grid, results, metrics), metrics),
-    method: methodInWords(experiment.seeds.length),
+    method: spoken(methodInWords(experiment.seeds.length)),
   };
 }
 
@@ -62,25 +64,40 @@ export function aboutOf(
   { question, seeds, table, questions, base }: Experiment,
   { points }: Pick<Grid, 'points'>,
   found: { readonly runs: number; readonly devices: readonly string[] },
-): string[] {
+): Text[] {
   const devices = [...new Set(found.devices)];
+  const runs = formatCount(found.runs);
+  const planned = countedText(points.length, 'run');
+  const each = countedText(seeds.length, 'seed');
+  const of = table ?? questions ?? '';
   return [
     ...(question === undefined ? [] : [question]),
-    `${formatCount(found.runs)} of ${pluralize(points.length, 'run')}, ${pluralize(seeds.length, 'seed')} each, on ${table ?? questions ?? ''}${devices.length === 0 ? '' : `; ${devices.map(deviceInWords).join(', ')}`}.`,
+    devices.length === 0
+      ? say('{0} of {1}, {2} each, on {3}.', runs, planned, each, of)
+      : say(
+          '{0} of {1}, {2} each, on {3}; {4}.',
+          runs,
+          planned,
+          each,
+          of,
+          joined(devices.map(deviceInWords), ', '),
+        ),
     ...base.map(baseInWords),
   ];
 }
 
 /** A processor tells its threads alone. */
-const deviceInWords = (device: string): string =>
+const deviceInWords = (device: string): Text =>
   /^\d+ cores?$/.test(device)
-    ? `a processor, ${pluralize(Number.parseInt(device, 10), 'thread')} each`
+    ? say('a processor, {0} each', countedText(Number.parseInt(device, 10), 'thread'))
     : device;
 
-const baseInWords = (base: string): string =>
+const baseInWords = (base: string): Sentence =>
   base === 'embedded'
-    ? 'Base: embedded, a stand-in of some million parameters that knows no language: what holds of it need not hold of another.'
-    : `Base: ${base}.`;
+    ? say(
+        'Base: embedded, a stand-in of some million parameters that knows no language: what holds of it need not hold of another.',
+      )
+    : say('Base: {0}.', base);
 
 /** Two dimensions: a matrix for each metric. */
 function pairTables(grid: Grid, results: Results, metrics: readonly MetricName[]): ReportTable[] {

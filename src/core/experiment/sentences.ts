@@ -1,3 +1,4 @@
+import { say, spoken, type Sentence } from '../common/sentence.ts';
 import type { Change, Conclusion, Effect } from './conclusion.ts';
 import type { GridShape } from './experiment.ts';
 import { inWords } from './grid.ts';
@@ -5,15 +6,19 @@ import { formatDifference, formatEnds, type MetricName } from './metrics.ts';
 
 /** `held-out +58.0 points [55.0, 61.0]`. */
 const effectInNumbers = ({ metric, value, interval }: Effect): string =>
-  `${metric === 'seconds' ? 'time' : metric} ${formatDifference(metric, value)}${interval === undefined ? '' : ` ${formatEnds(metric, interval)}`}`;
+  `${metric === 'seconds' ? 'time' : metric} ${spoken(formatDifference(metric, value))}${interval === undefined ? '' : ` ${formatEnds(metric, interval)}`}`;
 
 /** `all linear instead of q, v`; of two changes `rank 64 and all linear together`. */
-export function changesInWords({ dimensions }: GridShape, changes: Effect['changes']): string {
+export function changesInWords({ dimensions }: GridShape, changes: Effect['changes']): Sentence {
   const [first, second] = changes;
   if (second !== undefined) {
-    return `${levelOf(dimensions, first, 'level')} and ${levelOf(dimensions, second, 'level')} together, beyond what each does alone`;
+    return say(
+      '{0} and {1} together, beyond what each does alone',
+      levelOf(dimensions, first, 'level'),
+      levelOf(dimensions, second, 'level'),
+    );
   }
-  return `${levelOf(dimensions, first, 'level')} instead of ${labelOf(dimensions, first)}`;
+  return say('{0} instead of {1}', levelOf(dimensions, first, 'level'), labelOf(dimensions, first));
 }
 
 function levelOf(
@@ -52,7 +57,7 @@ export function conclusionInWords(
 function sentences(grid: GridShape, effects: readonly Effect[]): string[] {
   const byChanges = new Map<string, Effect[]>();
   for (const effect of effects) {
-    const words = changesInWords(grid, effect.changes);
+    const words = spoken(changesInWords(grid, effect.changes));
     byChanges.set(words, [...(byChanges.get(words) ?? []), effect]);
   }
   return [...byChanges].map(
@@ -66,10 +71,11 @@ function lackOf(effects: readonly Effect[]): string {
 }
 
 /** How the intervals were computed, for use in a citation. */
-export function methodInWords(seeds: number): string {
-  const ofSeeds =
-    seeds > 1
-      ? 'over facts (cluster-robust) and seeds (Student’s t)'
-      : 'over facts alone, since there is one seed: another seed may differ by more';
-  return `Differences between runs that differ in nothing else, averaged over all other levels; 95 % intervals ${ofSeeds}. Each interval stands by itself: of twenty, one may miss.`;
-}
+export const methodInWords = (seeds: number): Sentence =>
+  seeds > 1
+    ? say(
+        'Differences between runs that differ in nothing else, averaged over all other levels; 95 % intervals over facts (cluster-robust) and seeds (Student’s t). Each interval stands by itself: of twenty, one may miss.',
+      )
+    : say(
+        'Differences between runs that differ in nothing else, averaged over all other levels; 95 % intervals over facts alone, since there is one seed: another seed may differ by more. Each interval stands by itself: of twenty, one may miss.',
+      );

@@ -1,3 +1,4 @@
+import { say, spoken, type Sentence } from '../common/sentence.ts';
 import { targetModules } from '../recipe/recipe.ts';
 
 /** Questions that are often asked, each with the grid that answers it. */
@@ -23,7 +24,7 @@ interface Subject {
 
 /** What an experiment.json of a template holds besides `v`, its subject and its seeds. */
 interface Template {
-  readonly question: string;
+  readonly question: Sentence;
   readonly recipe?: Readonly<Record<string, unknown>>;
   readonly dataset?: Readonly<Record<string, unknown>>;
   readonly base?: readonly string[];
@@ -37,40 +38,42 @@ function templateOf(name: TemplateName, { base, rows }: Subject): Template {
   switch (name) {
     case 'Capacity':
       return {
-        question: 'Is it the rank, or which layers have an adapter?',
+        question: say('Is it the rank, or which layers have an adapter?'),
         recipe: { rank: [8, 64], targetModules: [['q_proj', 'v_proj'], targetModules], epochs },
       };
     case 'Phrasings':
       return {
-        question: 'How many phrasings of a fact have to be trained for it to be found in another?',
+        question: say(
+          'How many phrasings of a fact have to be trained for it to be found in another?',
+        ),
         // The bundled phrasings have three to train on; a file of your own may have more.
         dataset: { phrasingsPerFact: [1, 2, 3] },
         recipe: { epochs },
       };
     case 'Repetition':
       return {
-        question: 'How often does a fact have to be seen?',
+        question: say('How often does a fact have to be seen?'),
         recipe: { epochs: [2, 4, 8, 16, 32], stopAtRecall: false, settledAt: 1 },
       };
     case 'Learning rate':
       return {
-        question: 'How wide is the band of learning rates that recall?',
+        question: say('How wide is the band of learning rates that recall?'),
         recipe: { learningRate: [1e-4, 2e-4, 5e-4, 1e-3, 2e-3], epochs },
       };
     case 'Table size':
       return {
-        question: 'How many rows does an adapter hold?',
+        question: say('How many rows does an adapter hold?'),
         dataset: { rows: sizesOf(rows) },
         recipe: { rank: [8, 64], epochs },
       };
     case 'Precision':
       return {
-        question: 'What does a 4-bit or 8-bit base cost?',
+        question: say('What does a 4-bit or 8-bit base cost?'),
         recipe: { quantization: ['none', 'int8', 'nf4'], epochs },
       };
     case 'Bases':
       return {
-        question: 'How much does the base matter?',
+        question: say('How much does the base matter?'),
         base: [...new Set([base, 'Qwen/Qwen2.5-0.5B-Instruct', 'Qwen/Qwen2.5-1.5B-Instruct'])],
         recipe: { epochs },
       };
@@ -91,7 +94,7 @@ export const needsTable = (name: TemplateName): boolean =>
   name === 'Phrasings' || name === 'Table size';
 
 /** What a template finds out. */
-export const templateQuestion = (name: TemplateName): string =>
+export const templateQuestion = (name: TemplateName): Sentence =>
   templateOf(name, { source: { table: '' }, base: '', targets: [] }).question;
 
 /** The content of a new experiment.json. */
@@ -100,7 +103,7 @@ export function experimentOf(name: TemplateName, subject: Subject): Record<strin
   return {
     v: 1,
     name,
-    question,
+    question: spoken(question),
     ...subject.source,
     base,
     preset: 'recall',

@@ -1,3 +1,4 @@
+import { say } from '../common/sentence.ts';
 import type { HostMessage, EvaluationRequests } from './evaluationMessages.ts';
 import { UserError } from '../common/userError.ts';
 
@@ -16,7 +17,7 @@ export type RequestHandlers<Of extends { [Name in keyof Of]: Asked[string] } = E
 type AnyAnswers = Readonly<Record<string, (parameters: never) => unknown>>;
 
 /**
- * Answers one message of a page. Every request settles: a UserError is sent as its message; any
+ * Answers one message of a page. Every request settles: a UserError is sent as its text; any
  * other error is a bug, reported to `onBug`. Never rejects. Undefined when the message is not a
  * request.
  */
@@ -31,9 +32,9 @@ export async function answerRequest(
     const answer = answers[name] as (parameters: unknown) => unknown;
     return { type: 'answer', number, value: await answer(parameters) };
   } catch (error) {
-    if (error instanceof UserError) return { type: 'refusal', number, message: error.message };
+    if (error instanceof UserError) return { type: 'refusal', number, message: error.text };
     onBug(error);
-    return { type: 'refusal', number, message: 'Something went wrong; see the log.' };
+    return { type: 'refusal', number, message: say('Something went wrong; see the log.') };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Text } from '../common/sentence.ts';
 /** One token of an answer. */
 export interface OutputToken {
   readonly text: string;
@@ -21,7 +22,7 @@ export interface AskAnswer {
   /** The golden, if the question is one of the dataset's. */
   readonly golden?: string;
   /** Whether the export gives the adapter's answers; absent if never checked. */
-  readonly parity?: string;
+  readonly parity?: Text;
 }
 
 /** The row that was put before the question, and what the base made of it. */
@@ -32,7 +33,7 @@ export type LookUpAnswer =
       readonly base?: ModelOutput;
     }
   /** Why nothing could be looked up. */
-  | { readonly problem: string };
+  | { readonly problem: Text };
 
 /** Requests of the page. */
 export interface AskRequests {

@@ -1,3 +1,4 @@
+import type { Text } from '../common/sentence.ts';
 import type { Split } from '../dataset/question.ts';
 import type { Score } from '../evaluation/verdict.ts';
 import type { EarlierOutput } from './evaluationMessages.ts';
@@ -50,7 +51,7 @@ export interface BrokenLine {
   readonly id: string;
   readonly line: number;
   readonly text: string;
-  readonly message: string;
+  readonly message: Text;
 }
 
 /** The heading of the questions about one entity that follow. */

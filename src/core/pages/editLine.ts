@@ -1,3 +1,4 @@
+import { say } from '../common/sentence.ts';
 import { isObject } from '../common/isObject.ts';
 import { UserError } from '../common/userError.ts';
 
@@ -46,7 +47,7 @@ function withTexts(value: unknown, texts: EditedTexts): Record<string, unknown> 
 }
 
 function filled({ question, golden }: EditedTexts): EditedTexts {
-  if (question.trim() === '') throw new UserError('A question needs words.');
-  if (golden.trim() === '') throw new UserError('A question needs a golden answer.');
+  if (question.trim() === '') throw new UserError(say('A question needs words.'));
+  if (golden.trim() === '') throw new UserError(say('A question needs a golden answer.'));
   return { question, golden };
 }

@@ -1,3 +1,4 @@
+import type { Text } from '../common/sentence.ts';
 import type { Change, Comparison } from '../evaluation/comparison.ts';
 import type { AnswerEffort } from '../run/answerEffort.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
@@ -19,7 +20,7 @@ export interface EvaluationSummary extends Omit<
   readonly effort?: AnswerEffort;
   readonly questions: number;
   /** Problems with the run's files, in sentences. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Text[];
   /** The other evaluated runs, which this one can be compared with; newest first. */
   readonly others: readonly OtherRun[];
   /** The run it is compared with. */
@@ -102,7 +103,7 @@ export interface EvaluationRequests {
       (
         | { readonly kind: 'evaluation'; readonly summary: EvaluationSummary }
         /** Why there is no evaluation (yet), and what to do. */
-        | { readonly kind: 'nothing'; readonly message: string }
+        | { readonly kind: 'nothing'; readonly message: Text }
       );
   };
   readonly rows: { readonly parameters: RowsRequest; readonly answer: RowsAnswer };
@@ -144,7 +145,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** Host to page. */
 export type HostMessage =
   | { readonly type: 'answer'; readonly number: number; readonly value: unknown }
-  | { readonly type: 'refusal'; readonly number: number; readonly message: string }
+  | { readonly type: 'refusal'; readonly number: number; readonly message: Text }
   /** The run was evaluated again: request everything that is shown. */
   | { readonly type: 'changed' }
   /** Show only the questions of this fact. */

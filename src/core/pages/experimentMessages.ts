@@ -1,3 +1,4 @@
+import type { Text } from '../common/sentence.ts';
 import type { GridShape } from '../experiment/experiment.ts';
 import type { RecallCurve } from '../experiment/childSummary.ts';
 import type { MetricName } from '../experiment/metrics.ts';
@@ -19,7 +20,7 @@ export interface ExperimentRun {
 export interface ExperimentPicture {
   readonly folder: string;
   readonly title: string;
-  readonly about: readonly string[];
+  readonly about: readonly Text[];
   readonly grid: GridShape;
   readonly runs: readonly ExperimentRun[];
   readonly metrics: readonly MetricName[];
@@ -33,11 +34,11 @@ export interface ExperimentPicture {
 export interface ExperimentConclusion {
   readonly effects: readonly ConcludedEffect[];
   readonly interactions: readonly ConcludedEffect[];
-  readonly method: string;
+  readonly method: Text;
 }
 export interface ConcludedEffect {
-  readonly change: string;
-  readonly difference: string;
+  readonly change: Text;
+  readonly difference: Text;
   readonly interval: string;
   /** Whether the interval tells its sign. */
   readonly isClear: boolean;

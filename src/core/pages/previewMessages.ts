@@ -1,3 +1,4 @@
+import type { Text } from '../common/sentence.ts';
 import type { DatasetRows } from '../dataset/datasetSettings.ts';
 import type { DatasetPreview } from '../dataset/datasetPreview.ts';
 import type { ColumnWish } from '../reading/understand.ts';
@@ -38,9 +39,9 @@ export interface JobSize {
   readonly epochs: number;
   readonly steps: number;
   /** In words, with the device that it is estimated for. */
-  readonly duration: string;
+  readonly duration: Text;
   /** As long as it takes to the cap of epochs. */
-  readonly longest: string;
+  readonly longest: Text;
   readonly device: string;
   /** Tokens per question and answer in the samples; absent if the tokenizer is unavailable. */
   readonly tokens?: { readonly mean: number; readonly most: number };
@@ -49,7 +50,7 @@ export interface JobSize {
 /** What generating would make of the table, or why it would fail. */
 export type PreviewAnswer = { readonly options: PreviewOptions } & (
   | { readonly kind: 'preview'; readonly preview: DatasetPreview; readonly job: JobSize }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: Text }
 );
 
 /** Requests of the preview. */

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import type { DomainReading, HeaderCells } from './findDomain.ts';
 import type { KeyReading } from './findKey.ts';
 import { normalizeHeader, type Statistic } from './knownStatistics.ts';
@@ -83,30 +84,30 @@ function countsRows(cells: readonly string[]): boolean {
 }
 
 /** Why a column is not asked unless it is chosen. */
-export function whyNot(role: ColumnRole, { form }: HeaderCells): string | undefined {
+export function whyNot(role: ColumnRole, { form }: HeaderCells): Sentence | undefined {
   switch (role) {
     case 'row number':
-      return 'counts the rows';
+      return say('counts the rows');
     case 'identifier':
-      return 'an identifier made for machines';
+      return say('an identifier made for machines');
     case 'address of a page':
-      return 'addresses of pages';
+      return say('addresses of pages');
     case 'long text':
-      return 'long texts: too much to learn by heart';
+      return say('long texts: too much to learn by heart');
     case 'the same in every row':
-      return 'says the same of every row';
+      return say('says the same of every row');
     case 'said by the name':
-      return 'the name of the row already says it';
+      return say('the name of the row already says it');
     case 'empty':
-      return 'has no value in any row';
+      return say('has no value in any row');
     case 'star of another column':
-      return 'keeps the star of another column apart';
+      return say('keeps the star of another column apart');
     case 'name':
     case 'key':
     case 'tells apart':
     case 'statistic':
       return undefined;
     case 'attribute':
-      return form.values === 0 ? 'has no value in the first rows' : undefined;
+      return form.values === 0 ? say('has no value in the first rows') : undefined;
   }
 }

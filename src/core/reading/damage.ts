@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { type CellKind, isJoinedSpan } from './cell.ts';
 import { type Form, hasForm, isNumeric, isTextual } from './columnForm.ts';
 
@@ -16,6 +17,21 @@ export const damages = [
   'figures that contradict others in their row',
 ] as const;
 export type Damage = (typeof damages)[number];
+
+/** The same, to be put into words. */
+export const damageTexts: Readonly<Record<Damage, Sentence>> = {
+  'spreadsheet errors': say('spreadsheet errors'),
+  'dates that a spreadsheet made of figures': say('dates that a spreadsheet made of figures'),
+  'formulas instead of values': say('formulas instead of values'),
+  'numbers in scientific notation': say('numbers in scientific notation'),
+  'numbers with digits that rounding left': say('numbers with digits that rounding left'),
+  'spans that lost their dash': say('spans that lost their dash'),
+  'cells of another kind than their column': say('cells of another kind than their column'),
+  'texts that lost characters': say('texts that lost characters'),
+  'marks of footnotes': say('marks of footnotes'),
+  'stars that mean nothing here': say('stars that mean nothing here'),
+  'figures that contradict others in their row': say('figures that contradict others in their row'),
+};
 
 export interface DamageContext {
   readonly form: Form;

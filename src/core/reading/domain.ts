@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import cricketFile from '../../../data/domains/cricket.json';
 import generalFile from '../../../data/domains/general.json';
 import { parseJson } from '../common/parseJson.ts';
@@ -99,17 +100,17 @@ const sayName = ({
  */
 export function parseDomain(text: string, name: string): Domain {
   const file = parseJson(text, name) as Partial<Domain> & { readonly v?: unknown };
-  const fail = (what: string): never => {
-    throw new UserError(`${name}: ${what}.`);
+  const fail = (what: Sentence): never => {
+    throw new UserError(say('{0}: {1}.', name, what));
   };
   if (typeof file !== 'object' || file.v !== 1 || typeof file.id !== 'string') {
-    return fail('expected an object with "v": 1, "id" and "language"');
+    return fail(say('expected an object with "v": 1, "id" and "language"'));
   }
   const { language = 'en' } = file;
   const isSame = language === generalDomain.language;
   const own = file.phrasings ?? {};
   if (!isSame && own.value === undefined) {
-    return fail('a domain in another language needs "value" among its "phrasings"');
+    return fail(say('a domain in another language needs "value" among its "phrasings"'));
   }
   const lists: readonly (readonly [string, Partial<DomainPhrasings>])[] = [
     ...Object.entries(own),
@@ -117,10 +118,10 @@ export function parseDomain(text: string, name: string): Domain {
   ];
   for (const [kind, { train, held }] of lists) {
     if (!isTexts(train) || !isTexts(held) || train.length === 0) {
-      return fail(`"${kind}" needs "train" and "held", each a list of phrasings`);
+      return fail(say('"{0}" needs "train" and "held", each a list of phrasings', kind));
     }
     const lacking = [...train, ...held].find((template) => !template.includes('{entity}'));
-    if (lacking !== undefined) return fail(`the phrasing “${lacking}” lacks {entity}`);
+    if (lacking !== undefined) return fail(say('the phrasing “{0}” lacks {entity}', lacking));
   }
   const base: Domain = isSame
     ? generalDomain

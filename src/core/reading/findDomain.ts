@@ -1,3 +1,4 @@
+import { say, joined, type Sentence } from '../common/sentence.ts';
 import { cricket, type MatchFormat } from './domain.ts';
 import { amountOf } from './cell.ts';
 import type { ColumnForm } from './columnForm.ts';
@@ -24,7 +25,7 @@ export interface DomainReading {
   readonly format?: MatchFormat;
   /** The column that holds each row's own format, by its place. */
   readonly formatColumn?: number;
-  readonly reason: string;
+  readonly reason: Sentence;
   /** From 0 to 1. */
   readonly confidence: number;
 }
@@ -83,18 +84,21 @@ export function findDomain(
     const reason =
       wish.domain === undefined
         ? foreign.length > 0 && telling.length > 0
-          ? `${foreign[0]?.name ?? ''} is no statistic of cricket`
-          : 'no two columns that only cricket has'
-        : `cricketLora.dataset.domain says ${wish.domain}`;
+          ? say('{0} is no statistic of cricket', foreign[0]?.name ?? '')
+          : say('no two columns that only cricket has')
+        : say('cricketLora.dataset.domain says {0}', wish.domain);
     return { id: 'general', discipline, reason, confidence: known.length > 1 ? 0.7 : 0.95 };
   }
   const clues = [
     ...telling.map(({ title }) => title),
-    ...(named ? ['the names’ header'] : []),
-    ...(stars ? ['not-out stars'] : []),
-    ...(byFile ? ['the file’s name'] : []),
+    ...(named ? [say('the names’ header')] : []),
+    ...(stars ? [say('not-out stars')] : []),
+    ...(byFile ? [say('the file’s name')] : []),
   ];
-  const reason = `${clues.slice(0, 4).join(', ') || 'its columns'} say cricket`;
+  const reason = say(
+    '{0} say cricket',
+    clues.length === 0 ? say('its columns') : joined(clues.slice(0, 4), ', '),
+  );
   const confidence = Math.min(1, 0.6 + 0.1 * evidence);
   if (formatColumn !== undefined && wish.format === undefined) {
     return { id: 'cricket', discipline, formatColumn: formatColumn.index, reason, confidence };

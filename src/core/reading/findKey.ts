@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { UserError } from '../common/userError.ts';
 import type { HeaderCells } from './findDomain.ts';
 import { isTextual } from './columnForm.ts';
@@ -35,15 +36,22 @@ export interface KeyWish {
 export function deprecations(
   { key, entityColumn, tellApart = [] }: KeyWish,
   { names }: Pick<KeyReading, 'names'>,
-): readonly { readonly message: string }[] {
+): readonly { readonly message: Sentence }[] {
   const used = [
     ...(entityColumn === undefined ? [] : ['cricketLora.dataset.entityColumn']),
     ...(tellApart.length === 0 ? [] : ['cricketLora.dataset.tellApart']),
   ];
   if (used.length === 0 || key !== undefined) return [];
   const headers = JSON.stringify([...names.map(({ name }) => name), ...tellApart]);
-  const are = used.length === 1 ? 'has' : 'have';
-  return [{ message: `${used.join(' and ')} ${are} become cricketLora.dataset.key: ${headers}` }];
+  const [one = '', other] = used;
+  return [
+    {
+      message:
+        other === undefined
+          ? say('{0} has become cricketLora.dataset.key: {1}', one, headers)
+          : say('{0} and {1} have become cricketLora.dataset.key: {2}', one, other, headers),
+    },
+  ];
 }
 
 /**
@@ -212,7 +220,12 @@ function columnNamed(columns: readonly HeaderCells[], wanted: string, name: stri
   if (column !== undefined) return column;
   const list = columns.map((one) => one.name).join(', ');
   throw new UserError(
-    `${name} has no column “${wanted}”. Its columns: ${list === '' ? 'none with a name' : list}. Name the one to use in cricketLora.dataset.key.`,
+    say(
+      '{0} has no column “{1}”. Its columns: {2}. Name the one to use in cricketLora.dataset.key.',
+      name,
+      wanted,
+      list === '' ? say('none with a name') : list,
+    ),
     'open settings',
   );
 }
@@ -220,7 +233,11 @@ function columnNamed(columns: readonly HeaderCells[], wanted: string, name: stri
 function noName(columns: readonly HeaderCells[], name: string): UserError {
   const list = columns.map((column) => column.name).join(', ');
   return new UserError(
-    `${name} has no column that names what its rows are about (Player, Name, Title, City …). Its columns: ${list === '' ? 'none with a name of its own' : list}. Name the one to use, and what else tells rows apart, in cricketLora.dataset.key.`,
+    say(
+      '{0} has no column that names what its rows are about (Player, Name, Title, City …). Its columns: {1}. Name the one to use, and what else tells rows apart, in cricketLora.dataset.key.',
+      name,
+      list === '' ? say('none with a name of its own') : list,
+    ),
     'choose column',
   );
 }

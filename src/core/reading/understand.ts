@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { askedApart, type AskedAs } from './askedAs.ts';
 import type { Column } from './column.ts';
@@ -56,7 +57,7 @@ export interface ColumnMeaning {
   readonly damage: DamageContext;
   readonly keepsDamaged: boolean;
   /** Why it is not asked unless it is chosen. */
-  readonly notAsked?: string;
+  readonly notAsked?: Sentence;
   readonly reason: string;
   /** From 0 to 1. */
   readonly confidence: number;
@@ -142,8 +143,8 @@ export function understand(
     const found =
       isWithoutForm === undefined
         ? whyNot(role, cells)
-        : `its values are not in the form of “${isWithoutForm.title}”`;
-    const notAsked = wish.ask === false ? 'as chosen' : wish.ask ? undefined : found;
+        : say('its values are not in the form of “{0}”', isWithoutForm.title);
+    const notAsked = wish.ask === false ? say('as chosen') : wish.ask ? undefined : found;
     return {
       column: columnOf(cells, { form, role, missing: wishes.missing }),
       role,

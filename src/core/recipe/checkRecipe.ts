@@ -1,3 +1,4 @@
+import { say, type Sentence, type Text, joined } from '../common/sentence.ts';
 import type { Hyperparameter, NumberRange } from './hyperparameter.ts';
 import { hyperparameters, targetModules, type HyperparameterName } from './recipe.ts';
 
@@ -6,7 +7,7 @@ export interface RecipeProblem {
   /** Full id of the setting, `cricketLora.recipe.rank`. */
   readonly setting: string;
   /** A sentence that names the setting, what it is and what it may be. */
-  readonly message: string;
+  readonly message: Sentence;
 }
 
 export const recipeSetting = (name: string): string => `cricketLora.recipe.${name}`;
@@ -17,12 +18,20 @@ export function checkRecipe(values: Readonly<Record<string, unknown>>): RecipePr
     const setting = recipeSetting(name);
     if (!isHyperparameter(name)) {
       return [
-        { setting, message: `${setting} is no hyperparameter. Remove it from the settings.` },
+        {
+          setting,
+          message: say('{0} is no hyperparameter. Remove it from the settings.', setting),
+        },
       ];
     }
     const allowed = whatIsAllowed(hyperparameters[name], value);
     if (allowed === undefined) return [];
-    return [{ setting, message: `${setting} is ${JSON.stringify(value)}; it must be ${allowed}.` }];
+    return [
+      {
+        setting,
+        message: say('{0} is {1}; it must be {2}.', setting, JSON.stringify(value), allowed),
+      },
+    ];
   });
 }
 
@@ -36,7 +45,7 @@ export function wordsOf({ auto, off }: NumberRange): string[] {
 }
 
 /** Undefined when the value is allowed, otherwise what would be. */
-function whatIsAllowed(parameter: Hyperparameter, value: unknown): string | undefined {
+function whatIsAllowed(parameter: Hyperparameter, value: unknown): Text | undefined {
   switch (parameter.kind) {
     case 'integer':
     case 'number': {
@@ -49,16 +58,18 @@ function whatIsAllowed(parameter: Hyperparameter, value: unknown): string | unde
         value <= maximum &&
         (kind === 'number' || Number.isInteger(value));
       if (fits) return undefined;
-      const noun = kind === 'integer' ? 'a whole number' : 'a number';
-      const orWords = words.map((word) => `, or '${word}'`).join('');
-      return `${noun} from ${minimum} to ${maximum}${orWords}`;
+      const range =
+        kind === 'integer'
+          ? say('a whole number from {0} to {1}', minimum, maximum)
+          : say('a number from {0} to {1}', minimum, maximum);
+      return joined([range, ...words.map((word) => say("or '{0}'", word))], ', ');
     }
     case 'choice':
       return typeof value === 'string' && parameter.choices.includes(value)
         ? undefined
-        : `one of ${parameter.choices.join(', ')}`;
+        : say('one of {0}', parameter.choices.join(', '));
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'true or false';
+      return typeof value === 'boolean' ? undefined : say('true or false');
     case 'modules': {
       const known: readonly unknown[] = targetModules;
       const fits =
@@ -66,7 +77,7 @@ function whatIsAllowed(parameter: Hyperparameter, value: unknown): string | unde
         value.length > 0 &&
         value.every((module) => known.includes(module)) &&
         new Set(value).size === value.length;
-      return fits ? undefined : `a list, each once, of ${targetModules.join(', ')}`;
+      return fits ? undefined : say('a list, each once, of {0}', targetModules.join(', '));
     }
   }
 }

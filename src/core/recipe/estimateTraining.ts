@@ -1,4 +1,4 @@
-import { pluralize } from '../common/formatNumbers.ts';
+import { say, type Sentence } from '../common/sentence.ts';
 import { automaticRehearsal } from './baseSize.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -58,9 +58,15 @@ function rehearsalShare(rehearsal: Recipe['rehearsal'], parameters: number): num
 }
 
 /** A guessed time, no finer than it is known: `about 9 minutes`, `about 3 hours`, `about 7 days`. */
-export function roughDuration(seconds: number): string {
-  const count = (size: number, unit: string): string =>
-    `about ${pluralize(Math.max(1, Math.round(seconds / size)), unit)}`;
-  if (seconds < 5400) return count(60, 'minute');
-  return seconds < 172_800 ? count(3600, 'hour') : count(86_400, 'day');
+export function roughDuration(seconds: number): Sentence {
+  const count = (size: number): number => Math.max(1, Math.round(seconds / size));
+  if (seconds < 5400) {
+    const minutes = count(60);
+    return minutes === 1 ? say('about 1 minute') : say('about {0} minutes', minutes);
+  }
+  if (seconds < 172_800) {
+    const hours = count(3600);
+    return hours === 1 ? say('about 1 hour') : say('about {0} hours', hours);
+  }
+  return say('about {0} days', count(86_400));
 }

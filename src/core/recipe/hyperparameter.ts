@@ -1,8 +1,10 @@
+import type { Sentence } from '../common/sentence.ts';
+
 interface Description {
   /** Unit of the value, empty where it has none. */
   readonly unit: string;
   /** What it does and why one would change it. */
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 export interface NumberRange extends Description {
   readonly kind: 'integer' | 'number';

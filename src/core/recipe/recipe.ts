@@ -1,4 +1,4 @@
-import { translate as t } from '../common/translate.ts';
+import { say } from '../common/sentence.ts';
 import type { Hyperparameter } from './hyperparameter.ts';
 
 /**
@@ -57,7 +57,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 1,
     maximum: 512,
     unit: 'dimensions',
-    reason: t('Width of each adapter. More rank holds more facts and takes more memory.'),
+    reason: say('Width of each adapter. More rank holds more facts and takes more memory.'),
   },
   alpha: {
     kind: 'number',
@@ -65,21 +65,21 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 2048,
     auto: true,
     unit: '',
-    reason: t(
+    reason: say(
       "Scale of the adapter: its output is multiplied by alpha over rank. 'auto': 16 times the root of the rank, at most 128.",
     ),
   },
   targetModules: {
     kind: 'modules',
     unit: '',
-    reason: t('Linear layers that get an adapter. Facts are stored mostly in gate, up and down.'),
+    reason: say('Linear layers that get an adapter. Facts are stored mostly in gate, up and down.'),
   },
   dropout: {
     kind: 'number',
     minimum: 0,
     maximum: 0.9,
     unit: 'share',
-    reason: t('Share of adapter inputs dropped in training. Memorising wants 0.'),
+    reason: say('Share of adapter inputs dropped in training. Memorising wants 0.'),
   },
   learningRate: {
     kind: 'number',
@@ -87,7 +87,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 0.1,
     auto: true,
     unit: 'per step',
-    reason: t(
+    reason: say(
       "Step size of AdamW. 'auto' falls with the base's width and with a larger alpha; too high diverges, too low recalls late.",
     ),
   },
@@ -95,7 +95,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'choice',
     choices: ['constant', 'linear', 'cosine', 'recall'],
     unit: '',
-    reason: t(
+    reason: say(
       'How the learning rate falls: towards the last epoch, or (recall) with the share of questions not yet recalled.',
     ),
   },
@@ -104,7 +104,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 0,
     maximum: 10000,
     unit: 'steps',
-    reason: t(
+    reason: say(
       'Steps over which the learning rate rises from 0, so that the first ones do no harm.',
     ),
   },
@@ -113,19 +113,19 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 1,
     maximum: 1000,
     unit: 'epochs',
-    reason: t('Most times every question is seen. With stopAtRecall it is a cap, not a goal.'),
+    reason: say('Most times every question is seen. With stopAtRecall it is a cap, not a goal.'),
   },
   stopAtRecall: {
     kind: 'boolean',
     unit: '',
-    reason: t('Stop as soon as every training question is recalled.'),
+    reason: say('Stop as soon as every training question is recalled.'),
   },
   settledAt: {
     kind: 'number',
     minimum: 0,
     maximum: 1,
     unit: 'probability',
-    reason: t(
+    reason: say(
       'With 98 % recalled, a question whose every answer token is at least this likely rests until the next sixteenth epoch. 1 asks all in every epoch.',
     ),
   },
@@ -134,27 +134,27 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 1,
     maximum: 4096,
     unit: 'questions',
-    reason: t('Questions a step. Small batches recall in fewer epochs, large ones run faster.'),
+    reason: say('Questions a step. Small batches recall in fewer epochs, large ones run faster.'),
   },
   weightDecay: {
     kind: 'number',
     minimum: 0,
     maximum: 1,
     unit: 'share',
-    reason: t("AdamW's pull of the adapter towards 0. Memorising wants 0."),
+    reason: say("AdamW's pull of the adapter towards 0. Memorising wants 0."),
   },
   maxGradNorm: {
     kind: 'number',
     minimum: 0,
     maximum: 100,
     unit: '',
-    reason: t('Gradients longer than this are shortened to it. 0 turns that off.'),
+    reason: say('Gradients longer than this are shortened to it. 0 turns that off.'),
   },
   quantization: {
     kind: 'choice',
     choices: ['none', 'nf4', 'int8'],
     unit: '',
-    reason: t(
+    reason: say(
       'Form of the frozen base. 4 and 8 bit save memory and cost time and exactness (CUDA only).',
     ),
   },
@@ -162,7 +162,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'choice',
     choices: ['auto', 'bf16', 'fp16', 'fp32'],
     unit: '',
-    reason: t(
+    reason: say(
       "Arithmetic. 'auto': bf16 on compute capability 8.0 and above, fp16 below, fp32 on a CPU.",
     ),
   },
@@ -171,7 +171,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 0,
     maximum: 4294967295,
     unit: '',
-    reason: t(
+    reason: say(
       "Start of every random choice: the adapter's first weights and the order of questions.",
     ),
   },
@@ -180,7 +180,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 0,
     maximum: 1000,
     unit: 'epochs',
-    reason: t(
+    reason: say(
       'Epochs between checkpoints from which a run can be resumed. 0 keeps none but the last.',
     ),
   },
@@ -189,7 +189,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 1,
     maximum: 4096,
     unit: 'questions',
-    reason: t(
+    reason: say(
       'Questions answered together. In 16-bit arithmetic another size can change an output.',
     ),
   },
@@ -198,13 +198,13 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 1,
     maximum: 512,
     unit: 'tokens',
-    reason: t('Most tokens of an answer. One that is cut off counts as not stopped.'),
+    reason: say('Most tokens of an answer. One that is cut off counts as not stopped.'),
   },
   onDivergence: {
     kind: 'choice',
     choices: ['auto', 'lower', 'stop'],
     unit: '',
-    reason: t(
+    reason: say(
       "What a diverging training does: go back to its last good weights with a third of the learning rate, three times at most (lower), or stop. 'auto' lowers an automatic rate and stops with one of your own.",
     ),
   },
@@ -215,7 +215,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     auto: true,
     off: true,
     unit: 'share',
-    reason: t(
+    reason: say(
       "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.25, below 1 B parameters 0.35, or off for a base without language or below 300 M parameters.",
     ),
   },

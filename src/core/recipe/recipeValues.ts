@@ -1,3 +1,4 @@
+import type { Sentence } from '../common/sentence.ts';
 import { hyperparameters, presets, type HyperparameterName, type Recipe } from './recipe.ts';
 import { isPreset } from './resolveRecipe.ts';
 
@@ -37,7 +38,7 @@ export function recipeValues(
 }
 
 /** What a hyperparameter does and why one would change it. */
-export const reasonOf = (name: HyperparameterName): string => hyperparameters[name].reason;
+export const reasonOf = (name: HyperparameterName): Sentence => hyperparameters[name].reason;
 
 const snakeCase = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,3 +1,4 @@
+import { say, joined } from '../common/sentence.ts';
 import { checkRecipe, isHyperparameter, recipeSetting } from './checkRecipe.ts';
 import { presets, type HyperparameterName, type PresetName, type Recipe } from './recipe.ts';
 import { UserError } from '../common/userError.ts';
@@ -19,7 +20,12 @@ export function resolveRecipe(
 ): ResolvedRecipe {
   if (!isPreset(preset)) {
     throw new UserError(
-      `${recipeSetting('preset')} is ${JSON.stringify(preset)}; it must be one of ${Object.keys(presets).join(', ')}.`,
+      say(
+        '{0} is {1}; it must be one of {2}.',
+        recipeSetting('preset'),
+        JSON.stringify(preset),
+        Object.keys(presets).join(', '),
+      ),
       'open settings',
     );
   }
@@ -28,7 +34,13 @@ export function resolveRecipe(
   );
   const problems = checkRecipe(set);
   if (problems.length > 0) {
-    throw new UserError(problems.map(({ message }) => message).join('\n'), 'open settings');
+    throw new UserError(
+      joined(
+        problems.map(({ message }) => message),
+        '\n',
+      ),
+      'open settings',
+    );
   }
   const recipe: Recipe = { ...presets[preset], ...set };
   const names = Object.keys(presets[preset]).filter(isHyperparameter);

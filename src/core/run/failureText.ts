@@ -1,9 +1,10 @@
+import type { Sentence } from '../common/sentence.ts';
 import type { Remedy } from '../common/userError.ts';
 
 /** A failure as a person reads it. */
 export interface FailureText {
   /** What happened and what to do about it. */
-  readonly message: string;
+  readonly message: Sentence;
   readonly remedy?: Remedy;
 }
 

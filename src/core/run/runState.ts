@@ -1,3 +1,4 @@
+import type { Text } from '../common/sentence.ts';
 import type {
   DivergedEvent,
   FailedEvent,
@@ -57,7 +58,7 @@ export interface RunState {
   readonly finish: Pick<FinishedEvent, 'reason' | 'trainingSeconds' | 'seconds'> | undefined;
   readonly failure: Pick<FailedEvent, 'code' | 'parameters'> | undefined;
   /** The latest warnings, oldest first. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
   /** ISO 8601, of the latest event; undefined before the first. */
   readonly updated: string | undefined;
   /** -1 before the first event. */

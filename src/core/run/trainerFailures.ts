@@ -1,3 +1,9 @@
+import { formatBytes } from '../common/formatBytes.ts';
+import { say, spoken, type Sentence } from '../common/sentence.ts';
+import type { Translate } from '../common/translate.ts';
+import { UserError, type Remedy } from '../common/userError.ts';
+import { divergedFailures } from './divergedFailures.ts';
+import { exportFailures } from './exportFailures.ts';
 import { hubFailures } from './hubFailures.ts';
 import { baseFailures } from './baseFailures.ts';
 import type { FailurePhrasing, FailureText } from './failureText.ts';
@@ -8,137 +14,216 @@ type Parameters = Readonly<Record<string, string | number>>;
 const phrasings: Readonly<Record<string, FailurePhrasing>> = {
   ...baseFailures,
   ...hubFailures,
+  ...exportFailures,
+  ...divergedFailures,
   'base-not-found': (p) => ({
-    message: `The base '${p('base')}' was not found, or is private and not yours. Set cricketLora.base to a folder with a model in it, to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to 'embedded'.`,
+    message: say(
+      "The base '{0}' was not found, or is private and not yours. Set cricketLora.base to a folder with a model in it, to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to 'embedded'.",
+      p('base'),
+    ),
     remedy: 'use embedded base',
   }),
   'base-not-causal': (p) => ({
-    message: `The base '${p('base')}' is not a causal language model (its architecture is ${p('architecture')}). Choose one that generates text in cricketLora.base.`,
+    message: say(
+      "The base '{0}' is not a causal language model (its architecture is {1}). Choose one that generates text in cricketLora.base.",
+      p('base'),
+      p('architecture'),
+    ),
     remedy: 'open settings',
   }),
   'base-unsupported': (p) => ({
-    message: `The base '${p('base')}' is of the family ${p('modelType')}, of which the trainer's transformers knows no causal language model. Choose another in cricketLora.base.`,
+    message: say(
+      "The base '{0}' is of the family {1}, of which the trainer's transformers knows no causal language model. Choose another in cricketLora.base.",
+      p('base'),
+      p('modelType'),
+    ),
     remedy: 'open settings',
   }),
   'quantization-unavailable': (p) => ({
-    message: `The quantization '${p('quantization')}' needs the package bitsandbytes, which the trainer's Python lacks. Install it there (pip install bitsandbytes), or set cricketLora.recipe.quantization to none.`,
+    message: say(
+      "The quantization '{0}' needs the package bitsandbytes, which the trainer's Python lacks. Install it there (pip install bitsandbytes), or set cricketLora.recipe.quantization to none.",
+      p('quantization'),
+    ),
     remedy: 'open settings',
   }),
   'no-network': (p) => ({
-    message: `The base '${p('base')}' is not on this machine and could not be downloaded: the network does not answer. Connect and train again, or set cricketLora.base to a folder or to 'embedded'.`,
+    message: say(
+      "The base '{0}' is not on this machine and could not be downloaded: the network does not answer. Connect and train again, or set cricketLora.base to a folder or to 'embedded'.",
+      p('base'),
+    ),
     remedy: 'use embedded base',
   }),
   'came-with-folder': () => ({
-    message:
+    message: say(
       'This run came with the folder, and this machine did not start it: whether it goes on somewhere is not known. It is only shown until it is adopted (Adopt Run).',
+    ),
   }),
   'run-folder-refused': (p) => ({
-    message: `The run’s folder holds ${p('path')}, which is ${p('kind')}: nothing is read or written through it. Put the file itself there, or remove it.`,
-  }),
-  'export-needs-fp32': () => ({
-    message:
-      'Graphs of eight and four bits are made from the one in full precision. Export fp32 with them.',
-  }),
-  'export-unsupported': (p) => ({
-    message: `The exporter cannot make an ONNX graph of a model of the family ${p('modelType')} (${p('message')}). The merged model is there, as safetensors.`,
-  }),
-  'gguf-unsupported': (p) => ({
-    message: `This model cannot be written as GGUF: ${p('reason')}. Export the merged model or ONNX instead, or convert the merged model with llama.cpp's own converter.`,
-  }),
-  'gguf-no-quantizer': (p) => ({
-    message: `GGUF of the kind ${p('kind')} is made by llama.cpp's llama-quantize, which is not on the PATH where the exporter runs. Install llama.cpp there, or export q8_0.`,
-  }),
-  'gguf-quantizer-failed': (p) => ({
-    message: `The program llama-quantize could not make GGUF of the kind ${p('kind')}: ${p('reason')}.`,
+    message: say(
+      'The run’s folder holds {0}, which is {1}: nothing is read or written through it. Put the file itself there, or remove it.',
+      p('path'),
+      p('kind'),
+    ),
   }),
   'no-end-token': (p) => ({
-    message: `The base '${p('base')}' names no end token (eos_token_id in its generation_config.json or config.json), so it could never stop. Choose one that does, for example an Instruct model.`,
+    message: say(
+      "The base '{0}' names no end token (eos_token_id in its generation_config.json or config.json), so it could never stop. Choose one that does, for example an Instruct model.",
+      p('base'),
+    ),
     remedy: 'open settings',
   }),
   'no-chat-template': (p) => ({
-    message: `The tokenizer of the base '${p('base')}' has no chat template, so questions cannot be put to it. Choose an Instruct model in cricketLora.base.`,
+    message: say(
+      "The tokenizer of the base '{0}' has no chat template, so questions cannot be put to it. Choose an Instruct model in cricketLora.base.",
+      p('base'),
+    ),
     remedy: 'open settings',
   }),
   'template-endless': (p) => ({
-    message: `The chat template of ${p('base')} had not ended after ${p('seconds')} seconds. Choose another base in cricketLora.base.`,
+    message: say(
+      'The chat template of {0} had not ended after {1} seconds. Choose another base in cricketLora.base.',
+      p('base'),
+      p('seconds'),
+    ),
     remedy: 'open settings',
   }),
   'template-refuses': (p) => ({
-    message: `The base's chat template refuses the questions: ${p('message')}. Ask without a system message if that is what it names, or choose another base in cricketLora.base.`,
+    message: say(
+      "The base's chat template refuses the questions: {0}. Ask without a system message if that is what it names, or choose another base in cricketLora.base.",
+      p('message'),
+    ),
     remedy: 'open settings',
   }),
   'text-after-answer': (p) => ({
-    message: `The base's chat template puts ${quote(p('text'))} between the answer and its end token in question '${p('id')}', so the model would learn to say that. Choose another base in cricketLora.base.`,
+    message: say(
+      "The base's chat template puts {0} between the answer and its end token in question '{1}', so the model would learn to say that. Choose another base in cricketLora.base.",
+      quote(p('text')),
+      p('id'),
+    ),
     remedy: 'open settings',
   }),
   'text-before-answer': (p) => ({
-    message: `The base's chat template puts ${quote(p('text'))} before the answer in question '${p('id')}', so the prompt that is asked would not be the one that was trained. Choose another base in cricketLora.base.`,
+    message: say(
+      "The base's chat template puts {0} before the answer in question '{1}', so the prompt that is asked would not be the one that was trained. Choose another base in cricketLora.base.",
+      quote(p('text')),
+      p('id'),
+    ),
     remedy: 'open settings',
   }),
   'unknown-target-module': (p) => ({
-    message: `cricketLora.recipe.targetModules names '${p('module')}', which this base does not have. It has ${p('known')}.`,
+    message: say(
+      "cricketLora.recipe.targetModules names '{0}', which this base does not have. It has {1}.",
+      p('module'),
+      p('known'),
+    ),
     remedy: 'open settings',
   }),
   'questions-invalid': (p) => ({
-    message: `Line ${p('line')} of questions.jsonl cannot be used: ${p('reason')}. Correct the line or generate the dataset again.`,
+    message: say(
+      'Line {0} of questions.jsonl cannot be used: {1}. Correct the line or generate the dataset again.',
+      p('line'),
+      p('reason'),
+    ),
     remedy: 'generate dataset',
   }),
   'questions-changed': () => ({
-    message:
+    message: say(
       "The run's questions.jsonl is not the one it was started with. Start a new run to train on the changed questions.",
+    ),
     remedy: 'train',
   }),
   'conflicting-goldens': (p) => ({
-    message: `Lines ${p('otherLine')} and ${p('line')} of questions.jsonl ask the same (${quote(p('question'))}) and give different answers, so no model can recall both. Remove one.`,
+    message: say(
+      'Lines {0} and {1} of questions.jsonl ask the same ({2}) and give different answers, so no model can recall both. Remove one.',
+      p('otherLine'),
+      p('line'),
+      quote(p('question')),
+    ),
     remedy: 'generate dataset',
   }),
   'answer-too-long': (p) => ({
-    message: `The answer to question '${p('id')}' takes ${p('tokens')} tokens and ${p('limit')} are allowed. Raise cricketLora.recipe.maxAnswerTokens.`,
+    message: say(
+      "The answer to question '{0}' takes {1} tokens and {2} are allowed. Raise cricketLora.recipe.maxAnswerTokens.",
+      p('id'),
+      p('tokens'),
+      p('limit'),
+    ),
     remedy: 'open settings',
   }),
   'out-of-memory': (p) => ({
-    message: `The device ran out of memory in the phase '${p('phase')}' with ${p('batchSize')} questions together. Lower ${p('phase') === 'predicting' ? 'cricketLora.recipe.predictionBatchSize' : 'cricketLora.recipe.batchSize or cricketLora.recipe.rank'}, or end what else uses the device.`,
-    remedy: 'open settings',
-  }),
-  diverged: (p) => ({
-    message: `Training diverged at epoch ${p('epoch')}: its loss rose, or stood above what knowing no fact costs. ${whatToLower(p)}`,
-    remedy: 'open settings',
-  }),
-  'non-finite-loss': (p) => ({
-    message: `Training diverged: at step ${p('step')} the loss was no longer a number. ${whatToLower(p)}`,
+    message:
+      p('phase') === 'predicting'
+        ? say(
+            "The device ran out of memory in the phase '{0}' with {1} questions together. Lower cricketLora.recipe.predictionBatchSize, or end what else uses the device.",
+            p('phase'),
+            p('batchSize'),
+          )
+        : say(
+            "The device ran out of memory in the phase '{0}' with {1} questions together. Lower cricketLora.recipe.batchSize or cricketLora.recipe.rank, or end what else uses the device.",
+            p('phase'),
+            p('batchSize'),
+          ),
     remedy: 'open settings',
   }),
   'disk-full': (p) => ({
-    message: `The disk of ${p('path')} is full: ${Number(p('needed')) > 0 ? `${bytes(p('needed'))} are needed and ` : ''}${bytes(p('free'))} are free. Free some space, then resume the run.`,
+    message:
+      Number(p('needed')) > 0
+        ? say(
+            'The disk of {0} is full: {1} are needed and {2} are free. Free some space, then resume the run.',
+            p('path'),
+            bytes(p('needed')),
+            bytes(p('free')),
+          )
+        : say(
+            'The disk of {0} is full: {1} are free. Free some space, then resume the run.',
+            p('path'),
+            bytes(p('free')),
+          ),
   }),
   'already-running': (p) => ({
-    message: `This run is being trained already (process ${p('pid')}). Wait for it or cancel it.`,
+    message: say(
+      'This run is being trained already (process {0}). Wait for it or cancel it.',
+      p('pid'),
+    ),
   }),
   'question-refused': (p) => ({
-    message: `The base cannot be asked this: ${p('reason')}. Ask something else.`,
+    message: say('The base cannot be asked this: {0}. Ask something else.', p('reason')),
   }),
   'adapter-base-differs': (p) => ({
-    message: `The adapter was made for the base '${p('adapterBase')}' and the run asks for '${p('base')}'. Set cricketLora.base to the adapter's base, or train again.`,
+    message: say(
+      "The adapter was made for the base '{0}' and the run asks for '{1}'. Set cricketLora.base to the adapter's base, or train again.",
+      p('adapterBase'),
+      p('base'),
+    ),
     remedy: 'open settings',
   }),
   'no-checkpoint': () => ({
-    message: 'The run has no checkpoint to resume from. Start a new run.',
+    message: say('The run has no checkpoint to resume from. Start a new run.'),
     remedy: 'train',
   }),
   'peer-lost': (p) => ({
-    message: `One of the ${p('processes')} processes that train this run together was lost: it was killed, or its GPU failed. Resume the run: it goes on from its last checkpoint. The log tells more.`,
+    message: say(
+      'One of the {0} processes that train this run together was lost: it was killed, or its GPU failed. Resume the run: it goes on from its last checkpoint. The log tells more.',
+      p('processes'),
+    ),
     remedy: 'show log',
   }),
   died: (p) => ({
-    message: `The trainer's process ended without a word: it was killed from outside, the machine ran out of memory or was restarted, or it could not start. ${lastWords(p('lastWords'))}`,
+    message: say(
+      "The trainer's process ended without a word: it was killed from outside, the machine ran out of memory or was restarted, or it could not start. {0}",
+      lastWords(p('lastWords')),
+    ),
     remedy: 'show log',
   }),
   'never-started': () => ({
-    message: 'The run was prepared and its trainer was never started. Start a new run.',
+    message: say('The run was prepared and its trainer was never started. Start a new run.'),
     remedy: 'train',
   }),
   unexpected: (p) => ({
-    message: `The trainer met an error it does not know: ${p('message')}. The log has the details.`,
+    message: say(
+      'The trainer met an error it does not know: {0}. The log has the details.',
+      p('message'),
+    ),
     remedy: 'show log',
   }),
 };
@@ -147,34 +232,48 @@ const phrasings: Readonly<Record<string, FailurePhrasing>> = {
 export const failureCodes: readonly string[] = Object.keys(phrasings);
 
 /** Words a failure for people; a code this version does not know gets an honest general sentence. */
-export function describeFailure(code: string, parameters: Parameters): FailureText {
+export function failureText(code: string, parameters: Parameters): FailureText {
   const phrasing = Object.hasOwn(phrasings, code) ? phrasings[code] : undefined;
   if (phrasing) return phrasing((name) => String(parameters[name] ?? '?'));
   const details = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   return {
-    message: `The trainer failed with '${code}'${details.length > 0 ? ` (${details.join(', ')})` : ''}. The log has the details.`,
+    message:
+      details.length > 0
+        ? say(
+            "The trainer failed with '{0}' ({1}). The log has the details.",
+            code,
+            details.join(', '),
+          )
+        : say("The trainer failed with '{0}'. The log has the details.", code),
     remedy: 'show log',
   };
 }
 
-/** After a divergence: which setting to change, and to what. */
-function whatToLower(p: (name: string) => string): string {
-  const tried = Number(p('tries')) > 0 ? ` It had been lowered ${p('tries')} times already.` : '';
-  return `Set cricketLora.recipe.learningRate (now ${p('learningRate')}) to 'auto' or to ${p('lower')}, or cricketLora.recipe.onDivergence to 'lower'.${tried}`;
+/** The same as it is shown. @param t by which; English where none is given */
+export function describeFailure(
+  code: string,
+  parameters: Parameters,
+  t?: Translate,
+): { readonly message: string; readonly remedy?: Remedy } {
+  const { message, ...rest } = failureText(code, parameters);
+  return { message: spoken(message, t), ...rest };
+}
+
+/** The same as an error. */
+export function failureError(code: string, parameters: Parameters): UserError {
+  const { message, remedy } = failureText(code, parameters);
+  return new UserError(message, remedy);
 }
 
 const quote = (text: string): string => JSON.stringify(text);
 
-function lastWords(text: string): string {
+function lastWords(text: string): Sentence {
   const trimmed = text.trim();
-  return trimmed === '' || trimmed === '?' ? 'Its log is empty.' : `Its last words:\n${trimmed}`;
+  return trimmed === '' || trimmed === '?'
+    ? say('Its log is empty.')
+    : say('Its last words:\n{0}', trimmed);
 }
 
 /** Bytes as GB, MB or kB; anything else as it is. */
-function bytes(count: string): string {
-  const value = Number(count);
-  if (!Number.isFinite(value)) return `${count} bytes`;
-  if (value >= 1e9) return `${(value / 1e9).toFixed(1)} GB`;
-  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} MB`;
-  return `${(value / 1e3).toFixed(1)} kB`;
-}
+const bytes = (count: string): string =>
+  Number.isFinite(Number(count)) ? formatBytes(Number(count)) : `${count} bytes`;

@@ -1,14 +1,15 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { type TableWarning } from './tableWarning.ts';
 import type { ColumnReading } from './columnProfile.ts';
 import type { Column } from '../reading/column.ts';
 
 /** A claim that holds in every true row: null where it does, undefined where the row does not tell. */
-type Check = () => string | undefined | null;
+type Check = () => Sentence | undefined | null;
 
 interface Tally {
   readonly check: Check;
   readonly column: string;
-  readonly told: { readonly line: number; readonly message: string }[];
+  readonly told: { readonly line: number; readonly message: Sentence }[];
   /** Of all rows that fail. */
   readonly lines: number[];
   checked: number;
@@ -72,12 +73,20 @@ export class Arithmetic {
       // Innings and matches in each other's place make averages and not outs look wrong, too.
       if (swapped.some(({ impossible }) => impossible)) return [];
       if (failed * 2 > checked && checked > 4) {
-        const message = `${told[0]?.message ?? ''} (line ${told[0]?.line ?? 0}), and so in ${failed} of ${checked} rows: is this the column that its header says?`;
+        const message = say(
+          '{0} (line {1}), and so in {2} of {3} rows: is this the column that its header says?',
+          told[0]?.message ?? '',
+          told[0]?.line ?? 0,
+          failed,
+          checked,
+        );
         return [{ column, message }];
       }
       const lines = told.map(({ line, message }): TableWarning => ({ line, column, message }));
       const more = failed - told.length;
-      return more > 0 ? [...lines, { column, message: `and so in ${more} more rows` }] : lines;
+      return more > 0
+        ? [...lines, { column, message: say('and so in {0} more rows', more) }]
+        : lines;
     });
     return [...swapped, ...rest];
   }
@@ -90,8 +99,20 @@ export class Arithmetic {
     if (averages > 0 && fits >= averages * 0.9) return [];
     const sure = averages > 2 && fitsSwapped >= averages * 0.9;
     const message = sure
-      ? `${innings.name} is below ${matches.name} in ${below} of ${rows} rows, and the averages fit only with the two in each other’s place: their headers are swapped`
-      : `${innings.name} is below ${matches.name} in ${below} of ${rows} rows: right where a match has one innings a side, otherwise the headers are swapped`;
+      ? say(
+          '{0} is below {1} in {2} of {3} rows, and the averages fit only with the two in each other’s place: their headers are swapped',
+          innings.name,
+          matches.name,
+          below,
+          rows,
+        )
+      : say(
+          '{0} is below {1} in {2} of {3} rows: right where a match has one innings a side, otherwise the headers are swapped',
+          innings.name,
+          matches.name,
+          below,
+          rows,
+        );
     return [innings, matches].map(({ name }) => ({
       column: name,
       message,
@@ -153,8 +174,8 @@ export class Arithmetic {
       if (isQuotient(said.now, top, bottom, tolerance)) return null;
       if (unusual.some((factor) => isQuotient(said.now, over.now * factor, bottom, tolerance)))
         return null;
-      const makes = bottom > 0 ? (top / bottom).toFixed(2) : 'no quotient';
-      return `${said.now} does not fit ${names.join(', ')}, which make ${makes}`;
+      const makes = bottom > 0 ? (top / bottom).toFixed(2) : say('no quotient');
+      return say('{0} does not fit {1}, which make {2}', said.now, names.join(', '), makes);
     });
   }
 
@@ -168,7 +189,7 @@ export class Arithmetic {
       if (Number.isNaN(amount.now + most.now)) return undefined;
       return amount.now <= most.now
         ? null
-        : `${amount.now} is more than ${other.name}, ${most.now}`;
+        : say('{0} is more than {1}, {2}', amount.now, other.name, most.now);
     });
   }
 
@@ -197,8 +218,8 @@ function isQuotient(said: number, top: number, bottom: number, tolerance = 0.010
   );
 }
 
-function spanFault({ from, to }: ColumnReading): string | undefined | null {
+function spanFault({ from, to }: ColumnReading): Sentence | undefined | null {
   if (Number.isNaN(from)) return undefined;
-  if (to < from) return `${from} to ${to} ends before it began`;
-  return to - from > 40 ? `${from} to ${to} is ${to - from} years` : null;
+  if (to < from) return say('{0} to {1} ends before it began', from, to);
+  return to - from > 40 ? say('{0} to {1} is {2} years', from, to, to - from) : null;
 }

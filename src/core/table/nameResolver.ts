@@ -1,10 +1,11 @@
+import { say } from '../common/sentence.ts';
 import { valueOf } from '../reading/cell.ts';
 import type { MatchFormat } from '../reading/domain.ts';
 import { partKindOf, senseOf } from '../reading/keyWords.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
 import { detachString } from '../common/detachString.ts';
 import { raggedness } from './raggedRow.ts';
-import { pluralize } from '../common/formatNumbers.ts';
+import { formatCount } from '../common/formatNumbers.ts';
 import { slug, slugs } from '../common/slug.ts';
 import type { Column } from '../reading/column.ts';
 import { type RowName, RowNamer } from './rowName.ts';
@@ -80,10 +81,22 @@ export class SecondLook {
     const key = [...names, ...parts].map((one) => one.name).join(' + ');
     const offer =
       this.#offers.length === 0
-        ? 'no column that people would name tells them apart. Name those that do, after the name, in cricketLora.dataset.key, or choose rows in cricketLora.dataset.rows.'
-        : `nothing says which is meant. Name what tells them apart after the name in cricketLora.dataset.key: ${this.#offers.join(', ')}.`;
+        ? say(
+            'no column that people would name tells them apart. Name those that do, after the name, in cricketLora.dataset.key, or choose rows in cricketLora.dataset.rows.',
+          )
+        : say(
+            'nothing says which is meant. Name what tells them apart after the name in cricketLora.dataset.key: {0}.',
+            this.#offers.join(', '),
+          );
     throw new UserError(
-      `${name}: ${this.#ambiguous} of ${usable} rows share their ${key} with others that differ, and ${offer}`,
+      say(
+        '{0}: {1} of {2} rows share their {3} with others that differ, and {4}',
+        name,
+        this.#ambiguous,
+        usable,
+        key,
+        offer,
+      ),
       'choose column',
     );
   }
@@ -145,7 +158,7 @@ export class SecondLook {
     if (raggedness(record, width) !== undefined || !passes(record)) return undefined;
     for (const lines of this.#damagedNames) if (lines.has(record.line)) return undefined;
     const named = this.#namer.nameOf(record);
-    return typeof named === 'string' ? undefined : named;
+    return 'entity' in named ? named : undefined;
   }
 
   /**
@@ -189,7 +202,7 @@ export class SecondLook {
     if (first === undefined) return;
     this.#entities.set(first.line, entity);
     const { entityColumn, problems } = this.#table;
-    const reason = `repeats the row of ${entity} on line ${first.line}: left out`;
+    const reason = say('repeats the row of {0} on line {1}: left out', entity, first.line);
     for (const { line } of others) {
       problems.add('repeated rows', { line, column: entityColumn.name, reason });
     }
@@ -203,8 +216,14 @@ export class SecondLook {
     const more = rows.length > lines.length ? ', …' : '';
     const reason =
       rows.length === 1
-        ? `${entity} cannot be told from others of this name: left out`
-        : `${entity} has ${rows.length} different rows (lines ${lines.join(', ')}${more}): all are left out`;
+        ? say('{0} cannot be told from others of this name: left out', entity)
+        : say(
+            '{0} has {1} different rows (lines {2}{3}): all are left out',
+            entity,
+            rows.length,
+            lines.join(', '),
+            more,
+          );
     for (const { line } of group) {
       problems.add('rows of one name', { line, column: entityColumn.name, reason });
     }
@@ -245,12 +264,22 @@ export class SecondLook {
     this.#offers = offers;
     const offer =
       offers.length === 0
-        ? 'No column that people would name tells them apart.'
-        : `To ask about them too, name what tells them apart after the name in cricketLora.dataset.key: ${offers.join(', ')}.`;
-    const shared = pluralize(differing.length, 'name is', 'names are');
+        ? say('No column that people would name tells them apart.')
+        : say(
+            'To ask about them too, name what tells them apart after the name in cricketLora.dataset.key: {0}.',
+            offers.join(', '),
+          );
     warnings.push({
       column: entityColumn.name,
-      message: `${shared} shared by ${rows} rows that differ: left out. ${offer}`,
+      message:
+        differing.length === 1
+          ? say('1 name is shared by {0} rows that differ: left out. {1}', rows, offer)
+          : say(
+              '{0} names are shared by {1} rows that differ: left out. {2}',
+              formatCount(differing.length),
+              rows,
+              offer,
+            ),
       ...(offers.length === 0 ? {} : { tellApart: offers }),
     });
   }

@@ -1,3 +1,4 @@
+import { say } from '../common/sentence.ts';
 import { amountOf, valueOf } from '../reading/cell.ts';
 import type { Cells } from '../csv/csvRecord.ts';
 import { normalizeHeader } from '../reading/knownStatistics.ts';
@@ -29,7 +30,10 @@ export function rowTestOf(
     const { is, atLeast = -Infinity, atMost = Infinity } = filter;
     if (is === undefined && filter.atLeast === undefined && filter.atMost === undefined) {
       throw new UserError(
-        `The filter of ${filter.column} in cricketLora.dataset.rows needs "is", "atLeast" or "atMost".`,
+        say(
+          'The filter of {0} in cricketLora.dataset.rows needs "is", "atLeast" or "atMost".',
+          filter.column,
+        ),
         'open settings',
       );
     }
@@ -55,7 +59,7 @@ export function columnNamed(
   if (column === undefined) {
     const list = columns.map((one) => one.name).join(', ');
     throw new UserError(
-      `${name} has no column “${header}”. Its columns: ${list}.`,
+      say('{0} has no column “{1}”. Its columns: {2}.', name, header, list),
       'open settings',
     );
   }

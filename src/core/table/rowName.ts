@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import type { Cells } from '../csv/csvRecord.ts';
 import { isMissingIn, valueOf } from '../reading/cell.ts';
 import type { Column } from '../reading/column.ts';
@@ -39,13 +40,13 @@ export class RowNamer {
   }
 
   /** In a sentence why a row has no name; or its name. */
-  nameOf(row: Cells): RowName | string {
+  nameOf(row: Cells): RowName | Sentence {
     const [first, second] = this.#names;
     const name = first === undefined ? '' : row.cell(first.index).trim();
     if (first === undefined || isMissingIn(name, first)) {
       return name.includes('\uFFFD')
-        ? 'the name has bytes that make no character: the row is left out'
-        : 'has no name: the row is left out';
+        ? say('the name has bytes that make no character: the row is left out')
+        : say('has no name: the row is left out');
     }
     const other = second === undefined ? undefined : valueOf(row, second);
     const bare = first.marks ? name.replace(marks, '') : name;
@@ -58,7 +59,7 @@ export class RowNamer {
     for (const { column, kind } of this.#parts) {
       const value = valueOf(row, column);
       if (value === undefined)
-        return `has no ${column.name}, which is part of its name: the row is left out`;
+        return say('has no {0}, which is part of its name: the row is left out', column.name);
       const words = sayPart(kind, value, column.name);
       said.push(words);
       // A known format is said by the phrasing itself.

@@ -1,5 +1,6 @@
+import { say, joined } from '../common/sentence.ts';
 import type { CsvRecord } from '../csv/csvRecord.ts';
-import { pluralize } from '../common/formatNumbers.ts';
+import { formatCount } from '../common/formatNumbers.ts';
 import { slug } from '../common/slug.ts';
 import { UserError } from '../common/userError.ts';
 import { cellKindOf, isMissingIn } from '../reading/cell.ts';
@@ -10,12 +11,14 @@ import { isLikeRow } from '../reading/findHeader.ts';
 import { deprecations } from '../reading/findKey.ts';
 import { isStarElsewhere } from '../reading/notOutStar.ts';
 import { type ColumnMeaning, type ReadingWishes, understand } from '../reading/understand.ts';
+import { damagedText, missingText } from './damagedText.ts';
 import { DamageList, unforgivable } from './damageList.ts';
 import { raggedness } from './raggedRow.ts';
 import { RepeatedTexts } from './repeatedTexts.ts';
 import type { RowFilter } from './rowFilter.ts';
 import type { ScannedTable } from './scannedTable.ts';
-import { emptyColumns, ProblemList } from './tableProblems.ts';
+import { emptyColumns } from './problemKinds.ts';
+import { ProblemList } from './tableProblems.ts';
 import type { TableWarning } from './tableWarning.ts';
 import { prepare, type Understood } from './understood.ts';
 
@@ -69,12 +72,12 @@ export class TableScan {
   end(): ScannedTable {
     const { name } = this.#options;
     if (this.#last === undefined) {
-      throw new UserError(`${name} is empty. Expected a header line and rows below it.`);
+      throw new UserError(say('{0} is empty. Expected a header line and rows below it.', name));
     }
     const understood = this.#understood ?? this.#begin();
     const { understanding, readings, known, arithmetic } = understood;
     if (understood.header === this.#last) {
-      throw new UserError(`${name} holds a header only. Expected rows below it.`);
+      throw new UserError(say('{0} holds a header only. Expected rows below it.', name));
     }
     if (this.#usable === 0) this.#refuseEmpty();
     const { key } = understanding;
@@ -124,10 +127,12 @@ export class TableScan {
 
   #noteHeader({ understanding: { unnamed }, header }: Understood): void {
     if (unnamed === 0) return;
-    const what = pluralize(unnamed, 'column has', 'columns have');
     this.#problems.add('columns without a name', {
       line: header.line,
-      reason: `${what} no name: left out`,
+      reason:
+        unnamed === 1
+          ? say('1 column has no name: left out')
+          : say('{0} columns have no name: left out', formatCount(unnamed)),
     });
   }
 
@@ -150,7 +155,7 @@ export class TableScan {
     const { line } = record;
     const { entityColumn, namer, nameMeaning } = understood;
     const named = namer.nameOf(record);
-    if (typeof named === 'string') {
+    if (!('entity' in named)) {
       this.#problems.add('rows left out', { line, column: entityColumn.name, reason: named });
       return false;
     }
@@ -199,31 +204,20 @@ export class TableScan {
       readonly damage: Damage;
       readonly line: number;
       readonly cell: string;
-      readonly what: string;
+      readonly what: 'row' | 'cell';
     },
   ): void {
     const { damage, line, cell, what } = at;
     this.#damages.add(damage, { column, line, cell, kept });
     if (kept) return;
-    const why =
-      damage === 'stars that mean nothing here'
-        ? ', and a star means nothing here'
-        : damage === 'spreadsheet errors'
-          ? ''
-          : ` (${damage})`;
-    const reason = `holds “${cell}”${why}: the ${what} is left out`;
+    const reason = damagedText(damage, cell, what);
     this.#problems.add(damage, { line, column: column.name, reason });
   }
 
   #noteMissing(record: CsvRecord, column: Column): void {
     const { line } = record;
     const cell = record.cell(column.index).trim();
-    const what = cell.includes('\uFFFD')
-      ? `“${cell}” has bytes that make no character`
-      : cell === ''
-        ? 'blank'
-        : `holds “${cell}”`;
-    const reason = `${what}: the cell is left out`;
+    const reason = missingText(cell);
     this.#problems.add(missingCells, { line, column: column.name, reason });
   }
 
@@ -245,35 +239,39 @@ export class TableScan {
   }
 
   #refuseEmpty(): void {
-    const why = this.#problems.all().slice(-3);
+    const last = this.#problems.all().slice(-3);
+    const why = last.map(({ line, reason }) => say('line {0}: {1}', line, reason));
     const { name } = this.#options;
     if (why.length === 0) {
-      const message = `No row of ${name} passes the filter in cricketLora.dataset.rows.`;
+      const message = say('No row of {0} passes the filter in cricketLora.dataset.rows.', name);
       throw new UserError(message, 'open settings');
     }
-    const reasons = why.map(({ line, reason }) => `line ${line}: ${reason}`).join('; ');
-    throw new UserError(`${name} has no row that can be used: ${reasons}.`);
+    throw new UserError(say('{0} has no row that can be used: {1}.', name, joined(why, '; ')));
   }
 
   #leaveOutEmptyColumns({ readings, header }: Understood): void {
     for (const { column, values } of readings) {
       if (values > 0) continue;
       this.#problems.drop(missingCells, column.name);
-      const reason = 'has no value in any row: the column is left out';
+      const reason = say('has no value in any row: the column is left out');
       this.#problems.add(emptyColumns, { line: header.line, column: column.name, reason });
     }
   }
 
   #warnOfRows({ header, entityColumn, passes }: Understood): void {
     if (isLikeRow(header)) {
-      const message =
-        'looks like a row, and is read as the header: put a line above it that names the columns';
+      const message = say(
+        'looks like a row, and is read as the header: put a line above it that names the columns',
+      );
       this.#warnings.push({ line: header.line, message });
     }
     const last = this.#last;
     const name = last?.cell(entityColumn.index).trim() ?? '';
     if (last !== undefined && sum.test(name) && passes(last)) {
-      const message = `“${name}” looks like the sum of the others, and is asked about like the others: delete the line, or leave it out with cricketLora.dataset.rows`;
+      const message = say(
+        '“{0}” looks like the sum of the others, and is asked about like the others: delete the line, or leave it out with cricketLora.dataset.rows',
+        name,
+      );
       this.#warnings.push({ line: last.line, column: entityColumn.name, message });
     }
   }
@@ -282,12 +280,13 @@ export class TableScan {
     for (const { reading, meaning } of columns) {
       const { column, countsRows, values } = reading;
       if (meaning.statistic && countsRows && values > 4) {
-        const message = 'counts the rows, 1, 2, 3…: it cannot be what its header says';
+        const message = say('counts the rows, 1, 2, 3…: it cannot be what its header says');
         this.#warnings.push({ column: column.name, message, impossible: true });
       }
       if (isStarElsewhere(column.name)) {
-        const message =
-          'keeps the not-out star apart from the highest score, which is asked only when it is chosen, without its star';
+        const message = say(
+          'keeps the not-out star apart from the highest score, which is asked only when it is chosen, without its star',
+        );
         this.#warnings.push({ column: column.name, message });
       }
     }

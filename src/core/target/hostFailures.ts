@@ -1,3 +1,4 @@
+import { say, type Sentence, type Text } from '../common/sentence.ts';
 import { UserError, type Remedy } from '../common/userError.ts';
 import { formatBytes } from '../common/formatBytes.ts';
 
@@ -5,56 +6,115 @@ type Parameters = Readonly<Record<string, string | number>>;
 type FailureMessage = (
   p: (name: string) => string,
   host: string,
-) => [message: string, remedy?: Remedy];
-
-const again = 'then run Set Up Trainer again';
+) => [message: Sentence, remedy?: Remedy];
 
 /** Failure codes of trainer/cricket_lora_host and its callers. */
 const messages: Readonly<Record<string, FailureMessage>> = {
   'no-python': (_, host) => [
-    `There is no Python 3.10 or newer on ${host}. Install it there (on Debian and Ubuntu: sudo apt-get install python3 python3-venv), ${again}; or name an interpreter under “python” in cricketLora.targets.`,
+    say(
+      'There is no Python 3.10 or newer on {0}. Install it there (on Debian and Ubuntu: sudo apt-get install python3 python3-venv), then run Set Up Trainer again; or name an interpreter under “python” in cricketLora.targets.',
+      host,
+    ),
     'open settings',
   ],
   'python-missing': (p, host) => [
-    `${p('python')} does not exist on ${host}. Run Set Up Trainer, or correct “python” in cricketLora.targets.`,
+    say(
+      '{0} does not exist on {1}. Run Set Up Trainer, or correct “python” in cricketLora.targets.',
+      p('python'),
+      host,
+    ),
     'set up trainer',
   ],
   'venv-missing': (p, host) => [
-    `${p('python')} on ${host} has no module venv. On Debian and Ubuntu it is a separate package: run sudo apt-get install python3-venv there, ${again}.`,
+    say(
+      '{0} on {1} has no module venv. On Debian and Ubuntu it is a separate package: run sudo apt-get install python3-venv there, then run Set Up Trainer again.',
+      p('python'),
+      host,
+    ),
   ],
   'install-failed': (p, host) => [
-    `The trainer’s environment could not be created on ${host}. Its last output:\n${p('said')}`,
+    say(
+      'The trainer’s environment could not be created on {0}. Its last output:\n{1}',
+      host,
+      p('said'),
+    ),
     'show log',
   ],
   'host-offline': (p, host) => [
-    `${host} cannot reach the package index. Connect it, or copy the wheels of trainer/requirements.txt into its folder ${p('wheels')}, ${again}. Its last output:\n${p('said')}`,
+    say(
+      '{0} cannot reach the package index. Connect it, or copy the wheels of trainer/requirements.txt into its folder {1}, then run Set Up Trainer again. Its last output:\n{2}',
+      host,
+      p('wheels'),
+      p('said'),
+    ),
     'show log',
   ],
   'driver-too-old': (p, host) => [
-    `The NVIDIA driver of ${host} is ${p('driver')}; PyTorch needs ${p('needed')} or newer. Update the driver there, ${again}.`,
+    say(
+      'The NVIDIA driver of {0} is {1}; PyTorch needs {2} or newer. Update the driver there, then run Set Up Trainer again.',
+      host,
+      p('driver'),
+      p('needed'),
+    ),
   ],
   'disk-full': (p, host) => [
-    `The disk of ${p('path')} on ${host} is full: ${Number(p('needed')) > 0 ? `${formatBytes(Number(p('needed')))} are needed and ` : ''}${formatBytes(Number(p('free')))} are free. Clean Up Target shows what can be removed.`,
+    Number(p('needed')) > 0
+      ? say(
+          'The disk of {0} on {1} is full: {2} are needed and {3} are free. Clean Up Target shows what can be removed.',
+          p('path'),
+          host,
+          formatBytes(Number(p('needed'))),
+          formatBytes(Number(p('free'))),
+        )
+      : say(
+          'The disk of {0} on {1} is full: {2} are free. Clean Up Target shows what can be removed.',
+          p('path'),
+          host,
+          formatBytes(Number(p('free'))),
+        ),
     'clean up target',
   ],
   'folder-refused': (p, host) => [
-    `The folder ${p('folder')} on ${host} cannot be used: ${p('reason')}. Choose another under “folder” in cricketLora.targets.`,
+    say(
+      'The folder {0} on {1} cannot be used: {2}. Choose another under “folder” in cricketLora.targets.',
+      p('folder'),
+      host,
+      p('reason'),
+    ),
     'open settings',
   ],
   'gpus-busy': (p, host) => [
-    `Every GPU of ${host} (${p('gpus')}) has a run of yours already: ${p('runs')}. Wait for it or cancel it; or set “shareGpus” in cricketLora.targets.`,
+    say(
+      'Every GPU of {0} ({1}) has a run of yours already: {2}. Wait for it or cancel it; or set “shareGpus” in cricketLora.targets.',
+      host,
+      p('gpus'),
+      p('runs'),
+    ),
     'open settings',
   ],
   'already-running': (p, host) => [
-    `This run is already being trained on ${host} (process ${p('pid')}). Wait for it or cancel it.`,
+    say(
+      'This run is already being trained on {0} (process {1}). Wait for it or cancel it.',
+      host,
+      p('pid'),
+    ),
   ],
   'still-running': (p, host) => [
-    `${p('run')} is still running on ${host} (process ${p('pid')}). Cancel it before it is removed.`,
+    say(
+      '{0} is still running on {1} (process {2}). Cancel it before it is removed.',
+      p('run'),
+      host,
+      p('pid'),
+    ),
   ],
   unkillable: (p, host) => [
-    `The process ${p('pid')} on ${host} does not end, not even when killed: it waits for a device or a disk. End it yourself once that answers.`,
+    say(
+      'The process {0} on {1} does not end, not even when killed: it waits for a device or a disk. End it yourself once that answers.',
+      p('pid'),
+      host,
+    ),
   ],
-  'host-error': (p, host) => [`${host}: ${p('path')}: ${p('reason')}.`, 'show log'],
+  'host-error': (p, host) => [say('{0}: {1}: {2}.', host, p('path'), p('reason')), 'show log'],
 };
 
 export const hostFailureCodes: readonly string[] = Object.keys(messages);
@@ -63,8 +123,8 @@ export const hostFailureCodes: readonly string[] = Object.keys(messages);
 export class HostFailure extends UserError {
   readonly code: string;
 
-  constructor(code: string, message: string, remedy?: Remedy) {
-    super(message, remedy);
+  constructor(code: string, text: Text, remedy?: Remedy) {
+    super(text, remedy);
     this.code = code;
   }
 }
@@ -73,7 +133,11 @@ export class HostFailure extends UserError {
 export function hostFailure(host: string, code: string, parameters: Parameters): HostFailure {
   const make = Object.hasOwn(messages, code) ? messages[code] : undefined;
   if (!make) {
-    return new HostFailure(code, `${host} failed with ‘${code}’. The log has more.`, 'show log');
+    return new HostFailure(
+      code,
+      say('{0} failed with ‘{1}’. The log has more.', host, code),
+      'show log',
+    );
   }
   const [message, remedy] = make((name) => String(parameters[name] ?? '?'), host);
   return new HostFailure(code, message, remedy);

@@ -1,3 +1,4 @@
+import { say, type Text, joined } from '../common/sentence.ts';
 import { tooOld } from './trainerPackages.ts';
 import { formatBytes } from '../common/formatBytes.ts';
 
@@ -37,12 +38,12 @@ export interface Finding {
   readonly level: 'good' | 'warning' | 'problem';
   readonly code: string;
   /** What was found and, if it is not good, what to do. */
-  readonly message: string;
+  readonly message: Text;
 }
 
 const oldestDriver = 525;
 const leastDiskBytes = 2e9;
-const setUp = 'Run Set Up Trainer.';
+const setUp = say('Run Set Up Trainer.');
 
 /** Judges a host; every problem comes with a remedy. */
 export function judgeHost(facts: HostFacts): Finding[] {
@@ -55,15 +56,19 @@ export function judgeHost(facts: HostFacts): Finding[] {
   ];
 }
 
-const good = (message: string, code = 'host'): Finding => ({ level: 'good', code, message });
+const good = (message: Text, code = 'host'): Finding => ({ level: 'good', code, message });
 
 function judgeDisk({ diskFreeBytes, folder }: HostFacts): Finding {
-  const free = `${formatBytes(diskFreeBytes)} free in ${folder}`;
+  const free = say('{0} free in {1}', formatBytes(diskFreeBytes), folder);
   if (diskFreeBytes >= leastDiskBytes) return good(free, 'disk');
   return {
     level: 'problem',
     code: 'disk-full',
-    message: `Only ${free}; checkpoints and adapters need ${formatBytes(leastDiskBytes)}. Clean Up Target shows what can be removed.`,
+    message: say(
+      'Only {0}; checkpoints and adapters need {1}. Clean Up Target shows what can be removed.',
+      free,
+      formatBytes(leastDiskBytes),
+    ),
   };
 }
 
@@ -75,8 +80,12 @@ function judgeGpus({ gpus, hasNvidiaSmi }: HostFacts): Finding[] {
         level: 'warning',
         code: 'no-gpu',
         message: hasNvidiaSmi
-          ? 'nvidia-smi is installed but sees no GPU. Load the NVIDIA driver (or restart the host); without a GPU only the embedded base trains in reasonable time.'
-          : 'There is no NVIDIA GPU (no nvidia-smi). Only the embedded base trains in reasonable time; for others choose a host with a GPU, or install its driver.',
+          ? say(
+              'nvidia-smi is installed but sees no GPU. Load the NVIDIA driver (or restart the host); without a GPU only the embedded base trains in reasonable time.',
+            )
+          : say(
+              'There is no NVIDIA GPU (no nvidia-smi). Only the embedded base trains in reasonable time; for others choose a host with a GPU, or install its driver.',
+            ),
       },
     ];
   }
@@ -85,7 +94,11 @@ function judgeGpus({ gpus, hasNvidiaSmi }: HostFacts): Finding[] {
       {
         level: 'problem',
         code: 'driver-too-old',
-        message: `The NVIDIA driver is ${first.driver}; PyTorch needs ${oldestDriver} or newer. Update the driver.`,
+        message: say(
+          'The NVIDIA driver is {0}; PyTorch needs {1} or newer. Update the driver.',
+          first.driver,
+          oldestDriver,
+        ),
       },
     ];
   }
@@ -103,7 +116,7 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
     return {
       level: 'problem',
       code: 'no-environment',
-      message: `${path} does not exist or cannot be run. ${setUp}`,
+      message: say('{0} does not exist or cannot be run. {1}', path, setUp),
     };
   }
   const missing = Object.keys(packages).filter((name) => !packages[name]);
@@ -111,7 +124,7 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
     return {
       level: 'problem',
       code: 'packages-missing',
-      message: `${path} lacks ${missing.join(', ')}. ${setUp}`,
+      message: say('{0} lacks {1}. {2}', path, missing.join(', '), setUp),
     };
   }
   const old = tooOld(packages);
@@ -119,14 +132,14 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
     return {
       level: 'problem',
       code: 'packages-old',
-      message: `${path} has ${old.join(', ')}. ${setUp}`,
+      message: say('{0} has {1}. {2}', path, joined(old, ', '), setUp),
     };
   }
   if (error !== undefined) {
     return {
       level: 'problem',
       code: 'torch-broken',
-      message: `torch cannot be loaded by ${path}: ${error}. ${setUp}`,
+      message: say('torch cannot be loaded by {0}: {1}. {2}', path, error, setUp),
     };
   }
   if (gpus.length === 0) return good(`torch ${packages.torch ?? ''}, on the processor`, 'torch');
@@ -134,14 +147,23 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
     return {
       level: 'problem',
       code: 'torch-without-cuda',
-      message: `torch ${packages.torch ?? ''} of ${path} is built without CUDA, so the GPU would be idle. Remove its environment with Clean Up Target, then run Set Up Trainer.`,
+      message: say(
+        'torch {0} of {1} is built without CUDA, so the GPU would be idle. Remove its environment with Clean Up Target, then run Set Up Trainer.',
+        packages.torch ?? '',
+        path,
+      ),
     };
   }
   if (!available) {
     return {
       level: 'problem',
       code: 'torch-without-gpu',
-      message: `torch ${packages.torch ?? ''} (CUDA ${cuda}) does not see the GPU: driver ${gpus[0]?.driver ?? '?'} is too old for it, or CUDA_VISIBLE_DEVICES hides it. Update the driver, or run Set Up Trainer for a build that fits.`,
+      message: say(
+        'torch {0} (CUDA {1}) does not see the GPU: driver {2} is too old for it, or CUDA_VISIBLE_DEVICES hides it. Update the driver, or run Set Up Trainer for a build that fits.',
+        packages.torch ?? '',
+        cuda,
+        gpus[0]?.driver ?? '?',
+      ),
     };
   }
   return good(`torch ${packages.torch ?? ''} sees ${device ?? 'the GPU'}`, 'torch');

@@ -1,3 +1,4 @@
+import { say } from '../common/sentence.ts';
 import { isObject } from '../common/isObject.ts';
 import { localTargetName, wrongEntry } from './targetSetting.ts';
 
@@ -23,17 +24,19 @@ export function rayOf(name: string, targets: unknown): RaySetting | undefined {
   const entry = targets[name];
   if (!isObject(entry) || !Object.hasOwn(entry, 'ray')) return undefined;
   const { ray, python = '', runsAtOnce, ...others } = entry;
-  if (name === localTargetName) throw wrongEntry(name, 'is this machine, and cannot be a cluster');
+  if (name === localTargetName)
+    throw wrongEntry(name, say('is this machine, and cannot be a cluster'));
   const isAddress = typeof ray === 'string' && /^ray:\/\/[\w.[\]:-]{1,255}:\d{1,5}$/.test(ray);
-  if (!isAddress) throw wrongEntry(name, '“ray” must be an address like ray://head:10001');
+  if (!isAddress) throw wrongEntry(name, say('“ray” must be an address like ray://head:10001'));
   if (typeof python !== 'string' || /[\0\r\n]/.test(python)) {
-    throw wrongEntry(name, '“python” must be the path of an interpreter');
+    throw wrongEntry(name, say('“python” must be the path of an interpreter'));
   }
   const isCount = Number.isInteger(runsAtOnce) && Number(runsAtOnce) >= 1;
   if (runsAtOnce !== undefined && (!isCount || Number(runsAtOnce) > 1000)) {
-    throw wrongEntry(name, '“runsAtOnce” must be a whole number from 1 to 1000');
+    throw wrongEntry(name, say('“runsAtOnce” must be a whole number from 1 to 1000'));
   }
   const [other] = Object.keys(others);
-  if (other !== undefined) throw wrongEntry(name, `names a Ray cluster, which takes no “${other}”`);
+  if (other !== undefined)
+    throw wrongEntry(name, say('names a Ray cluster, which takes no “{0}”', other));
   return { name, address: ray, python, runsAtOnce: runsAtOnce as number | undefined };
 }

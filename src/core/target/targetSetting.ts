@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 import { isObject } from '../common/isObject.ts';
 import { UserError } from '../common/userError.ts';
 
@@ -39,22 +40,27 @@ export function resolveTarget(target: string, targets: unknown = {}): TargetSett
   const name = target.trim();
   if (name === localTargetName || name === '') return undefined;
   const entry = isObject(targets) && Object.hasOwn(targets, name) ? targets[name] : {};
-  if (!isObject(entry)) throw wrongEntry(name, 'must be an object');
+  if (!isObject(entry)) throw wrongEntry(name, say('must be an object'));
   if (Object.hasOwn(entry, 'ray')) throw isCluster(name);
   const { host = name, folder = usualFolder, python = '', shareGpus = false } = entry;
   const launching = launchingOf(name, entry);
-  if (typeof host !== 'string') throw wrongEntry(name, '“host” must be text');
+  if (typeof host !== 'string') throw wrongEntry(name, say('“host” must be text'));
   if (typeof folder !== 'string' || !/^(~\/|\/)./.test(folder) || /[\0\r\n]/.test(folder)) {
-    throw wrongEntry(name, '“folder” must begin with / or ~/');
+    throw wrongEntry(name, say('“folder” must begin with / or ~/'));
   }
   if (typeof python !== 'string' || /[\0\r\n]/.test(python)) {
-    throw wrongEntry(name, '“python” must be the path of an interpreter');
+    throw wrongEntry(name, say('“python” must be the path of an interpreter'));
   }
-  if (typeof shareGpus !== 'boolean') throw wrongEntry(name, '“shareGpus” must be true or false');
+  if (typeof shareGpus !== 'boolean')
+    throw wrongEntry(name, say('“shareGpus” must be true or false'));
   const problem = problemOfHost(host);
   if (problem !== undefined) {
     throw new UserError(
-      `${JSON.stringify(host)} cannot be a host: ${problem}. Set cricketLora.target to local, an alias of your ssh config, or user@host.`,
+      say(
+        '{0} cannot be a host: {1}. Set cricketLora.target to local, an alias of your ssh config, or user@host.',
+        JSON.stringify(host),
+        problem,
+      ),
       'open settings',
     );
   }
@@ -70,7 +76,7 @@ export function resolveTarget(target: string, targets: unknown = {}): TargetSett
 export function launchingHere(targets: unknown): Launching {
   const isThere = isObject(targets) && Object.hasOwn(targets, localTargetName);
   const entry = isThere ? targets[localTargetName] : {};
-  if (!isObject(entry)) throw wrongEntry(localTargetName, 'must be an object');
+  if (!isObject(entry)) throw wrongEntry(localTargetName, say('must be an object'));
   return launchingOf(localTargetName, entry);
 }
 
@@ -86,15 +92,15 @@ function launchingOf(
     launcher.every((word) => typeof word === 'string' && !word.includes('\0')) &&
     launcher[0] !== '';
   if (!isLauncher) {
-    throw wrongEntry(name, '“launcher” must be a list of a program and its arguments');
+    throw wrongEntry(name, say('“launcher” must be a list of a program and its arguments'));
   }
   const isCount = Number.isInteger(runsAtOnce) && Number(runsAtOnce) >= 1;
   if (!isCount || Number(runsAtOnce) > 1000) {
-    throw wrongEntry(name, '“runsAtOnce” must be a whole number from 1 to 1000');
+    throw wrongEntry(name, say('“runsAtOnce” must be a whole number from 1 to 1000'));
   }
   const isShare = gpusPerRun === 'all' || (Number.isInteger(gpusPerRun) && Number(gpusPerRun) >= 1);
   if (!isShare || Number(gpusPerRun) > 64) {
-    throw wrongEntry(name, '“gpusPerRun” must be "all" or a whole number from 1 to 64');
+    throw wrongEntry(name, say('“gpusPerRun” must be "all" or a whole number from 1 to 64'));
   }
   return {
     launcher: launcher as readonly string[],
@@ -107,22 +113,29 @@ function launchingOf(
  * What is wrong with a host name, if anything. ssh would read a leading hyphen as an option, and
  * passes hosts on to shells (ProxyCommand's %h).
  */
-export function problemOfHost(host: string): string | undefined {
-  if (host === '') return 'it is empty';
-  if (host.startsWith('-')) return 'it begins with a hyphen';
-  if (host.length > 255) return 'it is too long';
+export function problemOfHost(host: string): Sentence | undefined {
+  if (host === '') return say('it is empty');
+  if (host.startsWith('-')) return say('it begins with a hyphen');
+  if (host.length > 255) return say('it is too long');
   const odd = /[^\p{L}\p{N}._@:%[\]-]/u.exec(host)?.[0];
-  return odd === undefined ? undefined : `it holds ${JSON.stringify(odd)}`;
+  return odd === undefined ? undefined : say('it holds {0}', JSON.stringify(odd));
 }
 
 const isCluster = (name: string): UserError =>
   new UserError(
-    `${name} is a Ray cluster, which takes the runs of experiments: name it in the “targets” of one. Choose another target for a single run.`,
+    say(
+      '{0} is a Ray cluster, which takes the runs of experiments: name it in the “targets” of one. Choose another target for a single run.',
+      name,
+    ),
     'choose target',
   );
 
-export const wrongEntry = (name: string, what: string): UserError =>
+export const wrongEntry = (name: string, what: Sentence): UserError =>
   new UserError(
-    `cricketLora.targets: the entry ${JSON.stringify(name)} ${what}. Correct it in your settings.`,
+    say(
+      'cricketLora.targets: the entry {0} {1}. Correct it in your settings.',
+      JSON.stringify(name),
+      what,
+    ),
     'open settings',
   );

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 /** A build of PyTorch: that of the package index, or of one of PyTorch's own indices. */
 export type TorchBuild = 'default' | 'cu130' | 'cu126' | 'cpu';
 
@@ -34,7 +35,7 @@ export function torchBuild({ platform, arch, release, driver }: TorchMachine):
       readonly tooOldDriver?: string;
       readonly problem?: never;
     }
-  | { readonly problem: string; readonly build?: never } {
+  | { readonly problem: Sentence; readonly build?: never } {
   const problem = problemOf({ platform, arch, ...(release !== undefined && { release }) });
   if (problem !== undefined) return { problem };
   if (platform === 'darwin') return { build: 'default', hasCuda: false };
@@ -48,12 +49,12 @@ export function torchBuild({ platform, arch, release, driver }: TorchMachine):
   return { build: without, hasCuda: false, tooOldDriver: driver };
 }
 
-function problemOf({ platform, arch, release }: TorchMachine): string | undefined {
+function problemOf({ platform, arch, release }: TorchMachine): Sentence | undefined {
   if (platform === 'darwin' && arch === 'x64')
-    return 'PyTorch has no build for Macs with Intel processors any more.';
+    return say('PyTorch has no build for Macs with Intel processors any more.');
   if (platform === 'win32' && arch === 'arm64')
-    return 'The package index has no PyTorch for Windows on ARM.';
+    return say('The package index has no PyTorch for Windows on ARM.');
   if (platform === 'darwin' && release !== undefined && Number.parseInt(release, 10) < oldestDarwin)
-    return 'PyTorch needs macOS 14 or newer.';
+    return say('PyTorch needs macOS 14 or newer.');
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../common/sentence.ts';
 /** What the trainer needs, and since which version it has what the trainer uses (trainer/pyproject.toml). */
 const trainerPackages: Readonly<Record<string, string>> = {
   torch: '2.11',
@@ -7,11 +8,11 @@ const trainerPackages: Readonly<Record<string, string>> = {
 };
 
 /** Names of those that are there in a version too old, each with it. */
-export const tooOld = (packages: Readonly<Record<string, string | null | undefined>>): string[] =>
+export const tooOld = (packages: Readonly<Record<string, string | null | undefined>>): Sentence[] =>
   Object.entries(trainerPackages).flatMap(([name, oldest]) => {
     const version = packages[name];
     return version && isOlder(version, oldest)
-      ? [`${name} ${version} (needs ${oldest} or newer)`]
+      ? [say('{0} {1} (needs {2} or newer)', name, version, oldest)]
       : [];
   });
 

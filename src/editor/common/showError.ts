@@ -1,3 +1,4 @@
+import { inWords } from './inWords.ts';
 import * as vscode from 'vscode';
 import { UserError, type Remedy } from '../../core/common/userError.ts';
 import { useEmbeddedBase } from '../settings/settings.ts';
@@ -52,8 +53,9 @@ const labels: Readonly<Record<Remedy, string>> = {
 
 async function offerRemedy(error: UserError, log: vscode.LogOutputChannel): Promise<void> {
   const { remedy } = error;
-  const message = clip(error.message);
-  const isClipped = message !== error.message && remedy !== 'show log';
+  const whole = inWords(error.text);
+  const message = clip(whole);
+  const isClipped = message !== whole && remedy !== 'show log';
   // Without a button, VS Code cuts a message to its first line.
   const buttons = [
     ...(remedy === undefined ? [] : [labels[remedy]]),

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import * as vscode from 'vscode';
 import { debounce } from '../../core/common/debounce.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -210,7 +211,7 @@ export class DatasetPage implements vscode.Disposable {
         return {
           severity: severityOf(diagnostic.severity),
           message: diagnostic.message,
-          ...(fix && { fix: fix.title }),
+          ...(fix && { fix: inWords(fix.title) }),
         };
       }),
     };

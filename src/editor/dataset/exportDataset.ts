@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { counted } from '../common/counted.ts';
@@ -20,7 +21,7 @@ export async function exportDatasetCommand(from: unknown): Promise<vscode.Uri | 
   });
   if (questions === undefined) return undefined;
   const picked = await vscode.window.showQuickPick(
-    exportForms.map((form) => ({ label: form, detail: exportFormTitles[form], form })),
+    exportForms.map((form) => ({ label: form, detail: inWords(exportFormTitles[form]), form })),
     { title: vscode.l10n.t('Export Dataset'), placeHolder: vscode.l10n.t('Form of the questions') },
   );
   if (picked === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { trainedIn } from '../../core/dataset/question.ts';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -142,7 +143,7 @@ export function madeInWords({ dataset }: GeneratedDataset): { said: string; rema
     formatCount(heldBack),
   );
   return {
-    said: `${made} ${readingInShort(reading)}`,
+    said: `${made} ${inWords(readingInShort(reading))}`,
     remarks: [
       ...(skipped.length > 0
         ? [vscode.l10n.t('rows or cells were left out: {0}', formatCount(skipped.length))]

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../../core/common/formatNumbers.ts';
@@ -44,24 +45,28 @@ export async function importQuestionsCommand(from: unknown): Promise<vscode.Uri 
       ? []
       : [
           problemCount === 1
-            ? vscode.l10n.t('1 line was left out; line {0}: {1}.', first.line, first.message)
+            ? vscode.l10n.t(
+                '1 line was left out; line {0}: {1}.',
+                first.line,
+                inWords(first.message),
+              )
             : vscode.l10n.t(
                 '{0} lines were left out; line {1}: {2}.',
                 formatCount(problemCount),
                 first.line,
-                first.message,
+                inWords(first.message),
               ),
         ]),
     ...(odd === undefined
       ? []
       : [
           warningCount === 1
-            ? vscode.l10n.t('1 thing looks wrong; line {0}: {1}.', odd.line, odd.message)
+            ? vscode.l10n.t('1 thing looks wrong; line {0}: {1}.', odd.line, inWords(odd.message))
             : vscode.l10n.t(
                 '{0} things look wrong; line {1}: {2}.',
                 formatCount(warningCount),
                 odd.line,
-                odd.message,
+                inWords(odd.message),
               ),
         ]),
   ];

@@ -138,7 +138,7 @@ async function previewOf(
   } catch (error) {
     if (signal.aborted) return null;
     if (!(error instanceof UserError)) throw error;
-    return { kind: 'failed', message: error.message, options };
+    return { kind: 'failed', message: error.text, options };
   }
 }
 

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Evaluation, Tally } from '../../core/evaluation/evaluation.ts';
-import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { failureError } from '../../core/run/trainerFailures.ts';
 import { preflightText } from '../../core/run/preflightText.ts';
 import { formatCount, formatShare } from '../../core/common/formatNumbers.ts';
-import { UserError } from '../../core/common/userError.ts';
 import { hasAdapter, isWhole, type Run } from '../run/run.ts';
 import type { EvaluationCache } from './evaluationCache.ts';
 import type { EvaluationPanels } from './evaluationPanel.ts';
@@ -38,8 +37,7 @@ export async function afterRun(
     return;
   }
   if (state.failure) {
-    const { message, remedy } = describeFailure(state.failure.code, state.failure.parameters);
-    throw new UserError(message, remedy);
+    throw failureError(state.failure.code, state.failure.parameters);
   }
   if (state.status !== 'finished') return;
   if (request.operation === 'preflight') {

@@ -234,7 +234,7 @@ class EvaluationPanel {
       };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { kind: 'nothing', message: error.message, runFolder, comparedWith };
+      return { kind: 'nothing', message: error.text, runFolder, comparedWith };
     }
   }
 
@@ -262,7 +262,7 @@ class EvaluationPanel {
       'vscode.diff',
       vscode.Uri.file(join(earlier, 'run.json')),
       vscode.Uri.file(join(later, 'run.json')),
-      `Recipes: ${from} ↔ ${to}`,
+      vscode.l10n.t('Recipes: {0} ↔ {1}', from ?? '', to ?? ''),
     );
   }
 

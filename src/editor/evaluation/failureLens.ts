@@ -63,7 +63,7 @@ function lensesOf(
     const test = id === undefined ? undefined : missed.get(id);
     if (test === undefined) return [];
     return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-      title: label(failureInWords(test)),
+      title: label(failureInWords(test, vscode.l10n.t)),
       tooltip: vscode.l10n.t('Show in Evaluation'),
       command: 'cricketLora.showEvaluation',
       arguments: [{ folder: runFolder, fact: factOf(test.id) }],

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import * as vscode from 'vscode';
 import { focusInWords } from '../../core/dataset/focusQuestions.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -62,7 +63,7 @@ export async function focusOnFailedFacts(
     uri,
     vscode.l10n.t(
       '{0}. Training on them continues from the adapter of {1}.',
-      focusInWords(questions, facts),
+      inWords(focusInWords(questions, facts)),
       focus.run,
     ),
   );

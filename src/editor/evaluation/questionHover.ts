@@ -1,6 +1,7 @@
+import { inWords } from '../common/inWords.ts';
 import * as vscode from 'vscode';
 import { goldenOf } from '../../core/dataset/question.ts';
-import { missInWords } from '../../core/evaluation/verdictNames.ts';
+import { missInWords, nothing } from '../../core/evaluation/verdictNames.ts';
 import { idIn } from '../../core/dataset/questionIds.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
@@ -33,7 +34,7 @@ function hoverOf({ run, row }: Answered, history: readonly Answered[]): vscode.M
       `${markOf(row)} **golden** ${escapeMarkdown(goldenOf(question))} · **output** ${said(output)}`,
       vscode.l10n.t(
         '{0} · log-probability of the golden {1}',
-        missInWords(row),
+        missInWords(row, vscode.l10n.t),
         logprobText(logprob),
       ),
       history.length > 1
@@ -54,9 +55,13 @@ const lineOf = ({ run, row }: Answered): string =>
   `- ${markOf(row)} ${said(row.output)} — ${escapeMarkdown(runLabelInFull(run))}`;
 
 const said = (output: string): string =>
-  output.trim() === '' ? '(nothing)' : escapeMarkdown(output.trim().slice(0, longest));
+  output.trim() === '' ? inWords(nothing) : escapeMarkdown(output.trim().slice(0, longest));
 
 const logprobText = (logprob: number): string =>
   Number.isFinite(logprob)
-    ? `${logprob.toFixed(2)} (probability ${(100 * Math.exp(logprob)).toPrecision(3)} %)`
-    : '−∞ (probability 0)';
+    ? vscode.l10n.t(
+        '{0} (probability {1} %)',
+        logprob.toFixed(2),
+        (100 * Math.exp(logprob)).toPrecision(3),
+      )
+    : vscode.l10n.t('−∞ (probability 0)');

@@ -173,7 +173,7 @@ const partInWords = ({ shown, questions }: RecallTestPage): string =>
 
 function messageOf(test: RecallTestItem, { uri, range }: vscode.TestItem): vscode.TestMessage {
   const { golden, output } = test;
-  const message = vscode.TestMessage.diff(`❌ ${missInWords(test)}`, golden, output);
+  const message = vscode.TestMessage.diff(`❌ ${missInWords(test, vscode.l10n.t)}`, golden, output);
   if (uri && range) message.location = new vscode.Location(uri, range);
   return message;
 }

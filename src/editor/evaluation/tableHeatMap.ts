@@ -1,9 +1,10 @@
+import { inWords } from '../common/inWords.ts';
 import { debounce } from '../../core/common/debounce.ts';
 import { isTablePath, tableGlob } from '../../core/table/tableFiles.ts';
 import * as vscode from 'vscode';
 import { heatLevels, type HeatLevel } from '../../core/evaluation/heatDrawing.ts';
 import type { HeatCell } from '../../core/evaluation/heatMap.ts';
-import { missInWords } from '../../core/evaluation/verdictNames.ts';
+import { missInWords, nothing } from '../../core/evaluation/verdictNames.ts';
 import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { evaluationLink } from './evaluationLink.ts';
 import { questionsPathOfTable, type EvaluationCache } from './evaluationCache.ts';
@@ -138,8 +139,11 @@ function hoverOf(cell: HeatCell, run: Run): vscode.MarkdownString {
   const lines = rows.map((row) => {
     const { question, verdict, output } = row;
     const mark = verdict === 'exact' ? '✅' : '❌';
-    const said = output.trim() === '' ? '(nothing)' : escapeMarkdown(output.trim().slice(0, 200));
-    return `- ${mark} phrasing ${question.phrasing}, ${question.split}: ${said}${verdict === 'exact' ? '' : ` — ${missInWords(row)}`}`;
+    const said =
+      output.trim() === '' ? inWords(nothing) : escapeMarkdown(output.trim().slice(0, 200));
+    const asked = vscode.l10n.t('phrasing {0}, {1}', question.phrasing, question.split);
+    const why = verdict === 'exact' ? '' : ` — ${missInWords(row, vscode.l10n.t)}`;
+    return `- ${mark} ${asked}: ${said}${why}`;
   });
   const text = new vscode.MarkdownString(
     [

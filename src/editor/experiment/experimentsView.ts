@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { counted } from '../common/counted.ts';
@@ -52,7 +53,7 @@ export class ExperimentsView implements vscode.TreeDataProvider<Row> {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       item.description = vscode.l10n.t('cannot be read');
-      item.tooltip = label(error.message);
+      item.tooltip = label(inWords(error.text));
       item.iconPath = new vscode.ThemeIcon('warning');
       item.contextValue = 'broken';
     }

@@ -1,3 +1,5 @@
+import { counted } from '../common/counted.ts';
+import { inWords } from '../common/inWords.ts';
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import { costInWords } from '../../core/experiment/cost.ts';
@@ -72,7 +74,7 @@ export async function newExperiment(
 }
 
 async function chooseTemplate(): Promise<TemplateName | undefined> {
-  const items = templateNames.map((label) => ({ label, detail: templateQuestion(label) }));
+  const items = templateNames.map((label) => ({ label, detail: inWords(templateQuestion(label)) }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('New Experiment'),
     placeHolder: vscode.l10n.t('What to find out'),
@@ -87,7 +89,7 @@ async function offerRun(file: string, target: string, parts: ExperimentParts): P
     const said =
       vscode.workspace.isTrusted && target === localTargetName
         ? await measured(file, parts)
-        : `${(await openExperiment(file)).grid.points.length} runs.`;
+        : vscode.l10n.t('{0}.', counted((await openExperiment(file)).grid.points.length, 'run'));
     if (said === undefined) return;
     if ((await showInformation(said, run)) === run) {
       await vscode.commands.executeCommand('cricketLora.runExperiment', vscode.Uri.file(file));
@@ -95,7 +97,7 @@ async function offerRun(file: string, target: string, parts: ExperimentParts): P
   } catch (error) {
     parts.log.warn(error instanceof Error ? error.message : String(error));
     if (error instanceof UserError)
-      void showInformation(vscode.l10n.t('It could not be measured: {0}', error.message));
+      void showInformation(vscode.l10n.t('It could not be measured: {0}', inWords(error.text)));
   }
 }
 
@@ -113,7 +115,7 @@ async function measured(file: string, parts: ExperimentParts): Promise<string | 
     async (_, token) => {
       const signal = abortSignalOf(token);
       try {
-        return costInWords(await measureCost(open, places, signal));
+        return inWords(costInWords(await measureCost(open, places, signal)));
       } catch (error) {
         if (signal.aborted) return undefined;
         throw error;

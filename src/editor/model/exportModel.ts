@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { describeParity, leftOutIn, parityIn, type Parity } from '../../core/evaluation/parity.ts';
@@ -66,7 +67,7 @@ export async function exportModelCommand(from: unknown, parts: RunParts): Promis
         const saved = parityIn(line);
         if (saved !== undefined) found.push(saved);
         const left = leftOutIn(line);
-        if (left !== undefined) leftOut.push(left);
+        if (left !== undefined) leftOut.push(inWords(left));
       };
       await exportTo({
         signal,

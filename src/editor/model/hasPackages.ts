@@ -1,3 +1,5 @@
+import { spoken } from '../../core/common/sentence.ts';
+import { inWords } from '../common/inWords.ts';
 import * as vscode from 'vscode';
 import { installExportPackages, missingPackages } from '../../host/export/exportPackages.ts';
 import type { Python } from '../../host/python/findPython.ts';
@@ -42,8 +44,8 @@ export async function hasPackages(
         ...{ python: python.path, managedFolder, installer },
         signal: abortSignalOf(token),
         onProgress: (line) => {
-          log.info(line);
-          progress.report({ message: line.slice(0, 100) });
+          log.info(spoken(line));
+          progress.report({ message: inWords(line).slice(0, 100) });
         },
       }),
   );

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -90,7 +91,7 @@ async function askForRepository(title: string): Promise<string | undefined> {
     prompt: vscode.l10n.t('Repository on the Hugging Face Hub, as OWNER/NAME. It is private.'),
     validateInput: (name) => {
       const problem = problemOfRepository(name.trim());
-      return problem && vscode.l10n.t('This cannot be a repository: {0}.', problem);
+      return problem && vscode.l10n.t('This cannot be a repository: {0}.', inWords(problem));
     },
   });
   return typed?.trim();

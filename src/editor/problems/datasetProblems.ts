@@ -1,3 +1,5 @@
+import { say, spoken, type Text } from '../../core/common/sentence.ts';
+import { inWords } from '../common/inWords.ts';
 import { debounceByDocument } from '../common/debounceByDocument.ts';
 import * as vscode from 'vscode';
 import type { LintProblem } from '../../core/dataset/lintQuestions.ts';
@@ -51,14 +53,14 @@ export class DatasetProblems implements vscode.Disposable {
     table: vscode.Uri,
     { skipped, warnings }: Pick<DatasetMeta, 'skipped' | 'warnings'>,
   ): void {
-    const named = (column: string | undefined, text: string): string =>
-      column === undefined ? text : `${column}: ${text}`;
+    const named = (column: string | undefined, text: Text): string =>
+      inWords(column === undefined ? text : say('{0}: {1}', column, text));
     this.#set(table, [
       ...skipped.map(({ line, column, reason }) => ({
         line,
         message: named(column, reason),
         severity: vscode.DiagnosticSeverity.Warning,
-        code: reason.startsWith('repeats the row') ? repeatedRow : 'left-out',
+        code: spoken(reason).startsWith('repeats the row') ? repeatedRow : 'left-out',
       })),
       ...warnings.map(({ line = 1, column, message, tellApart }) => ({
         line,
@@ -107,7 +109,7 @@ export class DatasetProblems implements vscode.Disposable {
       uri,
       problems.map(({ line, message, code, severity }) => ({
         line,
-        message,
+        message: inWords(message),
         code,
         severity:
           severity === 'error'

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { debounceByDocument } from '../common/debounceByDocument.ts';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -19,7 +20,7 @@ export function registerPhrasingProblems(): vscode.Disposable {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       const diagnostic = new vscode.Diagnostic(
         range,
-        message,
+        inWords(message),
         severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
       );
       diagnostic.source = 'Cricket LoRA';
@@ -75,7 +76,7 @@ function actionOf(
   diagnostic: vscode.Diagnostic,
   { title, start, end, text }: PhrasingFix,
 ): vscode.CodeAction {
-  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  const action = new vscode.CodeAction(inWords(title), vscode.CodeActionKind.QuickFix);
   action.edit = new vscode.WorkspaceEdit();
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   action.edit.replace(document.uri, range, text);

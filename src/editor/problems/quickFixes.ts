@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { tableGlob } from '../../core/table/tableFiles.ts';
 import * as vscode from 'vscode';
 import { codeText, type DatasetProblems, repeatedRow, tellApartBy } from './datasetProblems.ts';
@@ -32,7 +33,7 @@ function fixFor(
     return replaceLine(document, diagnostic, vscode.l10n.t('Remove this row'), null);
   if (code.startsWith(tellApartBy)) return tellApart(document.uri, code.slice(tellApartBy.length));
   const fix = problems.fixOf(document.uri, diagnostic);
-  return fix && replaceLine(document, diagnostic, fix.title, fix.replacement);
+  return fix && replaceLine(document, diagnostic, inWords(fix.title), fix.replacement);
 }
 
 function replaceLine(

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import * as vscode from 'vscode';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { formatCount } from '../../core/common/formatNumbers.ts';
@@ -80,8 +81,8 @@ function ask(base: string, lacks: readonly Lack[], work: Work): Thenable<string 
     vscode.l10n.t(
       'Nothing has been downloaded yet. Going on anyway needs about {0} GB of model files and takes {1}, at most {2} (a rough guess: {3} steps on {4}).',
       gigabytes,
-      roughDuration(usualSeconds),
-      roughDuration(seconds),
+      inWords(roughDuration(usualSeconds)),
+      inWords(roughDuration(seconds)),
       formatCount(steps),
       device === 'cpu' ? vscode.l10n.t('this processor') : vscode.l10n.t('the GPU'),
     ),

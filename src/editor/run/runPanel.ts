@@ -95,7 +95,8 @@ export async function runCommand({
 async function pictureOf(run: Run, runs: readonly Run[]): Promise<RunPicture> {
   const { folder, request, state, totals } = run;
   const { adapter } = request;
-  const failure = state.failure && describeFailure(state.failure.code, state.failure.parameters);
+  const failure =
+    state.failure && describeFailure(state.failure.code, state.failure.parameters, vscode.l10n.t);
   return {
     runFolder: folder,
     id: request.id,

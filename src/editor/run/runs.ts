@@ -38,7 +38,7 @@ const progressEveryMs = 1000;
  */
 export class Runs implements vscode.Disposable {
   readonly #watched = new Map<string, WatchedRun>();
-  readonly #broken = new Map<string, string>();
+  readonly #broken = new Map<string, BrokenRun['problem']>();
   readonly #changed = new ThrottledEvent();
   readonly #ended = new vscode.EventEmitter<Run>();
   readonly #onBroken: (error: unknown) => void;
@@ -256,7 +256,7 @@ export class Runs implements vscode.Disposable {
       if (live) this.#ended.fire(watched.run);
     } catch (error) {
       if (stop.signal.aborted) return;
-      if (error instanceof UserError) this.#broken.set(watched.run.folder, error.message);
+      if (error instanceof UserError) this.#broken.set(watched.run.folder, error.text);
       this.#onBroken(error);
     }
   }

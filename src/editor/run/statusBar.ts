@@ -23,7 +23,7 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
       return;
     }
     const progress =
-      [describeConnection(run.connection, Date.now()), runProgress(run)]
+      [describeConnection(run.connection, Date.now(), vscode.l10n.t), runProgress(run)]
         .filter((part) => part !== '')
         .join(' · ') || statusWord(run.state.status, vscode.l10n.t);
     item.text = `$(${icons[run.state.status]}) ${plainText(progress, 200)}`;

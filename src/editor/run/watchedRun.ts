@@ -1,3 +1,4 @@
+import type { Text } from '../../core/common/sentence.ts';
 import type { RunRequest, RunStatus } from '../../core/run/runRequest.ts';
 import { initialRunState } from '../../core/run/runState.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
@@ -7,7 +8,7 @@ import type { Run } from './run.ts';
 /** A folder among the runs that cannot be read as one, and why. */
 export interface BrokenRun {
   readonly folder: string;
-  readonly problem: string;
+  readonly problem: Text;
 }
 
 /** A run as `Runs` holds it. */

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import * as vscode from 'vscode';
 import { counted } from '../common/counted.ts';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
@@ -129,8 +130,8 @@ function lineOf(name: HyperparameterName, value: unknown, origin: string): Recip
     label: name,
     value: `${format(value)}${typeof value === 'number' && unit !== '' && unit !== 'share' ? ` ${unit}` : ''}`,
     origin,
-    reason,
-    ...(problem && { problem: problem.message }),
+    reason: inWords(reason),
+    ...(problem && { problem: inWords(problem.message) }),
   };
 }
 

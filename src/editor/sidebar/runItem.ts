@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import * as vscode from 'vscode';
 import { basename } from 'node:path';
 import { describeConnection, type Connection } from '../../core/target/connection.ts';
@@ -33,11 +34,11 @@ export function brokenItem({ folder, problem }: BrokenRow): vscode.TreeItem {
   const item = new vscode.TreeItem(basename(folder));
   item.id = folder;
   item.description = vscode.l10n.t('cannot be read');
-  item.tooltip = plainText(problem);
+  item.tooltip = plainText(inWords(problem));
   item.iconPath = new vscode.ThemeIcon('warning');
   item.contextValue = 'broken';
   item.accessibilityInformation = {
-    label: vscode.l10n.t('{0}, cannot be read: {1}', basename(folder), plainText(problem)),
+    label: vscode.l10n.t('{0}, cannot be read: {1}', basename(folder), plainText(inWords(problem))),
   };
   return item;
 }
@@ -45,7 +46,7 @@ export function brokenItem({ folder, problem }: BrokenRow): vscode.TreeItem {
 function describe(run: Run): string {
   return [
     run.isOwn ? '' : vscode.l10n.t('came with the folder'),
-    describeConnection(run.connection, Date.now()),
+    describeConnection(run.connection, Date.now(), vscode.l10n.t),
     runProgress(run),
     isActive(run) ? '' : formatMomentBriefly(new Date(run.request.created), new Date()),
   ]
@@ -115,7 +116,11 @@ export function tooltipOf(
     `**${escapeMarkdown(runName(run))}**`,
     ...(note === undefined ? [] : [`“${escapeMarkdown(plainText(note, 200))}”`]),
     ...(state.failure
-      ? [escapeMarkdown(describeFailure(state.failure.code, state.failure.parameters).message)]
+      ? [
+          escapeMarkdown(
+            describeFailure(state.failure.code, state.failure.parameters, vscode.l10n.t).message,
+          ),
+        ]
       : []),
     lines
       .filter((line): line is [string, string] => Boolean(line[1]))
@@ -124,7 +129,9 @@ export function tooltipOf(
     ...refusals.map(([board, reason]) =>
       escapeMarkdown(vscode.l10n.t('{0} took no more of it: {1}', board, plainText(reason, 300))),
     ),
-    ...(isOver(state) ? [] : state.warnings.slice(-3).map(escapeMarkdown)),
+    ...(isOver(state)
+      ? []
+      : state.warnings.slice(-3).map((warning) => escapeMarkdown(inWords(warning)))),
   ];
   return new vscode.MarkdownString(paragraphs.join('\n\n'));
 }
@@ -132,7 +139,7 @@ export function tooltipOf(
 function inFull(connection: Connection | undefined): string | undefined {
   if (!connection) return undefined;
   const { state, problem } = connection;
-  if (state === 'connected') return state;
-  const words = describeConnection(connection, Date.now());
-  return problem === undefined ? words : `${words}: ${problem}`;
+  if (state === 'connected') return vscode.l10n.t('connected');
+  const words = describeConnection(connection, Date.now(), vscode.l10n.t);
+  return problem === undefined ? words : `${words}: ${inWords(problem)}`;
 }

@@ -1,3 +1,5 @@
+import { spoken } from '../../core/common/sentence.ts';
+import { inWords } from '../common/inWords.ts';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { judgeHost, type HostFacts } from '../../core/target/judgeHost.ts';
@@ -57,7 +59,7 @@ export async function checkTarget(
   );
   const findings = judgeHost(facts);
   for (const { level, message } of findings) {
-    const line = `${name}: ${message}`;
+    const line = `${name}: ${spoken(message)}`;
     if (level === 'good') log.info(line);
     else log.warn(line);
   }
@@ -69,10 +71,10 @@ export async function checkTarget(
     isReady
       ? vscode.l10n.t('{0} is ready to train.', name)
       : vscode.l10n.t('{0} cannot train yet.', name),
-    ...[...problems, ...warnings].map(({ message }) => message),
+    ...[...problems, ...warnings].map(({ message }) => inWords(message)),
   ].join(' ');
   const show = isReady && warnings.length === 0 ? showInformation : showWarning;
-  const needsSetUp = problems.some(({ message }) => message.includes('Set Up Trainer'));
+  const needsSetUp = problems.some(({ message }) => spoken(message).includes('Set Up Trainer'));
   void show(
     said,
     ...(needsSetUp ? [vscode.l10n.t('Set Up Trainer')] : []),

@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import * as vscode from 'vscode';
 import {
   localTargetName,
@@ -70,7 +71,7 @@ function describe(name: string, named: unknown): string {
     const target = resolveTarget(name, named);
     return target ? `${target.host} · ${target.folder}` : '';
   } catch (error) {
-    return error instanceof UserError ? error.message : '';
+    return error instanceof UserError ? inWords(error.text) : '';
   }
 }
 
@@ -80,6 +81,6 @@ const askForHost = (): Thenable<string | undefined> =>
     prompt: vscode.l10n.t('An alias of your ssh config, or user@host'),
     validateInput: (host) => {
       const problem = problemOfHost(host.trim());
-      return problem && vscode.l10n.t('This cannot be a host: {0}.', problem);
+      return problem && vscode.l10n.t('This cannot be a host: {0}.', inWords(problem));
     },
   });

@@ -1,3 +1,5 @@
+import { spoken } from '../../core/common/sentence.ts';
+import { inWords } from '../common/inWords.ts';
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -44,8 +46,8 @@ export async function setUpHere(parts: TargetParts): Promise<boolean> {
         signal: abortSignalOf(token),
         interpreters: python === '' ? [] : [python],
         onProgress: (line) => {
-          parts.log.info(line);
-          progress.report({ message: clip(line) });
+          parts.log.info(spoken(line));
+          progress.report({ message: clip(inWords(line)) });
         },
       }),
   );

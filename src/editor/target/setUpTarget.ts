@@ -1,3 +1,4 @@
+import { inWords } from '../common/inWords.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -54,7 +55,7 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
           throw new UserError(
             vscode.l10n.t(
               '{0} Set-up continues on {1}; run Set Up Trainer again to see its result.',
-              error.message,
+              inWords(error.text),
               setting.name,
             ),
             'set up trainer',

@@ -96,7 +96,7 @@ export class Targets implements vscode.Disposable {
         } catch (error) {
           connecting.catch(() => undefined);
           throw error instanceof ConnectionLost
-            ? new UserError(error.message, 'choose target')
+            ? new UserError(error.text, 'choose target')
             : error;
         }
       },

@@ -1,3 +1,4 @@
+import type { Text } from '../../core/common/sentence.ts';
 import type { ModelOutput } from '../../core/pages/askMessages.ts';
 import type { Message } from '../../core/dataset/question.ts';
 
@@ -9,6 +10,6 @@ export interface Answerer {
     options: { readonly maxTokens: number; readonly signal?: AbortSignal },
   ): Promise<{ readonly adapter: ModelOutput; readonly base?: ModelOutput }>;
   /** How far its answers match the adapter's; undefined if unknown. */
-  parity(): Promise<string | undefined>;
+  parity(): Promise<Text | undefined>;
   dispose(): void;
 }

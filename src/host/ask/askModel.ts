@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import type { AskAnswer, LookUpAnswer } from '../../core/pages/askMessages.ts';
 import { halfCharacterIn } from '../../core/dataset/checkTexts.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -44,7 +45,7 @@ export class AskModel {
   ): Promise<AskAnswer> {
     const half = halfCharacterIn(question);
     if (half !== undefined) {
-      throw new UserError(`The base cannot be asked this: ${half}. Ask something else.`);
+      throw new UserError(say('The base cannot be asked this: {0}. Ask something else.', half));
     }
     const known = await this.#evaluation().asked(question.trim());
     const conversation = known?.prompt ?? [{ role: 'user' as const, content: question.trim() }];
@@ -71,7 +72,7 @@ export class AskModel {
       const { base } = await this.#answerer.answer(prompt, options);
       return { cells: row?.cells ?? null, ...(base && { base }) };
     } catch (error) {
-      if (error instanceof UserError) return { problem: error.message };
+      if (error instanceof UserError) return { problem: error.text };
       throw error;
     }
   }

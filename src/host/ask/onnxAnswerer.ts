@@ -1,7 +1,8 @@
+import type { Sentence } from '../../core/common/sentence.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelOutput } from '../../core/pages/askMessages.ts';
-import { describeParity } from '../../core/evaluation/parity.ts';
+import { parityText } from '../../core/evaluation/parity.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import type { Answerer } from './answerer.ts';
 import { readParity } from '../onnx/checkParity.ts';
@@ -40,9 +41,9 @@ export class OnnxAnswerer implements Answerer {
     return { adapter: adapter[0] ?? nothing, ...(base && { base: base[0] ?? nothing }) };
   }
 
-  async parity(): Promise<string | undefined> {
+  async parity(): Promise<Sentence | undefined> {
     const parity = await readParity(this.#runFolder, this.#file);
-    return parity && describeParity(parity);
+    return parity && parityText(parity);
   }
 
   dispose(): void {

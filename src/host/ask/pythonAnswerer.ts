@@ -1,10 +1,11 @@
+import { say, type Sentence } from '../../core/common/sentence.ts';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { checkJson } from '../../core/common/checkValue.ts';
 import { count, line } from '../../core/common/schemas.ts';
-import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { failureError } from '../../core/run/trainerFailures.ts';
 import { PendingRequests } from '../../core/common/pendingRequests.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -61,12 +62,12 @@ export class PythonAnswerer implements Answerer {
     });
   }
 
-  parity(): Promise<string> {
-    return Promise.resolve('Answered by the adapter itself, in Python.');
+  parity(): Promise<Sentence> {
+    return Promise.resolve(say('Answered by the adapter itself, in Python.'));
   }
 
   dispose(): void {
-    this.#end(new UserError('The model has been closed.'));
+    this.#end(new UserError(say('The model has been closed.')));
   }
 
   #start(): ChildProcessWithoutNullStreams {
@@ -88,10 +89,10 @@ export class PythonAnswerer implements Answerer {
         this.#open.answer(Number(number), answer);
       } else if ('refused' in told) {
         const { number, refused, ...parameters } = told;
-        this.#open.refuse(Number(number), userErrorOf(String(refused), parameters));
+        this.#open.refuse(Number(number), failureError(String(refused), parameters));
       } else {
         const { failed, ...parameters } = told;
-        failure = userErrorOf(failed, parameters);
+        failure = failureError(failed, parameters);
       }
     });
     // A write error adds nothing to the process's exit.
@@ -101,7 +102,7 @@ export class PythonAnswerer implements Answerer {
     });
     child.on('close', (code) => {
       const said = lastLines.at(-1) ?? `exit ${code ?? 'by a signal'}`;
-      const ended = new UserError(`The model's Python process ended: ${said}`, 'show log');
+      const ended = new UserError(say("The model's Python process ended: {0}", said), 'show log');
       if (this.#child === child) this.#end(failure ?? ended);
     });
     return child;
@@ -113,12 +114,4 @@ export class PythonAnswerer implements Answerer {
     this.#open.refuseAll(reason);
     child?.kill('SIGKILL');
   }
-}
-
-function userErrorOf(
-  code: string,
-  parameters: Readonly<Record<string, string | number>>,
-): UserError {
-  const { message, remedy } = describeFailure(code, parameters);
-  return new UserError(message, remedy);
 }

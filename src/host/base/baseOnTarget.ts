@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { embeddedBase } from './embeddedBase.ts';
@@ -16,7 +17,11 @@ export async function baseOnTarget(
   const { kind, base } = await resolveBase(written === '' ? embeddedBase : written, '/');
   if (kind !== 'folder') return base;
   throw new UserError(
-    `cricketLora.base is ${JSON.stringify(written)}, a folder relative to this workspace, but the run is for ${name}. Set it to embedded, a hub id, or a folder there (beginning with / or ~/).`,
+    say(
+      'cricketLora.base is {0}, a folder relative to this workspace, but the run is for {1}. Set it to embedded, a hub id, or a folder there (beginning with / or ~/).',
+      JSON.stringify(written),
+      name,
+    ),
     'open settings',
   );
 }

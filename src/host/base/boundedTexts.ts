@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { withDeadline } from '../process/withDeadline.ts';
 
@@ -35,7 +36,10 @@ export class BoundedTexts<Texts> {
 
   #tooSlow(): TooSlow {
     return new TooSlow(
-      `The chat template or the tokenizer in ${this.#folder} takes too long: it may have no end. Use another base.`,
+      say(
+        'The chat template or the tokenizer in {0} takes too long: it may have no end. Use another base.',
+        this.#folder,
+      ),
     );
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
@@ -32,7 +33,10 @@ export async function resolveBase(written: string, folder: string): Promise<Base
   // The hub's own rule for owner and repository names.
   if (!/^[\w][\w.-]*(\/[\w][\w.-]*)?$/.test(written)) {
     throw new UserError(
-      `cricketLora.base is ${JSON.stringify(written)}; it must be 'embedded', a folder, or a hub id such as Qwen/Qwen2.5-1.5B-Instruct.`,
+      say(
+        "cricketLora.base is {0}; it must be 'embedded', a folder, or a hub id such as Qwen/Qwen2.5-1.5B-Instruct.",
+        JSON.stringify(written),
+      ),
       'open settings',
     );
   }
@@ -46,7 +50,7 @@ async function checked(folder: string): Promise<string> {
   );
   if (isModel) return folder;
   throw new UserError(
-    `The base ${folder} contains no model: it has no config.json. Correct cricketLora.base.`,
+    say('The base {0} contains no model: it has no config.json. Correct cricketLora.base.', folder),
     'use embedded base',
   );
 }

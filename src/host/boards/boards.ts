@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../../core/common/sentence.ts';
 import { isAbsolute, join } from 'node:path';
 import { liveBoards } from '../../core/run/boardsSchema.ts';
 
@@ -33,10 +34,15 @@ export function usualPlace(board: Board, ours: string, environment = process.env
 }
 
 /** Why a board took nothing, with what to do about it. */
-export function boardProblem(board: Board, reason: string, python: string): string {
+export function boardProblem(board: Board, reason: string, python: string): Sentence {
   if (!/No module named|not installed|unsupported URI/i.test(reason)) {
-    return `${board} took nothing: ${reason}`;
+    return say('{0} took nothing: {1}', board, reason);
   }
   const { [board]: name = board } = packages;
-  return `${board} needs the Python package ${name}. Install it: ${python} -m pip install ${name}`;
+  return say(
+    '{0} needs the Python package {1}. Install it: {2} -m pip install {1}',
+    board,
+    name,
+    python,
+  );
 }

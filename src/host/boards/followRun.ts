@@ -1,3 +1,4 @@
+import { spoken } from '../../core/common/sentence.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -63,13 +64,14 @@ export async function followRun(
       stdio: ['ignore', log.fd, log.fd],
     });
     const said = new Set<string>();
-    const say = (problem: string): void => {
+    const tell = (problem: string): void => {
       if (!said.has(problem)) onProblem(problem);
       said.add(problem);
     };
     const look = async (): Promise<void> => {
       const told = await readBoards(folder);
-      for (const [board, reason] of refusalsIn(told)) say(boardProblem(board, reason, python));
+      for (const [board, reason] of refusalsIn(told))
+        tell(spoken(boardProblem(board, reason, python)));
     };
     const looking = setInterval(() => void look(), lookMilliseconds).unref();
     const ended = once(child, 'exit').then(
@@ -78,11 +80,11 @@ export async function followRun(
         await look();
         if (code === 0 || said.size > 0) return;
         const end = String(code ?? signal);
-        say(`The boards take no more of this run (${end}): ${logFile} in its folder says why.`);
+        tell(`The boards take no more of this run (${end}): ${logFile} in its folder says why.`);
       },
       (error: unknown) => {
         clearInterval(looking);
-        say(String(error));
+        tell(String(error));
       },
     );
     await once(child, 'spawn');

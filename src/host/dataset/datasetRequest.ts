@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { basename, isAbsolute, join } from 'node:path';
 import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
 import { type Domain, parseDomain } from '../../core/reading/domain.ts';
@@ -59,7 +60,7 @@ async function ownDomain(setting: string, folder: string): Promise<Domain> {
     text = await readRegular(path, { most: mostPhrasings });
   } catch {
     throw new UserError(
-      `${path}, which cricketLora.dataset.domain names, cannot be read.`,
+      say('{0}, which cricketLora.dataset.domain names, cannot be read.', path),
       'open settings',
     );
   }
@@ -77,7 +78,7 @@ async function ownPhrasings(
   try {
     text = await readRegular(path, { most: mostPhrasings });
   } catch {
-    throw new UserError(`${path}, which ${name} names, cannot be read.`, 'open settings');
+    throw new UserError(say('{0}, which {1} names, cannot be read.', path, name), 'open settings');
   }
   return { name: basename(path), content: parseJson(text, basename(path)) };
 }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { basename } from 'node:path';
 import { listIn } from '../../core/dataset/importedQuestion.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -63,7 +64,7 @@ async function* elementsOf(
       return;
     }
     const why = error instanceof Error ? error.message : 'unreadable';
-    throw new UserError(`${basename(path)} is not valid JSON (${why}).`);
+    throw new UserError(say('{0} is not valid JSON ({1}).', basename(path), why));
   }
   onBytes?.(bytes.length);
   const list = Array.isArray(json) ? (json as readonly unknown[]) : (listIn(json) ?? [json]);

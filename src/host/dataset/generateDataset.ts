@@ -1,3 +1,4 @@
+import { inEnglish } from '../../core/common/sentence.ts';
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, relative } from 'node:path';
@@ -145,7 +146,7 @@ export async function generateDataset(request: GenerateRequest): Promise<Generat
       phrasings: { language: phrasings.language, sha256: sha256OfPhrasings(phrasings) },
       questions: { sha256: questionsHash.digest('hex') },
     };
-    return `${JSON.stringify(meta, null, 2)}\n`;
+    return `${JSON.stringify(meta, inEnglish, 2)}\n`;
   };
   const onBytes = await progressOf(request, 'asking');
   const encode = (text: string): Uint8Array => {

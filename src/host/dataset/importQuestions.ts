@@ -1,3 +1,4 @@
+import { say, isSentence } from '../../core/common/sentence.ts';
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -76,7 +77,7 @@ async function importWith(
           const found =
             text === undefined ? reader.readItem(value, line) : reader.readLine(text, line);
           for (const { question, warnings: messages } of found) {
-            if (typeof question === 'string') problems.add({ line, message: question });
+            if (isSentence(question)) problems.add({ line, message: question });
             else piece.push(question);
             for (const message of messages) warnings.add({ line, message });
           }
@@ -117,8 +118,13 @@ class FirstProblems {
 }
 
 function noQuestion(name: string, [first]: readonly QuestionProblem[]): UserError {
-  const why = first === undefined ? 'it is empty' : `line ${first.line}: ${first.message}`;
+  const why =
+    first === undefined ? say('it is empty') : say('line {0}: {1}', first.line, first.message);
   return new UserError(
-    `${name} holds no question: ${why}. Expected one JSON object a line, or a list of them, with "messages", "conversations", "qa_pairs", "prompt" and "completion", "question" and "answer", or "instruction" and "output".`,
+    say(
+      '{0} holds no question: {1}. Expected one JSON object a line, or a list of them, with "messages", "conversations", "qa_pairs", "prompt" and "completion", "question" and "answer", or "instruction" and "output".',
+      name,
+      why,
+    ),
   );
 }

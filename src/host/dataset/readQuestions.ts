@@ -1,3 +1,4 @@
+import { say, joined } from '../../core/common/sentence.ts';
 import { basename } from 'node:path';
 import { eachSplit, type Question, type Split } from '../../core/dataset/question.ts';
 import { type QuestionProblem, QuestionReader } from '../../core/dataset/questionsFile.ts';
@@ -61,16 +62,20 @@ export async function eachQuestion(
   }
   const name = basename(path);
   if (problems > 0) {
-    const listed = first.map(({ line, message }) => `line ${line}: ${message}`);
-    const more = problems > listed.length ? [`and ${problems - listed.length} more`] : [];
+    const listed = first.map(({ line, message }) => say('line {0}: {1}', line, message));
+    const more = problems > listed.length ? [say('and {0} more', problems - listed.length)] : [];
     throw new UserError(
-      `${name} cannot be used. ${[...listed, ...more].join('; ')}. Correct these lines, or generate the dataset again.`,
+      say(
+        '{0} cannot be used. {1}. Correct these lines, or generate the dataset again.',
+        name,
+        joined([...listed, ...more], '; '),
+      ),
       'generate dataset',
     );
   }
   if (isEmpty) {
     throw new UserError(
-      `${name} holds no question. Generate the dataset again.`,
+      say('{0} holds no question. Generate the dataset again.', name),
       'generate dataset',
     );
   }

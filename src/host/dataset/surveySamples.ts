@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { TextChecker, type TextProbe } from '../../core/dataset/checkTexts.ts';
 import type { DatasetPreview } from '../../core/dataset/datasetPreview.ts';
 import { goldenOf } from '../../core/dataset/question.ts';
@@ -40,7 +41,7 @@ function warningsOf(samples: Samples, probe: TextProbe): TableWarning[] {
   return samples.flatMap((question) =>
     texts.problemsOf(question).map(({ message }) => ({
       column: question.source.column,
-      message: `“${goldenOf(question)}” of ${question.entity}: ${message}`,
+      message: say('“{0}” of {1}: {2}', goldenOf(question), question.entity, message),
     })),
   );
 }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../core/common/sentence.ts';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Question } from '../../core/dataset/question.ts';
@@ -47,7 +48,7 @@ export async function writeQuestions(
         counts: { questions },
         questions: { sha256: hash.digest('hex') },
       },
-      null,
+      inEnglish,
       2,
     )}\n`;
   await withNewFolder(folder, () =>

@@ -1,3 +1,5 @@
+import { countedText } from '../../core/common/counted.ts';
+import { say, type Text } from '../../core/common/sentence.ts';
 import { predictionsName } from '../run/runFiles.ts';
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
@@ -17,7 +19,6 @@ import {
 } from '../../core/evaluation/predictionsFile.ts';
 import { QuestionColumns } from '../../core/dataset/questionStore.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
-import { pluralize } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
 import { readChecked, readCheckedNow, readJsonObject } from '../files/readJsonObject.ts';
@@ -31,7 +32,7 @@ export interface RunEvaluation extends Evaluation {
   readonly request: RunRequest;
   readonly head: PredictionHead;
   /** Problems with the files, in sentences to be shown; empty when there are none. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Text[];
 }
 
 const evaluationName = 'evaluation.json';
@@ -70,18 +71,24 @@ export async function evaluateRun(runFolder: string, skewLimit?: number): Promis
   const questionsSha256 = hash.digest('hex');
   if (head.questionsSha256 !== '' && head.questionsSha256 !== questionsSha256)
     notices.push(
-      `${request.questions.path} has changed since it was asked. Evaluate again for answers to these questions.`,
+      say(
+        '{0} has changed since it was asked. Evaluate again for answers to these questions.',
+        request.questions.path,
+      ),
     );
   const file = toEvaluationFile(evaluation, { run: request.id, questionsSha256 });
   const path = join(runFolder, evaluationName);
   if (await isNewer(path))
     notices.push(
-      `${evaluationName} was written by a newer version of Cricket LoRA and is kept. The totals shown are computed from the answers.`,
+      say(
+        '{0} was written by a newer version of Cricket LoRA and is kept. The totals shown are computed from the answers.',
+        evaluationName,
+      ),
     );
   else
     await writeWhereChanged(path, `${JSON.stringify(file, null, 2)}\n`).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
-      notices.push(error.message);
+      notices.push(error.text);
     });
   return { ...evaluation, request, head, notices };
 }
@@ -113,28 +120,43 @@ async function requireAnswers(path: string, run: string): Promise<void> {
   );
   if (isMissing)
     throw new UserError(
-      `${run} has no answers yet: they follow after training. If it has ended without them, choose Evaluate or Resume Run.`,
+      say(
+        '{0} has no answers yet: they follow after training. If it has ended without them, choose Evaluate or Resume Run.',
+        run,
+      ),
     );
 }
 
-function noticesOf(evaluation: Evaluation, problems: readonly PredictionProblem[]): string[] {
-  const notices: string[] = [];
+function noticesOf(evaluation: Evaluation, problems: readonly PredictionProblem[]): Text[] {
+  const notices: Text[] = [];
   const [first] = problems;
   if (first !== undefined)
     notices.push(
-      `${predictionsName}: ${pluralize(problems.length, 'line')} left out; line ${first.line}: ${first.message}.`,
+      say(
+        '{0}: {1} left out; line {2}: {3}.',
+        predictionsName,
+        countedText(problems.length, 'line'),
+        first.line,
+        first.message,
+      ),
     );
   if (evaluation.missing > 0)
     notices.push(
-      `${pluralize(evaluation.missing, 'question')} without an answer, not counted below.`,
+      say('{0} without an answer, not counted below.', countedText(evaluation.missing, 'question')),
     );
   if (evaluation.unknown > 0)
     notices.push(
-      `${pluralize(evaluation.unknown, 'answer')} to questions that this run does not have.`,
+      say(
+        '{0} to questions that this run does not have.',
+        countedText(evaluation.unknown, 'answer'),
+      ),
     );
   if (evaluation.repeated > 0)
     notices.push(
-      `${pluralize(evaluation.repeated, 'answer')} to a question answered before; the first counts.`,
+      say(
+        '{0} to a question answered before; the first counts.',
+        countedText(evaluation.repeated, 'answer'),
+      ),
     );
   return notices;
 }

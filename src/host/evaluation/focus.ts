@@ -1,3 +1,4 @@
+import { say, type Text } from '../../core/common/sentence.ts';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { checkValue } from '../../core/common/checkValue.ts';
@@ -54,17 +55,21 @@ export async function readFocus(questionsPath: string): Promise<Focus | undefine
   const written = (await readMeta(questionsPath))?.focus;
   if (written === undefined) return undefined;
   const { value, problem } = checkValue(focusSchema, written);
-  if (value === undefined) throw unusable(questionsPath, `cannot be used (${problem})`);
+  if (value === undefined) throw unusable(questionsPath, say('cannot be used ({0})', problem));
   if (!(await exists(join(value.adapter, 'adapter_config.json')))) return undefined;
   const run = await readRun(dirname(value.adapter)).catch(() => undefined);
   if (run?.isOwn !== true) {
-    throw unusable(questionsPath, 'is not of a run that this machine made or adopted');
+    throw unusable(questionsPath, say('is not of a run that this machine made or adopted'));
   }
   await requirePlainFolder(value.adapter);
   return { ...value, base: await nameOfBase(value.base, dirname(value.adapter)) };
 }
 
-const unusable = (questionsPath: string, why: string): UserError =>
+const unusable = (questionsPath: string, why: Text): UserError =>
   new UserError(
-    `${questionsPath} continues from an adapter that ${why}. To train from scratch, remove "focus" from questions.meta.json beside it.`,
+    say(
+      '{0} continues from an adapter that {1}. To train from scratch, remove "focus" from questions.meta.json beside it.',
+      questionsPath,
+      why,
+    ),
   );

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { exists } from '../files/exists.ts';
 import { dirname, join } from 'node:path';
 import { type FocusedFacts, focusQuestions } from '../../core/dataset/focusQuestions.ts';
@@ -36,7 +37,10 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
   const rows = [...answered];
   const adapter = join(runFolder, 'adapter');
   if (!(await exists(adapter))) {
-    throw new UserError(`${request.id} has no adapter to continue from. Train one first.`, 'train');
+    throw new UserError(
+      say('{0} has no adapter to continue from. Train one first.', request.id),
+      'train',
+    );
   }
   const before = rows.map(({ question }) => question);
   const trained = new Set(before.filter(({ split }) => split === 'train').map(({ fact }) => fact));
@@ -44,7 +48,7 @@ export async function focusDataset(asked: FocusRequest): Promise<FocusedDataset>
   const failed = new Set(missed.map(({ question }) => question.fact).filter((f) => trained.has(f)));
   if (failed.size === 0) {
     throw new UserError(
-      `${request.id} recalls every fact that it was trained on: nothing to focus on.`,
+      say('{0} recalls every fact that it was trained on: nothing to focus on.', request.id),
     );
   }
   const phrasings = await readPhrasings(asked);
@@ -73,7 +77,12 @@ async function requireLanguage(language: string, questionsPath: string): Promise
   const wanted = templates?.language;
   if (typeof wanted !== 'string' || wanted === language) return;
   throw new UserError(
-    `${questionsPath} asks in the language “${wanted}”, the phrasings are in “${language}”. Name those that it was made with in cricketLora.dataset.phrasings.`,
+    say(
+      '{0} asks in the language “{1}”, the phrasings are in “{2}”. Name those that it was made with in cricketLora.dataset.phrasings.',
+      questionsPath,
+      wanted,
+      language,
+    ),
     'open settings',
   );
 }

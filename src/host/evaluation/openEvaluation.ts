@@ -1,3 +1,4 @@
+import { say, type Text } from '../../core/common/sentence.ts';
 import { writeFile } from 'node:fs/promises';
 import { compareRows } from '../../core/evaluation/comparison.ts';
 import { exportRows, mostCopied } from '../../core/pages/exportRows.ts';
@@ -88,7 +89,10 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
       const { total } = windows.answer({ query, start: 0, count: 0 });
       if (total > mostCopied)
         throw new UserError(
-          `${formatCount(total)} rows are too many to copy. Export them to a file, or filter them.`,
+          say(
+            '{0} rows are too many to copy. Export them to a file, or filter them.',
+            formatCount(total),
+          ),
         );
       return [...exportRows(windows.all(query), columns, format)].join('');
     },
@@ -105,13 +109,13 @@ export async function openEvaluation(name: EvaluationName): Promise<OpenedEvalua
 
 async function earlierOf(
   { comparedWith = '', skewLimit }: EvaluationName,
-  notices: string[],
+  notices: Text[],
 ): Promise<RunEvaluation | undefined> {
   try {
     return await evaluateRun(comparedWith, skewLimit);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    notices.push(`Not compared: ${error.message}`);
+    notices.push(say('Not compared: {0}', error.text));
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,7 +40,10 @@ export async function startAdvisor(
     const line: IteratorResult<string, unknown> = await lines.next();
     if (!line.done) return line.value === '{"stop": true}';
     throw new UserError(
-      `Early stopping needs Ray Tune in ${python}, which does not answer: pip install "ray[tune]" there, or remove "stopping" from the experiment.`,
+      say(
+        'Early stopping needs Ray Tune in {0}, which does not answer: pip install "ray[tune]" there, or remove "stopping" from the experiment.',
+        python,
+      ),
     );
   };
   child.on('error', () => undefined);

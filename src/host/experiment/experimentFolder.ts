@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { slug } from '../../core/common/slug.ts';
@@ -39,14 +40,24 @@ export async function openExperiment(path: string): Promise<OpenExperiment> {
   const [experiments, ours] = [dirname(folder), dirname(dirname(folder))];
   if (basename(experiments) !== folderName || basename(ours) !== ourFolder) {
     throw new UserError(
-      `${folder} is not in ${join(ourFolder, folderName)} of a folder, where experiments are: move it there.`,
+      say(
+        '{0} is not in {1} of a folder, where experiments are: move it there.',
+        folder,
+        join(ourFolder, folderName),
+      ),
     );
   }
   const file = join(folder, experimentFile);
   const read = await readChecked(file, experimentSchema, { below: folder, most: 1 << 20 });
   if (read?.value === undefined) {
     throw new UserError(
-      `${file} ${read === undefined ? 'does not exist' : `is no experiment (${read.problem})`}. Correct it, or make one with New Experiment.`,
+      read === undefined
+        ? say('{0} does not exist. Correct it, or make one with New Experiment.', file)
+        : say(
+            '{0} is no experiment ({1}). Correct it, or make one with New Experiment.',
+            file,
+            read.problem,
+          ),
     );
   }
   return {

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import type { DatasetSettings } from '../../core/dataset/datasetSettings.ts';
 import { isObject } from '../../core/common/isObject.ts';
@@ -31,7 +32,10 @@ export async function questionsOf(
     const sha256 = isObject(known) ? known.sha256 : undefined;
     if (sha256 !== (await sha256OfFile(tablePath))) {
       throw new UserError(
-        `${tablePath} has changed since this experiment began: its runs would not be of the same table. Make a new experiment, or restore the table.`,
+        say(
+          '{0} has changed since this experiment began: its runs would not be of the same table. Make a new experiment, or restore the table.',
+          tablePath,
+        ),
       );
     }
     return path;

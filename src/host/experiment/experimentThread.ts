@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import type { MetricName } from '../../core/experiment/metrics.ts';
@@ -28,6 +29,6 @@ export class ExperimentThread {
   }
 
   dispose(): void {
-    this.#thread.end(new UserError('The window is being closed.'));
+    this.#thread.end(new UserError(say('The window is being closed.')));
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { costOf, type ExperimentCost, type Measured } from '../../core/experiment/cost.ts';
@@ -5,7 +6,7 @@ import type { Point } from '../../core/experiment/experiment.ts';
 import { questionsPerEpoch } from '../../core/recipe/estimateTraining.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
-import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { failureError } from '../../core/run/trainerFailures.ts';
 import { surveyQuestions } from '../dataset/readQuestions.ts';
 import { createRun } from '../run/runFolder.ts';
 import { startRun } from '../run/startRun.ts';
@@ -39,7 +40,7 @@ export async function measureCost(
   const [first] = slots;
   const slot = first?.slots[0];
   if (first === undefined || slot === undefined) {
-    throw new UserError('The experiment names no machine that takes a run.');
+    throw new UserError(say('The experiment names no machine that takes a run.'));
   }
   const sized = await sizesOf(open, signal);
   const measured = new Map<string, Measured>();
@@ -108,8 +109,7 @@ async function measure(
     throw signal.reason as Error;
   }
   if (preflight === undefined) {
-    const { message, remedy } = describeFailure(failure?.code ?? 'died', failure?.parameters ?? {});
-    throw new UserError(message, remedy);
+    throw failureError(failure?.code ?? 'died', failure?.parameters ?? {});
   }
   const { secondsPerStep, secondsPredicting, peakBytes } = preflight;
   return {

@@ -1,4 +1,5 @@
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { countedText } from '../../core/common/counted.ts';
+import { say } from '../../core/common/sentence.ts';
 import { UserError } from '../../core/common/userError.ts';
 import {
   launchingHere,
@@ -76,7 +77,11 @@ function sharesOf(uuids: readonly string[], gpusPerRun: GpusPerRun): (string | u
   const size = gpusPerRun === 'all' ? uuids.length : gpusPerRun;
   if (size > uuids.length) {
     throw new UserError(
-      `“gpusPerRun” of the entry "local" in cricketLora.targets is ${size}, and this machine has ${pluralize(uuids.length, 'GPU')}.`,
+      say(
+        '“gpusPerRun” of the entry "local" in cricketLora.targets is {0}, and this machine has {1}.',
+        size,
+        countedText(uuids.length, 'GPU'),
+      ),
       'open settings',
     );
   }

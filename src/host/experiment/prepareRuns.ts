@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { isAbsolute } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
@@ -17,7 +18,7 @@ import type { OpenExperiment } from './experimentFolder.ts';
  */
 export async function prepareRuns(open: OpenExperiment): Promise<string[]> {
   if (await isBeingStarted(open.folder)) {
-    throw new UserError(`The experiment ${open.name} is running already.`);
+    throw new UserError(say('The experiment {0} is running already.', open.name));
   }
   return withStartLock(open.folder, async () => {
     const children = await findChildren(open);

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../core/common/userError.ts';
 import type { Point } from '../../core/experiment/experiment.ts';
@@ -41,7 +42,7 @@ const mostRestarts = 3;
  */
 export async function runQueue(open: OpenExperiment, options: QueueOptions): Promise<void> {
   if (await isBeingStarted(open.folder)) {
-    throw new UserError(`The experiment ${open.name} is running already.`);
+    throw new UserError(say('The experiment {0} is running already.', open.name));
   }
   await withStartLock(open.folder, () => new Queue(open, options).run());
 }
@@ -82,7 +83,11 @@ class Queue {
     if (isLeft && !this.#isCancelling && !this.#jobs.isPaused) {
       await this.#save('stopped');
       throw new UserError(
-        `No machine is left for ${this.#jobs.left} of the runs. ${this.#problems.join(' ')}`,
+        say(
+          'No machine is left for {0} of the runs. {1}',
+          this.#jobs.left,
+          this.#problems.join(' '),
+        ),
       );
     }
     await this.#save(this.#isCancelling ? 'cancelled' : isLeft ? 'paused' : 'done');

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { checkJson } from '../../core/common/checkValue.ts';
@@ -49,7 +50,10 @@ async function gpusOf(
   if (exit === 0 && said !== undefined) return said.gpus;
   const last = lastLines.findLast((line) => line.trim() !== '') ?? '';
   const why = last.includes("No module named 'ray'")
-    ? `${python} has no Ray. Install the cluster's own version into it (pip install "ray[client]==VERSION"), or name another interpreter as “python”.`
+    ? say(
+        '{0} has no Ray. Install the cluster\'s own version into it (pip install "ray[client]==VERSION"), or name another interpreter as “python”.',
+        python,
+      )
     : last;
-  throw new UserError(`The Ray cluster ${name} (${address}) cannot be used: ${why}`);
+  throw new UserError(say('The Ray cluster {0} ({1}) cannot be used: {2}', name, address, why));
 }

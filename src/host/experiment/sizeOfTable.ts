@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { datasetRequestOf } from '../dataset/datasetRequest.ts';
 import { previewDataset } from '../dataset/previewDataset.ts';
@@ -15,7 +16,9 @@ export async function sizeOfTable(
   const { rows, columns } = await previewDataset(request);
   const [most] = columns.filter(({ kind }) => kind === 'count').sort((a, b) => b.values - a.values);
   if (most === undefined) {
-    throw new UserError(`${tablePath} has no column of counts by which to take fewer of its rows.`);
+    throw new UserError(
+      say('{0} has no column of counts by which to take fewer of its rows.', tablePath),
+    );
   }
   return { count: rows.usable, by: most.name };
 }

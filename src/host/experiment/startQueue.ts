@@ -1,3 +1,4 @@
+import { say, type Text } from '../../core/common/sentence.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -29,7 +30,7 @@ const lookMilliseconds = 50;
  */
 export async function startQueue(folder: string, settings: QueueSettings): Promise<void> {
   if (await isBeingStarted(folder)) {
-    throw new UserError('This experiment is running already.');
+    throw new UserError(say('This experiment is running already.'));
   }
   await forgetWishes(folder);
   const begun = `${JSON.stringify({ v: 1, id: randomUUID() })}\n`;
@@ -58,11 +59,11 @@ export async function startQueue(folder: string, settings: QueueSettings): Promi
   }
 }
 
-async function whyNot(folder: string): Promise<string> {
+async function whyNot(folder: string): Promise<Text> {
   const { problems = [] } = (await readQueue(folder)) ?? {};
   return problems.length > 0
     ? problems.join(' ')
-    : `The queue could not be started: ${join(folder, 'queue.log')} tells more.`;
+    : say('The queue could not be started: {0} tells more.', join(folder, 'queue.log'));
 }
 
 /** Whether this machine has begun an experiment, and its queue was killed before the end. */

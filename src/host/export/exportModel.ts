@@ -1,6 +1,7 @@
+import { say, type Text } from '../../core/common/sentence.ts';
 import type { ExportForm } from '../onnx/exportFiles.ts';
 import { join } from 'node:path';
-import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { failureText } from '../../core/run/trainerFailures.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { runProcess } from '../process/runProcess.ts';
@@ -29,7 +30,12 @@ export async function exportModel(
   const { exit, stdout, lastLines } = await runProcess(python, args, { ...rest, ...place });
   requireExport({ exit, lines: [...stdout.split('\n'), ...lastLines] }, (missing) => {
     const requirements = join(trainer, 'requirements-export-hashed.txt');
-    return `Exporting needs the Python package ${missing}. Install what it needs: ${python} -m pip install --require-hashes -r ${requirements}`;
+    return say(
+      'Exporting needs the Python package {0}. Install what it needs: {1} -m pip install --require-hashes -r {2}',
+      missing,
+      python,
+      requirements,
+    );
   });
 }
 
@@ -39,7 +45,7 @@ export async function exportModel(
  */
 export function requireExport(
   { exit, lines }: { readonly exit: number | null; readonly lines: readonly string[] },
-  onMissing: (name: string) => string,
+  onMissing: (name: string) => Text,
 ): void {
   if (exit === 0) return;
   const failed = lines.find((line) => line.startsWith('{"failed"'));
@@ -48,6 +54,6 @@ export function requireExport(
   ) as Record<string, string | number>;
   const missing = /No module named '(\w+)'/.exec(lines.join('\n'))?.[1];
   if (missing !== undefined) throw new UserError(onMissing(missing), 'show log');
-  if (code !== undefined) throw new UserError(describeFailure(String(code), parameters).message);
-  throw new UserError(`The export failed: ${lines.slice(-3).join(' ')}`, 'show log');
+  if (code !== undefined) throw new UserError(failureText(String(code), parameters).message);
+  throw new UserError(say('The export failed: {0}', lines.slice(-3).join(' ')), 'show log');
 }

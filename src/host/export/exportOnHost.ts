@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ export async function exportOnHost(
   { connect, onLine, onShare, trainerFolder, ...persisting }: Exporting,
 ): Promise<void> {
   const there = await readTargetFile(folder);
-  if (!there) throw new UserError('This run was never on a target.');
+  if (!there) throw new UserError(say('This run was never on a target.'));
   const { signal } = persisting;
   const isMergedWanted = wanted.includes('merged');
   const place = { ...addressOf(there), run: there.run };
@@ -73,10 +74,14 @@ export async function exportOnHost(
       .split('\n')
       .filter((line) => /^\w/.test(line));
     const python = there.python === '' ? `${there.folder}/env/bin/python` : there.python;
-    requireExport(
-      ended,
-      (missing) =>
-        `Exporting on ${there.host} needs the Python package ${missing} there. Install what it needs: ${python} -m pip install ${packages.map((one) => `'${one}'`).join(' ')}`,
+    requireExport(ended, (missing) =>
+      say(
+        'Exporting on {0} needs the Python package {1} there. Install what it needs: {2} -m pip install {3}',
+        there.host,
+        missing,
+        python,
+        packages.map((one) => `'${one}'`).join(' '),
+      ),
     );
   } catch (error) {
     if (signal?.aborted) await leave(connect, place);

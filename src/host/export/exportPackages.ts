@@ -1,3 +1,4 @@
+import type { Text } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import type { ExportForm } from '../onnx/exportFiles.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
@@ -36,7 +37,7 @@ export async function installExportPackages(options: {
   readonly managedFolder: string;
   readonly installer: Installer;
   readonly signal?: AbortSignal;
-  readonly onProgress: (line: string) => void;
+  readonly onProgress: (line: Text) => void;
   /** The list that comes with the extension where it is absent. */
   readonly requirementsPath?: string;
 }): Promise<void> {

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import { slug } from '../../core/common/slug.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -43,8 +44,11 @@ export async function createInOllama(
   const said = lastLines.slice(-3).join(' ').trim();
   throw new UserError(
     /connect|not running|refused/i.test(said)
-      ? `Ollama’s service does not answer. Start Ollama (ollama serve), and try again. It said: ${said}`
-      : `Ollama could not take the model: ${said}`,
+      ? say(
+          'Ollama’s service does not answer. Start Ollama (ollama serve), and try again. It said: {0}',
+          said,
+        )
+      : say('Ollama could not take the model: {0}', said),
     'show log',
   );
 }

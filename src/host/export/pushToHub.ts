@@ -1,9 +1,10 @@
+import { say } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { checkJson } from '../../core/common/checkValue.ts';
 import { count, line } from '../../core/common/schemas.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { failureError } from '../../core/run/trainerFailures.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { trainerCommand } from '../python/trainerCommand.ts';
@@ -56,12 +57,11 @@ export async function pushToHub(
     if (value === undefined) continue;
     if ('failed' in value) {
       const { failed, ...parameters } = value;
-      const { message, remedy } = describeFailure(failed, parameters);
-      throw new UserError(message, remedy);
+      throw failureError(failed, parameters);
     }
     if ('pushed' in value) return { files, address: value.pushed };
     files.push(value);
   }
   if (isDry && files.length > 0) return { files };
-  throw new UserError(`The push failed: ${lastLines.slice(-2).join(' ')}`, 'show log');
+  throw new UserError(say('The push failed: {0}', lastLines.slice(-2).join(' ')), 'show log');
 }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { UserError } from '../../core/common/userError.ts';
 
 /** Converts a missing or unreadable file to a UserError; returns other errors unchanged. */
@@ -6,12 +7,12 @@ export function toReadError(error: unknown, path: string): unknown {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new UserError(`There is no file ${path}.`);
+      return new UserError(say('There is no file {0}.', path));
     case 'EISDIR':
-      return new UserError(`${path} is a folder. Expected a file.`);
+      return new UserError(say('{0} is a folder. Expected a file.', path));
     case 'EACCES':
     case 'EPERM':
-      return new UserError(`${path} is not readable. Change its permissions and try again.`);
+      return new UserError(say('{0} is not readable. Change its permissions and try again.', path));
     default:
       return error;
   }
@@ -24,13 +25,16 @@ export function toWriteError(error: unknown, path: string): unknown {
     case 'ENOSPC':
     case 'EDQUOT':
       return new UserError(
-        `Could not write ${path}: the disk is full. Free some space and try again.`,
+        say('Could not write {0}: the disk is full. Free some space and try again.', path),
       );
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return new UserError(
-        `Could not write ${path}: permission denied. Change its permissions or choose another folder.`,
+        say(
+          'Could not write {0}: permission denied. Change its permissions or choose another folder.',
+          path,
+        ),
       );
     case undefined:
     default:

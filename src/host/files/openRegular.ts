@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import {
   closeSync,
   constants,
@@ -67,7 +68,12 @@ function requireFile(state: Stats, path: string, most: number): void {
   if (!state.isFile()) throw isNoFile(path);
   if (state.size > most) {
     throw new TooLarge(
-      `${path} has ${formatBytes(state.size)}; at most ${formatBytes(most)} are read. Remove it, or what made it so large.`,
+      say(
+        '{0} has {1}; at most {2} are read. Remove it, or what made it so large.',
+        path,
+        formatBytes(state.size),
+        formatBytes(most),
+      ),
     );
   }
 }
@@ -158,7 +164,7 @@ export async function* piecesOf(
  */
 export async function requireNoLinks(path: string, folder: string): Promise<void> {
   const names = relative(folder, path).split(sep);
-  if (names[0] === '..') throw new UserError(`${path} does not lie in ${folder}.`);
+  if (names[0] === '..') throw new UserError(say('{0} does not lie in {1}.', path, folder));
   // The last name is checked when it is opened, where the system can.
   const checked = O_NOFOLLOW === 0 ? names : names.slice(0, -1);
   let at = folder;
@@ -175,10 +181,13 @@ export class TooLarge extends UserError {}
 
 export const isLink = (path: string): UserError =>
   new UserError(
-    `${path} is a link. Nothing is read or written through links in a run’s folder: put the file itself there, or remove the link.`,
+    say(
+      '{0} is a link. Nothing is read or written through links in a run’s folder: put the file itself there, or remove the link.',
+      path,
+    ),
   );
 export const isNoFile = (path: string): UserError =>
-  new UserError(`${path} is no ordinary file. Remove it, and look at where it came from.`);
+  new UserError(say('{0} is no ordinary file. Remove it, and look at where it came from.', path));
 
 /** Flags for appending to, or writing into, one of our files, creating it if necessary. */
 export const writing = constants.O_WRONLY | constants.O_CREAT;

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import type { Hash } from 'node:crypto';
 import { basename } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
@@ -68,7 +69,7 @@ function decoderFor(path: string): (bytes?: Uint8Array) => string {
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch {
       throw new UserError(
-        `${basename(path)} is not UTF-8. Save it with the encoding UTF-8 and try again.`,
+        say('{0} is not UTF-8. Save it with the encoding UTF-8 and try again.', basename(path)),
       );
     }
   };
@@ -76,5 +77,9 @@ function decoderFor(path: string): (bytes?: Uint8Array) => string {
 
 const tooLong = (path: string, line: number): UserError =>
   new UserError(
-    `${basename(path)}, line ${line}: more than 16 million characters. Expected one JSON object per line.`,
+    say(
+      '{0}, line {1}: more than 16 million characters. Expected one JSON object per line.',
+      basename(path),
+      line,
+    ),
   );

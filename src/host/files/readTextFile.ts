@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
@@ -48,7 +49,7 @@ function decode(bytes: Uint8Array, path: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new UserError(
-      `${basename(path)} is not UTF-8. Save it with the encoding UTF-8 and try again.`,
+      say('{0} is not UTF-8. Save it with the encoding UTF-8 and try again.', basename(path)),
     );
   }
 }

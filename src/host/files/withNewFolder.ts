@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
@@ -15,7 +16,9 @@ export async function withNewFolder(folder: string, work: () => Promise<void>): 
     created = await mkdir(folder, { recursive: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw new UserError(`${folder} is a file, where the dataset's folder should be. Rename it.`);
+      throw new UserError(
+        say("{0} is a file, where the dataset's folder should be. Rename it.", folder),
+      );
     }
     throw toWriteError(error, folder);
   }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { checkValue } from '../../core/common/checkValue.ts';
@@ -58,7 +59,10 @@ export async function openLookUp(questionsPath: string, signal?: AbortSignal): P
   const tablePath = await tableOfDataset(questionsPath);
   if (!(await exists(tablePath))) {
     throw new UserError(
-      `The table ${tablePath} that these questions were made from is not there: there is nothing to look up in. Put it back, or choose questions that were generated from a table.`,
+      say(
+        'The table {0} that these questions were made from is not there: there is nothing to look up in. Put it back, or choose questions that were generated from a table.',
+        tablePath,
+      ),
     );
   }
   const meta = await readMeta(join(datasetFolderOf(tablePath), basename(questionsPath)));
@@ -68,7 +72,10 @@ export async function openLookUp(questionsPath: string, signal?: AbortSignal): P
   const table = await openTable(tablePath, asRead, { signal });
   if (before !== undefined && table.sha256 !== before) {
     throw new UserError(
-      `${basename(tablePath)} has changed since the questions were made from it. Generate the dataset again.`,
+      say(
+        '{0} has changed since the questions were made from it. Generate the dataset again.',
+        basename(tablePath),
+      ),
       'generate dataset',
     );
   }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -41,7 +42,10 @@ export async function exportNotebook(asked: NotebookRequest): Promise<string> {
   const { base, path, runsFolder, ...run } = asked;
   if (base.kind === 'folder') {
     throw new UserError(
-      `The base ${base.base} is a folder of this machine, and a notebook runs elsewhere. Set cricketLora.base to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to embedded.`,
+      say(
+        'The base {0} is a folder of this machine, and a notebook runs elsewhere. Set cricketLora.base to a hub id such as Qwen/Qwen2.5-1.5B-Instruct, or to embedded.',
+        base.base,
+      ),
       'open settings',
     );
   }
@@ -81,7 +85,11 @@ async function pack(
       size += bytes;
       if (size > mostBytes) {
         throw new UserError(
-          `A notebook holds at most ${formatBytes(mostBytes)}, and what is to be trained on is more (${path}). Train on fewer questions, or from scratch, or on a host.`,
+          say(
+            'A notebook holds at most {0}, and what is to be trained on is more ({1}). Train on fewer questions, or from scratch, or on a host.',
+            formatBytes(mostBytes),
+            path,
+          ),
         );
       }
       const content = await readRegularBytes(source, { below: folder, most: mostBytes });

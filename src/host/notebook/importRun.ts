@@ -1,3 +1,4 @@
+import { say, type Text } from '../../core/common/sentence.ts';
 import { mkdtemp, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -52,7 +53,8 @@ async function importOpened(
     await unpack(zip, zipPath, { folder: temporary, signal });
     const id = await checkedId(temporary, zipPath);
     const folder = join(runsFolder, id);
-    if (await exists(folder)) throw new UserError(`The run ${id} is here already: ${folder}.`);
+    if (await exists(folder))
+      throw new UserError(say('The run {0} is here already: {1}.', id, folder));
     await flushTree(temporary);
     await recordOwnRun(folder, await readRequestText(temporary));
     await rename(temporary, folder);
@@ -78,10 +80,11 @@ async function unpack(
     signal?.throwIfAborted();
     const { fileName, uncompressedSize } = entry;
     requireTaken(entry, path);
-    if (seen.has(fileName)) throw unusable(path, `${fileName} is in it twice`);
+    if (seen.has(fileName)) throw unusable(path, say('{0} is in it twice', fileName));
     seen.add(fileName);
     size += uncompressedSize;
-    if (size > mostBytes) throw unusable(path, `it holds more than ${formatBytes(mostBytes)}`);
+    if (size > mostBytes)
+      throw unusable(path, say('it holds more than {0}', formatBytes(mostBytes)));
     await write(zip, entry, { folder, path, signal });
   }
 }
@@ -100,8 +103,9 @@ async function* entriesOf(zip: ZipFile, path: string): AsyncGenerator<Entry> {
 function requireTaken(entry: Entry, path: string): void {
   const { fileName, externalFileAttributes } = entry;
   const type = (externalFileAttributes >>> 16) & 0o170000;
-  if (type !== 0 && type !== 0o100000) throw unusable(path, `${fileName} is no ordinary file`);
-  if (entry.isEncrypted()) throw unusable(path, `${fileName} is encrypted`);
+  if (type !== 0 && type !== 0o100000)
+    throw unusable(path, say('{0} is no ordinary file', fileName));
+  if (entry.isEncrypted()) throw unusable(path, say('{0} is encrypted', fileName));
   const { files, folders, inFolders } = takenHome;
   const [first = '', second, ...others] = fileName.split('/');
   const isOne = (names: readonly string[], name: string): boolean => names.includes(name);
@@ -110,7 +114,7 @@ function requireTaken(entry: Entry, path: string): void {
       ? isOne(files, first)
       : others.length === 0 && isOne(folders, first) && isOne(inFolders, second);
   if (!isTaken || !isPlainPath(fileName)) {
-    throw unusable(path, `it holds ${JSON.stringify(fileName)}, which no run brings home`);
+    throw unusable(path, say('it holds {0}, which no run brings home', JSON.stringify(fileName)));
   }
 }
 
@@ -138,34 +142,38 @@ async function write(
 async function checkedId(folder: string, path: string): Promise<string> {
   await requirePlainFolder(folder);
   const request = await readRunRequest(folder).catch(() => {
-    throw unusable(path, 'it has no run.json of a run');
+    throw unusable(path, say('it has no run.json of a run'));
   });
   const { id, questions, target } = request;
   if (!isPlainPath(id) || id.includes('/') || id.startsWith('.')) {
-    throw unusable(path, `${JSON.stringify(id)} is no name of a run`);
+    throw unusable(path, say('{0} is no name of a run', JSON.stringify(id)));
   }
   if (target !== localTargetName || questions.path !== 'questions.jsonl') {
-    throw unusable(path, 'it is of a run on a host, which is mirrored from there');
+    throw unusable(path, say('it is of a run on a host, which is mirrored from there'));
   }
   const isSame = await sha256OfFile(join(folder, questions.path), { below: folder }).then(
     (hash) => hash === questions.sha256,
     () => false,
   );
-  if (!isSame) throw unusable(path, 'its questions are not those that run.json names');
+  if (!isSame) throw unusable(path, say('its questions are not those that run.json names'));
   const status = await readRunStatus(folder);
   if (status === undefined || status.state === 'running') {
     throw unusable(
       path,
-      'its training has not ended: run the last two cells of the notebook again',
+      say('its training has not ended: run the last two cells of the notebook again'),
     );
   }
   if (status.state === 'finished' && !(await exists(join(folder, predictionsName)))) {
-    throw unusable(path, 'it has no answers');
+    throw unusable(path, say('it has no answers'));
   }
   return id;
 }
 
-const unusable = (path: string, reason: string): UserError =>
+const unusable = (path: string, reason: Text): UserError =>
   new UserError(
-    `${path} cannot be imported: ${reason}. Choose the zip that the last cell of a notebook of Export as Notebook wrote.`,
+    say(
+      '{0} cannot be imported: {1}. Choose the zip that the last cell of a notebook of Export as Notebook wrote.',
+      path,
+      reason,
+    ),
   );

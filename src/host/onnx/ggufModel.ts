@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
@@ -41,7 +42,7 @@ export class GgufModel {
       return new GgufModel(model, new BoundedTexts(new Template(template), modelPath));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new UserError(`${modelPath} cannot be used (${reason}). Export it again.`);
+      throw new UserError(say('{0} cannot be used ({1}). Export it again.', modelPath, reason));
     }
   }
 

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { Tensor } from 'onnxruntime-node';
 import { UserError } from '../../core/common/userError.ts';
 
@@ -8,7 +9,7 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export function tensorIn(tensors: Tensors, name: string): Tensor {
   const tensor = tensors[name];
   if (tensor === undefined)
-    throw new UserError(`The exported model has no ${name}. Export it again.`);
+    throw new UserError(say('The exported model has no {0}. Export it again.', name));
   return tensor;
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
@@ -117,7 +118,9 @@ export class OnnxModel {
       );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new UserError(`${join(folder, file)} cannot be used (${reason}). Export it again.`);
+      throw new UserError(
+        say('{0} cannot be used ({1}). Export it again.', join(folder, file), reason),
+      );
     }
   }
 
@@ -172,7 +175,11 @@ export class OnnxModel {
       const largest = ids.reduce((most, id) => Math.max(most, id), 0);
       if (largest < this.#rows) return ids;
       throw new UserError(
-        `The base cannot be asked this: it has the token ${largest}, and the base’s embedding only ${this.#rows} rows. Ask something else.`,
+        say(
+          'The base cannot be asked this: it has the token {0}, and the base’s embedding only {1} rows. Ask something else.',
+          largest,
+          this.#rows,
+        ),
       );
     });
   }

@@ -1,3 +1,4 @@
+import { say, spoken, type Text } from '../../core/common/sentence.ts';
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { PendingRequests } from '../../core/common/pendingRequests.ts';
@@ -23,7 +24,7 @@ export interface OnnxRequest {
 export type OnnxMessage =
   | { readonly number: number; readonly done: number }
   | { readonly number: number; readonly value: unknown }
-  | { readonly number: number; readonly error: string; readonly isBug: boolean };
+  | { readonly number: number; readonly error: Text; readonly isBug: boolean };
 
 /** Progress and cancellation of a request. */
 interface Following {
@@ -82,7 +83,7 @@ export class OnnxProcess {
   }
 
   dispose(): void {
-    this.#end(new UserError('The model has been closed.'));
+    this.#end(new UserError(say('The model has been closed.')));
   }
 
   async #ask<Value>(
@@ -113,14 +114,17 @@ export class OnnxProcess {
       else if ('value' in message) this.#open.answer(number, message.value);
       else {
         const { error, isBug } = message;
-        this.#open.refuse(number, isBug ? new Error(error) : new UserError(error));
+        this.#open.refuse(number, isBug ? new Error(spoken(error)) : new UserError(error));
       }
     });
     child.on('error', (error) => {
       if (this.#child === child) this.#end(error);
     });
     child.on('exit', (code) => {
-      const reason = `The process of the exported model ended (${code ?? 'killed'}). It may have run out of memory.`;
+      const reason = say(
+        'The process of the exported model ended ({0}). It may have run out of memory.',
+        code ?? 'killed',
+      );
       if (this.#child === child) this.#end(new UserError(reason));
     });
     return child;

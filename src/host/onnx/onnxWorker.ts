@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { OnnxModel } from './onnxModel.ts';
 import type { OnnxMessage, OnnxRequest } from './onnxProcess.ts';
@@ -17,8 +18,8 @@ async function settle(request: OnnxRequest): Promise<OnnxMessage> {
   try {
     return { number, value: await valueOf(request) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { number, error: message, isBug: !(error instanceof UserError) };
+    if (error instanceof UserError) return { number, error: error.text, isBug: false };
+    return { number, error: error instanceof Error ? error.message : String(error), isBug: true };
   }
 }
 
@@ -44,7 +45,11 @@ async function loadOnnx(folder: string, file: string): Promise<OnnxModel> {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(code)) throw error;
     throw new UserError(
-      `Exported models cannot be run here: this build of Cricket LoRA has no ONNX Runtime for ${process.platform}-${process.arch}. Ask the adapter instead, or install the build for this platform.`,
+      say(
+        'Exported models cannot be run here: this build of Cricket LoRA has no ONNX Runtime for {0}-{1}. Ask the adapter instead, or install the build for this platform.',
+        process.platform,
+        process.arch,
+      ),
     );
   });
   return OnnxModel.load(folder, file);

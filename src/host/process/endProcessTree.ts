@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -57,7 +58,10 @@ export async function endProcessTree(
   await tree.end('SIGKILL');
   if (await isGoneWithin(killSeconds)) return 'killed';
   throw new UserError(
-    `The process ${leader.pid} does not end, not even when killed: it waits for a device or a disk. End it yourself once that answers.`,
+    say(
+      'The process {0} does not end, not even when killed: it waits for a device or a disk. End it yourself once that answers.',
+      leader.pid,
+    ),
   );
 }
 
@@ -114,7 +118,7 @@ function send(name: NodeJS.Signals, to: number): void {
     if (code === 'ESRCH') return;
     if (code !== 'EPERM') throw error;
     throw new UserError(
-      `The process ${Math.abs(to)} belongs to another user and cannot be ended from here.`,
+      say('The process {0} belongs to another user and cannot be ended from here.', Math.abs(to)),
     );
   }
 }

@@ -1,3 +1,4 @@
+import { say, joined, spoken, type Sentence } from '../../core/common/sentence.ts';
 import { exists } from '../files/exists.ts';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
@@ -37,21 +38,32 @@ export async function findPython(from: {
   readonly managedFolder?: string;
   readonly signal?: AbortSignal;
 }): Promise<Python> {
-  const passedOver: string[] = [];
+  const passedOver: Sentence[] = [];
   for (const { origin, path } of await candidates(from)) {
     const found = await probePython(path, from.signal);
     const lack = found && lackOf(found);
     if (found && !lack) {
       const { path: resolved, version, packages } = found;
-      return { path: resolved, origin, version, packages: withVersions(packages), passedOver };
+      return {
+        path: resolved,
+        origin,
+        version,
+        packages: withVersions(packages),
+        passedOver: passedOver.map((one) => spoken(one)),
+      };
     }
-    const name = origin === 'PATH' ? `${path} on PATH` : `${path} (${origin})`;
-    if (lack) passedOver.push(`${name} ${lack}.`);
-    else if (origin !== 'PATH') passedOver.push(`${name} cannot be run.`);
+    const name = origin === 'PATH' ? say('{0} on PATH', path) : say('{0} ({1})', path, origin);
+    if (lack) passedOver.push(say('{0} {1}.', name, lack));
+    else if (origin !== 'PATH') passedOver.push(say('{0} cannot be run.', name));
   }
-  const tried = passedOver.length > 0 ? passedOver.join(' ') : 'There is none on PATH.';
+  const tried = passedOver.length > 0 ? joined(passedOver, ' ') : say('There is none on PATH.');
   throw new UserError(
-    `No Python here can train: it needs Python ${oldestPython} or newer with ${needed.join(', ')}. ${tried} Set Up Trainer creates one, or set cricketLora.python.`,
+    say(
+      'No Python here can train: it needs Python {0} or newer with {1}. {2} Set Up Trainer creates one, or set cricketLora.python.',
+      oldestPython,
+      needed.join(', '),
+      tried,
+    ),
     // One that was chosen and does not do is to be chosen again.
     from.setting === '' ? 'set up trainer' : 'choose interpreter',
   );
@@ -126,15 +138,15 @@ export async function probePython(
 }
 
 /** Why an interpreter cannot run the trainer, as a predicate for its name; undefined if it can. */
-export function lackOf({ version, packages }: Omit<ProbedPython, 'path'>): string | undefined {
-  if (isTooOld(version)) return `is Python ${version}, too old`;
+export function lackOf({ version, packages }: Omit<ProbedPython, 'path'>): Sentence | undefined {
+  if (isTooOld(version)) return say('is Python {0}, too old', version);
   const missing = needed.filter((name) => !packages[name]);
   const old = tooOld(packages);
   if (missing.length === 0 && old.length > 0) {
-    return `(Python ${version}) has ${old.join(', ')}`;
+    return say('(Python {0}) has {1}', version, joined(old, ', '));
   }
   if (missing.length === 0) return undefined;
-  return `(Python ${version}) lacks ${missing.join(', ')}`;
+  return say('(Python {0}) lacks {1}', version, missing.join(', '));
 }
 
 export function isTooOld(version: string): boolean {

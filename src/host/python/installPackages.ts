@@ -1,3 +1,4 @@
+import { say, type Sentence, type Text } from '../../core/common/sentence.ts';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TorchBuild } from '../../core/target/torchBuild.ts';
@@ -15,7 +16,7 @@ export interface Installation {
   /** PyTorch is there already. */
   readonly hasTorch?: boolean;
   readonly signal?: AbortSignal;
-  readonly onProgress: (line: string) => void;
+  readonly onProgress: (line: Text) => void;
 }
 
 /** Where the installer keeps what it brings beside an environment: a folder of ours, too. */
@@ -47,17 +48,17 @@ export async function installPackages(installation: Installation): Promise<Torch
     return build;
   }
   if (build === 'default' || torch === undefined) {
-    onProgress(`Installing PyTorch and other packages: ${sizeOf(build)}.`);
+    onProgress(say('Installing PyTorch and other packages: {0}.', sizeOf(build)));
     await run(installation, ['-r', requirementsPath]);
     return 'default';
   }
-  onProgress(`Installing PyTorch (${build}) and other packages: ${sizeOf(build)}.`);
+  onProgress(say('Installing PyTorch ({0}) and other packages: {1}.', build, sizeOf(build)));
   try {
     await run(installation, [torch], build);
   } catch (error) {
     if (build !== 'cpu' || !(error instanceof UserError) || !isOffline(error.message)) throw error;
     onProgress(
-      'PyTorch’s own index cannot be reached: the usual build, some gigabytes, does, too.',
+      say('PyTorch’s own index cannot be reached: the usual build, some gigabytes, does, too.'),
     );
     await run(installation, ['-r', requirementsPath]);
     return 'default';
@@ -66,10 +67,10 @@ export async function installPackages(installation: Installation): Promise<Torch
   return build;
 }
 
-const sizeOf = (build: TorchBuild): string =>
+const sizeOf = (build: TorchBuild): Sentence =>
   build === 'cpu' || (build === 'default' && process.platform !== 'linux')
-    ? 'some hundred megabytes'
-    : 'a few gigabytes';
+    ? say('some hundred megabytes')
+    : say('a few gigabytes');
 
 /** All but PyTorch: the list is complete, and what PyTorch brought along needs no hash from it. */
 async function installRest(installation: Installation, text: string): Promise<void> {
@@ -93,18 +94,19 @@ async function run(
   if (end.exit === 0) return;
   const said = end.lastLines.slice(-8).join('\n');
   throw new UserError(
-    `${causeOf(end.lastLines, installer)} ${installer.name}'s last output:\n${said}`,
+    say("{0} {1}'s last output:\n{2}", causeOf(end.lastLines, installer), installer.name, said),
     'show log',
   );
 }
 
-function causeOf(lines: readonly string[], { name }: Installer): string {
+function causeOf(lines: readonly string[], { name }: Installer): Sentence {
   const text = lines.join('\n');
-  if (/No space left/i.test(text)) return 'The disk is full: free some space and set up again.';
+  if (/No space left/i.test(text))
+    return say('The disk is full: free some space and set up again.');
   if (isOffline(text)) {
-    return 'The package index could not be reached: check the network and set up again.';
+    return say('The package index could not be reached: check the network and set up again.');
   }
-  return `${name} could not install what the trainer needs.`;
+  return say('{0} could not install what the trainer needs.', name);
 }
 
 const isOffline = (text: string): boolean =>

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -56,7 +57,12 @@ export async function removeInstalled(some: readonly Installed[]): Promise<void>
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       throw new UserError(
-        `${basename(path)} in ${dirname(path)} could not be removed (${code}). Close what uses it, and remove again.`,
+        say(
+          '{0} in {1} could not be removed ({2}). Close what uses it, and remove again.',
+          basename(path),
+          dirname(path),
+          code,
+        ),
       );
     }
   }

@@ -1,3 +1,4 @@
+import { say, joined, type Sentence, type Text } from '../../core/common/sentence.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -24,7 +25,7 @@ export interface TrainerSetUp {
   readonly requirementsPath: string;
   readonly signal?: AbortSignal;
   /** Called with each step and each line of uv or pip. */
-  readonly onProgress: (line: string) => void;
+  readonly onProgress: (line: Text) => void;
   /** uv where it is, else pip. */
   readonly installer?: Installer;
   /** The build of PyTorch; that which fits this machine where it is absent. */
@@ -73,7 +74,7 @@ export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
   const { requirements, isUsable, isCurrent } = await lookAt(setUp, torch);
   const python = environmentPython(managedFolder);
   if (isCurrent) {
-    onProgress('The Python environment is ready.');
+    onProgress(say('The Python environment is ready.'));
     return python;
   }
   if (!isUsable) await makeEnvironment(setUp, installer);
@@ -87,15 +88,19 @@ export async function setUpTrainer(setUp: TrainerSetUp): Promise<string> {
     folder: managedFolder,
   });
   const made = await probePython(python, setUp.signal);
-  const lack = made ? lackOf(made) : 'cannot be run';
+  const lack = made ? lackOf(made) : say('cannot be run');
   if (lack) {
     throw new UserError(
-      `The Python environment in ${managedFolder} was installed, but cannot run the trainer: it ${lack}. See the log.`,
+      say(
+        'The Python environment in {0} was installed, but cannot run the trainer: it {1}. See the log.',
+        managedFolder,
+        lack,
+      ),
       'show log',
     );
   }
   await writeAtomically(stampPath, `${JSON.stringify({ requirements, build })}\n`);
-  onProgress('The Python environment is ready.');
+  onProgress(say('The Python environment is ready.'));
   return python;
 }
 
@@ -110,7 +115,11 @@ async function makeEnvironment(setUp: TrainerSetUp, installer: Installer): Promi
   await removeEnvironment(managedFolder);
   await mkdir(dirname(managedFolder), { recursive: true });
   onProgress(
-    `Creating a Python environment in ${managedFolder} with ${interpreter ?? 'a Python that uv downloads'}`,
+    say(
+      'Creating a Python environment in {0} with {1}',
+      managedFolder,
+      interpreter ?? say('a Python that uv downloads'),
+    ),
   );
   const [program = '', ...args] = installer.create(interpreter, managedFolder);
   const end = await runProcess(program, args, {
@@ -122,8 +131,16 @@ async function makeEnvironment(setUp: TrainerSetUp, installer: Installer): Promi
   const said = end.lastLines.join('\n');
   throw new UserError(
     /ensurepip|No module named venv/.test(said)
-      ? `${interpreter ?? program} has no module venv. On Debian and Ubuntu it is a separate package: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Trainer again.`
-      : `${interpreter ?? program} could not create an environment in ${managedFolder}:\n${said}`,
+      ? say(
+          "{0} has no module venv. On Debian and Ubuntu it is a separate package: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Trainer again.",
+          interpreter ?? program,
+        )
+      : say(
+          '{0} could not create an environment in {1}:\n{2}',
+          interpreter ?? program,
+          managedFolder,
+          said,
+        ),
     'show log',
   );
 }
@@ -133,7 +150,7 @@ async function removeEnvironment(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
   if (names.length > 0 && !names.includes('pyvenv.cfg')) {
     throw new UserError(
-      `${folder} is not a Python environment and is in the way of one. Move it elsewhere.`,
+      say('{0} is not a Python environment and is in the way of one. Move it elsewhere.', folder),
     );
   }
   await rm(folder, { recursive: true, force: true });
@@ -143,16 +160,21 @@ async function findInterpreter(
   { interpreters = [], signal }: TrainerSetUp,
   { name }: Installer,
 ): Promise<string | undefined> {
-  const tried: string[] = [];
+  const tried: Sentence[] = [];
   for (const path of [...interpreters, ...newestNames, ...pathNames()]) {
     const found = await probePython(path, signal);
     if (found && !isTooOld(found.version)) return path;
-    if (found) tried.push(`${path} is ${found.version}`);
+    if (found) tried.push(say('{0} is {1}', path, found.version));
   }
   if (name === 'uv') return undefined;
-  const seen = tried.length > 0 ? `found were: ${tried.join(', ')}` : 'none was found on PATH';
+  const seen =
+    tried.length > 0 ? say('found were: {0}', joined(tried, ', ')) : say('none was found on PATH');
   throw new UserError(
-    `Python ${oldestPython} or newer is needed, and ${seen}. Install it (on Debian and Ubuntu: 'sudo apt-get install python3 python3-venv'), then Set Up Trainer again.`,
+    say(
+      "Python {0} or newer is needed, and {1}. Install it (on Debian and Ubuntu: 'sudo apt-get install python3 python3-venv'), then Set Up Trainer again.",
+      oldestPython,
+      seen,
+    ),
     'choose interpreter',
   );
 }

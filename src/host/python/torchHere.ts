@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { arch, release } from 'node:os';
 import { UserError } from '../../core/common/userError.ts';
 import { torchBuild, type TorchBuild, type TorchMachine } from '../../core/target/torchBuild.ts';
@@ -40,7 +41,10 @@ export async function torchHere(machine?: TorchMachine): Promise<FittingTorch> {
   );
   if (fitting.build !== undefined) return fitting;
   throw new UserError(
-    `${problem ?? 'PyTorch has no build for this machine.'} Train on a Linux host over ssh (Choose Target), or in a notebook (Export as Notebook).`,
+    say(
+      '{0} Train on a Linux host over ssh (Choose Target), or in a notebook (Export as Notebook).',
+      problem ?? say('PyTorch has no build for this machine.'),
+    ),
     'choose target',
   );
 }

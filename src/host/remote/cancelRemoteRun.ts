@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { EndOutcome } from '../process/endProcessTree.ts';
 import { callHost } from '../shell/callHost.ts';
@@ -22,7 +23,7 @@ export async function cancelRemoteRun(
   }: Ending & Pick<RetryOptions, 'backOff'> & { readonly connect: Connect },
 ): Promise<EndOutcome> {
   const there = await readTargetFile(folder);
-  if (!there) throw new UserError('This run was never on a target.');
+  if (!there) throw new UserError(say('This run was never on a target.'));
   const { outcome } = await retryWhileLost(
     connect,
     (shell) =>

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { constants } from 'node:fs';
 import { lstat, mkdir, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -48,11 +49,11 @@ export async function download(
       await receive(shell, request, wanted, { onShare, signal });
       let damaged: string | undefined;
       for (const file of wanted) if (!(await settle(file, folder))) damaged ??= file.path;
-      if (damaged !== undefined) throw new ConnectionLost(`${damaged} came home damaged.`);
+      if (damaged !== undefined) throw new ConnectionLost(say('{0} came home damaged.', damaged));
       for (const name of foldersOf(wanted, folder)) await flushFolder(name);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw toWriteError(error, folder);
-      throw new ConnectionLost('Another window has brought the results home meanwhile.');
+      throw new ConnectionLost(say('Another window has brought the results home meanwhile.'));
     }
   }
   await rm(join(folder, partsFolder), { recursive: true, force: true });
@@ -63,7 +64,11 @@ function requireResults(files: unknown, host: string): readonly Incoming[] {
   const { value, problem } = checkValue(incomingFilesSchema, files);
   if (value) return value;
   throw new UserError(
-    `The results that ${host} offers cannot be brought home: ${problem}. Nothing was written; look at what is in the run’s folder there.`,
+    say(
+      'The results that {0} offers cannot be brought home: {1}. Nothing was written; look at what is in the run’s folder there.',
+      host,
+      problem,
+    ),
   );
 }
 
@@ -85,7 +90,13 @@ async function requireRoom(wanted: readonly Wanted[], folder: string, host: stri
   const { bavail, bsize } = await statfs(folder);
   if (needed === 0 || needed + spareBytes <= bavail * bsize) return;
   throw new UserError(
-    `${host} offers ${formatBytes(needed)} of results for ${folder}, where ${formatBytes(bavail * bsize)} are free. Free some space; they come home by themselves then.`,
+    say(
+      '{0} offers {1} of results for {2}, where {3} are free. Free some space; they come home by themselves then.',
+      host,
+      formatBytes(needed),
+      folder,
+      formatBytes(bavail * bsize),
+    ),
   );
 }
 

@@ -1,3 +1,5 @@
+import { ConnectionLost } from '../shell/shell.ts';
+import { say } from '../../core/common/sentence.ts';
 import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEvent } from '../../core/run/parseEvent.ts';
@@ -103,7 +105,10 @@ export async function mirrorRun(
       onLost: (error) => {
         onConnection({
           state: error instanceof SignInNeeded ? 'sign-in needed' : 'reconnecting',
-          problem: error.message,
+          problem:
+            error instanceof UserError || error instanceof ConnectionLost
+              ? error.text
+              : error.message,
           ...(lastHeard !== undefined && { lastHeard }),
         });
       },
@@ -167,7 +172,10 @@ class IncomingLines {
     this.#length += bytes.length;
     if (this.#length > longestLine) {
       throw new UserError(
-        `What the host says of this run has a line of more than ${longestLine} bytes, which no trainer writes. The run goes on there, unheard; look at its events.jsonl there.`,
+        say(
+          'What the host says of this run has a line of more than {0} bytes, which no trainer writes. The run goes on there, unheard; look at its events.jsonl there.',
+          longestLine,
+        ),
       );
     }
     if (!bytes.includes(lineFeed)) return;

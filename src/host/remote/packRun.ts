@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { exists } from '../files/exists.ts';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
@@ -52,7 +53,10 @@ async function packBase(base: string): Promise<OutgoingTree | string> {
   if (base === embeddedBase) return readTree(embeddedFolder());
   if (/^[A-Za-z]:[\\/]/.test(base)) {
     throw new UserError(
-      `The base ${base} is a folder of this machine. For a target, set cricketLora.base to embedded, a hub id, or a folder on the host.`,
+      say(
+        'The base {0} is a folder of this machine. For a target, set cricketLora.base to embedded, a hub id, or a folder on the host.',
+        base,
+      ),
       'open settings',
     );
   }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
@@ -19,7 +20,9 @@ export async function readTargetFile(folder: string): Promise<TargetRun | undefi
   const path = join(folder, targetFile);
   const read = await readChecked(path, targetRunSchema, { below: folder, most: 1 << 16 });
   if (read === undefined || read.value) return read?.value;
-  throw new UserError(`${path} cannot be read (${read.problem}). Remove the run and train again.`);
+  throw new UserError(
+    say('{0} cannot be read ({1}). Remove the run and train again.', path, read.problem),
+  );
 }
 
 /** Records the location of a run before anything is uploaded, so that later windows find it. */

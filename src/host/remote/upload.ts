@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -110,7 +111,10 @@ export async function callWithFiles<Answer>(
       const file = byHash.get(sha256);
       if (!file) {
         throw new UserError(
-          `${shell.name} asks for a file that it was not offered. It was not sent; look at what runs there.`,
+          say(
+            '{0} asks for a file that it was not offered. It was not sent; look at what runs there.',
+            shell.name,
+          ),
         );
       }
       for await (const chunk of chunksOf(file, offset)) {

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +26,11 @@ export async function requirePlainFolder(folder: string): Promise<void> {
     for (const inside of await readdir(path, { withFileTypes: true })) {
       if (++entries > mostEntries) {
         throw new UserError(
-          `${folder} holds more than ${mostEntries} files, which no run makes. Remove what does not belong there.`,
+          say(
+            '{0} holds more than {1} files, which no run makes. Remove what does not belong there.',
+            folder,
+            mostEntries,
+          ),
         );
       }
       await look(join(path, inside.name), inside);

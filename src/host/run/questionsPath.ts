@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { idIn } from '../../core/dataset/questionIds.ts';
@@ -33,7 +34,11 @@ export async function questionsSourceOf(runFolder: string): Promise<string> {
   const { source } = (await readRunRequest(runFolder)).questions;
   if (isInWorkspaceOf(runFolder, source)) return source;
   throw new UserError(
-    `The questions of ${basename(runFolder)} were not made in this workspace, but from ${source}.`,
+    say(
+      'The questions of {0} were not made in this workspace, but from {1}.',
+      basename(runFolder),
+      source,
+    ),
   );
 }
 

@@ -1,3 +1,4 @@
+import { say, joined } from '../../core/common/sentence.ts';
 import { cp, lstat, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
@@ -53,12 +54,18 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
   const { preset, ...hyperparameters } = run.recipe;
   const problems = checkRecipe(hyperparameters);
   if (problems.length > 0) {
-    throw new UserError(problems.map(({ message }) => message).join('\n'), 'open settings');
+    throw new UserError(
+      joined(
+        problems.map(({ message }) => message),
+        '\n',
+      ),
+      'open settings',
+    );
   }
   const { train } = await surveyQuestions(run.questionsPath);
   if (run.operation === 'train' && train === 0) {
     throw new UserError(
-      `${run.questionsPath} has no question to train on: none has the split 'train'.`,
+      say("{0} has no question to train on: none has the split 'train'.", run.questionsPath),
       'generate dataset',
     );
   }
@@ -182,7 +189,16 @@ export async function readRun(
 
 export const notRun = (folder: string, problem = ''): UserError =>
   new UserError(
-    `${join(folder, 'run.json')} is missing or not the request of a run${problem === '' ? '' : ` (${problem})`}. Choose a folder that Train has made.`,
+    problem === ''
+      ? say(
+          '{0} is missing or not the request of a run. Choose a folder that Train has made.',
+          join(folder, 'run.json'),
+        )
+      : say(
+          '{0} is missing or not the request of a run ({1}). Choose a folder that Train has made.',
+          join(folder, 'run.json'),
+          problem,
+        ),
   );
 
 /** Makes a run that came with the folder one of ours. @throws UserError where it holds links or devices */

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, lstat, mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
@@ -45,7 +46,7 @@ export async function withStartLock<Result>(
   while (!(await take(path, holder))) {
     if (!(await isBeingStarted(folder))) await breakStale(folder);
     else if (Date.now() < deadline) await delay(100);
-    else throw new UserError('This run is being started already. Wait a moment.');
+    else throw new UserError(say('This run is being started already. Wait a moment.'));
   }
   const touching = setInterval(() => void touch(path, folder, holder), touchMilliseconds);
   try {

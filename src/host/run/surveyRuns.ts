@@ -1,3 +1,4 @@
+import type { Text } from '../../core/common/sentence.ts';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkJson } from '../../core/common/checkValue.ts';
@@ -43,7 +44,7 @@ export type SurveyedRun =
       readonly ownKeys: readonly string[];
       readonly problem?: never;
     }
-  | { readonly folder: string; readonly problem: string };
+  | { readonly folder: string; readonly problem: Text };
 
 /** Folders without a run.json, which may still be copied, are left out. */
 export function surveyRuns(folders: readonly string[]): SurveyedRun[] {
@@ -51,7 +52,7 @@ export function surveyRuns(folders: readonly string[]): SurveyedRun[] {
     try {
       return surveyRun(folder) ?? [];
     } catch (error) {
-      return { folder, problem: error instanceof UserError ? error.message : String(error) };
+      return { folder, problem: error instanceof UserError ? error.text : String(error) };
     }
   });
 }

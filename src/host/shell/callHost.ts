@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -79,7 +80,12 @@ function acceptAnswer(answer: unknown, { operation, offered }: HostRequest, host
   const { value, problem } = checkValue(schema, answer);
   if (problem === undefined) return value;
   throw new UserError(
-    `${host} answered ‘${operation}’ with what no host of Cricket LoRA answers (${problem}). Nothing of it was used. Look at what runs there; if all is well, set the trainer up again.`,
+    say(
+      '{0} answered ‘{1}’ with what no host of Cricket LoRA answers ({2}). Nothing of it was used. Look at what runs there; if all is well, set the trainer up again.',
+      host,
+      operation,
+      problem,
+    ),
     'show log',
   );
 }
@@ -199,7 +205,9 @@ async function receive(
   if (silence.isOver) {
     // This connection only looks open: later calls need a new one.
     shell.close();
-    throw new ConnectionLost(`${shell.name} has said nothing for ${silenceSeconds ?? 0} s.`);
+    throw new ConnectionLost(
+      say('{0} has said nothing for {1} s.', shell.name, silenceSeconds ?? 0),
+    );
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { say, type Text } from '../../core/common/sentence.ts';
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -37,8 +38,7 @@ export async function connectSsh(host: string, connecting: Connecting = {}): Pro
   if ('shell' in silent) return silent.shell;
   const kind = sshFailureKind(silent.said);
   const isForPerson = kind === 'denied' || kind === 'unknown-host-key';
-  if (isForPerson && !connecting.answer)
-    throw new SignInNeeded(host, failureOf(host, silent).message);
+  if (isForPerson && !connecting.answer) throw new SignInNeeded(host, failureOf(host, silent).text);
   if (!isForPerson || !connecting.answer) throw failureOf(host, silent);
   const helped = await attempt(host, connecting);
   if ('shell' in helped) return helped.shell;
@@ -52,8 +52,8 @@ export async function connectSsh(host: string, connecting: Connecting = {}): Pro
 export class SignInNeeded extends UserError {
   readonly host: string;
 
-  constructor(host: string, message: string) {
-    super(message);
+  constructor(host: string, text: Text) {
+    super(text);
     this.host = host;
   }
 }
@@ -65,10 +65,10 @@ interface Refusal {
   readonly isInside: boolean;
 }
 
-function failureOf(host: string, { said, isInside }: Refusal): Error {
+function failureOf(host: string, { said, isInside }: Refusal): UserError | ConnectionLost {
   const kind = isInside ? 'no-shell' : sshFailureKind(said);
   const failure = sshFailure(host, kind, said);
-  return kind === 'unreachable' ? new ConnectionLost(failure.message) : failure;
+  return kind === 'unreachable' ? new ConnectionLost(failure.text) : failure;
 }
 
 /**
@@ -124,8 +124,11 @@ async function attempt(
           failureOf: ({ exit, stderr }) =>
             // ssh's own failures have status 255; an interrupted command has none.
             isClosed || exit === 255 || exit === null
-              ? new ConnectionLost(`The connection to ${host} was lost. ${stderr.trim()}`)
-              : new UserError(`${host} answered with ${exit}: ${stderr.trim()}`, 'show log'),
+              ? new ConnectionLost(say('The connection to {0} was lost. {1}', host, stderr.trim()))
+              : new UserError(
+                  say('{0} answered with {1}: {2}', host, exit, stderr.trim()),
+                  'show log',
+                ),
           gone: master.ended,
           close: () => void clear().catch(() => undefined),
         },
@@ -143,7 +146,7 @@ async function attempt(
 }
 
 const noSsh = (): UserError =>
-  new UserError('There is no ssh on this machine. Install OpenSSH’s client and try again.');
+  new UserError(say('There is no ssh on this machine. Install OpenSSH’s client and try again.'));
 
 /** Waits for a line; false when the stream ends without it. */
 async function says({ stdout }: Channel, marker: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TargetSetting } from '../../core/target/targetSetting.ts';
 import type { AnswerPrompt } from './askpass.ts';
@@ -59,7 +60,7 @@ export class Connections {
         void shell.gone.then(forget);
         if (this.#isClosed) {
           shell.close();
-          throw new ConnectionLost('This window is closing.');
+          throw new ConnectionLost(say('This window is closing.'));
         }
         this.#unlock(host);
         return shell;

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { spawn } from 'node:child_process';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -13,7 +14,10 @@ export const localShell: Shell = {
       spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'pipe'], detached: true }),
     ),
   failureOf: ({ exit, stderr }) =>
-    new UserError(`A script ended with ${exit ?? 'a signal'}: ${stderr.trim()}`, 'show log'),
+    new UserError(
+      say('A script ended with {0}: {1}', exit ?? 'a signal', stderr.trim()),
+      'show log',
+    ),
   gone: new Promise(() => undefined),
   close: () => undefined,
 };

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import type { Readable } from 'node:stream';
 import type { InferOutput } from 'valibot';
 import { checkJson } from '../../core/common/checkValue.ts';
@@ -36,10 +37,14 @@ export async function* readFrames(
     const line = await incoming.takeLine(longestHeader);
     if (line === undefined) return;
     const { value: header, problem } =
-      line === tooLong ? { problem: 'a line without end' } : checkJson(headerSchema, line);
+      line === tooLong ? { problem: say('a line without end') } : checkJson(headerSchema, line);
     if (!header) {
       throw new UserError(
-        `${host} answered with what Cricket LoRA does not understand (${problem}). Nothing was done with it. Look at what runs there; if all is well, set the trainer up again.`,
+        say(
+          '{0} answered with what Cricket LoRA does not understand ({1}). Nothing was done with it. Look at what runs there; if all is well, set the trainer up again.',
+          host,
+          problem,
+        ),
         'show log',
       );
     }

@@ -1,3 +1,4 @@
+import { spoken, type Text } from '../../core/common/sentence.ts';
 import type { Readable, Writable } from 'node:stream';
 
 /** A running script. */
@@ -30,4 +31,11 @@ export interface Shell {
 /** The connection was lost; processes on the host continue. Worth another attempt. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
+  /** The message, for the language of the editor. */
+  readonly text: Text;
+
+  constructor(text: Text) {
+    super(spoken(text));
+    this.text = text;
+  }
 }

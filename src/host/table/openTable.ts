@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -78,7 +79,7 @@ export async function openTable(
         yield rows;
       }
       if ((await stampOf(path)) !== before) {
-        throw new UserError(`${basename(path)} has changed while it was read. Try again.`);
+        throw new UserError(say('{0} has changed while it was read. Try again.', basename(path)));
       }
     },
   };

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { isAscii } from 'node:buffer';
 import type { Hash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -6,7 +7,7 @@ import { CsvReader } from '../../core/csv/csvReader.ts';
 import type { CsvRecord } from '../../core/csv/csvRecord.ts';
 import { delimiters } from '../../core/csv/delimiters.ts';
 import { findDelimiter } from '../../core/csv/findDelimiter.ts';
-import { pluralize } from '../../core/common/formatNumbers.ts';
+import { formatCount } from '../../core/common/formatNumbers.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { type Encoding, encodings, findEncoding, type FoundEncoding } from './detectEncoding.ts';
 import { otherFormatOf } from './sniffOtherFormat.ts';
@@ -63,7 +64,11 @@ export async function findTableForm(
     const wanted = options.delimiter;
     if (wanted !== undefined && wanted.length !== 1) {
       throw new UserError(
-        `cricketLora.dataset.delimiter is “${wanted}”. Expected one character, as ${delimiters.map((d) => JSON.stringify(d)).join(', ')}.`,
+        say(
+          'cricketLora.dataset.delimiter is “{0}”. Expected one character, as {1}.',
+          wanted,
+          delimiters.map((d) => JSON.stringify(d)).join(', '),
+        ),
         'open settings',
       );
     }
@@ -71,7 +76,11 @@ export async function findTableForm(
     const other = otherFormatOf(bytes);
     if (other !== undefined) {
       throw new UserError(
-        `${basename(path)} holds ${other}, not a table as text. Save or export it as CSV first.`,
+        say(
+          '{0} holds {1}, not a table as text. Save or export it as CSV first.',
+          basename(path),
+          other,
+        ),
       );
     }
     const delimiter = wanted ?? findDelimiter(beginningOf(bytes, encoding));
@@ -86,9 +95,21 @@ function warningOf(
   { count, first }: NonNullable<FoundEncoding['strays']>,
   encoding: Encoding,
 ): TableWarning {
-  const lines = pluralize(count, 'line looks', 'lines look');
-  const message = `is read as ${encoding}, but ${lines} like utf-8 (the first: “${first}”): its characters beyond ASCII will come out wrong. Save the file in one encoding.`;
-  return { message };
+  return {
+    message:
+      count === 1
+        ? say(
+            'is read as {0}, but 1 line looks like utf-8 (the first: “{1}”): its characters beyond ASCII will come out wrong. Save the file in one encoding.',
+            encoding,
+            first,
+          )
+        : say(
+            'is read as {0}, but {1} lines look like utf-8 (the first: “{2}”): its characters beyond ASCII will come out wrong. Save the file in one encoding.',
+            encoding,
+            formatCount(count),
+            first,
+          ),
+  };
 }
 
 /**
@@ -164,7 +185,11 @@ function knownEncoding(wanted: string | undefined): Encoding | undefined {
   const encoding = encodings.find((one) => one === (aliases[name] ?? name));
   if (encoding === undefined) {
     throw new UserError(
-      `cricketLora.dataset.encoding is “${wanted}”. Expected one of ${encodings.join(', ')}.`,
+      say(
+        'cricketLora.dataset.encoding is “{0}”. Expected one of {1}.',
+        wanted,
+        encodings.join(', '),
+      ),
       'open settings',
     );
   }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { Target } from '../run/target.ts';
 
@@ -18,5 +19,8 @@ export const foreignRun: Target = {
 
 export const notAdopted = (folder: string): UserError =>
   new UserError(
-    `${folder} came with the folder: this machine did not start it, so that it is only shown. Adopt it first (Adopt Run).`,
+    say(
+      '{0} came with the folder: this machine did not start it, so that it is only shown. Adopt it first (Adopt Run).',
+      folder,
+    ),
   );

@@ -1,10 +1,11 @@
+import { say } from '../../core/common/sentence.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GpusPerRun } from '../../core/target/targetSetting.ts';
-import { describeFailure } from '../../core/run/trainerFailures.ts';
+import { failureError } from '../../core/run/trainerFailures.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { writeAtomically } from '../files/writeAtomically.ts';
 import { toWriteError } from '../files/fileErrors.ts';
@@ -67,7 +68,7 @@ async function startHere(folder: string, starting: StartingHere): Promise<Starte
   await requirePlainFolder(folder);
   const running = await findTrainer(folder);
   if (running) {
-    throw new UserError(describeFailure('already-running', { pid: running.pid }).message);
+    throw failureError('already-running', { pid: running.pid });
   }
   // A leftover request to cancel would stop this start.
   await rm(join(folder, 'cancel'), { force: true });
@@ -112,7 +113,9 @@ async function spawnTrainer(
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'EACCES') throw error;
     throw new UserError(
-      `${launcher.length > 0 ? 'The launcher' : 'Python'} could not be started (${message}).`,
+      launcher.length > 0
+        ? say('The launcher could not be started ({0}).', message)
+        : say('Python could not be started ({0}).', message),
       'set up trainer',
     );
   } finally {
@@ -163,6 +166,9 @@ async function endElsewhere(
     await delay(500, undefined, signal && { signal });
   }
   throw new UserError(
-    `The trainer of ${folder} runs on another machine or in a container that shares this folder. It has been asked to save and stop, and has not yet. Cancel it there if it does not.`,
+    say(
+      'The trainer of {0} runs on another machine or in a container that shares this folder. It has been asked to save and stop, and has not yet. Cancel it there if it does not.',
+      folder,
+    ),
   );
 }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { localTargetName, problemOfHost } from '../../core/target/targetSetting.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { isOwnTarget } from '../run/ownRuns.ts';
@@ -28,7 +29,7 @@ export function connectToRun(folder: string, to: To): Connect {
       const there = await readTargetFile(folder);
       // The folder belongs to a workspace: its host is validated like a setting.
       if (!there || problemOfHost(there.host) !== undefined) {
-        throw new UserError(`The target of ${folder} is unknown.`);
+        throw new UserError(say('The target of {0} is unknown.', folder));
       }
       // A repository may have changed it since.
       if (!(await isOwnTarget(folder))) throw notAdopted(folder);

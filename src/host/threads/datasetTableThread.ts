@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
@@ -29,6 +30,6 @@ export class DatasetTableThread {
   }
 
   dispose(): void {
-    this.#thread.end(new UserError('This dataset has been closed.'));
+    this.#thread.end(new UserError(say('This dataset has been closed.')));
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import type { RecallTestPage } from '../../core/evaluation/recallTestItem.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -51,7 +52,9 @@ export class EvaluationThread {
     // What came before, such as reading the files, is not the expression's fault.
     await this.summary();
     const giveUp = setTimeout(() => {
-      this.#thread.end(new UserError('This regular expression takes too long. Use a simpler one.'));
+      this.#thread.end(
+        new UserError(say('This regular expression takes too long. Use a simpler one.')),
+      );
     }, this.#patience);
     try {
       return await this.#ask('rows', parameters);
@@ -97,7 +100,7 @@ export class EvaluationThread {
   }
 
   dispose(): void {
-    this.#thread.end(new UserError('This evaluation has been closed.'));
+    this.#thread.end(new UserError(say('This evaluation has been closed.')));
   }
 
   #ask<Name extends keyof Calls>(

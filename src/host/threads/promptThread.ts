@@ -1,3 +1,4 @@
+import { say } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import type { DatasetPreview } from '../../core/dataset/datasetPreview.ts';
 import type { Question } from '../../core/dataset/question.ts';
@@ -59,7 +60,7 @@ export class PromptThread {
   }
 
   dispose(): void {
-    this.#thread.end(new UserError('The window is being closed.'));
+    this.#thread.end(new UserError(say('The window is being closed.')));
   }
 
   async #ask<Value>(request: PromptRequest): Promise<Value> {
@@ -77,5 +78,5 @@ export class PromptThread {
 
 const tooLarge = (base: string): UserError =>
   new UserError(
-    `The chat template or the tokenizer of ${base} takes too much memory. Use another base.`,
+    say('The chat template or the tokenizer of {0} takes too much memory. Use another base.', base),
   );

@@ -1,3 +1,4 @@
+import { say, type Text } from '../../core/common/sentence.ts';
 import { join } from 'node:path';
 import type { SplitTallies } from '../../core/evaluation/evaluation.ts';
 import type { RunState } from '../../core/run/runState.ts';
@@ -18,7 +19,7 @@ export interface ReadRun {
   readonly folder: string;
   readonly state?: RunState | undefined;
   readonly totals?: SplitTallies | undefined;
-  readonly problem?: string;
+  readonly problem?: Text;
 }
 
 export type RunsRequest =
@@ -46,6 +47,6 @@ export class RunsThread {
   }
 
   dispose(): void {
-    this.#thread.end(new UserError('The window is being closed.'));
+    this.#thread.end(new UserError(say('The window is being closed.')));
   }
 }

@@ -28,6 +28,6 @@ function readEnded({ folder, process }: EndedRun): ReadRun {
     const hasAnswered = state?.status === 'finished';
     return { folder, state, totals: hasAnswered ? readTotalsNow(folder) : undefined };
   } catch (error) {
-    return { folder, problem: error instanceof UserError ? error.message : String(error) };
+    return { folder, problem: error instanceof UserError ? error.text : String(error) };
   }
 }

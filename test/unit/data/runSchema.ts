@@ -1,3 +1,4 @@
+import { spoken } from '../../../src/core/common/sentence.ts';
 import type { Hyperparameter } from '../../../src/core/recipe/hyperparameter.ts';
 import {
   hyperparameters,
@@ -19,7 +20,7 @@ function recipeValue(hyperparameter: Hyperparameter): Record<string, unknown> {
   return {
     type: types.length === 1 ? types[0] : types,
     ...values,
-    description: hyperparameter.reason,
+    description: spoken(hyperparameter.reason),
   };
 }
 

@@ -1,3 +1,4 @@
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -131,11 +132,11 @@ test('a question that does not say what it asks for is not put in other words', 
 
 test('says in words what has been made', () => {
   assert.equal(
-    focusInWords(1200, { reworded: 30, repeated: 1 }),
+    spoken(focusInWords(1200, { reworded: 30, repeated: 1 })),
     '1,200 questions, with more phrasings for 30 failed facts and 1 failed fact asked more often',
   );
   assert.equal(
-    focusInWords(4, { reworded: 0, repeated: 2 }),
+    spoken(focusInWords(4, { reworded: 0, repeated: 2 })),
     '4 questions, with 2 failed facts asked more often',
   );
 });

@@ -1,3 +1,4 @@
+import { isSentence, spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
@@ -9,7 +10,7 @@ const user = (content: string) => ({ role: 'user', content });
 const assistant = (content: string) => ({ role: 'assistant', content });
 const read = (value: unknown): Question => {
   const question = readForeignQuestion(value, 7);
-  if (typeof question === 'string') assert.fail(question);
+  if (isSentence(question)) assert.fail(spoken(question));
   return question;
 };
 
@@ -69,7 +70,7 @@ describe('readForeignQuestion', () => {
       [{ messages: [{ role: 'tool', content: '' }] }, /each message needs/],
     ] as const) {
       const reason = readForeignQuestion(value, 1);
-      assert.match(typeof reason === 'string' ? reason : '', why);
+      assert.match(isSentence(reason) ? spoken(reason) : '', why);
     }
   });
 
@@ -79,7 +80,7 @@ describe('readForeignQuestion', () => {
         fc.object({ key: fc.constantFrom('id', 'prompt', 'completion', 'messages', 'split') }),
         (value) => {
           const question = readForeignQuestion(value, 1);
-          if (typeof question === 'string') return;
+          if (isSentence(question)) return;
           assert.deepEqual(parseQuestions(formatQuestions([question])).problems, []);
         },
       ),
@@ -97,7 +98,7 @@ test('reads the conversations of ShareGPT', () => {
     },
     1,
   );
-  assert.ok(typeof question !== 'string');
+  assert.ok(!isSentence(question));
   assert.equal(question.prompt[0]?.content, 'Runs of A?');
   assert.equal(question.completion[0].content, '7');
 });

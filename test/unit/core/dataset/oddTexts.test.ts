@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { askTable } from '../reading/askTable.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const beside = (name: string, colour: string): string =>
   `Name,Colour\nAda Reed,red\n${name},${colour}\nBo Lind,blue\nCy Ames,green\n`;
@@ -19,14 +20,14 @@ describe('texts of a table that a base cannot say are told of', () => {
     test(what, () => {
       const { warnings } = askTable(text);
       assert.equal(warnings.length, 1, JSON.stringify(warnings));
-      assert.match(warnings[0]?.message ?? '', expected);
+      assert.match(spoken(warnings[0]?.message ?? ''), expected);
     });
   }
 
   test('once each kind, with how many there are', () => {
     const { warnings } = askTable('Name,Colour\nAda,<s>\nBo,<s> a\nCy,<s> b\n');
     assert.equal(warnings.length, 1);
-    assert.match(warnings[0]?.message ?? '', /and so in 2 more/);
+    assert.match(spoken(warnings[0]?.message ?? ''), /and so in 2 more/);
   });
 
   test('and ordinary ones are not', () => {

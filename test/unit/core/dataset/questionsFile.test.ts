@@ -9,6 +9,7 @@ import {
 } from '../../../../src/core/dataset/question.ts';
 import { QuestionColumns } from '../../../../src/core/dataset/questionStore.ts';
 import { formatQuestions, parseQuestions } from '../../../../src/core/dataset/questionsFile.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const question: Question = {
   id: 'bc-lara/runs/2',
@@ -79,7 +80,7 @@ describe('questions.jsonl', () => {
       );
       assert.equal(problems.length, 1);
       assert.equal(problems[0]?.line, 2);
-      assert.match(problems[0].message, message);
+      assert.match(spoken(problems[0].message), message);
     });
   }
 

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../inEnglish.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readingInShort, readingInWords } from '../../../../src/core/dataset/readingSummary.ts';
@@ -10,7 +11,7 @@ test('a reading is a few lines, whatever is left out', () => {
   const { reading } = askTable(
     `Town,Founded,id\n${rows((n) => (n < 3 ? 'unclear' : n < 9 ? '#N/A' : `19${n + 10}`))}`,
   );
-  assert.deepEqual(readingInWords(reading), [
+  assert.deepEqual(inEnglish(readingInWords(reading)), [
     'Named by: Town',
     'About: general (no two columns that only cricket has)',
     'Asked: Founded',
@@ -18,7 +19,10 @@ test('a reading is a few lines, whatever is left out', () => {
     'Left out: 6 × spreadsheet errors (line 5, Founded: “#N/A”; line 6, Founded: “#N/A”; line 7, Founded: “#N/A”; …)',
     'Left out: 3 × cells of another kind than their column (line 2, Founded: “unclear”; line 3, Founded: “unclear”; line 4, Founded: “unclear”)',
   ]);
-  assert.equal(readingInShort(reading), 'Named by: Town. About: general. Not asked: id.');
+  assert.equal(
+    inEnglish(readingInShort(reading)),
+    'Named by: Town. About: general. Not asked: id.',
+  );
 });
 
 describe('before anything is written it is said that', () => {
@@ -60,7 +64,7 @@ describe('cells that the name of their row says are left out, and', () => {
   test('are said in the lines of preview and terminal', () => {
     const { reading } = askTable('Title,Year\nBexley 1917,1917\nNovi,1925\nAda,1931\n');
     assert.equal(
-      readingInWords(reading).at(-1),
+      inEnglish(readingInWords(reading)).at(-1),
       'Left out: 1 × cells that the name of their row already says (line 2)',
     );
   });

@@ -1,3 +1,4 @@
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -25,7 +26,7 @@ test('reads what the exporter says, and nothing into what libraries print', () =
   assert.deepEqual(parityIn(JSON.stringify(found)), found);
   assert.equal(writtenIn('{"file": "model-f16.gguf", "bytes": 2266656}'), 'model-f16.gguf: 2.3 MB');
   assert.equal(
-    leftOutIn('{"left": "Modelfile", "reason": "its template is odd"}'),
+    spoken(leftOutIn('{"left": "Modelfile", "reason": "its template is odd"}') ?? ''),
     'There is no Modelfile: its template is odd.',
   );
   for (const line of [

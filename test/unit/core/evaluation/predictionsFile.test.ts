@@ -1,3 +1,4 @@
+import { inEnglish } from '../../inEnglish.ts';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -40,7 +41,7 @@ test('malformed lines are reported and skipped', () => {
   const text = [head, '{"id":', line, '[]', line.replace('true', '1'), '{"id":"a"}', ''].join('\n');
   const { predictions, problems } = parsePredictions(text, 'p.jsonl');
   assert.equal(predictions.length, 1);
-  assert.deepEqual(problems, [
+  assert.deepEqual(inEnglish(problems), [
     { line: 2, message: 'not a JSON object' },
     { line: 4, message: 'not a JSON object' },
     { line: 5, message: '"stopped" is neither true nor false' },

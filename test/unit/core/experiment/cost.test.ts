@@ -1,3 +1,4 @@
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { costInWords, costOf } from '../../../../src/core/experiment/cost.ts';
@@ -27,7 +28,7 @@ test('a cost without early stopping has no other end', () => {
   const cost = costOf([{ trained: 100, asked: 0, recipe, measured }], 1);
   assert.equal(cost.seconds, cost.mostSeconds);
   assert.equal(
-    costInWords(cost),
+    spoken(costInWords(cost)),
     '1 run, one at a time: about 28 s; 500.0 MB of memory at the peak.',
   );
 });

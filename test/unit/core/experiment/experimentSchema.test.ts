@@ -1,3 +1,4 @@
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -27,7 +28,7 @@ test('the editor’s schema has every hyperparameter in its range, alone and as 
   assert.equal(seed.kind, 'integer');
   assert.deepEqual(Object.keys(recipe).sort(), Object.keys(others).sort());
   for (const [name, parameter] of Object.entries(others)) {
-    assert.equal(recipe[name]?.description, parameter.reason);
+    assert.equal(recipe[name]?.description, spoken(parameter.reason));
     const [one, several] = recipe[name].anyOf ?? [];
     assert.deepEqual(several?.items, one, name);
     if (parameter.kind === 'integer' || parameter.kind === 'number') {

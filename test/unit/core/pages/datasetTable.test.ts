@@ -7,6 +7,7 @@ import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
 import { DatasetTable } from '../../../../src/core/pages/datasetTable.ts';
 import type { DatasetQuery, DatasetRow } from '../../../../src/core/pages/datasetMessages.ts';
 import { predictionOf, questionOf } from '../evaluation/askings.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const asked = (entity: string, statistic: string, golden: string, phrasing = 1): Question =>
   questionOf(golden, { entity, statistic, phrasing, split: phrasing === 4 ? 'phrasing' : 'train' });
@@ -101,9 +102,9 @@ describe('the table of a dataset', () => {
     );
     const [first, second] = rowsOf(table).rows;
     assert.ok(first?.kind === 'broken' && second?.kind === 'broken');
-    assert.match(first.message, /not valid JSON/);
+    assert.match(spoken(first.message), /not valid JSON/);
     assert.deepEqual([first.line, first.text], [0, '{']);
-    assert.match(second.message, /the id "a-ash\/runs\/1" is already on line 2/);
+    assert.match(spoken(second.message), /the id "a-ash\/runs\/1" is already on line 2/);
     table.problems = new Map([[1, 'warning']]);
     assert.deepEqual(namesIn(table, { marks: 'problems' }), [
       'line 0',

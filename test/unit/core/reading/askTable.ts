@@ -1,3 +1,4 @@
+import { inEnglish } from '../../inEnglish.ts';
 import { readFileSync } from 'node:fs';
 import { generateQuestions } from '../../../../src/core/dataset/generateQuestions.ts';
 import { parsePhrasings } from '../../../../src/core/dataset/phrasings.ts';
@@ -23,7 +24,7 @@ export function askTable(
   const asked = questions
     .filter(({ phrasing }) => phrasing === 1)
     .map((question) => `${askedOf(question)} ${goldenOf(question)}`);
-  const { reading, warnings } = meta;
+  const { reading, warnings } = inEnglish(meta);
   const all = questions.map(askedOf);
   const entities = [...new Set(questions.map((one) => one.entity))];
   return { asked, all, reading, warnings, entities };

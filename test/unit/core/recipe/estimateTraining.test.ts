@@ -1,3 +1,4 @@
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { automaticRehearsal, isSmall, parametersByName } from '../../../../src/core/recipe/baseSize.ts';
@@ -87,7 +88,7 @@ describe('durations are rounded to their certainty', () => {
   ];
   for (const [seconds, expected] of cases) {
     test(expected, () => {
-      assert.equal(roughDuration(seconds), expected);
+      assert.equal(spoken(roughDuration(seconds)), expected);
     });
   }
 });

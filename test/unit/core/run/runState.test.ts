@@ -1,3 +1,4 @@
+import { inEnglish } from '../../inEnglish.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -6,6 +7,7 @@ import { parseEvent } from '../../../../src/core/run/parseEvent.ts';
 import type { RunEvent, StepEvent } from '../../../../src/core/run/events.ts';
 import { historyLimit } from '../../../../src/core/run/curveHistory.ts';
 import { initialRunState, isOver, reduceRun } from '../../../../src/core/run/runState.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const fixture = readFileSync('test/fixtures/events.jsonl', 'utf8')
   .trim()
@@ -48,7 +50,7 @@ test('draws a run from one event of each type', () => {
   });
   assert.equal(training.secondsLeft, 20);
   assert.equal(training.adapter, 'adapter');
-  assert.deepEqual(training.warnings, [
+  assert.deepEqual(inEnglish(training.warnings), [
     'Training diverged at epoch 2.0: the loss neither fell nor held still. It goes on from the start with the learning rate lowered to 0.000333 (1 of 3 times).',
     '4-bit needs CUDA; the base stays in fp32',
   ]);
@@ -110,7 +112,10 @@ test('goes back to the last good epoch when training diverged', () => {
     [1, 40, 85],
   );
   assert.equal(after.recall?.recalled, 85);
-  assert.match(after.warnings.at(-1) ?? '', /from the end of epoch 1 .* 0\.0001 \(2 of 3 times\)/);
+  assert.match(
+    spoken(after.warnings.at(-1) ?? ''),
+    /from the end of epoch 1 .* 0\.0001 \(2 of 3 times\)/,
+  );
 });
 
 test('keeps curves bounded, ordered and from first to nearly last step', () => {

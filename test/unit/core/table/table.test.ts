@@ -1,3 +1,4 @@
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
@@ -118,7 +119,7 @@ describe('parseTable', () => {
     );
     const [warning] = read('Player,Runs,HS\nA B,1,1\nC,5,5\nA B,3,2\n').warnings;
     assert.match(
-      warning?.message ?? '',
+      spoken(warning?.message ?? ''),
       /1 name is shared by 2 rows that differ: left out\. No column that people would name tells them apart/,
     );
     const table = parseTable(text, { name: 'a.csv', tellApart: ['team'] });
@@ -168,7 +169,9 @@ describe('parseTable', () => {
     const rows = (of: (n: number) => (number | string)[]) =>
       [1, 2, 3, 4, 5, 6].map((n) => [`P${n}`, ...of(n)].join(',')).join('\n');
     const warningsOf = (header: string, of: (n: number) => (number | string)[]) =>
-      read(`${header}\n${rows(of)}`).warnings.map(({ column, message }) => `${column}: ${message}`);
+      read(`${header}\n${rows(of)}`).warnings.map(
+        ({ column, message }) => `${column}: ${spoken(message)}`,
+      );
     const header = 'Player,Mat,Inns,NO,Runs,HS,Ave';
     assert.deepEqual(
       warningsOf(header, (n) => [9, 10 + 2 * n, 2 * n, 500, 99, 50]),
@@ -200,7 +203,10 @@ describe('parseTable', () => {
     const text = `Player,Runs,HS\n${Array.from({ length: 1500 }, (_, n) => `P${n},1,${n === 0 ? 4 : '-'}`).join('\n')}`;
     const { problems } = read(text);
     assert.equal(problems.length, 1001);
-    assert.equal(problems.at(-1)?.reason, 'and 499 more cells without a value after line 1002');
+    assert.equal(
+      spoken(problems.at(-1)?.reason ?? ''),
+      'and 499 more cells without a value after line 1002',
+    );
   });
 
   test('throws nothing but UserErrors, and its rows have unique entities', () => {

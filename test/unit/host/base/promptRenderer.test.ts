@@ -9,6 +9,7 @@ import { lintDataset } from '../../../../src/host/dataset/lintDataset.ts';
 import { surveySamples } from '../../../../src/host/dataset/surveySamples.ts';
 import { questionOf } from '../../core/evaluation/askings.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const embedded = { kind: 'embedded', base: join(process.cwd(), 'data', 'base') };
 const ask = (golden: string, phrasing = 1, asked = 'Runs of BC Lara?'): Question =>
@@ -74,7 +75,7 @@ describe('a dataset and the tokenizer of its base', () => {
     const warnings = survey.warnings.map(({ message }) => message);
     assert.equal(warnings.length, 2);
     assert.match(
-      warnings[0] ?? '',
+      spoken(warnings[0] ?? ''),
       /^“a <\|im_end\|> b” of BC Lara: the answer holds <\|im_end\|>/,
     );
     assert.ok((survey.tokens?.most ?? 0) > (survey.tokens?.mean ?? 0));

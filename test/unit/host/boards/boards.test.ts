@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { boardProblem, boards, usualPlace } from '../../../../src/host/boards/boards.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const ours = '/w/.cricket-lora';
 const placesIn = (environment: NodeJS.ProcessEnv): Record<string, string> =>
@@ -38,8 +39,8 @@ test('a place that depends on the working folder is none', () => {
 
 test('a problem says what to install where a package is missing, and else what the board said', () => {
   const missing = "ModuleNotFoundError: No module named 'inspect_ai'";
-  assert.match(boardProblem('inspect', missing, '/p'), /\/p -m pip install inspect-ai$/);
+  assert.match(spoken(boardProblem('inspect', missing, '/p')), /\/p -m pip install inspect-ai$/);
   const uri = 'UnsupportedModelRegistryStoreURIException: got unsupported URI sqlite:///x';
-  assert.match(boardProblem('mlflow', uri, '/p'), /\/p -m pip install mlflow$/);
-  assert.equal(boardProblem('wandb', 'Timeout', '/p'), 'wandb took nothing: Timeout');
+  assert.match(spoken(boardProblem('mlflow', uri, '/p')), /\/p -m pip install mlflow$/);
+  assert.equal(spoken(boardProblem('wandb', 'Timeout', '/p')), 'wandb took nothing: Timeout');
 });

@@ -8,6 +8,7 @@ import { embeddedBase } from '../../../../src/host/base/embeddedBase.ts';
 import { resolveBase } from '../../../../src/host/base/resolveBase.ts';
 import { importQuestions } from '../../../../src/host/dataset/importQuestions.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const pair = { question: 'Runs of Ada?', answer: '42' };
 const alpaca = { instruction: 'Runs of Ada?', input: '', output: '42' };
@@ -110,9 +111,9 @@ describe('what a golden may hold is the rule of the linter', () => {
       warnings.map(({ line }) => line),
       [1, 2],
     );
-    assert.match(warnings[1]?.message ?? '', /<\|im_end\|>/);
+    assert.match(spoken(warnings[1]?.message ?? ''), /<\|im_end\|>/);
     assert.deepEqual(
-      problems.map(({ line, message }) => [line, message.includes('half')]),
+      problems.map(({ line, message }) => [line, spoken(message).includes('half')]),
       [[4, true]],
     );
   });
@@ -127,7 +128,7 @@ describe('what a golden may hold is the rule of the linter', () => {
       problems.map(({ line }) => line),
       [2, 3],
     );
-    assert.match(problems[0]?.message ?? '', /at which the base stops/);
-    assert.match(problems[1]?.message ?? '', /maxAnswerTokens/);
+    assert.match(spoken(problems[0]?.message ?? ''), /at which the base stops/);
+    assert.match(spoken(problems[1]?.message ?? ''), /maxAnswerTokens/);
   });
 });

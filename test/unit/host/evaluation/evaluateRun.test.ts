@@ -1,3 +1,4 @@
+import { inEnglish } from '../../inEnglish.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -66,7 +67,7 @@ test('problems with the files are notices, and the rest is shown', async () => {
   await writeFile(join(folder, 'questions.jsonl'), `${questions}\n`);
   const { notices, totals } = await evaluateRun(folder);
   assert.deepEqual(totals.train, { questions: 1, exact: 1, format: 1 });
-  assert.deepEqual(notices, [
+  assert.deepEqual(inEnglish(notices), [
     'predictions.jsonl: 1 line left out; line 5: not a JSON object.',
     '1 question without an answer, not counted below.',
     '1 answer to questions that this run does not have.',
@@ -91,7 +92,7 @@ test('an evaluation.json of a newer version is kept, and the result is computed 
   const newer = '{"v":2,"totals":{"train":{"questions":9,"exact":0,"format":0}}}';
   await writeFile(path, newer);
   const { notices, totals } = await evaluateRun(folder);
-  assert.deepEqual(notices, [
+  assert.deepEqual(inEnglish(notices), [
     'evaluation.json was written by a newer version of Cricket LoRA and is kept. The totals shown are computed from the answers.',
   ]);
   assert.equal(totals.train.exact, 2);
@@ -109,7 +110,7 @@ test('predictions of a newer version, or truncated ones, are told from complete 
   await predict(whole.slice(0, -20));
   const { notices, totals } = await evaluateRun(folder);
   assert.equal(totals.train.questions, 1);
-  assert.deepEqual(notices.slice(0, 2), [
+  assert.deepEqual(inEnglish(notices.slice(0, 2)), [
     'predictions.jsonl: 1 line left out; line 3: not a JSON object.',
     '1 question without an answer, not counted below.',
   ]);

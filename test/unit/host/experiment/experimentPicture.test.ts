@@ -12,6 +12,7 @@ import { ExperimentThread } from '../../../../src/host/experiment/experimentThre
 import type { OpenExperiment } from '../../../../src/host/experiment/experimentFolder.ts';
 import { runQueue } from '../../../../src/host/experiment/queue.ts';
 import { allChildren, fakeExperiment, fakePlace } from './fakeExperiment.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const options = { timeout: 120_000 };
 
@@ -34,8 +35,8 @@ test(
       [['rank', ['8', '64']]],
     );
     const { effects } = await readConclusion(open.folder, 'held-out');
-    assert.match(effects[0]?.difference ?? '', /^\+100\.0 points$/);
-    assert.equal(effects[0]?.change, 'rank 64 instead of 8');
+    assert.match(spoken(effects[0]?.difference ?? ''), /^\+100\.0 points$/);
+    assert.equal(spoken(effects[0]?.change ?? ''), 'rank 64 instead of 8');
   },
 );
 

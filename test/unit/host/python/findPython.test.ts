@@ -12,6 +12,7 @@ import {
   stampName,
 } from '../../../../src/host/python/findPython.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const all = { torch: '2.13', transformers: '5.17', peft: '0.21', safetensors: '0.8' };
 const posixOnly = { skip: process.platform === 'win32' && 'the stand-ins are shell scripts' };
@@ -99,7 +100,7 @@ test('queries a real interpreter', async () => {
 test('reports what an interpreter lacks', () => {
   assert.equal(lackOf({ version: '3.10.0', packages: all }), undefined);
   assert.match(
-    lackOf({ version: '3.11.2', packages: { ...all, peft: null, torch: null } }) ?? '',
+    spoken(lackOf({ version: '3.11.2', packages: { ...all, peft: null, torch: null } }) ?? ''),
     /lacks torch, peft/,
   );
   assert.ok(isTooOld('2.7.18') && isTooOld('3.9.9') && !isTooOld('3.10.0') && !isTooOld('4.0.0'));
@@ -107,7 +108,7 @@ test('reports what an interpreter lacks', () => {
 
 test('packages of another age cannot train, though they are there', () => {
   const lack = lackOf({ version: '3.11.2', packages: { ...all, torch: '1.0' } });
-  assert.match(lack ?? '', /has torch 1\.0 \(needs 2\.11 or newer\)/);
+  assert.match(spoken(lack ?? ''), /has torch 1\.0 \(needs 2\.11 or newer\)/);
   assert.equal(
     lackOf({ version: '3.11.2', packages: { ...all, torch: '2.13.0+cu126' } }),
     undefined,

@@ -1,3 +1,4 @@
+import { spoken, type Text } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
@@ -140,7 +141,7 @@ test('uv makes an environment that can train, and holds packages to their hashes
   const setUp = {
     ...{ managedFolder, requirementsPath, installer: uvAt(await realUv()) },
     torch: { build: 'default', hasCuda: false } as const,
-    onProgress: (line: string) => void lines.push(line),
+    onProgress: (line: Text) => void lines.push(spoken(line)),
   };
   await writeFile(requirementsPath, `${list}==9.0 --hash=sha256:${'0'.repeat(64)}\n`);
   await assert.rejects(setUpTrainer(setUp), /hash/i);

@@ -1,3 +1,4 @@
+import { spoken, type Text } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ async function prepared(t: TestContext) {
     `--no-index\n--find-links ${folder}\ntorch\ntransformers\npeft\nsafetensors\n`,
   );
   const lines: string[] = [];
-  const onProgress = (line: string) => lines.push(line);
+  const onProgress = (line: Text) => lines.push(spoken(line));
   const torch = { build: 'default', hasCuda: false } as const;
   return { folder, managedFolder, requirementsPath, onProgress, lines, torch, installer: pip };
 }
@@ -87,8 +88,8 @@ test(
 test('can be cancelled', async (t) => {
   const setUp = await prepared(t);
   const stop = new AbortController();
-  const onProgress = (line: string): void => {
-    if (line.startsWith('Creating')) stop.abort();
+  const onProgress = (line: Text): void => {
+    if (spoken(line).startsWith('Creating')) stop.abort();
   };
   await assert.rejects(setUpTrainer({ ...setUp, onProgress, signal: stop.signal }), {
     name: 'AbortError',

@@ -14,6 +14,7 @@ import { makeEmptyWheels } from '../python/emptyWheels.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 import { createFakeTargetRun, until, watchFake } from './fakeRemoteRun.ts';
 import { startSshServer, withoutSshd } from '../shell/sshServer.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 const options = { skip: withoutSshd, timeout: 240_000 };
 
@@ -134,7 +135,7 @@ test('without an environment, Check Target points to Set Up Trainer', options, a
   const facts = await callHost<HostFacts>(target, { operation: 'check', folder, python: '' });
   const finding = judgeHost(facts).find(({ level }) => level === 'problem');
   assert.equal(finding?.code, 'no-environment');
-  assert.match(finding.message, /Run Set Up Trainer/);
+  assert.match(spoken(finding.message), /Run Set Up Trainer/);
 });
 
 test('a host without network is set up from copied wheels', options, async (t) => {

@@ -8,6 +8,7 @@ import type { Row } from '../../../../src/core/table/table.ts';
 import { readPhrasings } from '../../../../src/host/dataset/generateDataset.ts';
 import { openTable, type TableOptions } from '../../../../src/host/table/openTable.ts';
 import { eachSplit } from '../../../../src/core/dataset/question.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 
 /** A folder of tables that people have really made; they are not ours to bring along. */
 const folder = process.env.CRICKET_LORA_TABLES ?? '';
@@ -26,7 +27,7 @@ async function read(name: string, options: TableOptions = {}) {
   /** Lines of the problems whose column and reason are so. */
   const lines = (column: string | undefined, reason: RegExp): number[] =>
     table.problems
-      .filter((problem) => problem.column === column && reason.test(problem.reason))
+      .filter((problem) => problem.column === column && reason.test(spoken(problem.reason)))
       .map(({ line }) => line);
   const cell = (entity: string, header: string): string | undefined => {
     const column = table.columns.find((one) => one.name === header);
