@@ -8,6 +8,8 @@ export interface Sentence {
   /** In English, a key of l10n/bundle.l10n.LANGUAGE.json, with `{0}`, `{1}`… for the values. */
   readonly text: string;
   readonly values: readonly (Text | number)[];
+  /** Whether the text stands between the values: a separator, which is no key. */
+  readonly isList?: true;
 }
 
 /** A string is what somebody else has written: a name, a cell, a message of a program. */
@@ -19,19 +21,22 @@ export const say = (text: string, ...values: readonly (Text | number)[]): Senten
   values,
 });
 
-/** Texts after each other. No translation has the separators alone. */
+/** Texts after each other. */
 export const joined = (texts: readonly (Text | number)[], separator: string): Sentence => ({
-  text: texts.map((_, at) => `{${at}}`).join(separator),
+  text: separator,
   values: texts,
+  isList: true,
 });
 
 export function spoken(text: Text | number, into: Translate = translate): string {
   if (typeof text !== 'object') return String(text);
-  return into(text.text, ...text.values.map((value) => spoken(value, into)));
+  const values = text.values.map((value) => spoken(value, into));
+  return text.isList ? values.join(text.text) : into(text.text, ...values);
 }
 
 export const isSentence = (value: object): value is Sentence =>
-  Object.keys(value).join() === 'text,values' && Array.isArray((value as Sentence).values);
+  /^text,values(,isList)?$/.test(Object.keys(value).join()) &&
+  Array.isArray((value as Sentence).values);
 
 /** For `JSON.stringify`: files hold sentences in English. */
 export const inEnglish = (_: string, value: unknown): unknown =>

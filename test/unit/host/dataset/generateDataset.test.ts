@@ -1,3 +1,4 @@
+import { inEnglish } from '../../inEnglish.ts';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
@@ -37,7 +38,7 @@ describe('generateDataset', () => {
     const text = await readFile(questionsPath, 'utf8');
     const metaText = await readFile(join(folder, 'questions.meta.json'), 'utf8');
     assert.deepEqual(JSON.parse(metaText), {
-      ...dataset.meta,
+      ...inEnglish(dataset.meta),
       table: {
         path: '../my.batting.csv',
         sha256: sha256('Player,Runs\nBC Lara,11953\n'),

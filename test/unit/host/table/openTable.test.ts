@@ -248,7 +248,7 @@ describe('strange tables', () => {
       /“ZoÃ©” \(texts that lost characters\)/,
     );
     assert.deepEqual(
-      table.warnings.map(({ message }) => message),
+      table.warnings.map(({ message }) => spoken(message)),
       [
         'is read as windows-1252, but 1 line looks like utf-8 (the first: “Zoé,2”): its characters beyond ASCII will come out wrong. Save the file in one encoding.',
       ],

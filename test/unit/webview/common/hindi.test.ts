@@ -112,6 +112,23 @@ describe('pages in Hindi', { skip: withoutChromium }, () => {
       assert.deepEqual(await englishOn(page), []);
     }));
 
+  it('the preview is Hindi, with how the table is read and what is left out', () =>
+    withPage({ language, entry: 'preview', height: 1400 }, async (page) => {
+      await page.getByText('नाम इनसे: Player').waitFor();
+      await page.locator('.findings summary').click();
+      const said = page.locator('.reading li, .findings summary, .findings li, .findings .notice');
+      const lines = await said.allInnerTexts();
+      assert.ok(lines.length > 6, lines.join('\n'));
+      for (const line of lines) {
+        const words = line.replace(/Home Ground|Test cricket|Not outs|Highest score/g, '·');
+        assert.deepEqual(
+          pairsIn(words).filter((pair) => !terms.has(pair)),
+          [],
+          line,
+        );
+      }
+    }));
+
   for (const width of [300, 800]) {
     it(`nothing is cut at ${width} pixels`, async () => {
       await withPage({ language, width, height: 1000 }, async (page) => {
@@ -125,6 +142,16 @@ describe('pages in Hindi', { skip: withoutChromium }, () => {
         await page.locator('canvas').first().waitFor();
         assert.deepEqual(await cutOn(page), []);
         await screenshotInLight(page, `run-hi-${width}`);
+      });
+      await withPage({ language, entry: 'preview', width, height: 1400 }, async (page) => {
+        await page.getByText('नाम इनसे: Player').waitFor();
+        assert.deepEqual(await cutOn(page), []);
+        await screenshotInLight(page, `preview-hi-${width}`);
+      });
+      await withPage({ language, entry: 'experiment', width, height: 1400 }, async (page) => {
+        await page.locator('.effects').first().waitFor();
+        assert.deepEqual(await cutOn(page), []);
+        await screenshotInLight(page, `experiment-hi-${width}`);
       });
     });
   }
