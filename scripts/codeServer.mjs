@@ -168,6 +168,26 @@ export async function startCodeServer({ profile, trust = false, env = {} }) {
   }
 }
 
+/**
+ * Sets the language in which a profile's windows are opened from now on. VS Code's own texts stay English,
+ * as of a language pack that translates none of them; extensions speak it.
+ *
+ * code-server reads it from argv.json at every opening of a window (a cookie and the browser's languages
+ * count only where that names none), and gives English unless languagepacks.json has a pack for it.
+ *
+ * @param {string} profile its folder
+ * @param {string} language `en`, `hi`
+ */
+export function setDisplayLanguage(profile, language) {
+  mkdirSync(join(profile, 'User'), { recursive: true });
+  const translations = join(profile, `vscode.${language}.json`);
+  writeFileSync(translations, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `tests.${language}` }, version: '1.0.0' }];
+  const pack = { hash: language, extensions, translations: { vscode: translations } };
+  writeFileSync(join(profile, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+  writeFileSync(join(profile, 'User', 'argv.json'), JSON.stringify({ locale: language }));
+}
+
 /** Installs a VSIX into a profile. */
 export async function installExtension(profile, vsix) {
   const { status, lines } = await runQuietly(

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBrowserWindows } from './browserWindows.mjs';
-import { installCodeServer, installExtension } from './codeServer.mjs';
+import { installCodeServer, installExtension, setDisplayLanguage } from './codeServer.mjs';
 import { startDesktopWindows } from './desktopWindows.mjs';
 import { startDriver } from './driver.mjs';
 import { installVsce, makePackage, thisTarget } from './package.mjs';
@@ -83,6 +83,7 @@ export async function runVscodeTests({ windows, only, desktop = false, packaged 
       console.log(`window ${name}`);
       counts = all.get(name);
       const log = [];
+      if (!desktop) setDisplayLanguage(profile, isHindi(name) ? 'hi' : 'en');
       const opened = await vscode.openWindow({
         ...{ folder: isElsewhere(name) ? elsewhere : workspace, extension, suite },
         onLog: (line) => log.push(line),
@@ -135,12 +136,18 @@ function endRuns(workspace) {
 /** Whether a window is opened on the empty folder. */
 export const isElsewhere = (name) => name.includes('elsewhere');
 
-/** @vscode/test-electron trusts every folder, so that a desktop has no Restricted Mode. */
+/** Whether a window speaks Hindi. */
+const isHindi = (name) => name.endsWith('-hindi');
+
+/**
+ * @vscode/test-electron trusts every folder, so that a desktop has no Restricted Mode; and a desktop takes
+ * another language from an installed language pack alone.
+ */
 export const windowsOf = ({ desktop = false }) =>
   readdirSync(join(root, 'test', 'vscode'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .filter((name) => !desktop || !name.endsWith('-restricted'))
+    .filter((name) => !desktop || !(name.endsWith('-restricted') || isHindi(name)))
     .sort();
 
 function count(counts, { name, outcome, seconds, message }) {
