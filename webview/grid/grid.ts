@@ -182,7 +182,7 @@ export class Grid<Row extends GridItem, Column extends string> {
     this.#active = { row: this.#active.row, column };
     // Replacing the focused cell loses the focus.
     const hadFocus = this.element.contains(document.activeElement);
-    this.#rows.reset(this.#columns);
+    this.#rows.showColumns(this.#columns);
     this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
     this.#virtualizer.measure();
     this.#drawHeader();

@@ -8,6 +8,8 @@ export class GridRows<Row extends GridItem, Column extends string> {
   readonly #drawn = new Map<number, HTMLElement>();
   readonly #kind: GridKind<Row, Column>;
   #columns: readonly Column[] = [];
+  /** What each cell shows, by the row's id. */
+  #filled = new WeakMap<Element, string>();
 
   constructor(kind: GridKind<Row, Column>) {
     this.#kind = kind;
@@ -17,15 +19,28 @@ export class GridRows<Row extends GridItem, Column extends string> {
     return this.#drawn.get(index);
   }
 
-  /** Removes all rows and sets the columns of new ones. */
-  reset(shown: readonly Column[]): void {
+  /** Sets the columns. Cells that stay in their order are kept: making all anew takes longer than a frame. */
+  showColumns(shown: readonly Column[]): void {
+    const kept = this.#columns.filter((column) => shown.includes(column));
+    const isSameOrder = kept.join() === shown.filter((one) => kept.includes(one)).join();
+    for (const row of this.#drawn.values()) {
+      if (!isSameOrder) row.replaceChildren();
+      const cells = [...row.children];
+      this.#columns.forEach((column, at) => {
+        if (!shown.includes(column)) cells[at]?.remove();
+      });
+      shown.forEach((column, at) => {
+        if (isSameOrder && kept.includes(column)) return;
+        row.insertBefore(this.#cell(column), row.children[at] ?? null);
+      });
+      delete row.dataset.item;
+    }
     this.#columns = shown;
-    for (const row of this.#drawn.values()) row.remove();
-    this.#drawn.clear();
   }
 
   /** Refills every row when it is drawn next. */
   refill(): void {
+    this.#filled = new WeakMap();
     for (const row of this.#drawn.values()) delete row.dataset.item;
   }
 
@@ -45,30 +60,32 @@ export class GridRows<Row extends GridItem, Column extends string> {
     const element = this.#drawn.get(index) ?? this.#add(index);
     element.style.transform = `translateY(${top}px)`;
     element.classList.toggle('active', index === active.row);
-    for (const [at, cell] of [...element.children].entries())
-      cell.setAttribute('tabindex', index === active.row && at === active.column ? '0' : '-1');
+    for (const [at, cell] of [...element.children].entries()) {
+      const tabIndex = index === active.row && at === active.column ? 0 : -1;
+      if (cell instanceof HTMLElement && cell.tabIndex !== tabIndex) cell.tabIndex = tabIndex;
+    }
     if (row !== undefined && element.dataset.item !== row.id) this.#fill(element, row);
   }
 
   #add(index: number): HTMLElement {
     const row = elementWith('div', { role: 'row', class: 'row', 'aria-busy': 'true' });
     row.setAttribute('aria-rowindex', String(index + 2));
-    row.append(
-      ...this.#columns.map((column) =>
-        elementWith('div', {
-          role: 'gridcell',
-          class: `cell ${column}`,
-          'aria-colindex': String(this.#kind.columns.indexOf(column) + 1),
-          tabindex: '-1',
-        }),
-      ),
-    );
+    row.append(...this.#columns.map((column) => this.#cell(column)));
     this.#drawn.set(index, row);
     // Keep the DOM order equal to the row order for assistive technology.
     const next = [...this.#drawn.keys()].filter((other) => other > index);
     const before = next.length === 0 ? undefined : this.#drawn.get(Math.min(...next));
     this.element.insertBefore(row, before ?? null);
     return row;
+  }
+
+  #cell(column: Column): HTMLElement {
+    return elementWith('div', {
+      role: 'gridcell',
+      class: `cell ${column}`,
+      'aria-colindex': String(this.#kind.columns.indexOf(column) + 1),
+      tabindex: '-1',
+    });
   }
 
   #fill(element: HTMLElement, row: Row): void {
@@ -83,7 +100,9 @@ export class GridRows<Row extends GridItem, Column extends string> {
       });
     this.#columns.forEach((column, at) => {
       const cell = element.children[at];
-      if (cell instanceof HTMLElement) fill(cell, column, row);
+      if (!(cell instanceof HTMLElement) || this.#filled.get(cell) === row.id) return;
+      fill(cell, column, row);
+      this.#filled.set(cell, row.id);
     });
   }
 }
