@@ -65,6 +65,9 @@ const columns: readonly {
   },
 ];
 
+/** So many rows are drawn at first, and as many more whenever the last one comes near. */
+const rowsAtOnce = 200;
+
 /**
  * All runs, sortable by any column. Of those that are ticked it draws the curves and shows what differs; two
  * can be compared, one renamed or exported, and any number deleted.
@@ -83,6 +86,9 @@ export class RunsPage {
     () => void this.#host.ask('train', null).catch(() => undefined),
     'primary',
   );
+  readonly #rows = element('tbody', '');
+  readonly #end = element('div', '');
+  #mostRows = rowsAtOnce;
   #runs: readonly RunLine[] = [];
   #sort: RunSort = { column: 'created', descending: true };
   #chosen: readonly string[] = [];
@@ -98,6 +104,7 @@ export class RunsPage {
       this.#curves.element,
       this.#differences,
       this.#place,
+      this.#end,
     );
   }
 
@@ -108,6 +115,13 @@ export class RunsPage {
       this.#sort = kept.sort;
     }
     this.#host.onDidChange(() => void this.#open());
+    const observer = new IntersectionObserver(
+      (seen) => {
+        if (seen.some(({ isIntersecting }) => isIntersecting)) this.#drawMore();
+      },
+      { rootMargin: '1000px' },
+    );
+    observer.observe(this.#end);
     void this.#open();
   }
 
@@ -133,6 +147,7 @@ export class RunsPage {
     this.#train.element.hidden = runs.length > 0;
     this.#place.hidden = this.#buttons.element.hidden = runs.length === 0;
     const focused = document.activeElement?.getAttribute('data-key');
+    this.#rows.replaceChildren(...runs.slice(0, this.#mostRows).map((run) => this.#row(run)));
     this.#place.replaceChildren(
       element(
         'table',
@@ -142,11 +157,19 @@ export class RunsPage {
           '',
           element('tr', '', element('td', 'choice', this.#allBox()), ...columns.map(this.#header)),
         ),
-        element('tbody', '', ...runs.map((run) => this.#row(run))),
+        this.#rows,
       ),
     );
     if (focused)
       this.#place.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  #drawMore(): void {
+    const from = this.#rows.childElementCount;
+    if (from >= this.#runs.length) return;
+    this.#mostRows = from + rowsAtOnce;
+    const next = sortRuns(this.#runs, this.#sort).slice(from, this.#mostRows);
+    this.#rows.append(...next.map((run) => this.#row(run)));
   }
 
   readonly #header = ({ column, title, isNumber }: (typeof columns)[number]): HTMLElement => {

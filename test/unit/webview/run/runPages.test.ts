@@ -155,6 +155,22 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       ]);
     }));
 
+  it('thousands of runs are drawn as they are scrolled to, and all are ticked at once', () =>
+    withPage({ entry: 'runs', query: 'runs=700' }, async (page) => {
+      const rows = page.locator('tbody tr');
+      await page.getByText('700 runs. Tick some').waitFor();
+      assert.equal(await rows.count(), 200);
+      await page.getByRole('checkbox', { name: 'Choose all' }).click();
+      await page.getByText('700 runs, 700 ticked').waitFor();
+      for (const drawn of [400, 600, 700]) {
+        await rows.last().scrollIntoViewIfNeeded();
+        await rows.nth(drawn - 1).waitFor({ state: 'attached' });
+      }
+      assert.ok(await rows.last().getByRole('checkbox').isChecked());
+      const ids = await rows.getByRole('button').allInnerTexts();
+      assert.equal(new Set(ids).size, ids.length);
+    }));
+
   it('without a run there is nothing to tick, and one can be trained', () =>
     withPage({ entry: 'runs', query: 'runs=0' }, async (page) => {
       await page.getByText('No run yet. Train one.').waitFor();
