@@ -1,4 +1,3 @@
-/* global document, performance, requestAnimationFrame -- in the page */
 /**
  * The evaluation view: a million rows behind it, and the grid in a real Chromium.
  *
@@ -8,7 +7,9 @@
  * sorted and searched, in milliseconds until the first hundred rows have arrived; then the page over
  * 1,000,000 rows against the toolkit's `vscode-data-grid` and `@vscode-elements/elements`' table over
  * 2,700, which is what those can hold: milliseconds until rows are drawn, and the 95th percentile of
- * the frames while it is scrolled for three seconds. Medians of the rounds.
+ * the frames while it is scrolled for three seconds, and from a click on a row to its drawer; the dataset's
+ * page and all runs, too. The pages' hosts are in the page, so messages to an extension host do not count.
+ * Medians of the rounds.
  */
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
@@ -20,6 +21,7 @@ import { installBrowser, startBrowser } from '../scripts/browser.mjs';
 import { runQuietly } from '../scripts/child.mjs';
 import { root } from '../scripts/root.mjs';
 import { main, SetupError, step } from '../scripts/step.mjs';
+import { measureGrid } from './evaluation/measureGrid.mjs';
 import { report } from './report.mjs';
 
 const packages = join(root, '.cache', 'bench-vscode-elements');
@@ -60,6 +62,10 @@ async function measureHost(folder, count, rounds) {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // For packages that require modules of Node.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
     outExtension: { '.js': '.mjs' },
     logLevel: 'error',
   });
@@ -69,7 +75,7 @@ async function measureHost(folder, count, rounds) {
       const args = [join(folder, 'ours.mjs'), join(folder, 'worker.mjs'), folder, String(count)];
       const { status, lines } = await runQuietly(process.execPath, args);
       const line = lines.findLast((one) => one.startsWith('{'));
-      if (status !== 0 || line === undefined) throw new SetupError(lines.slice(-10).join('\n'));
+      if (status !== 0 || line === undefined) throw new SetupError(lines.slice(-30).join('\n'));
       measured.push(JSON.parse(line));
     });
   const of = (read) => Number(median(measured.map(read)).toFixed(1));
@@ -99,32 +105,34 @@ async function measureGrids(folder, count, rounds) {
   const serve = await servePages(folder);
   await installBrowser();
   const browser = await startBrowser();
+  const grid = { scroller: '.grid', row: '.row:not([aria-busy])' };
   const contenders = [
+    { contender: 'ours', page: 'evaluation', query: `questions=${count}`, ...grid },
+    { contender: 'ours, 2,700 rows', page: 'evaluation', query: `questions=${small}`, ...grid },
     {
-      contender: 'ours',
-      page: 'ours',
-      questions: count,
-      scroller: '.grid',
-      row: '.row:not([aria-busy])',
+      contender: 'ours, a dataset of 2,700',
+      page: 'dataset',
+      query: `questions=${small}`,
+      ...grid,
     },
     {
-      contender: 'ours, 2,700 rows',
-      page: 'ours',
-      questions: small,
-      scroller: '.grid',
-      row: '.row:not([aria-busy])',
+      contender: 'ours, 2,700 runs',
+      page: 'runs',
+      query: `runs=${small}`,
+      scroller: 'html',
+      row: 'tbody tr',
     },
     {
       contender: 'vscode-data-grid, 2,700 rows',
       page: 'toolkit',
-      questions: small,
+      query: `questions=${small}`,
       scroller: '.scroller',
       row: 'vscode-data-grid-row:nth-child(2700)',
     },
     {
       contender: '@vscode-elements, 2,700 rows',
       page: 'elements',
-      questions: small,
+      query: `questions=${small}`,
       scroller: 'vscode-scrollable, .scroller',
       row: 'vscode-table-row:nth-child(2700)',
     },
@@ -150,56 +158,25 @@ async function measureGrids(folder, count, rounds) {
     return [
       row('grid drawn after', 'drawn', 'ms'),
       row('scrolling, 95th percentile of frames', 'frame', 'ms'),
+      row('scrolling, frames', 'rate', 'a second'),
       row('elements in the page', 'nodes', 'elements'),
+      ...(found[at].some(({ drawer }) => drawer === undefined)
+        ? []
+        : [row('drawer drawn after a click, 95th percentile of 40', 'drawer', 'ms')]),
     ];
   });
 }
 
-async function measureGrid(browser, url, { page: name, questions, scroller, row }) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  try {
-    // A million rows are invented in the page first, and a machine may be busy.
-    await page.goto(`${url}/?page=${name}&questions=${questions}`, { timeout: 120_000 });
-    await page.locator(row).first().waitFor({ state: 'attached', timeout: 120_000 });
-    // Rows of a million are invented in the page first; only drawing counts.
-    const drawn = await page.evaluate(() => performance.now() - (globalThis.invented ?? 0));
-    await page.mouse.move(640, 600);
-    await page.evaluate(() => {
-      globalThis.frames = [];
-      let last = performance.now();
-      const next = (now) => {
-        globalThis.frames.push(now - last);
-        last = now;
-        requestAnimationFrame(next);
-      };
-      requestAnimationFrame(next);
-    });
-    const end = Date.now() + 3000;
-    while (Date.now() < end) await page.mouse.wheel(0, 400);
-    const { frame, nodes } = await page.evaluate((selector) => {
-      const frames = globalThis.frames.slice(5).sort((a, b) => a - b);
-      const moved = [...document.querySelectorAll(selector)].some(({ scrollTop }) => scrollTop > 0);
-      const count = (place) =>
-        [...place.querySelectorAll('*')].reduce(
-          (sum, one) => sum + 1 + (one.shadowRoot ? count(one.shadowRoot) : 0),
-          0,
-        );
-      return {
-        frame: frames[Math.floor(frames.length * 0.95)] ?? 0,
-        nodes: count(document),
-        moved,
-      };
-    }, scroller);
-    return { drawn, frame, nodes };
-  } finally {
-    await page.close();
-  }
-}
-
-/** Each page with its script and one style: a viewport that scrolls. */
+/** Each with what answers the page, and one style: a viewport that scrolls. */
 async function servePages(folder) {
   const out = join(folder, 'pages');
-  const shared = {
+  const hosts = {
+    evaluation: 'evaluation/fakeHost',
+    dataset: 'dataset/fakeDatasetHost',
+    runs: 'run/fakeRunHost',
+  };
+  const ours = Object.keys(hosts);
+  await build({
     absWorkingDir: root,
     bundle: true,
     platform: 'browser',
@@ -207,24 +184,20 @@ async function servePages(folder) {
     outdir: out,
     nodePaths: [join(packages, 'node_modules')],
     logLevel: 'error',
-  };
-  await build({
-    ...shared,
-    entryPoints: {
-      ours: 'webview/evaluation/main.ts',
-      host: 'test/unit/webview/evaluation/fakeHost.ts',
-      toolkit: 'bench/evaluation/toolkit.ts',
-      elements: 'bench/evaluation/elements.ts',
-    },
+    entryPoints: Object.fromEntries([
+      ...ours.map((page) => [page, `webview/${page}/main.ts`]),
+      ...ours.map((page) => [`${page}-host`, `test/unit/webview/${hosts[page]}.ts`]),
+      ['toolkit', 'bench/evaluation/toolkit.ts'],
+      ['elements', 'bench/evaluation/elements.ts'],
+    ]),
   });
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
     if (pathname === '/') {
-      const page = searchParams.get('page');
-      const first =
-        page === 'ours'
-          ? '<script src="/host.js"></script><script>invented = performance.now()</script>'
-          : '';
+      const page = searchParams.get('entry');
+      const first = ours.includes(page)
+        ? `<script src="/${page}-host.js"></script><script>invented = performance.now()</script>`
+        : '';
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
       response.end(
         `<!doctype html><html style="height:100%"><head><link rel="stylesheet" href="/${page}.css"><style>body { margin: 0; height: 100% } .scroller { height: 100vh; overflow: auto }</style></head><body>${first}<script src="/${page}.js"></script></body></html>`,
@@ -253,7 +226,7 @@ async function installElements() {
   await step('@vscode-elements/elements', async (progress) => {
     const args = ['install', '--prefix', packages, '--ignore-scripts', '@vscode-elements/elements'];
     const { status, lines } = await runQuietly('npm', args, { onLine: progress });
-    if (status !== 0) throw new SetupError(lines.slice(-10).join('\n'));
+    if (status !== 0) throw new SetupError(lines.slice(-30).join('\n'));
   });
 }
 

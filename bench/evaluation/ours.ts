@@ -6,6 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RowsRequest } from '../../src/core/pages/evaluationMessages.ts';
 import { emptyQuery, type Query } from '../../src/core/evaluation/query.ts';
 import { EvaluationThread } from '../../src/host/threads/evaluationThread.ts';
+import run from '../../test/fixtures/run.json';
 
 /**
  * An evaluation of so many rows in a run folder, opened and queried as the extension does it: in the
@@ -56,7 +57,7 @@ async function writeRun(rowsWanted: number): Promise<void> {
   const questions = createWriteStream(join(folder, 'questions.jsonl'));
   const predictions = createWriteStream(join(folder, 'predictions.jsonl'));
   predictions.write(
-    `${JSON.stringify({ v: 1, base: 'b', adapter: 'adapter', dtype: 'fp32', batchSize: 1, questionsSha256: '' })}\n`,
+    `${JSON.stringify({ v: 1, base: 'b', adapter: 'adapter', dtype: 'fp32', batchSize: 1, questionsSha256: run.questions.sha256 })}\n`,
   );
   for (let from = 0; from < rowsWanted; from += 10_000) {
     let asked = '';
@@ -88,15 +89,6 @@ async function writeRun(rowsWanted: number): Promise<void> {
     if (!predictions.write(said)) await once(predictions, 'drain');
   }
   await Promise.all([questions, predictions].map((file) => once(file.end(), 'close')));
-  const run = {
-    v: 1,
-    id: 'bench',
-    created: '2026-01-01T00:00:00Z',
-    base: 'b',
-    operation: 'train',
-    recipe: {},
-    questions: { path: 'questions.jsonl', sha256: '', source: '' },
-  };
   await rm(join(folder, 'evaluation.json'), { force: true });
   await writeFile(join(folder, 'run.json'), JSON.stringify(run));
 }
