@@ -119,6 +119,8 @@ class EvaluationPanel {
     this.#comparedWith = comparedWith;
     this.#events = events;
     this.#thread = this.#startThread();
+    // Read while the page loads, which asks for it then and is told what went wrong.
+    void this.#thread.summary().catch(() => undefined);
     const watcher = this.#watchPredictions();
     this.#post = servePage(panel, extensionUri, {
       name: 'evaluation',
