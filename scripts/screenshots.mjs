@@ -1,7 +1,7 @@
 /* global document -- in the page */
 /**
  * Pictures of every page and what opens on it, in four themes, at three widths and two zooms, and one sheet of
- * them all for each to look at: `node scripts/screenshots.mjs [FOLDER] [--only TEXT] [--sizes 300,1440@2]
+ * them all for each to look at: `npm run screenshots -- [FOLDER] [--only TEXT] [--sizes 300,1440@2]
  * [--themes dark,light]`
  */
 import { build } from 'esbuild';
