@@ -159,6 +159,7 @@ async function measureGrids(folder, count, rounds) {
       row('grid drawn after', 'drawn', 'ms'),
       row('scrolling, 95th percentile of frames', 'frame', 'ms'),
       row('scrolling, frames', 'rate', 'a second'),
+      row('scrolling, main thread for a frame', 'busy', 'ms'),
       row('elements in the page', 'nodes', 'elements'),
       ...(found[at].some(({ drawer }) => drawer === undefined)
         ? []

@@ -2,6 +2,13 @@
 /** Opens a page, its drawer, and scrolls it: how long each took, and how smoothly it went. */
 export async function measureGrid(browser, url, { page: name, query, scroller, row }) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const session = await page.context().newCDPSession(page);
+  // Its own time, whatever else the machine does.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const mainThread = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
+  };
   try {
     // A million rows are invented in the page first, and a machine may be busy.
     await page.goto(`${url}/?entry=${name}&${query}`, { timeout: 120_000 });
@@ -20,25 +27,28 @@ export async function measureGrid(browser, url, { page: name, query, scroller, r
       };
       requestAnimationFrame(next);
     });
+    const before = await mainThread();
     const end = Date.now() + 3000;
     while (Date.now() < end) await page.mouse.wheel(0, 400);
-    const { frame, rate, nodes, moved } = await page.evaluate((selector) => {
+    const busy = (await mainThread()) - before;
+    const { frame, count, rate, nodes, moved } = await page.evaluate((selector) => {
       const frames = globalThis.frames.slice(5).sort((a, b) => a - b);
       const moved = [...document.querySelectorAll(selector)].some(({ scrollTop }) => scrollTop > 0);
-      const count = (place) =>
+      const nodesIn = (place) =>
         [...place.querySelectorAll('*')].reduce(
-          (sum, one) => sum + 1 + (one.shadowRoot ? count(one.shadowRoot) : 0),
+          (sum, one) => sum + 1 + (one.shadowRoot ? nodesIn(one.shadowRoot) : 0),
           0,
         );
       return {
         frame: frames[Math.floor(frames.length * 0.95)] ?? 0,
+        count: frames.length,
         rate: (1000 * frames.length) / frames.reduce((sum, one) => sum + one, 0),
-        nodes: count(document),
+        nodes: nodesIn(document),
         moved,
       };
     }, scroller);
     if (!moved) throw new Error(`${name} was not scrolled.`);
-    return { drawn, frame, rate, nodes, drawer };
+    return { drawn, frame, rate, busy: busy / count, nodes, drawer };
   } finally {
     await page.close();
   }
