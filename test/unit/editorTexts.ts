@@ -18,6 +18,8 @@ const isForModels = (node: ts.Node): boolean =>
 export const textsInEditor = (node: ts.Node): readonly string[] => literalsIn(node).filter(isWords);
 
 function literalsIn(node: ts.Node): string[] {
+  if (ts.isPropertyAssignment(node) && node.name.getText() === 'filters')
+    return keysOf(node.initializer);
   if (ts.isPropertyAssignment(node) && shown.has(node.name.getText()))
     return textOf(node.initializer);
   if (ts.isNewExpression(node) && node.expression.getText() === 'UserError' && !isForModels(node))
@@ -26,6 +28,12 @@ function literalsIn(node: ts.Node): string[] {
     return node.arguments.flatMap(textOf);
   return [];
 }
+
+/** Of files in a dialog, whose kinds people read. */
+const keysOf = (node: ts.Node): string[] =>
+  ts.isObjectLiteralExpression(node)
+    ? node.properties.flatMap(({ name }) => (name && ts.isStringLiteral(name) ? [name.text] : []))
+    : [];
 
 export function textOf(node: ts.Node): string[] {
   if (ts.isStringLiteralLike(node)) return [node.text];

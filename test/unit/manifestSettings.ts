@@ -85,7 +85,7 @@ export function schemaOf(hyperparameter: Hyperparameter): Record<string, unknown
 function rangeOf(hyperparameter: Hyperparameter): string {
   if (hyperparameter.kind !== 'integer' && hyperparameter.kind !== 'number') return '';
   const { minimum, maximum, unit } = hyperparameter;
-  return ` From ${minimum} to ${maximum}${unit && ` ${unit}`}.`;
+  return ` From ${minimum} to ${maximum}${unit && ` ${spoken(unit)}`}.`;
 }
 
 /** A preset's value as written in descriptions. */

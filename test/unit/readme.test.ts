@@ -1,3 +1,4 @@
+import { spoken } from '../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -39,7 +40,7 @@ function range(hyperparameter: Hyperparameter): string {
     case 'integer':
     case 'number': {
       const { minimum, maximum, unit } = hyperparameter;
-      const span = `${minimum} to ${maximum}${unit === '' ? '' : ` ${unit}`}`;
+      const span = `${minimum} to ${maximum}${unit === '' ? '' : ` ${spoken(unit)}`}`;
       return [...wordsOf(hyperparameter).map((word) => `${word}, or `), span].join('');
     }
     case 'choice':

@@ -1,8 +1,8 @@
-import type { Sentence } from '../common/sentence.ts';
+import type { Sentence, Text } from '../common/sentence.ts';
 
 interface Description {
   /** Unit of the value, empty where it has none. */
-  readonly unit: string;
+  readonly unit: Text;
   /** What it does and why one would change it. */
   readonly reason: Sentence;
 }

@@ -56,7 +56,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'integer',
     minimum: 1,
     maximum: 512,
-    unit: 'dimensions',
+    unit: say('dimensions'),
     reason: say('Width of each adapter. More rank holds more facts and takes more memory.'),
   },
   alpha: {
@@ -86,7 +86,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     minimum: 1e-6,
     maximum: 0.1,
     auto: true,
-    unit: 'per step',
+    unit: say('per step'),
     reason: say(
       "Step size of AdamW. 'auto' falls with the base's width and with a larger alpha; too high diverges, too low recalls late.",
     ),
@@ -103,7 +103,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'integer',
     minimum: 0,
     maximum: 10000,
-    unit: 'steps',
+    unit: say('steps'),
     reason: say(
       'Steps over which the learning rate rises from 0, so that the first ones do no harm.',
     ),
@@ -112,7 +112,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'integer',
     minimum: 1,
     maximum: 1000,
-    unit: 'epochs',
+    unit: say('epochs'),
     reason: say('Most times every question is seen. With stopAtRecall it is a cap, not a goal.'),
   },
   stopAtRecall: {
@@ -124,7 +124,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'number',
     minimum: 0,
     maximum: 1,
-    unit: 'probability',
+    unit: say('probability'),
     reason: say(
       'With 98 % recalled, a question whose every answer token is at least this likely rests until the next sixteenth epoch. 1 asks all in every epoch.',
     ),
@@ -133,7 +133,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'integer',
     minimum: 1,
     maximum: 4096,
-    unit: 'questions',
+    unit: say('questions'),
     reason: say('Questions a step. Small batches recall in fewer epochs, large ones run faster.'),
   },
   weightDecay: {
@@ -179,7 +179,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'integer',
     minimum: 0,
     maximum: 1000,
-    unit: 'epochs',
+    unit: say('epochs'),
     reason: say(
       'Epochs between checkpoints from which a run can be resumed. 0 keeps none but the last.',
     ),
@@ -188,7 +188,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'integer',
     minimum: 1,
     maximum: 4096,
-    unit: 'questions',
+    unit: say('questions'),
     reason: say(
       'Questions answered together. In 16-bit arithmetic another size can change an output.',
     ),
@@ -197,7 +197,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     kind: 'integer',
     minimum: 1,
     maximum: 512,
-    unit: 'tokens',
+    unit: say('tokens'),
     reason: say('Most tokens of an answer. One that is cut off counts as not stopped.'),
   },
   onDivergence: {

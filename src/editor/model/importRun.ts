@@ -40,7 +40,7 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Import Run'),
       openLabel: vscode.l10n.t('Import'),
-      filters: { 'Results of a notebook': ['zip'] },
+      filters: { [vscode.l10n.t('Results of a notebook')]: ['zip'] },
     })) ?? [];
   return picked;
 }

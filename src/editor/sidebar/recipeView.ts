@@ -128,7 +128,7 @@ function lineOf(name: HyperparameterName, value: unknown, origin: string): Recip
   return {
     key: `recipe.${name}`,
     label: name,
-    value: `${format(value)}${typeof value === 'number' && unit !== '' && unit !== 'share' ? ` ${unit}` : ''}`,
+    value: `${format(value)}${typeof value === 'number' && unit !== '' && unit !== 'share' ? ` ${inWords(unit)}` : ''}`,
     origin,
     reason: inWords(reason),
     ...(problem && { problem: inWords(problem.message) }),
