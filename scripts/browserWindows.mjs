@@ -1,33 +1,38 @@
 import { startBrowser } from './browser.mjs';
-import { installCodeServer, startCodeServer } from './codeServer.mjs';
+import { installCodeServer, linkExtensions, startCodeServer } from './codeServer.mjs';
 
 /**
- * Windows of a code-server in a headless Chromium.
+ * Windows of a code-server in a headless Chromium: ordinary ones, in which an extension runs the tests, as VS
+ * Code refuses dialogs in those of `extensionTestsPath`.
  *
- * @param {{profile: string, env: Record<string, string>}} options
+ * @param {{profile: string, extensions: readonly string[], env: Record<string, string>}} options
  */
-export async function startBrowserWindows({ profile, env }) {
+export async function startBrowserWindows({ profile, extensions, env }) {
   await installCodeServer();
+  linkExtensions(profile, ...extensions);
   const server = await startCodeServer({ profile, trust: true, env });
   const browser = await startBrowser();
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   return {
     log: server.log,
-    async openWindow({ folder, extension, suite, onLog }) {
+    isOrdinary: true,
+    async openWindow({ folder, testsEnded, onLog }) {
       const page = await context.newPage();
-      await page.addInitScript(refuseDialogs);
       await page.addInitScript(turnOnce);
-      let end;
-      const ended = new Promise((resolve) => (end = resolve));
-      await page.exposeFunction('codeAutomationLog', (type, args) => onLog(`${type}: ${args}`));
-      await page.exposeFunction('codeAutomationExit', (code) =>
-        end(code === 0 ? undefined : `the suite ended with ${code}`),
-      );
+      page.on('console', (message) => {
+        if (message.type() === 'error') onLog(message.text());
+      });
+      const crashed = new Promise((resolve) => {
+        page.once('crash', () => resolve('the page crashed'));
+      });
       return {
         page: Promise.resolve(page),
         ended: page
-          .goto(server.windowAddress({ folder, extension, suite }))
-          .then(() => ended)
+          .goto(server.windowAddress(folder))
+          .then(() => Promise.race([testsEnded, crashed]))
           .catch((error) => error.message),
         close: () => page.close(),
       };
@@ -37,14 +42,6 @@ export async function startBrowserWindows({ profile, env }) {
       await server.stop();
     },
   };
-}
-
-/**
- * Runs in the page: refuses dialogs, as VS Code does during tests, until a test asks otherwise
- * (`showDialogs` in page.mjs).
- */
-function refuseDialogs() {
-  globalThis.cricketLoraDialogs = false;
 }
 
 /**

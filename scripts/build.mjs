@@ -3,7 +3,7 @@
  * out/. `node scripts/build.mjs [--tests] [--watch]`
  */
 import { build, context } from 'esbuild';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeNotices } from './notices.mjs';
@@ -146,7 +146,10 @@ export async function buildAll({ tests = false } = {}) {
       ...['onnxruntime-node', 'onnxruntime-common'].map((name) => `node_modules/${name}/`),
     ]);
   }
-  if (ok && tests) removeStaleTests(results);
+  if (ok && tests) {
+    removeStaleTests(results);
+    writeTestManifest();
+  }
   return ok;
 }
 
@@ -157,6 +160,20 @@ function removeStaleTests(results) {
     const path = join('out/test', name);
     if (/\.cjs(\.map)?$/.test(name) && !made.has(path)) rmSync(join(root, path));
   }
+}
+
+/** The tests in VS Code are an extension: in an ordinary window, one runs them as it starts. */
+function writeTestManifest() {
+  const manifest = {
+    name: 'tests',
+    publisher: 'cricket-lora',
+    version: '1.0.0',
+    engines: { vscode: '^1.110.0' },
+    main: './index.cjs',
+    activationEvents: ['onStartupFinished'],
+    capabilities: { untrustedWorkspaces: { supported: true } },
+  };
+  writeFileSync(join(root, 'out/test/vscode/package.json'), JSON.stringify(manifest));
 }
 
 async function watchAll({ tests }) {

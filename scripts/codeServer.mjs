@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -11,12 +11,12 @@ import { SetupError, step } from './step.mjs';
 /** code-server is a complete VS Code from npm: 4.139.1 holds 1.139.1, and needs Node 24. */
 const versions = { codeServer: '4.139.1', node: '24.21.0' };
 
-/** Outside the repository, so that clones share it. About 800 MB. */
-const folder = join(
-  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
-  'cricket-lora',
-  `code-server-${versions.codeServer}`,
-);
+/** Outside the repository, so that clones share it. */
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cricket-lora');
+/** About 800 MB, as npm has it. */
+const folder = join(cache, 'code-server', versions.codeServer);
+/** What earlier versions of this repository installed, and patched. */
+const patched = join(cache, 'code-server-4.139.1');
 const complete = join(folder, 'complete');
 const nodePackage = join(folder, 'node_modules', `node-linux-${process.arch}`);
 const codeServer = join(folder, 'node_modules', 'code-server');
@@ -36,38 +36,6 @@ export async function installCodeServer() {
     );
   }
   if (!isCodeServerInstalled()) await install();
-  heedTests();
-}
-
-/**
- * During tests VS Code refuses modal dialogs and draws no toast. These patches let a page override that with
- * the globals `cricketLoraDialogs` (false refuses dialogs, true shows them; VS Code decides if it is
- * undefined) and `cricketLoraToasts` (true shows toasts).
- */
-const patches = [
-  {
-    mark: '"cricketLoraDialogs"in globalThis',
-    found: /skipDialogs\(\)\{(?=return)/g,
-    by: '$&if("cricketLoraDialogs"in globalThis)return!globalThis.cricketLoraDialogs;',
-  },
-  {
-    mark: 'globalThis.cricketLoraToasts',
-    found: /(?<=addToast\(\w\)\{if\([^{]{0,80})!this\.environmentService\.enableSmokeTestDriver/g,
-    by: '(globalThis.cricketLoraToasts||!this.environmentService.enableSmokeTestDriver)',
-  },
-];
-
-function heedTests() {
-  const path = join(codeServer, 'lib/vscode/out/vs/code/browser/workbench/workbench.js');
-  const code = readFileSync(path, 'utf8');
-  const heeding = patches
-    .filter(({ mark }) => !code.includes(mark))
-    .reduce((text, { found, by }) => text.replaceAll(found, by), code);
-  if (!patches.every(({ mark }) => heeding.includes(mark)))
-    throw new SetupError(`${path} does not decide about dialogs and toasts as expected.`);
-  if (heeding === code) return;
-  writeFileSync(`${path}.new`, heeding);
-  renameSync(`${path}.new`, path);
 }
 
 async function install() {
@@ -85,6 +53,7 @@ async function install() {
     await npm(vscode, ['install', '--omit=dev'], progress);
     await npm(join(vscode, 'extensions'), ['install', '--omit=dev'], progress);
     writeFileSync(complete, '');
+    rmSync(patched, { recursive: true, force: true });
   });
 }
 
@@ -133,9 +102,6 @@ export async function startCodeServer({ profile, trust = false, env = {} }) {
       ...['--disable-telemetry', '--disable-update-check'],
       ...['--config', join(profile, 'code-server.yaml')],
       ...(trust ? [] : ['--disable-workspace-trust']),
-      // Without it a built workbench ignores the page's `payload`, which names our extension and
-      // tests.
-      ...['--vscode-option', 'enable-smoke-test-driver'],
       ...['--user-data-dir', profile, '--extensions-dir', join(profile, 'extensions')],
     ],
     // A session of its own, so that exactly its children (including the extension host) end with
@@ -151,9 +117,8 @@ export async function startCodeServer({ profile, trust = false, env = {} }) {
     port,
     address,
     log,
-    /** URL of a window on `folder` with the extension under development. */
-    windowAddress: ({ folder, extension, suite }) =>
-      windowAddress({ port, folder, extension, suite }),
+    /** URL of a window on a folder. */
+    windowAddress: (opened) => `${address}/?${new URLSearchParams({ folder: opened })}`,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');
       await ended;
@@ -202,6 +167,31 @@ export async function installExtension(profile, vsix) {
   if (status !== 0) throw new SetupError(`${vsix} cannot be installed:\n${lines.join('\n')}`);
 }
 
+/**
+ * Lists extensions as installed in a profile from where they lie. Windows are ordinary ones then: in those
+ * that develop or test an extension VS Code refuses dialogs or draws no toasts.
+ */
+export function linkExtensions(profile, ...places) {
+  const path = join(profile, 'extensions', 'extensions.json');
+  const linked = places.map((place) => {
+    const { publisher, name, version } = JSON.parse(
+      readFileSync(join(place, 'package.json'), 'utf8'),
+    );
+    return {
+      identifier: { id: `${publisher}.${name}` },
+      version,
+      location: { $mid: 1, scheme: 'file', path: place },
+      // Not to be replaced by a published one.
+      metadata: { pinned: true },
+    };
+  });
+  const ids = new Set(linked.map(({ identifier }) => identifier.id));
+  const installed = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
+  mkdirSync(join(profile, 'extensions'), { recursive: true });
+  const others = installed.filter(({ identifier }) => !ids.has(identifier.id));
+  writeFileSync(path, JSON.stringify([...others, ...linked]));
+}
+
 /** Without the variables of a surrounding VS Code: code-server would open folders in that one. */
 const ownEnvironment = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_')));
@@ -219,15 +209,4 @@ async function answers(address, child) {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-function windowAddress({ port, folder, extension, suite }) {
-  const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
-  const payload = [
-    ['extensionDevelopmentPath', remote(extension)],
-    ...(suite ? [['extensionTestsPath', remote(suite)]] : []),
-    ['skipWelcome', 'true'],
-  ];
-  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
-  return `http://127.0.0.1:${port}/?${query}`;
 }

@@ -9,12 +9,14 @@ import { SetupError } from './step.mjs';
 
 /**
  * Windows of a desktop VS Code, by @vscode/test-electron: from VSCODE_PATH, else from PATH, else
- * downloaded into .vscode-test.
+ * downloaded into .vscode-test. It starts tests by `extensionTestsPath` alone, and a desktop's own dialogs are
+ * no part of its page: tests find none there.
  *
- * @param {{profile: string, env: Record<string, string>}} options
+ * @param {{profile: string, extensions: readonly [string, string], env: Record<string, string>}} options
+ * `extensions`: ours, and the one that holds the tests
  * @throws SetupError when there is none and the download fails
  */
-export async function startDesktopWindows({ profile, env }) {
+export async function startDesktopWindows({ profile, extensions: [extension, tests], env }) {
   const executable = process.env.VSCODE_PATH || installed() || (await download());
   if (!existsSync(executable)) throw new SetupError(`There is no VS Code at ${executable}.`);
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
@@ -23,12 +25,13 @@ export async function startDesktopWindows({ profile, env }) {
   console.log(`VS Code: ${executable}`);
   return {
     log: [],
-    async openWindow({ folder, extension, suite }) {
+    isOrdinary: false,
+    async openWindow({ folder }) {
       const port = await freePort();
       const ended = runTests({
         vscodeExecutablePath: executable,
         extensionDevelopmentPath: extension,
-        extensionTestsPath: suite,
+        extensionTestsPath: join(tests, 'index.cjs'),
         extensionTestsEnv: env,
         launchArgs: [
           folder,

@@ -5,19 +5,22 @@ import { operations } from './page.mjs';
 /**
  * Connects the tests in the extension host with this process, which controls the window's page:
  * JSON over HTTP on the loopback address. The tests request `/window` to learn which of them to
- * run, report each result and their end, and request the operations of page.mjs.
+ * run, report each result and their end, and request the operations of page.mjs. `/line` is never answered: it
+ * breaks with their extension host.
  *
  * @param {{onTest: (test: object) => void}} listener
  */
 export async function startDriver({ onTest }) {
-  /** @type {{page: Promise<import('playwright-core').Page>, name: string, only?: string, ended: boolean} | undefined} */
+  /** @type {{page: Promise<import('playwright-core').Page>, name: string, only?: string, isOrdinary: boolean, end: (problem?: string) => void} | undefined} */
   let current;
   const routes = {
-    window: () => ({ name: current.name, only: current.only }),
+    window: () => ({
+      name: current.name,
+      only: current.only,
+      isOrdinary: current.isOrdinary,
+    }),
     test: (_page, test) => onTest(test),
-    end: () => {
-      current.ended = true;
-    },
+    end: (_page, { problem }) => current.end(problem),
     ...operations,
   };
   const server = createServer((request, response) => {
@@ -25,6 +28,11 @@ export async function startDriver({ onTest }) {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body ?? null));
     };
+    if (request.url === '/line') {
+      const { end } = current;
+      response.on('close', () => end('the extension host ended during the tests'));
+      return;
+    }
     readJson(request)
       .then(async (body) => {
         const route = routes[request.url.slice(1)];

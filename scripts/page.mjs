@@ -52,27 +52,6 @@ export const operations = {
     await page.keyboard.press(keys);
   },
 
-  /**
-   * Shows or refuses modal dialogs from now on; VS Code refuses them during tests. False if it
-   * cannot.
-   */
-  async showDialogs(page, { shown }) {
-    return page.evaluate((shown) => {
-      if (!('cricketLoraDialogs' in globalThis)) return false;
-      globalThis.cricketLoraDialogs = shown;
-      return true;
-    }, shown);
-  },
-
-  /** Draws toasts from now on, which VS Code does not during tests, or no longer. False if it cannot. */
-  async showToasts(page, { shown }) {
-    return page.evaluate((shown) => {
-      if (!('cricketLoraDialogs' in globalThis)) return false;
-      globalThis.cricketLoraToasts = shown;
-      return true;
-    }, shown);
-  },
-
   /** Texts of the visible elements that show only a part of what is in them. */
   async cutOff(page, { selector, within }) {
     const frame = await frameOf(page, within);

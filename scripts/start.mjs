@@ -9,6 +9,7 @@ import {
   codeServerSystemPackages,
   installCodeServer,
   isCodeServerInstalled,
+  linkExtensions,
   startCodeServer,
 } from './codeServer.mjs';
 import { environmentPython } from './pythonEnvironment.mjs';
@@ -49,10 +50,9 @@ async function openInCodeServer() {
     join(machine, 'settings.json'),
     JSON.stringify({ 'cricketLora.python': environmentPython, 'workbench.startupEditor': 'none' }),
   );
+  linkExtensions(profile, root);
   const server = await startCodeServer({ profile });
-  console.log(
-    `\nOpen ${server.windowAddress({ folder: sampleWorkspace, extension: root })}\nCtrl-C ends it.`,
-  );
+  console.log(`\nOpen ${server.windowAddress(sampleWorkspace)}\nCtrl-C ends it.`);
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await server.stop();
   return 0;

@@ -23,7 +23,8 @@ import { installVsce, makePackage, thisTarget } from './package.mjs';
 import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
 import { root } from './root.mjs';
 
-const suite = join(root, 'out', 'test', 'vscode', 'index.cjs');
+/** An extension that runs the tests, built by scripts/build.mjs. */
+const tests = join(root, 'out', 'test', 'vscode');
 /** A limit for hanging windows: on a busy machine one takes a quarter of an hour. */
 const minutesAWindow = 30;
 
@@ -45,6 +46,9 @@ const settings = {
   'editor.cursorBlinking': 'solid',
   'workbench.reduceMotion': 'on',
   'telemetry.telemetryLevel': 'off',
+  'extensions.autoCheckUpdates': false,
+  // A view that comes late on a busy machine takes the focus from a picker.
+  'workbench.quickOpen.closeOnFocusLost': false,
   // It lists all processes every few seconds.
   'remote.autoForwardPorts': false,
 };
@@ -68,9 +72,10 @@ export async function runVscodeTests({ windows, only, desktop = false, packaged 
   let vscode;
   try {
     const profile = makeProfile(folder);
-    const extension = packaged ? await installPackage(folder, profile) : root;
+    if (packaged) await installPackage(profile);
     vscode = await (desktop ? startDesktopWindows : startBrowserWindows)({
       profile,
+      extensions: packaged ? [tests] : [root, tests],
       // The models are small: with several threads, PyTorch spends longer waiting than computing.
       env: {
         CRICKET_LORA_DRIVER: driver.address,
@@ -84,15 +89,22 @@ export async function runVscodeTests({ windows, only, desktop = false, packaged 
       counts = all.get(name);
       const log = [];
       if (!desktop) setDisplayLanguage(profile, isHindi(name) ? 'hi' : 'en');
+      let hasEnded = false;
+      let end;
+      const testsEnded = new Promise((resolve) => {
+        end = (problem) => {
+          hasEnded = true;
+          resolve(problem);
+        };
+      });
       const opened = await vscode.openWindow({
-        ...{ folder: isElsewhere(name) ? elsewhere : workspace, extension, suite },
+        ...{ folder: isElsewhere(name) ? elsewhere : workspace, testsEnded },
         onLog: (line) => log.push(line),
       });
-      const window = { page: opened.page, name, only, ended: false };
-      driver.serve(window);
+      driver.serve({ page: opened.page, name, only, isOrdinary: vscode.isOrdinary, end });
       let problem = await within(minutesAWindow, opened.ended);
-      // VS Code also reports success when the extension host dies during the tests.
-      if (!window.ended) problem ??= 'the suite did not come to its end';
+      // A desktop VS Code also reports success when the extension host dies during the tests.
+      if (!hasEnded) problem ??= 'the suite did not come to its end';
       // The window's own failure, unless it only repeats that of counted tests.
       if (problem && counts.failed === 0) {
         const message = [problem, ...log.slice(-20), ...vscode.log.slice(-10)].join('\n');
@@ -167,25 +179,11 @@ function makeProfile(folder) {
   return profile;
 }
 
-/**
- * Installs this machine's VSIX into the profile.
- *
- * @returns folder of an extension that does nothing: VS Code runs a suite only beside one under development
- */
-async function installPackage(folder, profile) {
+/** Installs this machine's VSIX into the profile. */
+async function installPackage(profile) {
   await installCodeServer();
   await installVsce();
   await installExtension(profile, await makePackage(thisTarget()));
-  const nothing = join(folder, 'nothing');
-  mkdirSync(nothing);
-  const manifest = {
-    name: 'nothing',
-    publisher: 'tests',
-    version: '1.0.0',
-    engines: { vscode: '*' },
-  };
-  writeFileSync(join(nothing, 'package.json'), JSON.stringify(manifest));
-  return nothing;
 }
 
 function makeWorkspace(folder) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { leaveDialog } from './dialogs.ts';
 import { clearMessages, messages, workspaceFolder, writeInWorkspace, writeRun } from './session.ts';
 
 /** What commands are called with: things of a folder that came from elsewhere. */
@@ -128,6 +129,7 @@ export async function outcomeOf(command: string, foreign: Foreign): Promise<Row[
   for (let left = 1; left >= 0; left -= Number(await Promise.race([settled, soon()]))) {
     const said = await messages();
     if (said.some((text) => text.includes('the folder is not trusted'))) outcome = refused;
+    await leaveDialog();
     await clearMessages();
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
   }

@@ -1,13 +1,19 @@
+import { get } from 'node:http';
+
 /**
  * The tests' side of scripts/driver.mjs: what VS Code's API does not tell, tests ask the process
  * that controls the window's page.
  */
 type Where = 'workbench' | 'webview';
 
-async function ask(operation: string, body: object = {}): Promise<unknown> {
+function urlOf(operation: string): string {
   const address = process.env.CRICKET_LORA_DRIVER;
   if (address === undefined) throw new Error('This suite runs under scripts/test.mjs only.');
-  const response = await fetch(`${address}/${operation}`, {
+  return `${address}/${operation}`;
+}
+
+async function ask(operation: string, body: object = {}): Promise<unknown> {
+  const response = await fetch(urlOf(operation), {
     method: 'POST',
     body: JSON.stringify(body),
   });
@@ -16,8 +22,20 @@ async function ask(operation: string, body: object = {}): Promise<unknown> {
   return answer;
 }
 
-/** Which window this is: its folder of tests, and an optional filter by name. */
-export const askForWindow = async () => (await ask('window')) as { name: string; only?: string };
+/** Keeps a connection that breaks when this extension host ends, by which the driver notices. */
+export function holdLine(): void {
+  get(urlOf('line')).on('error', () => undefined);
+}
+
+/** Which window this is: its folder of tests, an optional filter by name, and whether it is an ordinary one. */
+export const askForWindow = async () =>
+  (await ask('window')) as { name: string; only?: string; isOrdinary: boolean };
+
+/**
+ * Whether this window shows all that a person sees, in its page. Not on the desktop: VS Code refuses dialogs
+ * there to what it runs as tests.
+ */
+export const isOrdinary = async () => (await askForWindow()).isOrdinary;
 
 export const report = (test: {
   name: string;
@@ -26,8 +44,8 @@ export const report = (test: {
   message?: string;
 }) => ask('test', test);
 
-/** Reports that all tests of this window have been run. */
-export const reportEnd = () => ask('end');
+/** Reports that all tests of this window have been run, and what went wrong, if anything did. */
+export const reportEnd = (problem?: string) => ask('end', { problem });
 
 /** Saves test/screenshots/NAME.png. */
 export const screenshot = (name: string) => ask('screenshot', { name });
@@ -61,10 +79,3 @@ export const type = (text: string) => ask('type', { text });
 /** Texts of the visible elements that show only a part of what is in them. */
 export const cutOff = async (selector: string, within: Where = 'workbench') =>
   (await ask('cutOff', { selector, within })) as string[];
-
-/** Draws toasts, which VS Code does not during tests; false where it cannot be changed. */
-export const showToasts = async (shown: boolean) => (await ask('showToasts', { shown })) as boolean;
-
-/** Shows modal dialogs, which VS Code refuses during tests; false where it cannot be changed. */
-export const showDialogs = async (shown: boolean) =>
-  (await ask('showDialogs', { shown })) as boolean;

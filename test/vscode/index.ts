@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { askForWindow, report, reportEnd, screenshot } from './driver.ts';
+import { askForWindow, holdLine, report, reportEnd, screenshot } from './driver.ts';
 import { trustFolder } from './trustFolder.ts';
 
 /**
@@ -12,13 +12,26 @@ export type Tests = Readonly<Record<string, () => void | Promise<void>>>;
 
 const minutesATest = 6;
 
+/** Entry point in code-server, where the tests are an extension that starts with an ordinary window. */
+export function activate(): void {
+  holdLine();
+  // Told by its report.
+  run().catch(() => undefined);
+}
+
 /**
- * Entry point that VS Code calls in its extension host (extensionTestsPath), in code-server and
- * Electron alike.
+ * Entry point that a desktop VS Code calls in its extension host (extensionTestsPath).
  *
  * @throws when a test failed or none was found
  */
 export async function run(): Promise<void> {
+  const problem = await runAll().catch((error: unknown) => textOf(error));
+  await reportEnd(problem);
+  if (problem !== undefined) throw new Error(problem);
+}
+
+/** @returns what went wrong, if anything did */
+async function runAll(): Promise<string | undefined> {
   const { name, only } = await askForWindow();
   const folder = join(__dirname, name);
   if (!name.endsWith('-restricted')) await trustFolder();
@@ -33,9 +46,8 @@ export async function run(): Promise<void> {
       if (!(await passes(title, test))) failed += 1;
     }
   }
-  await reportEnd();
-  if (ran === 0 && only === undefined) throw new Error(`No tests in ${folder}.`);
-  if (failed > 0) throw new Error(`${failed} of ${ran} failed.`);
+  if (ran === 0 && only === undefined) return `No tests in ${folder}.`;
+  return failed > 0 ? `${failed} of ${ran} failed.` : undefined;
 }
 
 /** `only` lists parts of files' and tests' names: `3-main-job|try it`. */
@@ -50,12 +62,14 @@ async function passes(name: string, test: () => void | Promise<void>): Promise<b
     await report({ name, outcome: 'passed', seconds: seconds() });
     return true;
   } catch (error) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    await report({ name, outcome: 'failed', seconds: seconds(), message });
+    await report({ name, outcome: 'failed', seconds: seconds(), message: textOf(error) });
     await screenshot(`failed ${name.replace(/\W+/g, ' ')}`);
     return false;
   }
 }
+
+const textOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 const tooLong = () =>
   new Promise<never>((_resolve, reject) => {

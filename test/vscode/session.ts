@@ -58,7 +58,7 @@ export async function until<T>(
 
 /** Texts of the notifications in the list. */
 export async function messages(): Promise<string[]> {
-  // VS Code shows no toasts during tests; the list of notifications remains.
+  // Toasts go by themselves; the list keeps them.
   await vscode.commands.executeCommand('notifications.showList');
   return texts('.notifications-center .notification-list-item-message');
 }

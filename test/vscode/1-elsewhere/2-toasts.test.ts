@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click, cutOff, resize, screenshot, showToasts, texts } from '../driver.ts';
+import { click, cutOff, isOrdinary, resize, screenshot, texts } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   clearMessages,
@@ -50,7 +50,7 @@ const cases: readonly {
 
 export const tests: Tests = {
   async 'toasts: each says all that it has to say, and has the button that helps'() {
-    if (!(await showToasts(true))) return;
+    if (!(await isOrdinary())) return;
     await resize(1000, 640);
     try {
       for (const { what, command, from, says, button } of cases) {
@@ -66,7 +66,6 @@ export const tests: Tests = {
       }
       await inAllThemes((theme) => screenshot(`toast-${theme}`));
     } finally {
-      await showToasts(false);
       await resize(1440, 900);
       await clearMessages();
       await closeEditors();
@@ -74,7 +73,7 @@ export const tests: Tests = {
   },
 
   async 'toasts: the end of a run tells its score, unless that is on the screen'() {
-    if (!(await showToasts(true))) return;
+    if (!(await isOrdinary())) return;
     try {
       const run = await vscode.commands.executeCommand<string>('cricketLora.tryIt');
       await until('the end', () => statusOf(run).state !== 'running', { seconds: 200 });
@@ -96,7 +95,6 @@ export const tests: Tests = {
       await click(buttons);
       await until('it to go', async () => (await texts(said)).length === 0);
     } finally {
-      await showToasts(false);
       await clearMessages();
       await closeEditors();
     }

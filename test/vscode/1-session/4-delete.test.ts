@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { click, screenshot, showDialogs, texts } from '../driver.ts';
+import { answerDialog } from '../dialogs.ts';
+import { click, isOrdinary, screenshot, texts } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import { closeEditors, generate, runLines, until, writeInWorkspace, writeRun } from '../session.ts';
 
@@ -16,20 +17,16 @@ export const tests: Tests = {
     await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
     const isListed = async () => (await runLines()).some((line) => line.includes('deleted'));
     await until('the run', isListed);
-    // VS Code refuses dialogs during tests, as a person may.
-    await vscode.commands.executeCommand('cricketLora.deleteRun', run);
+    const canAnswer = await isOrdinary();
+    const refused = vscode.commands.executeCommand('cricketLora.deleteRun', run);
+    // Else VS Code refuses, as a person may.
+    if (canAnswer) await answerDialog(/goes for good/, 'Cancel');
+    await refused;
     assert.ok(existsSync(run));
-    if (!(await showDialogs(true))) return;
-    try {
-      const deleting = vscode.commands.executeCommand('cricketLora.deleteRun', run);
-      await until('the question', async () =>
-        (await texts('.monaco-dialog-box')).some((text) => text.includes('goes for good')),
-      );
-      await click('.monaco-dialog-box .monaco-button:has-text("Delete")');
-      await deleting;
-    } finally {
-      await showDialogs(false);
-    }
+    if (!canAnswer) return;
+    const deleting = vscode.commands.executeCommand('cricketLora.deleteRun', run);
+    await answerDialog(/goes for good/, 'Delete');
+    await deleting;
     assert.equal(existsSync(run), false);
     await until('the run to be gone', async () => !(await isListed()));
   },
@@ -50,20 +47,13 @@ export const tests: Tests = {
     await click(boxOf('20300105'), 'webview');
     await click(boxOf('20300106'), 'webview');
     await screenshot('runs-ticked');
-    if (await showDialogs(true)) {
-      try {
-        await click('vscode-button:has-text("Delete")', 'webview');
-        await until('the question', async () =>
-          (await texts('.monaco-dialog-box')).some((text) => text.includes('Delete 2 runs?')),
-        );
-        await click('.monaco-dialog-box .monaco-button:has-text("Delete")');
-        await until(
-          'both rows to be gone',
-          async () => (await texts(boxOf('20300106'), 'webview')).length === 0,
-        );
-      } finally {
-        await showDialogs(false);
-      }
+    if (await isOrdinary()) {
+      await click('vscode-button:has-text("Delete")', 'webview');
+      await answerDialog(/Delete 2 runs\?/, 'Delete');
+      await until(
+        'both rows to be gone',
+        async () => (await texts(boxOf('20300106'), 'webview')).length === 0,
+      );
       assert.deepEqual(made.map(existsSync), [false, false, true]);
     }
     await closeEditors();

@@ -8,7 +8,8 @@ import type { TestContext } from 'node:test';
 import * as vscode from 'vscode';
 import { startSshServer, withoutSshd, type SshServer } from '../../unit/host/shell/sshServer.ts';
 import { makeUser, withoutUsers } from '../../unit/host/shell/temporaryUser.ts';
-import { attributes, click, press, screenshot, showDialogs, texts, type } from '../driver.ts';
+import { answerDialog } from '../dialogs.ts';
+import { attributes, click, isOrdinary, press, screenshot, texts, type } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   bundledTable,
@@ -239,24 +240,20 @@ export const tests: Tests = {
       const address = `${user.name}@${server.host}`;
       await setForUser('targets', { box: { host: address, folder: '~/there', python: 'python3' } });
       // Where VS Code does not show dialogs to tests, the host is one that ssh knows.
-      const hasDialogs = await showDialogs(true);
-      if (hasDialogs) await writeFile(server.knownHosts, '');
+      const canAnswer = await isOrdinary();
+      if (canAnswer) await writeFile(server.knownHosts, '');
       void vscode.commands.executeCommand('cricketLora.checkTarget');
-      if (hasDialogs) {
-        const box = '.monaco-dialog-box';
-        const [shown = ''] = await until('a modal', async () => {
-          const found = await texts(box);
-          return found.length > 0 && found;
-        });
+      if (canAnswer) {
+        const shown = await answerDialog(
+          /box has never been connected to from here/,
+          'Accept and Remember',
+          () => screenshot('host-key'),
+        );
         const listed = execFileSync('ssh-keygen', ['-lf', `${server.hostKey}.pub`], {
           encoding: 'utf8',
         });
         const fingerprint = listed.split(' ')[1] ?? '?';
-        assert.ok(shown.includes('box has never been connected to from here'), shown);
         assert.ok(shown.includes(`ED25519 ${fingerprint}`), shown);
-        await screenshot('host-key');
-        await click(`${box} .monaco-button:has-text("Accept and Remember")`);
-        await showDialogs(false);
       }
       await answer(/Sign in to box: password/, 'wrong');
       await until('told that it was wrong', async () =>

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import * as vscode from 'vscode';
-import { click, press, showDialogs, texts, type } from '../driver.ts';
+import { answerDialog } from '../dialogs.ts';
+import { click, isOrdinary, press, texts, type } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   closeEditors,
@@ -51,13 +52,6 @@ const setPython = (path: string): Thenable<void> =>
   vscode.workspace
     .getConfiguration('cricketLora')
     .update('python', path, vscode.ConfigurationTarget.Global);
-
-async function answerDialog(text: string, button: string): Promise<void> {
-  await until(`a dialog: ${text}`, async () =>
-    (await texts('.monaco-dialog-box')).some((shown) => shown.includes(text)),
-  );
-  await click(`.monaco-dialog-box .monaco-button:has-text("${button}")`);
-}
 
 /** Sets a variable of the extension host, which is this process. */
 async function withVariable(
@@ -127,16 +121,12 @@ export const tests: Tests = {
       assert.equal((await rowsOf()).length, 2);
       await cancel(left);
       assert.equal(logOf('ollama'), '');
-      if (!(await showDialogs(true))) return;
-      try {
-        const running = vscode.commands.executeCommand(command);
-        await opened('Run in Ollama');
-        await click(`.quick-input-widget .monaco-list-row:has-text("${ids[0]}")`);
-        await answerDialog('came with the folder', 'Adopt Run');
-        await running;
-      } finally {
-        await showDialogs(false);
-      }
+      if (!(await isOrdinary())) return;
+      const running = vscode.commands.executeCommand(command);
+      await opened('Run in Ollama');
+      await click(`.quick-input-widget .monaco-list-row:has-text("${ids[0]}")`);
+      await answerDialog(/came with the folder/, 'Adopt Run');
+      await running;
       const name = `cricket-${ids[0]}`;
       assert.equal(logOf('ollama').split('\n')[0], `create ${name} -f Modelfile`);
       const terminal = vscode.window.terminals.find((one) => one.name === name);
@@ -155,7 +145,7 @@ export const tests: Tests = {
 *) '${python}' "$@" | sed "s#\\"path\\": \\"[^\\"]*#\\"path\\": \\"$0#" ;;
 esac`;
     const [run] = runs;
-    if (!(await showDialogs(true))) return;
+    if (!(await isOrdinary())) return;
     await setPython(writeStandIn('python', pushes));
     try {
       const command = 'cricketLora.pushToHub';
@@ -175,7 +165,7 @@ esac`;
       assert.equal(logOf('python').includes('cricket_lora.push'), false);
       await type('me/model');
       await press('Enter');
-      await answerDialog('Push 9.0 kB to me/model?', 'Push');
+      await answerDialog(/Push 9\.0 kB to me\/model\?/, 'Push');
       await message(/Pushed to me\/model, private\./);
       void pushing;
       const calls = logOf('python')
@@ -186,7 +176,6 @@ esac`;
         [' adapter me/model --dry-run', ' adapter me/model'],
       );
     } finally {
-      await showDialogs(false);
       await setPython(python);
     }
     for (const folder of [...runs, standIns()]) rmSync(folder, { recursive: true, force: true });

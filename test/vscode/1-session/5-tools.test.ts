@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ToolName } from '../../../src/core/pages/toolInputs.ts';
-import { click, showDialogs, texts } from '../driver.ts';
+import { answerDialog } from '../dialogs.ts';
+import { isOrdinary } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   clearMessages,
@@ -43,10 +44,7 @@ async function callAsked(
 ): Promise<string> {
   const calling = call(name, input);
   calling.catch(() => undefined); // awaited later
-  const asked = await until('the question', async () =>
-    (await texts('.monaco-dialog-box')).find((text) => question.test(text)),
-  );
-  await click(`.monaco-dialog-box .monaco-button:has-text("${answer}")`);
+  const asked = await answerDialog(question, answer);
   assert.doesNotMatch(asked, /\\/);
   return calling;
 }
@@ -66,21 +64,17 @@ export const tests: Tests = {
   async 'tools: what writes or starts something is asked first, and not done after a no'() {
     const rows = ['AA Ash,8000', 'BB Elm,7000', 'CC Oak,6000', 'DD Fir,5000'].join('\n');
     await writeInWorkspace(table, `Player,Runs\n${rows}\n`);
-    if (!(await showDialogs(true))) {
-      await call('cricketLora_generate_dataset', { table });
+    const tool = 'cricketLora_generate_dataset';
+    if (!(await isOrdinary())) {
+      await call(tool, { table });
       return;
     }
-    try {
-      const tool = 'cricketLora_generate_dataset';
-      const question = /Generate a Dataset\?.*every fact of tools\.csv/s;
-      await assert.rejects(callAsked(tool, { table }, question, 'Cancel'));
-      assert.equal(existsSync(path(dataset)), false);
-      const said = await callAsked(tool, { table }, question);
-      assert.match(said, /^16 questions about 4 facts .*\nThe dataset is "tools\.dataset/s);
-      assert.ok(existsSync(path(dataset, 'questions.jsonl')));
-    } finally {
-      await showDialogs(false);
-    }
+    const question = /Generate a Dataset\?.*every fact of tools\.csv/s;
+    await assert.rejects(callAsked(tool, { table }, question, 'Cancel'));
+    assert.equal(existsSync(path(dataset)), false);
+    const said = await callAsked(tool, { table }, question);
+    assert.match(said, /^16 questions about 4 facts .*\nThe dataset is "tools\.dataset/s);
+    assert.ok(existsSync(path(dataset, 'questions.jsonl')));
   },
 
   async 'tools: only tables and datasets of the workspace are touched'() {
@@ -103,7 +97,7 @@ export const tests: Tests = {
   },
 
   async 'tools: training is confirmed, goes on by itself and tells what it misses'() {
-    if (!(await showDialogs(true))) return;
+    if (!(await isOrdinary())) return;
     const before = Date.now();
     try {
       await set('recipe.epochs', 1);
@@ -143,7 +137,6 @@ export const tests: Tests = {
         questions,
       );
     } finally {
-      await showDialogs(false);
       await set('recipe.epochs', undefined);
     }
     for (const folder of runFolders())

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readBoards } from '../../../src/host/boards/followRun.ts';
 import { isAlive } from '../../../src/host/process/processIdentity.ts';
-import { click, press, screenshot, showDialogs, texts } from '../driver.ts';
+import { answerDialog } from '../dialogs.ts';
+import { isOrdinary, press, screenshot, texts } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import { boardOf, message, runFolders, runLines, statusBar, statusOf, until } from '../session.ts';
 
@@ -59,20 +60,15 @@ export const tests: Tests = {
     const run = newestRun();
     const trainer = statusOf(run);
     // Where VS Code does not show dialogs to tests, it is agreed to in advance.
-    const hasDialogs = await showDialogs(true);
-    const from = hasDialogs ? run : { folder: run, isAgreed: true };
+    const canAnswer = await isOrdinary();
+    const from = canAnswer ? run : { folder: run, isAgreed: true };
     const cancelling = vscode.commands.executeCommand('cricketLora.cancelTraining', from);
-    if (hasDialogs) {
-      const box = '.monaco-dialog-box';
-      const [asked = ''] = await until('a question', async () => {
-        const shown = await texts(box);
-        return shown.length > 0 && shown;
+    if (canAnswer) {
+      const question = /Stop .*\?[^]*epoch \d+ of at most 1000/;
+      await answerDialog(question, 'Stop the Run', async () => {
+        assert.equal(statusOf(run).state, 'running');
+        await screenshot('cancel-asks');
       });
-      assert.match(asked, /Stop .*\?[^]*epoch \d+ of at most 1000/);
-      assert.equal(statusOf(run).state, 'running');
-      await screenshot('cancel-asks');
-      await click(`${box} .monaco-button:has-text("Stop the Run")`);
-      await showDialogs(false);
     }
     await message(/saved what it had and stopped|was terminated/, { seconds: 90 });
     await cancelling;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { press, screenshot, showToasts, texts } from '../driver.ts';
+import { press, screenshot, texts } from '../driver.ts';
 import type { Tests } from '../index.ts';
 import {
   clearMessages,
@@ -49,13 +49,11 @@ export const tests: Tests = {
 
   async 'Hindi: why a table cannot be used'() {
     const table = await writeInWorkspace('header.csv', 'Player,Runs\n');
-    await showToasts(true);
     void vscode.commands.executeCommand('cricketLora.generateDataset', table);
     await until('the reason', async () =>
       (await messages()).some((text) => text.includes('header.csv में सिर्फ़ हेडर है।')),
     );
     await screenshot('hindi-failure');
-    await showToasts(false);
     await clearMessages();
   },
 
