@@ -87,7 +87,12 @@ const reach = 200;
 
 function placeOf(rows: LazyList<EvaluationRow>, id: string): number {
   if (rows instanceof EvaluationRows) return rows.rowOf(id);
-  return Array.from(rows, ({ question }) => question.id).indexOf(id);
+  let at = 0;
+  for (const { question } of rows) {
+    if (question.id === id) return at;
+    at++;
+  }
+  return -1;
 }
 
 function earlierOf(
