@@ -10,11 +10,11 @@ import { exists } from '../../host/files/exists.ts';
 import { runInThread } from '../../host/threads/datasetThread.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { workspaceFolderOf } from '../common/workspaceFolder.ts';
-import type { Runs } from '../run/runs.ts';
 import { prepareStart } from '../run/startOnTarget.ts';
 import { trainOn } from '../run/train.ts';
 import type { RunParts } from '../run/runParts.ts';
 import { datasetRequest } from '../settings/datasetSettings.ts';
+import type { EvaluationParts } from './showEvaluation.ts';
 
 const tableName = 'ten_players.csv';
 const players = 10;
@@ -35,7 +35,9 @@ const recipe = {
  *
  * @returns the run's folder, or undefined when a dialog was dismissed
  */
-export async function tryIt(parts: RunParts): Promise<string | undefined> {
+export async function tryIt(
+  parts: RunParts & Pick<EvaluationParts, 'evaluationPanels'>,
+): Promise<string | undefined> {
   if (!(await isTrustedFor(vscode.l10n.t('Try It')))) return undefined;
   const folder = await workspaceFolderOf();
   if (folder === undefined) return undefined;
@@ -46,7 +48,7 @@ export async function tryIt(parts: RunParts): Promise<string | undefined> {
   const chosen = { ...recipe, base: embeddedBase, target: localTargetName, where };
   const run = await trainOn(questions, parts, chosen);
   if (run === undefined) return undefined;
-  showOnceEnded(run, parts.runs);
+  showOnceEnded(run, parts);
   await vscode.commands.executeCommand('cricketLora.showRun', run);
   return run;
 }
@@ -67,11 +69,22 @@ async function datasetIn(folder: vscode.Uri, extensionPath: string): Promise<vsc
   return vscode.Uri.file(questions);
 }
 
-function showOnceEnded(folder: string, runs: Runs): void {
-  const subscription = runs.onDidEnd((run) => {
+/** The page loads while the model is still being asked, and reads the answers at the end. */
+function showOnceEnded(
+  folder: string,
+  { runs, evaluationPanels }: Parameters<typeof tryIt>[0],
+): void {
+  const asked = runs.onDidChange(() => {
+    if (runs.get(folder)?.state.phase !== 'predicting') return;
+    asked.dispose();
+    evaluationPanels.show(folder);
+  });
+  const ended = runs.onDidEnd((run) => {
     if (run.folder !== folder) return;
-    subscription.dispose();
-    if (run.state.status === 'finished')
-      void vscode.commands.executeCommand('cricketLora.showEvaluation', folder);
+    asked.dispose();
+    ended.dispose();
+    if (run.state.status !== 'finished') return;
+    evaluationPanels.opened(folder)?.readAnew();
+    void vscode.commands.executeCommand('cricketLora.showEvaluation', folder);
   });
 }
