@@ -42,7 +42,8 @@ export const tests: Tests = {
     await type('\n');
     const document = await vscode.workspace.openTextDocument(questions);
     await until('what was typed', () => document.isDirty);
-    assert.equal(await document.save(), true);
+    // False where a busy machine has left VS Code the second after which it saves by itself.
+    assert.ok((await document.save()) || !document.isDirty);
     assert.match(onDisk(), /\n\n$/);
     await closeEditors();
     // VS Code may have closed the document meanwhile, and opened another of the same file.
