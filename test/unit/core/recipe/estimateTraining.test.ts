@@ -1,7 +1,11 @@
 import { spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { automaticRehearsal, isSmall, parametersByName } from '../../../../src/core/recipe/baseSize.ts';
+import {
+  automaticRehearsal,
+  isSmall,
+  parametersByName,
+} from '../../../../src/core/recipe/baseSize.ts';
 import {
   estimateTraining,
   questionsPerEpoch,
