@@ -72,10 +72,10 @@ async function check(command, args) {
 
 async function vscode({ results, window, name, desktop = false, packaged = false }) {
   // Imported here: it needs packages that set-up installs.
-  const { isElsewhere, runVscodeTests, windowsOf } = await import('./vscodeTests.mjs');
-  const windows = window ? [window] : windowsOf({ desktop });
+  const { isElsewhere, runVscodeTests, windowAlone, windowsOf } = await import('./vscodeTests.mjs');
+  const windows = window ? windowAlone(window) : windowsOf({ desktop });
   if (window || name || desktop || packaged) {
-    const counts = await runVscodeTests({ windows, only: name, desktop, packaged });
+    const counts = await runVscodeTests({ windows, only: name, alone: window, desktop, packaged });
     return { ...addCounts([...counts.values()]), unchanged: 0 };
   }
   const places = new Map([

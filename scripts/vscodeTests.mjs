@@ -57,11 +57,13 @@ const settings = {
  * @param {object} choice
  * @param {readonly string[]} choice.windows in the order of windowsOf
  * @param {string} [choice.only] pattern of test names
+ * @param {string} [choice.alone] one of `windows`, the only one asked for
  * @param {boolean} [choice.desktop] in a desktop VS Code rather than in code-server
  * @param {boolean} [choice.packaged] with the extension installed from its VSIX, which code-server alone can
  * @returns {Promise<Map<string, import('./skips.mjs').Counts>>} by window
  */
-export async function runVscodeTests({ windows, only, desktop = false, packaged = false }) {
+export async function runVscodeTests({ windows, only, alone, desktop = false, packaged = false }) {
+  const goesOnFrom = before[alone];
   const all = new Map(windows.map((name) => [name, { passed: 0, failed: 0, skips: [] }]));
   let counts;
   const driver = await startDriver({ onTest: (test) => count(counts, test) });
@@ -101,7 +103,13 @@ export async function runVscodeTests({ windows, only, desktop = false, packaged 
         ...{ folder: isElsewhere(name) ? elsewhere : workspace, testsEnded },
         onLog: (line) => log.push(line),
       });
-      driver.serve({ page: opened.page, name, only, isOrdinary: vscode.isOrdinary, end });
+      driver.serve({
+        page: opened.page,
+        name,
+        only: name === goesOnFrom?.window ? goesOnFrom.only : only,
+        isOrdinary: vscode.isOrdinary,
+        end,
+      });
       let problem = await within(minutesAWindow, opened.ended);
       // A desktop VS Code also reports success when the extension host dies during the tests.
       if (!hasEnded) problem ??= 'the suite did not come to its end';
@@ -144,6 +152,12 @@ function endRuns(workspace) {
     }
   }
 }
+
+/** By window: the one before it whose last tests it goes on from, and these. */
+const before = { '2-reloaded': { window: '1-session', only: '6-interrupted' } };
+
+/** A window with what it goes on from. */
+export const windowAlone = (name) => [...(name in before ? [before[name].window] : []), name];
 
 /** Whether a window is opened on the empty folder. */
 export const isElsewhere = (name) => name.includes('elsewhere');
