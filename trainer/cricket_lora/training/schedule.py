@@ -14,8 +14,8 @@ from cricket_lora.training.progress import Progress
 SMALLEST_RATE = 0.05
 # Share of questions recalled from which those that are settled rest.
 REST_FROM = 0.98
-# Settled questions are asked again in every epoch of this number: what rests may be forgotten. Before
-# a run counts as recalled, all of them are measured.
+# Settled questions are asked again in every epoch of this number: what rests may be forgotten.
+# Before a run counts as recalled, all of them are measured.
 EPOCHS_OF_REST = 16
 # Of the split unknown an epoch asks every so many-th question, in turn: many different ones teach
 # what is not known, and none has to be learned by heart.
