@@ -35,6 +35,7 @@ export function spoken(text: Text | number, into: Translate = translate): string
 }
 
 export const isSentence = (value: object): value is Sentence =>
+  'values' in value &&
   /^text,values(,isList)?$/.test(Object.keys(value).join()) &&
   Array.isArray((value as Sentence).values);
 

@@ -83,8 +83,10 @@ export const mostTimes = 100;
 
 /** The same question, asked so often in an epoch. */
 export function askedTimes(question: Question, times: number): Question {
-  const { times: before = 1, ...once } = question;
-  if (times === before) return question;
+  // Most are asked once: nothing is copied of these, of which there may be a million.
+  if (times === (question.times ?? 1)) return question;
+  const once: { -readonly [Key in keyof Question]: Question[Key] } = { ...question };
+  delete once.times;
   return times > 1 ? { ...once, times } : once;
 }
 
