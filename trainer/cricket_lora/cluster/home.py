@@ -105,6 +105,18 @@ class Home:
             os.fsync(file.fileno())
 
 
+def is_home(folder: Path) -> bool:
+    """Whether all of a run has been brought, to the end that it came to by itself.
+
+    Its results come before its end, so that they are here as well.
+    """
+    try:
+        told = json.loads((folder / EVENTS).read_bytes().splitlines()[-1])
+        return told["type"] == "finished" and told["reason"] != "cancelled"
+    except (FileNotFoundError, ValueError, LookupError, TypeError):
+        return False
+
+
 def without_end(piece: bytes) -> bytes:
     """Its whole lines but the last that tells that a run is over."""
     lines = piece[: piece.rfind(b"\n") + 1].splitlines(keepends=True)

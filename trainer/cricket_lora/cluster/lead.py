@@ -1,5 +1,6 @@
 """A run of this machine whose trainer is on a Ray cluster: this process stands for it here."""
 
+import contextlib
 import hashlib
 import json
 import signal
@@ -15,7 +16,7 @@ from ray.exceptions import ActorUnavailableError, GetTimeoutError, RayActorError
 
 from cricket_lora.__main__ import CANCELLED, FAILED, FINISHED
 from cricket_lora.cluster.files import RUN, given, request_there
-from cricket_lora.cluster.home import Home
+from cricket_lora.cluster.home import Home, is_home
 from cricket_lora.cluster.member import Look, Member
 from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.status import write_status
@@ -57,6 +58,8 @@ def lead(folder: Path, address: str, gpus: float) -> int:
         try:
             connect(address)
             wait = 1.0
+            if is_home(folder):
+                return finish_again(folder)
             return Lead(folder, gpus).follow()
         except RayActorError as error:
             if not isinstance(error, ActorUnavailableError):
@@ -70,6 +73,14 @@ def lead(folder: Path, address: str, gpus: float) -> int:
             return LOST
         time.sleep(wait)
         wait = min(2 * wait, MOST_WAIT_SECONDS)
+
+
+def finish_again(folder: Path) -> int:
+    """Of a run that is home, whose end was not noted any more: it must not be done again."""
+    write_status(folder, STATES[FINISHED], FINISHED)
+    with contextlib.suppress(ValueError):  # its place is free
+        ray.kill(ray.get_actor(name_of(folder)))
+    return FINISHED
 
 
 def end_by_force(number: int, frame: FrameType | None) -> None:
