@@ -1,6 +1,5 @@
 """A run of this machine whose trainer is on a Ray cluster: this process stands for it here."""
 
-import contextlib
 import hashlib
 import json
 import signal
@@ -52,14 +51,14 @@ def connect(address: str) -> None:
 def lead(folder: Path, address: str, gpus: float) -> int:
     """Have a run trained on a cluster, or go on following it there, until it is over and home."""
     signal.signal(signal.SIGTERM, end_by_force)
+    if is_home(folder):
+        return finish_again(folder, address)
     write_status(folder, "running")
     wait = 1.0
     while True:
         try:
             connect(address)
             wait = 1.0
-            if is_home(folder):
-                return finish_again(folder)
             return Lead(folder, gpus).follow()
         except RayActorError as error:
             if not isinstance(error, ActorUnavailableError):
@@ -75,12 +74,30 @@ def lead(folder: Path, address: str, gpus: float) -> int:
         wait = min(2 * wait, MOST_WAIT_SECONDS)
 
 
-def finish_again(folder: Path) -> int:
+def finish_again(folder: Path, address: str) -> int:
     """Of a run that is home, whose end was not noted any more: it must not be done again."""
     write_status(folder, STATES[FINISHED], FINISHED)
-    with contextlib.suppress(ValueError):  # its place is free
-        ray.kill(ray.get_actor(name_of(folder)))
+    try:
+        connect(address)
+        clear(ray.get_actor(name_of(folder)))
+    except (ValueError, *DISCONNECTED) as error:  # there is no such place, or no cluster
+        print(f"The run's place is not there to be cleared: {error}", file=sys.stderr)
+    finally:
+        ray.shutdown()
     return FINISHED
+
+
+def clear(member: ray.actor.ActorHandle) -> None:
+    """The run's place on the cluster is free again, where there still is one.
+
+    What is lost by now is not to be done again: everything of the run is home.
+    """
+    try:
+        if ray.wait([member.end.remote()], timeout=5)[0]:
+            ray.wait([member.clear.remote()], timeout=5)
+        ray.kill(member)
+    except (RayActorError, *DISCONNECTED) as error:
+        print(f"The run's place could not be cleared: {error}", file=sys.stderr)
 
 
 def end_by_force(number: int, frame: FrameType | None) -> None:
@@ -133,7 +150,7 @@ class Lead:
                     self.is_told_to_stop = True
                 time.sleep(LOOK_SECONDS)
         except EndedByForce:
-            self.remove()
+            clear(self.member)
             return CANCELLED
 
     def first_look(self) -> Look | None:
@@ -166,28 +183,16 @@ class Lead:
             if code == CANCELLED:
                 (self.folder / "cancel").unlink(missing_ok=True)
             write_status(self.folder, STATES[code], code)
-        self.remove()
+        clear(self.member)
         return code
 
     def cancel_before_start(self) -> int:
-        self.remove()
+        clear(self.member)
         with EventLog(self.folder / "events.jsonl") as events:
             events.write("finished", reason="cancelled", trainingSeconds=0, seconds=0)
         (self.folder / "cancel").unlink(missing_ok=True)
         write_status(self.folder, "cancelled", CANCELLED)
         return CANCELLED
-
-    def remove(self) -> None:
-        """The run's place on the cluster is free again, where there still is one.
-
-        What is lost by now is not to be done again: everything of the run is home.
-        """
-        try:
-            if ray.wait([self.member.end.remote()], timeout=5)[0]:
-                ray.wait([self.member.clear.remote()], timeout=5)
-            ray.kill(self.member)
-        except (RayActorError, *DISCONNECTED) as error:
-            print(f"The run's place could not be cleared: {error}", file=sys.stderr)
 
 
 def name_of(folder: Path) -> str:
