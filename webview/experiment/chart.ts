@@ -107,7 +107,7 @@ export class Chart {
     this.#legend.hidden = content.legend.length < 2;
   }
 
-  /** Its title, which the pointer shows: hundreds that nobody asked for would be styled with each change. */
+  /** Adds the tooltip once the pointer is there: each change would restyle hundreds that are never seen. */
   #nameMark(pointed: EventTarget | null): void {
     const mark = this.#drawn.find(({ shape }) => shape === pointed);
     mark?.shape.replaceChildren(svgElement('title', {}, visibleText(mark.name)));

@@ -12,7 +12,7 @@ export interface Sentence {
   readonly isList?: true;
 }
 
-/** A string is what somebody else has written: a name, a cell, a message of a program. */
+/** A plain string comes from outside (a name, a cell, a program's message) and is not translated. */
 export type Text = string | Sentence;
 
 /** @param text a literal, which test/unit/translations.test.ts finds */
