@@ -1,4 +1,6 @@
 /* global document, MutationObserver, performance, requestAnimationFrame -- in the page */
+import { framesOf, watchFrames } from '../frames.mjs';
+
 /** Opens a page, its drawer, and scrolls it: how long each took, and how smoothly it went. */
 export async function measureGrid(browser, url, { page: name, query, scroller, row }) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -17,35 +19,20 @@ export async function measureGrid(browser, url, { page: name, query, scroller, r
     const drawn = await page.evaluate(() => performance.now() - (globalThis.invented ?? 0));
     const drawer = scroller === '.grid' ? await measureDrawer(page) : undefined;
     await page.mouse.move(640, 600);
-    await page.evaluate(() => {
-      globalThis.frames = [];
-      let last = performance.now();
-      const next = (now) => {
-        globalThis.frames.push(now - last);
-        last = now;
-        requestAnimationFrame(next);
-      };
-      requestAnimationFrame(next);
-    });
+    await watchFrames(page);
     const before = await mainThread();
     const end = Date.now() + 3000;
     while (Date.now() < end) await page.mouse.wheel(0, 400);
     const busy = (await mainThread()) - before;
-    const { frame, count, rate, nodes, moved } = await page.evaluate((selector) => {
-      const frames = globalThis.frames.slice(5).sort((a, b) => a - b);
+    const { frame, count, rate } = await framesOf(page);
+    const { nodes, moved } = await page.evaluate((selector) => {
       const moved = [...document.querySelectorAll(selector)].some(({ scrollTop }) => scrollTop > 0);
       const nodesIn = (place) =>
         [...place.querySelectorAll('*')].reduce(
           (sum, one) => sum + 1 + (one.shadowRoot ? nodesIn(one.shadowRoot) : 0),
           0,
         );
-      return {
-        frame: frames[Math.floor(frames.length * 0.95)] ?? 0,
-        count: frames.length,
-        rate: (1000 * frames.length) / frames.reduce((sum, one) => sum + one, 0),
-        nodes: nodesIn(document),
-        moved,
-      };
+      return { nodes: nodesIn(document), moved };
     }, scroller);
     if (!moved) throw new Error(`${name} was not scrolled.`);
     return { drawn, frame, rate, busy: busy / count, nodes, drawer };

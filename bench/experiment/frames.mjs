@@ -1,10 +1,11 @@
-/* global addEventListener, document, MutationObserver, performance, requestAnimationFrame -- in the page */
+/* global addEventListener, document, MutationObserver -- in the page */
 import { build } from 'esbuild';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installBrowser } from '../../scripts/browser.mjs';
 import { root } from '../../scripts/root.mjs';
 import { SetupError, step } from '../../scripts/step.mjs';
+import { framesOf, watchFrames } from '../frames.mjs';
 
 /** For so long each of them is done again and again. */
 const seconds = 3;
@@ -63,7 +64,7 @@ export async function measureFrames(rounds) {
       for (let round = 1; round <= rounds; round++)
         await step(`${name}, round ${round} of ${rounds}`, () =>
           browser.withPage({ entry: 'experiment', query: 'runs=500&epochs=60' }, async (page) =>
-            measured.push(await framesOf(page, use)),
+            measured.push(await framesWhile(page, use)),
           ),
         );
       const row = (metric, key, unit) => ({
@@ -84,37 +85,26 @@ export async function measureFrames(rounds) {
   return rows;
 }
 
-async function framesOf(page, { begin, again }) {
+async function framesWhile(page, { begin, again }) {
   await page.locator('.chart').nth(1).waitFor();
   await page.getByText('Conclusion: Recall in held-out phrasings').waitFor();
   await begin?.(page);
   await page.evaluate(() => {
-    const watched = { frames: [], changes: 0 };
-    const count = () => (watched.changes += 1);
+    globalThis.changes = 0;
+    const count = () => (globalThis.changes += 1);
     addEventListener('scroll', count, { capture: true });
     addEventListener('pointerover', count, { capture: true });
     const whole = { subtree: true, childList: true, attributes: true };
     new MutationObserver(count).observe(document.body, whole);
-    let last = performance.now();
-    const next = (now) => {
-      watched.frames.push(now - last);
-      last = now;
-      requestAnimationFrame(next);
-    };
-    requestAnimationFrame(next);
-    globalThis.watched = watched;
   });
+  await watchFrames(page);
   const end = Date.now() + seconds * 1000;
   let times = 0;
   for (; Date.now() < end; times++) await again(page, times);
-  const { frames, changes } = await page.evaluate(() => globalThis.watched);
+  const found = await framesOf(page);
+  const changes = await page.evaluate(() => globalThis.changes);
   if (changes < times / 4) throw new SetupError(`the page changed ${changes} times in ${times}`);
-  const sorted = frames.slice(5).sort((a, b) => a - b);
-  return {
-    rate: (1000 * sorted.length) / sorted.reduce((sum, one) => sum + one, 0),
-    frame: sorted[Math.floor(sorted.length * 0.95)],
-    longest: sorted.at(-1),
-  };
+  return found;
 }
 
 /** What the pages' tests use: a browser with the page and a host for it. */
