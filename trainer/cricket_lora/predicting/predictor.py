@@ -14,6 +14,7 @@ from cricket_lora.fast.pack import next_logits, pack, packed_logits
 from cricket_lora.fast.row_cache import RowCache
 from cricket_lora.plain.generator import Generator
 from cricket_lora.predicting.answer import Answer, read_answer
+from cricket_lora.predicting.within_memory import in_fitting_batches
 from cricket_lora.protocol.cancellation import Cancellation
 
 
@@ -107,22 +108,39 @@ class Predictor:
 
 
 def predict(
-    predictor: Predictor | Generator,
+    make_predictor: Callable[[int], Predictor | Generator],
     rendered: Sequence[Rendered],
     *,
+    most_rows: int,
     cancellation: Cancellation,
     on_progress: Callable[[int, float], None],
+    on_fewer: Callable[[int], None] = lambda rows: None,
 ) -> list[Answer]:
-    """Answers in the order of `rendered`. `on_progress` gets the count done and seconds left."""
+    """Answers in the order of `rendered`, `most_rows` at once or fewer where memory is short.
+
+    `make_predictor` makes one for so many rows. `on_progress` gets the count done and seconds left,
+    `on_fewer` how many rows are answered at once from now on. Raises torch.OutOfMemoryError when
+    one does not fit.
+    """
     answers: dict[int, Answer] = {}
+    predictor: Predictor | Generator | None = None
     started = time.monotonic()
-    order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt))
-    for start in range(0, len(order), predictor.rows):
+
+    def answer(batch: Sequence[int], rows: int) -> None:
+        nonlocal predictor
         cancellation.check()
-        batch = order[start : start + predictor.rows]
+        predictor = predictor or make_predictor(rows)
         answers.update(zip(batch, predictor.answer([rendered[i] for i in batch])))
         rate = len(answers) / (time.monotonic() - started)
         on_progress(len(answers), (len(rendered) - len(answers)) / rate)
+
+    def make_smaller(rows: int) -> None:
+        nonlocal predictor
+        predictor = None
+        on_fewer(rows)
+
+    order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt))
+    in_fitting_batches(order, even_batches(len(rendered), most_rows), answer, make_smaller)
     return [answers[i] for i in range(len(rendered))]
 
 

@@ -9,7 +9,7 @@ from cricket_lora.data.render import Rendered
 from cricket_lora.fast.pack_attention import reads_packs
 from cricket_lora.model.base import Base
 from cricket_lora.plain.generator import Generator
-from cricket_lora.predicting.predictor import Predictor, even_batches, most_likely
+from cricket_lora.predicting.predictor import Predictor, most_likely
 
 
 def predictor_for(
@@ -18,16 +18,15 @@ def predictor_for(
     prefix: Sequence[int],
     limit: int,
     *,
-    most_rows: int,
+    rows: int,
     records: bool = False,
     samples: bool = False,
 ) -> Predictor | Generator:
-    """For `rendered`, whose prompts all begin with `prefix`, at most `most_rows` at once.
+    """For `rendered`, whose prompts all begin with `prefix`, `rows` of them at once.
 
     `limit` and `records` as in Predictor; `samples`: from the base's own distribution, at
     temperature 1, instead of the most likely tokens.
     """
-    rows = even_batches(len(rendered), most_rows)
     if not reads_packs(base.model):
         return Generator(
             base.model, base.tokenizer, base.end_ids, rows=rows, limit=limit, samples=samples

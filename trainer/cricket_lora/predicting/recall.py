@@ -10,6 +10,7 @@ from transformers import PreTrainedModel
 from cricket_lora.data.render import Rendered
 from cricket_lora.fast.pack import Pack, pack
 from cricket_lora.model.path import answer_logits
+from cricket_lora.predicting.within_memory import in_fitting_batches
 from cricket_lora.protocol.cancellation import Cancellation
 
 
@@ -41,17 +42,23 @@ def measure_recall(
     batch_size: int,
     cancellation: Cancellation,
 ) -> tuple[Tensor, Tensor]:
-    """Recalled or not, and natural-log probability of golden and end token: [questions] each."""
+    """Recalled or not, and natural-log probability of golden and end token: [questions] each.
+
+    `batch_size` questions at once, fewer where memory is short. Raises torch.OutOfMemoryError when
+    one does not fit.
+    """
     order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt + rendered[i].answer))
     recalled = torch.zeros(len(rendered), dtype=torch.bool)
     logprob = torch.zeros(len(rendered), dtype=torch.float64)
-    for start in range(0, len(order), batch_size):
+
+    def measure(batch: Sequence[int], _rows: int) -> None:
         cancellation.check()
-        batch = order[start : start + batch_size]
         packed = pack([rendered[i] for i in batch], prefix, model.device)
         logits = answer_logits(model, packed)
         losses = cross_entropy(logits, packed.targets, reduction="none")
         recalled[batch] = rows_recalled(logits, packed).cpu()
         # Apple's GPU has no 64 bits.
         logprob[batch] = -_by_row(losses.cpu().double(), packed.to(torch.device("cpu")))
+
+    in_fitting_batches(order, batch_size, measure)
     return recalled, logprob

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from cricket_lora.data.render import Rendered
 from cricket_lora.model.greedy import overridden_settings
@@ -41,13 +42,16 @@ def write_predictions(job: Job, adapter: str | None) -> None:
             )
 
     _, logprobs = measure_recall(base.model, job.rendered, job.prefix, batch_size, job.cancellation)
-    predictor = make_predictor(job, job.rendered, job.prefix, job.recipe.max_answer_tokens)
     started = time.monotonic()
     answers = predict(
-        predictor,
+        partial(make_predictor, job, job.rendered, job.prefix, job.recipe.max_answer_tokens),
         job.rendered,
+        most_rows=batch_size,
         cancellation=job.cancellation,
         on_progress=tell,
+        on_fewer=lambda rows: job.events.log(
+            "warning", f"Out of memory: {rows} questions are answered at a time"
+        ),
     )
     head = {
         "v": 1,
@@ -74,14 +78,14 @@ def write_predictions(job: Job, adapter: str | None) -> None:
 
 
 def make_predictor(
-    job: Job, rendered: Sequence[Rendered], prefix: Sequence[int], limit: int
+    job: Job, rendered: Sequence[Rendered], prefix: Sequence[int], limit: int, rows: int
 ) -> Predictor | Generator:
-    """For `rendered`, whose prompts all begin with `prefix`; `limit` as in Predictor."""
+    """For `rendered`, whose prompts all begin with `prefix`; `limit` and `rows` as in Predictor."""
     return predictor_for(
         job.base,
         rendered,
         prefix,
         limit,
-        most_rows=job.recipe.prediction_batch_size,
+        rows=rows,
         records=job.can_record,
     )

@@ -8,6 +8,7 @@ import torch
 from cricket_lora.data.render import Rendered
 from cricket_lora.fast.pack import shared_prefix
 from cricket_lora.model.base import Base
+from cricket_lora.predicting.predictor import even_batches
 from cricket_lora.predicting.predictor_for import predictor_for
 
 MOST_ROWS = 256
@@ -26,13 +27,14 @@ def continuations(
     `samples`: at temperature 1; otherwise the most likely. `on_batch` gets the number done.
     """
     order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].prompt))
+    rows = even_batches(len(rendered), MOST_ROWS)
     speaker = predictor_for(
-        base, rendered, shared_prefix(rendered), limit, most_rows=MOST_ROWS, samples=samples
+        base, rendered, shared_prefix(rendered), limit, rows=rows, samples=samples
     )
     said: dict[int, list[int]] = {}
     with _seeded(base.device):
-        for start in range(0, len(order), speaker.rows):
-            batch = order[start : start + speaker.rows]
+        for start in range(0, len(order), rows):
+            batch = order[start : start + rows]
             said.update(zip(batch, speaker.say([rendered[i] for i in batch])))
             on_batch(len(said))
     return [until_end(said[i], base.end_ids) for i in range(len(rendered))]

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 
@@ -101,8 +102,9 @@ def answers_to(job: Job, rendered: Sequence[Rendered]) -> list[Answer]:
     """By the model as it is now."""
     prefix = shared_prefix(rendered) if reads_packs(job.base.model) else []
     return predict(
-        make_predictor(job, rendered, prefix, longest_answer(job)),
+        partial(make_predictor, job, rendered, prefix, longest_answer(job)),
         rendered,
+        most_rows=job.recipe.prediction_batch_size,
         cancellation=job.cancellation,
         on_progress=lambda done, seconds_left: None,
     )

@@ -8,6 +8,8 @@ import torch
 from cricket_lora.model.adapter import add_adapter
 from cricket_lora.model.device import memory_free, memory_in_use
 from cricket_lora.model.job import Job
+from cricket_lora.predicting.predictor import even_batches
+from cricket_lora.predicting.within_memory import in_fitting_batches
 from cricket_lora.predicting.write_predictions import make_predictor
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.training.loop import make_guard, make_training
@@ -65,17 +67,25 @@ def measure_steps(training: Training, batch: Sequence[int], job: Job) -> float:
 def measure_predictions(job: Job) -> tuple[float, int]:
     """Seconds of a batch of the longest questions, and how many batches there are."""
     job.base.model.eval()
-    longest = sorted(job.rendered, key=lambda row: len(row.prompt))
-    try:
-        predictor = make_predictor(job, job.rendered, job.prefix, job.recipe.max_answer_tokens)
-        batch = longest[-predictor.rows :]
-        predictor.answer(batch)
+    rows = even_batches(len(job.rendered), job.recipe.prediction_batch_size)
+    longest = sorted(job.rendered, key=lambda row: len(row.prompt))[-rows:]
+    limit = job.recipe.max_answer_tokens
+    measured: list[tuple[float, int]] = []  # of each batch: seconds, and its rows
+
+    def measure(batch: Sequence[int], rows: int) -> None:
+        predictor = make_predictor(job, job.rendered, job.prefix, limit, rows)
+        predictor.answer([longest[i] for i in batch])
         started = time.monotonic()
-        predictor.answer(batch)
+        predictor.answer([longest[i] for i in batch])
+        measured.append((time.monotonic() - started, rows))
+
+    try:
+        in_fitting_batches(range(len(longest)), len(longest), measure)
     except torch.OutOfMemoryError:
         size = job.recipe.prediction_batch_size
         raise Failure("out-of-memory", phase="predicting", batchSize=size) from None
-    return time.monotonic() - started, -(-len(job.rendered) // predictor.rows)
+    seconds, rows = measured[0]
+    return seconds, -(-len(job.rendered) // rows)
 
 
 def describe_capability(device: torch.device) -> str:

@@ -12,6 +12,7 @@ from cricket_lora.__main__ import main
 from cricket_lora.data.questions import read_questions
 from cricket_lora.data.render import Renderer
 from cricket_lora.plain.generator import Generator
+from cricket_lora.predicting import predictor, recall
 from cricket_lora.predicting.predictor import even_batches
 
 SAMPLING = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.1}
@@ -124,6 +125,44 @@ def test_batches_are_few_and_even():
     assert even_batches(3600, 256) == 240
     assert even_batches(5, 256) == 5
     assert even_batches(257, 256) == 129
+
+
+def test_short_memory_answers_fewer_questions_at_a_time(tmp_path, base_folder, monkeypatch):
+    reads, measures = predictor.packed_logits, recall.answer_logits
+    asked = []
+
+    def read_short(model, packed, cache):
+        asked.append(packed.shape.rows)
+        if packed.shape.rows > 3:
+            raise torch.OutOfMemoryError
+        return reads(model, packed, cache)
+
+    def measure_short(model, packed):
+        if packed.shape.rows > 2:
+            raise torch.OutOfMemoryError
+        return measures(model, packed)
+
+    monkeypatch.setattr(predictor, "packed_logits", read_short)
+    monkeypatch.setattr(recall, "answer_logits", measure_short)
+    folder = make_run(tmp_path / "run", base_folder, operation="predict", predictionBatchSize=11)
+    assert main([str(folder / "run.json")]) == 0
+    assert max(asked) > 3 and min(asked) <= 3
+    expected = generate(AutoModelForCausalLM.from_pretrained(base_folder), base_folder)
+    assert predicted(folder)[1] == expected
+    warnings = [e["message"] for e in read_events(folder) if e.get("level") == "warning"]
+    assert warnings[-1] == f"Out of memory: {asked[-1]} questions are answered at a time"
+
+
+def test_not_even_one_question_fits_into_memory(tmp_path, base_folder, monkeypatch):
+    def read_short(model, packed, cache):
+        raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(predictor, "packed_logits", read_short)
+    folder = make_run(tmp_path / "run", base_folder, operation="predict")
+    assert main([str(folder / "run.json")]) == 2
+    (failed,) = [e for e in read_events(folder) if e["type"] == "failed"]
+    assert (failed["code"], failed["parameters"]["phase"]) == ("out-of-memory", "predicting")
+    assert not (folder / "predictions.jsonl").exists()
 
 
 def test_prompts_of_several_lengths_share_a_batch(tmp_path, base_folder):
