@@ -8,7 +8,7 @@ import torch
 from transformers.utils import logging
 
 from cricket_lora.data.check_tokens import special_token_warnings
-from cricket_lora.data.questions import SPLITS, read_questions
+from cricket_lora.data.questions import SPLITS, TRAINED, read_questions
 from cricket_lora.data.render import Renderer
 from cricket_lora.fast.capability import make_fast
 from cricket_lora.fast.pack import shared_prefix
@@ -205,7 +205,9 @@ def train_adapter(job: Job, adapter: Path) -> tuple[Outcome, Adapter]:
 
 def tell_start(job: Job, resumed_from: int | None = None) -> None:
     """The `started` event: what runs, on what, with which numbers."""
-    splits = Counter(row.question.split for row in job.rendered)
+    questions = [row.question for row in job.rendered]
+    splits = Counter(question.split for question in questions)
+    asked = asked_in_epoch(question for question in questions if question.split in TRAINED)
     adapter = sum(p.numel() for p in adapter_parameters(job.base.model))
     total = sum(p.numel() for p in job.base.model.parameters())
     recipe = job.recipe
@@ -218,7 +220,7 @@ def tell_start(job: Job, resumed_from: int | None = None) -> None:
         versions=versions(),
         questions={s: splits[s] for s in SPLITS if s in ALWAYS_TOLD or splits[s]},
         epochs=recipe.epochs,
-        stepsPerEpoch=-(-asked_in_epoch(splits) // recipe.batch_size),
+        stepsPerEpoch=-(-asked // recipe.batch_size),
         parameters={"base": total - adapter, "adapter": adapter},
         resolved={
             **{name: value for name, value in recipe.as_json().items() if name != "preset"},

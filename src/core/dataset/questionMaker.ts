@@ -26,6 +26,7 @@ export interface MadeCounts {
   facts: number;
   questions: number;
   readonly splits: SplitCounts;
+  otherWays: number; // of the split `train`
   /** Questions by statistic. */
   readonly statistics: Readonly<Record<string, SplitCounts>>;
 }
@@ -63,8 +64,7 @@ interface Asked extends GoldenColumn {
 export class QuestionMaker {
   readonly options: SettledOptions;
   readonly counts: MadeCounts;
-  /** In characters, so far. */
-  #longestGolden = 0;
+  #longestGolden = 0; // characters, so far
   readonly #odd = new OddTexts();
   readonly #said = new SaidCells();
   /** Looks at all rows that have to be over, one after the other, before the first is asked about. */
@@ -99,6 +99,7 @@ export class QuestionMaker {
       facts: 0,
       questions: 0,
       splits: noSplits(),
+      otherWays: 0,
       statistics: Object.fromEntries(this.#asked.map(({ id, counts }) => [id, counts])),
     };
     const { heldFacts, seed, top } = this.options;
@@ -184,6 +185,7 @@ export class QuestionMaker {
   countOthers(questions: readonly Question[]): void {
     this.counts.questions += questions.length;
     for (const { split } of questions) this.counts.splits[split]++;
+    this.counts.otherWays += questions.filter(({ split }) => split === 'train').length;
   }
 
   /** Counts the questions about a row without making them. */

@@ -18,7 +18,7 @@ const fewParameters = 1e9;
 /** Share of a step's rows that `auto` rehearses, as the trainer's `resolve_auto.py` says. */
 export function automaticRehearsal(parameters: number): number {
   if (isSmall(parameters)) return 0;
-  return parameters < fewParameters ? 0.35 : 0.25;
+  return parameters < fewParameters ? 0.35 : 0.2;
 }
 
 /** Whether `auto` leaves a base of so many without rehearsal and without the split `unknown`. */

@@ -27,12 +27,22 @@ const tokensPerQuestion = 60;
 const operationsPerSecond = { cpu: 1e11, cuda: 2e13 };
 /** A rehearsed row is read once more, with the adapter off: another 2 operations a parameter. */
 const rehearsedPerQuestion = 1.5;
-/** An epoch asks a part of the split `unknown`, as the trainer's `schedule.py` says. */
-const unknownTurns = 4;
+/**
+ * An epoch asks a part of the split `unknown`, and of the facts in other spellings and words, as the
+ * trainer's `schedule.py` says.
+ */
+const unknownTurns = 5;
+const otherWaysTurns = 2;
 
-/** Of so many in each split. */
-export const questionsPerEpoch = (counts: { train: number; unknown: number }): number =>
-  counts.train + Math.ceil(counts.unknown / unknownTurns);
+/** @param counts `otherWays`: of those of the split `train` */
+export const questionsPerEpoch = ({
+  splits: { train, unknown },
+  otherWays,
+}: {
+  readonly splits: { readonly train: number; readonly unknown: number };
+  readonly otherWays: number;
+}): number =>
+  train - otherWays + Math.ceil(otherWays / otherWaysTurns) + Math.ceil(unknown / unknownTurns);
 
 /** @param work `questions`: of an epoch; `parameters`: of the base */
 export function estimateTraining(

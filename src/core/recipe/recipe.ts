@@ -216,7 +216,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     off: true,
     unit: 'share',
     reason: say(
-      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.25, below 1 B parameters 0.35, or off for a base without language or below 300 M parameters.",
+      "Share of a step's rows that keep the base as it is: prompts that are none of the table's, with the base's own answers, made once a base. 'auto': 0.2, below 1 B parameters 0.35, or off for a base without language or below 300 M parameters.",
     ),
   },
 };

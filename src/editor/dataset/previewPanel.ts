@@ -179,7 +179,7 @@ function jobOf(preview: DatasetPreview, table: vscode.Uri, tokens: JobSize['toke
   const isEmbedded = settings.base === embeddedBase;
   const device = isEmbedded ? 'cpu' : 'cuda';
   const { steps, seconds, usualSeconds } = estimateTraining(recipe, {
-    questions: questionsPerEpoch(preview.counts.splits),
+    questions: questionsPerEpoch(preview.counts),
     parameters: parametersOf(settings.base),
     device,
   });

@@ -78,10 +78,10 @@ async function whatIsTrained(dataset: string | undefined, runs: Runs) {
       `The run ${active.request.id} is active (${runProgress(active)}), and one runs at a time on this machine.`,
     );
   }
-  const { train: trained } = await surveyQuestions(questions.fsPath);
+  const { splits } = await surveyQuestions(questions.fsPath);
   return {
     questions,
-    trained,
+    trained: splits.train,
     name: vscode.workspace.asRelativePath(questions),
     base,
     where:

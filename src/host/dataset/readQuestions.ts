@@ -5,8 +5,12 @@ import { type QuestionProblem, QuestionReader } from '../../core/dataset/questio
 import { UserError } from '../../core/common/userError.ts';
 import { type LineReading, readLines } from '../files/readLines.ts';
 
-/** Questions of each split; one that an epoch asks more often counts as often. */
-export type QuestionSurvey = Readonly<Record<Split, number>>;
+/** How many questions there are; one that an epoch asks more often counts as often. */
+export interface QuestionSurvey {
+  readonly splits: Readonly<Record<Split, number>>;
+  /** Of the split `train`, those that ask for a fact in another spelling or in other words. */
+  readonly otherWays: number;
+}
 
 /**
  * Reads questions.jsonl, whole.
@@ -28,9 +32,13 @@ export async function surveyQuestions(
   path: string,
   reading?: LineReading,
 ): Promise<QuestionSurvey> {
-  const counts = eachSplit(() => 0);
-  await eachQuestion(path, reading, ({ split, times = 1 }) => (counts[split] += times));
-  return counts;
+  const splits = eachSplit(() => 0);
+  let otherWays = 0;
+  await eachQuestion(path, reading, ({ split, kind, times = 1 }) => {
+    splits[split] += times;
+    if (split === 'train' && kind !== undefined) otherWays += times;
+  });
+  return { splits, otherWays };
 }
 
 const problemsTold = 10;

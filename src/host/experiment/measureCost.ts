@@ -67,9 +67,9 @@ async function sizesOf(open: OpenExperiment, signal: AbortSignal): Promise<Sized
     signal.throwIfAborted();
     let known = counts.get(point.datasetKey);
     if (known === undefined) {
-      const bySplit = await surveyQuestions(await questionsOf(open, point));
-      const asked = Object.values(bySplit).reduce((sum, one) => sum + one, 0);
-      known = { trained: questionsPerEpoch(bySplit), asked };
+      const survey = await surveyQuestions(await questionsOf(open, point));
+      const asked = Object.values(survey.splits).reduce((sum, one) => sum + one, 0);
+      known = { trained: questionsPerEpoch(survey), asked };
       counts.set(point.datasetKey, known);
     }
     const { recipe } = resolveRecipe(open.experiment.preset, point.overrides);

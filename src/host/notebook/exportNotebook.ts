@@ -62,7 +62,7 @@ export async function exportNotebook(asked: NotebookRequest): Promise<string> {
       ['trainer', join(extensionFolder(), 'trainer'), ['cricket_lora']],
       ...(base.kind === 'embedded' ? [['data/base', embeddedFolder()] as const] : []),
     ]);
-    const counts = Object.values(await surveyQuestions(join(made, 'questions.jsonl')));
+    const counts = Object.values((await surveyQuestions(join(made, 'questions.jsonl'))).splits);
     const questions = counts.reduce((sum, count) => sum + count, 0);
     await writeAtomically(path, notebookFile({ id, base: base.base, questions, payload }));
     await makeFolder(runsFolder);

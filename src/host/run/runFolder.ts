@@ -62,8 +62,8 @@ export async function createRun(run: NewRun, now = new Date()): Promise<string> 
       'open settings',
     );
   }
-  const { train } = await surveyQuestions(run.questionsPath);
-  if (run.operation === 'train' && train === 0) {
+  const { splits } = await surveyQuestions(run.questionsPath);
+  if (run.operation === 'train' && splits.train === 0) {
     throw new UserError(
       say("{0} has no question to train on: none has the split 'train'.", run.questionsPath),
       'generate dataset',

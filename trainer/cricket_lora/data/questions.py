@@ -22,7 +22,8 @@ Message = dict[str, str]
 @dataclass(frozen=True)
 class Question:
     """`line` is 1-based in questions.jsonl; `prompt` and `completion` are chat messages; an epoch
-    of training asks it `times` times."""
+    of training asks it `times` times. `kind` says what is asked other than the table's own
+    questions in their phrasings, as an invented name or a fact in lower case."""
 
     line: int
     id: str
@@ -32,6 +33,7 @@ class Question:
     times: int = 1
     statistic: str = ""
     entity: str = ""
+    kind: str = ""
 
     @property
     def golden(self) -> str:
@@ -102,6 +104,7 @@ def _parse(number: int, text: str) -> Question:
         times=times,
         statistic=str(row.get("statistic", "")),
         entity=str(row.get("entity", "")),
+        kind=str(row.get("kind", "")),
     )
 
 

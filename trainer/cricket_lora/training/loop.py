@@ -10,11 +10,15 @@ from cricket_lora.data.questions import TRAINED
 from cricket_lora.model.device import memory_in_use
 from cricket_lora.model.job import Job
 from cricket_lora.model.path import gather_adapter
-from cricket_lora.predicting.recall import measure_recall
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
 from cricket_lora.training.checkpoint import save_checkpoint
 from cricket_lora.training.data_parallel import Peers
+from cricket_lora.training.frozen_recall import (
+    has_outdated_recall,
+    measure_frozen,
+    refresh_recall,
+)
 from cricket_lora.training.guard import Guard
 from cricket_lora.training.learner import Learner, make_learner
 from cricket_lora.training.training import Training
@@ -81,6 +85,11 @@ def train(
     reason = "cap"
     while progress.epoch < recipe.epochs:
         if not progress.batches:
+            if has_outdated_recall(training):
+                events.phase("recalling")
+                refresh_recall(training, cancellation)
+                tell_recall(training, events)
+                events.phase("training")
             progress.batches = make_rounds(
                 training.rounds(),
                 lengths,
@@ -123,23 +132,18 @@ def is_cancelled(training: Training, cancellation: Cancellation) -> bool:
 def is_everything_recalled(
     training: Training, events: EventLog, cancellation: Cancellation
 ) -> bool:
-    """Measure with frozen weights, once enough was recalled at its latest step."""
+    """Measure with frozen weights, once enough was recalled at its latest step: the facts, and
+    what is unknown where they are all recalled."""
     learner = training.learner
     if not is_enough_recalled(learner):
         return False
     events.phase("recalling")
-    learner.model.eval()
-    recalled, _ = measure_recall(
-        learner.model,
-        learner.rendered,
-        learner.prefix,
-        learner.recipe.prediction_batch_size,
-        cancellation,
-    )
-    learner.model.train()
-    learner.recalled[:-1] = recalled
+    for places in (learner.facts.nonzero()[:, 0], (~learner.facts).nonzero()[:, 0]):
+        learner.recalled[places], _ = measure_frozen(learner, places.tolist(), cancellation)
+        if not is_enough_recalled(learner):
+            break
     tell_recall(training, events)
-    if learner.peers.agree(is_enough_recalled(learner)):
+    if is_enough_recalled(learner):
         return True
     events.phase("training")
     return False

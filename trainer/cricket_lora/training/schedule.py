@@ -2,10 +2,12 @@
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from torch import Tensor
 
+from cricket_lora.data.questions import Question
 from cricket_lora.data.render import Rendered
 from cricket_lora.protocol.request import Recipe
 from cricket_lora.training.progress import Progress
@@ -17,9 +19,10 @@ REST_FROM = 0.98
 # Settled questions are asked again in every epoch of this number: what rests may be forgotten.
 # Before a run counts as recalled, all of them are measured.
 EPOCHS_OF_REST = 16
-# Of the split unknown an epoch asks every so many-th question, in turn: many different ones teach
-# what is not known, and none has to be learned by heart.
-UNKNOWN_TURNS = 4
+# Of the split unknown, and of facts in other spellings and words, an epoch asks every so many-th
+# question, in turn: many different ones teach what is known, and none has to be learned by heart.
+UNKNOWN_TURNS = 5
+OTHER_WAYS_TURNS = 2
 # About so many rows are rehearsed together, in each step or every second, third…: a smaller pack
 # takes almost as long.
 REHEARSED_TOGETHER = 16
@@ -54,37 +57,66 @@ def questions_to_ask(
     confidence: Tensor,
     settled_at: float,
     epoch: int,
-    unknown: Sequence[int] = (),
+    turns: Mapping[int, Sequence[int]],
 ) -> list[int]:
-    """In `epoch`: all, or when few are left to be recalled, those that are not settled; of the
-    questions `unknown` those whose turn it is, and later those that are not recalled as well.
+    """In `epoch`: all, or when few are left to be recalled, those that are not settled. Of those
+    in `turns` the ones whose turn it is, and once each has had one, those not recalled as well.
 
-    `recalled` and `confidence` [questions] as their last steps showed. Resting earlier was faster
-    still and found less through phrasings that were not trained.
+    `recalled` and `confidence` [questions] as their last steps showed; `turns` as `turns_among`
+    has it. Resting earlier was faster still and found less through phrasings that were not trained.
     """
-    everything = range(len(recalled))
-    not_their_turn = set(unknown).difference(unknown_in_turn(unknown, epoch))
-    if epoch >= UNKNOWN_TURNS:
-        not_their_turn -= {i for i in unknown if not recalled[i]}
-    in_turn = [i for i in everything if i not in not_their_turn]
-    few_left = float(recalled.float().mean()) >= REST_FROM
+    resting = {
+        i
+        for number, places in turns.items()
+        for i in _not_in_turn(places, number, epoch)
+        if epoch < number or recalled[i]
+    }
+    everything = [i for i in range(len(recalled)) if i not in resting]
     asks_all = (epoch + 1) % EPOCHS_OF_REST == 0
-    if settled_at >= 1 or not few_left or asks_all:
-        return in_turn
+    if settled_at >= 1 or not is_little_left(recalled) or asks_all:
+        return everything
     settled = (recalled & (confidence >= settled_at)).tolist()
-    return [i for i in in_turn if not settled[i]] or in_turn
+    return [i for i in everything if not settled[i]] or everything
 
 
-def unknown_in_turn(unknown: Sequence[int], epoch: int) -> list[int]:
-    """As many in every epoch, so that all epochs have the same number of steps."""
-    rows = -(-len(unknown) // UNKNOWN_TURNS)
-    first = epoch % UNKNOWN_TURNS
-    return [unknown[(first + i * UNKNOWN_TURNS) % len(unknown)] for i in range(rows)]
+def is_little_left(recalled: Tensor) -> bool:
+    """Whether so many of the questions `recalled` are that those settled may rest."""
+    return len(recalled) > 0 and float(recalled.float().mean()) >= REST_FROM
 
 
-def asked_in_epoch(splits: Mapping[str, int]) -> int:
-    """Of so many questions in each of `splits`, before any of them rest."""
-    return splits["train"] + -(-splits["unknown"] // UNKNOWN_TURNS)
+def turns_among(questions: Iterable[Question]) -> dict[int, list[int]]:
+    """The places among `questions` of those that wait for their turn, by how many turns there
+    are."""
+    turns = defaultdict(list)
+    for place, question in enumerate(questions):
+        if (number := _turns_of(question)) > 1:
+            turns[number].append(place)
+    return dict(turns)
+
+
+def waiting(turns: Mapping[int, Sequence[int]], epoch: int) -> list[int]:
+    """Those in `turns` whose turn is not in `epoch`."""
+    return [i for number, places in turns.items() for i in _not_in_turn(places, number, epoch)]
+
+
+def _not_in_turn(places: Sequence[int], turns: int, epoch: int) -> list[int]:
+    # As many are asked in every epoch, so that all epochs have the same number of steps.
+    rows = -(-len(places) // turns)
+    first = epoch % turns
+    asked = {places[(first + i * turns) % len(places)] for i in range(rows)}
+    return [i for i in places if i not in asked]
+
+
+def asked_in_epoch(trained: Iterable[Question]) -> int:
+    """Of the questions `trained`, before any of them rest."""
+    counts = Counter(map(_turns_of, trained))
+    return sum(-(-count // turns) for turns, count in counts.items())
+
+
+def _turns_of(question: Question) -> int:
+    if question.split == "unknown":
+        return UNKNOWN_TURNS
+    return OTHER_WAYS_TURNS if question.kind else 1
 
 
 def steps_between_rehearsals(recipe: Recipe) -> int:

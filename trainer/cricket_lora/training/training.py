@@ -19,6 +19,7 @@ from cricket_lora.training.schedule import (
     rehearsal_of,
     rounds,
     scheduled_rate,
+    turns_among,
 )
 from cricket_lora.training.step import (
     add_gradients,
@@ -50,7 +51,7 @@ class Training:
         self.recorded: RecordedGradients | None = None
         self.recorded_rehearsal: RecordedGradients | None = None
         self.groups = rehearsal_groups(learner.rehearsed, learner.recipe)
-        self.unknown = (~learner.facts).nonzero()[:, 0].tolist()
+        self.turns = turns_among(row.question for row in learner.rendered)
         self.update: Callable[[Learner], None] = update_weights
         self._prime()
 
@@ -62,7 +63,7 @@ class Training:
             learner.confidence[:-1],
             learner.recipe.settled_at,
             self.progress.epoch,
-            self.unknown,
+            self.turns,
         )
         return rounds(asked, learner.rendered)
 

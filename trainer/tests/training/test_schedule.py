@@ -5,6 +5,7 @@ import torch
 from conftest import RECIPE, events_of, losses, make_run, sample_questions, start
 
 from cricket_lora.data.batches import make_batches, make_rounds
+from cricket_lora.data.questions import Question
 from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training import loop
 from cricket_lora.training.progress import Progress
@@ -13,6 +14,7 @@ from cricket_lora.training.schedule import (
     questions_to_ask,
     recall_rate,
     scheduled_rate,
+    turns_among,
 )
 
 pytestmark = pytest.mark.usefixtures("every_step_is_told")
@@ -58,25 +60,40 @@ def test_settled_questions_rest_when_few_are_left(recalled, settled_at, epoch, a
     known = torch.arange(100) < recalled
     confidence = torch.full((100,), 0.9)
     confidence[[3, 98]] = 0.4
-    assert questions_to_ask(known, confidence, settled_at, epoch) == list(asked)
+    assert questions_to_ask(known, confidence, settled_at, epoch, {}) == list(asked)
 
 
-@pytest.mark.parametrize("unknown", [1, 4, 10])
-def test_an_epoch_asks_all_facts_and_a_fourth_of_what_is_unknown(unknown):
-    recalled, confidence = torch.zeros(20 + unknown, dtype=torch.bool), torch.zeros(20 + unknown)
-    places = list(range(20, 20 + unknown))
-    epochs = [questions_to_ask(recalled, confidence, 0.9, epoch, places) for epoch in range(4)]
-    rows = asked_in_epoch({"train": 20, "unknown": unknown})
-    for asked in epochs:
+def questions_of(train: int, other_ways: int, unknown: int) -> list[Question]:
+    kinds = ["train/"] * train + ["train/terse"] * other_ways + ["unknown/near-name"] * unknown
+    pairs = [kind.split("/") for kind in kinds]
+    return [
+        Question(line, str(line), (), (), split, kind=kind)
+        for line, (split, kind) in enumerate(pairs)
+    ]
+
+
+@pytest.mark.parametrize(("other_ways", "unknown"), [(0, 1), (3, 5), (6, 11)])
+def test_an_epoch_asks_a_half_of_the_other_ways_and_a_fifth_of_what_is_unknown(other_ways, unknown):
+    questions = questions_of(20, other_ways, unknown)
+    recalled, confidence = torch.zeros(len(questions)).bool(), torch.zeros(len(questions))
+    turns = turns_among(questions)
+    epochs = [questions_to_ask(recalled, confidence, 0.9, epoch, turns) for epoch in range(5)]
+    for epoch, asked in enumerate(epochs):
         assert asked[:20] == list(range(20))
-        assert len(set(asked)) == len(asked) == rows
-    assert {i for asked in epochs for i in asked if i >= 20} == set(places)
+        assert len(set(asked)) == len(asked)
+        if epoch < 2:  # later what was not recalled is asked again
+            assert len(asked) == asked_in_epoch(questions)
+    assert {i for asked in epochs[:2] for i in asked if 20 <= i < 20 + other_ways} == set(
+        range(20, 20 + other_ways)
+    )
+    assert {i for asked in epochs for i in asked} == set(range(len(questions)))
 
 
-def test_what_is_unknown_and_was_forgotten_is_asked_out_of_turn():
+def test_what_was_forgotten_is_asked_out_of_turn():
     recalled, confidence = torch.ones(12, dtype=torch.bool), torch.full((12,), 0.99)
     recalled[[0, 1, 2, 7]] = False
-    asked = [questions_to_ask(recalled, confidence, 1, e, range(4, 12)) for e in (2, 4)]
+    turns = {4: range(4, 12)}
+    asked = [questions_to_ask(recalled, confidence, 1, epoch, turns) for epoch in (2, 4)]
     assert asked == [[0, 1, 2, 3, 6, 10], [0, 1, 2, 3, 4, 7, 8]]
 
 

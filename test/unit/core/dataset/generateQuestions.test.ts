@@ -81,6 +81,7 @@ describe('generateQuestions', () => {
       counts: {
         entities: 2,
         facts: 3,
+        otherWays: 0,
         questions: 9,
         splits: { ...none, train: 6, phrasing: 3 },
         statistics: {
