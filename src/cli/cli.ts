@@ -177,7 +177,7 @@ async function train(
   });
   if (before) print(`Continuing from the adapter of ${before.run}`);
   print(`Training with the recipe '${recipe.preset}' on ${here(base)}`, `  ${here(folder)}`);
-  const problems = await followToBoards(folder, { boards, python });
+  const problems = followToBoards(folder, { boards, python });
   const state = await trainInTerminal(folder, { python, ways }, process.stdout);
   const { status } = state;
   for (const problem of await problems()) print(`Note: ${problem}`);

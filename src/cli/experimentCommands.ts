@@ -28,6 +28,7 @@ import { prepareRuns } from '../host/experiment/prepareRuns.ts';
 import { sizeOfTable } from '../host/experiment/sizeOfTable.ts';
 import { startQueue } from '../host/experiment/startQueue.ts';
 import type { Python } from '../host/python/findPython.ts';
+import { parseBoards } from './followToBoards.ts';
 import { here, print } from './print.ts';
 import { readTargets } from './readTargets.ts';
 import type { Values } from './usage.ts';
@@ -85,8 +86,10 @@ export async function experiment(
   values: Values,
 ): Promise<number> {
   const { folder, experiment: asked, grid } = await openExperiment(file);
-  if ((await readQueue(folder))?.state !== 'running') {
-    await startQueue(folder, { python, targets: await readTargets(values), again: true });
+  const boards = { names: parseBoards(values), python };
+  const isGoingOn = (await readQueue(folder))?.state === 'running';
+  if (!isGoingOn) {
+    await startQueue(folder, { python, targets: await readTargets(values), again: true, boards });
   }
   const leaving = new AbortController();
   const leave = (): void => {
@@ -100,6 +103,9 @@ export async function experiment(
   };
   try {
     say(`${asked.name}: ${pluralize(grid.points.length, 'run')}, in ${here(folder)}`);
+    if (isGoingOn && boards.names.length > 0) {
+      say('Note: it goes on as it was begun, and --boards counts from its next start.');
+    }
     const readOn = await followQueueLog(folder);
     for (;;) {
       const state = (await readQueue(folder))?.state;

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/common/userError.ts';
 import { liveBoards, liveBoardsIn, type LiveBoard } from '../core/run/boardsSchema.ts';
-import { followRun } from '../host/boards/followRun.ts';
+import { followRun, isTaken } from '../host/boards/followRun.ts';
+import { RunFollowers } from '../host/boards/runFollowers.ts';
 import type { Python } from '../host/python/findPython.ts';
 import type { Values } from './usage.ts';
 
@@ -17,24 +18,29 @@ export function parseBoards({ boards }: Pick<Values, 'boards'>): readonly LiveBo
 /**
  * Takes a run to boards while it is trained.
  *
- * @returns what went wrong until then, when it is called
+ * @returns to be called at its end, says what went wrong until then
  */
-export async function followToBoards(
+export function followToBoards(
   folder: string,
   { boards, python }: { readonly boards: readonly LiveBoard[]; readonly python: Python },
-): Promise<() => Promise<readonly string[]>> {
+): () => Promise<readonly string[]> {
   const problems: string[] = [];
-  const onProblem = (problem: string): void => void problems.push(problem);
   let look = (): Promise<void> => Promise.resolve();
-  try {
-    const ours = resolve('.cricket-lora');
-    const ways = { boards, ours, python: python.path, onProblem };
-    if (boards.length > 0) ({ look } = await followRun(folder, ways));
-  } catch (error) {
-    onProblem(error instanceof Error ? error.message : String(error));
-  }
+  const followers = new RunFollowers({
+    wanted: () => boards,
+    start: async (run, starting) => {
+      const ours = resolve('.cricket-lora');
+      const follower = await followRun(run.folder, { ...starting, ours, python: python.path });
+      look = follower.look;
+      return follower;
+    },
+    isTaken,
+    onProblem: (_, problem) => problems.push(problem),
+  });
+  void followers.follow({ folder });
   return async () => {
     await look();
+    void followers.finish({ folder });
     return problems;
   };
 }

@@ -39,9 +39,10 @@ export const usage = `cricket-lora: which facts of a table can a small model be 
   --python FILE             interpreter that has what the trainer needs
   --targets FILE            JSON with targets by name, as the setting cricketLora.targets: hosts and Ray clusters for
                             experiments, and under local how many GPUs train a run together (gpusPerRun)
-  --boards LIST             of train: take the run to them while it goes on, with commas between: tensorboard,
-                            mlflow, wandb, trackio; in .cricket-lora, and W&B offline, unless your own
-                            WANDB_MODE, WANDB_DIR, TRACKIO_DIR or MLFLOW_TRACKING_URI says otherwise
+  --boards LIST             of train, demo and experiment: take the run, wherever it is trained, to them while it
+                            goes on, with commas between: tensorboard, mlflow, wandb, trackio; in .cricket-lora,
+                            and W&B offline, unless your own WANDB_MODE, WANDB_DIR, TRACKIO_DIR or
+                            MLFLOW_TRACKING_URI says otherwise
   --runs-folder FOLDER      where runs lie (.cricket-lora/runs)
   --as FORM                 of an export of questions: messages (default), alpaca or sharegpt; of a run, with
                             commas between: merged (default), fp32, fp16, int8, int4, base, gguf-f16, gguf-q8_0,

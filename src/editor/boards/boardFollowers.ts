@@ -1,5 +1,5 @@
-import type { LiveBoard } from '../../core/run/boardsSchema.ts';
-import type { Follower } from '../../host/boards/followRun.ts';
+import { RunFollowers, type Following } from '../../host/boards/runFollowers.ts';
+import { isOver } from '../../core/run/runState.ts';
 import type { Run } from '../run/run.ts';
 
 /** What is needed of the runs of this window. */
@@ -13,41 +13,36 @@ interface Subscription {
   dispose(): unknown;
 }
 
-interface Starting {
-  readonly boards: readonly LiveBoard[];
-  readonly onProblem: (problem: string) => void;
+interface FollowingHere extends Following<Run> {
+  /** Whether boards had begun to take a run, and were left before its end. */
+  readonly isLeft: (run: Run) => Promise<boolean>;
 }
 
-interface Following {
-  readonly wanted: () => readonly LiveBoard[];
-  readonly start: (run: Run, starting: Starting) => Promise<Pick<Follower, 'ended'>>;
-  /** Whether the boards have all of a run that is over. */
-  readonly isTaken: (run: Run) => Promise<boolean>;
-  readonly onProblem: (run: Run, problem: string) => void;
-}
-
-const isFollowable = ({ isOwn, request, state }: Run): boolean =>
-  isOwn && request.operation === 'train' && state.status === 'running';
+const isTraining = ({ isOwn, request }: Run): boolean => isOwn && request.operation === 'train';
 
 /**
- * Has each run that goes on followed to boards, once for as long as this window sees it go on. One that was started
- * beside that of an earlier window leaves again; should that be gone at the run's end, the rest is taken then.
+ * Has the runs followed to boards that this window sees go on, and those brought to their end that ended while
+ * neither a window nor a follower was there.
  */
 export class BoardFollowers {
-  /** Of runs that go on. */
-  readonly #followed = new Map<string, { isAlive: boolean }>();
-  readonly #said = new Set<string>();
-  readonly #following: Following;
+  readonly #followers: RunFollowers<Run>;
+  readonly #following: FollowingHere;
+  readonly #looked = new Set<string>();
+  /** One after the other: there may be many. */
+  #taking: Promise<void> = Promise.resolve();
   readonly #subscriptions: readonly Subscription[];
 
-  constructor(runs: SeenRuns, following: Following) {
+  constructor(runs: SeenRuns, following: FollowingHere) {
     this.#following = following;
+    this.#followers = new RunFollowers(following);
     this.#subscriptions = [
       runs.onDidChange(() => {
         if (following.wanted().length === 0) return;
-        for (const run of runs.list()) if (isFollowable(run)) void this.#follow(run);
+        for (const run of runs.list().filter(isTraining)) this.#see(run);
       }),
-      runs.onDidEnd((run) => void this.#finish(run)),
+      runs.onDidEnd((run) => {
+        if (isTraining(run)) void this.#followers.finish(run);
+      }),
     ];
   }
 
@@ -55,39 +50,16 @@ export class BoardFollowers {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  async #follow(run: Run): Promise<void> {
-    if (this.#followed.has(run.folder)) return;
-    const life = { isAlive: true };
-    this.#followed.set(run.folder, life);
-    await this.#start(run);
-    life.isAlive = false;
-  }
-
-  async #finish(run: Run): Promise<void> {
-    const life = this.#followed.get(run.folder);
-    this.#followed.delete(run.folder);
-    if (life?.isAlive === true || !run.isOwn || run.request.operation !== 'train') return;
-    if (!(await this.#following.isTaken(run))) await this.#start(run);
-  }
-
-  /** Settles when the follower has ended. */
-  async #start(run: Run): Promise<void> {
-    const boards = this.#following.wanted();
-    if (boards.length === 0) return;
-    const onProblem = (problem: string): void => {
-      this.#say(run, problem);
-    };
-    try {
-      const { ended } = await this.#following.start(run, { boards, onProblem });
-      await ended;
-    } catch (error) {
-      onProblem(error instanceof Error ? error.message : String(error));
+  #see(run: Run): void {
+    const isNew = !this.#looked.has(run.folder);
+    this.#looked.add(run.folder);
+    if (run.state.status === 'running') void this.#followers.follow(run);
+    else if (isNew && isOver(run.state)) {
+      this.#taking = this.#taking.then(() => this.#takeRest(run));
     }
   }
 
-  #say(run: Run, problem: string): void {
-    const key = `${run.folder} ${problem}`;
-    if (!this.#said.has(key)) this.#following.onProblem(run, problem);
-    this.#said.add(key);
+  async #takeRest(run: Run): Promise<void> {
+    if (await this.#following.isLeft(run)) await this.#followers.finish(run);
   }
 }

@@ -6,6 +6,7 @@ import { openExperiment } from '../../host/experiment/experimentFolder.ts';
 import { isInterrupted, startQueue } from '../../host/experiment/startQueue.ts';
 import { rayOf } from '../../core/target/raySetting.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
+import { boardsOfQueue } from '../boards/followToBoards.ts';
 import { showWarning } from '../common/say.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { choosePython } from '../target/choosePython.ts';
@@ -37,7 +38,7 @@ async function begin(folder: string, again: boolean, parts: ExperimentParts): Pr
     const setting = parts.targets.named(name);
     if (setting !== undefined) await parts.targets.signIn(setting);
   }
-  await startQueue(folder, { python, targets, again });
+  await startQueue(folder, { python, targets, again, ...(await boardsOfQueue(parts)) });
   parts.experiments.refresh();
 }
 

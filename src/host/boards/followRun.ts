@@ -104,6 +104,16 @@ export async function readBoards(folder: string): Promise<BoardsTold | undefined
   return read?.value;
 }
 
+/** Whether the boards have all of a run that is over. */
+export const isTaken = async ({ folder }: { readonly folder: string }): Promise<boolean> =>
+  (await readBoards(folder))?.isOver === true;
+
+/** Whether its follower went before the run's end, and not because the boards took no more. */
+export async function isLeft({ folder }: { readonly folder: string }): Promise<boolean> {
+  const told = await readBoards(folder);
+  return told?.isOver === false && refusalsIn(told).length === 0;
+}
+
 /** Of each board that took no more, what it said. */
 export const refusalsIn = (
   told: BoardsTold | undefined,

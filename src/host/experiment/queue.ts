@@ -1,6 +1,7 @@
 import { say } from '../../core/common/sentence.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../core/common/userError.ts';
+import type { RunFollowers } from '../boards/runFollowers.ts';
 import type { Point } from '../../core/experiment/experiment.ts';
 import { initialRunState, isOver, type RunState } from '../../core/run/runState.ts';
 import { localTargetName } from '../../core/target/targetSetting.ts';
@@ -22,6 +23,8 @@ export interface QueueOptions {
   readonly again?: boolean;
   /** Stops hopeless runs early. */
   readonly advisor?: Advisor | undefined;
+  /** Take each run to boards. */
+  readonly boards?: Pick<RunFollowers<Child>, 'follow' | 'finish'> | undefined;
   readonly say?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -163,8 +166,12 @@ class Queue {
       isCancelling: () => this.#isCancelling,
       mayLeave: () => this.#otherPlaces(place.name) > 0,
       hostMinutes: this.#open.experiment.limits.hostMinutes,
-      onState: (state) => void this.#judge(child, slot, state),
+      onState: (state) => {
+        void this.#judge(child, slot, state);
+        if (state.status === 'running') void this.#options.boards?.follow(child);
+      },
     });
+    if (end.kind !== 'full') void this.#options.boards?.finish(child);
     switch (end.kind) {
       case 'gone':
         this.#complain(`${place.name} is out of reach: its runs go to other machines.`);

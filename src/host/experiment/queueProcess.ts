@@ -1,10 +1,14 @@
+import { dirname } from 'node:path';
 import { argv } from 'node:process';
 import { isObject } from '../../core/common/isObject.ts';
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
 import { rayOf } from '../../core/target/raySetting.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { followRun, isTaken } from '../boards/followRun.ts';
+import { RunFollowers } from '../boards/runFollowers.ts';
 import { Connections } from '../shell/connections.ts';
 import { startAdvisor, type Advisor } from './advisor.ts';
+import type { Child } from './children.ts';
 import { openExperiment, type OpenExperiment } from './experimentFolder.ts';
 import { placesOf, type PlaceSettings } from './places.ts';
 import { runQueue } from './queue.ts';
@@ -12,7 +16,10 @@ import { readQueue, saveQueue } from './controls.ts';
 import type { QueueSettings } from './startQueue.ts';
 
 /** Entry of the process that `startQueue` starts: it outlives the window or terminal that asked for it. */
-async function main(folder: string, { again, ...settings }: QueueSettings): Promise<void> {
+async function main(folder: string, { again, boards, ...settings }: QueueSettings): Promise<void> {
+  const say = (line: string): void => {
+    process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+  };
   const connections = new Connections();
   let advisor: Advisor | undefined;
   try {
@@ -23,15 +30,29 @@ async function main(folder: string, { again, ...settings }: QueueSettings): Prom
       places: placesOf(experiment.targets, settings, { connections, workspace }),
       again,
       advisor,
-      say: (line) => {
-        process.stdout.write(`${new Date().toISOString()} ${line}\n`);
-      },
+      boards: boards && boardsOf(open, boards, say),
+      say,
     });
   } finally {
     connections.dispose();
     advisor?.dispose();
   }
 }
+
+const boardsOf = (
+  { runsFolder }: Pick<OpenExperiment, 'runsFolder'>,
+  { names, python }: NonNullable<QueueSettings['boards']>,
+  say: (line: string) => void,
+) =>
+  new RunFollowers<Child>({
+    wanted: () => names,
+    start: ({ folder }, starting) =>
+      followRun(folder, { ...starting, ours: dirname(runsFolder), python }),
+    isTaken,
+    onProblem: ({ id }, problem) => {
+      say(`${id}: ${problem}`);
+    },
+  });
 
 /** Undefined where nothing is stopped early. */
 async function adviseOn(

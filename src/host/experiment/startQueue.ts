@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveBoard } from '../../core/run/boardsSchema.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { appending, openRegular, readRegular } from '../files/openRegular.ts';
@@ -17,6 +18,8 @@ import type { PlaceSettings } from './places.ts';
 export interface QueueSettings extends PlaceSettings {
   /** See `QueueOptions`. */
   readonly again: boolean;
+  /** To which its runs are taken while they go on, by an interpreter of this machine. */
+  readonly boards?: { readonly names: readonly LiveBoard[]; readonly python: string };
 }
 
 /** Names who has begun an experiment: a queue goes on by itself only where that was this machine. */

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import * as vscode from 'vscode';
+import { isTaken } from '../../../src/host/boards/followRun.ts';
+import { stepsOnTensorBoard, stepsTold } from '../../unit/host/boards/tensorBoard.ts';
 import { startSshServer, withoutSshd, type SshServer } from '../../unit/host/shell/sshServer.ts';
 import { makeUser, withoutUsers } from '../../unit/host/shell/temporaryUser.ts';
 import { answerDialog } from '../dialogs.ts';
@@ -154,7 +156,7 @@ async function exportsThere(run: string): Promise<void> {
 let host: Host;
 let run: string;
 
-/** The first four continue from each other on one host. */
+/** The first five continue from each other on one host. */
 export const tests: Tests = {
   async 'a host is checked'() {
     if (withoutSshd) return;
@@ -170,6 +172,7 @@ export const tests: Tests = {
     const { server } = host;
     await set('base', await thinBase());
     await set('recipe.epochs', 200);
+    await setForUser('boards', ['tensorboard']);
     run = await train(await threePlayers('on_a_host.csv'));
     await message(/The run continues on box/, { seconds: 60 });
     await until('an epoch', async () => /epoch \d+\/\d+/.test((await statusBar()) ?? ''), {
@@ -209,6 +212,16 @@ export const tests: Tests = {
     assert.ok(folder.startsWith(host.folder));
     await until('the run in the view', async () => (await runLines())[0]?.includes('on_a_host'));
     await screenshot('host');
+  },
+
+  async 'a board has each step of a host’s run once, over the lost connection'() {
+    if (withoutSshd) return;
+    await until('its end', () => isTaken({ folder: run }), { seconds: 90 });
+    await setForUser('boards', undefined);
+    const [ours, told] = [join(workspaceFolder(), '.cricket-lora'), await stepsTold(run)];
+    assert.ok(told.length > 0);
+    const python = settings().get<string>('python');
+    assert.deepEqual(await stepsOnTensorBoard(ours, run, python), told);
   },
 
   async 'a host exports what it trained, and its stored files are listed'() {

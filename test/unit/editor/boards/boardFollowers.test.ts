@@ -13,7 +13,7 @@ function followed(t: TestContext, wanted: readonly LiveBoard[] = ['wandb']) {
   let onEnd: (run: Run) => void = () => undefined;
   const started: { folder: string; end: () => void; fail: (problem: string) => void }[] = [];
   const problems: string[] = [];
-  const ways = { wanted, isBroken: false, isTaken: false };
+  const ways = { wanted, isBroken: false, isTaken: false, left: [] as readonly string[] };
   const nothing = { dispose: () => undefined };
   const followers = new BoardFollowers(
     {
@@ -31,6 +31,7 @@ function followed(t: TestContext, wanted: readonly LiveBoard[] = ['wandb']) {
         return Promise.resolve({ ended });
       },
       isTaken: () => Promise.resolve(ways.isTaken),
+      isLeft: ({ folder }) => Promise.resolve(ways.left.includes(folder)),
       onProblem: (_, problem) => problems.push(problem),
     },
   );
@@ -114,4 +115,17 @@ test('at its end a run is taken where an earlier window’s follower did not bri
   ways.isTaken = false;
   await end(over(run));
   assert.equal(started.length, 2);
+});
+
+test('what was left before its end is taken by the next window, each run once', async (t) => {
+  const { started, ways, show, settle } = followed(t);
+  const runs = ['a', 'b', 'c'].map((id) => over(runOf({ id })));
+  ways.left = ['/runs/a', '/runs/c'];
+  await show(...runs);
+  await show(...runs);
+  const folders = () => started.map(({ folder }) => folder);
+  assert.deepEqual(folders(), ['/runs/a']);
+  started[0]?.end();
+  await settle();
+  assert.deepEqual(folders(), ['/runs/a', '/runs/c']);
 });

@@ -66,7 +66,13 @@ test(
   options,
   async (t) => {
     const open = await fakeExperiment(t, { base: 'answer-slowly', recipe: { rank: 8 }, seeds: 1 });
-    const running = runQueue(open, { places: [fakePlace()] });
+    const toBoards: string[] = [];
+    const tell = (what: string) => () => {
+      if (toBoards.at(-1) !== what) toBoards.push(what);
+      return Promise.resolve();
+    };
+    const boards = { follow: tell('follow'), finish: tell('finish') };
+    const running = runQueue(open, { places: [fakePlace()], boards });
     await until('it trains', async () => {
       const [child] = await allChildren(open);
       const events = child && (await eventsOf(child).catch(() => []));
@@ -85,6 +91,8 @@ test(
     assert.ok(doubled <= 1);
     const started = (await eventsOf(child)).filter(({ type }) => type === 'started');
     assert.equal(started.length, 2);
+    // Its board has to be begun again.
+    assert.deepEqual(toBoards, ['follow', 'finish', 'follow', 'finish']);
   },
 );
 

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isTaken } from '../../../../src/host/boards/followRun.ts';
 import { readResults } from '../../../../src/host/experiment/childResults.ts';
 import { readQueue } from '../../../../src/host/experiment/controls.ts';
 import type { OpenExperiment } from '../../../../src/host/experiment/experimentFolder.ts';
 import { runQueue } from '../../../../src/host/experiment/queue.ts';
 import { rayPlace } from '../../../../src/host/experiment/rayPlace.ts';
 import { isInterrupted, startQueue } from '../../../../src/host/experiment/startQueue.ts';
+import { stepsOnTensorBoard, stepsTold, trainerPython } from '../boards/tensorBoard.ts';
 import { allChildren, endsOf, eventsOf, fakeExperiment } from './fakeExperiment.ts';
 import { rayCluster } from './rayCluster.ts';
 
-const python = resolve('.venv/bin/python');
+const python = trainerPython;
 const minutes = 60_000;
 
 /** Waits as long as a busy machine takes; the test's own limit ends it. */
@@ -82,7 +84,8 @@ test(
     await cluster.startHead();
     for (let count = 0; count < 2; count++) await cluster.startWorker();
     const targets = { lab: { ray: cluster.address, runsAtOnce: 2 } };
-    await startQueue(open.folder, { python, targets, again: false });
+    const boards = { names: ['tensorboard'] as const, python };
+    await startQueue(open.folder, { python, targets, again: false, boards });
 
     await lose(open, async ({ pid }) => {
       await cluster.killMachineOf(pid);
@@ -92,7 +95,7 @@ test(
     await until(async () => (await finished(open)) >= 2);
     await killQueue(open);
     await until(() => isInterrupted(open.folder));
-    await startQueue(open.folder, { python, targets, again: false });
+    await startQueue(open.folder, { python, targets, again: false, boards });
 
     await until(async () => (await finished(open)) >= 4);
     await lose(open, async () => {
@@ -115,6 +118,10 @@ test(
       if (starts === 1) assert.equal(doubled, 0, child.id);
       else resumed++;
       assert.equal(child.request.via, 'lab');
+      // Its board forgets what is told again.
+      await until(() => isTaken(child));
+      const told = new Set(await stepsTold(child.folder));
+      assert.deepEqual(await stepsOnTensorBoard(dirname(open.runsFolder), child.folder), [...told]);
     }
     assert.ok(resumed >= 1);
     assert.equal((await readResults(open.folder)).size, 8);
