@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/common/userError.ts';
 import { liveBoards, liveBoardsIn, type LiveBoard } from '../core/run/boardsSchema.ts';
-import { followRun, isTaken } from '../host/boards/followRun.ts';
+import { followRun, standingOf } from '../host/boards/followRun.ts';
 import { RunFollowers } from '../host/boards/runFollowers.ts';
 import type { Python } from '../host/python/findPython.ts';
 import type { Values } from './usage.ts';
@@ -34,7 +34,7 @@ export function followToBoards(
       look = follower.look;
       return follower;
     },
-    isTaken,
+    standingOf,
     onProblem: (_, problem) => problems.push(problem),
   });
   void followers.follow({ folder });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { line, version } from '../common/schemas.ts';
+import { processSchema } from './runStatusSchema.ts';
 
 /** Boards that others have made, to which a run can be taken while it goes on. */
 export const liveBoards = ['tensorboard', 'mlflow', 'wandb', 'trackio'] as const;
@@ -10,6 +11,8 @@ export interface BoardsTold {
   readonly isOver: boolean;
   /** Why a board took no more, as its package said it. */
   readonly problems: Readonly<Partial<Record<LiveBoard, string>>>;
+  /** The process that takes it there; absent in files of earlier versions. */
+  readonly by?: v.InferOutput<typeof processSchema>;
 }
 
 const reason = v.exactOptional(line(1000));
@@ -19,6 +22,7 @@ export const boardsSchema: v.GenericSchema<unknown, BoardsTold> = v.object({
   v: version,
   isOver: v.boolean(),
   problems: v.object({ tensorboard: reason, mlflow: reason, wandb: reason, trackio: reason }),
+  by: v.exactOptional(processSchema),
 });
 
 /** Those that are named in a setting, each once; what is no board is left out. */

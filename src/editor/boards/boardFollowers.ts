@@ -13,11 +13,6 @@ interface Subscription {
   dispose(): unknown;
 }
 
-interface FollowingHere extends Following<Run> {
-  /** Whether boards had begun to take a run, and were left before its end. */
-  readonly isLeft: (run: Run) => Promise<boolean>;
-}
-
 const isTraining = ({ isOwn, request }: Run): boolean => isOwn && request.operation === 'train';
 
 /**
@@ -26,13 +21,13 @@ const isTraining = ({ isOwn, request }: Run): boolean => isOwn && request.operat
  */
 export class BoardFollowers {
   readonly #followers: RunFollowers<Run>;
-  readonly #following: FollowingHere;
+  readonly #following: Following<Run>;
   readonly #looked = new Set<string>();
   /** One after the other: there may be many. */
   #taking: Promise<void> = Promise.resolve();
   readonly #subscriptions: readonly Subscription[];
 
-  constructor(runs: SeenRuns, following: FollowingHere) {
+  constructor(runs: SeenRuns, following: Following<Run>) {
     this.#following = following;
     this.#followers = new RunFollowers(following);
     this.#subscriptions = [
@@ -60,6 +55,7 @@ export class BoardFollowers {
   }
 
   async #takeRest(run: Run): Promise<void> {
-    if (await this.#following.isLeft(run)) await this.#followers.finish(run);
+    const isLeft = (await this.#following.standingOf(run)) === 'left';
+    if (isLeft) await this.#followers.finish(run);
   }
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { liveBoardsIn, type LiveBoard } from '../../core/run/boardsSchema.ts';
-import { followRun, isLeft, isTaken } from '../../host/boards/followRun.ts';
+import { followRun, standingOf } from '../../host/boards/followRun.ts';
 import { findPython } from '../../host/python/findPython.ts';
 import type { QueueSettings } from '../../host/experiment/startQueue.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -42,8 +42,7 @@ export const followToBoards = (runs: Runs, { log, managedFolder }: Parts): Board
       log.info(`${runLabelInFull(run)}: to ${boards.join(', ')} by process ${follower.pid}.`);
       return follower;
     },
-    isTaken,
-    isLeft,
+    standingOf,
     onProblem: (run, problem) => {
       log.warn(`${runLabelInFull(run)}: ${problem}`);
     },

@@ -6,6 +6,8 @@ import { boardsSchema, type BoardsTold, type LiveBoard } from '../../core/run/bo
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { appending, openRegular, requireNoLinks } from '../files/openRegular.ts';
 import { readChecked } from '../files/readJsonObject.ts';
+import { isHere } from '../process/place.ts';
+import { isAlive } from '../process/processIdentity.ts';
 import { trainerCommand } from '../python/trainerCommand.ts';
 import { mostSmallBytes } from '../run/runFiles.ts';
 import { boardProblem, usualPlace } from './boards.ts';
@@ -104,15 +106,20 @@ export async function readBoards(folder: string): Promise<BoardsTold | undefined
   return read?.value;
 }
 
-/** Whether the boards have all of a run that is over. */
-export const isTaken = async ({ folder }: { readonly folder: string }): Promise<boolean> =>
-  (await readBoards(folder))?.isOver === true;
+/** Of a run on boards: it is followed, they have all of it or took no more, or its follower went before its end. */
+export type Standing = 'followed' | 'taken' | 'refused' | 'left' | 'none';
 
-/** Whether its follower went before the run's end, and not because the boards took no more. */
-export async function isLeft({ folder }: { readonly folder: string }): Promise<boolean> {
+export async function standingOf({ folder }: { readonly folder: string }): Promise<Standing> {
   const told = await readBoards(folder);
-  return told?.isOver === false && refusalsIn(told).length === 0;
+  if (told === undefined) return 'none';
+  if (told.isOver) return 'taken';
+  if (await isFollowed(told)) return 'followed';
+  return refusalsIn(told).length > 0 ? 'refused' : 'left';
 }
+
+/** One on another machine that shares the folder may live: its lock then sends away what is started beside it. */
+const isFollowed = async ({ by }: BoardsTold): Promise<boolean> =>
+  by !== undefined && isHere(by) && (await isAlive(by));
 
 /** Of each board that took no more, what it said. */
 export const refusalsIn = (

@@ -4,7 +4,7 @@ import { isObject } from '../../core/common/isObject.ts';
 import { resolveRecipe } from '../../core/recipe/resolveRecipe.ts';
 import { rayOf } from '../../core/target/raySetting.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { followRun, isTaken } from '../boards/followRun.ts';
+import { followRun, standingOf } from '../boards/followRun.ts';
 import { RunFollowers } from '../boards/runFollowers.ts';
 import { Connections } from '../shell/connections.ts';
 import { startAdvisor, type Advisor } from './advisor.ts';
@@ -48,7 +48,7 @@ const boardsOf = (
     wanted: () => names,
     start: ({ folder }, starting) =>
       followRun(folder, { ...starting, ours: dirname(runsFolder), python }),
-    isTaken,
+    standingOf,
     onProblem: ({ id }, problem) => {
       say(`${id}: ${problem}`);
     },

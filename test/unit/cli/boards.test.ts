@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { isTaken } from '../../../src/host/boards/followRun.ts';
+import { standingOf } from '../../../src/host/boards/followRun.ts';
 import {
   stepsOnTensorBoard,
   stepsTold,
@@ -67,7 +67,7 @@ test(
     const children = await allChildren(open);
     assert.equal(children.length, 2);
     for (const run of children) {
-      await until('its end', () => isTaken(run));
+      await until('its end', async () => (await standingOf(run)) === 'taken');
       const told = await stepsTold(run.folder);
       assert.equal(told.length, 40);
       const ours = join(open.workspace, '.cricket-lora');

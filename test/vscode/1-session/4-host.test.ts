@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import * as vscode from 'vscode';
-import { isTaken } from '../../../src/host/boards/followRun.ts';
+import { standingOf } from '../../../src/host/boards/followRun.ts';
 import { stepsOnTensorBoard, stepsTold } from '../../unit/host/boards/tensorBoard.ts';
 import { startSshServer, withoutSshd, type SshServer } from '../../unit/host/shell/sshServer.ts';
 import { makeUser, withoutUsers } from '../../unit/host/shell/temporaryUser.ts';
@@ -216,7 +216,9 @@ export const tests: Tests = {
 
   async 'a board has each step of a host’s run once, over the lost connection'() {
     if (withoutSshd) return;
-    await until('its end', () => isTaken({ folder: run }), { seconds: 90 });
+    await until('its end', async () => (await standingOf({ folder: run })) === 'taken', {
+      seconds: 90,
+    });
     await setForUser('boards', undefined);
     const [ours, told] = [join(workspaceFolder(), '.cricket-lora'), await stepsTold(run)];
     assert.ok(told.length > 0);

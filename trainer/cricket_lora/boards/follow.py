@@ -1,6 +1,7 @@
 """Takes a run to boards while it goes on."""
 
 import json
+import os
 import sys
 import time
 import traceback
@@ -13,7 +14,9 @@ from cricket_lora.boards.board import Board
 from cricket_lora.boards.curves import FAILED, FINISHED, KILLED, RUNNING, Curves, Row, begin_curves
 from cricket_lora.boards.tail import Tail
 from cricket_lora.protocol.atomic_files import write_atomically
+from cricket_lora.protocol.place import place_here
 from cricket_lora.protocol.plain_folder import require_plain_folder
+from cricket_lora.protocol.process_start import own_start
 
 LOOK_SECONDS = 1.0
 # For one that is about to end.
@@ -134,6 +137,7 @@ class Writing:
         self.path = folder / "boards.json"
         self.problems: dict[str, str] = {}
         self.is_over = False
+        self.by = {"pid": os.getpid(), "processStart": own_start(), "place": place_here()}
         self.boards: dict[str, Board] = {}
         self._tell()
         for name, place in places.items():
@@ -174,7 +178,7 @@ class Writing:
         self._tell()
 
     def _tell(self) -> None:
-        told = {"v": 1, "isOver": self.is_over, "problems": self.problems}
+        told = {"v": 1, "isOver": self.is_over, "problems": self.problems, "by": self.by}
         write_atomically(self.path, json.dumps(told) + "\n")
 
 

@@ -1,6 +1,7 @@
 """What a follower tells its boards, and what it makes of events.jsonl and status.json."""
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from cricket_lora.boards import follow as following
 from cricket_lora.boards.curves import Curves, Row
 from cricket_lora.boards.follow import follow
 from cricket_lora.boards.tail import Tail
+from cricket_lora.protocol.place import place_here
+from cricket_lora.protocol.process_start import own_start
 
 
 class Recorder:
@@ -88,7 +91,10 @@ def followed(run: Path, **boards: Recorder) -> bool:
 
 
 def told_of(run: Path) -> object:
-    return json.loads((run / "boards.json").read_text())
+    told = json.loads((run / "boards.json").read_text())
+    by = {"pid": os.getpid(), "processStart": own_start(), "place": place_here()}
+    assert told.pop("by") == by
+    return told
 
 
 END = event("finished", reason="cancelled")

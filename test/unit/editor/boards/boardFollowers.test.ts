@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { LiveBoard } from '../../../../src/core/run/boardsSchema.ts';
+import type { Standing } from '../../../../src/host/boards/followRun.ts';
 import { BoardFollowers } from '../../../../src/editor/boards/boardFollowers.ts';
 import type { Run } from '../../../../src/editor/run/run.ts';
 import { runOf } from '../run/runOf.ts';
@@ -13,7 +14,7 @@ function followed(t: TestContext, wanted: readonly LiveBoard[] = ['wandb']) {
   let onEnd: (run: Run) => void = () => undefined;
   const started: { folder: string; end: () => void; fail: (problem: string) => void }[] = [];
   const problems: string[] = [];
-  const ways = { wanted, isBroken: false, isTaken: false, left: [] as readonly string[] };
+  const ways = { wanted, isBroken: false, standing: none };
   const nothing = { dispose: () => undefined };
   const followers = new BoardFollowers(
     {
@@ -30,8 +31,7 @@ function followed(t: TestContext, wanted: readonly LiveBoard[] = ['wandb']) {
         });
         return Promise.resolve({ ended });
       },
-      isTaken: () => Promise.resolve(ways.isTaken),
-      isLeft: ({ folder }) => Promise.resolve(ways.left.includes(folder)),
+      standingOf: ({ folder }) => Promise.resolve(ways.standing(folder)),
       onProblem: (_, problem) => problems.push(problem),
     },
   );
@@ -51,6 +51,7 @@ function followed(t: TestContext, wanted: readonly LiveBoard[] = ['wandb']) {
   };
   return { started, problems, ways, show, end, settle };
 }
+const none: (folder: string) => Standing = () => 'none';
 const over = (run: Run): Run => ({ ...run, state: { ...run.state, status: 'cancelled' } });
 
 test('a run is followed once while it goes on, and again when it is taken up', async (t) => {
@@ -109,10 +110,10 @@ test('at its end a run is taken where an earlier window’s follower did not bri
   await show(run);
   started[0]?.end();
   await settle();
-  ways.isTaken = true;
+  ways.standing = () => 'taken';
   await end(over(run));
   assert.equal(started.length, 1);
-  ways.isTaken = false;
+  ways.standing = () => 'left';
   await end(over(run));
   assert.equal(started.length, 2);
 });
@@ -120,7 +121,7 @@ test('at its end a run is taken where an earlier window’s follower did not bri
 test('what was left before its end is taken by the next window, each run once', async (t) => {
   const { started, ways, show, settle } = followed(t);
   const runs = ['a', 'b', 'c'].map((id) => over(runOf({ id })));
-  ways.left = ['/runs/a', '/runs/c'];
+  ways.standing = (folder) => (folder === '/runs/b' ? 'taken' : 'left');
   await show(...runs);
   await show(...runs);
   const folders = () => started.map(({ folder }) => folder);
@@ -128,4 +129,39 @@ test('what was left before its end is taken by the next window, each run once', 
   started[0]?.end();
   await settle();
   assert.deepEqual(folders(), ['/runs/a', '/runs/c']);
+});
+
+test('a follower that went before the run is replaced, but for one whose boards refused', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'] });
+  const { started, ways, show, settle } = followed(t);
+  const look = async (): Promise<number> => {
+    t.mock.timers.tick(60_000);
+    await show(runOf());
+    return started.length;
+  };
+  assert.equal(await look(), 1);
+  ways.standing = () => 'followed';
+  assert.equal(await look(), 1);
+  started[0]?.end();
+  await settle();
+  ways.standing = () => 'refused';
+  assert.equal(await look(), 1);
+  ways.standing = () => 'left';
+  await show(runOf());
+  assert.equal(started.length, 1, 'not at once');
+  assert.equal(await look(), 2);
+});
+
+test('a run that another window or a queue follows is followed by this one once that is gone', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 1 });
+  const { started, ways, show } = followed(t);
+  ways.standing = () => 'followed';
+  await show(runOf());
+  t.mock.timers.tick(60_000);
+  await show(runOf());
+  assert.equal(started.length, 0);
+  ways.standing = () => 'left';
+  t.mock.timers.tick(60_000);
+  await show(runOf());
+  assert.equal(started.length, 1);
 });

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { followRun, readBoards } from '../../../../src/host/boards/followRun.ts';
+import { followRun, readBoards, standingOf } from '../../../../src/host/boards/followRun.ts';
+import { placeHere } from '../../../../src/host/process/place.ts';
+import { processesOf } from '../../../../src/host/process/processIdentity.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 
 const options = {
@@ -97,4 +99,24 @@ test('a boards.json that is none of ours tells nothing', options, async (t) => {
   assert.equal(await readBoards(folder), undefined);
   await writeFile(join(folder, 'boards.json'), '{"v":1,"problems":{"wandb":["x"]}}');
   assert.equal(await readBoards(folder), undefined);
+});
+
+test('a run is followed while its follower lives, and left when that went before its end', async (t) => {
+  const { folder } = await fakes(t);
+  const { processStart = '' } = (await processesOf().read(process.pid)) ?? {};
+  const us = { pid: process.pid, processStart, place: placeHere() };
+  const standing = async (told: object): Promise<string> => {
+    const whole = { v: 1, isOver: false, problems: {}, by: us, ...told };
+    await writeFile(join(folder, 'boards.json'), JSON.stringify(whole));
+    return standingOf({ folder });
+  };
+  assert.equal(await standingOf({ folder }), 'none');
+  assert.equal(await standing({}), 'followed');
+  assert.equal(await standing({ problems: { wandb: 'refused' } }), 'followed');
+  const gone = { ...us, processStart: 'earlier' };
+  assert.equal(await standing({ by: gone }), 'left');
+  assert.equal(await standing({ by: { ...us, place: 'elsewhere' } }), 'left');
+  assert.equal(await standing({ by: undefined }), 'left');
+  assert.equal(await standing({ by: gone, problems: { wandb: 'refused' } }), 'refused');
+  assert.equal(await standing({ isOver: true }), 'taken');
 });

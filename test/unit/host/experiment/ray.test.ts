@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isTaken } from '../../../../src/host/boards/followRun.ts';
+import { standingOf } from '../../../../src/host/boards/followRun.ts';
 import { readResults } from '../../../../src/host/experiment/childResults.ts';
 import { readQueue } from '../../../../src/host/experiment/controls.ts';
 import type { OpenExperiment } from '../../../../src/host/experiment/experimentFolder.ts';
@@ -119,7 +119,7 @@ test(
       else resumed++;
       assert.equal(child.request.via, 'lab');
       // Its board forgets what is told again.
-      await until(() => isTaken(child));
+      await until(async () => (await standingOf(child)) === 'taken');
       const told = new Set(await stepsTold(child.folder));
       assert.deepEqual(await stepsOnTensorBoard(dirname(open.runsFolder), child.folder), [...told]);
     }
