@@ -17,7 +17,7 @@ import type { QueueSettings } from './startQueue.ts';
 
 /** Entry of the process that `startQueue` starts: it outlives the window or terminal that asked for it. */
 async function main(folder: string, { again, boards, ...settings }: QueueSettings): Promise<void> {
-  const say = (line: string): void => {
+  const tell = (line: string): void => {
     process.stdout.write(`${new Date().toISOString()} ${line}\n`);
   };
   const connections = new Connections();
@@ -30,8 +30,8 @@ async function main(folder: string, { again, boards, ...settings }: QueueSetting
       places: placesOf(experiment.targets, settings, { connections, workspace }),
       again,
       advisor,
-      boards: boards && boardsOf(open, boards, say),
-      say,
+      boards: boards && boardsOf(open, boards, tell),
+      say: tell,
     });
   } finally {
     connections.dispose();
@@ -42,7 +42,7 @@ async function main(folder: string, { again, boards, ...settings }: QueueSetting
 const boardsOf = (
   { runsFolder }: Pick<OpenExperiment, 'runsFolder'>,
   { names, python }: NonNullable<QueueSettings['boards']>,
-  say: (line: string) => void,
+  tell: (line: string) => void,
 ) =>
   new RunFollowers<Child>({
     wanted: () => names,
@@ -50,7 +50,7 @@ const boardsOf = (
       followRun(folder, { ...starting, ours: dirname(runsFolder), python }),
     standingOf,
     onProblem: ({ id }, problem) => {
-      say(`${id}: ${problem}`);
+      tell(`${id}: ${problem}`);
     },
   });
 
