@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkValue } from '../core/common/checkValue.ts';
+import { spoken } from '../core/common/sentence.ts';
 import { pluralize } from '../core/common/formatNumbers.ts';
 import { UserError } from '../core/common/userError.ts';
 import { experimentSchema } from '../core/experiment/experimentSchema.ts';
@@ -64,7 +65,7 @@ export async function newExperiment(
     ...(name === 'Table size' && { rows: await sizeOfTable(file) }),
   });
   const { value, problem } = checkValue(experimentSchema, content);
-  if (value === undefined) throw new UserError(`${path}: ${problem}.`);
+  if (value === undefined) throw new UserError(`${path}: ${spoken(problem)}.`);
   const made = await createExperiment(workspace, content);
   print(`${pluralize(gridOf(value).points.length, 'run')} of ${here(file)}`, `  ${here(made)}`);
 }

@@ -16,8 +16,6 @@ const english: readonly RegExp[] = [
   /run.formatProgress/,
   // Logs, and what queue.json holds.
   /experiment.queue(Process)?\.ts|boards.followRun|export.exportOnHost|target.judgeHost/,
-  // Schemas: what is wrong with a file that people seldom write by hand, in the words of valibot.
-  /[sS]chemas?\.ts|experiment.child|run.parseEvent|evaluation.focus\.ts/,
   // Why a column was read as it was: kept in questions.meta.json alone.
   /reading.(findKey|understand)/,
 ];

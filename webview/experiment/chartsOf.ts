@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { spoken } from '../../src/core/common/sentence.ts';
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import { counted } from '../../src/core/common/counted.ts';
 import { formatPercent } from '../../src/core/common/formatNumbers.ts';
@@ -23,14 +24,14 @@ export function chartsOf(
   { dimension, metric }: Choice,
 ): readonly ChartContent[] {
   const points = new Map(grid.points.map((point) => [point.key, point]));
-  const legend = grid.dimensions[dimension]?.levels.map(({ label }) => label) ?? [];
+  const legend = grid.dimensions[dimension]?.levels.map(({ label }) => spoken(label)) ?? [];
   const seriesOf = (pointsOf: (run: ExperimentRun) => Series['points']): readonly Series[] =>
     runs.flatMap((run) => {
       const point = points.get(run.point);
       const drawn = pointsOf(run);
       return point === undefined || drawn.length === 0
         ? []
-        : [{ name: point.label, level: point.at[dimension] ?? 0, points: drawn }];
+        : [{ name: spoken(point.label), level: point.at[dimension] ?? 0, points: drawn }];
     });
   const curves = seriesOf(({ curve }) => curve);
   const costs = metrics.includes('seconds') ? seriesOf(({ values }) => costOf(values, metric)) : [];

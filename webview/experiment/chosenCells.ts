@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { spoken } from '../../src/core/common/sentence.ts';
 import type { MatrixCell } from '../../src/core/experiment/matrix.ts';
 import type { ExperimentPicture, ExperimentRun } from '../../src/core/pages/experimentMessages.ts';
 import { statusWord } from '../../src/core/run/statusWord.ts';
@@ -50,7 +51,11 @@ export class ChosenCells {
       ...chosen.map((inCell) =>
         inCell.length === 0
           ? element('p', 'dim', l10n.t('No run yet.'))
-          : element('ul', '', ...inCell.map((run) => this.#line(run, labels.get(run.point) ?? ''))),
+          : element(
+              'ul',
+              '',
+              ...inCell.map((run) => this.#line(run, spoken(labels.get(run.point) ?? ''))),
+            ),
       ),
       ...(pair === undefined
         ? []

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { spoken } from '../../src/core/common/sentence.ts';
 import type { MatrixChoice } from '../../src/core/experiment/matrix.ts';
 import { metricNames, metricTitles, type MetricName } from '../../src/core/experiment/metrics.ts';
 import type { ExperimentPicture } from '../../src/core/pages/experimentMessages.ts';
@@ -70,7 +71,7 @@ export class MatrixChoices {
             { value: all, label: l10n.t('all') },
             ...dimension.levels.map(({ label }, level) => ({
               value: String(level),
-              label: visibleText(label),
+              label: visibleText(spoken(label)),
             })),
           ],
           String(this.#only[at] ?? all),

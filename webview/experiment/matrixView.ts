@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { spoken } from '../../src/core/common/sentence.ts';
 import type { GridShape } from '../../src/core/experiment/experiment.ts';
 import {
   matrixOf,
@@ -43,7 +44,7 @@ export function placeMatrix(grid: GridShape, valueOf: ValueOf, choice: MatrixCho
   const labelsOf = (dimension: number | undefined): readonly string[] =>
     dimension === undefined
       ? [l10n.t('all')]
-      : (grid.dimensions[dimension]?.levels.map(({ label }) => label) ?? []);
+      : (grid.dimensions[dimension]?.levels.map(({ label }) => spoken(label)) ?? []);
   const nameOf = (dimension: number | undefined): string =>
     dimension === undefined ? '' : (grid.dimensions[dimension]?.name ?? '');
   const [rowLabels, columnLabels] = [labelsOf(rows), labelsOf(columns)];

@@ -1,4 +1,5 @@
 import { spoken } from '../../src/core/common/sentence.ts';
+import { phaseNames } from '../../src/core/run/phaseNames.ts';
 import * as l10n from '@vscode/l10n';
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type {
@@ -191,16 +192,6 @@ const figure = ([name, value]: Figure): HTMLElement[] => [
   element('div', 'figure', element('dt', '', name), element('dd', '', visibleText(value))),
 ];
 
-const phaseWords: Readonly<Record<Exclude<RunPicture['state']['phase'], undefined>, string>> = {
-  loading: l10n.t('loading'),
-  measuring: l10n.t('measuring'),
-  training: l10n.t('training'),
-  recalling: l10n.t('recalling'),
-  saving: l10n.t('saving'),
-  predicting: l10n.t('predicting'),
-  exporting: l10n.t('exporting'),
-};
-
 function figuresOf({ state }: RunPicture): Figure[] {
   const { started, memoryBytes, tokensPerSecond, predicted, finish } = state;
   const figures: (Figure | undefined)[] = [
@@ -213,7 +204,7 @@ function figuresOf({ state }: RunPicture): Figure[] {
       : [l10n.t('Learning rate'), state.learningRate.toPrecision(3)],
     state.phase === undefined || isOver(state)
       ? undefined
-      : [l10n.t('Phase'), phaseWords[state.phase]],
+      : [l10n.t('Phase'), spoken(phaseNames[state.phase])],
     ...timeLeft(state),
     finish && [l10n.t('Took'), formatDuration(finish.seconds)],
     predicted && [

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { issueInWords } from './issueInWords.ts';
+import { say, type Text } from './sentence.ts';
 
 /** A value of ours, or what is wrong with the one that came. */
 export type Checked<Value> =
   | { readonly value: Value; readonly problem?: never }
-  | { readonly value?: never; readonly problem: string };
+  | { readonly value?: never; readonly problem: Text };
 
 /**
  * Holds what came from outside (a run folder, a workspace file, a host) against its schema. What the schema
@@ -15,9 +17,7 @@ export function checkValue<Value>(
 ): Checked<Value> {
   const found = v.safeParse(schema, input, { abortEarly: true });
   if (found.success) return { value: found.output };
-  const [issue] = found.issues;
-  const where = v.getDotPath(issue);
-  return { problem: clip(where === null ? issue.message : `${where}: ${issue.message}`) };
+  return { problem: issueInWords(found.issues[0]) };
 }
 
 /** The same of text that should be JSON. */
@@ -29,10 +29,7 @@ export function checkJson<Value>(
   try {
     value = JSON.parse(text);
   } catch {
-    return { problem: 'not JSON' };
+    return { problem: say('not JSON') };
   }
   return checkValue(schema, value);
 }
-
-/** A problem quotes what came, which may be of any length. */
-const clip = (text: string): string => (text.length <= 200 ? text : `${text.slice(0, 200)}…`);

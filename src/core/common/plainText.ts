@@ -16,3 +16,7 @@ export function plainText(text: string, most = 600): string {
     .replace(/\$(?=\()/g, '$ ');
   return plain.length <= most ? plain : `${plain.slice(0, most)}…`;
 }
+
+/** What is quoted of something that came, which may be of any length. */
+export const clip = (text: string): string =>
+  text.length <= 200 ? text : `${text.slice(0, 200)}…`;

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { because } from '../common/issueInWords.ts';
+import { say } from '../common/sentence.ts';
 import { line, version } from '../common/schemas.ts';
 import type { Split } from '../dataset/question.ts';
 
@@ -37,12 +39,12 @@ const mostFacts = 10_000_000;
 /** Checked by one function: hundreds of results have a million counts together. */
 const counts = v.custom<readonly number[]>(
   (value) => Array.isArray(value) && value.length <= mostFacts && value.every(isCount),
-  'no counts',
+  because(say('no counts')),
 );
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 const names = v.custom<readonly string[]>(
   (value) => Array.isArray(value) && value.length <= mostFacts && value.every(isName),
-  'no names of facts',
+  because(say('no names of facts')),
 );
 const isName = (value: unknown): boolean => typeof value === 'string' && value.length <= 1000;
 const tallies = v.object({ questions: counts, exact: counts });
@@ -74,7 +76,7 @@ export const childResultSchema: v.GenericSchema<unknown, ChildResult> = v.pipe(
           exact.length === facts.length &&
           exact.every((one, at) => one <= (questions[at] ?? 0)),
       ),
-    'tallies that do not fit the facts',
+    because(say('tallies that do not fit the facts')),
   ),
 );
 

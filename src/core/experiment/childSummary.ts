@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { because } from '../common/issueInWords.ts';
+import { say } from '../common/sentence.ts';
 import { line, version } from '../common/schemas.ts';
 import { metricNames, type MetricName } from './metrics.ts';
 
@@ -27,7 +29,7 @@ export const childSummarySchema: v.GenericSchema<unknown, ChildSummary> = v.obje
   stamp: line(400),
   values: v.pipe(
     v.record(line(100), finite),
-    v.check((values) => Object.keys(values).every(isMetric), 'an unknown metric'),
+    v.check((values) => Object.keys(values).every(isMetric), because(say('an unknown metric'))),
   ),
   curve: v.pipe(v.array(v.strictTuple([finite, finite])), v.maxLength(100)),
   device: v.exactOptional(line(200)),

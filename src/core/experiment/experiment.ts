@@ -1,3 +1,4 @@
+import type { Text } from '../common/sentence.ts';
 import type { HyperparameterName, PresetName } from '../recipe/recipe.ts';
 import type { Probes } from '../run/runRequest.ts';
 
@@ -46,7 +47,7 @@ export interface Dimension {
 export interface Level {
   readonly value: unknown;
   /** No two of a dimension are alike. */
-  readonly label: string;
+  readonly label: Text;
 }
 
 /** A place in the grid: one run. */
@@ -63,7 +64,7 @@ export interface Point {
   /** The same for points with the same questions. */
   readonly datasetKey: string;
   /** `rank 8, all linear, seed 1`. */
-  readonly label: string;
+  readonly label: Text;
 }
 
 export interface Grid {

@@ -1,7 +1,8 @@
-import { spoken } from '../common/sentence.ts';
+import { joined, say, type Text } from '../common/sentence.ts';
 import * as v from 'valibot';
+import { because, issueInWords } from '../common/issueInWords.ts';
 import { line, path, plainPath, version } from '../common/schemas.ts';
-import { checkRecipe, recipeSetting } from '../recipe/checkRecipe.ts';
+import { allowedInstead, isHyperparameter, quoted } from '../recipe/checkRecipe.ts';
 import { presets, type PresetName } from '../recipe/recipe.ts';
 import { probes } from '../run/runRequest.ts';
 import { datasetOptions, listOptions } from './datasetOptions.ts';
@@ -21,7 +22,7 @@ const orSeveral = <Value>(one: v.GenericSchema<unknown, Value>) =>
         v.transform((value) => [value]),
       ),
     ]),
-    v.check((values) => areDistinct(values), 'a value twice'),
+    v.check((values) => areDistinct(values), because(say('a value twice'))),
   );
 
 const areDistinct = (values: readonly unknown[]): boolean =>
@@ -36,7 +37,7 @@ type Levels = Readonly<Record<string, readonly unknown[]>>;
 /** Hyperparameters or options by name, each checked as a setting is. */
 const several = (
   isList: (name: string) => boolean,
-  problemOf: (name: string, value: unknown) => string | undefined,
+  problemOf: (name: string, value: unknown) => Text | undefined,
 ) =>
   v.pipe(
     v.record(line(100), v.unknown()),
@@ -48,12 +49,15 @@ const several = (
     v.rawCheck<Levels>(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
       for (const [name, levels] of Object.entries(dataset.value)) {
-        if (levels.length === 0) addIssue({ message: `${name} has no value` });
-        if (levels.length > mostLevels) addIssue({ message: `${name} has too many values` });
-        if (!areDistinct(levels)) addIssue({ message: `${name} has a value twice` });
+        const complain = (text: Text): void => {
+          addIssue({ message: because(text) });
+        };
+        if (levels.length === 0) complain(say('{0} has no value', name));
+        if (levels.length > mostLevels) complain(say('{0} has too many values', name));
+        if (!areDistinct(levels)) complain(say('{0} has a value twice', name));
         for (const level of levels) {
-          const message = problemOf(name, level);
-          if (message !== undefined) addIssue({ message });
+          const problem = problemOf(name, level);
+          if (problem !== undefined) complain(problem);
         }
       }
     }),
@@ -62,14 +66,10 @@ const several = (
 const recipe = several(
   (name) => name === 'targetModules',
   (name, value) => {
-    if (name === 'seed') return 'seed stands in "seeds", not in "recipe"';
-    const [problem] = checkRecipe({ [name]: value });
-    return (
-      problem &&
-      spoken(problem.message)
-        .replaceAll(recipeSetting(name), name)
-        .replace('Remove it from the settings.', 'Remove it.')
-    );
+    if (name === 'seed') return say('seed stands in "seeds", not in "recipe"');
+    if (!isHyperparameter(name)) return say('{0} is no hyperparameter', name);
+    const allowed = allowedInstead(name, value);
+    return allowed && say('{0} is {1}; it must be {2}', name, quoted(value), allowed);
   },
 );
 
@@ -78,10 +78,14 @@ const dataset = several(
   (name, value) => {
     const schema = Object.hasOwn(datasetOptions, name) ? datasetOptions[name] : undefined;
     if (schema === undefined) {
-      return `${name} is no option of a dataset. There are ${Object.keys(datasetOptions).join(', ')}`;
+      return say(
+        '{0} is no option of a dataset. There are {1}',
+        name,
+        Object.keys(datasetOptions).join(', '),
+      );
     }
     const found = v.safeParse(schema, value, { abortEarly: true });
-    return found.success ? undefined : `${name}: ${found.issues[0].message}`;
+    return found.success ? undefined : joined([name, issueInWords(found.issues[0])], ': ');
   },
 );
 
@@ -122,16 +126,22 @@ export const experimentSchema: v.GenericSchema<unknown, Experiment> = v.pipe(
   shape,
   v.check(
     ({ table, questions }) => (table === undefined) !== (questions === undefined),
-    'needs either "table" or "questions"',
+    because(say('needs either "table" or "questions"')),
   ),
   v.check(
     (one) => one.questions === undefined || Object.keys(one.dataset).length === 0,
-    '"dataset" needs a "table": "questions" are made already',
+    because(say('"dataset" needs a "table": "questions" are made already')),
   ),
   v.check(
     (one) => runsOf(one) <= one.limits.runs,
     (issue) =>
-      `the grid has ${runsOf(issue.input)} runs, and limits.runs allows ${issue.input.limits.runs}`,
+      because(
+        say(
+          'the grid has {0} runs, and limits.runs allows {1}',
+          runsOf(issue.input),
+          issue.input.limits.runs,
+        ),
+      ),
   ),
 );
 

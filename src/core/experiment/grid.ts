@@ -1,4 +1,5 @@
 import { rankOf } from '../common/hash.ts';
+import { joined, say, type Text } from '../common/sentence.ts';
 import type { Dimension, Experiment, Grid, Level, Point } from './experiment.ts';
 import { levelLabel, nameInWords } from './levelLabel.ts';
 
@@ -21,7 +22,7 @@ export function gridOf(experiment: Experiment): Grid {
 
 function axisOf(id: string, values: readonly unknown[]): Dimension {
   const labels = values.map((value) => levelLabel(id, value));
-  const isAmbiguous = new Set(labels).size < labels.length;
+  const isAmbiguous = new Set(labels.map((label) => JSON.stringify(label))).size < labels.length;
   const levels = values.map((value, at): Level => {
     const label = labels[at] ?? '';
     return { value, label: isAmbiguous ? wholeValue(value) : label };
@@ -58,7 +59,10 @@ function pointOf(
     overrides,
     dataset,
     datasetKey: hashOf({ table, questions, dataset }),
-    label: [...varied.map(({ axis, level }) => inWords(axis, level)), `seed ${seed}`].join(', '),
+    label: joined(
+      [...varied.map(({ axis, level }) => inWords(axis, level)), say('seed {0}', seed)],
+      ', ',
+    ),
   };
 }
 
@@ -72,10 +76,10 @@ function levelAt({ id, levels }: Dimension, at: number): Level {
 export const inWords = (
   { id, name }: Pick<Dimension, 'id' | 'name'>,
   { label }: Pick<Level, 'label'>,
-): string =>
+): Text =>
   id === 'base' || id === 'recipe.targetModules' || id === 'dataset.rows'
     ? label
-    : `${name} ${label}`;
+    : joined([name, label], ' ');
 
 /** 64 bits of what it holds, whatever the order of its keys. */
 function hashOf(value: unknown): string {

@@ -105,10 +105,13 @@ function pairTables(grid: Grid, results: Results, metrics: readonly MetricName[]
   if (rows === undefined || columns === undefined) return [];
   return metrics.map((metric) => ({
     title: metricTitles[metric],
-    header: [`${rows.name} \\ ${columns.name}`, ...columns.levels.map(({ label }) => label)],
+    header: [
+      `${rows.name} \\ ${columns.name}`,
+      ...columns.levels.map(({ label }) => spoken(label)),
+    ],
     rows: matrixOf(grid, valuesOf(results), { metric, rows: 0, columns: 1 }).cells.map(
       (line, at) => [
-        rows.levels[at]?.label ?? '',
+        spoken(rows.levels[at]?.label ?? ''),
         ...line.map((cell) => cellInWords(metric, cell)),
       ],
     ),
@@ -126,7 +129,9 @@ function lines(grid: Grid, results: Results, metrics: readonly MetricName[]): Re
     title: 'Runs',
     header: [...grid.dimensions.map(({ name }) => name), ...metrics],
     rows: [...byCell.values()].map((points) => [
-      ...(points[0]?.at ?? []).map((level, at) => grid.dimensions[at]?.levels[level]?.label ?? ''),
+      ...(points[0]?.at ?? []).map((level, at) =>
+        spoken(grid.dimensions[at]?.levels[level]?.label ?? ''),
+      ),
       ...metrics.map((metric) => {
         const only = { ...grid, points };
         const [[cell] = []] = matrixOf(only, valuesOf(results), {
@@ -160,7 +165,9 @@ export function resultsCsv(grid: Grid, results: Results): string {
   const rows = grid.points.flatMap(({ key, at, seed }) => {
     const result = results.get(key);
     if (result === undefined) return [];
-    const levels = at.map((level, dimension) => grid.dimensions[dimension]?.levels[level]?.label);
+    const levels = at.map((level, dimension) =>
+      spoken(grid.dimensions[dimension]?.levels[level]?.label ?? ''),
+    );
     return [[result.run, ...levels, seed, ...metrics.map((one) => metricOf(result, one))]];
   });
   const header = ['run', ...grid.dimensions.map(({ name }) => name), 'seed', ...metrics];

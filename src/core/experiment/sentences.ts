@@ -1,4 +1,4 @@
-import { say, spoken, type Sentence } from '../common/sentence.ts';
+import { say, spoken, type Sentence, type Text } from '../common/sentence.ts';
 import type { Change, Conclusion, Effect } from './conclusion.ts';
 import type { GridShape } from './experiment.ts';
 import { inWords } from './grid.ts';
@@ -25,13 +25,13 @@ function levelOf(
   dimensions: GridShape['dimensions'],
   change: Change,
   which: 'level' | 'insteadOf',
-): string {
+): Text {
   const dimension = dimensions[change.dimension];
   const level = dimension?.levels[change[which]];
   return dimension && level ? inWords(dimension, level) : '';
 }
 
-const labelOf = (dimensions: GridShape['dimensions'], change: Change): string =>
+const labelOf = (dimensions: GridShape['dimensions'], change: Change): Text =>
   dimensions[change.dimension]?.levels[change.insteadOf]?.label ?? '';
 
 /** Whether an interval tells the effect's sign. */

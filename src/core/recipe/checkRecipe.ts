@@ -1,3 +1,4 @@
+import { clip } from '../common/plainText.ts';
 import { say, type Sentence, type Text, joined } from '../common/sentence.ts';
 import type { Hyperparameter, NumberRange } from './hyperparameter.ts';
 import { hyperparameters, targetModules, type HyperparameterName } from './recipe.ts';
@@ -12,6 +13,10 @@ export interface RecipeProblem {
 
 export const recipeSetting = (name: string): string => `cricketLora.recipe.${name}`;
 
+/** What a hyperparameter's value may be; undefined where it is so. */
+export const allowedInstead = (name: HyperparameterName, value: unknown): Text | undefined =>
+  whatIsAllowed(hyperparameters[name], value);
+
 /** Compares values, by name, with the table of hyperparameters; names it does not know are problems too. */
 export function checkRecipe(values: Readonly<Record<string, unknown>>): RecipeProblem[] {
   return Object.entries(values).flatMap(([name, value]) => {
@@ -24,16 +29,19 @@ export function checkRecipe(values: Readonly<Record<string, unknown>>): RecipePr
         },
       ];
     }
-    const allowed = whatIsAllowed(hyperparameters[name], value);
+    const allowed = allowedInstead(name, value);
     if (allowed === undefined) return [];
     return [
       {
         setting,
-        message: say('{0} is {1}; it must be {2}.', setting, JSON.stringify(value), allowed),
+        message: say('{0} is {1}; it must be {2}.', setting, quoted(value), allowed),
       },
     ];
   });
 }
+
+/** As JSON has it. */
+export const quoted = (value: unknown): string => clip(JSON.stringify(value));
 
 export function isHyperparameter(name: string): name is HyperparameterName {
   return Object.hasOwn(hyperparameters, name);

@@ -1,4 +1,5 @@
 import { checkValue, type Checked } from '../common/checkValue.ts';
+import { say } from '../common/sentence.ts';
 import { isObject } from '../common/isObject.ts';
 import type { RunEvent } from './events.ts';
 import { eventSchemas } from './eventSchemas.ts';
@@ -9,11 +10,11 @@ export function parseEvent(line: string): Checked<RunEvent> {
   try {
     value = JSON.parse(line);
   } catch {
-    return { problem: 'not JSON' };
+    return { problem: say('not JSON') };
   }
-  if (!isObject(value)) return { problem: 'not an object' };
+  if (!isObject(value)) return { problem: say('not an object') };
   const { type } = value;
-  if (typeof type !== 'string' || !isType(type)) return { problem: 'type is unknown' };
+  if (typeof type !== 'string' || !isType(type)) return { problem: say('type is unknown') };
   return checkValue(eventSchemas[type], value);
 }
 

@@ -1,5 +1,5 @@
-import { spoken } from '../common/sentence.ts';
 import * as v from 'valibot';
+import { because } from '../common/issueInWords.ts';
 import { line, moment, path, plainPath, sha256, version } from '../common/schemas.ts';
 import { checkRecipe, isHyperparameter } from '../recipe/checkRecipe.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -18,7 +18,7 @@ const recipe = v.pipe(
     if (!dataset.typed) return;
     const known = Object.entries(dataset.value).filter(([name]) => isHyperparameter(name));
     const [problem] = checkRecipe(Object.fromEntries(known));
-    if (problem) addIssue({ message: spoken(problem.message) });
+    if (problem) addIssue({ message: because(problem.message) });
   }),
   v.transform((value) => value as unknown as Recipe),
 );

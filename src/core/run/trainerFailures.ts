@@ -1,11 +1,13 @@
 import { formatBytes } from '../common/formatBytes.ts';
-import { say, spoken, type Sentence } from '../common/sentence.ts';
+import { say, spoken, type Sentence, type Text } from '../common/sentence.ts';
 import type { Translate } from '../common/translate.ts';
 import { UserError, type Remedy } from '../common/userError.ts';
 import { divergedFailures } from './divergedFailures.ts';
 import { exportFailures } from './exportFailures.ts';
 import { hubFailures } from './hubFailures.ts';
 import { baseFailures } from './baseFailures.ts';
+import type { Phase } from './events.ts';
+import { phaseNames } from './phaseNames.ts';
 import type { FailurePhrasing, FailureText } from './failureText.ts';
 
 type Parameters = Readonly<Record<string, string | number>>;
@@ -155,12 +157,12 @@ const phrasings: Readonly<Record<string, FailurePhrasing>> = {
       p('phase') === 'predicting'
         ? say(
             "The device ran out of memory in the phase '{0}' with {1} questions together. Lower cricketLora.recipe.predictionBatchSize, or end what else uses the device.",
-            p('phase'),
+            phaseInWords(p('phase')),
             p('batchSize'),
           )
         : say(
             "The device ran out of memory in the phase '{0}' with {1} questions together. Lower cricketLora.recipe.batchSize or cricketLora.recipe.rank, or end what else uses the device.",
-            p('phase'),
+            phaseInWords(p('phase')),
             p('batchSize'),
           ),
     remedy: 'open settings',
@@ -266,6 +268,9 @@ export function failureError(code: string, parameters: Parameters): UserError {
 }
 
 const quote = (text: string): string => JSON.stringify(text);
+
+const phaseInWords = (phase: string): Text =>
+  Object.hasOwn(phaseNames, phase) ? phaseNames[phase as Phase] : phase;
 
 function lastWords(text: string): Sentence {
   const trimmed = text.trim();

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { because } from '../common/issueInWords.ts';
+import { say } from '../common/sentence.ts';
 import { count, finite, line, path, sha256, text, version } from '../common/schemas.ts';
 import { isResultPath } from './resultPath.ts';
 
@@ -30,9 +32,8 @@ export const headerSchema = v.looseObject({
 export const incomingSchema = v.object({
   path: v.pipe(
     line(400),
-    v.check(
-      isResultPath,
-      (issue) => `the path ${JSON.stringify(issue.input)} is no result of a run`,
+    v.check(isResultPath, (issue) =>
+      because(say('the path {0} is no result of a run', JSON.stringify(issue.input))),
     ),
   ),
   size: count,
@@ -43,7 +44,10 @@ export type Incoming = Readonly<v.InferOutput<typeof incomingSchema>>;
 export const incomingFilesSchema = v.pipe(
   v.array(incomingSchema),
   v.maxLength(mostFiles),
-  v.check((list) => new Set(list.map((file) => file.path)).size === list.length, 'a path twice'),
+  v.check(
+    (list) => new Set(list.map((file) => file.path)).size === list.length,
+    because(say('a path twice')),
+  ),
 );
 
 /** The host's status.json, if there is one yet. */
@@ -78,10 +82,13 @@ export const missingSchema = v.object({
   missing: v.pipe(
     v.array(v.object({ sha256, size: count, offset: count })),
     v.maxLength(mostFiles),
-    v.check((list) => list.every((part) => part.offset <= part.size), 'an offset beyond the end'),
+    v.check(
+      (list) => list.every((part) => part.offset <= part.size),
+      because(say('an offset beyond the end')),
+    ),
     v.check(
       (list) => new Set(list.map((part) => part.sha256)).size === list.length,
-      'a file twice',
+      because(say('a file twice')),
     ),
   ),
 });
@@ -106,7 +113,7 @@ const nothingSchema = v.object({});
 
 const relative = v.pipe(
   line(300),
-  v.regex(/^(runs\/[^/\\]+|env|blobs|trainers|bases)$/, 'nothing of ours'),
+  v.regex(/^(runs\/[^/\\]+|env|blobs|trainers|bases)$/, because(say('nothing of ours'))),
 );
 const keptSchema = v.object({
   folder: path,

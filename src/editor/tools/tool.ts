@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type * as v from 'valibot';
 import { checkValue } from '../../core/common/checkValue.ts';
+import { spoken } from '../../core/common/sentence.ts';
 import { plainText } from '../../core/common/plainText.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { toolInputs, type ToolInput, type ToolName } from '../../core/pages/toolInputs.ts';
@@ -53,8 +54,8 @@ export function registerTool<Name extends ToolName>(
 
 function checked<Name extends ToolName>(name: Name, input: unknown): ToolInput<Name> {
   const schema = toolInputs[name] as v.GenericSchema<unknown, ToolInput<Name>>;
-  const { value, problem } = checkValue(schema, input);
-  if (value === undefined) throw new UserError(`The input does not fit: ${problem}`);
+  const { value, problem = '' } = checkValue(schema, input);
+  if (value === undefined) throw new UserError(`The input does not fit: ${spoken(problem)}`);
   return value;
 }
 

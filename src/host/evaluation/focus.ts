@@ -1,6 +1,7 @@
 import { say, type Text } from '../../core/common/sentence.ts';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { because } from '../../core/common/issueInWords.ts';
 import { checkValue } from '../../core/common/checkValue.ts';
 import { count, line, path } from '../../core/common/schemas.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -17,7 +18,7 @@ type Shape = Pick<Recipe, 'rank' | 'alpha' | 'targetModules'>;
 
 const shape = v.pipe(
   v.object({ rank: v.unknown(), alpha: v.unknown(), targetModules: v.unknown() }),
-  v.check((value) => checkRecipe(value).length === 0, 'no recipe'),
+  v.check((value) => checkRecipe(value).length === 0, because(say('no recipe'))),
   v.transform((value) => value as Shape),
 );
 
@@ -34,7 +35,7 @@ export interface Focus {
 const focusSchema: v.GenericSchema<unknown, Focus> = v.object({
   run: line(200),
   base: path,
-  adapter: v.pipe(path, v.check(isAdapterOfRun, 'no adapter of a run')),
+  adapter: v.pipe(path, v.check(isAdapterOfRun, because(say('no adapter of a run')))),
   shape,
   failedFacts: count,
 });

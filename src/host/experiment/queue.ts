@@ -1,4 +1,4 @@
-import { say } from '../../core/common/sentence.ts';
+import { say, spoken } from '../../core/common/sentence.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../core/common/userError.ts';
 import type { RunFollowers } from '../boards/runFollowers.ts';
@@ -159,7 +159,7 @@ class Queue {
       return;
     }
     job.child = child;
-    this.#say(`${child.id}: ${point.label}, on ${slot.gpu ?? place.name}`);
+    this.#say(`${child.id}: ${spoken(point.label)}, on ${slot.gpu ?? place.name}`);
     const end = await followChild(child.folder, slot, {
       signal,
       startSignal: this.#patience(place.name, signal),
@@ -240,7 +240,7 @@ class Queue {
       return (await childrenAmong([folder], this.#open.name)).get(point.key)?.at(-1);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      this.#complain(`${point.label}: ${error.message}`);
+      this.#complain(`${spoken(point.label)}: ${error.message}`);
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-import { say, joined } from '../../core/common/sentence.ts';
+import { say, joined, type Text } from '../../core/common/sentence.ts';
 import { cp, lstat, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
@@ -187,7 +187,7 @@ export async function readRun(
   throw notRun(folder, problem);
 }
 
-export const notRun = (folder: string, problem = ''): UserError =>
+export const notRun = (folder: string, problem: Text = ''): UserError =>
   new UserError(
     problem === ''
       ? say(

@@ -105,8 +105,22 @@ export const tests: Tests = {
     const [why = ''] = await onPage('the failure', '.run-page .notice');
     requireHindi([why]);
     assert.ok(why.includes('cricketLora.recipe.batchSize'), why);
+    assert.ok(why.includes('ट्रेनिंग'), why);
     await screenshot('hindi-run');
     await closeEditors();
+  },
+
+  async 'Hindi: what is wrong with an experiment.json'() {
+    const file = await writeInWorkspace(
+      '.cricket-lora/experiments/broken/experiment.json',
+      JSON.stringify({ v: 1, name: 'Broken', table: 'few.csv', recipe: { rank: [8, 0] } }),
+    );
+    void vscode.commands.executeCommand('cricketLora.runExperiment', file);
+    const isSaid = (text: string): boolean => text.includes('rank का मान 0 है');
+    const said = await until('the reason', async () => (await messages()).find(isSaid));
+    requireHindi([said]);
+    await screenshot('hindi-experiment-broken');
+    await clearMessages();
   },
 
   async 'Hindi: what an experiment concludes'() {

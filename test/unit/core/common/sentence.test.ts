@@ -2,16 +2,23 @@ import { parseTable } from '../../../../src/core/table/table.ts';
 import { generateQuestions } from '../../../../src/core/dataset/generateQuestions.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { checkValue } from '../../../../src/core/common/checkValue.ts';
 import { countedText } from '../../../../src/core/common/counted.ts';
-import { inEnglish, joined, say, spoken } from '../../../../src/core/common/sentence.ts';
+import { inEnglish, joined, say, spoken, type Text } from '../../../../src/core/common/sentence.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
 import { readingInWords } from '../../../../src/core/dataset/readingSummary.ts';
+import { experimentSchema } from '../../../../src/core/experiment/experimentSchema.ts';
+import { gridOf } from '../../../../src/core/experiment/grid.ts';
 import { changesInWords, methodInWords } from '../../../../src/core/experiment/sentences.ts';
-import { hyperparameters } from '../../../../src/core/recipe/recipe.ts';
+import {
+  hyperparameters,
+  targetModules as allModules,
+} from '../../../../src/core/recipe/recipe.ts';
 import { describeFailure, failureCodes } from '../../../../src/core/run/trainerFailures.ts';
 import { hostFailure, hostFailureCodes } from '../../../../src/core/target/hostFailures.ts';
 import { errorOf, threadErrorOf } from '../../../../src/host/threads/threadError.ts';
 import { phrasings } from '../reading/askTable.ts';
+import { experimentWith } from '../experiment/results.ts';
 import { l10n, useLanguage } from '../../vscode.ts';
 
 const inner = say('{0} lacks {1}', 'a.csv', countedText(3, 'row'));
@@ -83,6 +90,51 @@ describe('in Hindi', () => {
       isHindi(line);
       assert.doesNotMatch(line, /[a-z]{2,} [a-z]{2,}/);
     }
+  });
+
+  test('is what is wrong with an experiment.json, and what its runs are called', () => {
+    const said = (text: Text): string => inHindi(() => spoken(text, l10n.t));
+    const broken: readonly object[] = [
+      { recipe: { rank: 0 } },
+      { recipe: { rnk: 8 } },
+      { recipe: { seed: 1 } },
+      { recipe: { rank: [] } },
+      { recipe: { rank: [8, 8] } },
+      { dataset: { heldFacts: 2 } },
+      { dataset: { python: 'x' } },
+      { table: '../x' },
+      { questions: 'q.jsonl' },
+      { launcher: 'srun' },
+      { name: 3 },
+      { name: 'a\u0000' },
+      { seeds: 'x' },
+      { seeds: [] },
+      { probes: 'yes' },
+      { stopping: {} },
+      { limits: { runs: 0 } },
+      { recipe: { rank: [1, 2, 3] }, limits: { runs: 2 } },
+    ];
+    for (const content of broken) {
+      const whole = { v: 1, name: 'x', table: 't.csv', ...content };
+      const { problem = '' } = checkValue(experimentSchema, whole);
+      isHindi(said(problem));
+      assert.doesNotMatch(said(problem), /[a-z]{2,} (is|a|to|of|has|in) /, spoken(problem));
+    }
+    const targetModules = [['q_proj', 'v_proj'], allModules];
+    const { points } = gridOf(experimentWith({ recipe: { targetModules } }));
+    assert.deepEqual(
+      points.map(({ label }) => said(label)),
+      ['q, v, seed 1', 'सभी linear, seed 1'],
+    );
+  });
+
+  test('is the phase in which a device ran out of memory', () => {
+    const parameters = { phase: 'training', batchSize: 64 };
+    const hindi = inHindi(() => describeFailure('out-of-memory', parameters, l10n.t).message);
+    assert.match(hindi, /^चरण 'ट्रेनिंग' में/);
+    assert.match(describeFailure('out-of-memory', parameters).message, /in the phase 'training'/);
+    const odd = { ...parameters, phase: 'toString' };
+    assert.match(describeFailure('out-of-memory', odd).message, /in the phase 'toString'/);
   });
 
   test('is what an experiment concludes, and what a recipe’s settings are for', () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { gridOf } from '../../../../src/core/experiment/grid.ts';
 import { experimentSchema } from '../../../../src/core/experiment/experimentSchema.ts';
 import { experimentOf, templateNames } from '../../../../src/core/experiment/templates.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import { checkValue } from '../../../../src/core/common/checkValue.ts';
 import { targetModules } from '../../../../src/core/recipe/recipe.ts';
 import { experimentWith } from './results.ts';
@@ -30,7 +31,7 @@ test('a grid has a run for each combination of levels and seeds, no two alike', 
       const expected = counts.reduce((product, { length }) => product * length, seeds.length);
       assert.equal(points.length, expected);
       assert.equal(new Set(points.map(({ key }) => key)).size, expected);
-      assert.equal(new Set(points.map(({ label }) => label)).size, expected);
+      assert.equal(new Set(points.map(({ label }) => spoken(label))).size, expected);
       assert.equal(dimensions.length, counts.filter(({ length }) => length > 1).length);
     }),
   );
@@ -76,7 +77,7 @@ test('a point has another key once anything else of it differs', () => {
 test('every cell is run once before any is run with a second seed', () => {
   const { points } = gridOf(experimentWith({ recipe: { rank: [1, 2, 3] }, seeds: [5, 6] }));
   assert.deepEqual(
-    points.map(({ label }) => label),
+    points.map(({ label }) => spoken(label)),
     [5, 6].flatMap((seed) => [1, 2, 3].map((rank) => `rank ${rank}, seed ${seed}`)),
   );
 });
@@ -84,7 +85,7 @@ test('every cell is run once before any is run with a second seed', () => {
 test('levels are named as people say them, and in full where that would be ambiguous', () => {
   const labelsOf = (recipe: object, base: unknown = 'embedded'): string[] =>
     gridOf(experimentWith({ recipe, base })).dimensions.flatMap(({ levels }) =>
-      levels.map(({ label }) => label),
+      levels.map(({ label }) => spoken(label)),
     );
   assert.deepEqual(
     labelsOf({
@@ -107,26 +108,38 @@ test('a list that is itself a value is one level, and a list of lists several', 
 });
 
 test('what is wrong with an experiment is named', () => {
-  const problemOf = (content: object): string | undefined =>
-    checkValue(experimentSchema, { v: 1, name: 'x', table: 't.csv', ...content }).problem;
-  assert.equal(problemOf({}), undefined);
-  assert.match(problemOf({ recipe: { rank: [8, 0] } }) ?? '', /rank is 0; it must be a whole/);
-  assert.match(problemOf({ recipe: { rnk: 8 } }) ?? '', /rnk is no hyperparameter. Remove it\.$/);
-  assert.match(problemOf({ recipe: { seed: [1, 2] } }) ?? '', /seed stands in "seeds"/);
-  assert.match(problemOf({ recipe: { rank: [8, 8] } }) ?? '', /a value twice/);
-  assert.match(problemOf({ recipe: { rank: [] } }) ?? '', /rank has no value/);
-  assert.match(problemOf({ dataset: { heldFacts: 2 } }) ?? '', /heldFacts/);
-  assert.match(problemOf({ dataset: { toString: 2 } }) ?? '', /toString is no option/);
-  assert.match(problemOf({ dataset: { python: '/bin/sh' } }) ?? '', /python is no option/);
-  assert.match(problemOf({ table: '../../etc/passwd' }) ?? '', /table/);
-  assert.match(problemOf({ questions: 'q.jsonl' }) ?? '', /either "table" or "questions"/);
-  assert.match(problemOf({ launcher: 'srun' }) ?? '', /launcher/);
+  const problemOf = (content: object): string =>
+    spoken(
+      checkValue(experimentSchema, { v: 1, name: 'x', table: 't.csv', ...content }).problem ?? '',
+    );
+  assert.equal(problemOf({}), '');
+  assert.match(problemOf({ recipe: { rank: [8, 0] } }), /rank is 0; it must be a whole/);
+  assert.match(problemOf({ recipe: { rnk: 8 } }), /^recipe: rnk is no hyperparameter$/);
+  assert.match(problemOf({ recipe: { seed: [1, 2] } }), /seed stands in "seeds"/);
+  assert.match(problemOf({ recipe: { rank: [8, 8] } }), /a value twice/);
+  assert.match(problemOf({ recipe: { rank: [] } }), /rank has no value/);
+  assert.match(problemOf({ dataset: { heldFacts: 2 } }), /heldFacts/);
+  assert.match(problemOf({ dataset: { toString: 2 } }), /toString is no option/);
+  assert.match(problemOf({ dataset: { python: '/bin/sh' } }), /python is no option/);
+  assert.equal(problemOf({ table: '../../etc/passwd' }), 'table: no path below the folder');
+  assert.match(problemOf({ questions: 'q.jsonl' }), /either "table" or "questions"/);
+  assert.equal(problemOf({ launcher: 'srun' }), 'launcher: it is not known here');
+  assert.equal(problemOf({ name: undefined, v: 2 }), 'v: 1 is expected, not 2');
+  assert.equal(problemOf({ seeds: 'x' }), 'seeds: a list or a number is expected, not "x"');
+  assert.equal(problemOf({ seeds: [1, 'x'] }), 'seeds.1: a number is expected, not "x"');
+  assert.equal(problemOf({ seeds: [] }), 'seeds: a length of at least 1 is expected, not 0');
+  assert.equal(
+    problemOf({ probes: 'yes' }),
+    'probes: one of "auto", "on", "off" is expected, not "yes"',
+  );
+  assert.equal(problemOf({ limits: { runs: 0 } }), 'limits.runs: at least 1 is expected, not 0');
+  assert.equal(problemOf({ stopping: {} }), 'stopping.graceEpochs: it is missing');
   assert.match(
-    problemOf({ recipe: { rank: [1, 2, 3] }, seeds: [1, 2], limits: { runs: 5 } }) ?? '',
+    problemOf({ recipe: { rank: [1, 2, 3] }, seeds: [1, 2], limits: { runs: 5 } }),
     /the grid has 6 runs, and limits.runs allows 5/,
   );
   const made = { v: 1, name: 'x', questions: 'q.jsonl', dataset: { unknown: [0, 9] } };
-  assert.match(checkValue(experimentSchema, made).problem ?? '', /"dataset" needs/);
+  assert.match(spoken(checkValue(experimentSchema, made).problem ?? ''), /"dataset" needs/);
 });
 
 test('every template is a valid experiment that varies something', () => {
@@ -140,7 +153,7 @@ test('every template is a valid experiment that varies something', () => {
         rows: { count: 100, by: 'Runs' },
       }),
     );
-    assert.ok(value, `${name}: ${problem}`);
+    assert.ok(value, `${name}: ${spoken(problem ?? '')}`);
     const { dimensions, points } = gridOf(value);
     assert.ok(dimensions.length > 0, name);
     assert.ok(points.length <= 18, name);

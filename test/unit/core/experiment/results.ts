@@ -1,6 +1,7 @@
 import type { ChildResult } from '../../../../src/core/experiment/childResult.ts';
 import type { Experiment, Grid, Point } from '../../../../src/core/experiment/experiment.ts';
 import { experimentSchema } from '../../../../src/core/experiment/experimentSchema.ts';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import { checkValue } from '../../../../src/core/common/checkValue.ts';
 
 /** An experiment from what its file says besides what every one has to. */
@@ -11,7 +12,7 @@ export function experimentWith(content: Readonly<Record<string, unknown>>): Expe
     table: 'table.csv',
     ...content,
   });
-  if (value === undefined) throw new Error(problem);
+  if (value === undefined) throw new Error(spoken(problem));
   return value;
 }
 

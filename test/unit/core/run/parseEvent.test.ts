@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { spoken } from '../../../../src/core/common/sentence.ts';
 import { parseEvent } from '../../../../src/core/run/parseEvent.ts';
 import { initialRunState, reduceRun } from '../../../../src/core/run/runState.ts';
 
@@ -17,14 +18,15 @@ test('names what is wrong with a line', () => {
     ['{"v":1,"seq":0', /not JSON/],
     ['[]', /not an object/],
     ['{"type":"toString"}', /type is unknown/],
-    ['{"type":"phase","v":2}', /^v: .*Expected 1/],
+    ['{"type":"phase","v":2}', /^v: 1 is expected, not 2$/],
     ['{"type":"phase","v":1,"seq":-1}', /^seq: /],
     ['{"type":"phase","v":1,"seq":0}', /^time: /],
     ['{"type":"phase","v":1,"seq":0,"time":"soon","phase":"training"}', /^time: no moment/],
     [`{"type":"phase",${envelope}}`, /^phase: /],
     [`{"type":"phase",${envelope},"phase":"resting"}`, /^phase: /],
   ];
-  for (const [line, problem] of cases) assert.match(parseEvent(line).problem ?? '', problem);
+  for (const [line, problem] of cases)
+    assert.match(spoken(parseEvent(line).problem ?? ''), problem);
 });
 
 test('looks into what is nested, and takes nothing along that it does not know', () => {
@@ -40,7 +42,7 @@ test('looks into what is nested, and takes nothing along that it does not know',
   ];
   for (const [name, damage] of cases) {
     const line = JSON.stringify({ ...started, [name]: { ...started[name], ...damage } });
-    assert.match(parseEvent(line).problem ?? '', new RegExp(`^${name}\\.`), line);
+    assert.match(spoken(parseEvent(line).problem ?? ''), new RegExp(`^${name}\\.`), line);
   }
   const more = { ...started, extra: 1, device: { ...started.device, extra: 1 } };
   assert.deepEqual(parseEvent(JSON.stringify(more)).value, started);

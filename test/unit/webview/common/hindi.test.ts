@@ -129,6 +129,13 @@ describe('pages in Hindi', { skip: withoutChromium }, () => {
       }
     }));
 
+  it('the levels of an experiment are Hindi where they are words', () =>
+    withPage({ language, entry: 'experiment', query: 'groups=1', height: 1400 }, async (page) => {
+      const matrix = page.locator('table.matrix');
+      for (const level of ['attention only', 'all linear'])
+        await matrix.getByRole('columnheader', { name: hindi(level), exact: true }).waitFor();
+    }));
+
   for (const width of [300, 800]) {
     it(`nothing is cut at ${width} pixels`, async () => {
       await withPage({ language, width, height: 1000 }, async (page) => {

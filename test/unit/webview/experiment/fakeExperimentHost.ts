@@ -1,3 +1,4 @@
+import { say } from '../../../../src/core/common/sentence.ts';
 import { answerRequest, type RequestHandlers } from '../../../../src/core/pages/answerRequest.ts';
 import type {
   ExperimentPicture,
@@ -7,7 +8,7 @@ import type {
 
 /**
  * VS Code's side of an experiment's page, in the page itself: a grid of rank by layers with three seeds, or
- * `?runs=N` runs of ten ranks by ten rates, of which `?finished=N` have. Its figures are invented, and say that they are a sample.
+ * `?runs=N` runs of ten ranks by ten rates, of which `?finished=N` have; `?groups` of layers go by a word of ours. Its figures are invented, and say that they are a sample.
  */
 const parameters = new URLSearchParams(location.search);
 const wanted = Number(parameters.get('runs') ?? 12);
@@ -24,7 +25,9 @@ const dimensions = isLarge
       {
         id: 'recipe.targetModules',
         name: 'target modules',
-        levels: [{ label: 'q, v' }, { label: 'all linear \u202e<b>' }],
+        levels: parameters.has('groups')
+          ? [{ label: say('attention only') }, { label: say('all linear') }]
+          : [{ label: 'q, v' }, { label: 'all linear \u202e<b>' }],
       },
     ];
 
