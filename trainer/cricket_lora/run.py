@@ -33,6 +33,7 @@ from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.failure import Cancelled, Failure
 from cricket_lora.protocol.rank import is_first
 from cricket_lora.protocol.request import Request, read_request
+from cricket_lora.protocol.warning import RunWarning
 from cricket_lora.rehearsal.rehearsal import LONGEST_ROW, rehearsal_for
 from cricket_lora.side_effects.measure import measure_side_effects
 from cricket_lora.side_effects.perplexity import obstacle_of_language
@@ -49,10 +50,11 @@ from cricket_lora.training.resolve_auto import (
 from cricket_lora.training.schedule import asked_in_epoch
 
 ALWAYS_TOLD = ("train", "phrasing", "fact")
-UNKNOWN_OF_SMALL = (
+UNKNOWN_OF_SMALL = RunWarning(
+    "unknown-of-small",
     "The base is small: questions that the table cannot answer cost it facts in phrasings that "
     "were not trained. Set cricketLora.dataset.unknown to 0 or auto and generate the questions "
-    "again"
+    "again",
 )
 
 
@@ -110,8 +112,14 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
     if is_first():
         record_base(folder, base.name, base.sha256)
     if request.recipe.quantization != "none" and not can_quantize(base.device):
-        message = f"{request.recipe.quantization} needs CUDA; the base stays in {base.dtype}"
-        events.log("warning", message)
+        events.warn(
+            RunWarning(
+                "not-quantized",
+                "{quantization} needs CUDA; the base stays in {dtype}",
+                quantization=request.recipe.quantization,
+                dtype=str(base.dtype),
+            )
+        )
     config = base.model.config.get_text_config(decoder=True)
     speechless = obstacle_of_language(base) if asks_for_language(request) else None
     if speechless is not None:
@@ -123,16 +131,16 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
         if is_small(parameters) and speechless is None and request.recipe.rehearsal == "auto":
             events.log("info", f"Nothing is rehearsed: the base is below {SMALL:,.0f} parameters")
         if is_small(parameters) and any(question.split == "unknown" for question in questions):
-            events.log("warning", UNKNOWN_OF_SMALL)
+            events.warn(UNKNOWN_OF_SMALL)
         targets = choose_targets(base.model, recipe.target_modules)
         recipe = replace(recipe, target_modules=tuple(targets))
         for warning in recipe_warnings(recipe, config.hidden_size):
-            events.log("warning", warning)
+            events.warn(warning)
     renderer = Renderer(base.tokenizer, base.end_ids, base.name)
     rendered = renderer.render(questions, recipe.max_answer_tokens)
     check_sizes(rendered, base.model)
     for warning in special_token_warnings(questions, base.tokenizer):
-        events.log("warning", warning)
+        events.warn(warning)
     rehearses = request.operation != "predict" and recipe.rehearsal > 0
     longest = max(len(row.prompt) for row in rendered) + recipe.max_answer_tokens
     obstacle = make_fast(base.model, max(longest, LONGEST_ROW if rehearses else 0))

@@ -1,5 +1,4 @@
 import { spoken } from '../../src/core/common/sentence.ts';
-import { phaseNames } from '../../src/core/run/phaseNames.ts';
 import * as l10n from '@vscode/l10n';
 import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type {
@@ -11,7 +10,7 @@ import type {
 import { trainingTimeLeft } from '../../src/core/run/predictRecall.ts';
 import { isOver } from '../../src/core/run/runState.ts';
 import { formatCount } from '../../src/core/common/formatNumbers.ts';
-import { statusWord } from '../../src/core/run/statusWord.ts';
+import { phaseNames, statusWord } from '../../src/core/run/statusWord.ts';
 import { createButton } from '../common/controls.ts';
 import { Curve } from './curve.ts';
 import { element, elementWith } from '../common/element.ts';

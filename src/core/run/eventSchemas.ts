@@ -108,7 +108,12 @@ const fields = {
     seconds: finite,
   },
   failed: { code: line(100), parameters: named(parameter) },
-  log: { level: v.picklist(['info', 'warning']), message: words },
+  log: {
+    level: v.picklist(['info', 'warning']),
+    message: words,
+    code: few(line(100)),
+    parameters: few(named(parameter)),
+  },
 } satisfies Record<RunEvent['type'], v.ObjectEntries>;
 
 /** The schema of an event of each type. */

@@ -151,7 +151,11 @@ export interface FailedEvent extends Envelope<'failed'> {
 }
 export interface LogEvent extends Envelope<'log'> {
   readonly level: 'info' | 'warning';
+  /** In English. */
   readonly message: string;
+  /** Of a warning: what it says, for other languages; absent in runs of earlier versions. */
+  readonly code?: string;
+  readonly parameters?: Readonly<Record<string, string | number>>;
 }
 
 export type RunEvent =

@@ -13,6 +13,7 @@ import type {
   StartedEvent,
   StepEvent,
 } from './events.ts';
+import { warningText } from './trainerWarnings.ts';
 import { divergenceText } from './divergenceText.ts';
 import { appendPoint, emptyHistory, rewindHistory, type CurveHistory } from './curveHistory.ts';
 
@@ -189,7 +190,7 @@ function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
     }
     case 'log':
       return event.level === 'warning'
-        ? { warnings: [...state.warnings, event.message].slice(-warningLimit) }
+        ? { warnings: [...state.warnings, warningText(event)].slice(-warningLimit) }
         : {};
   }
 }

@@ -7,7 +7,7 @@ import { exportFailures } from './exportFailures.ts';
 import { hubFailures } from './hubFailures.ts';
 import { baseFailures } from './baseFailures.ts';
 import type { Phase } from './events.ts';
-import { phaseNames } from './phaseNames.ts';
+import { phaseNames } from './statusWord.ts';
 import type { FailurePhrasing, FailureText } from './failureText.ts';
 
 type Parameters = Readonly<Record<string, string | number>>;

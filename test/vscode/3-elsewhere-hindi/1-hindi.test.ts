@@ -96,14 +96,21 @@ export const tests: Tests = {
     const time = '2030-01-01T00:00:00Z';
     const failed = { v: 1, seq: 0, time, type: 'failed', code: 'out-of-memory' };
     const parameters = { phase: 'training', batchSize: 64 };
-    writeFileSync(join(run, 'events.jsonl'), `${JSON.stringify({ ...failed, parameters })}\n`);
+    const told = { v: 1, seq: 0, time, type: 'log', level: 'warning', message: '' };
+    const events = [
+      { ...told, code: 'not-quantized', parameters: { quantization: 'nf4', dtype: 'fp32' } },
+      { ...failed, seq: 1, parameters },
+    ];
+    const lines = events.map((event) => `${JSON.stringify(event)}\n`);
+    writeFileSync(join(run, 'events.jsonl'), lines.join(''));
     writeFileSync(
       join(run, 'status.json'),
       JSON.stringify({ v: 1, state: 'failed', pid: 1, processStart: '1', exit: 1 }),
     );
     await vscode.commands.executeCommand('cricketLora.showRun', run);
-    const [why = ''] = await onPage('the failure', '.run-page .notice');
-    requireHindi([why]);
+    const [why = '', ...notes] = await onPage('the failure', '.run-page .notice');
+    requireHindi([why, ...notes]);
+    assert.ok(notes.includes('nf4 के लिए CUDA चाहिए; base fp32 में ही रहता है'), notes.join());
     assert.ok(why.includes('cricketLora.recipe.batchSize'), why);
     assert.ok(why.includes('ट्रेनिंग'), why);
     await screenshot('hindi-run');

@@ -11,6 +11,7 @@ from transformers import PreTrainedTokenizerBase
 
 from cricket_lora.data.check_texts import BLANKS
 from cricket_lora.data.questions import Question
+from cricket_lora.protocol.warning import RunWarning
 
 
 def problem_of_golden(
@@ -41,19 +42,34 @@ def problem_of_golden(
 
 def special_token_warnings(
     questions: Sequence[Question], tokenizer: PreTrainedTokenizerBase
-) -> list[str]:
+) -> list[RunWarning]:
     """A sentence for each special token that some text holds: in a question it can forge a turn."""
     warnings = []
     added = tokenizer.added_tokens_decoder.values()
     for special in sorted({token.content for token in added if token.special}):
         lines = [q.line for q in questions if any(special in text for text in _texts(q))]
         if lines:
-            more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
-            warnings.append(
-                f"Line {lines[0]}{more} of questions.jsonl: the base reads {special!r} as a token "
-                f"of its own, such as the beginning or end of a turn, and not as text"
-            )
+            warnings.append(special_token_warning(repr(special), lines))
     return warnings
+
+
+def special_token_warning(token: str, lines: list[int]) -> RunWarning:
+    if len(lines) == 1:
+        return RunWarning(
+            "special-token",
+            "Line {line} of questions.jsonl: the base reads {token} as a token of its own, such as "
+            "the beginning or end of a turn, and not as text",
+            line=lines[0],
+            token=token,
+        )
+    return RunWarning(
+        "special-token-in-lines",
+        "Line {line} and {more} more of questions.jsonl: the base reads {token} as a token of its "
+        "own, such as the beginning or end of a turn, and not as text",
+        line=lines[0],
+        more=len(lines) - 1,
+        token=token,
+    )
 
 
 def _texts(question: Question) -> list[str]:

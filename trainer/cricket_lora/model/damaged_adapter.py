@@ -6,6 +6,7 @@ from pathlib import Path
 from safetensors import safe_open
 
 from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.warning import RunWarning
 
 
 def set_aside_if_damaged(folder: Path, events: EventLog) -> None:
@@ -19,8 +20,15 @@ def set_aside_if_damaged(folder: Path, events: EventLog) -> None:
     while (aside := folder.with_name(f"{folder.name}.damaged-{number}")).exists():
         number += 1
     folder.rename(aside)
-    message = f"{folder.name} is damaged ({problem}); it was set aside as {aside.name}"
-    events.log("warning", message)
+    events.warn(
+        RunWarning(
+            "adapter-damaged",
+            "{folder} is damaged ({problem}); it was set aside as {aside}",
+            folder=folder.name,
+            problem=problem,
+            aside=aside.name,
+        )
+    )
 
 
 def problem_of(folder: Path) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from cricket_lora.protocol.plain_folder import open_in_run
+from cricket_lora.protocol.warning import RunWarning
 
 RESERVE_BYTES = 16_384
 # What is promised by these survives a loss of power; the steps between them may be repeated.
@@ -28,7 +29,14 @@ class EventLog:
             reserve.write(b"\0" * RESERVE_BYTES)
         self.end, self.seq, damaged = self._continue_after(path.read_bytes())
         if damaged:
-            self.log("warning", f"{damaged} damaged bytes at the end of {path.name} were cut off")
+            self.warn(
+                RunWarning(
+                    "events-damaged",
+                    "{bytes} damaged bytes at the end of {file} were cut off",
+                    bytes=damaged,
+                    file=path.name,
+                )
+            )
 
     def _continue_after(self, written: bytes) -> tuple[int, int, int]:
         """Drop a last line that was cut off, and last lines that a loss of power left without
@@ -65,6 +73,10 @@ class EventLog:
 
     def log(self, level: str, message: str) -> None:
         self.write("log", level=level, message=message)
+
+    def warn(self, warning: RunWarning) -> None:
+        told = {"message": warning.message, "code": warning.code, "parameters": warning.parameters}
+        self.write("log", level="warning", **told)
 
     def failed(self, code: str, parameters: Mapping[str, str | int | float]) -> None:
         self.reserve.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ from cricket_lora.model.check_sizes import embedding_rows, problem_of_size
 from cricket_lora.protocol.atomic_files import write_atomically
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.warning import RunWarning
 from cricket_lora.rehearsal import own_prompts
 from cricket_lora.rehearsal.speaker import continuations
 
@@ -80,7 +81,13 @@ def kept_or_made(base: Base, events: EventLog, cancellation: Cancellation) -> li
                 rows = make_rows(base, events, cancellation)
                 write_atomically(path, as_text(rows, base))
     except OSError as error:
-        events.log("warning", f"What is rehearsed cannot be kept for later runs: {error.strerror}")
+        events.warn(
+            RunWarning(
+                "rehearsed-not-kept",
+                "What is rehearsed cannot be kept for later runs: {problem}",
+                problem=str(error.strerror),
+            )
+        )
         return make_rows(base, events, cancellation)
     return rows
 

@@ -18,6 +18,7 @@ from cricket_lora.predicting.answer import Answer
 from cricket_lora.predicting.predictor import predict
 from cricket_lora.predicting.write_predictions import make_predictor
 from cricket_lora.protocol.atomic_files import write_atomically
+from cricket_lora.protocol.warning import RunWarning
 from cricket_lora.side_effects.perplexity import read_plain_english
 from cricket_lora.side_effects.verdict import judge
 
@@ -36,7 +37,11 @@ def measure_side_effects(job: Job, adapter: Adapter) -> None:
     """
     probes, rendered = probes_of(job)
     if not probes:
-        job.events.log("warning", "Side effects are not measured: no probe fits into the context")
+        job.events.warn(
+            RunWarning(
+                "no-probe-fits", "Side effects are not measured: no probe fits into the context"
+            )
+        )
         return
     try:
         with adapter.off():
@@ -45,7 +50,9 @@ def measure_side_effects(job: Job, adapter: Adapter) -> None:
         adapted = answers_to(job, rendered)
         reading = read_plain_english(job.base.model, job.base.tokenizer)
     except torch.OutOfMemoryError:
-        job.events.log("warning", "Out of memory: side effects are not measured")
+        job.events.warn(
+            RunWarning("no-memory-for-probes", "Out of memory: side effects are not measured")
+        )
         return
     word = word_for_unknown(job.rendered)
     verdicts = [

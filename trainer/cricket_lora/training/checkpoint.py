@@ -16,6 +16,7 @@ from cricket_lora.protocol.atomic_files import (
 )
 from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.rank import is_first
+from cricket_lora.protocol.warning import RunWarning
 
 KEPT = 2
 
@@ -53,15 +54,29 @@ def load_newest_checkpoint(run_folder: Path, events: EventLog) -> dict[str, obje
         try:
             return _load(folder / "state.pt")
         except (OSError, EOFError, RuntimeError, ValueError, UnpicklingError, BadZipFile) as error:
-            instead = f"from step {steps[-1]}" if steps else "from the beginning"
-            events.log(
-                "warning",
-                f"The checkpoint checkpoints/{folder.name} is damaged ({type(error).__name__}) and "
-                f"set aside as {folder.name}.damaged: training goes on {instead}",
-            )
+            events.warn(damaged(folder.name, type(error).__name__, steps))
             if is_first():
                 folder.rename(folder.with_name(f"{folder.name}.damaged"))
     return None
+
+
+def damaged(step: str, problem: str, earlier: list[int]) -> RunWarning:
+    if earlier:
+        return RunWarning(
+            "checkpoint-damaged",
+            "The checkpoint checkpoints/{step} is damaged ({problem}) and set aside as "
+            "{step}.damaged: training goes on from step {earlier}",
+            step=step,
+            problem=problem,
+            earlier=earlier[-1],
+        )
+    return RunWarning(
+        "only-checkpoint-damaged",
+        "The checkpoint checkpoints/{step} is damaged ({problem}) and set aside as "
+        "{step}.damaged: training goes on from the beginning",
+        step=step,
+        problem=problem,
+    )
 
 
 def _load(path: Path) -> dict[str, object]:

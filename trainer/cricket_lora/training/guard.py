@@ -6,6 +6,7 @@ import torch
 
 from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.failure import Failure
+from cricket_lora.protocol.warning import RunWarning
 from cricket_lora.training.divergence import DivergenceDetector, answer_entropy
 from cricket_lora.training.progress import Snapshot
 from cricket_lora.training.training import Training
@@ -54,7 +55,9 @@ class Guard:
             return reason
         # The weights are still good: a step without finite gradients changes none.
         self.training.attend_eagerly()
-        self.events.log("warning", "Loss is not finite: attention is computed eagerly")
+        self.events.warn(
+            RunWarning("attends-eagerly", "Loss is not finite: attention is computed eagerly")
+        )
         return None
 
     def end_epoch(self) -> None:

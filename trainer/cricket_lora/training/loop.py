@@ -12,6 +12,7 @@ from cricket_lora.model.job import Job
 from cricket_lora.model.path import gather_adapter
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.warning import RunWarning
 from cricket_lora.training.checkpoint import save_checkpoint
 from cricket_lora.training.data_parallel import Peers
 from cricket_lora.training.frozen_recall import (
@@ -226,9 +227,18 @@ class Reports:
     def _note_less_memory(self) -> None:
         records, rows = self.training.recorder is not None, self.training.rows_at_once
         if self.records and not records:
-            self.events.log("warning", "Out of memory: steps are no longer recorded as CUDA graphs")
+            self.events.warn(
+                RunWarning(
+                    "no-memory-for-graphs",
+                    "Out of memory: steps are no longer recorded as CUDA graphs",
+                )
+            )
         if rows != self.rows_at_once:
-            self.events.log(
-                "warning", f"Out of memory: steps are computed {rows} questions at a time"
+            self.events.warn(
+                RunWarning(
+                    "no-memory-for-rows",
+                    "Out of memory: steps are computed {rows} questions at a time",
+                    rows=rows,
+                )
             )
         self.records, self.rows_at_once = records, rows

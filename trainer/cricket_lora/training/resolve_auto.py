@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cricket_lora.protocol.request import Recipe
+from cricket_lora.protocol.warning import RunWarning
 
 # An explicit rate above this multiple of the automatic one is warned about: Qwen2.5-Coder-1.5B came
 # to 100 % at 2.4 times it, and diverged at 3.5 times it.
@@ -56,21 +57,30 @@ def automatic_rate(rank: int, alpha: float, hidden_size: int) -> float:
     return 2e-3 * 128 / hidden_size * min(1.0, automatic_alpha(rank) / alpha)
 
 
-def recipe_warnings(recipe: Recipe, hidden_size: int) -> list[str]:
+def recipe_warnings(recipe: Recipe, hidden_size: int) -> list[RunWarning]:
     """A sentence for each choice in the resolved `recipe` that is likely to ruin a training."""
     warnings = []
     automatic = automatic_rate(recipe.rank, recipe.alpha, hidden_size)
     times = recipe.learning_rate / automatic
     if times > RISKY_RATE:
         warnings.append(
-            f"learningRate {recipe.learning_rate:.3g} is {times:.0f} times what auto is for this "
-            f"base ({automatic:.2g}): training may diverge. With auto it would be lowered then; "
-            f"a rate of your own only if onDivergence is lower"
+            RunWarning(
+                "risky-rate",
+                "learningRate {rate} is {times} times what auto is for this base ({automatic}): "
+                "training may diverge. With auto it would be lowered then; a rate of your own only "
+                "if onDivergence is lower",
+                rate=f"{recipe.learning_rate:.3g}",
+                times=f"{times:.0f}",
+                automatic=f"{automatic:.2g}",
+            )
         )
     if recipe.schedule == "constant" and recipe.preset != "baseline":
         # At 2e-4 Qwen2.5-Coder-1.5B had 93.9 % after 8 constant epochs, 100 % after 6 of recall.
         warnings.append(
-            "schedule constant never slows down and pushes recalled answers out again; recall and "
-            "cosine do not"
+            RunWarning(
+                "constant-schedule",
+                "schedule constant never slows down and pushes recalled answers out again; recall "
+                "and cosine do not",
+            )
         )
     return warnings

@@ -67,4 +67,4 @@ def test_choices_that_may_ruin_a_training_are_warned_of(own, warned_of):
     recipe = resolve_recipe(read_recipe({**RECIPE, **preset, **own}), 1536)
     warnings = recipe_warnings(recipe, 1536)
     assert len(warnings) == len(warned_of)
-    assert all(words in warning for words, warning in zip(warned_of, warnings))
+    assert all(words in warning.message for words, warning in zip(warned_of, warnings))

@@ -52,7 +52,7 @@ test('draws a run from one event of each type', () => {
   assert.equal(training.adapter, 'adapter');
   assert.deepEqual(inEnglish(training.warnings), [
     'Training diverged at epoch 2.0: the loss neither fell nor held still. It goes on from the start with the learning rate lowered to 0.000333 (1 of 3 times).',
-    '4-bit needs CUDA; the base stays in fp32',
+    'nf4 needs CUDA; the base stays in fp32',
   ]);
   assert.equal(training.missed, 0);
 
