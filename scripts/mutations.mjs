@@ -150,15 +150,15 @@ export const mutations = [
   mutation(
     'a host’s path unchecked',
     hostSchemas,
-    '      isResultPath,\n      (issue)',
-    '      () => true,\n      (issue)',
+    'v.check(isResultPath, (issue)',
+    'v.check(() => true, (issue)',
     'attacks/hostStreams',
   ),
   mutation(
     'a path twice',
     hostSchemas,
-    '.size === list.length, ',
-    '.size > -1, ',
+    '.size === list.length,\n    because',
+    '.size > -1,\n    because',
     'attacks/hostStreams',
   ),
   mutation(
