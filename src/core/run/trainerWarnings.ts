@@ -25,6 +25,8 @@ const phrasings: Readonly<Record<string, (p: (name: string) => string) => Senten
   'no-memory-for-graphs': () => say('Out of memory: steps are no longer recorded as CUDA graphs'),
   'no-memory-for-rows': (p) =>
     say('Out of memory: steps are computed {0} questions at a time', p('rows')),
+  'no-memory-for-answers': (p) =>
+    say('Out of memory: {0} questions are answered at a time', p('rows')),
   'attends-eagerly': () => say('Loss is not finite: attention is computed eagerly'),
   'rehearsed-not-kept': (p) =>
     say('What is rehearsed cannot be kept for later runs: {0}', p('problem')),

@@ -13,6 +13,7 @@ from cricket_lora.predicting.predictor import Predictor, predict
 from cricket_lora.predicting.predictor_for import predictor_for
 from cricket_lora.predicting.recall import measure_recall
 from cricket_lora.protocol.atomic_files import write_atomically
+from cricket_lora.protocol.warning import RunWarning
 
 SECONDS_BETWEEN_EVENTS = 0.25
 
@@ -49,8 +50,12 @@ def write_predictions(job: Job, adapter: str | None) -> None:
         most_rows=batch_size,
         cancellation=job.cancellation,
         on_progress=tell,
-        on_fewer=lambda rows: job.events.log(
-            "warning", f"Out of memory: {rows} questions are answered at a time"
+        on_fewer=lambda rows: job.events.warn(
+            RunWarning(
+                "no-memory-for-answers",
+                "Out of memory: {rows} questions are answered at a time",
+                rows=rows,
+            )
         ),
     )
     head = {
