@@ -31,7 +31,7 @@ def test_auto_becomes_numbers_by_rank_and_width(rank, alpha, width, expected):
 
 
 @pytest.mark.parametrize(
-    ("parameters", "share"), [(135e6, 0), (494e6, 0.35), (999e6, 0.35), (1544e6, 0.25)]
+    ("parameters", "share"), [(135e6, 0), (494e6, 0.35), (999e6, 0.35), (1544e6, 0.2)]
 )
 def test_smaller_bases_rehearse_more_and_the_smallest_nothing(parameters, share):
     automatic = automatic_rehearsal(parameters)
