@@ -25,6 +25,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
     """
     job.events.phase("predicting")
     base, batch_size = job.base, job.recipe.prediction_batch_size
+    fewest_rows = batch_size
     last = 0.0
     prompt_tokens = sum(len(row.prompt) for row in job.rendered)
 
@@ -42,6 +43,17 @@ def write_predictions(job: Job, adapter: str | None) -> None:
                 promptTokens=prompt_tokens,
             )
 
+    def take_fewer(rows: int) -> None:
+        nonlocal fewest_rows
+        fewest_rows = rows
+        job.events.warn(
+            RunWarning(
+                "no-memory-for-answers",
+                "Out of memory: {rows} questions are answered at a time",
+                rows=rows,
+            )
+        )
+
     _, logprobs = measure_recall(base.model, job.rendered, job.prefix, batch_size, job.cancellation)
     started = time.monotonic()
     answers = predict(
@@ -50,13 +62,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
         most_rows=batch_size,
         cancellation=job.cancellation,
         on_progress=tell,
-        on_fewer=lambda rows: job.events.warn(
-            RunWarning(
-                "no-memory-for-answers",
-                "Out of memory: {rows} questions are answered at a time",
-                rows=rows,
-            )
-        ),
+        on_fewer=take_fewer,
     )
     head = {
         "v": 1,
@@ -64,7 +70,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
         "baseSha256": base.sha256,
         **({"adapter": adapter} if adapter else {}),
         "dtype": base.dtype,
-        "batchSize": batch_size,
+        "batchSize": fewest_rows,
         "questionsSha256": job.request.questions_sha256,
         "overridden": overridden_settings(base.model.generation_config),
     }

@@ -148,7 +148,9 @@ def test_short_memory_answers_fewer_questions_at_a_time(tmp_path, base_folder, m
     assert main([str(folder / "run.json")]) == 0
     assert max(asked) > 3 and min(asked) <= 3
     expected = generate(AutoModelForCausalLM.from_pretrained(base_folder), base_folder)
-    assert predicted(folder)[1] == expected
+    head, answers = predicted(folder)
+    assert answers == expected
+    assert head["batchSize"] == asked[-1]
     warnings = [e["message"] for e in read_events(folder) if e.get("level") == "warning"]
     assert warnings[-1] == f"Out of memory: {asked[-1]} questions are answered at a time"
 
