@@ -5,6 +5,7 @@ import { formatCount } from '../common/formatNumbers.ts';
 import type { TableReading } from '../table/table.ts';
 import type { DamageCount } from '../table/scannedTable.ts';
 import { emptyColumns, problemKinds, type ProblemKind } from '../table/problemKinds.ts';
+import { exampleLines } from '../table/tableProblems.ts';
 import { askablesOf, whyNotAsked } from './askableColumns.ts';
 
 /** How a table was understood: what preview, terminal, notification and questions.meta.json say alike. */
@@ -32,7 +33,7 @@ export interface ReadingSummary {
 export interface LeftOutCount {
   readonly kind: ProblemKind;
   readonly count: number;
-  /** Of the first of them, in the file. */
+  /** The first of the file's lines that they stand in, as `firstLines` has them. */
   readonly lines: readonly number[];
 }
 
@@ -165,7 +166,8 @@ function damageText({ damage, count, examples, kept }: DamageCount): Sentence {
 }
 
 function leftOutText({ kind, count, lines }: LeftOutCount): Sentence {
-  const list = [...lines, ...(count > lines.length ? ['…'] : [])].join(', ');
+  const more = lines.length > exampleLines ? ['…'] : [];
+  const list = [...lines.slice(0, exampleLines), ...more].join(', ');
   const where = lines.length > 1 ? say('lines {0}', list) : say('line {0}', list);
   return say('Left out: {0} × {1} ({2})', formatCount(count), problemKinds[kind], where);
 }

@@ -16,8 +16,12 @@ export const describeProblem = ({ line, column, reason }: TableProblem): string 
 /** Of one kind under one column so many are listed one by one; the rest are counted. */
 const longestList = 1000;
 
-/** Of one kind so many are named beside their count. */
-const exampleLines = 3;
+/** Of one kind so many lines are named beside their count. */
+export const exampleLines = 3;
+
+/** Each once, in order; one more than are named says that there are more. */
+export const firstLines = (lines: readonly number[]): number[] =>
+  [...new Set(lines)].sort((one, other) => one - other).slice(0, exampleLines + 1);
 
 /**
  * Problems in the order of lines. A kind that fills its list goes on as a count, so that a million
@@ -44,7 +48,7 @@ export class ProblemList {
     this.#lists.delete(`${column}\n${kind}`);
   }
 
-  /** How many there are of each kind, the commonest first, and the lines of the first of them. */
+  /** How many there are of each kind, the commonest first, and their first lines: as `firstLines`. */
   counts(): {
     readonly kind: ProblemKind;
     readonly count: number;
@@ -55,9 +59,7 @@ export class ProblemList {
       const { count, lines } = counts.get(kind) ?? { count: 0, lines: [] };
       counts.set(kind, {
         count: count + first.length + more,
-        lines: [...lines, ...first.map(({ line }) => line)]
-          .sort((one, other) => one - other)
-          .slice(0, exampleLines),
+        lines: firstLines([...lines, ...first.map(({ line }) => line)]),
       });
     }
     return [...counts]

@@ -57,7 +57,7 @@ describe('cells that the name of their row says are left out, and', () => {
   test('are counted with their first lines', () => {
     const table = `Team,City,Wins\n${['Bexley Bears', 'Novi Nine', 'Ada Aces', 'Reed Rovers'].map((team) => `${team},${team.split(' ')[0] ?? ''},3\n`).join('')}Lions,Ada,4\nTigers,Novi,5\nOwls,Reed,6\nHawks,Lind,7\nJays,Moss,8\n`;
     assert.deepEqual(left(table), [
-      { kind: 'cells that the name of their row already says', count: 4, lines: [2, 3, 4] },
+      { kind: 'cells that the name of their row already says', count: 4, lines: [2, 3, 4, 5] },
     ]);
   });
 
@@ -67,6 +67,14 @@ describe('cells that the name of their row says are left out, and', () => {
       inEnglish(readingInWords(reading)).at(-1),
       'Left out: 1 × cells that the name of their row already says (line 2)',
     );
+  });
+
+  test('name each line once, and say when there are more', () => {
+    const wins = ['3,4', '-,-', '-,5', '-,-', '6,-'].map((cells, at) => `Team${at},${cells}\n`);
+    const told = (rows: readonly string[]): string | undefined =>
+      inEnglish(readingInWords(askTable(`Team,Won,Lost\n${rows.join('')}`).reading)).at(-1);
+    assert.equal(told(wins.slice(0, 2)), 'Left out: 2 × cells without a value (line 3)');
+    assert.equal(told(wins), 'Left out: 6 × cells without a value (lines 3, 4, 5, …)');
   });
 
   test('do not count where their column is not asked', () => {
