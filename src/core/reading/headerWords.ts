@@ -48,11 +48,9 @@ export function headerWords(
   const [, measured, quotient] = /^(.+)[_ ]([^\s_]+\/[^\s_]+)$/.exec(bare) ?? [];
   const perUnit = inBrackets === undefined ? unitOf(quotient ?? '') : undefined;
   const parts = cut(perUnit === undefined ? bare : (measured ?? bare));
-  const last = parts.at(-1) ?? '';
-  // `height_cm`: a unit at the end, but never the header's only word.
-  const isUnit = (inBrackets ?? perUnit) === undefined && parts.length > 1 && isTailUnit(last);
-  const unit = inBrackets ?? perUnit ?? (isUnit ? unitOf(last) : undefined);
-  const kept = (isUnit ? parts.slice(0, -1) : parts).map(withoutPoint);
+  const tail = (inBrackets ?? perUnit) === undefined ? tailUnit(parts) : undefined;
+  const unit = inBrackets ?? perUnit ?? tail?.unit;
+  const kept = parts.slice(0, parts.length - (tail?.length ?? 0)).map(withoutPoint);
   const beside = new Set(headers.map((other) => other.toLowerCase()));
   const all = kept.map((part) => senseOf(part, beside) ?? sayWord(part, parts)).join(' ');
   const said = inSpokenOrder(withoutNumberOf(all), headers, header);
@@ -135,6 +133,21 @@ export function unitOf(text: string): string | undefined {
   if (currency === '' || scaled === undefined || !Object.hasOwn(units, currency)) return undefined;
   return `${scaled} of ${units[currency] ?? currency}`;
 }
+
+/** `height_cm`, `gdp_usd_bn`, `temp_c`: a unit of so many words at the end, never all of a header. */
+function tailUnit(parts: readonly string[]): { unit?: string; length: number } | undefined {
+  const [measure = '', last = ''] = parts.slice(-2).map((part) => part.toLowerCase());
+  const scaled = parts.length > 2 && isCurrency(measure) ? unitOf(`${measure} ${last}`) : undefined;
+  if (scaled !== undefined) return { unit: scaled, length: 2 };
+  const degrees = temperatures.has(measure) ? unitOf(`°${last}`) : undefined;
+  if (degrees !== undefined) return { unit: degrees, length: 1 };
+  if (parts.length < 2 || !isTailUnit(parts.at(-1) ?? '')) return undefined;
+  const unit = unitOf(last);
+  return { ...(unit !== undefined && { unit }), length: 1 };
+}
+
+const temperatures: ReadonlySet<string> = new Set(['temp', 'temperature', 'tmin', 'tmax']);
+const isCurrency = (part: string): boolean => ['usd', 'eur', 'gbp'].includes(part);
 
 const isTailUnit = (part: string): boolean =>
   part === 'ft' ||

@@ -77,6 +77,14 @@ describe('a header that is a word is not quoted, though short', () => {
 describe('a header is said in the order of speech', () => {
   for (const [header, cells, expected] of [
     ['temp_max', ['12.8', '10.6'], 'What is the maximum temperature of Bexley? 12.8'],
+    ['temp_c', ['12.8', '10.6'], 'What is the temperature of Bexley in degrees Celsius? 12.8'],
+    [
+      'max_temperature_f',
+      ['55', '51'],
+      'What is the maximum temperature of Bexley in degrees Fahrenheit? 55',
+    ],
+    ['gdp_usd_bn', ['70.02', '0.55'], 'What is the GDP of Bexley in billions of US dollars? 70.02'],
+    ['vitamin_c', ['12', '9'], 'What is the vitamin c of Bexley? 12'],
     ['humidity_mean', ['71', '44'], 'What is the mean humidity of Bexley? 71'],
     ['depth_min', ['71', '44'], 'What is the minimum depth of Bexley? 71'],
     ['Wins%', ['71', '44'], 'What is the win percentage of Bexley? 71'],
