@@ -1,11 +1,3 @@
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  defaultRangeExtractor,
-  type VirtualizerOptions,
-} from '@tanstack/virtual-core';
 import { elementWith } from '../common/element.ts';
 import { automaticColumns, layOut, type ColumnChoice } from './gridColumns.ts';
 import type { GridContent, GridEvents } from './gridContent.ts';
@@ -14,6 +6,7 @@ import { columnChangeBy, moveBy, type Place } from './gridKeys.ts';
 import type { GridItem, GridKind } from './gridKind.ts';
 import { GridRows } from './gridRows.ts';
 import { RowPages } from './rowPages.ts';
+import { rowsToDraw } from './rowsToDraw.ts';
 import { scrollSideways } from './scrollSideways.ts';
 
 // Chromium limits elements to 33,554,428 px: above this, scrolling is scaled.
@@ -26,13 +19,13 @@ const highestBody = 33_000_000;
 export class Grid<Row extends GridItem, Column extends string> {
   readonly element: HTMLElement;
   readonly #kind: GridKind<Row, Column>;
+  readonly #head = elementWith('div', { role: 'rowgroup', class: 'head' });
   readonly #header: GridHeader<Column>;
   readonly #events: GridEvents<Row, Column>;
   readonly #pages = new RowPages<Row>(() => {
     this.#draw();
   });
   readonly #rows: GridRows<Row, Column>;
-  readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   #content: GridContent<Row, Column> | undefined;
   #available: readonly Column[];
   #columns: readonly Column[] = [];
@@ -40,6 +33,10 @@ export class Grid<Row extends GridItem, Column extends string> {
   #fontSize = 13;
   #active: Place = { row: 0, column: 0 };
   #rowHeight = 26;
+  #leastWidth = 0;
+  /** As they were when last laid out: asking the element in between lays the whole page out anew. */
+  #size = { width: 0, height: 0 };
+  #scrollTop = 0;
 
   constructor(label: string, kind: GridKind<Row, Column>, events: GridEvents<Row, Column>) {
     this.#kind = kind;
@@ -52,10 +49,11 @@ export class Grid<Row extends GridItem, Column extends string> {
         if (isOver) events.onColumns?.(choice);
       },
     });
+    this.#head.append(this.#header.element);
     this.element = elementWith(
       'div',
       { role: 'grid', class: 'grid', 'aria-label': label, 'aria-readonly': 'true' },
-      elementWith('div', { role: 'rowgroup', class: 'head' }, this.#header.element),
+      this.#head,
       this.#rows.element,
     );
     this.element.setAttribute('aria-colcount', String(kind.columns.length));
@@ -64,15 +62,14 @@ export class Grid<Row extends GridItem, Column extends string> {
       this.#onClick(event);
     });
     this.element.addEventListener('scroll', () => {
-      if (this.#scale() > 1) this.#draw();
+      this.#scrollTop = this.element.scrollTop;
+      this.#draw();
+      this.#tellView();
     });
-    this.#virtualizer = new Virtualizer(this.#options(0));
   }
 
   /** Call once the element is in the page. */
   mount(): void {
-    this.#virtualizer._didMount();
-    this.#virtualizer._willUpdate();
     new ResizeObserver(() => {
       this.#fit();
     }).observe(this.element);
@@ -88,10 +85,9 @@ export class Grid<Row extends GridItem, Column extends string> {
     };
     this.element.setAttribute('aria-rowcount', String(content.total + 1));
     this.#rows.refill();
-    this.#virtualizer.setOptions(this.#options(content.total));
-    this.#virtualizer.measure();
-    this.#virtualizer._willUpdate();
     this.#drawHeader();
+    // Seen for the first time, perhaps, and of no size until now.
+    this.#measure();
     this.#draw();
     this.scrollTo(content.topRow);
   }
@@ -102,7 +98,7 @@ export class Grid<Row extends GridItem, Column extends string> {
 
   /** Scrolls a row to the top. */
   scrollTo(row: number): void {
-    this.element.scrollTop = (row * this.#rowHeight) / this.#scale();
+    this.#scrollToPixel((row * this.#rowHeight) / this.#scale());
   }
 
   showColumns(choice: ColumnChoice<Column>): void {
@@ -123,72 +119,61 @@ export class Grid<Row extends GridItem, Column extends string> {
   /** Row pixels per scroll pixel: 1 unless the rows exceed the maximum element height. */
   #scale(): number {
     const whole = (this.#content?.total ?? 0) * this.#rowHeight;
-    const view = this.element.clientHeight;
+    const view = this.#size.height;
     return whole <= highestBody ? 1 : (whole - view) / (highestBody - view);
   }
 
-  #options(count: number): VirtualizerOptions<HTMLElement, HTMLElement> {
-    const header = this.#rowHeight + 2;
-    return {
-      count,
-      getScrollElement: () => this.element,
-      estimateSize: () => this.#rowHeight,
-      overscan: 6,
-      scrollPaddingStart: header,
-      scrollMargin: header,
-      scrollToFn: elementScroll,
-      observeElementRect,
-      observeElementOffset: (instance, tell) =>
-        observeElementOffset(instance, (offset, isScrolling) => {
-          tell(offset * this.#scale(), isScrolling);
-        }),
-      rangeExtractor: (range) => {
-        const rows = defaultRangeExtractor(range);
-        // The active row stays in the DOM while scrolling, or the focus would be lost.
-        if (this.#active.row >= 0 && this.#active.row < count && !rows.includes(this.#active.row))
-          rows.push(this.#active.row);
-        return rows;
-      },
-      onChange: () => {
-        this.#draw();
-        this.#tellView();
-      },
-    };
+  #measure(): void {
+    const { clientWidth: width, clientHeight: height, scrollTop } = this.element;
+    this.#size = { width, height };
+    this.#scrollTop = scrollTop;
+  }
+
+  #scrollToPixel(top: number): void {
+    this.element.scrollTop = top;
+    this.#scrollTop = this.element.scrollTop;
+    this.#draw();
   }
 
   /** Fits the columns to the width and the row height to the font. */
   #fit(): void {
     const fontSize = Number.parseFloat(getComputedStyle(this.element).fontSize) || 13;
-    const width = this.element.clientWidth;
+    this.#measure();
     this.#fontSize = fontSize;
     const layout = layOut(
-      { width, fontSize, available: this.#available, widths: this.#kind.widths },
+      { width: this.#size.width, fontSize, available: this.#available, widths: this.#kind.widths },
       this.#choice,
     );
+    const topRow = (this.#scrollTop * this.#scale()) / this.#rowHeight;
     const rowHeight = Math.round(fontSize * (layout.isStacked ? 3.4 : 2));
-    this.element.classList.toggle('stacked', layout.isStacked);
-    this.element.style.setProperty('--tracks', layout.tracks);
-    this.element.style.setProperty('--least-width', `${layout.leastWidth}px`);
-    this.element.style.setProperty('--row-height', `${rowHeight}px`);
-    if (layout.columns.join() === this.#columns.join() && rowHeight === this.#rowHeight) {
-      this.#drawHeader();
-      return;
-    }
-    const before = this.#columns[this.#active.column];
-    const topRow = (this.element.scrollTop * this.#scale()) / this.#rowHeight;
-    this.#columns = layout.columns;
+    const isOtherHeight = rowHeight !== this.#rowHeight;
     this.#rowHeight = rowHeight;
-    const column = Math.max(0, before === undefined ? 0 : this.#columns.indexOf(before));
-    this.#active = { row: this.#active.row, column };
-    // Replacing the focused cell loses the focus.
+    this.element.style.setProperty('--row-height', `${rowHeight}px`);
+    this.#leastWidth = layout.leastWidth;
+    this.element.classList.toggle('stacked', layout.isStacked);
+    this.element.classList.toggle('wide', this.#isWide);
+    const width = Math.max(this.#size.width, layout.leastWidth);
+    this.#head.style.width = `${width}px`;
+    this.#header.element.style.gridTemplateColumns = layout.tracks;
+    this.#rows.setTracks(width, layout.tracks);
     const hadFocus = this.element.contains(document.activeElement);
-    this.#rows.showColumns(this.#columns);
-    this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
-    this.#virtualizer.measure();
+    this.#setColumns(layout.columns);
     this.#drawHeader();
     this.#draw();
-    this.scrollTo(topRow);
-    if (hadFocus) this.#activate(this.#active);
+    if (isOtherHeight) this.scrollTo(topRow);
+    // Replacing the focused cell loses the focus.
+    if (hadFocus && (isOtherHeight || !this.element.contains(document.activeElement)))
+      this.#activate(this.#active);
+  }
+
+  /** The active column stays the active one, wherever it is now. */
+  #setColumns(columns: readonly Column[]): void {
+    if (columns.join() === this.#columns.join()) return;
+    const before = this.#columns[this.#active.column];
+    this.#columns = columns;
+    const column = Math.max(0, before === undefined ? 0 : columns.indexOf(before));
+    this.#active = { row: this.#active.row, column };
+    this.#rows.showColumns(columns);
   }
 
   #drawHeader(): void {
@@ -202,15 +187,31 @@ export class Grid<Row extends GridItem, Column extends string> {
   }
 
   #draw(): void {
-    const items = this.#virtualizer.getVirtualItems();
-    this.#rows.keepOnly(new Set(items.map(({ index }) => index)));
-    this.#rows.element.style.height = `${Math.min(highestBody, this.#virtualizer.getTotalSize())}px`;
+    const scale = this.#scale();
+    const total = this.#content?.total ?? 0;
+    const rows = rowsToDraw({
+      top: this.#scrollTop * scale,
+      height: this.#size.height - this.#headerHeight,
+      rowHeight: this.#rowHeight,
+      total,
+      active: this.#active.row,
+    });
+    this.#rows.keepOnly(new Set(rows));
+    this.#rows.setHeight(Math.min(highestBody, total * this.#rowHeight));
     // When scrolling is scaled, rows are placed relative to the viewport.
-    const shift = this.element.scrollTop * (1 - this.#scale());
-    for (const { index, start } of items) {
-      const top = start + shift - this.#virtualizer.options.scrollMargin;
-      this.#rows.draw(index, { top, row: this.#pages.get(index), active: this.#active });
-    }
+    const shift = this.#scrollTop * (1 - scale);
+    for (const index of rows)
+      this.#rows.draw(index, { top: index * this.#rowHeight + shift, row: this.#pages.get(index) });
+    this.#rows.setActive(this.#active);
+  }
+
+  get #headerHeight(): number {
+    return this.#rowHeight + 2;
+  }
+
+  /** Wider than there is room: it scrolls sideways. */
+  get #isWide(): boolean {
+    return this.#leastWidth > this.#size.width;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -220,7 +221,7 @@ export class Grid<Row extends GridItem, Column extends string> {
       event.preventDefault();
       return;
     }
-    const page = Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - 2);
+    const page = Math.max(1, Math.floor(this.#size.height / this.#rowHeight) - 2);
     const size = { rows: this.#content?.total ?? 0, columns: this.#columns.length, page };
     const place = moveBy(event, this.#active, size);
     if (place !== undefined) this.#activate(place);
@@ -264,8 +265,6 @@ export class Grid<Row extends GridItem, Column extends string> {
     const moved = place.row === this.#active.row ? undefined : this.#pages.get(place.row);
     this.#active = place;
     if (moved !== undefined) this.#events.onMove(moved);
-    // New options are needed for the virtualizer to request the range again.
-    this.#virtualizer.setOptions(this.#options(this.#content?.total ?? 0));
     if (place.row >= 0) this.#reveal(place.row);
     this.#drawHeader();
     this.#draw();
@@ -273,7 +272,7 @@ export class Grid<Row extends GridItem, Column extends string> {
     const cell = row?.children[place.column];
     if (cell instanceof HTMLElement) {
       cell.focus({ preventScroll: true });
-      scrollSideways(this.element, cell);
+      if (this.#isWide) scrollSideways(this.element, cell);
     }
     this.#tellView();
   }
@@ -281,18 +280,17 @@ export class Grid<Row extends GridItem, Column extends string> {
   /** Scrolls the minimum distance that reveals the row. */
   #reveal(row: number): void {
     const scale = this.#scale();
-    const header = this.#header.element.offsetHeight;
     const top = row * this.#rowHeight;
-    const room = this.element.clientHeight - header - this.#rowHeight;
-    const seen = this.element.scrollTop * scale;
+    const room = this.#size.height - this.#headerHeight - this.#rowHeight;
+    const seen = this.#scrollTop * scale;
     const wanted = Math.max(top - room, Math.min(seen, top));
-    if (wanted !== seen) this.element.scrollTop = wanted / scale;
+    if (wanted !== seen) this.#scrollToPixel(wanted / scale);
   }
 
   #tellView(): void {
     if (this.#content === undefined) return;
     this.#events.onView(
-      Math.floor((this.element.scrollTop * this.#scale()) / this.#rowHeight),
+      Math.floor((this.#scrollTop * this.#scale()) / this.#rowHeight),
       this.#active.row,
     );
   }

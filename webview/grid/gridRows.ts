@@ -2,12 +2,25 @@ import { elementWith } from '../common/element.ts';
 import type { Place } from './gridKeys.ts';
 import type { GridItem, GridKind } from './gridKind.ts';
 
-/** The rows in the DOM, by index. */
+interface DrawnRow {
+  readonly element: HTMLElement;
+  /** Pixels from the top of the body. */
+  top?: number;
+  /** The id of the row that it shows; undefined while it is to be filled. */
+  item?: string | undefined;
+}
+
+/** The rows in the DOM, by index. What is as it is to be is left alone: every write costs a frame's time. */
 export class GridRows<Row extends GridItem, Column extends string> {
   readonly element = elementWith('div', { role: 'rowgroup', class: 'body' });
-  readonly #drawn = new Map<number, HTMLElement>();
+  readonly #drawn = new Map<number, DrawnRow>();
   readonly #kind: GridKind<Row, Column>;
   #columns: readonly Column[] = [];
+  #height = -1;
+  #tracks = '';
+  #activeRow: Element | undefined;
+  /** The one cell that is in the tab order. */
+  #activeCell: HTMLElement | undefined;
   /** What each cell shows, by the row's id. */
   #filled = new WeakMap<Element, string>();
 
@@ -16,14 +29,15 @@ export class GridRows<Row extends GridItem, Column extends string> {
   }
 
   get(index: number): HTMLElement | undefined {
-    return this.#drawn.get(index);
+    return this.#drawn.get(index)?.element;
   }
 
   /** Sets the columns. Cells that stay in their order are kept: making all anew takes longer than a frame. */
   showColumns(shown: readonly Column[]): void {
     const kept = this.#columns.filter((column) => shown.includes(column));
     const isSameOrder = kept.join() === shown.filter((one) => kept.includes(one)).join();
-    for (const row of this.#drawn.values()) {
+    for (const drawn of this.#drawn.values()) {
+      const row = drawn.element;
       if (!isSameOrder) row.replaceChildren();
       const cells = [...row.children];
       this.#columns.forEach((column, at) => {
@@ -33,50 +47,78 @@ export class GridRows<Row extends GridItem, Column extends string> {
         if (isSameOrder && kept.includes(column)) return;
         row.insertBefore(this.#cell(column), row.children[at] ?? null);
       });
-      delete row.dataset.item;
+      drawn.item = undefined;
     }
     this.#columns = shown;
+  }
+
+  /**
+   * Sets the width in pixels, and the columns' within it. On each row: a custom property of the grid would have
+   * the style of every cell found anew.
+   */
+  setTracks(width: number, tracks: string): void {
+    this.element.style.width = `${width}px`;
+    if (tracks === this.#tracks) return;
+    this.#tracks = tracks;
+    for (const { element } of this.#drawn.values()) element.style.gridTemplateColumns = tracks;
   }
 
   /** Refills every row when it is drawn next. */
   refill(): void {
     this.#filled = new WeakMap();
-    for (const row of this.#drawn.values()) delete row.dataset.item;
+    for (const drawn of this.#drawn.values()) drawn.item = undefined;
   }
 
   keepOnly(wanted: ReadonlySet<number>): void {
-    for (const [index, row] of this.#drawn) {
+    for (const [index, { element }] of this.#drawn) {
       if (wanted.has(index)) continue;
-      row.remove();
+      element.remove();
       this.#drawn.delete(index);
     }
   }
 
-  /** @param row undefined while it is being fetched */
-  draw(
-    index: number,
-    { top, row, active }: { top: number; row: Row | undefined; active: Place },
-  ): void {
-    const element = this.#drawn.get(index) ?? this.#add(index);
-    element.style.transform = `translateY(${top}px)`;
-    element.classList.toggle('active', index === active.row);
-    for (const [at, cell] of [...element.children].entries()) {
-      const tabIndex = index === active.row && at === active.column ? 0 : -1;
-      if (cell instanceof HTMLElement && cell.tabIndex !== tabIndex) cell.tabIndex = tabIndex;
-    }
-    if (row !== undefined && element.dataset.item !== row.id) this.#fill(element, row);
+  /** In pixels. */
+  setHeight(height: number): void {
+    if (height === this.#height) return;
+    this.#height = height;
+    this.element.style.height = `${height}px`;
   }
 
-  #add(index: number): HTMLElement {
+  /** @param row undefined while it is being fetched */
+  draw(index: number, { top, row }: { top: number; row: Row | undefined }): void {
+    const drawn = this.#drawn.get(index) ?? this.#add(index);
+    if (drawn.top !== top) {
+      drawn.top = top;
+      drawn.element.style.transform = `translateY(${top}px)`;
+    }
+    if (row !== undefined && drawn.item !== row.id) this.#fill(drawn, row);
+  }
+
+  /** Marks the active row, and has its cell, alone, in the tab order. */
+  setActive({ row: index, column }: Place): void {
+    const row = this.get(index);
+    if (row !== this.#activeRow) this.#activeRow?.classList.remove('active');
+    row?.classList.add('active');
+    this.#activeRow = row;
+    const cell = row?.children[column];
+    if (cell === this.#activeCell) return;
+    if (this.#activeCell !== undefined) this.#activeCell.tabIndex = -1;
+    this.#activeCell = cell instanceof HTMLElement ? cell : undefined;
+    if (this.#activeCell !== undefined) this.#activeCell.tabIndex = 0;
+  }
+
+  #add(index: number): DrawnRow {
     const row = elementWith('div', { role: 'row', class: 'row', 'aria-busy': 'true' });
     row.setAttribute('aria-rowindex', String(index + 2));
+    row.style.gridTemplateColumns = this.#tracks;
     row.append(...this.#columns.map((column) => this.#cell(column)));
-    this.#drawn.set(index, row);
     // Keep the DOM order equal to the row order for assistive technology.
     const next = [...this.#drawn.keys()].filter((other) => other > index);
-    const before = next.length === 0 ? undefined : this.#drawn.get(Math.min(...next));
+    const before = next.length === 0 ? undefined : this.get(Math.min(...next));
     this.element.insertBefore(row, before ?? null);
-    return row;
+    const drawn: DrawnRow = { element: row };
+    this.#drawn.set(index, drawn);
+    return drawn;
   }
 
   #cell(column: Column): HTMLElement {
@@ -88,9 +130,10 @@ export class GridRows<Row extends GridItem, Column extends string> {
     });
   }
 
-  #fill(element: HTMLElement, row: Row): void {
+  #fill(drawn: DrawnRow, row: Row): void {
+    const { element } = drawn;
     const { classOf, contextOf, fill } = this.#kind;
-    element.dataset.item = row.id;
+    drawn.item = row.id;
     element.removeAttribute('aria-busy');
     element.className = `row ${classOf(row)}`;
     if (contextOf !== undefined)
