@@ -51,10 +51,12 @@ function measureDrawer(page) {
       const cells = document.querySelectorAll('.row:not(.group) .cell.golden:not(:empty)');
       const changed = new Promise((resolve) => {
         const observer = new MutationObserver(() => {
+          // Open and whole: what the host knows of the row has come, too.
+          if (drawer.hidden || drawer.ariaBusy === 'true') return;
           observer.disconnect();
           resolve();
         });
-        observer.observe(drawer, { childList: true });
+        observer.observe(drawer, { childList: true, subtree: true, attributes: true });
       });
       const began = performance.now();
       cells[at % Math.min(20, cells.length)].click();

@@ -91,11 +91,11 @@ export class EvaluationPage {
       onError: this.#tell,
     });
     this.#grid = new Grid(l10n.t('Questions'), evaluationGrid, {
-      onOpen: ({ id }) => {
-        void this.#drawer.show(id);
+      onOpen: (row) => {
+        void this.#drawer.show(row);
       },
-      onMove: ({ id }) => {
-        if (this.#drawer.isOpen) void this.#drawer.show(id);
+      onMove: (row) => {
+        if (this.#drawer.isOpen) void this.#drawer.show(row);
       },
       onClose: () => {
         this.#drawer.close();
