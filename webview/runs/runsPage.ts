@@ -1,72 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { formatDuration } from '../../src/core/common/formatDuration.ts';
 import type { RunLine, RunsRequests } from '../../src/core/pages/runMessages.ts';
 import { counted } from '../../src/core/common/counted.ts';
-import { formatCount, formatPercent } from '../../src/core/common/formatNumbers.ts';
-import { sortRuns, type RunColumn, type RunSort } from '../../src/core/pages/sortRuns.ts';
-import { statusWord } from '../../src/core/run/statusWord.ts';
+import { formatCount } from '../../src/core/common/formatNumbers.ts';
+import { sortRuns, type RunSort } from '../../src/core/pages/sortRuns.ts';
 import { createButton } from '../common/controls.ts';
 import { element, elementWith } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
-import { visibleText } from '../common/visibleText.ts';
 import { differencesTable, swatchOf } from './differencesTable.ts';
 import { RecallCurves, strokes } from './recallCurves.ts';
 import { RunButtons } from './runButtons.ts';
-
-const columns: readonly {
-  readonly column: RunColumn;
-  readonly title: string;
-  readonly show: (run: RunLine) => string;
-  readonly isNumber?: true;
-}[] = [
-  { column: 'name', title: l10n.t('Run'), show: ({ name }) => name },
-  { column: 'label', title: l10n.t('What'), show: ({ label }) => label },
-  { column: 'status', title: l10n.t('State'), show: ({ status }) => statusWord(status) },
-  { column: 'train', title: l10n.t('Trained'), show: ({ train }) => share(train), isNumber: true },
-  {
-    column: 'phrasing',
-    title: l10n.t('Phrasings'),
-    show: ({ phrasing }) => share(phrasing),
-    isNumber: true,
-  },
-  { column: 'fact', title: l10n.t('Facts'), show: ({ fact }) => share(fact), isNumber: true },
-  {
-    column: 'format',
-    title: l10n.t('Format'),
-    show: ({ format }) => share(format),
-    isNumber: true,
-  },
-  { column: 'kept', title: l10n.t('Else kept'), show: ({ kept }) => share(kept), isNumber: true },
-  {
-    column: 'epochs',
-    title: l10n.t('Epochs'),
-    show: ({ epochs }) => epochs.toFixed(1),
-    isNumber: true,
-  },
-  {
-    column: 'seconds',
-    title: l10n.t('Took'),
-    show: (run) => duration(run.seconds),
-    isNumber: true,
-  },
-  { column: 'preset', title: l10n.t('Preset'), show: ({ preset }) => preset },
-  { column: 'rank', title: l10n.t('Rank'), show: ({ rank }) => String(rank), isNumber: true },
-  {
-    column: 'learningRate',
-    title: l10n.t('Learning rate'),
-    show: (run) => run.learningRate,
-    isNumber: true,
-  },
-  { column: 'base', title: l10n.t('Base'), show: ({ base }) => base },
-  {
-    column: 'created',
-    title: l10n.t('Begun'),
-    show: ({ created }) => new Date(created).toLocaleString(),
-  },
-];
-
-/** So many rows are drawn at first, and as many more whenever the last one comes near. */
-const rowsAtOnce = 200;
+import { runColumns, type ShownColumn } from './runColumns.ts';
+import { boxOf, rowOf, widestRow } from './runRow.ts';
+import { RowWindow } from './rowWindow.ts';
 
 /**
  * All runs, sortable by any column. Of those that are ticked it draws the curves and shows what differs; two
@@ -86,17 +31,39 @@ export class RunsPage {
     () => void this.#host.ask('train', null).catch(() => undefined),
     'primary',
   );
-  readonly #rows = element('tbody', '');
-  readonly #end = element('div', '');
-  #mostRows = rowsAtOnce;
+  readonly #head = elementWith('tr', { 'aria-rowindex': '1' });
+  readonly #headers = runColumns.map((one) => ({ column: one.column, cell: this.#header(one) }));
+  readonly #rows = new RowWindow<RunLine>({
+    keyOf: (run) => JSON.stringify(run),
+    make: (run) => this.#row(run),
+  });
+  readonly #widest = element('tfoot', '');
+  readonly #table = element('table', 'runs-table');
+  readonly #allBox = elementWith('input', {
+    ...{ type: 'checkbox', 'aria-label': l10n.t('Choose all') },
+  }) as HTMLInputElement;
   #runs: readonly RunLine[] = [];
+  #sorted: readonly RunLine[] = [];
   #sort: RunSort = { column: 'created', descending: true };
-  #chosen: readonly string[] = [];
+  /** The folders of those that are ticked, in that order. */
+  #chosen: ReadonlySet<string> = new Set();
 
   constructor(host: Host<RunsRequests>) {
     this.#host = host;
     this.#buttons = new RunButtons(host);
     this.#train.element.hidden = true;
+    this.#allBox.addEventListener('change', () => {
+      const all = this.#allBox.checked ? this.#runs.map(({ runFolder }) => runFolder) : [];
+      this.#chosen = new Set(all);
+      this.#drawChoice();
+    });
+    this.#listen();
+    this.#head.append(
+      element('td', 'choice', this.#allBox),
+      ...this.#headers.map(({ cell }) => cell),
+    );
+    this.#table.append(element('thead', '', this.#head), this.#rows.element, this.#widest);
+    this.#place.append(this.#table);
     this.element.append(
       element('header', 'heading', element('h1', '', l10n.t('Runs')), this.#buttons.element),
       this.#status,
@@ -104,95 +71,74 @@ export class RunsPage {
       this.#curves.element,
       this.#differences,
       this.#place,
-      this.#end,
     );
   }
 
   /** Call once the page's element is in the document. */
   start(): void {
     const kept = this.#host.getState() as { sort?: RunSort } | undefined;
-    if (columns.some(({ column }) => column === kept?.sort?.column) && kept?.sort) {
+    if (runColumns.some(({ column }) => column === kept?.sort?.column) && kept?.sort) {
       this.#sort = kept.sort;
     }
     this.#host.onDidChange(() => void this.#open());
-    const observer = new IntersectionObserver(
-      (seen) => {
-        if (seen.some(({ isIntersecting }) => isIntersecting)) this.#drawMore();
-      },
-      { rootMargin: '1000px' },
-    );
-    observer.observe(this.#end);
+    this.#rows.follow(this.element, this.#head);
     void this.#open();
   }
 
   async #open(): Promise<void> {
     try {
       this.#runs = await this.#host.ask('open', null);
-      this.#draw();
+      const isThere = new Set(this.#runs.map(({ runFolder }) => runFolder));
+      this.#chosen = new Set([...this.#chosen].filter((folder) => isThere.has(folder)));
+      this.#widest.replaceChildren(widestRow(this.#runs));
+      this.#train.element.hidden = this.#runs.length > 0;
+      this.#place.hidden = this.#buttons.element.hidden = this.#runs.length === 0;
+      this.#drawRows();
+      this.#drawChoice();
     } catch (error) {
       this.#status.textContent = error instanceof Error ? error.message : String(error);
     }
   }
 
-  #draw(): void {
-    const runs = sortRuns(this.#runs, this.#sort);
-    const isThere = new Set(runs.map(({ runFolder }) => runFolder));
-    this.#chosen = this.#chosen.filter((folder) => isThere.has(folder));
-    this.#buttons.draw(runs.filter(({ runFolder }) => this.#chosen.includes(runFolder)));
-    void this.#drawChosen();
+  /** What had the focus has it again. */
+  #drawRows(): void {
+    const key = document.activeElement?.getAttribute('data-key');
+    const focused = key ? this.#runs.find(({ id }) => key === id || key === boxOf(id)) : undefined;
+    const direction = this.#sort.descending ? 'descending' : 'ascending';
+    for (const { column, cell } of this.#headers)
+      cell.setAttribute('aria-sort', this.#sort.column === column ? direction : 'none');
+    this.#sorted = sortRuns(this.#runs, this.#sort);
+    this.#table.setAttribute('aria-rowcount', String(this.#runs.length + 1));
+    this.#rows.show(this.#sorted, focused);
+    if (!key || document.activeElement?.getAttribute('data-key') === key) return;
+    this.#place.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  }
+
+  /** What is ticked, and what can be done with it. */
+  #drawChoice(): void {
+    const count = this.#chosen.size;
+    this.#buttons.draw(this.#sorted.filter(({ runFolder }) => this.#chosen.has(runFolder)));
     this.#status.textContent =
-      runs.length === 0
-        ? l10n.t('No run yet. Train one.')
-        : saidOf(runs.length, this.#chosen.length);
-    this.#train.element.hidden = runs.length > 0;
-    this.#place.hidden = this.#buttons.element.hidden = runs.length === 0;
-    const focused = document.activeElement?.getAttribute('data-key');
-    this.#rows.replaceChildren(...runs.slice(0, this.#mostRows).map((run) => this.#row(run)));
-    this.#place.replaceChildren(
-      element(
-        'table',
-        '',
-        element(
-          'thead',
-          '',
-          element('tr', '', element('td', 'choice', this.#allBox()), ...columns.map(this.#header)),
-        ),
-        this.#rows,
-      ),
-    );
-    if (focused)
-      this.#place.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+      this.#runs.length === 0 ? l10n.t('No run yet. Train one.') : saidOf(this.#runs.length, count);
+    this.#allBox.checked = count > 0 && count === this.#runs.length;
+    this.#allBox.indeterminate = count > 0 && !this.#allBox.checked;
+    const drawn = this.#drawn();
+    for (const row of this.#rows.drawn) this.#mark(row, drawn);
+    void this.#drawChosen();
   }
 
-  #drawMore(): void {
-    const from = this.#rows.childElementCount;
-    if (from >= this.#runs.length) return;
-    this.#mostRows = from + rowsAtOnce;
-    const next = sortRuns(this.#runs, this.#sort).slice(from, this.#mostRows);
-    this.#rows.append(...next.map((run) => this.#row(run)));
-  }
-
-  readonly #header = ({ column, title, isNumber }: (typeof columns)[number]): HTMLElement => {
-    const button = elementWith('button', { type: 'button', 'data-key': column }, title);
+  #header({ column, title, isNumber }: ShownColumn): HTMLElement {
+    const button = elementWith('button', { type: 'button' }, title);
     button.addEventListener('click', () => {
       const isSame = this.#sort.column === column;
       // Numbers sort in descending order first.
       const descending = isSame ? !this.#sort.descending : isNumber === true;
       this.#sort = { column, descending };
       this.#host.setState({ sort: this.#sort });
-      this.#draw();
+      this.#drawRows();
     });
-    const direction = this.#sort.descending ? 'descending' : 'ascending';
-    return elementWith(
-      'th',
-      {
-        scope: 'col',
-        class: isNumber ? 'number' : '',
-        'aria-sort': this.#sort.column === column ? direction : 'none',
-      },
-      button,
-    );
-  };
+    return elementWith('th', { scope: 'col', class: isNumber ? 'number' : '' }, button);
+  }
 
   /** Curves and differences of the chosen; an outdated answer is dropped. */
   async #drawChosen(): Promise<void> {
@@ -208,59 +154,50 @@ export class RunsPage {
   }
 
   #row(run: RunLine): HTMLElement {
-    const { runFolder, id, name } = run;
-    const box = elementWith('input', {
-      type: 'checkbox',
-      'aria-label': l10n.t('Choose {0}', name),
-      'data-key': `box ${id}`,
-    }) as HTMLInputElement;
-    box.checked = this.#chosen.includes(runFolder);
-    box.addEventListener('change', () => {
-      const others = this.#chosen.filter((folder) => folder !== runFolder);
-      this.#chosen = box.checked ? [...others, runFolder] : others;
-      this.#draw();
+    const row = rowOf(run);
+    this.#mark(row, this.#drawn());
+    return row;
+  }
+
+  #tick(runFolder: string, isTicked: boolean): void {
+    const others = [...this.#chosen].filter((folder) => folder !== runFolder);
+    this.#chosen = new Set(isTicked ? [...others, runFolder] : others);
+    this.#drawChoice();
+  }
+
+  /** One listener for all rows: of their own there would be two to be made for each that is scrolled to. */
+  #listen(): void {
+    const runOf = ({ target }: Event): string | undefined =>
+      target instanceof Element ? target.closest('tr')?.dataset.run : undefined;
+    this.#rows.element.addEventListener('change', (event) => {
+      const runFolder = runOf(event);
+      if (runFolder !== undefined && event.target instanceof HTMLInputElement)
+        this.#tick(runFolder, event.target.checked);
     });
-    const open = elementWith(
-      'button',
-      { type: 'button', class: 'link', 'data-key': id },
-      visibleText(name),
-    );
-    open.addEventListener('click', () => {
+    this.#rows.element.addEventListener('click', (event) => {
+      const runFolder = runOf(event);
+      if (runFolder === undefined || !(event.target instanceof HTMLButtonElement)) return;
       const command = 'cricketLora.showRun';
       void this.#host.ask('command', { command, runFolder }).catch(() => undefined);
     });
-    return element(
-      'tr',
-      '',
-      element('td', 'choice', box, ...swatchOf(this.#drawn().indexOf(runFolder))),
-      elementWith('th', { scope: 'row' }, open),
-      ...columns
-        .slice(1)
-        .map(({ show, isNumber }) =>
-          element('td', isNumber ? 'number' : '', visibleText(show(run))),
-        ),
-    );
+  }
+
+  /** Ticks a row that is chosen, and shows in which stroke it is drawn. */
+  #mark(row: HTMLElement, drawn: readonly string[]): void {
+    const { run = '', stroke } = row.dataset;
+    const box = row.querySelector('input');
+    if (box === null) return;
+    box.checked = this.#chosen.has(run);
+    const at = drawn.indexOf(run);
+    if (stroke === String(at)) return;
+    row.dataset.stroke = String(at);
+    row.querySelector('.swatch')?.remove();
+    box.after(...swatchOf(at));
   }
 
   /** There are so many strokes: of more, those that were ticked last. */
   #drawn(): readonly string[] {
-    return this.#chosen.slice(-strokes.length);
-  }
-
-  #allBox(): HTMLElement {
-    const box = elementWith('input', {
-      type: 'checkbox',
-      'aria-label': l10n.t('Choose all'),
-      'data-key': 'box of all',
-    }) as HTMLInputElement;
-    const count = this.#chosen.length;
-    box.checked = count > 0 && count === this.#runs.length;
-    box.indeterminate = count > 0 && !box.checked;
-    box.addEventListener('change', () => {
-      this.#chosen = box.checked ? this.#runs.map(({ runFolder }) => runFolder) : [];
-      this.#draw();
-    });
-    return box;
+    return [...this.#chosen].slice(-strokes.length);
   }
 }
 
@@ -279,8 +216,3 @@ function saidOf(runs: number, ticked: number): string {
       )
     : l10n.t('{0}, {1} ticked.', all, formatCount(ticked));
 }
-
-const share = (part: number | undefined): string =>
-  part === undefined ? '–' : formatPercent(part);
-const duration = (seconds: number | undefined): string =>
-  seconds === undefined ? '–' : formatDuration(seconds);
