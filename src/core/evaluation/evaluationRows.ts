@@ -52,7 +52,7 @@ export class EvaluationRows extends ComputedList<EvaluationRow> {
 
   /** The row of the question with this id; -1 if it was not answered. */
   rowOf(id: string): number {
-    const wanted = this.#answers.questions.indexOf(id);
+    const wanted = this.#answers.questions.placeOf(id);
     let [low, high] = [0, this.#questions.length - 1];
     while (low <= high) {
       const middle = (low + high) >> 1;

@@ -116,7 +116,7 @@ export class DatasetTable {
   }: LinePlace):
     | { readonly row: DatasetQuestion | BrokenLine; readonly phrasings: readonly DatasetQuestion[] }
     | undefined {
-    const at = this.#questions.indexOf(id);
+    const at = this.#questions.placeOf(id);
     const question = this.#questions.at(at);
     if (question === undefined || at < 0) {
       const row = this.#broken.find((broken) => broken.line === line && broken.id === id);

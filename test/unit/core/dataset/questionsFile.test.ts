@@ -103,7 +103,24 @@ describe('questions.jsonl', () => {
       .map(([one, times]) => askedTimes(one, times));
     fc.assert(
       fc.property(fc.uniqueArray(often, { selector: ({ id }) => id }), (questions) => {
-        assert.deepEqual([...QuestionColumns.of(questions)], plain(questions));
+        const columns = QuestionColumns.of(questions);
+        assert.deepEqual([...columns], plain(questions));
+        // By itself, through the map that many look-ups share, and once there is one.
+        const ids = questions.map(({ id }) => id);
+        const places = [...ids.keys()];
+        assert.deepEqual(
+          ids.map((id) => columns.placeOf(id)),
+          places,
+        );
+        assert.deepEqual(
+          ids.toReversed().map((id) => columns.indexOf(id)),
+          places.toReversed(),
+        );
+        assert.deepEqual(
+          ids.map((id) => columns.placeOf(id)),
+          places,
+        );
+        assert.equal(columns.placeOf(ids.join('') + 'no'), -1);
         const written = formatQuestions(questions);
         assert.equal(written.split('\n').length, questions.length + 1);
         assert.deepEqual(parseQuestions(written), {
