@@ -18,6 +18,7 @@ export async function measureGrid(browser, url, { page: name, query, scroller, r
     // Rows of a million are invented in the page first; only drawing counts.
     const drawn = await page.evaluate(() => performance.now() - (globalThis.invented ?? 0));
     const drawer = scroller === '.grid' ? await measureDrawer(page) : undefined;
+    const chosen = name === 'runs' ? await measureChoice(page) : {};
     await page.mouse.move(640, 600);
     await watchFrames(page);
     const before = await mainThread();
@@ -35,7 +36,7 @@ export async function measureGrid(browser, url, { page: name, query, scroller, r
       return { nodes: nodesIn(document), moved };
     }, scroller);
     if (!moved) throw new Error(`${name} was not scrolled.`);
-    return { drawn, frame, rate, busy: busy / count, nodes, drawer };
+    return { drawn, frame, rate, busy: busy / count, nodes, drawer, ...chosen };
   } finally {
     await page.close();
   }
@@ -69,5 +70,31 @@ function measureDrawer(page) {
       await frame();
     }
     return times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)];
+  });
+}
+
+/** Of the table of runs, from a click to the frame after it: of a box, and of each header. */
+function measureChoice(page) {
+  return page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const time = async (count, controlAt) => {
+      const times = [];
+      for (let at = 0; at < count; at++) {
+        await frame();
+        const began = performance.now();
+        controlAt(at).click();
+        await frame();
+        await frame();
+        times.push(performance.now() - began);
+        // What was chosen is asked for and drawn after that.
+        await frame();
+        await frame();
+      }
+      return times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)];
+    };
+    const boxes = () => document.querySelectorAll('tbody input');
+    const headers = document.querySelectorAll('thead button');
+    const tick = await time(40, (at) => boxes()[at % 8]);
+    return { tick, sort: await time(40, (at) => headers[at % headers.length]) };
   });
 }

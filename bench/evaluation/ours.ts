@@ -31,6 +31,7 @@ const rows = (part: Partial<Query>): Promise<unknown> => {
 };
 await timed('opened', () => thread.summary());
 await timed('first rows', () => rows({}));
+await timed('details of a row, first time', () => thread.details('player-30000/average/2'));
 await timed('filtered to failures', () => rows({ marks: 'failures' }));
 await timed('filtered to a statistic', () => rows({ statistics: ['average'] }));
 for (const column of ['question', 'golden', 'output', 'logprob', 'verdict'] as const) {

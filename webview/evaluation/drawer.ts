@@ -72,7 +72,8 @@ export class Drawer {
     const { id } = row;
     this.#id = id;
     this.element.setAttribute('aria-busy', 'true');
-    if (this.element.hidden) this.#draw(row);
+    const isOpening = this.element.hidden;
+    if (isOpening) this.#draw(row);
     this.element.hidden = false;
     try {
       const details = await this.#host.ask('details', { id });
@@ -81,8 +82,8 @@ export class Drawer {
         this.close();
         return;
       }
-      // Before anything is changed, or the page is laid out once more for it.
-      this.element.scrollTop = 0;
+      // Before anything is changed, or the page is laid out once more for it; one that opens is at its top.
+      if (!isOpening) this.element.scrollTop = 0;
       this.#draw(details.row);
       this.#drawPhrasings(details);
       this.element.removeAttribute('aria-busy');

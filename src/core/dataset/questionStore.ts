@@ -100,7 +100,7 @@ export class QuestionColumns extends ComputedList<Question> {
    * many look-ups fast takes a second and 116 MB to be made.
    */
   placeOf(id: string): number {
-    return this.#rowById === undefined ? this.#ids.lastIndexOf(id) : (this.#rowById.get(id) ?? -1);
+    return this.#rowById === undefined ? this.#ids.indexOf(id) : (this.#rowById.get(id) ?? -1);
   }
 
   #once(text: string): string {
