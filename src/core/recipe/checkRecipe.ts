@@ -1,5 +1,6 @@
 import { clip } from '../common/plainText.ts';
 import { say, type Sentence, type Text, joined } from '../common/sentence.ts';
+import { UserError } from '../common/userError.ts';
 import type { Hyperparameter, NumberRange } from './hyperparameter.ts';
 import { hyperparameters, targetModules, type HyperparameterName } from './recipe.ts';
 
@@ -38,6 +39,12 @@ export function checkRecipe(values: Readonly<Record<string, unknown>>): RecipePr
       },
     ];
   });
+}
+
+/** @throws UserError that names each setting which may not be as it is */
+export function refuseWrongRecipe(values: Readonly<Record<string, unknown>>): void {
+  const messages = checkRecipe(values).map(({ message }) => message);
+  if (messages.length > 0) throw new UserError(joined(messages, '\n'), 'open settings');
 }
 
 /** As JSON has it. */

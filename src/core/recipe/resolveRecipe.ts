@@ -1,5 +1,5 @@
-import { say, joined } from '../common/sentence.ts';
-import { checkRecipe, isHyperparameter, recipeSetting } from './checkRecipe.ts';
+import { say } from '../common/sentence.ts';
+import { isHyperparameter, recipeSetting, refuseWrongRecipe } from './checkRecipe.ts';
 import { presets, type HyperparameterName, type PresetName, type Recipe } from './recipe.ts';
 import { UserError } from '../common/userError.ts';
 
@@ -32,16 +32,7 @@ export function resolveRecipe(
   const set = Object.fromEntries(
     Object.entries(overrides).filter(([, value]) => value !== null && value !== undefined),
   );
-  const problems = checkRecipe(set);
-  if (problems.length > 0) {
-    throw new UserError(
-      joined(
-        problems.map(({ message }) => message),
-        '\n',
-      ),
-      'open settings',
-    );
-  }
+  refuseWrongRecipe(set);
   const recipe: Recipe = { ...presets[preset], ...set };
   const names = Object.keys(presets[preset]).filter(isHyperparameter);
   const origins = Object.fromEntries(

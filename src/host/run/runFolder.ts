@@ -1,7 +1,7 @@
-import { say, joined, type Text } from '../../core/common/sentence.ts';
+import { say, type Text } from '../../core/common/sentence.ts';
 import { cp, lstat, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkRecipe } from '../../core/recipe/checkRecipe.ts';
+import { refuseWrongRecipe } from '../../core/recipe/checkRecipe.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import type { RunRequest, RunStatus } from '../../core/run/runRequest.ts';
 import { runRequestSchema } from '../../core/run/runRequestSchema.ts';
@@ -52,16 +52,7 @@ export interface NewRun {
  */
 export async function createRun(run: NewRun, now = new Date()): Promise<string> {
   const { preset, ...hyperparameters } = run.recipe;
-  const problems = checkRecipe(hyperparameters);
-  if (problems.length > 0) {
-    throw new UserError(
-      joined(
-        problems.map(({ message }) => message),
-        '\n',
-      ),
-      'open settings',
-    );
-  }
+  refuseWrongRecipe(hyperparameters);
   const { splits } = await surveyQuestions(run.questionsPath);
   if (run.operation === 'train' && splits.train === 0) {
     throw new UserError(
