@@ -11,9 +11,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import events_of, make_run, read_predictions
+from conftest import events_of, make_run, question, read_predictions, sample_questions
 
 from cricket_lora.__main__ import main
+from cricket_lora.training import loop
 
 TRAINER = Path(__file__).parents[2]
 # Of the golden, and of what was said.
@@ -135,3 +136,23 @@ def test_two_processes_train_as_one_does(tmp_path, base_folder, start_two):
     ]
     numbers = [event["seq"] for event in events_of(two, "started") + events_of(two, "finished")]
     assert len(numbers) == 2
+
+
+def test_two_processes_measure_what_waited_as_one_does(tmp_path, base_folder, monkeypatch):
+    """After each epoch, each process its part: they would part ways if one knew other answers."""
+    monkeypatch.setattr(loop, "has_outdated_recall", lambda training: training.progress.epoch > 0)
+    unknown = [question(f"QX Nobody{at}", "runs", "unknown", 1, split="unknown") for at in range(7)]
+    questions = [*sample_questions(), *unknown]
+    recipe = {"questions": questions, "epochs": 12, "stopAtRecall": False, "schedule": "recall"}
+    one = make_run(tmp_path / "one", base_folder, **recipe)
+    assert main([str(one / "run.json")]) == 0
+    two = make_run(tmp_path / "two", base_folder, **recipe)
+    fork_two(two)
+    assert recall_by_epoch(one)[12][1] > 0
+    assert recall_by_epoch(two) == recall_by_epoch(one)
+
+
+def recall_by_epoch(folder):
+    """The last of each; within an epoch it depends on the time whether there are any."""
+    told = events_of(folder, "recall")
+    return {e["epoch"]: (e["recalled"], e["unknown"]) for e in told if e["epoch"] % 1 == 0}
