@@ -251,8 +251,8 @@ export class KnowingQuestions {
     const draws = new Draws(seed + 1);
     const questions = new Map<string, Question>();
     for (const { kind, ask } of otherWaysOf(this.#table.language)) {
-      const taught =
-        taughtWays.filter((way) => way === kind).length * Math.floor(unknown / unknownPerTaught);
+      const ofWay = taughtWays.filter((way) => way === kind).length;
+      const taught = Math.round((ofWay * unknown) / unknownPerTaught);
       const add = (split: 'train' | 'asked'): void => {
         const model = draws.of(trained);
         const { name, question } = model;

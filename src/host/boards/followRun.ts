@@ -1,6 +1,7 @@
 import { spoken } from '../../core/common/sentence.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { boardsSchema, type BoardsTold, type LiveBoard } from '../../core/run/boardsSchema.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
@@ -9,7 +10,7 @@ import { readChecked } from '../files/readJsonObject.ts';
 import { isHere } from '../process/place.ts';
 import { isAlive } from '../process/processIdentity.ts';
 import { trainerCommand } from '../python/trainerCommand.ts';
-import { mostSmallBytes } from '../run/runFiles.ts';
+import { eventsFile, mostSmallBytes } from '../run/runFiles.ts';
 import { boardProblem, usualPlace } from './boards.ts';
 
 interface FollowingWays {
@@ -32,6 +33,7 @@ export interface Follower {
 }
 
 const lookMilliseconds = 5000;
+const boardsFile = 'boards.json';
 const logFile = 'boards.log';
 
 /**
@@ -100,7 +102,7 @@ export async function followRun(
 /** How the boards of a run stand; undefined where none was followed to, or the file is none of ours. */
 export async function readBoards(folder: string): Promise<BoardsTold | undefined> {
   const opening = { below: folder, most: mostSmallBytes };
-  const read = await readChecked(join(folder, 'boards.json'), boardsSchema, opening).catch(
+  const read = await readChecked(join(folder, boardsFile), boardsSchema, opening).catch(
     () => undefined,
   );
   return read?.value;
@@ -112,9 +114,17 @@ export type Standing = 'followed' | 'taken' | 'refused' | 'left' | 'none';
 export async function standingOf({ folder }: { readonly folder: string }): Promise<Standing> {
   const told = await readBoards(folder);
   if (told === undefined) return 'none';
-  if (told.isOver) return 'taken';
+  if (told.isOver) return (await hasTold(folder)) ? 'left' : 'taken';
   if (await isFollowed(told)) return 'followed';
   return refusalsIn(told).length > 0 ? 'refused' : 'left';
+}
+
+/** Whether a run has told more since: one that was lost, or cancelled, is taken up again. */
+async function hasTold(folder: string): Promise<boolean> {
+  const [events, boards] = await Promise.all(
+    [eventsFile, boardsFile].map((name) => lstat(join(folder, name)).catch(() => undefined)),
+  );
+  return (events?.mtimeMs ?? 0) > (boards?.mtimeMs ?? 0);
 }
 
 /** One on another machine that shares the folder may live: its lock then sends away what is started beside it. */

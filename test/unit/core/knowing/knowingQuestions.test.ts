@@ -159,8 +159,8 @@ describe('questions that the table cannot answer', () => {
     }
   });
 
-  test('number five a fact, within bounds, when set to auto', () => {
-    assert.equal(ask(batting, { unknown: 'auto' }).counts.splits.unknown, 5 * 900);
+  test('number six a fact, within bounds, when set to auto', () => {
+    assert.equal(ask(batting, { unknown: 'auto' }).counts.splits.unknown, 6 * 900);
     const few = batting.split('\n').slice(0, 10).join('\n');
     assert.equal(ask(few, { unknown: 'auto' }).counts.splits.unknown, 500);
     assert.equal(ask(batting, {}).counts.splits.unknown, 0);
@@ -168,7 +168,8 @@ describe('questions that the table cannot answer', () => {
 
   test('take the word that was chosen', () => {
     const { questions: chosen } = ask(batting, { unknown: 10, unknownAnswer: 'not in the table' });
-    assert.equal(goldenOf(only(chosen.at(-1))), 'not in the table');
+    const unknown = chosen.findLast(({ split }) => split === 'unknown');
+    assert.equal(goldenOf(only(unknown)), 'not in the table');
   });
 
   test('are the same in another order of rows', () => {

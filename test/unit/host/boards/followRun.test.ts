@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { followRun, readBoards, standingOf } from '../../../../src/host/boards/followRun.ts';
@@ -119,4 +119,15 @@ test('a run is followed while its follower lives, and left when that went before
   assert.equal(await standing({ by: undefined }), 'left');
   assert.equal(await standing({ by: gone, problems: { wandb: 'refused' } }), 'refused');
   assert.equal(await standing({ isOver: true }), 'taken');
+});
+
+test('a run that tells more once its boards had all of it was left by them', async (t) => {
+  const folder = await temporaryFolder(t);
+  const [boards, events] = [join(folder, 'boards.json'), join(folder, 'events.jsonl')];
+  await writeFile(boards, JSON.stringify({ v: 1, isOver: true, problems: {} }));
+  await writeFile(events, '');
+  await utimes(events, 1000, 1000);
+  assert.equal(await standingOf({ folder }), 'taken');
+  await utimes(boards, 999, 999);
+  assert.equal(await standingOf({ folder }), 'left');
 });

@@ -100,7 +100,7 @@ describe('a thread of its own', () => {
     const survey = await surveyQuestions(questionsPath);
     delay.disable();
     assert.deepEqual([questions, problemCount], [100_000, 2]);
-    assert.deepEqual(survey, { ...eachSplit(() => 0), train: 100_000, phrasing: 0 });
+    assert.deepEqual(survey, { splits: { ...eachSplit(() => 0), train: 100_000 }, otherWays: 0 });
     assert.deepEqual(
       problems.map(({ line }) => line),
       [100_001, 100_002],
