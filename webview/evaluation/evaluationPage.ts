@@ -22,6 +22,7 @@ import { pageRows } from '../grid/rowPages.ts';
 import { statusOf } from './statusOf.ts';
 import { Strip } from './strip.ts';
 import { summaryView } from './summaryView.ts';
+import { scrolledByKeys } from '../common/scrolledByKeys.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { isFresh, restoreState, savePageState, saveState, type ViewState } from './viewState.ts';
 
@@ -122,6 +123,7 @@ export class EvaluationPage {
     );
     const grid = element('div', 'grid-place', this.#grid.element, this.#noHits);
     const rows = element('div', 'rows', grid, this.#drawer.element);
+    scrolledByKeys(this.#summary, l10n.t('Details'));
     this.#content.append(this.#strip.element, this.#summary, this.#filters.line.element, rows);
     this.#content.hidden = true;
     this.#nothing.hidden = true;

@@ -12,6 +12,7 @@ import type {
 import { statusWord } from '../../src/core/run/statusWord.ts';
 import type { Host } from '../common/connectHost.ts';
 import { element, elementWith } from '../common/element.ts';
+import { scrolledByKeys } from '../common/scrolledByKeys.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { Chart, type ChartContent } from './chart.ts';
 import { chartDrawing } from './chartDrawing.ts';
@@ -76,6 +77,7 @@ export class ExperimentPage {
         );
       },
     });
+    scrolledByKeys(this.#conclusion, l10n.t('Conclusion'));
     this.element.append(
       element('header', 'heading', this.#title, this.#controls.element),
       this.#about,

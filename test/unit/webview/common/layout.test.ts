@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { layoutFaults } from './layoutFaults.ts';
-import { withoutChromium } from './openPage.ts';
+import { drawn, withoutChromium } from './openPage.ts';
 import { states } from './pageStates.ts';
 import { usePages } from './usePages.ts';
 
@@ -18,12 +18,7 @@ describe('nothing is cut off, covered or off the page', { skip: withoutChromium 
         const found: string[] = [];
         for (const width of widths) {
           await page.setViewportSize({ width, height: 720 });
-          await page.evaluate(
-            () =>
-              new Promise<void>((resolve) => {
-                requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
-              }),
-          );
+          await drawn(page);
           found.push(...(await layoutFaults(page)).map((fault) => `${width} px: ${fault}`));
         }
         assert.deepEqual(found, []);

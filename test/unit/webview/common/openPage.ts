@@ -192,4 +192,13 @@ export async function inEveryTheme(page: Page, look: (name: string) => Promise<u
   }
 }
 
+/** Waits until a page has taken a new size. */
+export const drawn = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+      }),
+  );
+
 export const screenshotPath = (name: string): string => join('test', 'screenshots', `${name}.png`);
