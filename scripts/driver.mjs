@@ -11,13 +11,14 @@ import { operations } from './page.mjs';
  * @param {{onTest: (test: object) => void}} listener
  */
 export async function startDriver({ onTest }) {
-  /** @type {{page: Promise<import('playwright-core').Page>, name: string, only?: string, isOrdinary: boolean, end: (problem?: string) => void} | undefined} */
+  /** @type {{page: Promise<import('playwright-core').Page>, name: string, only?: string, isOrdinary: boolean, tour?: object, end: (problem?: string) => void} | undefined} */
   let current;
   const routes = {
     window: () => ({
       name: current.name,
       only: current.only,
       isOrdinary: current.isOrdinary,
+      tour: current.tour,
     }),
     test: (_page, test) => onTest(test),
     end: (_page, { problem }) => current.end(problem),

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { root } from './root.mjs';
 
 export const screenshots = join(root, 'test', 'screenshots');
@@ -12,8 +12,13 @@ export const screenshots = join(root, 'test', 'screenshots');
  */
 export const operations = {
   async screenshot(page, { name }) {
-    mkdirSync(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${name}.png`) });
+    const path = join(screenshots, `${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    const emulator = emulators.get(page);
+    if (emulator === undefined) return void (await page.screenshot({ path }));
+    // Playwright’s own has one pixel for each of CSS.
+    const { data } = await emulator.send('Page.captureScreenshot');
+    writeFileSync(path, data, 'base64');
   },
 
   /** Texts of all visible elements that match the selector. */
@@ -33,9 +38,9 @@ export const operations = {
   },
 
   /** `button`: `left` (default) or `right`. */
-  async click(page, { selector, within, button }) {
+  async click(page, { selector, within, button, clickCount }) {
     const frame = await frameOf(page, within);
-    await frame.locator(selector).first().click({ button, timeout: 10_000 });
+    await frame.locator(selector).first().click({ button, clickCount, timeout: 10_000 });
   },
 
   /** Rests the pointer on an element. */
@@ -68,10 +73,25 @@ export const operations = {
       );
   },
 
-  async resize(page, { width, height }) {
+  /** `scale`: pixels of the screen to one of CSS, 2 at 200 % of the browser's zoom. */
+  async resize(page, { width, height, scale = 1 }) {
     await page.setViewportSize({ width, height });
+    if (scale === 1 && !emulators.has(page)) return;
+    if (!emulators.has(page)) emulators.set(page, await page.context().newCDPSession(page));
+    await emulators.get(page).send('Emulation.setDeviceMetricsOverride', {
+      ...{ width, height, deviceScaleFactor: scale, mobile: false },
+    });
+  },
+
+  /** What an expression gives there. */
+  async evaluate(page, { expression, within }) {
+    const frame = await frameOf(page, within);
+    return frame.evaluate(expression);
   },
 };
+
+/** By page; its scale lasts as long as the connection that set it. */
+const emulators = new WeakMap();
 
 async function frameOf(page, within = 'workbench') {
   if (within === 'workbench') return page.mainFrame();

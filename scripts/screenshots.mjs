@@ -1,16 +1,17 @@
-/* global document -- in the page */
 /**
  * Pictures of every page and what opens on it, in four themes, at three widths and two zooms, and one sheet of
  * them all for each to look at: `npm run screenshots -- [FOLDER] [--only TEXT] [--sizes 300,1440@2]
- * [--themes dark,light]`
+ * [--themes dark,light]`; with `--vscode`, of the main screens in a real VS Code, in test/screenshots/tour
  */
 import { build } from 'esbuild';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { contactSheet } from './contactSheet.mjs';
 import { root } from './root.mjs';
-import { main, step } from './step.mjs';
+import { main, SetupError, step } from './step.mjs';
+import { takeTour } from './tour.mjs';
 
 /** Beyond those that the tests open: what takes long to make, and is the same page otherwise. */
 const more = [
@@ -48,27 +49,40 @@ await main(async () => {
     options: {
       only: { type: 'string', default: '' },
       sizes: { type: 'string', default: Object.keys(sizes).join() },
-      themes: { type: 'string', default: '' },
+      themes: { type: 'string' },
+      vscode: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
+  const wanted = { sizes: values.sizes.split(','), themes: values.themes?.split(',') };
+  for (const size of wanted.sizes) {
+    if (!(size in sizes))
+      throw new SetupError(`--sizes takes ${Object.keys(sizes).join()}, not ${size}.`);
+  }
+  if (values.vscode) {
+    if (positionals.length > 0) throw new SetupError('--vscode takes no folder.');
+    return takeTour({ only: values.only, ...wanted });
+  }
   const folder = resolve(positionals[0] ?? join(root, 'test', 'screenshots', 'views'));
   mkdirSync(folder, { recursive: true });
   const pages = await loadPages();
   const browser = await pages.startBrowser();
-  const wanted = { sizes: values.sizes.split(','), themes: values.themes.split(',') };
   try {
     for (const state of [...pages.states, ...more]) {
       const name = state.name.replaceAll(/[^a-z\d]+/gi, '-');
       if (!name.includes(values.only)) continue;
       await step(name, async () => {
         const files = await pictures(pages, browser, { folder, name, state, wanted });
-        await contactSheet(browser, folder, { name, files });
+        await browser.withPage({ entry: 'runs' }, async (page) => {
+          await page.goto('about:blank');
+          await contactSheet(page, folder, { name, lines: Object.values(files) });
+        });
       });
     }
   } finally {
     await browser.close();
   }
+  return 0;
 });
 
 /** @returns by theme, their files in the order of sizes */
@@ -83,7 +97,7 @@ async function pictures({ inEveryTheme }, browser, { folder, name, state, wanted
         if (viewport.scale !== scale || !wanted.sizes.includes(size)) continue;
         await page.setViewportSize({ width: viewport.width, height: viewport.height });
         await inEveryTheme(page, async (theme) => {
-          if (!wanted.themes.includes(theme) && wanted.themes[0] !== '') return;
+          if (!(wanted.themes?.includes(theme) ?? true)) return;
           const file = `${name}-${theme}-${size}.png`;
           await page.screenshot({ path: join(folder, file) });
           (files[theme] ??= []).push(file);
@@ -91,26 +105,6 @@ async function pictures({ inEveryTheme }, browser, { folder, name, state, wanted
       }
     });
   return files;
-}
-
-/** All pictures of a state on one: a line for each theme, and at less than half their size. */
-async function contactSheet(browser, folder, { name, files }) {
-  const lines = Object.values(files);
-  const width = 2140;
-  await browser.withPage({ entry: 'runs', width, height: 310 * lines.length }, async (page) => {
-    await page.goto('about:blank');
-    const images = lines.map((line) =>
-      line
-        .map((file) => {
-          const content = readFileSync(join(folder, file), 'base64');
-          return `<img src="data:image/png;base64,${content}" height="295">`;
-        })
-        .join(' '),
-    );
-    await page.setContent(`<body style="background: gray">${images.join('<br>')}`);
-    await page.waitForFunction(() => [...document.images].every((image) => image.complete));
-    await page.screenshot({ path: join(folder, `all-${name}.png`) });
-  });
 }
 
 /** What the pages' tests use: a browser with hosts in its pages, the states of each, and the themes. */

@@ -60,9 +60,12 @@ const settings = {
  * @param {string} [choice.alone] one of `windows`, the only one asked for
  * @param {boolean} [choice.desktop] in a desktop VS Code rather than in code-server
  * @param {boolean} [choice.packaged] with the extension installed from its VSIX, which code-server alone can
+ * @param {{themes?: readonly string[], sizes: readonly string[]}} [choice.tour] the pictures that it takes;
+ * a few by default
  * @returns {Promise<Map<string, import('./skips.mjs').Counts>>} by window
  */
-export async function runVscodeTests({ windows, only, alone, desktop = false, packaged = false }) {
+export async function runVscodeTests(choice) {
+  const { windows, only, alone, desktop = false, packaged = false, tour } = choice;
   const goesOnFrom = before[alone];
   const all = new Map(windows.map((name) => [name, { passed: 0, failed: 0, skips: [] }]));
   let counts;
@@ -108,6 +111,7 @@ export async function runVscodeTests({ windows, only, alone, desktop = false, pa
         name,
         only: name === goesOnFrom?.window ? goesOnFrom.only : only,
         isOrdinary: vscode.isOrdinary,
+        tour,
         end,
       });
       let problem = await within(minutesAWindow, opened.ended);

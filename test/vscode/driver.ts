@@ -27,9 +27,17 @@ export function holdLine(): void {
   get(urlOf('line')).on('error', () => undefined);
 }
 
-/** Which window this is: its folder of tests, an optional filter by name, and whether it is an ordinary one. */
+/**
+ * Which window this is: its folder of tests, an optional filter by name, whether it is an ordinary one, and
+ * which pictures of the tour are asked for, unless a few will do.
+ */
 export const askForWindow = async () =>
-  (await ask('window')) as { name: string; only?: string; isOrdinary: boolean };
+  (await ask('window')) as {
+    name: string;
+    only?: string;
+    isOrdinary: boolean;
+    tour?: { themes?: string[]; sizes: string[] };
+  };
 
 /**
  * Whether this window shows all that a person sees, in its page. Not on the desktop: VS Code refuses dialogs
@@ -60,6 +68,9 @@ export const attributes = async (selector: string, name: string, within: Where =
 export const click = (selector: string, within: Where = 'workbench') =>
   ask('click', { selector, within });
 
+export const doubleClick = (selector: string, within: Where = 'workbench') =>
+  ask('click', { selector, within, clickCount: 2 });
+
 export const rightClick = (selector: string, within: Where = 'workbench') =>
   ask('click', { selector, within, button: 'right' });
 
@@ -67,8 +78,13 @@ export const rightClick = (selector: string, within: Where = 'workbench') =>
 export const hover = (selector: string, within: Where = 'workbench') =>
   ask('hover', { selector, within });
 
-/** Sets the size of the window, in pixels. */
-export const resize = (width: number, height: number) => ask('resize', { width, height });
+/** Sets the size of the window, in pixels of CSS, and how many of the screen each is: 2 at 200 % zoom. */
+export const resize = (width: number, height: number, scale?: number) =>
+  ask('resize', { width, height, scale });
+
+/** What an expression gives there. */
+export const evaluate = (expression: string, within: Where = 'workbench') =>
+  ask('evaluate', { expression, within });
 
 /** Keys by Playwright's names: `Enter`, `Control+Shift+P`. */
 export const press = (keys: string) => ask('press', { keys });

@@ -215,16 +215,16 @@ const themes = {
   'high-contrast': ['Default High Contrast', 'hc-black', 'vscode-high-contrast'],
   dark: ['Default Dark Modern', 'vs-dark', 'vscode-dark'],
 } as const;
-type Theme = keyof typeof themes;
+export type Theme = keyof typeof themes;
+export const allThemes = Object.keys(themes) as Theme[];
 
 /** Calls a function with a short name of the theme, in light and in dark. */
 export const inBothThemes = (work: (theme: Theme) => Promise<unknown>) =>
   inThemes(['light', 'dark'], work);
 
-export const inAllThemes = (work: (theme: Theme) => Promise<unknown>) =>
-  inThemes(Object.keys(themes) as Theme[], work);
+export const inAllThemes = (work: (theme: Theme) => Promise<unknown>) => inThemes(allThemes, work);
 
-async function inThemes(names: readonly Theme[], work: (theme: Theme) => Promise<unknown>) {
+export async function inThemes(names: readonly Theme[], work: (theme: Theme) => Promise<unknown>) {
   const workbench = vscode.workspace.getConfiguration('workbench');
   for (const name of names) {
     const [theme, inWorkbench, inPage] = themes[name];
