@@ -5,6 +5,8 @@ import { sideEffectsInShort } from '../../core/run/sideEffects.ts';
 import { formatDuration } from '../../core/common/formatDuration.ts';
 import { formatRecall, formatTimeLeft } from '../../core/run/formatProgress.ts';
 import { plainText } from '../../core/common/plainText.ts';
+import type { Recipe } from '../../core/recipe/recipe.ts';
+import { recipeValues } from '../../core/recipe/recipeValues.ts';
 import type { RunRequest } from '../../core/run/runRequest.ts';
 import { isOver, type RunState } from '../../core/run/runState.ts';
 import { statusWord } from '../../core/run/statusWord.ts';
@@ -41,7 +43,8 @@ export function runKind(request: RunRequest): string {
   return [doneIn(request), experiment?.name ?? dataset ?? 'questions'].join(' · ');
 }
 
-function doneIn({ operation, recipe, questions, parent }: RunRequest): string {
+/** `recall`, `asked again`; of an experiment's runs what tells them apart: `rank 4, epochs 6`. */
+function doneIn({ operation, recipe, questions, parent, experiment }: RunRequest): string {
   const again =
     questions.sourceSha256 === undefined
       ? vscode.l10n.t('asked again')
@@ -51,8 +54,18 @@ function doneIn({ operation, recipe, questions, parent }: RunRequest): string {
     base: vscode.l10n.t('base alone'),
     'look-up': vscode.l10n.t('base with look-up'),
   }[parent?.asks ?? 'adapter'];
-  return { train: recipe.preset, predict, preflight: 'preflight' }[operation];
+  const train = (experiment && levelsIn(recipe)) || recipe.preset;
+  return { train, predict, preflight: 'preflight' }[operation];
 }
+
+const levelsIn = (recipe: Recipe): string =>
+  plainText(
+    recipeValues(recipe)
+      .filter(({ source }) => source === 'setting')
+      .map(({ name, value }) => `${name} ${value}`)
+      .join(', '),
+    100,
+  );
 
 /**
  * Short progress: `epoch 12/60 · 87.0 % recalled live · 1 min 05 s left`, and once a run has answered its

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { presets } from '../../../../src/core/recipe/recipe.ts';
 import type { RunRequest } from '../../../../src/core/run/runRequest.ts';
 import { initialRunState, type RunState } from '../../../../src/core/run/runState.ts';
 import {
@@ -9,6 +10,7 @@ import {
   runLabelInFull,
   runName,
   runProgress,
+  runShort,
 } from '../../../../src/editor/run/runTexts.ts';
 import { eachSplit } from '../../../../src/core/dataset/question.ts';
 
@@ -51,6 +53,17 @@ test('asked again: of the adapter, of some questions, of the base alone or with 
     runKind({ ...predict, questions: some, parent: lookUp }),
     'base with look-up · test_batting',
   );
+});
+
+test('a run of an experiment is told from the others by what differs from their preset', () => {
+  const recipe = presets.recall;
+  const of = { ...request, recipe, experiment: { name: 'capacity', point: 'p' } };
+  assert.equal(runShort({ request: of }), 'recall');
+  const changed = { ...of, recipe: { ...recipe, rank: 4, epochs: 6 } };
+  assert.equal(runShort({ request: changed }), 'rank 4, epochs 6');
+  assert.equal(runKind(changed), 'rank 4, epochs 6 · capacity');
+  assert.equal(runShort({ request: changed, name: 'the best' }), 'the best');
+  assert.equal(runShort({ request: { ...request, recipe: changed.recipe } }), 'recall');
 });
 
 test('a run goes by the name it was given, else by its kind or id', () => {
