@@ -3,7 +3,7 @@ import type { Evaluation, Tally } from '../../core/evaluation/evaluation.ts';
 import { failureError } from '../../core/run/trainerFailures.ts';
 import { preflightText } from '../../core/run/preflightText.ts';
 import { formatCount, formatShare } from '../../core/common/formatNumbers.ts';
-import { hasAdapter, isWhole, type Run } from '../run/run.ts';
+import { hasAdapter, isPredicted, isWhole, type Run } from '../run/run.ts';
 import type { EvaluationCache } from './evaluationCache.ts';
 import type { EvaluationPanels } from './evaluationPanel.ts';
 import type { RecallTests } from './recallTests.ts';
@@ -33,7 +33,10 @@ export async function afterRun(
   const { state, request } = run;
   if (request.experiment !== undefined) {
     // Its page tells of it: hundreds of runs are not hundreds of notifications.
-    if (state.status === 'finished') await runs.scored(run.folder);
+    if (!isPredicted(run)) return;
+    // Its queue scores it, too, but later, and in a process of its own.
+    await evaluations.of(run.folder).summary();
+    await runs.scored(run.folder);
     return;
   }
   if (state.failure) {

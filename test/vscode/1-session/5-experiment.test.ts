@@ -9,6 +9,7 @@ import {
   clearMessages,
   inBothThemes,
   messages,
+  runLines,
   until,
   writeInWorkspace,
 } from '../session.ts';
@@ -63,6 +64,13 @@ export const tests: Tests = {
     const [effect] = await until('the conclusion', async () => {
       const rows = await texts('.effects tbody tr', 'webview');
       return rows.length > 0 && rows;
+    });
+    await vscode.commands.executeCommand('workbench.view.extension.cricketLora');
+    await until('the score of each run in the sidebar', async () => {
+      const lines = (await runLines()).filter((line) => line.includes(' · capacity, '));
+      const isScored = (line: string): boolean => /^epochs [16], .*, trained \d/.test(line);
+      if (!lines.every(isScored)) throw new Error(lines.join('\n'));
+      return lines.length === 2;
     });
     assert.match(effect ?? '', /epochs 6 instead of 1\s+[+−]?\d+\.\d points\s+\[/);
     await inBothThemes((theme) => screenshot(`experiment-${theme}`));
