@@ -16,7 +16,12 @@ export function headlineOf({ totals, state }: RunPicture): HTMLElement[] {
     ];
     return [
       element('span', 'large', first?.share ?? '–'),
-      element('span', '', first?.name ?? ''),
+      // Beside a share alone, ‘trained’ would be how far the training has come.
+      element(
+        'span',
+        '',
+        first?.split === 'train' ? l10n.t('of trained questions recalled') : (first?.name ?? ''),
+      ),
       element('span', 'dim', rest.join(' · ')),
     ];
   }

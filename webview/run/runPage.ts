@@ -145,11 +145,13 @@ export class RunPage {
     this.#head.dataset.key = key;
     const { status } = picture.state;
     const isStopped = status === 'failed' || status === 'cancelled';
-    const button = (label: string, command: RunCommand): HTMLElement =>
-      createButton(label, () => {
+    const button = (label: string, command: RunCommand, isNext = false): HTMLElement => {
+      const ask = (): void => {
         const { runFolder } = picture;
         void this.#host.ask('command', { command, runFolder }).catch(() => undefined);
-      }).element;
+      };
+      return createButton(label, ask, isNext ? 'primary' : 'secondary').element;
+    };
     this.#head.replaceChildren(
       element('h1', '', visibleText(name)),
       element(
@@ -166,10 +168,10 @@ export class RunPage {
         'div',
         'buttons',
         ...(status === 'finished'
-          ? [button(l10n.t('Show Evaluation'), 'cricketLora.showEvaluation')]
+          ? [button(l10n.t('Show Evaluation'), 'cricketLora.showEvaluation', true)]
           : []),
         ...(isOver(picture.state) ? [] : [button(l10n.t('Cancel'), 'cricketLora.cancelTraining')]),
-        ...(isStopped ? [button(l10n.t('Resume'), 'cricketLora.resumeTraining')] : []),
+        ...(isStopped ? [button(l10n.t('Resume'), 'cricketLora.resumeTraining', true)] : []),
         button(l10n.t('Open Folder'), 'cricketLora.openRunFolder'),
         button(l10n.t('Show Log'), 'cricketLora.showLog'),
       ),

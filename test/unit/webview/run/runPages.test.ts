@@ -55,7 +55,7 @@ describe('the pages about runs in Chromium', { skip: withoutChromium }, () => {
       await page.getByText('Recall by epoch: ').waitFor();
       assert.match(
         await page.locator('.headline').innerText(),
-        /^100 %\s+trained\s+unseen 96\.2 % · 34 ❌$/,
+        /^100 %\s+of trained questions recalled\s+unseen 96\.2 % · 34 ❌$/,
       );
       const notes = await page.getByRole('note').allInnerTexts();
       assert.ok(notes.includes('It goes on from the adapter of 20261122-020000-recall.'));
