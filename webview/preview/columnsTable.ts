@@ -126,7 +126,7 @@ function formDropdown(column: PreviewColumn, changing: Changing): HTMLElement {
   const chosen = place === 0 ? 'name' : place > 0 ? 'part' : (wished ?? '');
   const isFound = chosen === '';
   dropdown.setChoices(
-    [{ value: '', label: isFound ? found : l10n.t('find out') }, ...roles, ...others],
+    [{ value: '', label: isFound ? found : l10n.t('automatic') }, ...roles, ...others],
     chosen,
   );
   return keepFocus(dropdown.element, `${name}/is`);

@@ -11,7 +11,7 @@ import { PreviewRows } from './rowFilterForm.ts';
 type Change = (option: PreviewOption, value: unknown) => void;
 
 const encodings: readonly Choice[] = [
-  { value: '', label: l10n.t('find out') },
+  { value: '', label: l10n.t('automatic') },
   { value: 'utf-8', label: 'UTF-8' },
   { value: 'utf-16le', label: 'UTF-16 LE' },
   { value: 'utf-16be', label: 'UTF-16 BE' },
@@ -20,7 +20,7 @@ const encodings: readonly Choice[] = [
   { value: 'gb18030', label: l10n.t('GB 18030 (Chinese)') },
 ];
 const delimiters: readonly Choice[] = [
-  { value: '', label: l10n.t('find out') },
+  { value: '', label: l10n.t('automatic') },
   ...Object.entries(delimiterNames).map(([value, label]) => ({ value, label })),
 ];
 const answers: readonly Choice[] = [
@@ -29,12 +29,12 @@ const answers: readonly Choice[] = [
 ];
 
 const domains: readonly Choice[] = [
-  { value: 'auto', label: l10n.t('find out') },
+  { value: 'auto', label: l10n.t('automatic') },
   { value: 'cricket', label: l10n.t('cricket') },
   { value: 'general', label: l10n.t('anything else') },
 ];
 const formats: readonly Choice[] = [
-  { value: '', label: l10n.t('find out') },
+  { value: '', label: l10n.t('automatic') },
   ...cricket.formats.map(({ id, title }) => ({ value: id, label: title })),
 ];
 
@@ -42,7 +42,7 @@ const placeholders: Readonly<Partial<Record<PreviewOption, string>>> = {
   seed: '42',
   // The word in settings.json, in any language.
   unknown: 'auto',
-  headerLine: l10n.t('find out'),
+  headerLine: l10n.t('automatic'),
 };
 
 /** The key in the settings, or what the settings of before it say. */
@@ -77,7 +77,7 @@ export class PreviewOptionsForm {
     const none = (label: string): Choice => ({ value: '', label });
     this.#group(l10n.t('Table'), [
       this.#key(l10n.t('Rows are named by'), 0, (columns) => [
-        none(l10n.t('find out')),
+        none(l10n.t('automatic')),
         ...headers(columns),
       ]),
       this.#key(l10n.t('Then by'), 1, (columns) => [

@@ -159,7 +159,7 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
         option: 'key',
         value: ['Player', 'Team', 'Span'],
       });
-      await choose(page, 'Span is', 'find out');
+      await choose(page, 'Span is', 'automatic');
       assert.deepEqual(await lastOf(page), {
         type: 'set',
         option: 'key',
@@ -171,7 +171,7 @@ describe('the preview of a dataset in Chromium', { skip: withoutChromium }, () =
     withPage({ height: 1200 }, async (page) => {
       await choose(page, 'Rows are named by', 'Team');
       await page.getByRole('alert').getByText('rows share their Team with others').waitFor();
-      await choose(page, 'Rows are named by', 'find out');
+      await choose(page, 'Rows are named by', 'automatic');
       await facts(page, 'of 42 players');
     }));
 
