@@ -54,7 +54,8 @@ function doneIn({ operation, recipe, questions, parent, experiment }: RunRequest
     base: vscode.l10n.t('base alone'),
     'look-up': vscode.l10n.t('base with look-up'),
   }[parent?.asks ?? 'adapter'];
-  const train = (experiment && levelsIn(recipe)) || recipe.preset;
+  const levels = experiment === undefined ? '' : levelsIn(recipe);
+  const train = levels === '' ? recipe.preset : levels;
   return { train, predict, preflight: 'preflight' }[operation];
 }
 
