@@ -28,6 +28,7 @@ export async function takeTour({ only, sizes, themes }) {
   await setUp({ tests: true });
   // Imported here: it needs packages that set-up installs.
   const { runVscodeTests } = await import('./vscodeTests.mjs');
+  console.log('First models are trained to be looked at: about a minute.');
   const start = Date.now();
   const counts = await runVscodeTests({
     ...{ windows: ['1-session'], only: `the tour: ${only}` },
