@@ -113,26 +113,27 @@ def predict(
     *,
     most_rows: int,
     cancellation: Cancellation,
-    on_progress: Callable[[int, float], None],
+    on_progress: Callable[[int, float, float], None],
     on_fewer: Callable[[int], None] = lambda rows: None,
 ) -> list[Answer]:
     """Answers in the order of `rendered`, `most_rows` at once or fewer where memory is short.
 
-    `make_predictor` makes one for so many rows. `on_progress` gets the count done and seconds left,
-    `on_fewer` how many rows are answered at once from now on. Raises torch.OutOfMemoryError when
-    one does not fit.
+    `make_predictor` makes one for so many rows. `on_progress` gets the count done, the seconds it
+    took once the first of them was made, and seconds left; `on_fewer` how many rows are answered at
+    once from now on. Raises torch.OutOfMemoryError when one does not fit.
     """
     answers: dict[int, Answer] = {}
     predictor: Predictor | Generator | None = None
-    started = time.monotonic()
+    started: float | None = None
 
     def answer(batch: Sequence[int], rows: int) -> None:
-        nonlocal predictor
+        nonlocal predictor, started
         cancellation.check()
         predictor = predictor or make_predictor(rows)
+        started = started or time.monotonic()
         answers.update(zip(batch, predictor.answer([rendered[i] for i in batch])))
-        rate = len(answers) / (time.monotonic() - started)
-        on_progress(len(answers), (len(rendered) - len(answers)) / rate)
+        seconds = time.monotonic() - started
+        on_progress(len(answers), seconds, (len(rendered) / len(answers) - 1) * seconds)
 
     def make_smaller(rows: int) -> None:
         nonlocal predictor

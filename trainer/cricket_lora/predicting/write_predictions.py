@@ -29,7 +29,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
     last = 0.0
     prompt_tokens = sum(len(row.prompt) for row in job.rendered)
 
-    def tell(done: int, seconds_left: float) -> None:
+    def tell(done: int, seconds: float, seconds_left: float) -> None:
         nonlocal last
         now = time.monotonic()
         if done == len(job.rendered) or now - last >= SECONDS_BETWEEN_EVENTS:
@@ -39,7 +39,7 @@ def write_predictions(job: Job, adapter: str | None) -> None:
                 done=done,
                 questions=len(job.rendered),
                 secondsLeft=round(seconds_left, 1),
-                seconds=round(now - started, 3),
+                seconds=round(seconds, 3),
                 promptTokens=prompt_tokens,
             )
 
@@ -55,7 +55,6 @@ def write_predictions(job: Job, adapter: str | None) -> None:
         )
 
     _, logprobs = measure_recall(base.model, job.rendered, job.prefix, batch_size, job.cancellation)
-    started = time.monotonic()
     answers = predict(
         partial(make_predictor, job, job.rendered, job.prefix, job.recipe.max_answer_tokens),
         job.rendered,

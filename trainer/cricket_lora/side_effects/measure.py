@@ -113,7 +113,7 @@ def answers_to(job: Job, rendered: Sequence[Rendered]) -> list[Answer]:
         rendered,
         most_rows=job.recipe.prediction_batch_size,
         cancellation=job.cancellation,
-        on_progress=lambda done, seconds_left: None,
+        on_progress=lambda done, seconds, seconds_left: None,
     )
 
 
