@@ -65,18 +65,19 @@ def questions_to_ask(
     `recalled` and `confidence` [questions] as their last steps showed; `turns` as `turns_among`
     has it. Resting earlier was faster still and found less through phrasings that were not trained.
     """
-    resting = {
+    known = recalled.tolist()
+    not_due = {
         i
         for number, places in turns.items()
         for i in _not_in_turn(places, number, epoch)
-        if epoch < number or recalled[i]
+        if epoch < number or known[i]
     }
-    everything = [i for i in range(len(recalled)) if i not in resting]
+    due = [i for i in range(len(known)) if i not in not_due]
     asks_all = (epoch + 1) % EPOCHS_OF_REST == 0
     if settled_at >= 1 or not is_little_left(recalled) or asks_all:
-        return everything
+        return due
     settled = (recalled & (confidence >= settled_at)).tolist()
-    return [i for i in everything if not settled[i]] or everything
+    return [i for i in due if not settled[i]] or due
 
 
 def is_little_left(recalled: Tensor) -> bool:

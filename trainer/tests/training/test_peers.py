@@ -17,6 +17,7 @@ from cricket_lora.__main__ import main
 from cricket_lora.training import loop
 
 TRAINER = Path(__file__).parents[2]
+INVENTED = ("QX Ashby", "ZZ Bryer", "VV Colt", "KW Dunne", "JJ Embry", "RR Frost", "OO Gale")
 # Of the golden, and of what was said.
 LOGPROBS = ("logprob", "outputLogprob")
 
@@ -141,7 +142,7 @@ def test_two_processes_train_as_one_does(tmp_path, base_folder, start_two):
 def test_two_processes_measure_what_waited_as_one_does(tmp_path, base_folder, monkeypatch):
     """After each epoch, each process its part: they would part ways if one knew other answers."""
     monkeypatch.setattr(loop, "has_outdated_recall", lambda training: training.progress.epoch > 0)
-    unknown = [question(f"QX Nobody{at}", "runs", "unknown", 1, split="unknown") for at in range(7)]
+    unknown = [question(name, "runs", "unknown", 1, split="unknown") for name in INVENTED]
     questions = [*sample_questions(), *unknown]
     recipe = {"questions": questions, "epochs": 12, "stopAtRecall": False, "schedule": "recall"}
     one = make_run(tmp_path / "one", base_folder, **recipe)
