@@ -10,6 +10,7 @@ from transformers import PreTrainedModel
 from cricket_lora.data.render import Rendered
 from cricket_lora.model.path import Adapter
 from cricket_lora.protocol.request import Recipe
+from cricket_lora.rehearsal.base_states import BaseStates, read_base_states
 from cricket_lora.training.data_parallel import Peers
 
 # fp16 gradients overflow at the usual start of 2^16 within the first steps.
@@ -32,6 +33,7 @@ class Learner:
     recipe: Recipe  # resolved
     rendered: Sequence[Rendered]
     rehearsed: Sequence[Rendered]
+    base_states: BaseStates | None  # of `rehearsed`, where they can be kept
     facts: Tensor  # [questions], whether its answer is a fact and not the word for not knowing
     prefix: Sequence[int]
     peers: Peers
@@ -72,6 +74,8 @@ def make_learner(
 ) -> Learner:
     """At its beginning: `adapter` is that of `model`, whose `dtype` is a name in DTYPES."""
     device = model.device
+    with adapter.off():
+        base_states = read_base_states(model, rehearsed, prefix)
     rate = torch.zeros((), device=device)
     # In fp32 and bf16 the scale stays 1; a gradient that is not finite still skips its step.
     scaled = dtype == "fp16"
@@ -93,6 +97,7 @@ def make_learner(
         recipe=recipe,
         rendered=rendered,
         rehearsed=rehearsed,
+        base_states=base_states,
         facts=torch.tensor([row.question.split == "train" for row in rendered], device=device),
         prefix=prefix,
         peers=peers,

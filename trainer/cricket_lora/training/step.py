@@ -39,14 +39,14 @@ def add_gradients_of(learner: Learner, questions: Sequence[int]) -> None:
     add_gradients(learner, packed, torch.tensor(questions, device=learner.device))
 
 
-def add_rehearsal_gradients(learner: Learner, packed: Pack) -> None:
+def add_rehearsal_gradients(learner: Learner, packed: Pack, rows: Tensor) -> None:
     """Of what `packed` rehearses: the divergence KL(base || adapted) at its answers' tokens.
 
-    The base's distribution is that of the same forward with the adapter off. A step that rehearses
-    does so for those that do not.
+    Its rows are these of `learner.rehearsed` [rows]. The base's distribution is that of the same
+    forward with the adapter off. A step that rehearses does so for those that do not.
     """
-    with torch.no_grad(), learner.adapter.off():
-        base = answer_logits(learner.model, packed)
+    with torch.no_grad():
+        base = _base_logits(learner, packed, rows)
     adapted = answer_logits(learner.model, packed)
     loss = divergence(adapted, base, packed.weights) * learner.rehearsal_share
     learner.scaler.scale(loss * steps_between_rehearsals(learner.recipe)).backward()
@@ -54,10 +54,18 @@ def add_rehearsal_gradients(learner: Learner, packed: Pack) -> None:
         learner.rehearsal_loss += loss.detach()
 
 
+def _base_logits(learner: Learner, packed: Pack, rows: Tensor) -> Tensor:
+    if learner.base_states:
+        return learner.base_states.logits(packed, rows)
+    with learner.adapter.off():
+        return answer_logits(learner.model, packed)
+
+
 def add_rehearsal_gradients_of(learner: Learner, rehearsal: Sequence[int]) -> None:
     """Of these rows of `learner.rehearsed`, all in one pack."""
     rows = [learner.rehearsed[i] for i in rehearsal]
-    add_rehearsal_gradients(learner, pack(rows, learner.prefix, learner.device))
+    packed = pack(rows, learner.prefix, learner.device)
+    add_rehearsal_gradients(learner, packed, torch.tensor(rehearsal, device=learner.device))
 
 
 def clear_gradients(learner: Learner) -> None:

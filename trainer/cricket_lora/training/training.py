@@ -114,7 +114,7 @@ class Training:
         if not groups:
             return None
         recorded = RecordedGradients(
-            lambda packed, _rows: add_rehearsal_gradients(learner, packed),
+            partial(add_rehearsal_gradients, learner),
             learner.rehearsed,
             learner.prefix,
             rows=None,

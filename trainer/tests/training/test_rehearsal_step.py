@@ -210,6 +210,7 @@ def test_the_shape_for_long_answers_has_few_rows(base_folder, monkeypatch):
     (row, *_) = learner.rehearsed
     lengths = [4] * 32 + [16] * 8
     learner.rehearsed = [replace(row, answer=row.answer[:1] * length) for length in lengths]
+    learner.base_states = None  # of other rows
     training = Training(learner, records=True)
     training.record([[0]])
     rooms = set(training.recorded_rehearsal.graphs)

@@ -1,0 +1,84 @@
+"""What the base says to what is rehearsed, read once: it does not change while an adapter does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedModel
+
+from cricket_lora.data.render import Rendered
+from cricket_lora.fast.pack import Pack, pack, packed_logits
+from cricket_lora.fast.pack_attention import reads_packs
+
+ROWS_AT_ONCE = 64
+# Above the relative error of a product in bf16; a soft cap or a scale differs by more.
+TOLERANCE = 1e-2
+
+
+@dataclass(frozen=True)
+class BaseStates:
+    """What the base's head multiplies to predict each token of the answers, in the rows' order.
+
+    A distribution over the vocabulary would be a hundred times as large, and is one product away.
+    """
+
+    head: torch.nn.Module
+    states: Tensor  # [tokens, hidden size]
+    first: Tensor  # [rows + 1], the place of each row's first token, and one for rows that fill up
+
+    def logits(self, packed: Pack, rows: Tensor) -> Tensor:
+        """Of the base, [A, vocabulary] in fp32, for `packed`, whose rows are these [rows].
+
+        Whatever stands at a token that only fills up.
+        """
+        row_of = packed.row_of
+        within = torch.arange(len(row_of), device=row_of.device) - torch.searchsorted(
+            row_of, row_of
+        )
+        first = self.first[rows[row_of.clamp(max=len(rows) - 1)]]
+        return self.head(self.states[(first + within).clamp(max=len(self.states) - 1)]).float()
+
+
+@torch.no_grad()
+def read_base_states(
+    model: PreTrainedModel, rows: Sequence[Rendered], prefix: Sequence[int]
+) -> BaseStates | None:
+    """Of `model` with its adapter off, for `rows`, whose prompts begin with the tokens `prefix`.
+
+    None where they cannot be kept: a model that does not read packs, one that does more to its
+    logits than its head does, or too little memory.
+    """
+    if not rows or not reads_packs(model):
+        return None
+    # About alike in length, so that little is padding.
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i].prompt) + len(rows[i].answer))
+    seen: list[Tensor] = []
+    head = model.get_output_embeddings()
+    # Only of the answers' tokens: nothing else is predicted.
+    hook = head.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
+    kept: dict[int, Tensor] = {}
+    try:
+        for start in range(0, len(order), ROWS_AT_ONCE):
+            places = order[start : start + ROWS_AT_ONCE]
+            packed = pack([rows[i] for i in places], prefix, model.device)
+            logits = packed_logits(model, packed)
+            states = seen.pop()[0]
+            if not kept and not _are_close(head(states).float(), logits):
+                return None
+            kept.update(zip(places, states.split([len(rows[i].answer) for i in places])))
+        ends = list(accumulate((len(row.answer) for row in rows), initial=0))
+        return BaseStates(
+            head=head,
+            states=torch.cat([kept[i] for i in range(len(rows))]),
+            first=torch.tensor(ends, device=model.device),
+        )
+    except torch.OutOfMemoryError:
+        return None
+    finally:
+        hook.remove()
+
+
+def _are_close(mine: Tensor, theirs: Tensor) -> bool:
+    return bool((mine - theirs).norm() < TOLERANCE * theirs.norm())
