@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from benchmark.paths import TRAINER
+from benchmark.paths import CACHE, TRAINER
 
 Event = dict[str, object]
 
@@ -99,7 +99,15 @@ def run_trainer(
     Returns all events. Raises RunFailed when the run fails or takes more than `timeout` seconds.
     """
     paths = [str(TRAINER), *filter(None, [os.environ.get("PYTHONPATH")])]
-    inherited = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    inherited = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": os.pathsep.join(paths),
+        # As in an environment of the extension's own: one that cannot be written compiles all of
+        # PyTorch again in every run.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(CACHE / "bytecode"),
+    }
     with (folder / "trainer.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, str(folder / "run.json")],

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from cricket_lora.model.content_hash import begin_hash
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog, SilentLog
 from cricket_lora.protocol.failure import Cancelled, Failure, failure_of
@@ -46,8 +47,9 @@ def main(arguments: list[str]) -> int:
             return watch(folder, events, cancellation)
 
 
-def load_run() -> Callable:
-    """Import torch: seconds in which the status already shows that the run lives."""
+def load_run(folder: Path) -> Callable:
+    """Import torch: seconds in which the status already shows that the run in `folder` lives."""
+    begin_hash(folder)
     with uncollected():
         from cricket_lora.run import run
     return run
@@ -56,7 +58,7 @@ def load_run() -> Callable:
 def follow(folder: Path) -> int:
     """As one of several processes: the first of them writes the run's files."""
     try:
-        load_run()(folder, SilentLog(), Cancellation(folder))
+        load_run(folder)(folder, SilentLog(), Cancellation(folder))
     except Cancelled:
         return CANCELLED
     return FINISHED
@@ -67,7 +69,7 @@ def watch(folder: Path, events: EventLog, cancellation: Cancellation) -> int:
     started = time.monotonic()
     try:
         try:
-            outcome = load_run()(folder, events, cancellation)
+            outcome = load_run(folder)(folder, events, cancellation)
             reason, training_seconds = outcome.reason, outcome.seconds
         except Cancelled:
             reason, training_seconds = "cancelled", 0.0

@@ -70,8 +70,9 @@ class AskedModel:
         self.limit = run["recipe"]["maxAnswerTokens"]
         self.tokenizer = load_tokenizer(located.at)
         model = load_weights(located.at, config, dtype=dtype)
+        sha256 = content_hash(located.at)
         for recorded in (folder, adapter):
-            refuse_other_base(recorded, located.name, content_hash(located.at))
+            refuse_other_base(recorded, located.name, sha256)
         self.ends = end_ids_of(model)
         # Settings handed to `generate` are filled up with the model's own.
         model.generation_config = greedy_config(model)

@@ -64,8 +64,9 @@ def export_run(folder: Path, wanted: list[str]) -> None:
     and `disk-full` before anything is written, `export-unsupported` once the merged model is."""
     located = locate_base(folder)
     model, tokenizer, graph = load_model(located.at), load_tokenizer(located.at), Graph()
+    sha256 = content_hash(located.at)
     for recorded in (folder, folder / "adapter"):
-        refuse_other_base(recorded, located.name, content_hash(located.at))
+        refuse_other_base(recorded, located.name, sha256)
     kinds = [kind for kind in KINDS if GGUF + kind in wanted]
     if kinds:
         # Imported only now: what needs no GGUF needs not its package.

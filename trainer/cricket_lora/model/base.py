@@ -1,7 +1,6 @@
 """The model before training, and what this machine can do with it."""
 
 import importlib.util
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,20 +59,16 @@ def load_base(located: LocatedBase, recipe: Recipe, device: torch.device) -> Bas
     if quantization != "none" and not importlib.util.find_spec("bitsandbytes"):
         raise Failure("quantization-unavailable", quantization=quantization)
     dtype = choose_dtype(recipe.precision, device)
-    # Beside loading, which waits for the disk and the GPU: seconds for a folder of some gigabytes.
-    with ThreadPoolExecutor(1) as beside:
-        # The hub's files, some still to be downloaded, have their hashes as names.
-        hashing = beside.submit(content_hash, name) if Path(name).is_dir() else None
-        tokenizer = load_tokenizer(name)
-        model = load_weights(
-            name,
-            config,
-            dtype=DTYPES[dtype],
-            quantization_config=_quantization(quantization, dtype),
-            device_map={"": device} if device.type != "cpu" else None,
-        )
+    tokenizer = load_tokenizer(name)
+    model = load_weights(
+        name,
+        config,
+        dtype=DTYPES[dtype],
+        quantization_config=_quantization(quantization, dtype),
+        device_map={"": device} if device.type != "cpu" else None,
+    )
     model.requires_grad_(False)
-    sha256 = hashing.result() if hashing else content_hash(name)
+    sha256 = content_hash(name)
     return Base(located.name, name, model, tokenizer, device, dtype, end_ids_of(model), sha256)
 
 

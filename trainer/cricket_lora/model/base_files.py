@@ -8,14 +8,13 @@ from pathlib import Path
 from huggingface_hub import try_to_load_from_cache
 from huggingface_hub.errors import HFValidationError
 
+from cricket_lora.model.content_hash import folder_hash
 from cricket_lora.protocol.failure import Failure
 
 INDEX = "model.safetensors.index.json"
 JSON_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")
 VOCABULARIES = ("tokenizer.json", "vocab.json", "tokenizer.model")
 LFS_POINTER = b"version https://git-lfs"
-# What decides an answer. Generation settings do not: they are overridden.
-HASHED = ("*.safetensors", "*.bin", "config.json", "tokenizer*", "vocab*", "*.jinja", "merges.txt")
 FLOATS = ("F64", "F32", "F16", "BF16")
 
 
@@ -56,24 +55,9 @@ def check_weight_files(name: str) -> None:
 
 
 def content_hash(name: str) -> str:
-    """SHA-256 over all files that decide an answer, by their names; takes a second a gigabyte."""
-    folder, whole = folder_of(name), hashlib.sha256()
-    paths = {path for pattern in HASHED for path in (folder.glob(pattern) if folder else ())}
-    for path in sorted(paths):
-        if path.is_file():
-            whole.update(f"{path.name} {_digest(path)}\n".encode())
-    return whole.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    # The hub's cache names large files by their own SHA-256, and links to them.
-    if re.fullmatch("[0-9a-f]{64}", path.resolve().name):
-        return path.resolve().name
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
+    """Of all files that decide an answer: see content_hash.py."""
+    folder = folder_of(name)
+    return folder_hash(folder) if folder else hashlib.sha256().hexdigest()
 
 
 def _weights(name: str, folder: Path) -> list[Path]:

@@ -6,8 +6,10 @@ import pytest
 from bases import edit_json, load, refusal
 from safetensors.torch import load_file, save_file
 
+from cricket_lora.model import content_hash as module
 from cricket_lora.model.base import load_config
 from cricket_lora.model.base_files import INDEX, content_hash
+from cricket_lora.model.content_hash import begin_hash
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
 
@@ -103,3 +105,24 @@ def test_the_hash_is_of_all_that_decides_an_answer(own_base):
         path.write_bytes(content)
     assert len(changed) == 5
     assert content_hash(str(own_base)) == before
+
+
+def test_the_hash_that_a_run_begins_is_the_same(tmp_path, own_base, monkeypatch):
+    expected = content_hash(str(own_base))
+    monkeypatch.setattr(module, "PIECE", 1000)
+    (tmp_path / "run.json").write_text(json.dumps({"base": str(own_base)}))
+    begin_hash(tmp_path)
+    with monkeypatch.context() as now:
+        now.setattr(module, "_hash", None)  # nothing is hashed a second time
+        assert content_hash(str(own_base)) == expected
+    assert content_hash(str(own_base)) == expected
+
+
+@pytest.mark.parametrize(
+    "request_text", [None, "{", "[]", '{"base": 7}', '{"base": "gone"}', '{"base": "/gone"}']
+)
+def test_of_a_request_that_names_no_folder_no_hash_is_begun(tmp_path, request_text):
+    if request_text is not None:
+        (tmp_path / "run.json").write_text(request_text)
+    begin_hash(tmp_path)
+    assert not module._begun
