@@ -38,7 +38,8 @@ export const uvAt = (uv: string): Installer => ({
   name: 'uv',
   create: (interpreter = pythonOfUv, folder) => [uv, 'venv', '--python', interpreter, folder],
   install: (python, what, build = 'default') => [
-    ...[uv, 'pip', 'install', ...wheelsOnly, '--python', python],
+    // As pip does by itself: the first run would compile three thousand files.
+    ...[uv, 'pip', 'install', ...wheelsOnly, '--compile-bytecode', '--python', python],
     ...(build === 'default' ? [] : [`--torch-backend=${build}`]),
     ...what,
   ],

@@ -53,7 +53,7 @@ async function calls(t: TestContext, build: TorchBuild, script = '') {
   const lines = (await readFile(log, 'utf8')).trim().replaceAll(folder, '').split('\n');
   return { made, lines, folder };
 }
-const usual = 'pip install --only-binary :all: --python PYTHON';
+const usual = 'pip install --only-binary :all: --compile-bytecode --python PYTHON';
 
 test('the usual build comes with all else, by hash', posixOnly, async (t) => {
   const { made, lines } = await calls(t, 'default');
