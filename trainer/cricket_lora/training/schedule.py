@@ -60,16 +60,21 @@ def questions_to_ask(
     turns: Mapping[int, Sequence[int]],
 ) -> list[int]:
     """In `epoch`: all, or when few are left to be recalled, those that are not settled. Of those
-    in `turns` the ones whose turn it is, and when few are left, those not recalled as well.
+    in `turns` the ones whose turn it is, and once each has had one, those not recalled as well.
 
     `recalled` and `confidence` [questions] as their last steps showed; `turns` as `turns_among`
     has it. Resting earlier was faster still and found less through phrasings that were not trained.
     """
-    known, little_is_left = recalled.tolist(), is_little_left(recalled)
-    not_due = {i for i in waiting(turns, epoch) if known[i] or not little_is_left}
+    known = recalled.tolist()
+    not_due = {
+        i
+        for number, places in turns.items()
+        for i in _not_in_turn(places, number, epoch)
+        if epoch < number or known[i]
+    }
     due = [i for i in range(len(known)) if i not in not_due]
     asks_all = (epoch + 1) % EPOCHS_OF_REST == 0
-    if settled_at >= 1 or not little_is_left or asks_all:
+    if settled_at >= 1 or not is_little_left(recalled) or asks_all:
         return due
     settled = (recalled & (confidence >= settled_at)).tolist()
     return [i for i in due if not settled[i]] or due
