@@ -1,6 +1,6 @@
 """What the base says to what is rehearsed, read once: it does not change while an adapter does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -12,7 +12,8 @@ from cricket_lora.data.render import Rendered
 from cricket_lora.fast.pack import Pack, pack, packed_logits
 from cricket_lora.fast.pack_attention import reads_packs
 
-ROWS_AT_ONCE = 64
+# Of answers, together: their distributions take 600 KB each for a while, as those of a step do.
+TOKENS_AT_ONCE = 512
 # Above the relative error of a product in bf16; a soft cap or a scale differs by more.
 TOLERANCE = 1e-2
 
@@ -52,16 +53,13 @@ def read_base_states(
     """
     if not rows or not reads_packs(model):
         return None
-    # About alike in length, so that little is padding.
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].prompt) + len(rows[i].answer))
     seen: list[Tensor] = []
     head = model.get_output_embeddings()
     # Only of the answers' tokens: nothing else is predicted.
     hook = head.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
     kept: dict[int, Tensor] = {}
     try:
-        for start in range(0, len(order), ROWS_AT_ONCE):
-            places = order[start : start + ROWS_AT_ONCE]
+        for places in _batches(rows):
             packed = pack([rows[i] for i in places], prefix, model.device)
             logits = packed_logits(model, packed)
             states = seen.pop()[0]
@@ -78,6 +76,19 @@ def read_base_states(
         return None
     finally:
         hook.remove()
+
+
+def _batches(rows: Sequence[Rendered]) -> Iterator[list[int]]:
+    """All places in `rows`, those about alike in length together, so that little is padding."""
+    batch: list[int] = []
+    tokens = 0
+    for i in sorted(range(len(rows)), key=lambda i: len(rows[i].prompt) + len(rows[i].answer)):
+        tokens += len(rows[i].answer)
+        if batch and tokens > TOKENS_AT_ONCE:
+            yield batch
+            batch, tokens = [], len(rows[i].answer)
+        batch.append(i)
+    yield batch
 
 
 def _are_close(mine: Tensor, theirs: Tensor) -> bool:

@@ -27,10 +27,14 @@ def base_and_rows(folder):
 
 @pytest.mark.parametrize("family", [name for name in FAST if name != "granite"])
 def test_logits_are_those_of_the_whole_model(tmp_path, monkeypatch, family):
-    monkeypatch.setattr(module, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(module, "TOKENS_AT_ONCE", 12)
     base, rows, prefix = base_and_rows(make_base(tmp_path / "base", make_model(family)))
     assert make_fast(base.model, 100) is None
+    read = []
+    monkeypatch.setattr(module, "pack", lambda rows, *more: read.append(rows) or pack(rows, *more))
     states = read_base_states(base.model, rows, prefix)
+    assert 1 < len(read) < len(rows)
+    assert max(sum(len(row.answer) for row in batch) for batch in read if len(batch) > 1) <= 12
     for places in ([0, 1, 2, 3], [2, 0], [3]):
         packed = pack([rows[i] for i in places], prefix, CPU)
         theirs = packed_logits(base.model, packed)
