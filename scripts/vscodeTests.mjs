@@ -128,6 +128,7 @@ export async function runVscodeTests(choice) {
     await vscode?.stop();
     await driver.stop();
     endRuns(workspace);
+    endCluster(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   return all;
@@ -157,8 +158,24 @@ function endRuns(workspace) {
   }
 }
 
-/** By window: the one before it whose last tests it goes on from, and these. */
-const before = { '2-reloaded': { window: '1-session', only: '6-interrupted' } };
+/** A Ray cluster outlives its window, too (test/vscode/cluster.ts). */
+function endCluster(folder) {
+  const path = join(folder, 'ray', 'cluster.json');
+  if (!existsSync(path)) return;
+  for (const machine of JSON.parse(readFileSync(path, 'utf8')).machines) {
+    try {
+      process.kill(-machine, 'SIGKILL');
+    } catch {
+      // It has been killed by the tests.
+    }
+  }
+}
+
+/** By window: the one before it that it goes on from, and which of its tests, if not all. */
+const before = {
+  '2-reloaded': { window: '1-session', only: '6-interrupted' },
+  '5-cluster-reloaded': { window: '4-cluster' },
+};
 
 /** A window with what it goes on from. */
 export const windowAlone = (name) => [...(name in before ? [before[name].window] : []), name];

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { standingOf } from '../../../../src/host/boards/followRun.ts';
 import { readResults } from '../../../../src/host/experiment/childResults.ts';
 import { readQueue } from '../../../../src/host/experiment/controls.ts';
@@ -11,54 +10,12 @@ import { runQueue } from '../../../../src/host/experiment/queue.ts';
 import { rayPlace } from '../../../../src/host/experiment/rayPlace.ts';
 import { isInterrupted, startQueue } from '../../../../src/host/experiment/startQueue.ts';
 import { stepsOnTensorBoard, stepsTold, trainerPython } from '../boards/tensorBoard.ts';
-import { allChildren, endsOf, eventsOf, fakeExperiment } from './fakeExperiment.ts';
+import { allChildren, endsOf, fakeExperiment } from './fakeExperiment.ts';
+import { loseMachine, startsOf, until } from './loseMachine.ts';
 import { rayCluster } from './rayCluster.ts';
 
 const python = trainerPython;
 const minutes = 60_000;
-
-/** Waits as long as a busy machine takes; the test's own limit ends it. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await delay(200);
-}
-
-interface Victim {
-  readonly folder: string;
-  readonly pid: number;
-  readonly starts: number;
-}
-
-const startsOf = async (folder: string) =>
-  (await eventsOf({ folder })).filter(({ type }) => type === 'started');
-
-/** A trainer on the cluster that goes on, once a checkpoint of it is here. */
-async function trainerAfterCheckpoint(open: OpenExperiment): Promise<Victim> {
-  for (;;) {
-    for (const { folder, ended } of await allChildren(open)) {
-      const steps = await readdir(join(folder, 'checkpoints')).catch(() => []);
-      if (ended !== undefined || !steps.some((name) => /^\d+$/.test(name))) continue;
-      const starts = await startsOf(folder);
-      const pid = starts.at(-1)?.pid;
-      if (pid !== undefined) return { folder, pid, starts: starts.length };
-    }
-    await delay(100);
-  }
-}
-
-/** Loses a machine under a trainer, which goes on elsewhere; another one where it was over just then. */
-async function lose(open: OpenExperiment, lost: (victim: Victim) => Promise<void>): Promise<void> {
-  for (;;) {
-    const victim = await trainerAfterCheckpoint(open);
-    await lost(victim);
-    const hasGoneOn = async () => (await startsOf(victim.folder)).length > victim.starts;
-    const isOver = async () =>
-      (await allChildren(open)).some(
-        ({ folder, ended }) => folder === victim.folder && ended !== undefined,
-      );
-    await until(async () => (await hasGoneOn()) || (await isOver()));
-    if (await hasGoneOn()) return;
-  }
-}
 
 const finished = async (open: OpenExperiment): Promise<number> =>
   (await allChildren(open)).filter(({ ended }) => ended?.status === 'finished').length;
@@ -87,7 +44,7 @@ test(
     const boards = { names: ['tensorboard'] as const, python };
     await startQueue(open.folder, { python, targets, again: false, boards });
 
-    await lose(open, async ({ pid }) => {
+    await loseMachine(open, async ({ pid }) => {
       await cluster.killMachineOf(pid);
       await cluster.startWorker();
     });
@@ -98,7 +55,7 @@ test(
     await startQueue(open.folder, { python, targets, again: false, boards });
 
     await until(async () => (await finished(open)) >= 4);
-    await lose(open, async () => {
+    await loseMachine(open, async () => {
       await cluster.killHead();
       await cluster.startHead();
       for (let count = 0; count < 2; count++) await cluster.startWorker();

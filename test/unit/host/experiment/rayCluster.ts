@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { processesOf } from '../../../../src/host/process/processIdentity.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
 import { answers, freePort } from '../shell/loopback.ts';
-
-const ray = resolve('.venv/bin/ray');
 
 export interface RayCluster {
   /** Of its head, which keeps it when it is started again. */
@@ -16,42 +16,68 @@ export interface RayCluster {
   killHead(): Promise<void>;
   /** A machine with one processor. */
   startWorker(): Promise<void>;
-  /** Kills every process of the machine that a process is on, as a loss of power would. */
+  /** Kills every process of the machine that a process is on, as a loss of power would; none where that has ended. */
   killMachineOf(pid: number): Promise<void>;
 }
 
-/** A real Ray cluster on loopback, whose machines are killed after the test: each is a process group. */
+/** What is known of a cluster, in its folder: whoever opens that has the same cluster. */
+interface Known {
+  readonly port: number;
+  readonly clientPort: number;
+  /** Each is a process group, of which this is the first. */
+  readonly machines: readonly number[];
+}
+
+/** scripts/vscodeTests.mjs kills what it lists. */
+const knownFile = 'cluster.json';
+
+/** A real Ray cluster on loopback, whose machines are killed after the test. */
 export async function rayCluster(test: Pick<TestContext, 'after'>): Promise<RayCluster> {
-  const machines: number[] = [];
+  const opened: RayCluster[] = [];
   // Hooks run in this order: kill the machines, then remove what they wrote.
-  test.after(() => Promise.all(machines.map(killGroup)));
-  const folder = await temporaryFolder(test);
-  const [port, clientPort] = [await freePort(), await freePort()];
+  test.after(() => Promise.all(opened.map((one) => one.killHead())));
+  const cluster = await openRayCluster(await temporaryFolder(test), resolve('.venv/bin/ray'));
+  opened.push(cluster);
+  return cluster;
+}
+
+/**
+ * A cluster that goes on when the process that opened it ends, until someone kills its head.
+ *
+ * @param folder its own, with a short path: sockets lie in it
+ * @param ray the program
+ */
+export async function openRayCluster(folder: string, ray: string): Promise<RayCluster> {
+  const file = join(folder, knownFile);
+  const save = (known: Known): Promise<void> => writeFile(file, JSON.stringify(known));
+  const read = async (): Promise<Known> => JSON.parse(await readFile(file, 'utf8')) as Known;
+  const { port, clientPort } = await read().catch(async () => {
+    const made = { port: await freePort(), clientPort: await freePort(), machines: [] };
+    await save(made);
+    return made;
+  });
   // Two that start at once take each other's socket.
-  const start = async (...args: readonly string[]): Promise<number> => {
-    const { pid, stdout, stderr } = spawn(
-      ray,
-      ['start', '--block', '--node-ip-address=127.0.0.1', ...args],
-      {
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, RAY_USAGE_STATS_ENABLED: '0', OMP_NUM_THREADS: '1' },
-      },
-    );
-    if (pid === undefined) throw new Error(`${ray} cannot be started`);
-    machines.push(pid);
-    await new Promise<void>((started, failed) => {
-      let text = '';
-      const listen = (piece: Buffer): void => {
-        text = (text + piece.toString()).slice(-10_000);
-        if (text.includes('Ray runtime started')) started();
-      };
-      stdout.on('data', listen).on('close', () => {
-        failed(new Error(`A machine did not start: ${text}`));
-      });
-      stderr.on('data', listen);
+  const start = async (...args: readonly string[]): Promise<void> => {
+    const known = await read();
+    const path = join(folder, `machine-${known.machines.length}.log`);
+    // No pipe, which would break once this process ends.
+    const log = await open(path, 'w');
+    const machine = spawn(ray, ['start', '--block', '--node-ip-address=127.0.0.1', ...args], {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      env: { ...process.env, RAY_USAGE_STATS_ENABLED: '0', OMP_NUM_THREADS: '1' },
     });
-    return pid;
+    if (machine.pid === undefined) throw new Error(`${ray} cannot be started`);
+    machine.unref();
+    await save({ ...known, machines: [...known.machines, machine.pid] });
+    await log.close();
+    for (;;) {
+      const text = await readFile(path, 'utf8');
+      if (text.includes('Ray runtime started')) return;
+      if (machine.exitCode !== null || machine.signalCode !== null)
+        throw new Error(`A machine did not start: ${text}`);
+      await delay(100);
+    }
   };
   const memory = '--object-store-memory=80000000';
   return {
@@ -64,16 +90,14 @@ export async function rayCluster(test: Pick<TestContext, 'after'>): Promise<RayC
       while (!(await answers(clientPort))) await delay(200);
     },
     killHead: async () => {
-      await Promise.all(machines.map(killGroup));
+      await Promise.all((await read()).machines.map(killGroup));
     },
-    startWorker: async () => {
-      await start(`--address=127.0.0.1:${port}`, '--num-cpus=1', memory);
-    },
+    startWorker: () => start(`--address=127.0.0.1:${port}`, '--num-cpus=1', memory),
     killMachineOf: async (pid) => {
+      const { machines } = await read();
       for (let one = pid; one > 1; one = parentOf(one)) {
         if (machines.includes(one)) return killGroup(one);
       }
-      throw new Error(`${pid} is on none`);
     },
   };
 }
@@ -81,12 +105,15 @@ export async function rayCluster(test: Pick<TestContext, 'after'>): Promise<RayC
 const parentOf = (pid: number): number =>
   Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)]).stdout.toString());
 
+const processes = processesOf();
+
+/** Until none of them lives: a zombie that nobody asks for would stay. */
 async function killGroup(group: number): Promise<void> {
-  for (;;) {
+  while ((await processes.inGroup(group)).length > 0) {
     try {
       process.kill(-group, 'SIGKILL');
     } catch {
-      return;
+      // It has ended meanwhile.
     }
     await delay(50);
   }
