@@ -28,10 +28,29 @@ const { height } = size;
 const leastWidth = 200;
 const [left, right, top, bottom] = [64, 12, 8, 24];
 
+/** So many marks are written in a frame. */
+const atOnce = 125;
+
 /** Where the axes are marked. */
 export const shares = [0, 0.5, 1];
 export const ends = (share: number): 'start' | 'middle' | 'end' =>
   share === 0 ? 'start' : share === 1 ? 'end' : 'middle';
+
+const greatest = new WeakMap<Series['points'], readonly [x: number, y: number]>();
+
+/** Found once: of hundreds of curves, they are asked for at each choice. */
+function greatestOf(points: Series['points']): readonly [x: number, y: number] {
+  const known = greatest.get(points);
+  if (known) return known;
+  let [mostX, mostY] = [0, 0];
+  for (const [x, y] of points) {
+    mostX = Math.max(mostX, x);
+    mostY = Math.max(mostY, y);
+  }
+  const found = [mostX, mostY] as const;
+  greatest.set(points, found);
+  return found;
+}
 
 /** From values to places in the drawing. */
 export function scalesOf(
@@ -40,10 +59,9 @@ export function scalesOf(
 ) {
   let [mostX, mostY] = [1e-9, asked ?? 1e-9];
   for (const { points } of series) {
-    for (const [x, y] of points) {
-      mostX = Math.max(mostX, x);
-      if (asked === undefined) mostY = Math.max(mostY, y);
-    }
+    const [x, y] = greatestOf(points);
+    mostX = Math.max(mostX, x);
+    if (asked === undefined) mostY = Math.max(mostY, y);
   }
   return {
     width,
@@ -68,8 +86,11 @@ export class Chart {
   readonly #axes = svgElement('g', {});
   readonly #marks = svgElement('g', {});
   readonly #legend = element('ul', 'legend');
-  #drawn: readonly Mark[] = [];
-  #places = '';
+  readonly #drawn: Mark[] = [];
+  /** The frame that is asked for, to go on with the marks. */
+  #next = 0;
+  /** What title, axes and legend show. */
+  #frame = '';
   #width: number = size.width;
   #content: ChartContent | undefined;
 
@@ -98,13 +119,22 @@ export class Chart {
     this.#content = content;
     const title = visibleText(content.title);
     if (this.#caption.textContent !== title) this.#caption.textContent = title;
-    this.#drawing.setAttribute('aria-label', content.title);
     const scales = scalesOf(content, this.#width);
-    this.#drawing.setAttribute('viewBox', `0 0 ${this.#width} ${height}`);
-    this.#axes.replaceChildren(...axesOf(content, scales));
+    const frame = JSON.stringify([
+      content.title,
+      this.#width,
+      content.legend,
+      ...wordsOf(content, scales),
+    ]);
+    if (frame !== this.#frame) {
+      this.#frame = frame;
+      this.#drawing.setAttribute('aria-label', content.title);
+      this.#drawing.setAttribute('viewBox', `0 0 ${this.#width} ${height}`);
+      this.#axes.replaceChildren(...axesOf(content, scales));
+      this.#legend.replaceChildren(...legendOf(content.legend));
+      this.#legend.hidden = content.legend.length < 2;
+    }
     this.#drawMarks(content, scales);
-    this.#legend.replaceChildren(...legendOf(content.legend));
-    this.#legend.hidden = content.legend.length < 2;
   }
 
   /** Adds the tooltip once the pointer is there: each change would restyle hundreds that are never seen. */
@@ -113,26 +143,35 @@ export class Chart {
     mark?.shape.replaceChildren(svgElement('title', {}, visibleText(mark.name)));
   }
 
+  /** Some now and as many with each frame: restyling and painting hundreds takes longer than one. */
   #drawMarks({ series, kind }: ChartContent, scales: Scales): void {
-    // What lies elsewhere now although its values are the same.
-    const places = [kind, scales.width, scales.mostX, scales.mostY].join();
-    const isMoved = places !== this.#places;
-    this.#places = places;
-    const before = isMoved ? [] : this.#drawn;
-    if (isMoved) this.#marks.replaceChildren();
+    cancelAnimationFrame(this.#next);
     const wanted = marksOf(series, kind);
-    for (const { shape } of before.slice(wanted.length)) shape.remove();
-    const made: SVGElement[] = [];
-    this.#drawn = wanted.map((mark, at) => {
-      const old = before[at];
-      const shape = old?.shape ?? svgElement(kind === 'lines' ? 'polyline' : 'circle', {});
-      if (old === undefined) made.push(shape);
-      if (old !== undefined && old.name !== mark.name) shape.replaceChildren();
-      if (old?.level !== mark.level) shape.setAttribute('class', classOf(kind, mark.level));
-      if (old?.points !== mark.points) place(shape, mark.points, kind, scales);
-      return { ...mark, shape };
-    });
-    this.#marks.append(...made);
+    for (const { shape } of this.#drawn.splice(wanted.length)) shape.remove();
+    const places = [scales.width, scales.mostX, scales.mostY].join();
+    const drawFrom = (first: number): void => {
+      const made: SVGElement[] = [];
+      let at = first;
+      for (let written = 0; at < wanted.length && written < atOnce; at++) {
+        const mark = wanted[at];
+        const old = this.#drawn[at];
+        if (mark === undefined || (old && isSame(old, mark) && old.places === places)) continue;
+        written++;
+        const shape = old?.shape ?? svgElement(kind === 'lines' ? 'polyline' : 'circle', {});
+        if (old === undefined) made.push(shape);
+        else if (old.name !== mark.name) shape.replaceChildren();
+        if (old?.level !== mark.level) shape.setAttribute('class', classOf(kind, mark.level));
+        if (old?.places !== places || !arePoints(old.points, mark.points))
+          place(shape, mark.points, kind, scales);
+        this.#drawn[at] = { ...mark, places, shape };
+      }
+      this.#marks.append(...made);
+      if (at >= wanted.length) return;
+      this.#next = requestAnimationFrame(() => {
+        drawFrom(at);
+      });
+    };
+    drawFrom(0);
   }
 }
 
@@ -141,7 +180,20 @@ type Scales = ReturnType<typeof scalesOf>;
 /** A line of a run, or its dot. */
 interface Mark extends Series {
   readonly shape: SVGElement;
+  /** The scales by which it was drawn. */
+  readonly places: string;
 }
+
+const isSame = (one: Series, other: Series): boolean =>
+  one.level === other.level && one.name === other.name && arePoints(one.points, other.points);
+
+/** A run that has ended has the same curve, and a dot is a single point. */
+const arePoints = (one: Series['points'], other: Series['points']): boolean =>
+  one === other ||
+  (one.length === 1 &&
+    other.length === 1 &&
+    one[0]?.[0] === other[0]?.[0] &&
+    one[0]?.[1] === other[0]?.[1]);
 
 const marksOf = (series: readonly Series[], kind: ChartContent['kind']): readonly Series[] =>
   kind === 'lines'
@@ -166,6 +218,10 @@ function place(
   for (const [name, value] of Object.entries({ cx: x(atX), cy: y(atY), r: 4 }))
     shape.setAttribute(name, String(value));
 }
+
+/** Beside the axes, at each share. */
+const wordsOf = ({ formatX, formatY }: ChartContent, { mostX, mostY }: Scales): string[] =>
+  shares.flatMap((share) => [formatX(share * mostX), formatY(share * mostY)]);
 
 const axesOf = ({ formatX, formatY }: ChartContent, { width, mostX, mostY, x, y }: Scales) =>
   shares.flatMap((share) => {

@@ -1,7 +1,7 @@
 import { spoken } from '../../src/core/common/sentence.ts';
 import * as l10n from '@vscode/l10n';
 import { counted } from '../../src/core/common/counted.ts';
-import type { MatrixCell, ValueOf } from '../../src/core/experiment/matrix.ts';
+import type { ValueOf } from '../../src/core/experiment/matrix.ts';
 import { metricTitles } from '../../src/core/experiment/metrics.ts';
 import { intervalInWords } from '../../src/core/experiment/intervalInWords.ts';
 import type {
@@ -22,7 +22,7 @@ import { conclusionView } from './conclusionView.ts';
 import { pngOf, stacked, svgOf, type Drawing } from './drawing.ts';
 import { ExperimentControls } from './experimentControls.ts';
 import { matrixDrawing } from './matrixDrawing.ts';
-import { markChosen, matrixTable, placeMatrix, type PlacedMatrix } from './matrixView.ts';
+import { MatrixView, placeMatrix, type PlacedMatrix } from './matrixView.ts';
 import { MatrixChoices } from './matrixChoices.ts';
 
 /** An experiment: its matrix, its curves, and what they mean. */
@@ -33,7 +33,7 @@ export class ExperimentPage {
   readonly #status = elementWith('p', { class: 'dim', role: 'status' });
   readonly #about = element('div', 'dim');
   readonly #notes = element('div', '');
-  readonly #matrix = element('div', 'place');
+  readonly #matrix: MatrixView;
   readonly #intervals = element('p', 'dim');
   readonly #conclusion = element('section', 'place');
   readonly #charts = element('div', 'charts');
@@ -62,6 +62,9 @@ export class ExperimentPage {
         this.#do(host.ask('compare', { runFolder, earlier }));
       },
     });
+    this.#matrix = new MatrixView((cell) => {
+      this.#chosen.toggle(cell);
+    });
     this.#controls = new ExperimentControls({
       onControl: (what) => {
         this.#do(host.ask('control', { what }));
@@ -84,7 +87,7 @@ export class ExperimentPage {
       this.#status,
       this.#notes,
       this.#choices.element,
-      this.#matrix,
+      this.#matrix.element,
       this.#intervals,
       this.#chosen.element,
       this.#conclusion,
@@ -138,25 +141,17 @@ export class ExperimentPage {
     const picture = this.#picture;
     const metric = this.#choices.metric();
     if (picture === undefined || metric === undefined) return;
-    const focused = document.activeElement?.getAttribute('data-key');
     const choice = this.#choices.matrix(metric);
     this.#placed = placeMatrix(picture.grid, valuesOf(picture.runs), choice);
-    this.#matrix.replaceChildren(
-      matrixTable(this.#placed, (cell: MatrixCell) => {
-        this.#chosen.toggle(cell);
-      }),
-    );
+    this.#matrix.draw(this.#placed);
     this.#drawChosen();
     this.#intervals.textContent = this.#choices.pooled() + intervalInWords(picture.seeds);
-    if (focused) {
-      this.#matrix.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
-    }
   }
 
   #drawChosen(): void {
     if (this.#picture === undefined || this.#placed === undefined) return;
     this.#chosen.draw(this.#picture);
-    markChosen(this.#matrix, this.#placed, (cell) => this.#chosen.has(cell));
+    this.#matrix.mark((cell) => this.#chosen.has(cell));
   }
 
   /** Asked for again only once there is another result. */

@@ -21,6 +21,8 @@ export class MatrixChoices {
   #only: Record<number, number> = {};
   #dimensions: ExperimentPicture['grid']['dimensions'] = [];
   #metrics: readonly MetricName[] = [];
+  /** Of the dropdowns in the page. */
+  #names = '';
 
   constructor(kept: unknown, onChange: () => void) {
     this.#onChange = onChange;
@@ -60,10 +62,10 @@ export class MatrixChoices {
       .map((dimension, at) => ({ dimension, at }))
       .filter(({ at }) => at !== this.rows() && at !== this.#columnsChosen());
     this.element.hidden = metrics.length === 0;
-    this.element.replaceChildren(
-      labelled(l10n.t('Show'), this.#metric),
-      ...(grid.dimensions.length > 0 ? [labelled(l10n.t('rows'), this.#rows)] : []),
-      ...(grid.dimensions.length > 1 ? [labelled(l10n.t('columns'), this.#columns)] : []),
+    const shown = [
+      { label: l10n.t('Show'), control: this.#metric },
+      ...(grid.dimensions.length > 0 ? [{ label: l10n.t('rows'), control: this.#rows }] : []),
+      ...(grid.dimensions.length > 1 ? [{ label: l10n.t('columns'), control: this.#columns }] : []),
       ...others.map(({ dimension, at }) => {
         const control = this.#otherOf(at, dimension.name);
         control.setChoices(
@@ -76,9 +78,14 @@ export class MatrixChoices {
           ],
           String(this.#only[at] ?? all),
         );
-        return labelled(dimension.name, control);
+        return { label: dimension.name, control };
       }),
-    );
+    ];
+    // A dropdown that is put into the page again draws itself anew, and a list in it closes.
+    const names = JSON.stringify(shown.map(({ label }) => label));
+    if (names === this.#names) return;
+    this.#names = names;
+    this.element.replaceChildren(...shown.map(({ label, control }) => labelled(label, control)));
   }
 
   #otherOf(at: number, name: string): DropdownControl {

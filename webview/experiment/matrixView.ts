@@ -81,55 +81,114 @@ function wordsOf(
   };
 }
 
-/** The table; a cell is chosen by a click or a key. */
-export function matrixTable(
-  { title, corner, columns, rows }: PlacedMatrix,
-  onChoose: (cell: MatrixCell) => void,
-): HTMLElement {
-  return captionedTable({
-    name: 'matrix',
-    caption: title,
-    head: [corner, ...columns].map((label) => columnHead(visibleText(label))),
-    rows: rows.map(({ label, cells }, row) =>
-      element(
-        'tr',
-        '',
-        rowHead(visibleText(label)),
-        ...cells.map((placed, column) => {
-          const button = elementWith(
-            'button',
-            {
-              type: 'button',
-              class: 'cell',
-              'data-key': `${row} ${column}`,
-              'aria-label': visibleText(placed.spoken),
-            },
-            element('span', 'median', visibleText(placed.text)),
-            element('span', 'interval', visibleText(placed.interval)),
-          );
-          button.style.setProperty('--tint', `${Math.round(placed.tint * 32)}%`);
-          button.addEventListener('click', () => {
-            onChoose(placed.cell);
-          });
-          button.addEventListener('keydown', moveFocus);
-          return element('td', '', button);
-        }),
-      ),
-    ),
-  });
+/** A cell's parts in the page. */
+interface Shown {
+  readonly button: HTMLElement;
+  readonly median: HTMLElement;
+  readonly interval: HTMLElement;
 }
 
-/** Marks the chosen cells of a table, which stays as it is otherwise. */
-export function markChosen(
-  table: HTMLElement,
-  { rows }: PlacedMatrix,
-  isChosen: (cell: MatrixCell) => boolean,
-): void {
-  for (const button of table.querySelectorAll<HTMLElement>('[data-key]')) {
-    const [row = 0, column = 0] = (button.dataset.key ?? '').split(' ').map(Number);
-    const cell = rows[row]?.cells[column]?.cell;
-    button.setAttribute('aria-pressed', String(cell !== undefined && isChosen(cell)));
+/**
+ * The table; a cell is chosen by a click or a key. Of one that has as many rows and columns as before only what
+ * differs is written: making a hundred cells anew, and laying them out, takes longer than a frame.
+ */
+export class MatrixView {
+  readonly element = element('div', 'place');
+  readonly #onChoose: (cell: MatrixCell) => void;
+  #placed: PlacedMatrix | undefined;
+  #caption: Element | null = null;
+  #heads: readonly HTMLElement[] = [];
+  #rowHeads: readonly HTMLElement[] = [];
+  #cells: readonly (readonly Shown[])[] = [];
+
+  constructor(onChoose: (cell: MatrixCell) => void) {
+    this.#onChoose = onChoose;
   }
+
+  draw(placed: PlacedMatrix): void {
+    const { title, corner, columns, rows } = placed;
+    this.#placed = placed;
+    if (rows.length !== this.#cells.length || columns.length + 1 !== this.#heads.length) {
+      this.#make(placed);
+    }
+    write(this.#caption, title);
+    [corner, ...columns].forEach((label, at) => {
+      write(this.#heads[at], visibleText(label));
+    });
+    rows.forEach(({ label, cells }, row) => {
+      write(this.#rowHeads[row], visibleText(label));
+      cells.forEach((cell, column) => {
+        const shown = this.#cells[row]?.[column];
+        if (shown) writeCell(shown, cell);
+      });
+    });
+  }
+
+  mark(isChosen: (cell: MatrixCell) => boolean): void {
+    this.#cells.forEach((line, row) => {
+      line.forEach(({ button }, column) => {
+        const cell = this.#placed?.rows[row]?.cells[column]?.cell;
+        set(button, 'aria-pressed', String(cell !== undefined && isChosen(cell)));
+      });
+    });
+  }
+
+  #make({ columns, rows }: PlacedMatrix): void {
+    this.#heads = Array.from({ length: columns.length + 1 }, () => columnHead());
+    this.#rowHeads = rows.map(() => rowHead(''));
+    this.#cells = rows.map((_, row) => columns.map((__, column) => this.#makeCell(row, column)));
+    const table = captionedTable({
+      name: 'matrix',
+      caption: '',
+      head: this.#heads,
+      rows: this.#cells.map((line, row) =>
+        element(
+          'tr',
+          '',
+          this.#rowHeads[row] ?? '',
+          ...line.map(({ button }) => element('td', '', button)),
+        ),
+      ),
+    });
+    this.#caption = table.querySelector('caption');
+    const focused = document.activeElement?.getAttribute('data-key');
+    this.element.replaceChildren(table);
+    if (focused) {
+      this.element.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    }
+  }
+
+  #makeCell(row: number, column: number): Shown {
+    const [median, interval] = [element('span', 'median'), element('span', 'interval')];
+    const button = elementWith(
+      'button',
+      { type: 'button', class: 'cell', 'data-key': `${row} ${column}` },
+      median,
+      interval,
+    );
+    button.addEventListener('click', () => {
+      const cell = this.#placed?.rows[row]?.cells[column]?.cell;
+      if (cell) this.#onChoose(cell);
+    });
+    button.addEventListener('keydown', moveFocus);
+    return { button, median, interval };
+  }
+}
+
+function writeCell({ button, median, interval }: Shown, placed: Placed): void {
+  set(button, 'aria-label', visibleText(placed.spoken));
+  const tint = `${Math.round(placed.tint * 32)}%`;
+  if (button.style.getPropertyValue('--tint') !== tint) button.style.setProperty('--tint', tint);
+  write(median, visibleText(placed.text));
+  write(interval, visibleText(placed.interval));
+}
+
+function write(into: Element | null | undefined, text: string): void {
+  if (into && into.textContent !== text) into.textContent = text;
+}
+
+function set(on: Element, name: string, value: string): void {
+  if (on.getAttribute(name) !== value) on.setAttribute(name, value);
 }
 
 const steps: Readonly<Record<string, readonly [row: number, column: number]>> = {

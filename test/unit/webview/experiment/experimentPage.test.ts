@@ -164,6 +164,7 @@ describe('an experiment’s page in Chromium', { skip: withoutChromium }, () => 
     withPage({ entry: 'experiment', query: 'runs=500', height: 1000 }, async (page) => {
       await page.getByText('500 of 500 runs finished').waitFor();
       assert.equal(await page.locator('.cell').count(), 100);
+      await page.locator('.curve-line').nth(499).waitFor({ state: 'attached' });
       assert.equal(await page.locator('.curve-line').count(), 500);
       const dot = page.locator('.dot').first();
       await dot.evaluate((one) => {
@@ -180,6 +181,8 @@ describe('an experiment’s page in Chromium', { skip: withoutChromium }, () => 
       await page.getByRole('combobox', { name: 'Rows' }).click();
       await page.getByRole('option', { name: 'learning rate' }).click();
       await page.locator('.curve-line').nth(1).and(page.locator('.level-1')).waitFor();
+      // The last are drawn some frames later.
+      await page.locator('.curve-line').nth(491).and(page.locator('.level-1')).waitFor();
       assert.equal(await dot.getAttribute('class'), level);
     }));
 });
