@@ -186,6 +186,9 @@ export const isElsewhere = (name) => name.includes('elsewhere');
 /** Whether a window speaks Hindi. */
 const isHindi = (name) => name.endsWith('-hindi');
 
+/** Whether a window takes minutes on a cluster of its own, and is opened only where it is asked for by name. */
+const isOnCluster = (name) => name.includes('-cluster');
+
 /**
  * @vscode/test-electron trusts every folder, so that a desktop has no Restricted Mode; and a desktop takes
  * another language from an installed language pack alone.
@@ -194,6 +197,7 @@ export const windowsOf = ({ desktop = false }) =>
   readdirSync(join(root, 'test', 'vscode'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
+    .filter((name) => !isOnCluster(name))
     .filter((name) => !desktop || !(name.endsWith('-restricted') || isHindi(name)))
     .sort();
 

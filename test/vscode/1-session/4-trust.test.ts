@@ -24,7 +24,8 @@ export const tests: Tests = {
     for (const name of readdirSync(runsFolder).filter((one) => !before.includes(one))) {
       const run = join(runsFolder, name);
       await until(`the end of ${name}`, () => statusOf(run).state !== 'running', { seconds: 90 });
-      rmSync(run, { recursive: true });
+      // Its evaluation may be written just then.
+      rmSync(run, { recursive: true, maxRetries: 20, retryDelay: 100 });
     }
     rmSync(dirname(foreign.table.fsPath), { recursive: true });
   },
