@@ -99,10 +99,11 @@ def _computes_the_same(twin: PreTrainedModel) -> bool:
     packed = packed_logits(twin, pack(rows, prefix, CPU), cache)
     cache.position.copy_(torch.tensor([len(row.prompt) + 1 for row in rows]))
     grown = next_logits(twin, torch.tensor([row.answer[-1] for row in rows]), cache)
-    return _are_close(packed, torch.cat([logits[-3:-1] for logits in expected])) and _are_close(
-        grown, torch.stack([logits[-1] for logits in expected])
-    )
+    together = torch.cat([logits[-3:-1] for logits in expected])
+    after = torch.stack([logits[-1] for logits in expected])
+    return are_close(packed, together, TOLERANCE) and are_close(grown, after, TOLERANCE)
 
 
-def _are_close(mine: Tensor, theirs: Tensor) -> bool:
-    return bool((mine - theirs).norm() < TOLERANCE * theirs.norm())
+def are_close(mine: Tensor, theirs: Tensor, tolerance: float) -> bool:
+    """Whether they differ by less than the share `tolerance` of the second, both of one shape."""
+    return bool((mine - theirs).norm() < tolerance * theirs.norm())

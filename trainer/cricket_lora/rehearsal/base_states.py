@@ -9,6 +9,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from cricket_lora.data.render import Rendered
+from cricket_lora.fast.capability import are_close
 from cricket_lora.fast.pack import Pack, pack, packed_logits
 from cricket_lora.fast.pack_attention import reads_packs
 
@@ -63,7 +64,7 @@ def read_base_states(
             packed = pack([rows[i] for i in places], prefix, model.device)
             logits = packed_logits(model, packed)
             states = seen.pop()[0]
-            if not kept and not _are_close(head(states).float(), logits):
+            if not kept and not are_close(head(states).float(), logits, TOLERANCE):
                 return None
             kept.update(zip(places, states.split([len(rows[i].answer) for i in places])))
         ends = list(accumulate((len(row.answer) for row in rows), initial=0))
@@ -89,7 +90,3 @@ def _batches(rows: Sequence[Rendered]) -> Iterator[list[int]]:
             batch, tokens = [], len(rows[i].answer)
         batch.append(i)
     yield batch
-
-
-def _are_close(mine: Tensor, theirs: Tensor) -> bool:
-    return bool((mine - theirs).norm() < TOLERANCE * theirs.norm())
