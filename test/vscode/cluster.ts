@@ -12,12 +12,12 @@ import { workspaceFolder, writeInWorkspace } from './session.ts';
 export async function cluster(): Promise<RayCluster> {
   const python = vscode.workspace.getConfiguration('cricketLora').get<string>('python');
   assert.ok(python, 'the interpreter of the tests');
-  await mkdir(besides(), { recursive: true });
-  return openRayCluster(besides(), join(dirname(python), 'ray'));
+  await mkdir(clusterFolder(), { recursive: true });
+  return openRayCluster(clusterFolder(), join(dirname(python), 'ray'));
 }
 
-const besides = (): string => join(dirname(workspaceFolder()), 'ray');
-const keptFile = (): string => join(besides(), 'kept.json');
+const clusterFolder = (): string => join(dirname(workspaceFolder()), 'ray');
+const keptFile = (): string => join(clusterFolder(), 'kept.json');
 
 /** What a window leaves for the next. */
 interface Kept {

@@ -7,6 +7,7 @@ import {
   vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
+import { setText } from './element.ts';
 
 /**
  * The only file that uses the toolkit (archived since January 2025): all its controls are created
@@ -46,7 +47,7 @@ export function createButton(
   return {
     element: button,
     setLabel(text, spoken) {
-      if (button.textContent !== text) button.textContent = text;
+      setText(button, text);
       if (spoken !== undefined) button.setAttribute('aria-label', spoken);
     },
     setPressed: (pressed) => {

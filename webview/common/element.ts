@@ -22,3 +22,8 @@ export function elementWith(
   made.append(...children);
   return made;
 }
+
+/** Writes a text only where it differs: what stays the same is neither laid out nor read aloud again. */
+export function setText(of: Element, text: string): void {
+  if (of.textContent !== text) of.textContent = text;
+}

@@ -1,4 +1,4 @@
-import { element } from '../common/element.ts';
+import { element, setText } from '../common/element.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { levelClass, svgElement } from './svgElement.ts';
 
@@ -118,7 +118,7 @@ export class Chart {
   draw(content: ChartContent): void {
     this.#content = content;
     const title = visibleText(content.title);
-    if (this.#caption.textContent !== title) this.#caption.textContent = title;
+    setText(this.#caption, title);
     const scales = scalesOf(content, this.#width);
     const frame = JSON.stringify([
       content.title,

@@ -15,7 +15,7 @@ import {
 } from '../../src/core/experiment/metrics.ts';
 import { counted } from '../../src/core/common/counted.ts';
 import { endsInWords } from '../../src/core/experiment/report.ts';
-import { element, elementWith } from '../common/element.ts';
+import { element, elementWith, setText } from '../common/element.ts';
 import { captionedTable, columnHead, rowHead } from '../common/table.ts';
 import { visibleText } from '../common/visibleText.ts';
 import type { DrawnCell, DrawnMatrix } from './matrixDrawing.ts';
@@ -184,7 +184,7 @@ function writeCell({ button, median, interval }: Shown, placed: Placed): void {
 }
 
 function write(into: Element | null | undefined, text: string): void {
-  if (into && into.textContent !== text) into.textContent = text;
+  if (into) setText(into, text);
 }
 
 function set(on: Element, name: string, value: string): void {

@@ -13,7 +13,7 @@ import { formatCount } from '../../src/core/common/formatNumbers.ts';
 import { phaseNames, statusWord } from '../../src/core/run/statusWord.ts';
 import { createButton } from '../common/controls.ts';
 import { Curve } from './curve.ts';
-import { element, elementWith } from '../common/element.ts';
+import { element, elementWith, setText } from '../common/element.ts';
 import type { Host } from '../common/connectHost.ts';
 import { headlineOf } from './headline.ts';
 import { drawRecipe } from './recipeChips.ts';
@@ -96,7 +96,7 @@ export class RunPage {
         ? picture.progress || status
         : `${status} · ${picture.progress}`;
     const progress = visibleText(hasScore ? status : told);
-    if (this.#progress.textContent !== progress) this.#progress.textContent = progress;
+    setText(this.#progress, progress);
     const { failure, goesOnFrom } = picture;
     const notes = [
       ...(failure === undefined ? [] : [failure]),

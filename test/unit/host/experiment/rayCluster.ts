@@ -20,7 +20,7 @@ export interface RayCluster {
   killMachineOf(pid: number): Promise<void>;
 }
 
-/** What is known of a cluster, in its folder: whoever opens that has the same cluster. */
+/** The state of a cluster, kept in its folder, so that another process can open the same one. */
 interface Known {
   readonly port: number;
   readonly clientPort: number;
@@ -107,7 +107,7 @@ const parentOf = (pid: number): number =>
 
 const processes = processesOf();
 
-/** Until none of them lives: a zombie that nobody asks for would stay. */
+/** Kills until none of them is alive. Zombies do not count: nobody may be there to collect them. */
 async function killGroup(group: number): Promise<void> {
   while ((await processes.inGroup(group)).length > 0) {
     try {
