@@ -24,15 +24,17 @@ KEPT = 2
 def save_checkpoint(run_folder: Path, step: int, state: Mapping[str, object], size: int) -> str:
     """Write `checkpoints/STEP` whole or not at all and return that path, relative to the run.
 
-    `size` is about the bytes it takes; raises `disk-full` before it begins.
+    `size` is about the bytes it takes; raises `disk-full` before it begins. What an earlier trainer
+    left half-written is removed.
     """
     checkpoints = run_folder / "checkpoints"
     if not checkpoints.is_dir():
         checkpoints.mkdir()
         flush_folder(run_folder)
+    for partial in checkpoints.glob(".[0-9]*"):
+        clear(partial)
     require_disk(checkpoints, size)
     partial = checkpoints / f".{step}"
-    clear(partial)
     partial.mkdir()
     torch.save(dict(state), partial / "state.pt")
     folder = checkpoints / str(step)

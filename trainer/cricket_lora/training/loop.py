@@ -13,7 +13,7 @@ from cricket_lora.model.path import gather_adapter
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
 from cricket_lora.protocol.warning import RunWarning
-from cricket_lora.training.checkpoint import save_checkpoint
+from cricket_lora.training.checkpoint_writer import CheckpointWriter
 from cricket_lora.training.data_parallel import Peers
 from cricket_lora.training.frozen_recall import (
     has_outdated_recall,
@@ -73,53 +73,58 @@ def train(
     before, started = progress.seconds, time.monotonic()
     reports = Reports(training, events)
 
+    def seconds() -> float:
+        return before + time.monotonic() - started
+
     def save() -> None:
-        progress.seconds = before + time.monotonic() - started
-        if learner.peers.rank > 0:
-            return
-        state = {**training.state(), "guard": guard.state()}
-        size = training.state_bytes() + guard.state_bytes()
-        path = save_checkpoint(folder, progress.step, state, size)
-        events.write("checkpoint", step=progress.step, path=path)
+        progress.seconds = seconds()
+        if learner.peers.rank == 0:
+            state = {**training.state(), "guard": guard.state()}
+            size = training.state_bytes() + guard.state_bytes()
+            checkpoints.save(progress.step, state, size)
 
     events.phase("training")
     reason = "cap"
-    while progress.epoch < recipe.epochs:
-        if not progress.batches:
-            if has_outdated_recall(training):
-                events.phase("recalling")
-                refresh_recall(training, cancellation)
-                tell_recall(training, events)
-                events.phase("training")
-            progress.batches = make_rounds(
-                training.rounds(),
-                lengths,
-                recipe.batch_size,
-                f"{recipe.seed}/{progress.epoch}",
-            )
-        if training.recorded is None:
-            training.record(progress.batches)
-        while progress.done < len(progress.batches):
-            if is_cancelled(training, cancellation):
-                save()
-                return Outcome("cancelled", progress.seconds)
-            batch = progress.batches[progress.done]
-            training.step(batch)
-            progress.done += 1
-            finite = reports.step(sum(lengths[i] for i in batch))
-            if diverged := guard.watch(now=not finite):
-                guard.recover(diverged)
-                break
-        else:
-            progress.epoch, progress.batches, progress.done = progress.epoch + 1, [], 0
-            guard.end_epoch()
-            reports.recall()
-            if recipe.stop_at_recall and is_everything_recalled(training, events, cancellation):
-                reason = "recalled"
-                break
-            if recipe.checkpoint_every and progress.epoch % recipe.checkpoint_every == 0:
-                save()
-    return Outcome(reason, before + time.monotonic() - started)
+    with CheckpointWriter(folder, events) as checkpoints:
+        if recipe.checkpoint_every and learner.peers.rank == 0:
+            checkpoints.make_room(training.state())
+        while progress.epoch < recipe.epochs:
+            if not progress.batches:
+                if has_outdated_recall(training):
+                    events.phase("recalling")
+                    refresh_recall(training, cancellation)
+                    tell_recall(training, events)
+                    events.phase("training")
+                progress.batches = make_rounds(
+                    training.rounds(),
+                    lengths,
+                    recipe.batch_size,
+                    f"{recipe.seed}/{progress.epoch}",
+                )
+            if training.recorded is None:
+                training.record(progress.batches)
+            while progress.done < len(progress.batches):
+                if is_cancelled(training, cancellation):
+                    save()
+                    return Outcome("cancelled", progress.seconds)
+                batch = progress.batches[progress.done]
+                training.step(batch)
+                progress.done += 1
+                checkpoints.tell()
+                finite = reports.step(sum(lengths[i] for i in batch))
+                if diverged := guard.watch(now=not finite):
+                    guard.recover(diverged)
+                    break
+            else:
+                progress.epoch, progress.batches, progress.done = progress.epoch + 1, [], 0
+                guard.end_epoch()
+                reports.recall()
+                if recipe.stop_at_recall and is_everything_recalled(training, events, cancellation):
+                    reason = "recalled"
+                    break
+                if recipe.checkpoint_every and progress.epoch % recipe.checkpoint_every == 0:
+                    save()
+    return Outcome(reason, seconds())
 
 
 def is_cancelled(training: Training, cancellation: Cancellation) -> bool:
