@@ -40,6 +40,33 @@ def measure_frozen(
     return measured[:, 0] > 0, measured[:, 1]
 
 
+def is_enough(recalled: Tensor, share: float) -> bool:
+    """Whether of the questions `recalled` [questions] at least this share is; of none, always."""
+    return int(recalled.sum()) >= share * len(recalled)
+
+
+def measure_enough(
+    learner: Learner, places: Tensor, share: float, cancellation: Cancellation
+) -> bool:
+    """Whether of the questions `places` at least `share` is recalled with the weights as they
+    stand; `learner.recalled` of those that were measured says which.
+
+    True only of all of them measured. The least confident come first, and where they decide that
+    it is not enough, the rest is not measured.
+    """
+    likely_missed_first = places[learner.confidence[places].argsort(stable=True)]
+    recalled = torch.ones(len(places), dtype=torch.bool, device=learner.device)
+    first = learner.recipe.prediction_batch_size
+    for part in (slice(0, first), slice(first, None)):
+        measured = likely_missed_first[part]
+        if len(measured):
+            recalled[part], _ = measure_frozen(learner, measured.tolist(), cancellation)
+            learner.recalled[measured] = recalled[part]
+        if not is_enough(recalled, share):
+            return False
+    return True
+
+
 def has_outdated_recall(training: Training) -> bool:
     """Whether nearly all that the last epoch asked was recalled, and what waited for its turn seems
     not to be: its last step was some epochs ago."""

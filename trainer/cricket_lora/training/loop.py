@@ -17,11 +17,12 @@ from cricket_lora.training.checkpoint_writer import CheckpointWriter
 from cricket_lora.training.data_parallel import Peers
 from cricket_lora.training.frozen_recall import (
     has_outdated_recall,
-    measure_frozen,
+    is_enough,
+    measure_enough,
     refresh_recall,
 )
 from cricket_lora.training.guard import Guard
-from cricket_lora.training.learner import Learner, make_learner
+from cricket_lora.training.learner import make_learner
 from cricket_lora.training.training import Training
 
 SECONDS_BETWEEN_STEP_EVENTS = 0.25
@@ -141,24 +142,18 @@ def is_everything_recalled(
     """Measure with frozen weights, once enough was recalled at its latest step: the facts, and
     what is unknown where they are all recalled."""
     learner = training.learner
-    if not is_enough_recalled(learner):
+    facts, unknown = learner.recalled_facts()
+    if not (is_enough(facts, 1.0) and is_enough(unknown, ENOUGH_UNKNOWN)):
         return False
     events.phase("recalling")
-    for places in (learner.facts.nonzero()[:, 0], (~learner.facts).nonzero()[:, 0]):
-        learner.recalled[places], _ = measure_frozen(learner, places.tolist(), cancellation)
-        if not is_enough_recalled(learner):
-            break
+    recalled = all(
+        measure_enough(learner, asked.nonzero()[:, 0], share, cancellation)
+        for asked, share in ((learner.facts, 1.0), (~learner.facts, ENOUGH_UNKNOWN))
+    )
     tell_recall(training, events)
-    if is_enough_recalled(learner):
-        return True
-    events.phase("training")
-    return False
-
-
-def is_enough_recalled(learner: Learner) -> bool:
-    facts, unknown = learner.recalled_facts()
-    enough = len(unknown) == 0 or float(unknown.float().mean()) >= ENOUGH_UNKNOWN
-    return bool(facts.all()) and enough
+    if not recalled:
+        events.phase("training")
+    return recalled
 
 
 def tell_recall(training: Training, events: EventLog) -> None:

@@ -12,8 +12,14 @@ from cricket_lora.model.path import gather_adapter
 from cricket_lora.predicting.recall import measure_recall
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.request import read_recipe
+from cricket_lora.training import frozen_recall
 from cricket_lora.training.data_parallel import Peers
-from cricket_lora.training.frozen_recall import has_outdated_recall, refresh_recall
+from cricket_lora.training.frozen_recall import (
+    has_outdated_recall,
+    is_enough,
+    measure_enough,
+    refresh_recall,
+)
 from cricket_lora.training.learner import make_learner
 from cricket_lora.training.training import Training
 
@@ -70,3 +76,90 @@ def test_what_waited_has_its_recall_measured_and_nothing_else(training, tmp_path
     assert torch.equal(learner.recalled[others], before[0][others])
     assert torch.equal(learner.confidence[others], before[1][others])
     assert learner.model.training
+
+
+@pytest.fixture
+def measure(training, monkeypatch, nobody_cancels):
+    """Whether enough of `places` is recalled, measured two questions first; what was measured.
+
+    `frozen` are recalled with the weights as they stand; all were when they were last asked.
+    """
+
+    def measure(places, share, *, frozen):
+        learner, parts = training.learner, []
+
+        def recalled(learner, places, cancellation):
+            parts.append(places)
+            return torch.tensor([i in frozen for i in places]), torch.zeros(len(places))
+
+        monkeypatch.setattr(frozen_recall, "measure_frozen", recalled)
+        learner.recipe = replace(learner.recipe, prediction_batch_size=2)
+        learner.recalled[:] = True
+        asked = torch.tensor(places, dtype=torch.long)
+        return measure_enough(learner, asked, share, nobody_cancels), parts
+
+    return measure
+
+
+def test_the_least_confident_are_measured_first_and_decide_alone_when_missed(training, measure):
+    training.learner.confidence[:6] = torch.tensor([0.9, 0.2, 0.8, 0.1, 0.7, 0.95])
+    enough, parts = measure(range(6), 1.0, frozen={0, 1, 2, 4, 5})
+    assert (enough, parts) == (False, [[3, 1]])
+    assert training.learner.recalled[:6].tolist() == [True, True, True, False, True, True]
+
+
+def test_what_is_missed_among_the_rest_is_found(training, measure):
+    training.learner.confidence[:6] = torch.tensor([0.9, 0.2, 0.8, 0.1, 0.7, 0.95])
+    enough, parts = measure(range(6), 1.0, frozen={0, 1, 2, 3, 4})
+    assert (enough, parts) == (False, [[3, 1], [4, 2, 0, 5]])
+    assert training.learner.recalled[:6].tolist() == [True, True, True, True, True, False]
+
+
+def test_all_are_measured_before_it_is_enough(training, measure):
+    enough, parts = measure(range(3, 9), 1.0, frozen=set(range(9)))
+    assert enough
+    assert sorted(place for part in parts for place in part) == list(range(3, 9))
+
+
+def test_of_a_share_as_few_may_be_missed_first_as_among_all(training, measure):
+    training.learner.confidence[:9] = torch.arange(9) / 10
+    assert measure(range(4, 8), 0.75, frozen={5, 6, 7}) == (True, [[4, 5], [6, 7]])
+    assert measure(range(4, 8), 0.75, frozen={5, 6}) == (False, [[4, 5], [6, 7]])
+    assert measure(range(4, 8), 0.75, frozen={6, 7}) == (False, [[4, 5]])
+
+
+def test_what_is_not_measured_yet_does_not_decide_by_its_last_step(training, measure):
+    learner = training.learner
+    learner.confidence[:9] = torch.arange(9) / 10
+    measure([], 1.0, frozen={5, 6, 7})
+    learner.recalled[:] = False
+    assert measure_enough(learner, torch.arange(4, 8), 0.75, None)
+
+
+def test_fewer_questions_than_are_measured_first_are_measured_once(training, measure):
+    assert measure([4], 1.0, frozen={4}) == (True, [[4]])
+    assert measure([], 1.0, frozen=set()) == (True, [])
+
+
+def test_enough_is_a_share_to_the_last_question():
+    recalled = torch.ones(1000, dtype=torch.bool)
+    recalled[:5] = False
+    assert is_enough(recalled, 0.995)
+    recalled[5] = False
+    assert not is_enough(recalled, 0.995)
+    assert is_enough(recalled[:0], 1.0)
+    assert not is_enough(recalled, 1.0)
+
+
+@pytest.mark.parametrize("epoch", [5, 6, 7, 8])
+def test_what_was_missed_is_asked_next_however_sure_it_was(training, measure, monkeypatch, epoch):
+    monkeypatch.setattr("cricket_lora.training.schedule.REST_FROM", 0.5)
+    learner = training.learner
+    learner.recipe = replace(learner.recipe, settled_at=0.6)
+    waits = training.turns[5][4]  # for the epochs 4, 9, 14…
+    learner.confidence[:] = 0.95
+    learner.confidence[[1, waits]] = 0.9
+    everything = range(FACTS + UNKNOWN)
+    assert measure(everything, 1.0, frozen={*everything} - {1, waits}) == (False, [[1, waits]])
+    training.progress.epoch = epoch
+    assert training.rounds() == [[1, waits]]

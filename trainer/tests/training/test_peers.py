@@ -153,6 +153,20 @@ def test_two_processes_measure_what_waited_as_one_does(tmp_path, base_folder, mo
     assert recall_by_epoch(two) == recall_by_epoch(one)
 
 
+def test_two_processes_end_as_one_does_when_the_least_confident_are_measured_first(
+    tmp_path, base_folder
+):
+    """Of six facts two first, then the others: each process has to measure the same of them."""
+    recipe = {"epochs": 200, "checkpointEvery": 0, "predictionBatchSize": 2}
+    one = make_run(tmp_path / "one", base_folder, **recipe)
+    assert main([str(one / "run.json")]) == 0
+    two = make_run(tmp_path / "two", base_folder, **recipe)
+    fork_two(two)
+    assert events_of(one, "finished")[0]["reason"] == "recalled"
+    assert events_of(two, "finished")[0]["reason"] == "recalled"
+    assert events_of(two, "recall")[-1]["epoch"] == events_of(one, "recall")[-1]["epoch"]
+
+
 def recall_by_epoch(folder):
     """The last of each; within an epoch it depends on the time whether there are any."""
     told = events_of(folder, "recall")
