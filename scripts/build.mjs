@@ -1,6 +1,6 @@
 /**
- * Bundles the extension, the CLI and the webview pages into dist/, and with --tests the tests into
- * out/. `node scripts/build.mjs [--tests] [--watch]`
+ * Bundles the extension, the CLI and the webview pages into dist/, where it puts translated schemas as
+ * well, and with --tests the tests into out/. `node scripts/build.mjs [--tests] [--watch]`
  */
 import { build, context } from 'esbuild';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeNotices } from './notices.mjs';
 import { root } from './root.mjs';
+import { writeSchemas } from './schemas.mjs';
 
 /** Webview pages, each built to its own script and style sheet. */
 const pages = ['evaluation', 'dataset', 'preview', 'run', 'runs', 'ask', 'experiment'];
@@ -137,6 +138,7 @@ export async function buildAll({ tests = false } = {}) {
   for (const result of results) print(result);
   const ok = results.every(({ errors }) => errors.length === 0);
   if (ok) {
+    writeSchemas();
     const shipped = results.filter(({ metafile }) =>
       Object.keys(metafile.outputs).some((path) => path.startsWith('dist/')),
     );
@@ -177,6 +179,7 @@ function writeTestManifest() {
 }
 
 async function watchAll({ tests }) {
+  writeSchemas();
   for (const options of bundles({ tests })) {
     await (await context({ ...options, plugins: [announce] })).watch();
   }

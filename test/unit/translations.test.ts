@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { before, describe, test } from 'node:test';
 import { counted } from '../../src/editor/common/counted.ts';
 import { runProgress } from '../../src/editor/run/runTexts.ts';
 import { runOf } from './editor/run/runOf.ts';
-import { englishTexts, keyIn, rawManifest, readTexts } from './manifestTexts.ts';
+import { englishTexts, keyIn, rawManifest, readTexts, type Texts } from './manifestTexts.ts';
+import { importScript } from './scripts/script.ts';
 import { translatedTexts } from './translatedTexts.ts';
 import { useLanguage } from './vscode.ts';
+
+interface SchemasScript {
+  schemaPaths(): string[];
+  schemaTexts(language: string): Texts;
+  translateSchema(schema: unknown, translate: (text: string) => string): unknown;
+}
+let schemas: SchemasScript;
+before(async () => {
+  schemas = await importScript<SchemasScript>('schemas.mjs');
+});
 
 /** Keys of package.json whose values people read. */
 const readByPeople = new Set([
@@ -93,8 +105,15 @@ for (const language of languages) {
     test('is written in its own script', () => {
       const isTerm = (text: string): boolean => !/[a-z]{3,} [a-z]{3,}/i.test(text);
       for (const [key, text] of Object.entries(texts)) {
-        if (key.endsWith('.page') || isTerm(englishTexts[key] ?? '')) continue;
+        if (/\.page$|^schema\./.test(key) || isTerm(englishTexts[key] ?? '')) continue;
         assert.match(text, scripts[language] ?? assert.fail(language), key);
+      }
+    });
+    test('names schemas that the build writes', () => {
+      for (const path of schemas.schemaPaths()) {
+        const key = Object.keys(englishTexts).find((one) => englishTexts[one] === path) ?? path;
+        assert.match(path, /^\.\/data\/\w+\/\w+\.schema\.json$/);
+        assert.equal(texts[key], `./dist/schemas/${language}/${basename(path)}`);
       }
     });
     test('names pages that exist', () => {
@@ -105,8 +124,9 @@ for (const language of languages) {
   });
 }
 
+const { keys, bare } = translatedTexts();
+
 describe('texts of the editor and the pages', () => {
-  const { keys, bare } = translatedTexts();
   const english = (key: string): string => keys.get(key) ?? key;
   test('are all handed to the translations', () => {
     assert.ok(keys.size > 800);
@@ -135,6 +155,44 @@ describe('texts of the editor and the pages', () => {
       for (const [key, english] of Object.entries(englishTexts)) {
         if (!key.startsWith('command.') || !(english in bundle) || english === 'Evaluate') continue;
         assert.equal(bundle[english], titles[key], key);
+      }
+    });
+  }
+});
+
+describe('texts of our JSON files’ schemas', () => {
+  const english = new Set<string>();
+  before(() => {
+    for (const path of schemas.schemaPaths())
+      schemas.translateSchema(JSON.parse(readFileSync(path, 'utf8')), (text) => {
+        english.add(text);
+        return text;
+      });
+  });
+  test('are found', () => {
+    assert.ok(english.size > 100);
+  });
+  for (const language of languages) {
+    const own = readTexts(`l10n/schemas.l10n.${language}.json`);
+    test(`${language}: each is translated`, () => {
+      const all = schemas.schemaTexts(language);
+      assert.deepEqual(
+        [...english].filter((text) => all[text] === undefined),
+        [],
+      );
+    });
+    test(`${language}: those that settings or pages have are not translated again`, () => {
+      const others = new Set([...Object.values(englishTexts), ...keys.keys()]);
+      assert.deepEqual(
+        Object.keys(own).filter((text) => others.has(text) || !english.has(text)),
+        [],
+      );
+    });
+    test(`${language}: placeholders, code and numbers stay, in its own script`, () => {
+      for (const [text, translation] of Object.entries(own)) {
+        assert.deepEqual(fixedParts(translation), fixedParts(text), text);
+        if (text !== 'ISO 8601, UTC.')
+          assert.match(translation, scripts[language] ?? assert.fail(language), text);
       }
     });
   }

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parsePhrasings } from '../../../src/core/dataset/phrasings.ts';
 import { runRequestSchema } from '../../../src/core/run/runRequestSchema.ts';
+import { withTexts } from '../manifestTexts.ts';
 import { runSchema } from './runSchema.ts';
 
 const runSchemaPath = 'data/schemas/run.schema.json';
@@ -12,7 +13,7 @@ const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<
 // Changed the code on purpose? `UPDATE_MANIFEST=1` writes it; then run prettier.
 if (process.env.UPDATE_MANIFEST) writeFileSync(runSchemaPath, JSON.stringify(runSchema, null, 2));
 
-const { contributes } = read('package.json') as unknown as {
+const { contributes } = withTexts(read('package.json')) as {
   contributes: { jsonValidation: readonly { url: string; fileMatch: readonly string[] }[] };
 };
 const validators = new Map(
