@@ -6,6 +6,8 @@ import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { BoundedTexts } from '../base/boundedTexts.ts';
+import { textOf, tokensOf } from './ggufText.ts';
+import { hasOneThread } from './ggufThreads.ts';
 import type { AnswerOptions, OnnxAnswer } from './onnxModel.ts';
 
 /** Conversations that are answered beside each other. */
@@ -53,7 +55,7 @@ export class GgufModel {
   ): Promise<OnnxAnswer[]> {
     const prompts = conversations.map((messages) => this.#tokens(messages));
     const longest = prompts.reduce((most, { length }) => Math.max(most, length), 0);
-    const sequences = Math.max(1, Math.min(mostAtOnce, prompts.length));
+    const sequences = Math.max(1, Math.min(hasOneThread() ? mostAtOnce : 1, prompts.length));
     const context = await this.#model.createContext({
       contextSize: longest + maxTokens + 1,
       sequences,
@@ -90,7 +92,7 @@ export class GgufModel {
       stopped = this.#model.isEogToken(token);
       if (stopped || said.push(token) >= maxTokens) break;
     }
-    return { output: this.#model.detokenize(said, true), stopped, tokens: [] };
+    return { output: textOf(this.#model, said), stopped, tokens: [] };
   }
 
   #tokens(messages: readonly Message[]): Token[] {
@@ -101,6 +103,6 @@ export class GgufModel {
         enable_thinking: false,
       }),
     );
-    return this.#model.tokenize(text, true);
+    return tokensOf(this.#model, text);
   }
 }

@@ -7,6 +7,7 @@ import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { extensionFolder } from '../files/extensionFolder.ts';
 import { onAbort } from '../process/onAbort.ts';
+import { oneThread } from './ggufThreads.ts';
 import type { AnswerOptions, OnnxAnswer } from './onnxModel.ts';
 
 export interface OnnxRequest {
@@ -104,7 +105,11 @@ export class OnnxProcess {
   #start(): ChildProcess {
     const child = fork(this.#script, [], {
       // In VS Code the executable is Electron.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: {
+        ...process.env,
+        ELECTRON_RUN_AS_NODE: '1',
+        ...(this.#file.endsWith('.gguf') && oneThread),
+      },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

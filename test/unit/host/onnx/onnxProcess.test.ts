@@ -143,17 +143,42 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     assert.match(answer?.output ?? '', /^\d+$/);
   });
 
-  it('gives the same answers as GGUF, asked by llama.cpp', async () => {
+  it('gives the same answers as GGUF, asked by llama.cpp, however many are asked', async () => {
     const gguf = new OnnxProcess(join(folder, 'gguf'), 'model-f16.gguf', script);
     const done: number[] = [];
     const onProgress = (count: number): void => void done.push(count);
-    const answers = await gguf.answer(asked, { batchSize: 4, maxTokens: 16, onProgress });
+    const times = Array.from({ length: 20 });
+    const many = times.flatMap(() => asked);
+    const answers = await gguf.answer(many, { batchSize: 4, maxTokens: 16, onProgress });
     gguf.dispose();
     assert.deepEqual(
       answers.map(({ output }) => output),
-      ofAdapter,
+      times.flatMap(() => ofAdapter),
     );
-    assert.equal(done.at(-1), asked.length);
+    assert.equal(done.at(-1), many.length);
+  });
+
+  it('asks a GGUF file in a process of one thread, whatever the environment says', async () => {
+    const telling = join(folder, 'telling.cjs');
+    await writeFile(
+      telling,
+      `process.on('message', ({ number }) => process.send({ number, value: process.env.UV_THREADPOOL_SIZE }));`,
+    );
+    const outside = process.env.UV_THREADPOOL_SIZE;
+    process.env.UV_THREADPOOL_SIZE = '8';
+    try {
+      for (const [file, threads] of [
+        ['model-f16.gguf', '1'],
+        ['model.onnx', '8'],
+      ] as const) {
+        const model = new OnnxProcess(folder, file, telling);
+        assert.equal(await model.answer([], { batchSize: 1, maxTokens: 1 }), threads, file);
+        model.dispose();
+      }
+    } finally {
+      if (outside === undefined) delete process.env.UV_THREADPOOL_SIZE;
+      else process.env.UV_THREADPOOL_SIZE = outside;
+    }
   });
 
   it('rejects a file that is no GGUF', async () => {
