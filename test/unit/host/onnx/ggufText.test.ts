@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { getLlama, type Llama, LlamaLogLevel, type Token } from 'node-llama-cpp';
+import type { Llama, Token } from 'node-llama-cpp';
 import { textOf, tokensOf } from '../../../../src/host/onnx/ggufText.ts';
 import { runProcess } from '../../../../src/host/process/runProcess.ts';
 
@@ -79,6 +79,8 @@ describe('texts of a GGUF file', { skip: !existsSync(python) && 'npm run setup f
     );
     assert.equal(exit, 0, lastLines.join('\n'));
     said = JSON.parse(stdout) as Said;
+    // An import() as in ggufModel.ts: the tests are bundled as CommonJS, which cannot require it.
+    const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
     llama = await getLlama({ gpu: false, build: 'never', logLevel: LlamaLogLevel.error });
   });
   after(async () => {
