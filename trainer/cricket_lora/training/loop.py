@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,17 +92,7 @@ def train(
             checkpoints.make_room(training.state())
         while progress.epoch < recipe.epochs:
             if not progress.batches:
-                if has_outdated_recall(training):
-                    events.phase("recalling")
-                    refresh_recall(training, cancellation)
-                    tell_recall(training, events)
-                    events.phase("training")
-                progress.batches = make_rounds(
-                    training.rounds(),
-                    lengths,
-                    recipe.batch_size,
-                    f"{recipe.seed}/{progress.epoch}",
-                )
+                begin_epoch(training, lengths, events, cancellation)
             if training.recorded is None:
                 training.record(progress.batches)
             while progress.done < len(progress.batches):
@@ -126,6 +117,21 @@ def train(
                 if recipe.checkpoint_every and progress.epoch % recipe.checkpoint_every == 0:
                     save()
     return Outcome(reason, seconds())
+
+
+def begin_epoch(
+    training: Training, lengths: Sequence[int], events: EventLog, cancellation: Cancellation
+) -> None:
+    """Choose what the next epoch asks, by what is recalled; `lengths` are the questions' tokens."""
+    recipe, progress = training.learner.recipe, training.progress
+    if has_outdated_recall(training):
+        events.phase("recalling")
+        refresh_recall(training, cancellation)
+        tell_recall(training, events)
+        events.phase("training")
+    progress.batches = make_rounds(
+        training.rounds(), lengths, recipe.batch_size, f"{recipe.seed}/{progress.epoch}"
+    )
 
 
 def is_cancelled(training: Training, cancellation: Cancellation) -> bool:
