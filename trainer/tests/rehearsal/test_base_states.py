@@ -13,7 +13,7 @@ from cricket_lora.rehearsal import base_states as module
 from cricket_lora.rehearsal.base_states import read_base_states
 
 TEXTS = ["Hello!", "Who wrote it?", "Add 1 and 2.", "Why?"]
-ANSWERS = ["Hi", "Nobody knows", "3", "It just is"]
+ANSWERS = ["Hi", "Nobody knows", "3", "Because"]
 CPU = torch.device("cpu")
 
 

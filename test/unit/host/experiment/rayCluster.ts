@@ -107,7 +107,7 @@ const parentOf = (pid: number): number =>
 
 const processes = processesOf();
 
-/** Kills until none of them is alive. Zombies do not count: nobody may be there to collect them. */
+/** Kills a process group until all of it is dead. Zombies do not count: their parent may never reap them. */
 async function killGroup(group: number): Promise<void> {
   while ((await processes.inGroup(group)).length > 0) {
     try {
