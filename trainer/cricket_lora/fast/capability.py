@@ -96,7 +96,7 @@ def _computes_the_same(twin: PreTrainedModel) -> bool:
     expected = [twin(input_ids=torch.tensor([row.prompt + row.answer])).logits[0] for row in rows]
     _teach(twin)
     cache = RowCache.empty(twin.config, len(rows), 16, CPU, torch.float32)
-    packed = packed_logits(twin, pack(rows, prefix, CPU), cache)
+    packed = packed_logits(twin, pack(rows, prefix, CPU), row_cache=cache)
     cache.position.copy_(torch.tensor([len(row.prompt) + 1 for row in rows]))
     grown = next_logits(twin, torch.tensor([row.answer[-1] for row in rows]), cache)
     together = torch.cat([logits[-3:-1] for logits in expected])

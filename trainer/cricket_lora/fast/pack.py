@@ -96,14 +96,14 @@ def few_rooms(rooms: Sequence[Room], most: int) -> set[Room]:
     # By the number of distinct rooms held: the tokens of all their packs, and what holds them.
     best: list[tuple[int, set[Room]]] = [(0, set())]
     best += [
-        (_tokens(around := room_around(distinct[:end])) * until[end], {around})
+        (tokens_of(around := room_around(distinct[:end])) * until[end], {around})
         for end in range(1, len(until))
     ]
     for _ in range(most - 1):
         best = [
             min(
                 (
-                    (tokens + _tokens(around) * (until[end] - until[start]), held | {around})
+                    (tokens + tokens_of(around) * (until[end] - until[start]), held | {around})
                     for start, (tokens, held) in enumerate(best[:end])
                     for around in [room_around(distinct[start:end])]
                 ),
@@ -115,7 +115,7 @@ def few_rooms(rooms: Sequence[Room], most: int) -> set[Room]:
     return best[-1][1]
 
 
-def _tokens(room: Room) -> int:
+def tokens_of(room: Room) -> int:
     """That a pack of it computes: those that it reads, and those that it predicts."""
     return room.rows * room.row + room.answers
 
@@ -158,21 +158,31 @@ def pack(
     ).to(device)
 
 
-def packed_logits(model: PreTrainedModel, pack: Pack, row_cache: RowCache | None = None) -> Tensor:
+def packed_logits(
+    model: PreTrainedModel, *packs: Pack, row_cache: RowCache | None = None
+) -> Tensor:
     """Logits [A, vocabulary] in fp32 of every answer token, and of no other.
 
-    `model` reads packs; `row_cache` keeps the rows' keys and values.
+    `model` reads packs; those of several, which begin with one prefix, come in their order. With
+    one pack `row_cache` keeps the rows' keys and values.
     """
+    prefix = packs[0].shape.prefix
+    starts = accumulate((pack.shape.rows * pack.shape.row for pack in packs), initial=0)
     output = model(
-        input_ids=pack.input_ids,
-        position_ids=pack.position_ids,
-        attention_mask=_no_mask(model),  # the pack's shape decides which tokens attend to which
-        logits_to_keep=pack.answer_index,
+        input_ids=_in_a_row(prefix, [pack.input_ids for pack in packs]),
+        position_ids=_in_a_row(prefix, [pack.position_ids for pack in packs]),
+        attention_mask=_no_mask(model),  # the packs' shapes decide which tokens attend to which
+        logits_to_keep=torch.cat([pack.answer_index + start for pack, start in zip(packs, starts)]),
         use_cache=False,
-        pack_shape=pack.shape,
+        pack_shapes=[pack.shape for pack in packs],
         row_cache=row_cache,
     )
     return output.logits[0].float()
+
+
+def _in_a_row(prefix: int, sequences: Sequence[Tensor]) -> Tensor:
+    """[1, L]: the first of `sequences` and the others without their prefix."""
+    return torch.cat([sequences[0], *(one[:, prefix:] for one in sequences[1:])], dim=1)
 
 
 def next_logits(model: PreTrainedModel, tokens: Tensor, row_cache: RowCache) -> Tensor:

@@ -3,7 +3,7 @@
 With a `RowCache` it stores keys and values, and continues with one more token of every row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -58,12 +58,13 @@ def _forward(attention: torch.nn.Module, plain: Callable) -> Callable:
     def forward(
         hidden_states: Tensor,
         position_embeddings: tuple[Tensor, Tensor],
-        pack_shape: Shape | None = None,
+        pack_shapes: Sequence[Shape] = (),
         row_cache: RowCache | None = None,
         **options: object,
     ) -> tuple[Tensor, None]:
-        """Hidden states [1, L, hidden] in and out; L is a pack's, or a token of each cached row."""
-        if pack_shape is None and row_cache is None:
+        """Hidden states [1, L, hidden] in and out; L is that of packs, or a token of each cached
+        row."""
+        if not pack_shapes and row_cache is None:
             return plain(
                 hidden_states=hidden_states, position_embeddings=position_embeddings, **options
             )
@@ -75,26 +76,27 @@ def _forward(attention: torch.nn.Module, plain: Callable) -> Callable:
             query, key, value = states.split((queries, pairs, pairs), dim=1)
             states = torch.cat((attention.q_norm(query), attention.k_norm(key), value), dim=1)
         states = Rotated.apply(states, cos, sin, queries + pairs)
-        if pack_shape is None:
+        if not pack_shapes:
             query, key, value = states.split((queries, pairs, pairs), dim=1)
             output = row_cache.attend(attention.layer_idx, query, key, value, scale)
             return attention.o_proj(output.view(1, length, -1)), None
-        prefix, rows, row = pack_shape
-        shared, own = states.split((prefix, rows * row))
+        prefix = pack_shapes[0].prefix
+        shared, *others = states.split([prefix, *(rows * row for _, rows, row in pack_shapes)])
         query_shared, seen_shared = shared.split((queries, 2 * pairs), dim=1)
-        query_own, seen_own = own.view(rows, row, -1, width).split((queries, 2 * pairs), dim=2)
-        seen = torch.cat((seen_shared.expand(rows, -1, -1, -1), seen_own), dim=1)
-        key, value = seen.split(pairs, dim=2)  # [rows, prefix + row, heads, width]
-        if row_cache:
-            row_cache.fill(attention.layer_idx, key, value)
-        # A row's last token sees the whole prefix and the whole row, the one before it one less.
-        sees = causal_lower_right(row, prefix + row)
-        own = _attend(query_own, key, value, groups, scale, attn_mask=sees)
-        output = own.reshape(rows * row, -1)
+        outputs = []
         if prefix:
             key, value = seen_shared[None].split(pairs, dim=2)
-            shared = _attend(query_shared[None], key, value, groups, scale, is_causal=True)
-            output = torch.cat((shared.reshape(prefix, -1), output))
+            outputs.append(_attend(query_shared[None], key, value, groups, scale, is_causal=True))
+        for own, (_, rows, row) in zip(others, pack_shapes):
+            query_own, seen_own = own.view(rows, row, -1, width).split((queries, 2 * pairs), dim=2)
+            seen = torch.cat((seen_shared.expand(rows, -1, -1, -1), seen_own), dim=1)
+            key, value = seen.split(pairs, dim=2)  # [rows, prefix + row, heads, width]
+            if row_cache:
+                row_cache.fill(attention.layer_idx, key, value)
+            # A row's last token sees all of the prefix and of the row, the one before it one less.
+            sees = causal_lower_right(row, prefix + row)
+            outputs.append(_attend(query_own, key, value, groups, scale, attn_mask=sees))
+        output = torch.cat([part.reshape(-1, queries * width) for part in outputs])
         return attention.o_proj(output[None]), None
 
     return forward

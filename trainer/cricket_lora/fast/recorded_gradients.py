@@ -1,92 +1,117 @@
 """The gradients of a step as CUDA graphs: recorded for packs of a few shapes, then replayed."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 import torch
 from torch import Tensor
 
 from cricket_lora.data.render import Rendered
 from cricket_lora.fast.cuda_graphs import Recorder
-from cricket_lora.fast.pack import Pack, Room, pack, room_for, room_for_any
+from cricket_lora.fast.pack import Pack, Room, pack, room_for, room_for_any, tokens_of
 
-AddGradients = Callable[[Pack, Tensor], None]
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of a pack come from: places in `rendered`, at most `rows` at once.
+
+    `rows` is None where all packs are known when shapes are recorded: each has the rows it needs.
+    """
+
+    rendered: Sequence[Rendered]
+    rows: int | None
 
 
 class RecordedGradients:
-    """Replays `add_gradients` for questions of `rendered`, at most `rows` at once.
+    """Replays `add_gradients`, which takes a pack of each of `sources` and where its rows are from.
 
-    `rows` is None where all packs are known when shapes are recorded: each has the rows it needs.
-    Of its two arguments the first is a pack, whose prompts begin with `prefix`, and the second
-    names the question of each row by its place in `rendered`; rows that only fill up the pack have
-    the place behind the last one.
+    Of each two arguments the first is a pack, whose prompts begin with `prefix`, and the second
+    names its rows by their places in the source; rows that only fill up the pack have the place
+    behind the last one.
     """
 
     def __init__(
         self,
-        add_gradients: AddGradients,
-        rendered: Sequence[Rendered],
+        add_gradients: Callable[..., None],
+        *sources: Source,
         prefix: Sequence[int],
-        *,
-        rows: int | None,
         device: torch.device,
     ) -> None:
         self.add_gradients = add_gradients
-        self.rendered = rendered
+        self.sources = sources
         self.prefix = prefix
-        self.rows = rows
         self.device = device
-        self.graphs: dict[Room, _Graph] = {}
+        self.graphs: dict[tuple[Room, ...], _Graph] = {}
 
-    def rooms_of(self, parts: Iterable[Sequence[int]]) -> set[Room]:
-        """The shapes of `parts`, each the questions of one pack."""
-        return {self.room_of(part) for part in parts}
+    def record(self, recorder: Recorder, *rooms: Collection[Room]) -> None:
+        """Record these shapes of each source, every one beside each of the others' shapes.
 
-    def record(self, recorder: Recorder, rooms: Collection[Room]) -> None:
-        """Record these shapes, and with `rows` one that holds any questions.
-
-        Raises torch.OutOfMemoryError.
+        Where not all packs are known, one more that holds any. Raises torch.OutOfMemoryError.
         """
-        wanted = set(rooms)
-        if self.rows is not None:
-            wanted.add(room_for_any(self.rendered, self.prefix, self.rows))
-        graphs = [_Graph(self, room) for room in sorted(wanted, reverse=True)]
+        wanted = product(*map(self._with_room_for_any, self.sources, rooms))
+        graphs = [_Graph(self, own) for own in sorted(wanted, key=_tokens, reverse=True)]
         for graph, replay in zip(graphs, recorder.record(*(graph.run for graph in graphs))):
             graph.replay = replay
-        self.graphs = {graph.room: graph for graph in graphs}
+        self.graphs = {graph.rooms: graph for graph in graphs}
 
-    def add(self, questions: Sequence[int]) -> None:
-        """Add the gradients of `questions`, by replaying the smallest graph that holds them."""
-        wanted = self.room_of(questions)
-        room = min(room for room in self.graphs if room.holds(wanted))
-        self.graphs[room].add(questions)
+    def _with_room_for_any(self, source: Source, rooms: Collection[Room]) -> set[Room]:
+        if source.rows is None:
+            return set(rooms)
+        return {*rooms, room_for_any(source.rendered, self.prefix, source.rows)}
 
-    def room_of(self, questions: Sequence[int]) -> Room:
-        rows = len(questions) if self.rows is None else self.rows
-        return room_for([self.rendered[i] for i in questions], self.prefix, rows)
+    def add(self, *places: Sequence[int]) -> None:
+        """Add the gradients of these rows of each source, by the smallest graph that holds them."""
+        wanted = list(map(self.room_of, self.sources, places))
+        rooms = min(
+            (
+                rooms
+                for rooms in self.graphs
+                if all(room.holds(other) for room, other in zip(rooms, wanted))
+            ),
+            key=_tokens,
+        )
+        self.graphs[rooms].add(places)
+
+    def room_of(self, source: Source, places: Sequence[int]) -> Room:
+        """The shape of a pack of these rows of `source`."""
+        rows = [source.rendered[i] for i in places]
+        return room_for(rows, self.prefix, source.rows or len(rows))
 
 
 class _Graph:
-    """One recording: of packs that fit `room`, in tensors that stay where they are."""
+    """One recording: of packs that fit `rooms`, in tensors that stay where they are."""
 
-    def __init__(self, owner: RecordedGradients, room: Room) -> None:
+    def __init__(self, owner: RecordedGradients, rooms: tuple[Room, ...]) -> None:
         self.owner = owner
-        self.room = room
-        self.pack = pack([], owner.prefix, owner.device, room)
-        self.questions = self._places([]).to(owner.device)
+        self.rooms = rooms
+        self.inputs = [
+            (packed.to(owner.device), places.to(owner.device))
+            for packed, places in self._inputs([[] for _ in rooms])
+        ]
         self.replay: Callable[[], None] = self.run  # until it is recorded
 
     def run(self) -> None:
         """What is recorded."""
-        self.owner.add_gradients(self.pack, self.questions)
+        self.owner.add_gradients(*(each for pair in self.inputs for each in pair))
 
-    def add(self, questions: Sequence[int]) -> None:
-        rendered = [self.owner.rendered[i] for i in questions]
-        packed = pack(rendered, self.owner.prefix, torch.device("cpu"), self.room)
-        for mine, new in zip(self.pack.tensors(), packed.tensors()):
-            mine.copy_(new, non_blocking=True)
-        self.questions.copy_(self._places(questions), non_blocking=True)
+    def add(self, places: Sequence[Sequence[int]]) -> None:
+        for (mine, at), (new, new_at) in zip(self.inputs, self._inputs(places)):
+            for tensor, other in zip(mine.tensors(), new.tensors()):
+                tensor.copy_(other, non_blocking=True)
+            at.copy_(new_at, non_blocking=True)
         self.replay()
 
-    def _places(self, questions: Sequence[int]) -> Tensor:
-        spare = [len(self.owner.rendered)] * (self.room.rows - len(questions))
-        return torch.tensor([*questions, *spare])
+    def _inputs(self, places: Sequence[Sequence[int]]) -> list[tuple[Pack, Tensor]]:
+        """On the CPU."""
+        inputs = []
+        for source, room, rows in zip(self.owner.sources, self.rooms, places):
+            chosen = [source.rendered[i] for i in rows]
+            packed = pack(chosen, self.owner.prefix, torch.device("cpu"), room)
+            spare = [len(source.rendered)] * (room.rows - len(rows))
+            inputs.append((packed, torch.tensor([*rows, *spare])))
+        return inputs
+
+
+def _tokens(rooms: Iterable[Room]) -> int:
+    return sum(map(tokens_of, rooms))

@@ -5,6 +5,7 @@ asks nothing of a model but its `forward` and `generate` (plain/). A model is on
 `make_fast` has taught it to read packs.
 """
 
+import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
@@ -25,6 +26,8 @@ def gather_adapter(base: Base) -> Adapter:
     return AutogradAdapter(base.model)
 
 
-def answer_logits(model: PreTrainedModel, pack: Pack) -> Tensor:
-    """Logits [A, vocabulary] in fp32 of every answer token."""
-    return packed_logits(model, pack) if reads_packs(model) else separate_logits(model, pack)
+def answer_logits(model: PreTrainedModel, *packs: Pack) -> Tensor:
+    """Logits [A, vocabulary] in fp32 of every answer token, of one pack after the other."""
+    if reads_packs(model):
+        return packed_logits(model, *packs)
+    return torch.cat([separate_logits(model, pack) for pack in packs])

@@ -82,7 +82,7 @@ class Predictor:
         filled = [*rendered, *[rendered[-1]] * (self.rows - len(rendered))]
         prompts = [replace(row, answer=row.answer[:1]) for row in filled]
         packed = pack(prompts, self.prefix, self.model.device)
-        logits = packed_logits(self.model, packed, self.cache)
+        logits = packed_logits(self.model, packed, row_cache=self.cache)
         lengths = torch.tensor([len(row.prompt) for row in filled])
         self.cache.position.copy_(lengths)
         self.finished.zero_()

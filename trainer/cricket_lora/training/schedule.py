@@ -23,9 +23,9 @@ EPOCHS_OF_REST = 16
 # question, in turn: many different ones teach what is known, and none has to be learned by heart.
 UNKNOWN_TURNS = 5
 OTHER_WAYS_TURNS = 2
-# About so many rows are rehearsed together, in each step or every second, third…: a smaller pack
-# takes almost as long.
-REHEARSED_TOGETHER = 16
+# About so many rows are rehearsed together, in each step or every second, third…: fewer take
+# almost as long.
+REHEARSED_TOGETHER = 8
 # Tokens of an answer with which so many fit, on average.
 REHEARSED_TOKENS = 32
 

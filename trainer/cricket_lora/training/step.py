@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.nn.utils import clip_grad_norm_
 
+from cricket_lora.data.render import Rendered
 from cricket_lora.fast.pack import Pack, pack
 from cricket_lora.model.path import answer_logits
 from cricket_lora.predicting.recall import rows_confidence, rows_recalled
@@ -23,20 +24,33 @@ from cricket_lora.training.schedule import recall_rate, steps_between_rehearsals
 def add_gradients(learner: Learner, packed: Pack, questions: Tensor) -> None:
     """Of the answers in `packed`, whose rows ask `questions` [rows]; note what they show."""
     logits = answer_logits(learner.model, packed)
+    loss = _answers_loss(learner, logits, packed, questions)
+    learner.scaler.scale(loss).backward()
+
+
+def _answers_loss(learner: Learner, logits: Tensor, packed: Pack, questions: Tensor) -> Tensor:
     losses = cross_entropy(logits, packed.targets, reduction="none") * packed.weights
     loss = losses.sum() * learner.share
-    learner.scaler.scale(loss).backward()
     with torch.no_grad():
         learner.loss += loss.detach()
         learner.recalled[questions] = rows_recalled(logits, packed)
         learner.confidence[questions] = rows_confidence(losses.detach(), packed)
+    return loss
 
 
 def add_gradients_of(learner: Learner, questions: Sequence[int]) -> None:
     """Of the answers to `questions`, all in one pack."""
-    rows = [learner.rendered[i] for i in questions]
-    packed = pack(rows, learner.prefix, learner.device)
-    add_gradients(learner, packed, torch.tensor(questions, device=learner.device))
+    add_gradients(learner, *_packed(learner, learner.rendered, questions))
+
+
+def _packed(
+    learner: Learner, rendered: Sequence[Rendered], places: Sequence[int]
+) -> tuple[Pack, Tensor]:
+    rows = [rendered[i] for i in places]
+    return (
+        pack(rows, learner.prefix, learner.device),
+        torch.tensor(places, device=learner.device),
+    )
 
 
 def add_rehearsal_gradients(learner: Learner, packed: Pack, rows: Tensor) -> None:
@@ -45,15 +59,12 @@ def add_rehearsal_gradients(learner: Learner, packed: Pack, rows: Tensor) -> Non
     Its rows are these of `learner.rehearsed` [rows]. The base's distribution is that of the same
     forward with the adapter off. A step that rehearses does so for those that do not.
     """
-    with torch.no_grad():
-        base = _base_logits(learner, packed, rows)
-    adapted = answer_logits(learner.model, packed)
-    loss = divergence(adapted, base, packed.weights) * learner.rehearsal_share
-    learner.scaler.scale(loss * steps_between_rehearsals(learner.recipe)).backward()
-    with torch.no_grad():
-        learner.rehearsal_loss += loss.detach()
+    base = _base_logits(learner, packed, rows)
+    loss = _rehearsal_loss(learner, answer_logits(learner.model, packed), base, packed)
+    learner.scaler.scale(loss).backward()
 
 
+@torch.no_grad()
 def _base_logits(learner: Learner, packed: Pack, rows: Tensor) -> Tensor:
     if learner.base_states:
         return learner.base_states.logits(packed, rows)
@@ -61,11 +72,40 @@ def _base_logits(learner: Learner, packed: Pack, rows: Tensor) -> Tensor:
         return answer_logits(learner.model, packed)
 
 
+def _rehearsal_loss(learner: Learner, adapted: Tensor, base: Tensor, packed: Pack) -> Tensor:
+    loss = divergence(adapted, base, packed.weights) * learner.rehearsal_share
+    with torch.no_grad():
+        learner.rehearsal_loss += loss.detach()
+    return loss * steps_between_rehearsals(learner.recipe)
+
+
+def add_both_gradients(
+    learner: Learner, packed: Pack, questions: Tensor, rehearsed: Pack, rows: Tensor
+) -> None:
+    """Those of `add_gradients` and of `add_rehearsal_gradients` by one forward and one backward:
+    two small ones would take almost twice as long."""
+    base = _base_logits(learner, rehearsed, rows)
+    logits = answer_logits(learner.model, packed, rehearsed)
+    answers, adapted = logits.split((len(packed.targets), len(rehearsed.targets)))
+    loss = _answers_loss(learner, answers, packed, questions)
+    loss = loss + _rehearsal_loss(learner, adapted, base, rehearsed)
+    learner.scaler.scale(loss).backward()
+
+
 def add_rehearsal_gradients_of(learner: Learner, rehearsal: Sequence[int]) -> None:
     """Of these rows of `learner.rehearsed`, all in one pack."""
-    rows = [learner.rehearsed[i] for i in rehearsal]
-    packed = pack(rows, learner.prefix, learner.device)
-    add_rehearsal_gradients(learner, packed, torch.tensor(rehearsal, device=learner.device))
+    add_rehearsal_gradients(learner, *_packed(learner, learner.rehearsed, rehearsal))
+
+
+def add_both_gradients_of(
+    learner: Learner, questions: Sequence[int], rehearsal: Sequence[int]
+) -> None:
+    """Of the answers to `questions` and of these rows of `learner.rehearsed`, side by side."""
+    add_both_gradients(
+        learner,
+        *_packed(learner, learner.rendered, questions),
+        *_packed(learner, learner.rehearsed, rehearsal),
+    )
 
 
 def clear_gradients(learner: Learner) -> None:

@@ -7,12 +7,11 @@ import torch
 from torch import Tensor
 
 from cricket_lora.fast.cuda_graphs import Recorder
-from cricket_lora.fast.pack import few_rooms
-from cricket_lora.fast.pack_attention import use_eager_attention
-from cricket_lora.fast.recorded_gradients import RecordedGradients
+from cricket_lora.fast.pack_attention import reads_packs, use_eager_attention
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.training.learner import Learner
 from cricket_lora.training.progress import Progress, Snapshot
+from cricket_lora.training.record_gradients import Recorded, record_gradients
 from cricket_lora.training.schedule import (
     questions_to_ask,
     rehearsal_groups,
@@ -22,17 +21,13 @@ from cricket_lora.training.schedule import (
     turns_among,
 )
 from cricket_lora.training.step import (
-    add_gradients,
+    add_both_gradients_of,
     add_gradients_of,
-    add_rehearsal_gradients,
     add_rehearsal_gradients_of,
     clear_gradients,
     train_step,
     update_weights,
 )
-
-# Shapes in which what is rehearsed is recorded: recording one takes as long as many steps.
-REHEARSED_SHAPES = 4
 
 
 class Training:
@@ -48,8 +43,7 @@ class Training:
         self.rows_at_once = -(-learner.recipe.batch_size // learner.peers.count)
         self.attends_eagerly = False
         self.recorder = Recorder() if records else None
-        self.recorded: RecordedGradients | None = None
-        self.recorded_rehearsal: RecordedGradients | None = None
+        self.recorded: Recorded | None = None
         self.groups = rehearsal_groups(learner.rehearsed, learner.recipe)
         self.turns = turns_among(row.question for row in learner.rendered)
         self.update: Callable[[Learner], None] = update_weights
@@ -91,44 +85,18 @@ class Training:
         """
         if self.recorder is None:
             return
-        learner, rows = self.learner, self.rows_at_once
-        recorded = RecordedGradients(
-            partial(add_gradients, learner),
-            learner.rendered,
-            learner.prefix,
-            rows=rows,
-            device=learner.device,
-        )
-        parts = [part for batch in batches if (part := learner.peers.part_of(batch))]
         try:
-            recorded.record(self.recorder, recorded.rooms_of(parts))
-            self.recorded_rehearsal = self._record_rehearsal(self.recorder)
+            self.recorded = record_gradients(
+                self.learner, self.recorder, batches, self.groups, self.rows_at_once
+            )
         except torch.OutOfMemoryError:
             self._stop_recording()
-            return
-        self.recorded = recorded
-
-    def _record_rehearsal(self, recorder: Recorder) -> RecordedGradients | None:
-        learner = self.learner
-        groups = [part for group in self.groups if (part := learner.peers.part_of(group))]
-        if not groups:
-            return None
-        recorded = RecordedGradients(
-            partial(add_rehearsal_gradients, learner),
-            learner.rehearsed,
-            learner.prefix,
-            rows=None,
-            device=learner.device,
-        )
-        rooms = [recorded.room_of(group) for group in groups]
-        recorded.record(recorder, few_rooms(rooms, REHEARSED_SHAPES))
-        return recorded
 
     def attend_eagerly(self) -> None:
         """Compute attention from now on as the formula has it, in fp32 between its products."""
         use_eager_attention()
         self.attends_eagerly = True
-        self.recorded = self.recorded_rehearsal = None  # their graphs replay the fused kernels
+        self.recorded = None  # its graphs replay the fused kernels
 
     def snapshot(self) -> Snapshot:
         """A copy of what `go_back` needs; it stays on the device."""
@@ -207,19 +175,31 @@ class Training:
     def _gradients_in_parts(
         self, learner: Learner, questions: Sequence[int], rehearsal: Sequence[int]
     ) -> None:
-        add = partial(add_gradients_of, learner)
-        rehearse = partial(add_rehearsal_gradients_of, learner)
-        if self.recorded:
-            add = self.recorded.add
-        if self.recorded_rehearsal:
-            rehearse = self.recorded_rehearsal.add
+        rows = self.rows_at_once
         clear_gradients(learner)
-        for rows, compute in ((questions, add), (rehearsal, rehearse)):
-            for start in range(0, len(rows), self.rows_at_once):
-                compute(rows[start : start + self.rows_at_once])
+        whole = max(len(questions), len(rehearsal)) <= rows
+        if questions and rehearsal and whole and reads_packs(learner.model):
+            self._both(questions, rehearsal)
+            return
+        rehearse = partial(add_rehearsal_gradients_of, learner)
+        for places, compute in ((questions, self._alone), (rehearsal, rehearse)):
+            for start in range(0, len(places), rows):
+                compute(places[start : start + rows])
+
+    def _alone(self, questions: Sequence[int]) -> None:
+        if self.recorded and self.recorded.alone:
+            self.recorded.alone.add(questions)
+        else:
+            add_gradients_of(self.learner, questions)
+
+    def _both(self, questions: Sequence[int], rehearsal: Sequence[int]) -> None:
+        if self.recorded and self.recorded.both:
+            self.recorded.both.add(questions, rehearsal)
+        else:
+            add_both_gradients_of(self.learner, questions, rehearsal)
 
     def _stop_recording(self) -> None:
-        self.recorder = self.recorded = self.recorded_rehearsal = None
+        self.recorder = self.recorded = None
         torch.cuda.empty_cache()
 
     def _prime(self) -> None:

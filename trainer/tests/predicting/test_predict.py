@@ -131,11 +131,11 @@ def test_short_memory_answers_fewer_questions_at_a_time(tmp_path, base_folder, m
     reads, measures = predictor.packed_logits, recall.answer_logits
     asked = []
 
-    def read_short(model, packed, cache):
+    def read_short(model, packed, row_cache):
         asked.append(packed.shape.rows)
         if packed.shape.rows > 3:
             raise torch.OutOfMemoryError
-        return reads(model, packed, cache)
+        return reads(model, packed, row_cache=row_cache)
 
     def measure_short(model, packed):
         if packed.shape.rows > 2:
@@ -156,7 +156,7 @@ def test_short_memory_answers_fewer_questions_at_a_time(tmp_path, base_folder, m
 
 
 def test_not_even_one_question_fits_into_memory(tmp_path, base_folder, monkeypatch):
-    def read_short(model, packed, cache):
+    def read_short(model, packed, row_cache):
         raise torch.OutOfMemoryError
 
     monkeypatch.setattr(predictor, "packed_logits", read_short)
