@@ -42,11 +42,13 @@ const trainedKinds: readonly QuestionKind[] = [
 const taughtWays: readonly QuestionKind[] = [
   'terse',
   'typing-error',
-  ...Array<QuestionKind>(6).fill('lower-case'),
+  ...Array<QuestionKind>(4).fill('lower-case'),
   ...Array<QuestionKind>(8).fill('full-name'),
-  ...Array<QuestionKind>(20).fill('other-words'),
+  ...Array<QuestionKind>(14).fill('other-words'),
 ];
 const unknownPerTaught = 60;
+/** Of a way that is taught, at most one in so many facts is asked in it instead. */
+const factsPerAsked = 10;
 /** One in so many is asked in other words, too: else these alone would say that an answer is known. */
 const inOtherWordsEach = 5;
 
@@ -250,26 +252,32 @@ export class KnowingQuestions {
     const { otherWays, seed } = this.#options;
     const draws = new Draws(seed + 1);
     const questions = new Map<string, Question>();
+    const facts = new Set(trained.map(({ question }) => question.fact)).size;
     for (const { kind, ask } of otherWaysOf(this.#table.language)) {
       const ofWay = taughtWays.filter((way) => way === kind).length;
       const taught = Math.round((ofWay * unknown) / unknownPerTaught);
-      const add = (split: 'train' | 'asked'): void => {
+      /** Whether there is one more. */
+      const add = (split: 'train' | 'asked'): boolean => {
         const model = draws.of(trained);
         const { name, question } = model;
         const other = draws.of(trained).question;
         const otherWords = words.of(model, name, split === 'train' ? 'taught' : 'asked', draws);
         const of = known.of(model);
         const changes = ask({ name, question, other, draws, otherWords, of });
+        if (changes === undefined || questions.has(`asked/${kind}/${question.fact}`)) return false;
         const before = questions.get(`train/${kind}/${question.fact}`);
         // Other words are others each time: a fact may be taught in two of them.
-        const again = before !== undefined && split === 'train' && kind === 'other-words';
-        if (changes === undefined || (before !== undefined && !again)) return;
-        if (again && askedOf(before) === changes.prompt.at(-1)?.content) return;
-        const id = `${split}/${kind}/${question.fact}${again ? '/2' : ''}`;
+        if (before !== undefined && kind !== 'other-words') return false;
+        if (before && askedOf(before) === changes.prompt.at(-1)?.content) return false;
+        const id = `${split}/${kind}/${question.fact}${before ? '/2' : ''}`;
+        const isNew = !questions.has(id);
         questions.set(id, { ...question, ...changes, id, split, kind });
+        return isNew;
       };
-      for (let i = 0; i < taught; i++) add('train');
-      for (let i = 0; i < otherWays; i++) add('asked');
+      const asked = taught > 0 ? Math.min(otherWays, Math.ceil(facts / factsPerAsked)) : otherWays;
+      for (let i = 0; i < asked; i++) add('asked');
+      // Now and then the same comes twice, or there is nothing left to be asked so.
+      for (let i = 0, made = 0; made < taught && i < 3 * taught; i++) if (add('train')) made += 1;
     }
     return [...questions.values()];
   }

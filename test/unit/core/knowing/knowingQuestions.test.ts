@@ -71,7 +71,7 @@ describe('questions that the table cannot answer', () => {
     for (const [kind, count] of kinds) assert.ok(count >= 15 && count <= 400, `${kind} ${count}`);
     assert.ok((kinds.get('other-words') ?? 0) > 3 * (kinds.get('terse') ?? 0));
     const again = taught.filter(({ id }) => id.endsWith('/2'));
-    assert.ok(again.length > 50);
+    assert.ok(again.length > 20, `${again.length}`);
     const askedBy = new Map(taught.map((question) => [question.id, askedOf(question)]));
     for (const question of again) {
       assert.notEqual(askedOf(question), askedBy.get(question.id.slice(0, -'/2'.length)));
