@@ -9,7 +9,7 @@ from torch import Tensor
 
 from cricket_lora.data.render import Rendered
 from cricket_lora.fast.cuda_graphs import Recorder
-from cricket_lora.fast.pack import Pack, Room, pack, room_for, room_for_any, tokens_of
+from cricket_lora.fast.pack import Pack, Room, few_rooms, pack, room_for, room_for_any, tokens_of
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,14 @@ class RecordedGradients:
     def record(self, recorder: Recorder, *rooms: Collection[Room]) -> None:
         """Record these shapes of each source, every one beside each of the others' shapes.
 
-        Where not all packs are known, one more that holds any. Raises torch.OutOfMemoryError.
+        Raises torch.OutOfMemoryError.
         """
-        wanted = product(*map(self._with_room_for_any, self.sources, rooms))
-        graphs = [_Graph(self, own) for own in sorted(wanted, key=_tokens, reverse=True)]
+        # The largest first: the others fit into the memory that its recording holds.
+        wanted = sorted(product(*rooms), key=_tokens, reverse=True)
+        graphs = [_Graph(self, own) for own in wanted]
         for graph, replay in zip(graphs, recorder.record(*(graph.run for graph in graphs))):
             graph.replay = replay
         self.graphs = {graph.rooms: graph for graph in graphs}
-
-    def _with_room_for_any(self, source: Source, rooms: Collection[Room]) -> set[Room]:
-        if source.rows is None:
-            return set(rooms)
-        return {*rooms, room_for_any(source.rendered, self.prefix, source.rows)}
 
     def add(self, *places: Sequence[int]) -> None:
         """Add the gradients of these rows of each source, by the smallest graph that holds them."""
@@ -77,6 +73,14 @@ class RecordedGradients:
         """The shape of a pack of these rows of `source`."""
         rows = [source.rendered[i] for i in places]
         return room_for(rows, self.prefix, source.rows or len(rows))
+
+    def few_rooms_of(self, source: Source, parts: Iterable[Sequence[int]], most: int) -> set[Room]:
+        """At most so many shapes that hold packs of these rows, with little padding, and where not
+        all packs are known, any other pack."""
+        rooms = [self.room_of(source, part) for part in parts if part]
+        if source.rows is not None:
+            rooms.append(room_for_any(source.rendered, self.prefix, source.rows))
+        return few_rooms(rooms, most)
 
 
 class _Graph:
