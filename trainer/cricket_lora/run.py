@@ -215,7 +215,7 @@ def tell_start(job: Job, resumed_from: int | None = None) -> None:
     """The `started` event: what runs, on what, with which numbers."""
     questions = [row.question for row in job.rendered]
     splits = Counter(question.split for question in questions)
-    asked = asked_in_epoch(question for question in questions if question.split in TRAINED)
+    asked = asked_in_epoch([question for question in questions if question.split in TRAINED])
     adapter = sum(p.numel() for p in adapter_parameters(job.base.model))
     total = sum(p.numel() for p in job.base.model.parameters())
     recipe = job.recipe

@@ -2,8 +2,9 @@
 
 import math
 import random
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from torch import Tensor
 
@@ -19,10 +20,19 @@ REST_FROM = 0.98
 # Settled questions are asked again in every epoch of this number: what rests may be forgotten.
 # Before a run counts as recalled, all of them are measured.
 EPOCHS_OF_REST = 16
-# Of the split unknown, and of facts in other spellings and words, an epoch asks every so many-th
-# question, in turn: many different ones teach what is known, and none has to be learned by heart.
-UNKNOWN_TURNS = 5
-OTHER_WAYS_TURNS = 2
+
+
+class Turns(NamedTuple):
+    """An epoch asks `asked` of every `of` questions, others the next time."""
+
+    asked: int
+    of: int
+
+
+# Many different questions teach what is not known, and in which spellings and words facts may be
+# asked; none of them has to be learned by heart. Facts that are also asked in those are asked often
+# enough with a third of their phrasings waiting.
+UNKNOWN, OTHER_WAYS, PHRASINGS = Turns(1, 5), Turns(1, 2), Turns(2, 3)
 # About so many rows are rehearsed together, in each step or every second, third…: fewer take
 # almost as long.
 REHEARSED_TOGETHER = 8
@@ -57,7 +67,7 @@ def questions_to_ask(
     confidence: Tensor,
     settled_at: float,
     epoch: int,
-    turns: Mapping[int, Sequence[int]],
+    turns: Mapping[Turns, Sequence[int]],
 ) -> list[int]:
     """In `epoch`: all, or when few are left to be recalled, those that are not settled. Of those
     in `turns` the ones whose turn it is, and once each has had one, those not recalled as well.
@@ -68,9 +78,9 @@ def questions_to_ask(
     known = recalled.tolist()
     not_due = {
         i
-        for number, places in turns.items()
-        for i in _not_in_turn(places, number, epoch)
-        if epoch < number or known[i]
+        for turn, places in turns.items()
+        for i in _not_in_turn(places, turn, epoch)
+        if epoch < turn.of or known[i]
     }
     due = [i for i in range(len(known)) if i not in not_due]
     asks_all = (epoch + 1) % EPOCHS_OF_REST == 0
@@ -85,39 +95,39 @@ def is_little_left(recalled: Tensor) -> bool:
     return len(recalled) > 0 and float(recalled.float().mean()) >= REST_FROM
 
 
-def turns_among(questions: Iterable[Question]) -> dict[int, list[int]]:
-    """The places among `questions` of those that wait for their turn, by how many turns there
-    are."""
+def turns_among(questions: Sequence[Question]) -> dict[Turns, list[int]]:
+    """The places among `questions` of those that wait for their turn."""
+    in_other_ways = any(question.split != "unknown" and question.kind for question in questions)
     turns = defaultdict(list)
     for place, question in enumerate(questions):
-        if (number := _turns_of(question)) > 1:
-            turns[number].append(place)
+        if question.split == "unknown":
+            turns[UNKNOWN].append(place)
+        elif question.kind:
+            turns[OTHER_WAYS].append(place)
+        elif in_other_ways:
+            turns[PHRASINGS].append(place)
     return dict(turns)
 
 
-def waiting(turns: Mapping[int, Sequence[int]], epoch: int) -> list[int]:
+def waiting(turns: Mapping[Turns, Sequence[int]], epoch: int) -> list[int]:
     """Those in `turns` whose turn is not in `epoch`."""
-    return [i for number, places in turns.items() for i in _not_in_turn(places, number, epoch)]
+    return [i for turn, places in turns.items() for i in _not_in_turn(places, turn, epoch)]
 
 
-def _not_in_turn(places: Sequence[int], turns: int, epoch: int) -> list[int]:
+def _not_in_turn(places: Sequence[int], turn: Turns, epoch: int) -> list[int]:
     # As many are asked in every epoch, so that all epochs have the same number of steps.
-    rows = -(-len(places) // turns)
-    first = epoch % turns
-    asked = {places[(first + i * turns) % len(places)] for i in range(rows)}
+    each = -(-len(places) // turn.of)
+    asked = {
+        places[((epoch * turn.asked + k) % turn.of + i * turn.of) % len(places)]
+        for k in range(turn.asked)
+        for i in range(each)
+    }
     return [i for i in places if i not in asked]
 
 
-def asked_in_epoch(trained: Iterable[Question]) -> int:
+def asked_in_epoch(trained: Sequence[Question]) -> int:
     """Of the questions `trained`, before any of them rest."""
-    counts = Counter(map(_turns_of, trained))
-    return sum(-(-count // turns) for turns, count in counts.items())
-
-
-def _turns_of(question: Question) -> int:
-    if question.split == "unknown":
-        return UNKNOWN_TURNS
-    return OTHER_WAYS_TURNS if question.kind else 1
+    return len(trained) - len(waiting(turns_among(trained), epoch=0))
 
 
 def steps_between_rehearsals(recipe: Recipe) -> int:

@@ -45,7 +45,7 @@ class Training:
         self.recorder = Recorder() if records else None
         self.recorded: Recorded | None = None
         self.groups = rehearsal_groups(learner.rehearsed, learner.recipe)
-        self.turns = turns_among(row.question for row in learner.rendered)
+        self.turns = turns_among([row.question for row in learner.rendered])
         self.update: Callable[[Learner], None] = update_weights
         self._prime()
 

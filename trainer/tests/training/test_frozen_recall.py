@@ -21,6 +21,7 @@ from cricket_lora.training.frozen_recall import (
     refresh_recall,
 )
 from cricket_lora.training.learner import make_learner
+from cricket_lora.training.schedule import UNKNOWN as OF_UNKNOWN
 from cricket_lora.training.training import Training
 
 FACTS, UNKNOWN = 3, 6
@@ -64,7 +65,7 @@ def test_recall_is_not_outdated_before_an_epoch_or_when_nearly_all_is_recalled(t
 
 def test_what_waited_has_its_recall_measured_and_nothing_else(training, tmp_path):
     learner, cancellation = training.learner, Cancellation(tmp_path)
-    waited = training.turns[5][1:5]
+    waited = training.turns[OF_UNKNOWN][1:5]
     learner.recalled[waited] = True  # once, and forgotten since
     rows = [learner.rendered[i] for i in waited]
     recalled, logprob = measure_recall(learner.model, rows, learner.prefix, 5, cancellation)
@@ -156,7 +157,7 @@ def test_what_was_missed_is_asked_next_however_sure_it_was(training, measure, mo
     monkeypatch.setattr("cricket_lora.training.schedule.REST_FROM", 0.5)
     learner = training.learner
     learner.recipe = replace(learner.recipe, settled_at=0.6)
-    waits = training.turns[5][4]  # for the epochs 4, 9, 14…
+    waits = training.turns[OF_UNKNOWN][4]  # for the epochs 4, 9, 14…
     learner.confidence[:] = 0.95
     learner.confidence[[1, waits]] = 0.9
     everything = range(FACTS + UNKNOWN)

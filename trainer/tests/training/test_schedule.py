@@ -10,11 +10,13 @@ from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training import loop
 from cricket_lora.training.progress import Progress
 from cricket_lora.training.schedule import (
+    Turns,
     asked_in_epoch,
     questions_to_ask,
     recall_rate,
     scheduled_rate,
     turns_among,
+    waiting,
 )
 
 pytestmark = pytest.mark.usefixtures("every_step_is_told")
@@ -73,26 +75,37 @@ def questions_of(train: int, other_ways: int, unknown: int) -> list[Question]:
 
 
 @pytest.mark.parametrize(("other_ways", "unknown"), [(0, 1), (3, 5), (6, 11)])
-def test_an_epoch_asks_a_half_of_the_other_ways_and_a_fifth_of_what_is_unknown(other_ways, unknown):
-    questions = questions_of(20, other_ways, unknown)
+def test_an_epoch_asks_a_part_of_each_kind_in_turn(other_ways, unknown):
+    facts = 21
+    questions = questions_of(facts, other_ways, unknown)
     recalled, confidence = torch.zeros(len(questions)).bool(), torch.zeros(len(questions))
     turns = turns_among(questions)
     epochs = [questions_to_ask(recalled, confidence, 0.9, epoch, turns) for epoch in range(5)]
+    in_turn = 14 if other_ways else facts
     for epoch, asked in enumerate(epochs):
-        assert asked[:20] == list(range(20))
         assert len(set(asked)) == len(asked)
         if epoch < 2:  # later what was not recalled is asked again
+            kinds = [questions[i] for i in asked]
+            assert sum(q.split == "train" and not q.kind for q in kinds) == in_turn
+            assert sum(bool(q.kind) and q.split == "train" for q in kinds) == -(-other_ways // 2)
+            assert sum(q.split == "unknown" for q in kinds) == -(-unknown // 5)
             assert len(asked) == asked_in_epoch(questions)
-    assert {i for asked in epochs[:2] for i in asked if 20 <= i < 20 + other_ways} == set(
-        range(20, 20 + other_ways)
+    assert {i for asked in epochs[:2] for i in asked if i < facts + other_ways} == set(
+        range(facts + other_ways)
     )
     assert {i for asked in epochs for i in asked} == set(range(len(questions)))
+
+
+def test_of_three_phrasings_each_waits_in_every_third_epoch():
+    turns = turns_among(questions_of(9, 1, 0))
+    waits = [[i for i in waiting(turns, epoch) if i < 9] for epoch in range(3)]
+    assert waits == [[2, 5, 8], [1, 4, 7], [0, 3, 6]]
 
 
 def test_what_was_forgotten_is_asked_out_of_turn():
     recalled, confidence = torch.ones(12, dtype=torch.bool), torch.full((12,), 0.99)
     recalled[[0, 1, 2, 7]] = False
-    turns = {4: range(4, 12)}
+    turns = {Turns(1, 4): range(4, 12)}
     asked = [questions_to_ask(recalled, confidence, 1, epoch, turns) for epoch in (2, 4)]
     assert asked == [[0, 1, 2, 3, 6, 10], [0, 1, 2, 3, 4, 7, 8]]
 
