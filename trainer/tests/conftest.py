@@ -16,6 +16,7 @@ from transformers import (
 )
 
 from cricket_lora.__main__ import main
+from cricket_lora.model.once_a_base import cache_folder
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.rehearsal import own_prompts, rehearsal
 from cricket_lora.training import loop
@@ -269,7 +270,7 @@ def losses(folder: Path) -> dict[int, float]:
     return {event["step"]: event["loss"] for event in events_of(folder, "step")}
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def own_cache(tmp_path, monkeypatch):
     """What is made once a base is none of the user's."""
     monkeypatch.setenv("CRICKET_LORA_CACHE", str(tmp_path / "cache"))
@@ -292,5 +293,5 @@ def nobody_cancels(tmp_path):
 
 def kept_file():
     """What is rehearsed, in `own_cache`."""
-    (path,) = (rehearsal.cache_folder() / "rehearsal").glob("*.jsonl")
+    (path,) = (cache_folder() / "rehearsal").glob("*.jsonl")
     return path

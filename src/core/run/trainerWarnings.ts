@@ -28,8 +28,8 @@ const phrasings: Readonly<Record<string, (p: (name: string) => string) => Senten
   'no-memory-for-answers': (p) =>
     say('Out of memory: {0} questions are answered at a time', p('rows')),
   'attends-eagerly': () => say('Loss is not finite: attention is computed eagerly'),
-  'rehearsed-not-kept': (p) =>
-    say('What is rehearsed cannot be kept for later runs: {0}', p('problem')),
+  'answers-not-kept': (p) =>
+    say('What the base answers cannot be kept for later runs: {0}', p('problem')),
   'not-quantized': (p) =>
     say('{0} needs CUDA; the base stays in {1}', p('quantization'), p('dtype')),
   'unknown-of-small': () =>

@@ -65,4 +65,5 @@ const meanings: Readonly<Record<Installed['what'], string>> = {
   environment: vscode.l10n.t('Python environment of the trainer'),
   python: vscode.l10n.t('Python that uv has downloaded'),
   rehearsal: vscode.l10n.t('Answers of bases, kept for rehearsal'),
+  probes: vscode.l10n.t('Answers of bases to probes'),
 };

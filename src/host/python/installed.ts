@@ -8,12 +8,12 @@ import { uvFolderOf } from './installPackages.ts';
 
 /** What the extension has put outside of workspaces. */
 export interface Installed {
-  readonly what: 'environment' | 'python' | 'rehearsal';
+  readonly what: 'environment' | 'python' | 'rehearsal' | 'probes';
   readonly path: string;
   readonly bytes: number;
 }
 
-/** The trainer's cache, as `cache_folder` of cricket_lora.rehearsal has it. */
+/** The trainer's cache, as `cache_folder` of the trainer’s once_a_base.py has it. */
 function cacheFolder({
   CRICKET_LORA_CACHE,
   LOCALAPPDATA,
@@ -36,6 +36,7 @@ export async function listInstalled(
     ['environment', managedFolder],
     ['python', uvFolderOf(managedFolder)],
     ['rehearsal', join(cacheFolder(environment), 'rehearsal')],
+    ['probes', join(cacheFolder(environment), 'probes')],
   ] as const;
   const found = await Promise.all(
     places.map(async ([what, path]) =>

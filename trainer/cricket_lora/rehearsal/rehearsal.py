@@ -1,28 +1,21 @@
 """What a training rehearses: prompts that are none of the table's, with the base's own answers.
 
-Made once a base, and kept in the user's cache folder under the hash of the base's files.
+Made once a base, and kept.
 """
 
-import hashlib
-import json
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-from filelock import FileLock
 
 from cricket_lora.data.own_files import lines_of, text_of
 from cricket_lora.data.questions import OF_NO_DATASET, Question
 from cricket_lora.data.render import Rendered, Renderer
+from cricket_lora.model import once_a_base
 from cricket_lora.model.base import Base
 from cricket_lora.model.check_sizes import embedding_rows, problem_of_size
-from cricket_lora.protocol.atomic_files import write_atomically
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.events import EventLog
-from cricket_lora.protocol.warning import RunWarning
 from cricket_lora.rehearsal import own_prompts
 from cricket_lora.rehearsal.speaker import continuations
 
@@ -71,25 +64,16 @@ def without_names(rows: Iterable[Rehearsed], names: Iterable[str]) -> list[Rehea
 
 
 def kept_or_made(base: Base, events: EventLog, cancellation: Cancellation) -> list[Rehearsed]:
-    """Of several processes that want the same at once, one makes it and the others wait."""
-    path = cache_folder() / "rehearsal" / f"{base.sha256[:32]}-{version()}.jsonl"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(path.with_suffix(".lock")):
-            rows = read_rows(path, base)
-            if rows is None:
-                rows = make_rows(base, events, cancellation)
-                write_atomically(path, as_text(rows, base))
-    except OSError as error:
-        events.warn(
-            RunWarning(
-                "rehearsed-not-kept",
-                "What is rehearsed cannot be kept for later runs: {problem}",
-                problem=str(error.strerror),
-            )
-        )
-        return make_rows(base, events, cancellation)
-    return rows
+    vocabulary = embedding_rows(base.model)
+    lines = once_a_base.kept_or_made(
+        base,
+        events,
+        what="rehearsal",
+        version=version(),
+        make=lambda: [vars(row) for row in make_rows(base, events, cancellation)],
+        is_sound=lambda line: is_sound(line, vocabulary),
+    )
+    return [Rehearsed(**line) for line in lines]
 
 
 def make_rows(base: Base, events: EventLog, cancellation: Cancellation) -> list[Rehearsed]:
@@ -152,36 +136,18 @@ def without_repetition(rows: Iterable[Rehearsed]) -> list[Rehearsed]:
     return kept
 
 
-def as_text(rows: Sequence[Rehearsed], base: Base) -> str:
-    body = "".join(json.dumps(vars(row), ensure_ascii=False) + "\n" for row in rows)
-    head = {"v": 1, "baseSha256": base.sha256, "rows": len(rows), "sha256": sha256(body)}
-    return json.dumps(head) + "\n" + body
-
-
-def read_rows(path: Path, base: Base) -> list[Rehearsed] | None:
-    """None where there is no file, or one that is damaged or of another base."""
-    try:
-        head, _, body = path.read_bytes().decode("utf-8").partition("\n")
-        facts = json.loads(head)
-        if (facts["baseSha256"], facts["sha256"]) != (base.sha256, sha256(body)):
-            return None
-        rows = [Rehearsed(**json.loads(line)) for line in body.split("\n")[:-1]]
-    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return rows if all(is_sound(row, embedding_rows(base.model)) for row in rows) else None
-
-
-def is_sound(row: Rehearsed, vocabulary: int) -> bool:
-    """Whether a base of so many tokens can read `row`."""
-    lists = (row.prompt, row.answer)
-    return isinstance(row.text, str) and all(
-        isinstance(ids, list) and ids and all(type(t) is int and 0 <= t < vocabulary for t in ids)
-        for ids in lists
+def is_sound(line: once_a_base.Line, vocabulary: int) -> bool:
+    """Whether it is a row that a base of so many tokens can read."""
+    return (
+        line.keys() == {"text", "prompt", "answer"}
+        and isinstance(line["text"], str)
+        and all(
+            isinstance(ids, list)
+            and ids
+            and all(type(t) is int and 0 <= t < vocabulary for t in ids)
+            for ids in (line["prompt"], line["answer"])
+        )
     )
-
-
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def version() -> str:
@@ -189,15 +155,4 @@ def version() -> str:
     ours = (text_of(OWN_PROMPTS), text_of(OWN_FORMS))
     made_up = (own_prompts.FIRST_WORDS, own_prompts.TRIES, own_prompts.LIMIT)
     answers = (LIMIT, LONG_EVERY, LONG_LIMIT, LONGEST_ROW, MOST_ALIKE, ALIKE_TOKENS)
-    by = (*ours, *made_up, *answers)
-    return sha256(repr(by))[:12]
-
-
-def cache_folder() -> Path:
-    """The user's, for what can be made again."""
-    own = os.environ.get("CRICKET_LORA_CACHE")
-    if own:
-        return Path(own)
-    if os.name == "nt" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local) / "cricket-lora" / "cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cricket-lora"
+    return once_a_base.version_of(*ours, *made_up, *answers)

@@ -3,23 +3,26 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 
 import torch
 
-from cricket_lora.data.own_files import lines_of
+from cricket_lora.data.own_files import lines_of, text_of
 from cricket_lora.data.render import Rendered, Renderer
 from cricket_lora.fast.pack import shared_prefix
 from cricket_lora.fast.pack_attention import reads_packs
 from cricket_lora.model.check_sizes import context_length, problem_of_size
+from cricket_lora.model.device import describe_device, versions
 from cricket_lora.model.job import Job
+from cricket_lora.model.once_a_base import Line, kept_or_made, version_of
 from cricket_lora.model.path import Adapter
 from cricket_lora.predicting.answer import Answer
 from cricket_lora.predicting.predictor import predict
 from cricket_lora.predicting.write_predictions import make_predictor
 from cricket_lora.protocol.atomic_files import write_atomically
 from cricket_lora.protocol.warning import RunWarning
-from cricket_lora.side_effects.perplexity import read_plain_english
+from cricket_lora.side_effects.perplexity import TEXT, Reading, read_plain_english
 from cricket_lora.side_effects.verdict import judge
 
 # Most new tokens of an answer: twice as many as almost all answers of a base, so that one without
@@ -44,11 +47,8 @@ def measure_side_effects(job: Job, adapter: Adapter) -> None:
         )
         return
     try:
-        with adapter.off():
-            base = answers_to(job, rendered)
-            base_reading = read_plain_english(job.base.model, job.base.tokenizer)
-        adapted = answers_to(job, rendered)
-        reading = read_plain_english(job.base.model, job.base.tokenizer)
+        base, base_reading = base_answers(job, adapter, rendered)
+        adapted, reading = answers_to(job, rendered)
     except torch.OutOfMemoryError:
         job.events.warn(
             RunWarning("no-memory-for-probes", "Out of memory: side effects are not measured")
@@ -105,16 +105,52 @@ def longest_answer(job: Job) -> int:
     return LIMIT if context is None else min(LIMIT, context // 2)
 
 
-def answers_to(job: Job, rendered: Sequence[Rendered]) -> list[Answer]:
-    """By the model as it is now."""
+def base_answers(
+    job: Job, adapter: Adapter, rendered: Sequence[Rendered]
+) -> tuple[list[Answer], Reading]:
+    """By the base itself, whose answers are kept: as they are with the same device and library."""
+    base = job.base
+
+    def make() -> list[Line]:
+        with adapter.off():
+            answers, reading = answers_to(job, rendered)
+        return [asdict(reading), *map(asdict, answers)]
+
+    reading, *answers = kept_or_made(
+        base,
+        job.events,
+        what="probes",
+        version=version_of(
+            *([row.prompt for row in rendered], text_of(TEXT), longest_answer(job)),
+            *(base.dtype, job.recipe.quantization, describe_device(base.device), versions()),
+            *(job.recipe.prediction_batch_size, job.can_record, reads_packs(base.model)),
+        ),
+        make=make,
+        is_sound=is_sound,
+    )
+    return [Answer(**line) for line in answers], Reading(**reading)
+
+
+def is_sound(line: Line) -> bool:
+    """Whether it is an answer, or a reading."""
+    kinds = {key: type(value) for key, value in line.items()}
+    return kinds in (
+        {"nats": float, "tokens": int, "text_bytes": int},
+        {"output": str, "stopped": bool, "logprob": float},
+    )
+
+
+def answers_to(job: Job, rendered: Sequence[Rendered]) -> tuple[list[Answer], Reading]:
+    """By the model as it is now, and how well it reads."""
     prefix = shared_prefix(rendered) if reads_packs(job.base.model) else []
-    return predict(
+    answers = predict(
         partial(make_predictor, job, rendered, prefix, longest_answer(job)),
         rendered,
         most_rows=job.recipe.prediction_batch_size,
         cancellation=job.cancellation,
         on_progress=lambda done, seconds, seconds_left: None,
     )
+    return answers, read_plain_english(job.base.model, job.base.tokenizer)
 
 
 def word_for_unknown(rendered: Sequence[Rendered]) -> str:

@@ -15,15 +15,11 @@ from conftest import (
 )
 from families import make_model
 
+from cricket_lora.model.once_a_base import cache_folder
 from cricket_lora.protocol.cancellation import Cancellation
 from cricket_lora.protocol.failure import Cancelled
 from cricket_lora.rehearsal import rehearsal
-from cricket_lora.rehearsal.rehearsal import (
-    cache_folder,
-)
 from cricket_lora.training import loop, schedule
-
-pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def test_a_run_rehearses_and_tells_it(tmp_path, base_folder, few, monkeypatch):

@@ -18,8 +18,6 @@ from cricket_lora.rehearsal.rehearsal import (
 )
 from cricket_lora.rehearsal.speaker import continuations, until_end
 
-pytestmark = pytest.mark.usefixtures("own_cache")
-
 
 def test_our_prompts_are_of_ten_kinds_and_none_is_a_probe():
     for name in ("rehearsal_prompts.jsonl", "rehearsal_forms.jsonl"):

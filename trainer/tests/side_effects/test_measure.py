@@ -148,3 +148,44 @@ def test_a_probe_that_exceeds_the_context_is_left_out(tmp_path, base_folder, mon
     probe(folder)
     assert start(folder) == 0
     assert events_of(folder, "side-effects")[0]["probes"] == 2
+
+
+def test_a_base_answers_once_and_what_it_said_is_kept(
+    tmp_path, base_folder, few_probes, monkeypatch
+):
+    def run(name, seed):
+        folder = make_run(tmp_path / name, base_folder, epochs=2, seed=seed)
+        probe(folder)
+        assert start(folder) == 0
+        lines = (folder / "side_effects.jsonl").read_text("utf-8").splitlines()
+        [told] = events_of(folder, "side-effects")
+        return [json.loads(line)["base"] for line in lines], told["perplexityBase"]
+
+    asked = []
+    answers_to = measure.answers_to
+    monkeypatch.setattr(
+        measure, "answers_to", lambda job, rendered: asked.append(1) or answers_to(job, rendered)
+    )
+    first = run("first", seed=1)
+    assert len(asked) == 2
+    assert run("second", seed=2) == first
+    assert len(asked) == 3
+    monkeypatch.setattr(measure, "LIMIT", 9)
+    assert run("third", seed=1)[1] == first[1]
+    assert len(asked) == 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"nats": 1.0, "tokens": 1},
+        {"nats": 1, "tokens": 1, "text_bytes": 1},
+        {"output": 1, "stopped": True, "logprob": 0.0},
+        {"output": "", "stopped": 1, "logprob": 0.0},
+        {"output": "", "stopped": True, "logprob": 0.0, "more": 1},
+    ],
+)
+def test_what_is_neither_an_answer_nor_a_reading_is_not_sound(line):
+    assert measure.is_sound({"nats": 1.0, "tokens": 1, "text_bytes": 1})
+    assert measure.is_sound({"output": "", "stopped": True, "logprob": 0.0})
+    assert not measure.is_sound(line)

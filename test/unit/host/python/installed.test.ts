@@ -30,6 +30,7 @@ test('all that was put outside of workspaces is listed with its size, and remove
   await file(join(managedFolder, 'lib', 'torch.so'), 300);
   await file(join(folder, 'storage', 'uv', 'python', 'bin', 'python'), 20);
   await file(join(folder, 'cache', 'rehearsal', 'base.jsonl'), 7);
+  await file(join(folder, 'cache', 'probes', 'base.jsonl'), 3);
   const others = join(folder, 'cache', 'other');
   await file(join(others, 'kept'), 1000);
   const outside = join(folder, 'outside');
@@ -43,6 +44,7 @@ test('all that was put outside of workspaces is listed with its size, and remove
       ['environment', 300],
       ['python', 20],
       ['rehearsal', 7],
+      ['probes', 3],
     ],
   );
   await removeInstalled(found);
