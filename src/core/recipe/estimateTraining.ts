@@ -28,11 +28,14 @@ const operationsPerSecond = { cpu: 1e11, cuda: 2e13 };
 /** A rehearsed row is read once more, with the adapter off: another 2 operations a parameter. */
 const rehearsedPerQuestion = 1.5;
 /**
- * An epoch asks a part of the split `unknown`, and of the facts in other spellings and words, as the
- * trainer's `schedule.py` says.
+ * An epoch asks `asked` of every `of` questions of the split `unknown`, of the facts in other spellings and
+ * words, and, where there are such, of the phrasings, as the trainer's `schedule.py` says.
  */
-const unknownTurns = 5;
-const otherWaysTurns = 2;
+const ofUnknown = { asked: 1, of: 5 };
+const ofOtherWays = { asked: 1, of: 2 };
+const ofPhrasings = { asked: 2, of: 3 };
+const inTurn = (questions: number, { asked, of }: typeof ofUnknown): number =>
+  Math.min(questions, asked * Math.ceil(questions / of));
 
 /** @param counts `otherWays`: of those of the split `train` */
 export const questionsPerEpoch = ({
@@ -42,7 +45,9 @@ export const questionsPerEpoch = ({
   readonly splits: { readonly train: number; readonly unknown: number };
   readonly otherWays: number;
 }): number =>
-  train - otherWays + Math.ceil(otherWays / otherWaysTurns) + Math.ceil(unknown / unknownTurns);
+  (otherWays > 0 ? inTurn(train - otherWays, ofPhrasings) : train) +
+  inTurn(otherWays, ofOtherWays) +
+  inTurn(unknown, ofUnknown);
 
 /** @param work `questions`: of an epoch; `parameters`: of the base */
 export function estimateTraining(
