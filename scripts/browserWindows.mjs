@@ -5,12 +5,13 @@ import { installCodeServer, linkExtensions, startCodeServer } from './codeServer
  * Windows of a code-server in a headless Chromium: ordinary ones, in which an extension runs the tests, as VS
  * Code refuses dialogs in those of `extensionTestsPath`.
  *
- * @param {{profile: string, extensions: readonly string[], env: Record<string, string>}} options
+ * @param {{profile: string, extensions: readonly string[], env: Record<string, string>, trust?: boolean}}
+ * options `trust`: whether workspaces ask to be trusted
  */
-export async function startBrowserWindows({ profile, extensions, env }) {
+export async function startBrowserWindows({ profile, extensions, env, trust = true }) {
   await installCodeServer();
   linkExtensions(profile, ...extensions);
-  const server = await startCodeServer({ profile, trust: true, env });
+  const server = await startCodeServer({ profile, trust, env });
   const browser = await startBrowser();
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },

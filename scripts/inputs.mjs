@@ -13,7 +13,7 @@ import { root } from './root.mjs';
 
 /** The variables that change what tests do. */
 const variables =
-  /^(CI|ATTACKS|UPDATE_MANIFEST|HOME|PATH|TZ|LANG|LANGUAGE|LC_.*|TMPDIR|DISPLAY|WAYLAND_DISPLAY|VSCODE_PATH|XDG_.*_HOME|NODE_.*|PYTHON.*|PIP_.*|UV_.*|HF_.*|OMP_.*|MKL_.*|CUDA.*|PYTORCH_.*|TORCH.*|OLLAMA_.*|CRICKET_LORA_.*|LD_.*|.*_PROXY)$/i;
+  /^(CI|ATTACKS|UPDATE_MANIFEST|HOME|PATH|TZ|LANG|LANGUAGE|LC_.*|TMPDIR|DISPLAY|WAYLAND_DISPLAY|VSCODE_PATH|CHROMIUM_PATH|XDG_.*_HOME|NODE_.*|PYTHON.*|PIP_.*|UV_.*|HF_.*|OMP_.*|MKL_.*|CUDA.*|PYTORCH_.*|TORCH.*|OLLAMA_.*|CRICKET_LORA_.*|LD_.*|.*_PROXY)$/i;
 
 export const digest = (text) => createHash('sha256').update(text).digest('hex');
 

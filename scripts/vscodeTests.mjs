@@ -11,7 +11,6 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +20,7 @@ import { startDesktopWindows } from './desktopWindows.mjs';
 import { startDriver } from './driver.mjs';
 import { installVsce, makePackage, thisTarget } from './package.mjs';
 import { environmentPython, pathWithPython } from './pythonEnvironment.mjs';
+import { makeProfile } from './profile.mjs';
 import { root } from './root.mjs';
 
 /** An extension that runs the tests, built by scripts/build.mjs. */
@@ -28,29 +28,10 @@ const tests = join(root, 'out', 'test', 'vscode');
 /** A limit for hanging windows: on a busy machine one takes a quarter of an hour. */
 const minutesAWindow = 30;
 
-/** Settings of the tests' profile, on top of the defaults. */
+/** Settings of the tests' profile, besides those of every window. */
 const settings = {
   'cricketLora.python': environmentPython,
   'cricketLora.base': 'embedded',
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.colorTheme': 'Default Dark Modern',
-  'window.commandCenter': false,
-  'security.workspace.trust.startupPrompt': 'never',
-  'security.workspace.trust.banner': 'never',
-  'security.workspace.trust.untrustedFiles': 'open',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'chat.disableAIFeatures': true,
-  'git.enabled': false,
-  'editor.minimap.enabled': false,
-  'editor.cursorBlinking': 'solid',
-  'workbench.reduceMotion': 'on',
-  'telemetry.telemetryLevel': 'off',
-  'extensions.autoCheckUpdates': false,
-  // A view that comes late on a busy machine takes the focus from a picker.
-  'workbench.quickOpen.closeOnFocusLost': false,
-  // It lists all processes every few seconds.
-  'remote.autoForwardPorts': false,
 };
 
 /**
@@ -76,7 +57,7 @@ export async function runVscodeTests(choice) {
   mkdirSync(elsewhere);
   let vscode;
   try {
-    const profile = makeProfile(folder);
+    const profile = makeProfile(folder, settings);
     if (packaged) await installPackage(profile);
     vscode = await (desktop ? startDesktopWindows : startBrowserWindows)({
       profile,
@@ -206,16 +187,6 @@ function count(counts, { name, outcome, seconds, message }) {
   const mark = { passed: '✔', failed: '✖' }[outcome];
   console.log(`${mark} ${name} (${seconds.toFixed(1)} s)`);
   if (message) console.log(message.replace(/^/gm, '    '));
-}
-
-function makeProfile(folder) {
-  const profile = join(folder, 'profile');
-  // Machine-scoped settings belong in Machine when VS Code runs as a server, and in User otherwise.
-  for (const scope of ['User', 'Machine']) {
-    mkdirSync(join(profile, scope), { recursive: true });
-    writeFileSync(join(profile, scope, 'settings.json'), JSON.stringify(settings, null, 2));
-  }
-  return profile;
 }
 
 /** Installs this machine's VSIX into the profile. */
