@@ -23,7 +23,7 @@ export function report(name, rows, out) {
       'ratio to ours': Number((value / ours.get(metric)).toFixed(2)),
     })),
   );
-  const result = { name, machine: machine(), date: new Date().toISOString(), rows };
+  const result = { name, machine: machineName(), date: new Date().toISOString(), rows };
   console.log(result.machine);
   if (out === undefined) return;
   mkdirSync(dirname(out), { recursive: true });
@@ -32,7 +32,7 @@ export function report(name, rows, out) {
 }
 
 /** With the load of the last five minutes, a share of which is the benchmark's own. */
-function machine() {
+export function machineName() {
   const [processor] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   return `${cpus().length} × ${processor?.model.trim()}, ${gigabytes} GiB, ${type()} ${release()}, Node ${process.version}, ${python()}, load ${loadavg()[1]?.toFixed(1)}`;
