@@ -1,4 +1,5 @@
 import { element, setText } from '../common/element.ts';
+import { FrameWork } from '../common/frameWork.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { levelClass, svgElement } from './svgElement.ts';
 
@@ -28,8 +29,8 @@ const { height } = size;
 const leastWidth = 200;
 const [left, right, top, bottom] = [64, 12, 8, 24];
 
-/** So many marks are written in a frame. */
-const atOnce = 125;
+/** So many marks are written in a frame, and painted apart from the others. */
+const atOnce = 100;
 
 /** Where the axes are marked. */
 export const shares = [0, 0.5, 1];
@@ -87,8 +88,7 @@ export class Chart {
   readonly #marks = svgElement('g', {});
   readonly #legend = element('ul', 'legend');
   readonly #drawn: Mark[] = [];
-  /** The frame that is asked for, to go on with the marks. */
-  #next = 0;
+  readonly #work = new FrameWork();
   /** What title, axes and legend show. */
   #frame = '';
   #width: number = size.width;
@@ -134,7 +134,7 @@ export class Chart {
       this.#legend.replaceChildren(...legendOf(content.legend));
       this.#legend.hidden = content.legend.length < 2;
     }
-    this.#drawMarks(content, scales);
+    this.#work.start(this.#drawMarks(content, scales));
   }
 
   /** Adds the tooltip once the pointer is there: each change would restyle hundreds that are never seen. */
@@ -143,35 +143,35 @@ export class Chart {
     mark?.shape.replaceChildren(svgElement('title', {}, visibleText(mark.name)));
   }
 
-  /** Some now and as many with each frame: restyling and painting hundreds takes longer than one. */
-  #drawMarks({ series, kind }: ChartContent, scales: Scales): void {
-    cancelAnimationFrame(this.#next);
+  #groupOf(at: number): Element {
+    const { children } = this.#marks;
+    const group = Math.floor(at / atOnce);
+    while (children.length <= group) this.#marks.append(svgElement('g', { class: 'marks' }));
+    return children[group] ?? this.#marks;
+  }
+
+  /** A group at a time: restyling and painting hundreds takes longer than a frame. */
+  *#drawMarks({ series, kind }: ChartContent, scales: Scales): Generator<void> {
     const wanted = marksOf(series, kind);
     for (const { shape } of this.#drawn.splice(wanted.length)) shape.remove();
     const places = [scales.width, scales.mostX, scales.mostY].join();
-    const drawFrom = (first: number): void => {
-      const made: SVGElement[] = [];
-      let at = first;
-      for (let written = 0; at < wanted.length && written < atOnce; at++) {
-        const mark = wanted[at];
-        const old = this.#drawn[at];
-        if (mark === undefined || (old && isSame(old, mark) && old.places === places)) continue;
-        written++;
-        const shape = old?.shape ?? svgElement(kind === 'lines' ? 'polyline' : 'circle', {});
-        if (old === undefined) made.push(shape);
-        else if (old.name !== mark.name) shape.replaceChildren();
-        if (old?.level !== mark.level) shape.setAttribute('class', classOf(kind, mark.level));
-        if (old?.places !== places || !arePoints(old.points, mark.points))
-          place(shape, mark.points, kind, scales);
-        this.#drawn[at] = { ...mark, places, shape };
+    let hasWritten = false;
+    for (const [at, mark] of wanted.entries()) {
+      if (hasWritten && at % atOnce === 0) {
+        yield;
+        hasWritten = false;
       }
-      this.#marks.append(...made);
-      if (at >= wanted.length) return;
-      this.#next = requestAnimationFrame(() => {
-        drawFrom(at);
-      });
-    };
-    drawFrom(0);
+      const old = this.#drawn[at];
+      if (old && isSame(old, mark) && old.places === places) continue;
+      hasWritten = true;
+      const shape = old?.shape ?? svgElement(kind === 'lines' ? 'polyline' : 'circle', {});
+      if (old === undefined) this.#groupOf(at).append(shape);
+      else if (old.name !== mark.name) shape.replaceChildren();
+      if (old?.level !== mark.level) shape.setAttribute('class', classOf(kind, mark.level));
+      if (old?.places !== places || !arePoints(old.points, mark.points))
+        place(shape, mark.points, kind, scales);
+      this.#drawn[at] = { ...mark, places, shape };
+    }
   }
 }
 

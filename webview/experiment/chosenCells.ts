@@ -39,6 +39,11 @@ export class ChosenCells {
   }
 
   draw({ grid, runs }: ExperimentPicture): void {
+    this.element.hidden = this.#chosen.length === 0;
+    if (this.element.hidden) {
+      this.element.replaceChildren();
+      return;
+    }
     const labels = new Map(grid.points.map(({ key, label }) => [key, label]));
     const seeds = new Map(grid.points.map(({ key, seed }) => [key, seed]));
     const chosen = this.#chosen.map((name) => {
@@ -46,7 +51,6 @@ export class ChosenCells {
       return runs.filter(({ point }) => keys.has(point));
     });
     const pair = pairOf(chosen, seeds);
-    this.element.hidden = chosen.length === 0;
     this.element.replaceChildren(
       ...chosen.map((inCell) =>
         inCell.length === 0

@@ -11,7 +11,8 @@ import type {
 } from '../../src/core/pages/experimentMessages.ts';
 import { statusWord } from '../../src/core/run/statusWord.ts';
 import type { Host } from '../common/connectHost.ts';
-import { element, elementWith } from '../common/element.ts';
+import { element, elementWith, setText } from '../common/element.ts';
+import { FrameWork } from '../common/frameWork.ts';
 import { scrolledByKeys } from '../common/scrolledByKeys.ts';
 import { visibleText } from '../common/visibleText.ts';
 import { Chart, type ChartContent } from './chart.ts';
@@ -45,11 +46,12 @@ export class ExperimentPage {
   #placed: PlacedMatrix | undefined;
   #drawn: readonly ChartContent[] = [];
   #concluded = '';
+  readonly #work = new FrameWork();
 
   constructor(host: Host<ExperimentRequests>) {
     this.#host = host;
     this.#choices = new MatrixChoices(host.getState(), () => {
-      this.#draw();
+      this.#work.start(this.#drawChoice());
     });
     this.#chosen = new ChosenCells({
       onChange: () => {
@@ -131,21 +133,35 @@ export class ExperimentPage {
     );
     this.#controls.draw(picture.state);
     this.#choices.draw(picture);
+    this.#work.start(this.#drawResults());
+  }
+
+  /** A list that was chosen from closes in a frame of its own. */
+  *#drawChoice(): Generator<void> {
+    yield;
+    if (this.#picture === undefined) return;
+    this.#choices.draw(this.#picture);
+    yield* this.#drawResults();
+  }
+
+  *#drawResults(): Generator<void> {
+    const picture = this.#picture;
+    if (picture === undefined) return;
     this.#host.setState({ folder: picture.folder, ...this.#choices.state() });
-    this.#drawMatrix();
-    this.#drawCharts(picture);
+    yield* this.#drawMatrix(picture);
+    yield;
+    yield* this.#drawCharts(picture);
     void this.#conclude(picture);
   }
 
-  #drawMatrix(): void {
-    const picture = this.#picture;
+  *#drawMatrix(picture: ExperimentPicture): Generator<void> {
     const metric = this.#choices.metric();
-    if (picture === undefined || metric === undefined) return;
+    if (metric === undefined) return;
     const choice = this.#choices.matrix(metric);
     this.#placed = placeMatrix(picture.grid, valuesOf(picture.runs), choice);
-    this.#matrix.draw(this.#placed);
+    yield* this.#matrix.draw(this.#placed);
     this.#drawChosen();
-    this.#intervals.textContent = this.#choices.pooled() + intervalInWords(picture.seeds);
+    setText(this.#intervals, this.#choices.pooled() + intervalInWords(picture.seeds));
   }
 
   #drawChosen(): void {
@@ -174,9 +190,10 @@ export class ExperimentPage {
     }
   }
 
-  #drawCharts(picture: ExperimentPicture): void {
+  *#drawCharts(picture: ExperimentPicture): Generator<void> {
     const choice = { dimension: this.#choices.rows() ?? 0, metric: this.#choices.metric() };
     this.#drawn = chartsOf(picture, choice);
+    yield;
     const charts = this.#drawn.map((content) => {
       const chart = this.#chartOf[content.kind];
       chart.draw(content);

@@ -88,9 +88,13 @@ interface Shown {
   readonly interval: HTMLElement;
 }
 
+/** So many cells are written in a frame. */
+const atOnce = 50;
+
 /**
  * The table; a cell is chosen by a click or a key. Of one that has as many rows and columns as before only what
- * differs is written: making a hundred cells anew, and laying them out, takes longer than a frame.
+ * differs is written, some rows at a time: making a hundred cells anew, and laying them out, takes longer than a
+ * frame.
  */
 export class MatrixView {
   readonly element = element('div', 'place');
@@ -105,23 +109,24 @@ export class MatrixView {
     this.#onChoose = onChoose;
   }
 
-  draw(placed: PlacedMatrix): void {
+  *draw(placed: PlacedMatrix): Generator<void> {
     const { title, corner, columns, rows } = placed;
     this.#placed = placed;
-    if (rows.length !== this.#cells.length || columns.length + 1 !== this.#heads.length) {
-      this.#make(placed);
-    }
+    const isNew = rows.length !== this.#cells.length || columns.length + 1 !== this.#heads.length;
+    if (isNew) this.#make(placed);
+    const rowsAtOnce = isNew ? rows.length : Math.ceil(atOnce / columns.length);
     write(this.#caption, title);
     [corner, ...columns].forEach((label, at) => {
       write(this.#heads[at], visibleText(label));
     });
-    rows.forEach(({ label, cells }, row) => {
+    for (const [row, { label, cells }] of rows.entries()) {
+      if (row > 0 && row % rowsAtOnce === 0) yield;
       write(this.#rowHeads[row], visibleText(label));
       cells.forEach((cell, column) => {
         const shown = this.#cells[row]?.[column];
         if (shown) writeCell(shown, cell);
       });
-    });
+    }
   }
 
   mark(isChosen: (cell: MatrixCell) => boolean): void {

@@ -166,6 +166,9 @@ describe('an experiment’s page in Chromium', { skip: withoutChromium }, () => 
       assert.equal(await page.locator('.cell').count(), 100);
       await page.locator('.curve-line').nth(499).waitFor({ state: 'attached' });
       assert.equal(await page.locator('.curve-line').count(), 500);
+      // Each group is painted apart.
+      assert.equal(await page.locator('.marks').count(), 10);
+      assert.equal(await page.locator('.marks').nth(4).locator('.curve-line').count(), 100);
       const dot = page.locator('.dot').first();
       await dot.evaluate((one) => {
         one.setAttribute('data-kept', '');
