@@ -180,10 +180,19 @@ export class MatrixView {
   }
 }
 
+/** Per cent. */
+const mostTint = 32;
+
+/** By class, as the browser then finds the style of cells of one tint once. */
+const tints = new CSSStyleSheet();
+tints.replaceSync(
+  Array.from({ length: mostTint + 1 }, (_, tint) => `.tint-${tint} { --tint: ${tint}%; }`).join(''),
+);
+document.adoptedStyleSheets.push(tints);
+
 function writeCell({ button, median, interval }: Shown, placed: Placed): void {
   set(button, 'aria-label', visibleText(placed.spoken));
-  const tint = `${Math.round(placed.tint * 32)}%`;
-  if (button.style.getPropertyValue('--tint') !== tint) button.style.setProperty('--tint', tint);
+  set(button, 'class', `cell tint-${Math.round(placed.tint * mostTint)}`);
   write(median, visibleText(placed.text));
   write(interval, visibleText(placed.interval));
 }
