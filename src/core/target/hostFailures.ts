@@ -12,14 +12,14 @@ type FailureMessage = (
 const messages: Readonly<Record<string, FailureMessage>> = {
   'no-python': (_, host) => [
     say(
-      'There is no Python 3.10 or newer on {0}. Install it there (on Debian and Ubuntu: sudo apt-get install python3 python3-venv), then run Set Up Trainer again; or name an interpreter under “python” in cricketLora.targets.',
+      'There is no Python 3.10 or newer on {0}. Install it there (on Debian and Ubuntu: sudo apt-get install python3 python3-venv), then run Set Up Python again; or name an interpreter under “python” in cricketLora.targets.',
       host,
     ),
     'open settings',
   ],
   'python-missing': (p, host) => [
     say(
-      '{0} does not exist on {1}. Run Set Up Trainer, or correct “python” in cricketLora.targets.',
+      '{0} does not exist on {1}. Run Set Up Python, or correct “python” in cricketLora.targets.',
       p('python'),
       host,
     ),
@@ -27,7 +27,7 @@ const messages: Readonly<Record<string, FailureMessage>> = {
   ],
   'venv-missing': (p, host) => [
     say(
-      '{0} on {1} has no module venv. On Debian and Ubuntu it is a separate package: run sudo apt-get install python3-venv there, then run Set Up Trainer again.',
+      '{0} on {1} has no module venv. On Debian and Ubuntu it is a separate package: run sudo apt-get install python3-venv there, then run Set Up Python again.',
       p('python'),
       host,
     ),
@@ -42,7 +42,7 @@ const messages: Readonly<Record<string, FailureMessage>> = {
   ],
   'host-offline': (p, host) => [
     say(
-      '{0} cannot reach the package index. Connect it, or copy the wheels of trainer/requirements.txt into its folder {1}, then run Set Up Trainer again. Its last output:\n{2}',
+      '{0} cannot reach the package index. Connect it, or copy the wheels of trainer/requirements.txt into its folder {1}, then run Set Up Python again. Its last output:\n{2}',
       host,
       p('wheels'),
       p('said'),
@@ -51,7 +51,7 @@ const messages: Readonly<Record<string, FailureMessage>> = {
   ],
   'driver-too-old': (p, host) => [
     say(
-      'The NVIDIA driver of {0} is {1}; PyTorch needs {2} or newer. Update the driver there, then run Set Up Trainer again.',
+      'The NVIDIA driver of {0} is {1}; PyTorch needs {2} or newer. Update the driver there, then run Set Up Python again.',
       host,
       p('driver'),
       p('needed'),

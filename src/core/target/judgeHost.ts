@@ -43,7 +43,7 @@ export interface Finding {
 
 const oldestDriver = 525;
 const leastDiskBytes = 2e9;
-const setUp = say('Run Set Up Trainer.');
+const setUp = say('Run Set Up Python.');
 
 /** Judges a host; every problem comes with a remedy. */
 export function judgeHost(facts: HostFacts): Finding[] {
@@ -148,7 +148,7 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
       level: 'problem',
       code: 'torch-without-cuda',
       message: say(
-        'torch {0} of {1} is built without CUDA, so the GPU would be idle. Remove its environment with Clean Up Target, then run Set Up Trainer.',
+        'torch {0} of {1} is built without CUDA, so the GPU would be idle. Remove its environment with Clean Up Target, then run Set Up Python.',
         packages.torch ?? '',
         path,
       ),
@@ -159,7 +159,7 @@ function judgeTrainer({ trainer, gpus }: HostFacts): Finding {
       level: 'problem',
       code: 'torch-without-gpu',
       message: say(
-        'torch {0} (CUDA {1}) does not see the GPU: driver {2} is too old for it, or CUDA_VISIBLE_DEVICES hides it. Update the driver, or run Set Up Trainer for a build that fits.',
+        'torch {0} (CUDA {1}) does not see the GPU: driver {2} is too old for it, or CUDA_VISIBLE_DEVICES hides it. Update the driver, or run Set Up Python for a build that fits.',
         packages.torch ?? '',
         cuda,
         gpus[0]?.driver ?? '?',

@@ -11,7 +11,7 @@ export interface TargetSetting {
   /** Our folder on the host. */
   readonly folder: string;
   /**
-   * An interpreter with the trainer's packages; empty for the environment that Set Up Trainer
+   * An interpreter with the trainer's packages; empty for the environment that Set Up Python
    * creates.
    */
   readonly python: string;

@@ -35,7 +35,7 @@ function isCancellation(thrown: unknown): boolean {
 }
 
 const labels: Readonly<Record<Remedy, string>> = {
-  'set up trainer': vscode.l10n.t('Set Up Trainer'),
+  'set up trainer': vscode.l10n.t('Set Up Python'),
   'use embedded base': vscode.l10n.t('Use the Embedded Base'),
   'show log': vscode.l10n.t('Show Log'),
   'open settings': vscode.l10n.t('Open Settings'),

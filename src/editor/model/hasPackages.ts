@@ -9,7 +9,7 @@ import { showWarning, withProgress } from '../common/say.ts';
 import type { TargetParts } from '../target/targetParts.ts';
 
 /**
- * True when an interpreter has these packages, or has them now: into the environment of Set Up Trainer they are
+ * True when an interpreter has these packages, or has them now: into the environment of Set Up Python they are
  * installed after a yes. Into another of the person's own nothing is: what exports there says what it lacks.
  */
 export async function hasPackages(

@@ -29,7 +29,7 @@ async function checkHere(parts: TargetParts): Promise<void> {
   if (process.platform === 'win32') {
     throw new UserError(
       vscode.l10n.t(
-        'On Windows only hosts can be checked. Set cricketLora.target to one, or run Set Up Trainer for this machine.',
+        'On Windows only hosts can be checked. Set cricketLora.target to one, or run Set Up Python for this machine.',
       ),
       'set up trainer',
     );
@@ -74,14 +74,14 @@ export async function checkTarget(
     ...[...problems, ...warnings].map(({ message }) => inWords(message)),
   ].join(' ');
   const show = isReady && warnings.length === 0 ? showInformation : showWarning;
-  const needsSetUp = problems.some(({ message }) => spoken(message).includes('Set Up Trainer'));
+  const needsSetUp = problems.some(({ message }) => spoken(message).includes('Set Up Python'));
   void show(
     said,
-    ...(needsSetUp ? [vscode.l10n.t('Set Up Trainer')] : []),
+    ...(needsSetUp ? [vscode.l10n.t('Set Up Python')] : []),
     vscode.l10n.t('Show Log'),
   ).then((choice) => {
     if (choice === vscode.l10n.t('Show Log')) log.show();
-    if (choice === vscode.l10n.t('Set Up Trainer')) {
+    if (choice === vscode.l10n.t('Set Up Python')) {
       void vscode.commands.executeCommand('cricketLora.setUpTrainer');
     }
   });

@@ -59,7 +59,7 @@ export async function cleanUpTarget(parts: TargetParts): Promise<void> {
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  env: vscode.l10n.t('the Python environment; Set Up Trainer creates it again'),
+  env: vscode.l10n.t('the Python environment; Set Up Python creates it again'),
   blobs: vscode.l10n.t('uploaded files; uploaded again when needed'),
   trainers: vscode.l10n.t('copies of the trainer; uploaded again when needed'),
   bases: vscode.l10n.t('copies of the embedded base; uploaded again when needed'),

@@ -17,7 +17,7 @@ interface SetUp {
   };
 }
 
-/** What Set Up Trainer would download, where to, and how long that takes, before it does. */
+/** What Set Up Python would download, where to, and how long that takes, before it does. */
 export function setUpQuestion({ platform, place, freeBytes, torch }: SetUp): string {
   const isWithCuda = torch?.hasCuda ?? platform === 'linux';
   const free =

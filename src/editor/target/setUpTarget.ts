@@ -13,7 +13,7 @@ import { setUpQuestion } from './setUpQuestion.ts';
 import { showWarning, withProgress } from '../common/say.ts';
 
 /**
- * Set Up Trainer for a host: creates its Python environment, streams the output to the log, then
+ * Set Up Python for a host: creates its Python environment, streams the output to the log, then
  * checks it.
  */
 export async function setUpTarget(setting: TargetSetting, parts: TargetParts): Promise<void> {
@@ -54,7 +54,7 @@ export async function setUpTarget(setting: TargetSetting, parts: TargetParts): P
           if (!(error instanceof ConnectionLost)) throw error;
           throw new UserError(
             vscode.l10n.t(
-              '{0} Set-up continues on {1}; run Set Up Trainer again to see its result.',
+              '{0} Set-up continues on {1}; run Set Up Python again to see its result.',
               inWords(error.text),
               setting.name,
             ),

@@ -6,9 +6,9 @@ import { readSettings } from '../settings/settings.ts';
 import { isTrustedFor } from '../common/trust.ts';
 import { showInformation } from '../common/say.ts';
 
-/** The command Set Up Trainer: creates the Python environment for training, here or on the chosen host. */
+/** The command Set Up Python: creates the Python environment for training, here or on the chosen host. */
 export async function setUpTrainerCommand(parts: TargetParts): Promise<void> {
-  if (!(await isTrustedFor(vscode.l10n.t('Set Up Trainer')))) return;
+  if (!(await isTrustedFor(vscode.l10n.t('Set Up Python')))) return;
   const setting = parts.targets.chosen();
   if (setting) {
     await setUpTarget(setting, parts);

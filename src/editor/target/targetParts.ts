@@ -5,7 +5,7 @@ import type { Targets } from './targets.ts';
 /** What the commands about targets depend on. */
 export interface TargetParts {
   readonly extensionPath: string;
-  /** Where Set Up Trainer keeps its Python environment. */
+  /** Where Set Up Python keeps its Python environment. */
   readonly managedFolder: string;
   readonly log: vscode.LogOutputChannel;
   readonly contexts: ContextKeys;

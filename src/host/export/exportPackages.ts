@@ -28,7 +28,7 @@ print(json.dumps([name for name in ${JSON.stringify(packages)} if importlib.util
 }
 
 /**
- * Installs what exporting needs into the environment of Set Up Trainer, by hash; its PyTorch stays.
+ * Installs what exporting needs into the environment of Set Up Python, by hash; its PyTorch stays.
  *
  * @throws UserError when uv or pip fails
  */

@@ -59,7 +59,7 @@ export async function findPython(from: {
   const tried = passedOver.length > 0 ? joined(passedOver, ' ') : say('There is none on PATH.');
   throw new UserError(
     say(
-      'No Python here can train: it needs Python {0} or newer with {1}. {2} Set Up Trainer creates one, or set cricketLora.python.',
+      'No Python here can train: it needs Python {0} or newer with {1}. {2} Set Up Python creates one, or set cricketLora.python.',
       oldestPython,
       needed.join(', '),
       tried,

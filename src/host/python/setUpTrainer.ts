@@ -132,7 +132,7 @@ async function makeEnvironment(setUp: TrainerSetUp, installer: Installer): Promi
   throw new UserError(
     /ensurepip|No module named venv/.test(said)
       ? say(
-          "{0} has no module venv. On Debian and Ubuntu it is a separate package: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Trainer again.",
+          "{0} has no module venv. On Debian and Ubuntu it is a separate package: run 'sudo apt-get install python3-venv' in a terminal, then Set Up Python again.",
           interpreter ?? program,
         )
       : say(
@@ -171,7 +171,7 @@ async function findInterpreter(
     tried.length > 0 ? say('found were: {0}', joined(tried, ', ')) : say('none was found on PATH');
   throw new UserError(
     say(
-      "Python {0} or newer is needed, and {1}. Install it (on Debian and Ubuntu: 'sudo apt-get install python3 python3-venv'), then Set Up Trainer again.",
+      "Python {0} or newer is needed, and {1}. Install it (on Debian and Ubuntu: 'sudo apt-get install python3 python3-venv'), then Set Up Python again.",
       oldestPython,
       seen,
     ),

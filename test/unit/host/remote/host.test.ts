@@ -128,14 +128,14 @@ for (const { name, programs, modules, code, level } of [
   });
 }
 
-test('without an environment, Check Target points to Set Up Trainer', options, async (t) => {
+test('without an environment, Check Target points to Set Up Python', options, async (t) => {
   const server = await hostWith(t, {});
   const target = await connected(t, server);
   const folder = join(server.folder, 'cl');
   const facts = await callHost<HostFacts>(target, { operation: 'check', folder, python: '' });
   const finding = judgeHost(facts).find(({ level }) => level === 'problem');
   assert.equal(finding?.code, 'no-environment');
-  assert.match(spoken(finding.message), /Run Set Up Trainer/);
+  assert.match(spoken(finding.message), /Run Set Up Python/);
 });
 
 test('a host without network is set up from copied wheels', options, async (t) => {
@@ -190,7 +190,7 @@ for (const [name, programs, pattern] of [
     /driver of testhost is 470\.1.*Update the driver/,
   ],
 ] as const) {
-  test(`Set Up Trainer: ${name}`, options, async (t) => {
+  test(`Set Up Python: ${name}`, options, async (t) => {
     const server = await hostWith(t, programs);
     const target = await connected(t, server);
     const place = { folder: join(server.folder, 'cl'), python: '' };
