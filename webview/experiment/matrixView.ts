@@ -192,7 +192,7 @@ document.adoptedStyleSheets.push(tints);
 
 function writeCell({ button, median, interval }: Shown, placed: Placed): void {
   set(button, 'aria-label', visibleText(placed.spoken));
-  set(button, 'class', `cell tint-${Math.round(placed.tint * mostTint)}`);
+  set(button, 'class', ['cell', `tint-${Math.round(placed.tint * mostTint)}`].join(' '));
   write(median, visibleText(placed.text));
   write(interval, visibleText(placed.interval));
 }
