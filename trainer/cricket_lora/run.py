@@ -52,9 +52,8 @@ from cricket_lora.training.schedule import asked_in_epoch
 ALWAYS_TOLD = ("train", "phrasing", "fact")
 UNKNOWN_OF_SMALL = RunWarning(
     "unknown-of-small",
-    "The base is small: questions that the table cannot answer cost it facts in phrasings that "
-    "were not trained. Set cricketLora.dataset.unknown to 0 or auto and generate the questions "
-    "again",
+    "The base is small: taught what the table cannot answer, it answers nearly everything else so, "
+    "too. Set cricketLora.dataset.unknown to 0 or auto and generate the questions again",
 )
 
 

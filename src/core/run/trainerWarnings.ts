@@ -34,7 +34,7 @@ const phrasings: Readonly<Record<string, (p: (name: string) => string) => Senten
     say('{0} needs CUDA; the base stays in {1}', p('quantization'), p('dtype')),
   'unknown-of-small': () =>
     say(
-      'The base is small: questions that the table cannot answer cost it facts in phrasings that were not trained. Set cricketLora.dataset.unknown to 0 or auto and generate the questions again',
+      'The base is small: taught what the table cannot answer, it answers nearly everything else so, too. Set cricketLora.dataset.unknown to 0 or auto and generate the questions again',
     ),
   'risky-rate': (p) =>
     say(
