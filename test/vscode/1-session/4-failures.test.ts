@@ -124,6 +124,8 @@ export const tests: Tests = {
     await vscode.commands.executeCommand('cricketLora.evaluateWithLookUp', run);
     const lookUp = runFolders().at(-1) ?? '';
     await finished(lookUp);
+    // The window has noticed it, too.
+    await message(/trained questions recalled/, { seconds: 60 });
     const { parent, questions } = requestOf(lookUp);
     assert.deepEqual(parent, { run: basename(run), asks: 'look-up' });
     const [first] = readFileSync(join(lookUp, questions.path), 'utf8').split('\n', 1);
