@@ -185,14 +185,18 @@ const mostTint = 32;
 
 /** By class, as the browser then finds the style of cells of one tint once. */
 const tints = new CSSStyleSheet();
+const tintClass = (tint: number): string => `tint-${tint}`;
 tints.replaceSync(
-  Array.from({ length: mostTint + 1 }, (_, tint) => `.tint-${tint} { --tint: ${tint}%; }`).join(''),
+  Array.from(
+    { length: mostTint + 1 },
+    (_, tint) => `.${tintClass(tint)} { --tint: ${tint}%; }`,
+  ).join(''),
 );
 document.adoptedStyleSheets.push(tints);
 
 function writeCell({ button, median, interval }: Shown, placed: Placed): void {
   set(button, 'aria-label', visibleText(placed.spoken));
-  set(button, 'class', ['cell', `tint-${Math.round(placed.tint * mostTint)}`].join(' '));
+  set(button, 'class', `cell ${tintClass(Math.round(placed.tint * mostTint))}`);
   write(median, visibleText(placed.text));
   write(interval, visibleText(placed.interval));
 }
