@@ -21,6 +21,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { makeWorkspace, recipeOf } from './experiment/comparedRuns.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
@@ -56,22 +57,11 @@ function cli(workspace, args, gpus) {
   return (performance.now() - started) / 1000;
 }
 
-function makeWorkspace(name) {
-  const workspace = join(folder, name);
-  mkdirSync(workspace);
-  const table = readFileSync(join(root, 'data', 'test_batting.csv'), 'utf8').split('\n');
-  writeFileSync(
-    join(workspace, 'table.csv'),
-    table.slice(0, 1 + Number(values.players)).join('\n') + '\n',
-  );
-  return workspace;
-}
-
-/** So that every run has as many steps, with nothing that is made once a base and kept. */
-const recipe = { epochs: Number(values.epochs), stopAtRecall: false, rehearsal: 'off' };
+const recipe = recipeOf(Number(values.epochs));
+const workspaceOf = (name) => makeWorkspace(join(folder, name), Number(values.players));
 
 function secondsOfExperiment(name, gpus) {
-  const workspace = makeWorkspace(name);
+  const workspace = workspaceOf(name);
   const experiment = join(workspace, '.cricket-lora', 'experiments', 'eight');
   mkdirSync(experiment, { recursive: true });
   const content = {
@@ -84,7 +74,7 @@ function secondsOfExperiment(name, gpus) {
 
 /** Of the run alone: seconds of training, as it told them. */
 function secondsTogether(name, gpus, gpusPerRun) {
-  const workspace = makeWorkspace(name);
+  const workspace = workspaceOf(name);
   writeFileSync(join(workspace, 'targets.json'), JSON.stringify({ local: { gpusPerRun } }));
   cli(workspace, ['questions', 'table.csv', '--unknown', '0'], gpus);
   const questions = join('table.dataset', 'questions.jsonl');

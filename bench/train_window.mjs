@@ -24,6 +24,7 @@ import { startBrowserWindows } from '../scripts/browserWindows.mjs';
 import { makeProfile } from '../scripts/profile.mjs';
 import { root } from '../scripts/root.mjs';
 import { main, SetupError, step } from '../scripts/step.mjs';
+import { makeWorkspace, recipeOf } from './experiment/comparedRuns.mjs';
 import { machineName } from './report.mjs';
 import { isOver, trainInWindow } from './train_window/trainInWindow.mjs';
 
@@ -96,7 +97,7 @@ function rowsOf({ gpusPerRun, ...seen }) {
 async function oneWindow({ values, seen, pictures, progress }) {
   const { gpusPerRun } = seen;
   const folder = mkdtempSync(join(tmpdir(), 'train-window-'));
-  const workspace = makeWorkspace(folder, Number(values.players));
+  const workspace = makeWorkspace(join(folder, 'workspace'), Number(values.players));
   const log = [];
   let windows, opened;
   try {
@@ -142,24 +143,14 @@ async function oneWindow({ values, seen, pictures, progress }) {
   }
 }
 
-function makeWorkspace(folder, players) {
-  const workspace = join(folder, 'workspace');
-  mkdirSync(workspace);
-  const table = readFileSync(join(root, 'data', 'test_batting.csv'), 'utf8').split('\n');
-  writeFileSync(join(workspace, 'table.csv'), `${table.slice(0, 1 + players).join('\n')}\n`);
-  return workspace;
-}
-
-/** So that every run has as many steps, with nothing that is made once a base and kept. */
 function settingsOf({ base, python, epochs }, gpusPerRun) {
+  const recipe = Object.entries(recipeOf(Number(epochs)));
   return {
     'cricketLora.base': base === 'embedded' ? base : resolve(base),
     'cricketLora.python': python,
     'cricketLora.targets': { local: { gpusPerRun } },
     'cricketLora.dataset.unknown': 0,
-    'cricketLora.recipe.epochs': Number(epochs),
-    'cricketLora.recipe.stopAtRecall': false,
-    'cricketLora.recipe.rehearsal': 'off',
+    ...Object.fromEntries(recipe.map(([key, value]) => [`cricketLora.recipe.${key}`, value])),
   };
 }
 
