@@ -38,7 +38,7 @@ def record_gradients(
     alike = {"prefix": learner.prefix, "device": learner.device}
     alone = RecordedGradients(partial(add_gradients, learner), asked, **alike)
     both = RecordedGradients(partial(add_both_gradients, learner), asked, rehearsed, **alike)
-    batches, groups = ([learner.peers.part_of(rows) for rows in each] for each in (batches, groups))
+    batches, groups = (list(map(learner.peers.part_of, each)) for each in (batches, groups))
     rehearses = any(groups)
     always_both = rehearses and steps_between_rehearsals(learner.recipe) == 1
     if rehearses:
