@@ -12,7 +12,7 @@ import { UserError } from '../common/userError.ts';
 export type { GenerateOptions } from './generateOptions.ts';
 
 /** Raised whenever the same table and options would give other questions than before. */
-const generatorVersion = 6;
+const generatorVersion = 7;
 
 export interface Dataset {
   /** In the order of rows, then of statistics, then of phrasings. */

@@ -5,7 +5,12 @@ import type { SettledOptions } from '../dataset/generateOptions.ts';
 import { parseQuestions } from '../dataset/questionsFile.ts';
 import type { Row } from '../table/table.ts';
 import { askedOf, type Question, type QuestionKind, type Split } from '../dataset/question.ts';
-import { absentAskings, type AbsentAsking, type KnowingTable } from './absentAskings.ts';
+import {
+  absentAskings,
+  type AbsentAsking,
+  type AbsentAskings,
+  type KnowingTable,
+} from './absentAskings.ts';
 import { NameInventor } from './nameInventor.ts';
 import { otherWaysOf } from './otherWays.ts';
 import { OtherWords } from './otherWords.ts';
@@ -29,6 +34,12 @@ const mostUnknown = 20_000;
 const sampledRows = 400;
 /** Questions of a kind that are asked and never trained: enough for an interval of two points. */
 const heldPerKind = 200;
+/**
+ * Of three words of an invented name, those that are the table's own. Surnames behind other initials are
+ * nearly all that models still answer, so more of them are trained than asked.
+ */
+const knownTaught = 2;
+const knownHeld = 1;
 /** Of every nine trained questions. */
 const trainedKinds: readonly QuestionKind[] = [
   ...Array<QuestionKind>(4).fill('missing-statistic'),
@@ -52,11 +63,16 @@ const factsPerAsked = 10;
 /** One in so many is asked in other words, too: else these alone would say that an answer is known. */
 const inOtherWordsEach = 5;
 
-/** What a question is made with. */
+/** What questions of a split are made with. */
 interface Making {
   readonly split: Split;
+  /** Questions that they are modelled on. */
+  readonly models: readonly Model[];
+  readonly askings: AbsentAskings['held'];
   readonly words: OtherWords;
   readonly draws: Draws;
+  /** Of all that were made, in either split. */
+  readonly made: { readonly ids: Set<string>; readonly asked: Set<string> };
 }
 
 interface Sample {
@@ -146,43 +162,68 @@ export class KnowingQuestions {
       words,
     }: { trained: readonly Model[]; all: readonly Model[]; words: OtherWords },
   ): Question[] {
-    const draws = new Draws(this.#options.seed);
     const absent = absentAskings(this.#table);
-    const questions = new Map<string, Question>();
-    const asked = new Set<string>();
-    const add = (question: Question | undefined): void => {
-      if (question === undefined || questions.has(question.id)) return;
-      const said = askedOf(question);
-      if (!asked.has(said)) questions.set(question.id, question);
-      asked.add(said);
-    };
-    const make = (kind: QuestionKind, split: Split): Question | undefined => {
-      const model = draws.of(split === 'unknown' ? trained : all);
-      if (kind === 'missing-statistic') {
-        const part = split === 'unknown' ? absent.trained : absent.held;
-        if (part.length === 0) return undefined;
-        return this.#lacking(model, draws.of(draws.of(part)), { split, words, draws });
-      }
-      const name = kind === 'near-name' ? this.#names.near(draws) : this.#names.invent(draws);
-      return name === undefined
-        ? undefined
-        : this.#about(name, model, kind, { split, words, draws });
-    };
+    const made: Making['made'] = { ids: new Set(), asked: new Set() };
+    // First, and by draws of its own: what is asked stays the same whatever is trained.
+    const held = this.#held(Math.min(heldPerKind, unknown), {
+      split: 'unknown-held',
+      models: all,
+      askings: absent.held,
+      words,
+      draws: new Draws(this.#options.seed + 2),
+      made,
+    });
+    const taught = this.#taught(unknown, {
+      split: 'unknown',
+      models: trained,
+      askings: absent.trained,
+      words,
+      draws: new Draws(this.#options.seed),
+      made,
+    });
+    return [...taught, ...held];
+  }
+
+  #taught(unknown: number, making: Making): Question[] {
+    const questions: Question[] = [];
     // Now and then the same comes twice, or there is nothing left to make up.
-    for (let i = 0; questions.size < unknown && i < 3 * unknown; i++) {
+    for (let i = 0; questions.length < unknown && i < 3 * unknown; i++) {
       const kind = trainedKinds[i % trainedKinds.length] ?? 'invented-name';
-      add(make(kind, 'unknown') ?? make('invented-name', 'unknown'));
+      const question = this.#unknown(kind, making) ?? this.#unknown('invented-name', making);
+      if (isNew(question, making)) questions.push(question);
     }
+    return questions;
+  }
+
+  #held(perKind: number, making: Making): Question[] {
+    const questions: Question[] = [];
+    const add = (question: Question | undefined): void => {
+      if (isNew(question, making)) questions.push(question);
+    };
     for (const kind of ['invented-name', 'near-name', 'missing-statistic'] as const) {
-      for (let i = 0; i < Math.min(heldPerKind, unknown); i++) add(make(kind, 'unknown-held'));
+      for (let i = 0; i < perKind; i++) add(this.#unknown(kind, making));
     }
     for (const name of outsiders(this.#table.domain)) {
       if (this.#names.knows(name)) continue;
       for (let i = 0; i < 2; i++) {
-        add(this.#about(name, draws.of(all), 'outside', { split: 'unknown-held', words, draws }));
+        add(this.#about(name, making.draws.of(making.models), 'outside', making));
       }
     }
-    return [...questions.values()];
+    return questions;
+  }
+
+  #unknown(kind: QuestionKind, making: Making): Question | undefined {
+    const { split, models, askings, draws } = making;
+    const model = draws.of(models);
+    if (kind === 'missing-statistic') {
+      if (askings.length === 0) return undefined;
+      return this.#lacking(model, draws.of(draws.of(askings)), making);
+    }
+    const name =
+      kind === 'near-name'
+        ? this.#names.near(draws)
+        : this.#names.invent(draws, split === 'unknown' ? knownTaught : knownHeld);
+    return name === undefined ? undefined : this.#about(name, model, kind, making);
   }
 
   /** A model's question, about another name. */
@@ -281,4 +322,14 @@ export class KnowingQuestions {
     }
     return [...questions.values()];
   }
+}
+
+/** Whether there is a question that says something which none before it did; it is noted. */
+function isNew(question: Question | undefined, { made }: Making): question is Question {
+  if (question === undefined || made.ids.has(question.id)) return false;
+  const said = askedOf(question);
+  if (made.asked.has(said)) return false;
+  made.asked.add(said);
+  made.ids.add(question.id);
+  return true;
 }

@@ -17,6 +17,8 @@ export class NameInventor {
   readonly #followers = new Map<string, string[]>();
   readonly #words: string[] = [];
   readonly #made = new Set<string>();
+  /** Initials of the table by what follows them, lower case. */
+  readonly #initials = new Map<string, string[]>();
 
   /** Every name of the table is added before the first is made up. */
   add(name: string): void {
@@ -25,7 +27,11 @@ export class NameInventor {
     this.#known.add(key);
     if (this.#names.length >= mostNames) return;
     this.#names.push(name);
-    for (const word of name.match(words) ?? []) {
+    const [initials, rest] = partsOf(name) ?? [];
+    if (initials !== undefined && rest !== undefined) {
+      this.#initials.set(rest, [...(this.#initials.get(rest) ?? []), initials]);
+    }
+    for (const word of withoutBracket(name).match(words) ?? []) {
       this.#words.push(word);
       const padded = ' '.repeat(order) + word.toLowerCase() + ' ';
       for (let at = order; at < padded.length; at++) {
@@ -42,15 +48,20 @@ export class NameInventor {
     return this.#known.has(keyOf(name));
   }
 
-  /** Undefined where no new one could be found, as for names without letters. */
-  invent(draws: Draws): string | undefined {
+  /**
+   * Undefined where no new one could be found, as for names without letters.
+   *
+   * @param knownOfThree of three words so many are the table’s own, as a surname behind other initials
+   */
+  invent(draws: Draws, knownOfThree: number): string | undefined {
     return this.#fresh(() => {
       if (this.#words.length === 0) return undefined;
       const shape = draws.of(this.#names);
-      // The bracket behind a name is a country or a club: it stays.
-      const bracket = /\s*\([^)]*\)\s*$/.exec(shape)?.[0] ?? '';
-      const said = shape.slice(0, shape.length - bracket.length);
-      return said.replaceAll(pieces, (piece) => this.#pieceLike(piece, draws)) + bracket;
+      const said = withoutBracket(shape);
+      const bracket = shape.slice(said.length);
+      return (
+        said.replaceAll(pieces, (piece) => this.#pieceLike(piece, draws, knownOfThree)) + bracket
+      );
     });
   }
 
@@ -77,20 +88,29 @@ export class NameInventor {
       const name = make();
       if (name === undefined) continue;
       const key = keyOf(name);
-      if (this.#known.has(key) || this.#made.has(key)) continue;
+      if (this.#known.has(key) || this.#made.has(key) || this.#maySay(name)) continue;
       this.#made.add(key);
       return name;
     }
     return undefined;
   }
 
-  #pieceLike(piece: string, draws: Draws): string {
+  #pieceLike(piece: string, draws: Draws, knownOfThree: number): string {
     if (/^\p{N}$/u.test(piece)) return String(draws.below(10));
     if (/^\p{Lu}{1,4}$/u.test(piece))
       return piece.replaceAll(/\p{L}/gu, () => this.#initial(draws));
     if (!/^[\p{L}\p{M}]{3,}$/u.test(piece)) return piece;
-    const word = draws.below(3) === 0 ? draws.of(this.#words).toLowerCase() : this.#word(draws);
+    const isKnown = draws.below(3) < knownOfThree;
+    const word = isKnown ? draws.of(this.#words).toLowerCase() : this.#word(draws);
     return likeCase(word, piece);
+  }
+
+  /** Whether someone of the table may be meant: M Waugh by ME Waugh’s name, or the other way round. */
+  #maySay(name: string): boolean {
+    const [initials, rest] = partsOf(name) ?? [];
+    if (initials === undefined || rest === undefined) return false;
+    const known = this.#initials.get(rest) ?? [];
+    return known.some((other) => other.startsWith(initials) || initials.startsWith(other));
   }
 
   #initial(draws: Draws): string {
@@ -112,6 +132,15 @@ export class NameInventor {
 const words = /[\p{L}\p{M}]{3,}/gu;
 /** What is made up piece by piece; all between stays. */
 const pieces = /[\p{L}\p{M}]+|\p{N}/gu;
+
+/** The bracket behind a name is a country or a club: it stays as it is. */
+const withoutBracket = (name: string): string => name.replace(/\s*\([^)]*\)\s*$/, '');
+
+/** Initials, and what follows them in lower case. */
+function partsOf(name: string): [initials: string, rest: string] | undefined {
+  const [, initials, rest] = /^(\p{Lu}{1,4})\s+(.+)$/u.exec(name) ?? [];
+  return initials === undefined || rest === undefined ? undefined : [initials, keyOf(rest)];
+}
 
 const keyOf = (name: string): string =>
   name.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ');

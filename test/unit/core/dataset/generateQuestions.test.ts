@@ -65,7 +65,7 @@ describe('generateQuestions', () => {
     } = generate(`${table}C D\n`, { phrasingsPerFact: 2, statistics: ['HS', 'runs'] });
     assert.deepEqual(inEnglish(meta), {
       v: 1,
-      generator: 6,
+      generator: 7,
       options: {
         statistics: ['highest-score', 'runs'],
         phrasingsPerFact: 2,

@@ -23,7 +23,7 @@ describe('names', () => {
   test('are made up with initials, brackets and small words as those of the table', () => {
     const inventor = inventorOf(batters);
     const draws = new Draws(1);
-    const made = Array.from({ length: 200 }, () => inventor.invent(draws));
+    const made = Array.from({ length: 200 }, () => inventor.invent(draws, 1));
     for (const name of made) {
       assert.ok(name);
       assert.match(
@@ -35,9 +35,9 @@ describe('names', () => {
   });
 
   test('are the same again for the same seed', () => {
-    const make = () => inventorOf(batters).invent(new Draws(7));
+    const make = () => inventorOf(batters).invent(new Draws(7), 1);
     assert.equal(make(), make());
-    assert.notEqual(make(), inventorOf(batters).invent(new Draws(8)));
+    assert.notEqual(make(), inventorOf(batters).invent(new Draws(8), 1));
   });
 
   test('one letter off differ from one of the table by one letter', () => {
@@ -53,9 +53,36 @@ describe('names', () => {
     }
   });
 
+  test('have as many words of the table as asked for', () => {
+    const surnames = new Set(batters.flatMap((name) => name.match(/[A-Z][a-z]{2,}/g) ?? []));
+    const known = (knownOfThree: number): number => {
+      const inventor = inventorOf(batters);
+      const draws = new Draws(5);
+      const made = Array.from({ length: 90 }, () => inventor.invent(draws, knownOfThree) ?? '');
+      const words = made.flatMap((name) => name.match(/[A-Z][a-z]{2,}/g) ?? []);
+      return words.filter((word) => surnames.has(word)).length / words.length;
+    };
+    // Of so few names, words that are made up are sometimes those of the table again.
+    assert.ok(known(0) < 0.5);
+    assert.ok(known(1) > known(0) + 0.1);
+    assert.ok(known(2) > known(1) + 0.1);
+    assert.equal(known(3), 1);
+  });
+
+  test('with initials that one of the table may be called by are not made up', () => {
+    const inventor = inventorOf(['ME Waugh', 'SR Waugh', 'A Khan']);
+    const draws = new Draws(2);
+    const made = Array.from({ length: 400 }, () => inventor.invent(draws, 3));
+    const found = made.filter((name) => name !== undefined);
+    assert.ok(found.length > 10);
+    for (const name of found) {
+      assert.doesNotMatch(name, /^(?:ME?|ME.*|SR?|SR.*) Waugh$|^A.* Khan$/);
+    }
+  });
+
   test('cannot be made up of letterless names', () => {
     const inventor = inventorOf(['1', '22', '7 B']);
-    assert.equal(inventor.invent(new Draws(1)), undefined);
+    assert.equal(inventor.invent(new Draws(1), 1), undefined);
     assert.equal(inventor.near(new Draws(1)), undefined);
   });
 
@@ -69,7 +96,7 @@ describe('names', () => {
         const known = new Set(names.map((one) => one.toLowerCase().normalize('NFKC')));
         const made = new Set<string>();
         for (let i = 0; i < 20; i++) {
-          const one = i % 2 === 0 ? inventor.invent(draws) : inventor.near(draws);
+          const one = i % 2 === 0 ? inventor.invent(draws, i % 3) : inventor.near(draws);
           if (one === undefined) continue;
           const key = one.toLowerCase().normalize('NFKC');
           assert.ok(!known.has(key) && !made.has(key), one);
