@@ -23,7 +23,7 @@ OWN_PROMPTS, OWN_FORMS = "rehearsal_prompts.jsonl", "rehearsal_forms.jsonl"
 # Most tokens of an answer; a longer one is rehearsed as far as that.
 LIMIT = 32
 # Of one answer in so many, so that long ones go on as the base's do.
-LONG_EVERY, LONG_LIMIT = 6, 128
+LONG_EVERY, LONG_LIMIT = 3, 128
 # Most tokens of a row: prompts are short, and templates that write a system message as well.
 LONGEST_ROW = 256
 # So many answers that begin with the same tokens are rehearsed: small bases refuse half of what
