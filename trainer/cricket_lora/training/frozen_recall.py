@@ -45,26 +45,19 @@ def is_enough(recalled: Tensor, share: float) -> bool:
     return int(recalled.sum()) >= share * len(recalled)
 
 
-def measure_enough(
-    learner: Learner, places: Tensor, share: float, cancellation: Cancellation
-) -> bool:
-    """Whether of the questions `places` at least `share` is recalled with the weights as they
-    stand; `learner.recalled` of those that were measured says which.
+def measure_all_recalled(learner: Learner, places: Tensor, cancellation: Cancellation) -> bool:
+    """Whether all of the questions `places` are recalled with the weights as they stand; `learner`
+    has what was measured, so that what is no longer settled is asked again.
 
-    True only of all of them measured. The least confident come first, and where they decide that
-    it is not enough, the rest is not measured.
+    The least confident come first, and where one of them is not recalled, the rest is not measured.
     """
     likely_missed_first = places[learner.confidence[places].argsort(stable=True)]
-    recalled = torch.ones(len(places), dtype=torch.bool, device=learner.device)
     first = learner.recipe.prediction_batch_size
-    for part in (slice(0, first), slice(first, None)):
-        measured = likely_missed_first[part]
-        if len(measured):
-            recalled[part], _ = measure_frozen(learner, measured.tolist(), cancellation)
-            learner.recalled[measured] = recalled[part]
-        if not is_enough(recalled, share):
-            return False
-    return True
+    return all(
+        bool(_measure(learner, part, cancellation).all())
+        for part in (likely_missed_first[:first], likely_missed_first[first:])
+        if len(part)
+    )
 
 
 def has_outdated_recall(training: Training) -> bool:
@@ -82,10 +75,16 @@ def has_outdated_recall(training: Training) -> bool:
 def refresh_recall(training: Training, cancellation: Cancellation) -> None:
     """Measure what waited in the last epoch, so that it does not keep the rest from resting."""
     learner, places = training.learner, _waited(training)
-    recalled, confidence = measure_frozen(learner, places, cancellation)
+    _measure(learner, torch.tensor(places, device=learner.device), cancellation)
+
+
+def _measure(learner: Learner, places: Tensor, cancellation: Cancellation) -> Tensor:
+    """Which of the questions `places` are recalled [places]; `learner` has it from now on."""
+    recalled, confidence = measure_frozen(learner, places.tolist(), cancellation)
     learner.recalled[places] = recalled
     # At most that of the least likely token, which a step would have noted.
     learner.confidence[places] = confidence
+    return recalled
 
 
 def _waited(training: Training) -> list[int]:

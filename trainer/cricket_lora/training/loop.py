@@ -19,7 +19,7 @@ from cricket_lora.training.data_parallel import Peers
 from cricket_lora.training.frozen_recall import (
     has_outdated_recall,
     is_enough,
-    measure_enough,
+    measure_all_recalled,
     refresh_recall,
 )
 from cricket_lora.training.guard import Guard
@@ -145,17 +145,14 @@ def is_cancelled(training: Training, cancellation: Cancellation) -> bool:
 def is_everything_recalled(
     training: Training, events: EventLog, cancellation: Cancellation
 ) -> bool:
-    """Measure with frozen weights, once enough was recalled at its latest step: the facts, and
-    what is unknown where they are all recalled."""
+    """Measure the facts with frozen weights, once they and enough of what is unknown were recalled
+    when they were last asked or measured."""
     learner = training.learner
     facts, unknown = learner.recalled_facts()
     if not (is_enough(facts, 1.0) and is_enough(unknown, ENOUGH_UNKNOWN)):
         return False
     events.phase("recalling")
-    recalled = all(
-        measure_enough(learner, asked.nonzero()[:, 0], share, cancellation)
-        for asked, share in ((learner.facts, 1.0), (~learner.facts, ENOUGH_UNKNOWN))
-    )
+    recalled = measure_all_recalled(learner, learner.facts.nonzero()[:, 0], cancellation)
     tell_recall(training, events)
     if not recalled:
         events.phase("training")

@@ -18,8 +18,8 @@ SMALLEST_RATE = 0.05
 # Share of questions recalled from which those that are settled rest.
 REST_FROM = 0.98
 # Settled questions are asked again in every epoch of this number: what rests may be forgotten.
-# Before a run counts as recalled, all of them are measured.
-EPOCHS_OF_REST = 16
+# Before a run counts as recalled, all facts are measured: most runs end before.
+EPOCHS_OF_REST = 32
 
 
 class Turns(NamedTuple):

@@ -17,7 +17,7 @@ from cricket_lora.training.data_parallel import Peers
 from cricket_lora.training.frozen_recall import (
     has_outdated_recall,
     is_enough,
-    measure_enough,
+    measure_all_recalled,
     refresh_recall,
 )
 from cricket_lora.training.learner import make_learner
@@ -81,65 +81,51 @@ def test_what_waited_has_its_recall_measured_and_nothing_else(training, tmp_path
 
 @pytest.fixture
 def measure(training, monkeypatch, nobody_cancels):
-    """Whether enough of `places` is recalled, measured two questions first; what was measured.
+    """Whether all of `places` are recalled, measured two questions first; what was measured.
 
-    `frozen` are recalled with the weights as they stand; all were when they were last asked.
+    `frozen` are recalled with the weights as they stand, each with the probability 0.6; all were
+    when they were last asked.
     """
 
-    def measure(places, share, *, frozen):
+    def measure(places, *, frozen):
         learner, parts = training.learner, []
 
         def recalled(learner, places, cancellation):
             parts.append(places)
-            return torch.tensor([i in frozen for i in places]), torch.zeros(len(places))
+            return torch.tensor([i in frozen for i in places]), torch.full((len(places),), 0.6)
 
         monkeypatch.setattr(frozen_recall, "measure_frozen", recalled)
         learner.recipe = replace(learner.recipe, prediction_batch_size=2)
         learner.recalled[:] = True
         asked = torch.tensor(places, dtype=torch.long)
-        return measure_enough(learner, asked, share, nobody_cancels), parts
+        return measure_all_recalled(learner, asked, nobody_cancels), parts
 
     return measure
 
 
 def test_the_least_confident_are_measured_first_and_decide_alone_when_missed(training, measure):
     training.learner.confidence[:6] = torch.tensor([0.9, 0.2, 0.8, 0.1, 0.7, 0.95])
-    enough, parts = measure(range(6), 1.0, frozen={0, 1, 2, 4, 5})
-    assert (enough, parts) == (False, [[3, 1]])
+    assert measure(range(6), frozen={0, 1, 2, 4, 5}) == (False, [[3, 1]])
     assert training.learner.recalled[:6].tolist() == [True, True, True, False, True, True]
+    expected = torch.tensor([0.9, 0.6, 0.8, 0.6, 0.7, 0.95])
+    assert torch.equal(training.learner.confidence[:6], expected)
 
 
 def test_what_is_missed_among_the_rest_is_found(training, measure):
     training.learner.confidence[:6] = torch.tensor([0.9, 0.2, 0.8, 0.1, 0.7, 0.95])
-    enough, parts = measure(range(6), 1.0, frozen={0, 1, 2, 3, 4})
-    assert (enough, parts) == (False, [[3, 1], [4, 2, 0, 5]])
+    assert measure(range(6), frozen={0, 1, 2, 3, 4}) == (False, [[3, 1], [4, 2, 0, 5]])
     assert training.learner.recalled[:6].tolist() == [True, True, True, True, True, False]
 
 
-def test_all_are_measured_before_it_is_enough(training, measure):
-    enough, parts = measure(range(3, 9), 1.0, frozen=set(range(9)))
-    assert enough
+def test_all_are_recalled_only_when_all_were_measured(training, measure):
+    recalled, parts = measure(range(3, 9), frozen=set(range(9)))
+    assert recalled
     assert sorted(place for part in parts for place in part) == list(range(3, 9))
 
 
-def test_of_a_share_as_few_may_be_missed_first_as_among_all(training, measure):
-    training.learner.confidence[:9] = torch.arange(9) / 10
-    assert measure(range(4, 8), 0.75, frozen={5, 6, 7}) == (True, [[4, 5], [6, 7]])
-    assert measure(range(4, 8), 0.75, frozen={5, 6}) == (False, [[4, 5], [6, 7]])
-    assert measure(range(4, 8), 0.75, frozen={6, 7}) == (False, [[4, 5]])
-
-
-def test_what_is_not_measured_yet_does_not_decide_by_its_last_step(training, measure):
-    learner = training.learner
-    learner.confidence[:9] = torch.arange(9) / 10
-    measure([], 1.0, frozen={5, 6, 7})
-    learner.recalled[:] = False
-    assert measure_enough(learner, torch.arange(4, 8), 0.75, None)
-
-
-def test_fewer_questions_than_are_measured_first_are_measured_once(training, measure):
-    assert measure([4], 1.0, frozen={4}) == (True, [[4]])
-    assert measure([], 1.0, frozen=set()) == (True, [])
+def test_fewer_questions_than_are_measured_first_are_measured_once(measure):
+    assert measure([4], frozen={4}) == (True, [[4]])
+    assert measure([], frozen=set()) == (True, [])
 
 
 def test_enough_is_a_share_to_the_last_question():
@@ -161,6 +147,6 @@ def test_what_was_missed_is_asked_next_however_sure_it_was(training, measure, mo
     learner.confidence[:] = 0.95
     learner.confidence[[1, waits]] = 0.9
     everything = range(FACTS + UNKNOWN)
-    assert measure(everything, 1.0, frozen={*everything} - {1, waits}) == (False, [[1, waits]])
+    assert measure(everything, frozen={*everything} - {1, waits}) == (False, [[1, waits]])
     training.progress.epoch = epoch
     assert training.rounds() == [[1, waits]]

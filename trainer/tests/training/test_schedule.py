@@ -10,6 +10,7 @@ from cricket_lora.protocol.request import read_recipe
 from cricket_lora.training import loop
 from cricket_lora.training.progress import Progress
 from cricket_lora.training.schedule import (
+    EPOCHS_OF_REST,
     Turns,
     asked_in_epoch,
     questions_to_ask,
@@ -54,7 +55,7 @@ def test_the_rate_by_recall_is_the_share_not_recalled_and_never_below_a_twentiet
         (99, 1, 0, range(100)),  # nothing ever settles
         (97, 0.5, 0, range(100)),  # too many are left
         (99, 0.5, 7, [3, 98, 99]),
-        (99, 0.5, 15, range(100)),  # every sixteenth epoch
+        (99, 0.5, EPOCHS_OF_REST - 1, range(100)),
         (100, 0.0, 0, range(100)),  # all have settled
     ],
 )
@@ -161,9 +162,9 @@ def test_rounds_follow_one_another():
     assert [sorted(batch) for batch in batches[2:]] == [[1, 4], [4]]
 
 
-def test_settled_questions_rest_until_the_sixteenth_epoch(tmp_path, base_folder):
+def test_settled_questions_rest_until_all_are_asked_again(tmp_path, base_folder):
     options = {
-        "epochs": 64,
+        "epochs": 4 * EPOCHS_OF_REST,
         "settledAt": 0.3,
         "learningRate": 0.004,
         "batchSize": 1,
@@ -176,11 +177,11 @@ def test_settled_questions_rest_until_the_sixteenth_epoch(tmp_path, base_folder)
     recalled = {e["step"]: e["recalled"] for e in events_of(folder, "recall")}
     everything_since = next(i for i, step in enumerate(ends) if recalled[step] == 6)
     assert all(count == 6 for count in steps[: everything_since + 1])
-    everything_asked = range(15, 64, 16)
+    everything_asked = range(EPOCHS_OF_REST - 1, 4 * EPOCHS_OF_REST, EPOCHS_OF_REST)
     assert all(steps[epoch] == 6 for epoch in everything_asked)
     assert min(steps) < 6
     # What was forgotten at rest is learned again. Not each time: a step a question is a rough walk.
-    after_rest = [epoch for epoch in everything_asked if epoch > everything_since + 16]
+    after_rest = [epoch for epoch in everything_asked if epoch > everything_since + EPOCHS_OF_REST]
     assert 6 in [recalled[ends[epoch]] for epoch in after_rest]
 
 
