@@ -1,21 +1,15 @@
 import { Draws } from '../common/draws.ts';
 import { rankOf } from '../common/hash.ts';
-import { slug } from '../common/slug.ts';
 import type { SettledOptions } from '../dataset/generateOptions.ts';
 import { parseQuestions } from '../dataset/questionsFile.ts';
 import type { Row } from '../table/table.ts';
-import { askedOf, type Question, type QuestionKind, type Split } from '../dataset/question.ts';
-import {
-  absentAskings,
-  type AbsentAsking,
-  type AbsentAskings,
-  type KnowingTable,
-} from './absentAskings.ts';
+import { askedOf, type Question, type QuestionKind } from '../dataset/question.ts';
+import type { KnowingTable } from './absentAskings.ts';
 import { NameInventor } from './nameInventor.ts';
 import { otherWaysOf } from './otherWays.ts';
 import { OtherWords } from './otherWords.ts';
 import { type Model, TrainedFacts } from './trainedFacts.ts';
-import { outsiders } from './unknownData.ts';
+import { UnknownQuestions } from './unknownQuestions.ts';
 
 /** What is asked besides the facts of a table. */
 export type KnowingOptions = Pick<
@@ -32,20 +26,6 @@ const fewestUnknown = 500;
 const mostUnknown = 20_000;
 /** Rows that questions are modelled on. */
 const sampledRows = 400;
-/** Questions of a kind that are asked and never trained: enough for an interval of two points. */
-const heldPerKind = 200;
-/**
- * Of three words of an invented name, those that are the table's own. Surnames behind other initials are
- * nearly all that models still answer, so more of them are trained than asked.
- */
-const knownTaught = 2;
-const knownHeld = 1;
-/** Of every nine trained questions. */
-const trainedKinds: readonly QuestionKind[] = [
-  ...Array<QuestionKind>(4).fill('missing-statistic'),
-  ...Array<QuestionKind>(2).fill('near-name'),
-  ...Array<QuestionKind>(3).fill('invented-name'),
-];
 /**
  * Without these, a model that learns to tell names and statistics by their letters takes any other
  * spelling for something that the table does not know. One for so many questions of the split `unknown`.
@@ -60,20 +40,6 @@ const taughtWays: readonly QuestionKind[] = [
 const unknownPerTaught = 60;
 /** Of a way that is taught, at most one in so many facts is asked in it instead. */
 const factsPerAsked = 10;
-/** One in so many is asked in other words, too: else these alone would say that an answer is known. */
-const inOtherWordsEach = 5;
-
-/** What questions of a split are made with. */
-interface Making {
-  readonly split: Split;
-  /** Questions that they are modelled on. */
-  readonly models: readonly Model[];
-  readonly askings: AbsentAskings['held'];
-  readonly words: OtherWords;
-  readonly draws: Draws;
-  /** Of all that were made, in either split. */
-  readonly made: { readonly ids: Set<string>; readonly asked: Set<string> };
-}
 
 interface Sample {
   readonly rank: number;
@@ -82,10 +48,7 @@ interface Sample {
   readonly lines: string;
 }
 
-/**
- * Makes what a model must not answer, each checked against the table, and other ways of asking what it
- * should. The questions of the table itself are the models: only name or statistic differ.
- */
+/** Makes what a model must not answer, and other ways of asking what it should. */
 export class KnowingQuestions {
   readonly #table: KnowingTable;
   readonly #options: KnowingOptions;
@@ -135,8 +98,10 @@ export class KnowingQuestions {
     const isWhole = this.#lastRank === Infinity;
     const known = new TrainedFacts(trained, this.#table, isWhole);
     const words = new OtherWords(this.#table, known);
+    const { unknownAnswer, seed } = this.#options;
+    const unknowable = new UnknownQuestions(this.#table, this.#names, words, unknownAnswer);
     return [
-      ...(unknown > 0 ? this.#unknowable(unknown, { trained, all: models, words }) : []),
+      ...(unknown > 0 ? unknowable.make(unknown, { trained, all: models }, seed) : []),
       ...this.#otherWays(unknown, { trained, known, words }),
     ];
   }
@@ -152,134 +117,6 @@ export class KnowingQuestions {
     this.#samples = this.#samples.slice(0, sampledRows);
     if (this.#samples.length === sampledRows)
       this.#lastRank = this.#samples.at(-1)?.rank ?? Infinity;
-  }
-
-  #unknowable(
-    unknown: number,
-    {
-      trained,
-      all,
-      words,
-    }: { trained: readonly Model[]; all: readonly Model[]; words: OtherWords },
-  ): Question[] {
-    const absent = absentAskings(this.#table);
-    const made: Making['made'] = { ids: new Set(), asked: new Set() };
-    // First, and by draws of its own: what is asked stays the same whatever is trained.
-    const held = this.#held(Math.min(heldPerKind, unknown), {
-      split: 'unknown-held',
-      models: all,
-      askings: absent.held,
-      words,
-      draws: new Draws(this.#options.seed + 2),
-      made,
-    });
-    const taught = this.#taught(unknown, {
-      split: 'unknown',
-      models: trained,
-      askings: absent.trained,
-      words,
-      draws: new Draws(this.#options.seed),
-      made,
-    });
-    return [...taught, ...held];
-  }
-
-  #taught(unknown: number, making: Making): Question[] {
-    const questions: Question[] = [];
-    // Now and then the same comes twice, or there is nothing left to make up.
-    for (let i = 0; questions.length < unknown && i < 3 * unknown; i++) {
-      const kind = trainedKinds[i % trainedKinds.length] ?? 'invented-name';
-      const question = this.#unknown(kind, making) ?? this.#unknown('invented-name', making);
-      if (isNew(question, making)) questions.push(question);
-    }
-    return questions;
-  }
-
-  #held(perKind: number, making: Making): Question[] {
-    const questions: Question[] = [];
-    const add = (question: Question | undefined): void => {
-      if (isNew(question, making)) questions.push(question);
-    };
-    for (const kind of ['invented-name', 'near-name', 'missing-statistic'] as const) {
-      for (let i = 0; i < perKind; i++) add(this.#unknown(kind, making));
-    }
-    for (const name of outsiders(this.#table.domain)) {
-      if (this.#names.knows(name)) continue;
-      for (let i = 0; i < 2; i++) {
-        add(this.#about(name, making.draws.of(making.models), 'outside', making));
-      }
-    }
-    return questions;
-  }
-
-  #unknown(kind: QuestionKind, making: Making): Question | undefined {
-    const { split, models, askings, draws } = making;
-    const model = draws.of(models);
-    if (kind === 'missing-statistic') {
-      if (askings.length === 0) return undefined;
-      return this.#lacking(model, draws.of(draws.of(askings)), making);
-    }
-    const name =
-      kind === 'near-name'
-        ? this.#names.near(draws)
-        : this.#names.invent(draws, split === 'unknown' ? knownTaught : knownHeld);
-    return name === undefined ? undefined : this.#about(name, model, kind, making);
-  }
-
-  /** A model's question, about another name. */
-  #about(
-    name: string,
-    model: Model,
-    kind: QuestionKind,
-    { split, words, draws }: Making,
-  ): Question | undefined {
-    const { name: modelled, question } = model;
-    const asked = askedOf(question);
-    if (!asked.includes(modelled)) return undefined;
-    const fact = `${split}/${slug(name)}/${question.statistic}`;
-    const inOther =
-      split === 'unknown' && draws.below(inOtherWordsEach) === 0
-        ? words.of(model, name, 'taught', draws)
-        : undefined;
-    const content = inOther ?? asked.replaceAll(modelled, () => name);
-    return {
-      ...question,
-      id: `${fact}/${inOther === undefined ? question.phrasing : 'other-words'}`,
-      prompt: [{ role: 'user', content }],
-      completion: [{ role: 'assistant', content: this.#options.unknownAnswer }],
-      fact,
-      entity: name,
-      split,
-      kind,
-      source: { row: 0, column: question.source.column },
-    };
-  }
-
-  /** A statistic that the table lacks, of a name that it has. */
-  #lacking(
-    { name, question }: Model,
-    { id, ask, isNamed }: AbsentAsking,
-    { split, words, draws }: Making,
-  ): Question | undefined {
-    const asked = ask(name, askedOf(question), draws);
-    if (asked === undefined) return undefined;
-    const inOther =
-      split === 'unknown' && isNamed && draws.below(inOtherWordsEach) === 0
-        ? words.ofStatistic(id, name, 'taught', draws)
-        : undefined;
-    const fact = `${split}/${slug(question.entity)}/${id}`;
-    return {
-      ...question,
-      id: `${fact}/${inOther === undefined ? 1 : 'other-words'}`,
-      prompt: [{ role: 'user', content: inOther ?? asked }],
-      completion: [{ role: 'assistant', content: this.#options.unknownAnswer }],
-      fact,
-      statistic: id,
-      phrasing: 1,
-      split,
-      kind: 'missing-statistic',
-      source: { row: 0, column: id },
-    };
   }
 
   #otherWays(
@@ -322,14 +159,4 @@ export class KnowingQuestions {
     }
     return [...questions.values()];
   }
-}
-
-/** Whether there is a question that says something which none before it did; it is noted. */
-function isNew(question: Question | undefined, { made }: Making): question is Question {
-  if (question === undefined || made.ids.has(question.id)) return false;
-  const said = askedOf(question);
-  if (made.asked.has(said)) return false;
-  made.asked.add(said);
-  made.ids.add(question.id);
-  return true;
 }
