@@ -10,7 +10,7 @@ from cricket_lora.protocol.warning import RunWarning
 RISKY_RATE = 3
 # What `auto` rehearses, of the rows of a step, where the base knows language and is not small. Of
 # fewer than 1 B parameters more move with the table: with a quarter Qwen2.5-Coder-0.5B keeps 89 %
-# of the probes, with this 90 and 93 %; 1.5 B keeps 95 % and more with a fifth.
+# of the probes, with this 88 to 92 %; 1.5 B keeps 95 % with a fifth.
 REHEARSAL, MORE_REHEARSAL, FEW_PARAMETERS = 0.2, 0.35, 1e9
 # Parameters below which a base is small: rehearsal and questions of the split unknown leave too
 # little room for the facts. SmolLM2-135M with both finds 86 % of the held-out phrasings, and 97 %
