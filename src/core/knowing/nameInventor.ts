@@ -28,17 +28,12 @@ export class NameInventor {
     if (this.#names.length >= mostNames) return;
     this.#names.push(name);
     const [initials, rest] = partsOf(name) ?? [];
-    if (initials !== undefined && rest !== undefined) {
-      this.#initials.set(rest, [...(this.#initials.get(rest) ?? []), initials]);
-    }
+    if (initials !== undefined && rest !== undefined) append(this.#initials, rest, initials);
     for (const word of withoutBracket(name).match(words) ?? []) {
       this.#words.push(word);
       const padded = ' '.repeat(order) + word.toLowerCase() + ' ';
       for (let at = order; at < padded.length; at++) {
-        const before = padded.slice(at - order, at);
-        const found = this.#followers.get(before);
-        if (found === undefined) this.#followers.set(before, [padded.charAt(at)]);
-        else found.push(padded.charAt(at));
+        append(this.#followers, padded.slice(at - order, at), padded.charAt(at));
       }
     }
   }
@@ -88,7 +83,7 @@ export class NameInventor {
       const name = make();
       if (name === undefined) continue;
       const key = keyOf(name);
-      if (this.#known.has(key) || this.#made.has(key) || this.#maySay(name)) continue;
+      if (this.#known.has(key) || this.#made.has(key) || this.#mayBeKnown(name)) continue;
       this.#made.add(key);
       return name;
     }
@@ -105,8 +100,8 @@ export class NameInventor {
     return likeCase(word, piece);
   }
 
-  /** Whether someone of the table may be meant: M Waugh by ME Waugh’s name, or the other way round. */
-  #maySay(name: string): boolean {
+  /** Whether someone of the table may be meant: ME Waugh by “M Waugh”, or the other way round. */
+  #mayBeKnown(name: string): boolean {
     const [initials, rest] = partsOf(name) ?? [];
     if (initials === undefined || rest === undefined) return false;
     const known = this.#initials.get(rest) ?? [];
@@ -148,4 +143,10 @@ const keyOf = (name: string): string =>
 function likeCase(word: string, like: string): string {
   if (like === like.toUpperCase()) return word.toUpperCase();
   return /^\p{Lu}/u.test(like) ? word.charAt(0).toUpperCase() + word.slice(1) : word;
+}
+
+function append(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
