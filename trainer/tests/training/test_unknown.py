@@ -3,6 +3,8 @@
 import pytest
 from conftest import events_of, make_run, question, read_predictions, sample_questions, start
 
+from cricket_lora.training import frozen_recall
+
 pytestmark = pytest.mark.usefixtures("every_step_is_told")
 
 
@@ -27,6 +29,25 @@ def test_a_run_ends_when_the_unknown_is_answered_too(tmp_path, base_folder):
     assert [said[row["id"]] for row in TRAINED] == ["unknown", "unknown"]
     last = events_of(folder, "recall")[-1]
     assert (last["recalled"], last["questions"], last["unknown"]) == (6, 6, 1)
+
+
+def test_the_facts_alone_are_measured_before_a_run_ends(tmp_path, base_folder, monkeypatch):
+    folder = make_run(
+        tmp_path / "run", base_folder, questions=[*sample_questions(), *TRAINED], epochs=200
+    )
+    measured = []
+    measure = frozen_recall.measure_frozen
+
+    def note(learner, places, cancellation):
+        measured.append({learner.rendered[place].question.split for place in places})
+        return measure(learner, places, cancellation)
+
+    monkeypatch.setattr(frozen_recall, "measure_frozen", note)
+    monkeypatch.setattr("cricket_lora.training.loop.has_outdated_recall", lambda training: False)
+    assert start(folder) == 0
+    assert events_of(folder, "finished")[0]["reason"] == "recalled"
+    assert measured
+    assert all(splits == {"train"} for splits in measured)
 
 
 @pytest.mark.parametrize(("fewest", "warns"), [(3e8, True), (0, False)])

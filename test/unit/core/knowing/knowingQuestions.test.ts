@@ -123,6 +123,26 @@ describe('questions that the table cannot answer', () => {
     }
   });
 
+  test('kept back are the same, however many are trained', () => {
+    const heldOf = (questions: readonly Question[]) =>
+      questions.filter(({ split }) => split === 'unknown-held');
+    const more = ask(batting, { unknown: 2000 }).made;
+    assert.deepEqual(heldOf(more), heldOf(added));
+  });
+
+  test('of invented names, more with a surname of the table are trained than kept back', () => {
+    const surnameOf = (name: string) => name.split(' ').at(-1) ?? '';
+    const surnames = new Set(plain.map(({ entity }) => surnameOf(entity)));
+    const share = (split: string): number => {
+      const invented = ofKind(added, 'invented-name', split);
+      return (
+        invented.filter(({ entity }) => surnames.has(surnameOf(entity))).length / invented.length
+      );
+    };
+    assert.ok(share('unknown-held') > 0.25, `${share('unknown-held')}`);
+    assert.ok(share('unknown') > share('unknown-held') + 0.1, `${share('unknown')}`);
+  });
+
   test('lacking statistics that are kept back are none of the trained ones', () => {
     const statistics = (split: string) =>
       new Set(ofKind(added, 'missing-statistic', split).map(({ statistic }) => statistic));

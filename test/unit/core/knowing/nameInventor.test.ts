@@ -70,14 +70,14 @@ describe('names', () => {
   });
 
   test('with initials that one of the table may be called by are not made up', () => {
-    const inventor = inventorOf(['ME Waugh', 'SR Waugh', 'A Khan']);
+    const inventor = inventorOf(['SM Smith', 'M Malik', 'SS Malik']);
     const draws = new Draws(2);
-    const made = Array.from({ length: 400 }, () => inventor.invent(draws, 3));
+    const made = Array.from({ length: 60 }, () => inventor.invent(draws, 3));
     const found = made.filter((name) => name !== undefined);
-    assert.ok(found.length > 10);
-    for (const name of found) {
-      assert.doesNotMatch(name, /^(?:ME?|ME.*|SR?|SR.*) Waugh$|^A.* Khan$/);
-    }
+    assert.deepEqual(
+      new Set(found),
+      new Set(['M Smith', 'MM Smith', 'MS Smith', 'SS Smith', 'SM Malik']),
+    );
   });
 
   test('cannot be made up of letterless names', () => {
