@@ -9,6 +9,7 @@ import { BoundedTexts } from './boundedTexts.ts';
 import { embeddedFolder } from './embeddedBase.ts';
 import { hubCache } from './huggingFaceCache.ts';
 import { readRegular } from '../files/openRegular.ts';
+import { textOfTokens } from './textOfTokens.ts';
 
 /** Bytes of a tokenizer.json: the largest have some thirty million. */
 const mostText = 128 << 20;
@@ -100,11 +101,8 @@ class Prompts {
     return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 
-  #decode(ids: number[]): string {
-    return this.#tokenizer.decode(ids, {
-      skip_special_tokens: false,
-      clean_up_tokenization_spaces: false,
-    });
+  #decode(ids: readonly number[]): string {
+    return textOfTokens(this.#tokenizer, ids);
   }
 }
 

@@ -8,6 +8,7 @@ import { batchesOfEqualLength, commonBeginning } from './promptBatches.ts';
 import type { Message } from '../../core/dataset/question.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { BoundedTexts } from '../base/boundedTexts.ts';
+import { textOfTokens } from '../base/textOfTokens.ts';
 import { greedyChoices, type Choice } from './greedyChoice.ts';
 import { dispose, pickRows, tensorIn, type Tensors } from './kvCache.ts';
 import { readRegular } from '../files/openRegular.ts';
@@ -233,15 +234,10 @@ export class OnnxModel {
     const stopped = this.#isEnd(tokens.at(-1));
     const ids = tokens.map(({ id }) => id);
     return this.#texts.use(({ tokenizer }) => ({
-      // Special tokens inside an answer stay visible, as in the trainer: they are part of the
-      // output.
-      output: tokenizer.decode(stopped ? ids.slice(0, -1) : ids, {
-        skip_special_tokens: false,
-        clean_up_tokenization_spaces: false,
-      }),
+      output: textOfTokens(tokenizer, stopped ? ids.slice(0, -1) : ids),
       stopped,
       tokens: (withTokens ? tokens : []).map(({ id, probability }) => ({
-        text: tokenizer.decode([id], { skip_special_tokens: false }),
+        text: textOfTokens(tokenizer, [id]),
         probability,
       })),
     }));

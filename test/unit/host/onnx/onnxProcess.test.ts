@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -96,14 +96,19 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     [ofBase, ofAdapter] = JSON.parse(said ?? '') as [string[], string[]];
     assert.notDeepEqual(ofBase, ofAdapter);
   });
-  let model: OnnxProcess | undefined;
+  const opened: OnnxProcess[] = [];
+  const open = (...named: ConstructorParameters<typeof OnnxProcess>): OnnxProcess => {
+    const model = new OnnxProcess(...named);
+    opened.push(model);
+    return model;
+  };
   after(async () => {
-    model?.dispose();
+    for (const model of opened) model.dispose();
     await rm(folder, { recursive: true });
   });
 
   it('gives the same answers as PyTorch in any batch, with probabilities', async () => {
-    model = new OnnxProcess(join(folder, 'onnx'), 'model.onnx', script);
+    const model = open(join(folder, 'onnx'), 'model.onnx', script);
     for (const batchSize of [1, 4]) {
       const answers = await model.answer(asked, { batchSize, maxTokens: 16, withTokens: true });
       assert.deepEqual(
@@ -121,7 +126,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
   });
 
   it('can be asked beside its exported base', async () => {
-    const without = new OnnxProcess(join(folder, 'onnx-base'), 'model.onnx', script);
+    const without = open(join(folder, 'onnx-base'), 'model.onnx', script);
     const answers = await without.answer(asked, { batchSize: 4, maxTokens: 16 });
     without.dispose();
     assert.deepEqual(
@@ -133,7 +138,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
   it('answers from a smaller four-bit graph', async () => {
     const sizeOf = async (file: string) => (await stat(join(folder, 'onnx', file))).size;
     assert.ok((await sizeOf('model_int4.onnx.data')) < (await sizeOf('model.onnx.data')) / 3);
-    const small = new OnnxProcess(join(folder, 'onnx'), 'model_int4.onnx', script);
+    const small = open(join(folder, 'onnx'), 'model_int4.onnx', script);
     const [answer] = await small.answer(
       [[{ role: 'user', content: 'How many runs in all did BC Lara make in Test cricket?' }]],
       { batchSize: 1, maxTokens: 16 },
@@ -144,7 +149,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
   });
 
   it('gives the same answers as GGUF, asked by llama.cpp, however many are asked', async () => {
-    const gguf = new OnnxProcess(join(folder, 'gguf'), 'model-f16.gguf', script);
+    const gguf = open(join(folder, 'gguf'), 'model-f16.gguf', script);
     const done: number[] = [];
     const onProgress = (count: number): void => void done.push(count);
     const times = Array.from({ length: 20 });
@@ -171,7 +176,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
         ['model-f16.gguf', '1'],
         ['model.onnx', '8'],
       ] as const) {
-        const model = new OnnxProcess(folder, file, telling);
+        const model = open(folder, file, telling);
         const told: unknown = await model.answer([], { batchSize: 1, maxTokens: 1 });
         model.dispose();
         assert.equal(told, threads, file);
@@ -184,13 +189,29 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
 
   it('rejects a file that is no GGUF', async () => {
     await writeFile(join(folder, 'half.gguf'), 'GGUF');
-    const broken = new OnnxProcess(folder, 'half.gguf', script);
+    const broken = open(folder, 'half.gguf', script);
     await assert.rejects(broken.answer(asked, { batchSize: 1, maxTokens: 2 }), (error) => {
       assert.ok(error instanceof UserError, String(error));
       assert.match(error.message, /half\.gguf cannot be used .* Export it again/s);
       return true;
     });
     broken.dispose();
+  });
+
+  it('answers nothing where the model ends at once', async () => {
+    const silent = join(folder, 'silent');
+    await cp(join(folder, 'onnx-base'), silent, { recursive: true });
+    const config = JSON.parse(await readFile(join(silent, 'config.json'), 'utf8')) as {
+      vocab_size: number;
+    };
+    const everyToken = Array.from({ length: config.vocab_size }, (_, id) => id);
+    const generation = JSON.stringify({ eos_token_id: everyToken });
+    await writeFile(join(silent, 'generation_config.json'), generation);
+    const model = open(silent, 'model.onnx', script);
+    const answers = await model.answer(asked, { batchSize: 4, maxTokens: 16 });
+    model.dispose();
+    assert.equal(answers.length, asked.length);
+    for (const { output, stopped } of answers) assert.deepEqual([output, stopped], ['', true]);
   });
 
   it('gives up a chat template without end', async () => {
@@ -200,7 +221,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
       join(endless, 'chat_template.jinja'),
       '{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}',
     );
-    const stuck = new OnnxProcess(endless, 'model.onnx', script);
+    const stuck = open(endless, 'model.onnx', script);
     await assert.rejects(stuck.answer(asked, { batchSize: 1, maxTokens: 2 }), (error) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, /^The chat template or the tokenizer in .* takes too long/);
@@ -214,7 +235,7 @@ describe('an exported model', { skip: !canExport && 'npm run setup first' }, () 
     await mkdir(half, { recursive: true });
     await cp(join(base, 'config.json'), join(half, 'config.json'));
     const before = workers();
-    const broken = new OnnxProcess(half, 'model.onnx', script);
+    const broken = open(half, 'model.onnx', script);
     const ask = (signal?: AbortSignal) =>
       broken.answer([[{ role: 'user', content: 'x' }]], {
         batchSize: 1,
