@@ -126,7 +126,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     maximum: 1,
     unit: say('probability'),
     reason: say(
-      'With 98 % recalled, a question whose every answer token is at least this likely rests until the next epoch that asks all, every 32nd. 1 asks all in every epoch.',
+      'With 98 % recalled, a question whose every answer token is at least this likely rests until all are asked again, every 32 epochs. 1 asks all in every epoch.',
     ),
   },
   batchSize: {
