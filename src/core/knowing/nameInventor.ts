@@ -27,8 +27,8 @@ export class NameInventor {
     this.#known.add(key);
     if (this.#names.length >= mostNames) return;
     this.#names.push(name);
-    const [initials, rest] = partsOf(name) ?? [];
-    if (initials !== undefined && rest !== undefined) append(this.#initials, rest, initials);
+    const parts = partsOf(name);
+    if (parts) append(this.#initials, parts.rest, parts.initials);
     for (const word of withoutBracket(name).match(words) ?? []) {
       this.#words.push(word);
       const padded = ' '.repeat(order) + word.toLowerCase() + ' ';
@@ -102,8 +102,9 @@ export class NameInventor {
 
   /** Whether someone of the table may be meant: ME Waugh by “M Waugh”, or the other way round. */
   #mayBeKnown(name: string): boolean {
-    const [initials, rest] = partsOf(name) ?? [];
-    if (initials === undefined || rest === undefined) return false;
+    const parts = partsOf(name);
+    if (!parts) return false;
+    const { initials, rest } = parts;
     const known = this.#initials.get(rest) ?? [];
     return known.some((other) => other.startsWith(initials) || initials.startsWith(other));
   }
@@ -131,10 +132,10 @@ const pieces = /[\p{L}\p{M}]+|\p{N}/gu;
 /** The bracket behind a name is a country or a club: it stays as it is. */
 const withoutBracket = (name: string): string => name.replace(/\s*\([^)]*\)\s*$/, '');
 
-/** Initials, and what follows them in lower case. */
-function partsOf(name: string): [initials: string, rest: string] | undefined {
+/** Of a name that has both: initials, and what follows them in lower case. */
+function partsOf(name: string): { initials: string; rest: string } | undefined {
   const [, initials, rest] = /^(\p{Lu}{1,4})\s+(.+)$/u.exec(name) ?? [];
-  return initials === undefined || rest === undefined ? undefined : [initials, keyOf(rest)];
+  return initials === undefined || rest === undefined ? undefined : { initials, rest: keyOf(rest) };
 }
 
 const keyOf = (name: string): string =>

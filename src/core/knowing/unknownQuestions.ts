@@ -30,7 +30,7 @@ const trainedKinds: readonly QuestionKind[] = [
 const inOtherWordsEach = 5;
 
 /** Questions that others are modelled on: of the facts that are trained, and with them of held-out phrasings. */
-export interface Models {
+interface Models {
   readonly trained: readonly Model[];
   readonly all: readonly Model[];
 }

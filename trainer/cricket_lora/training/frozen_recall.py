@@ -51,12 +51,12 @@ def measure_all_recalled(learner: Learner, places: Tensor, cancellation: Cancell
 
     The least confident come first, and where one of them is not recalled, the rest is not measured.
     """
-    likely_missed_first = places[learner.confidence[places].argsort(stable=True)]
+    likely_missed_first = places[learner.confidence[places].argsort(stable=True)].tolist()
     first = learner.recipe.prediction_batch_size
     return all(
         bool(_measure(learner, part, cancellation).all())
         for part in (likely_missed_first[:first], likely_missed_first[first:])
-        if len(part)
+        if part
     )
 
 
@@ -74,13 +74,12 @@ def has_outdated_recall(training: Training) -> bool:
 
 def refresh_recall(training: Training, cancellation: Cancellation) -> None:
     """Measure what waited in the last epoch, so that it does not keep the rest from resting."""
-    learner, places = training.learner, _waited(training)
-    _measure(learner, torch.tensor(places, device=learner.device), cancellation)
+    _measure(training.learner, _waited(training), cancellation)
 
 
-def _measure(learner: Learner, places: Tensor, cancellation: Cancellation) -> Tensor:
+def _measure(learner: Learner, places: Sequence[int], cancellation: Cancellation) -> Tensor:
     """Which of the questions `places` are recalled [places]; `learner` has it from now on."""
-    recalled, confidence = measure_frozen(learner, places.tolist(), cancellation)
+    recalled, confidence = measure_frozen(learner, places, cancellation)
     learner.recalled[places] = recalled
     # At most that of the least likely token, which a step would have noted.
     learner.confidence[places] = confidence
