@@ -28,7 +28,7 @@ def figures_of(folder: Path, events: Sequence[Event]) -> Figures:
         **knowledge(questions, outputs),
         **side_effects(events),
         **answering(events),
-        "epochs": (float(steps[-1]["epoch"]), ""),
+        "epochs": (max(float(e["epoch"]) for e in events if e["type"] == "recall"), ""),
         "seconds": (float(first(events, "finished")["trainingSeconds"]), "s"),
         "gib": (max(int(step["memoryBytes"]) for step in steps) / 2**30, "GiB"),
     }

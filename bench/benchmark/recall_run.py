@@ -51,7 +51,7 @@ def run_and_score(run: Run, *, gpu: str, timeout: float, site: Path | None) -> t
     resolved = started["resolved"]
     figures = {
         **shares(folder),
-        "epochs": (float(steps[-1]["epoch"]), ""),
+        "epochs": (max(float(e["epoch"]) for e in events if e["type"] == "recall"), ""),
         "seconds": (float(finished["trainingSeconds"]), "s"),
         "gib": (max(int(step["memoryBytes"]) for step in steps) / 2**30, "GiB"),
         **(timeline(events, began) if run.timeline else {}),

@@ -1,4 +1,4 @@
-"""What is recalled with the weights as they stand, measured between epochs."""
+"""What is recalled with the weights as they stand, measured between passes."""
 
 from collections.abc import Sequence
 
@@ -61,8 +61,8 @@ def measure_all_recalled(learner: Learner, places: Tensor, cancellation: Cancell
 
 
 def has_outdated_recall(training: Training) -> bool:
-    """Whether nearly all that the last epoch asked was recalled, and what waited for its turn seems
-    not to be: its last step was some epochs ago."""
+    """Whether nearly all that the last pass asked was recalled, and what waited for its turn seems
+    not to be: its last step was some passes ago."""
     recalled = training.learner.recalled[:-1]
     waited = _waited(training)
     if not waited or is_little_left(recalled):
@@ -73,7 +73,7 @@ def has_outdated_recall(training: Training) -> bool:
 
 
 def refresh_recall(training: Training, cancellation: Cancellation) -> None:
-    """Measure what waited in the last epoch, so that it does not keep the rest from resting."""
+    """Measure what waited in the last pass, so that it does not keep the rest from resting."""
     _measure(training.learner, _waited(training), cancellation)
 
 
@@ -87,5 +87,5 @@ def _measure(learner: Learner, places: Sequence[int], cancellation: Cancellation
 
 
 def _waited(training: Training) -> list[int]:
-    epoch = training.progress.epoch
-    return waiting(training.turns, epoch - 1) if epoch else []
+    passes = training.progress.passes
+    return waiting(training.turns, passes - 1) if passes else []

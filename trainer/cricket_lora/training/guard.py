@@ -31,8 +31,8 @@ class Guard:
         mode = learner.recipe.on_divergence
         self.lowers = mode == "lower" or (mode == "auto" and automatic)
         size = learner.recipe.batch_size
-        self.steps_per_epoch = sum(-(-len(asked) // size) for asked in training.rounds())
-        self.detector = DivergenceDetector(answer_entropy(learner.rendered), self.steps_per_epoch)
+        self.steps_per_pass = sum(-(-len(asked) // size) for asked in training.rounds())
+        self.detector = DivergenceDetector(answer_entropy(learner.rendered), self.steps_per_pass)
         self.good, self.good_best = training.snapshot(), self.detector.best
         self.tries = 0
         # Read once a window: reading a loss waits for the device.
@@ -47,8 +47,8 @@ class Guard:
         self.losses[self.unread] = self.training.learner.loss
         self.unread += 1
         progress = self.training.progress
-        ends_epoch = progress.done == len(progress.batches)
-        if not now and self.unread < len(self.losses) and not ends_epoch:
+        ends_pass = progress.done == len(progress.batches)
+        if not now and self.unread < len(self.losses) and not ends_pass:
             return None
         reason = self.detector.add(self._read(), asks_everything=self._asks_everything())
         if reason != "non-finite" or self.training.attends_eagerly:
@@ -103,8 +103,9 @@ class Guard:
         """What a resumed run needs to judge and to go back as this one would."""
         detector, progress = self.detector, self.training.progress
         good: Mapping[str, object] = vars(self.good)
-        if progress.done == 0 and self.good.epoch == progress.epoch:
-            good = {"epoch": self.good.epoch}  # the weights that the checkpoint holds anyway
+        if progress.done == 0 and self.good.passes == progress.passes:
+            # The weights that the checkpoint holds anyway.
+            good = {"epoch": self.good.epoch, "passes": self.good.passes}
         return {
             "best": detector.best,
             "windows": detector.windows,
@@ -127,7 +128,10 @@ class Guard:
         good, self.good_best = state["good"], state["goodBest"]
         if "weights" in good:
             tensors = ("weights", "recalled", "confidence")
-            self.good = Snapshot(good["epoch"], *(good[name].to(device) for name in tensors))
+            passes = good.get("passes", good["epoch"])
+            self.good = Snapshot(
+                good["epoch"], passes, *(good[name].to(device) for name in tensors)
+            )
         else:
             self.good = self.training.snapshot()
 
@@ -140,7 +144,7 @@ class Guard:
         return losses
 
     def _asks_everything(self) -> bool:
-        return len(self.training.progress.batches) >= self.steps_per_epoch
+        return len(self.training.progress.batches) >= self.steps_per_pass
 
 
 def _rounded(rate: float) -> float:

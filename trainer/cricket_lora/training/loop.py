@@ -92,7 +92,7 @@ def train(
             checkpoints.make_room(training.state())
         while progress.epoch < recipe.epochs:
             if not progress.batches:
-                begin_epoch(training, lengths, events, cancellation)
+                begin_pass(training, lengths, events, cancellation)
             if training.recorded is None:
                 training.record(progress.batches)
             while progress.done < len(progress.batches):
@@ -108,30 +108,32 @@ def train(
                     guard.recover(diverged)
                     break
             else:
-                progress.epoch, progress.batches, progress.done = progress.epoch + 1, [], 0
-                guard.end_epoch()
+                training.end_pass()
+                ends_epoch = progress.passes_done == 0
+                if ends_epoch:
+                    guard.end_epoch()
                 reports.recall()
                 if recipe.stop_at_recall and is_everything_recalled(training, events, cancellation):
                     reason = "recalled"
                     break
-                if recipe.checkpoint_every and progress.epoch % recipe.checkpoint_every == 0:
+                every = recipe.checkpoint_every
+                if ends_epoch and every and progress.epoch % every == 0:
                     save()
     return Outcome(reason, seconds())
 
 
-def begin_epoch(
+def begin_pass(
     training: Training, lengths: Sequence[int], events: EventLog, cancellation: Cancellation
 ) -> None:
-    """Choose what the next epoch asks, by what is recalled; `lengths` are the questions' tokens."""
+    """Choose what the next pass asks, by what is recalled; `lengths` are the questions' tokens."""
     recipe, progress = training.learner.recipe, training.progress
     if has_outdated_recall(training):
         events.phase("recalling")
         refresh_recall(training, cancellation)
         tell_recall(training, events)
         events.phase("training")
-    progress.batches = make_rounds(
-        training.rounds(), lengths, recipe.batch_size, f"{recipe.seed}/{progress.epoch}"
-    )
+    seed = f"{recipe.seed}/{progress.passes}"
+    training.begin_pass(make_rounds(training.rounds(), lengths, recipe.batch_size, seed))
 
 
 def is_cancelled(training: Training, cancellation: Cancellation) -> bool:
@@ -174,7 +176,7 @@ def tell_recall(training: Training, events: EventLog) -> None:
 
 
 class Reports:
-    """Reports steps and the live recall, at most a few times a second."""
+    """Reports steps and the live recall, at most a few times a second and after each pass."""
 
     def __init__(self, training: Training, events: EventLog) -> None:
         self.training = training
@@ -185,7 +187,7 @@ class Reports:
         self.steps = self.tokens = 0
 
     def step(self, tokens: int) -> bool:
-        """After a step that saw `tokens`; the last one of an epoch is always reported.
+        """After a step that saw `tokens`; the last one of a pass is always reported.
 
         The device is waited for only then. Returns False, and reports nothing, when the loss is
         not finite.
@@ -194,14 +196,15 @@ class Reports:
         self.steps += 1
         self.tokens += tokens
         learner, progress, now = self.training.learner, self.training.progress, time.monotonic()
-        ends_epoch = progress.done == len(progress.batches)
-        if ends_epoch or now - self.last_step >= SECONDS_BETWEEN_STEP_EVENTS:
+        ends_pass = progress.done == len(progress.batches)
+        if ends_pass or now - self.last_step >= SECONDS_BETWEEN_STEP_EVENTS:
             self.last_step = now
             loss, rate = float(learner.loss), float(f"{float(learner.rate):.6g}")
             if not math.isfinite(loss):
                 return False
             seconds = max(now - self.since, 1e-9)
-            left = (learner.recipe.epochs - progress.epochs) * len(progress.batches)
+            passes = (learner.recipe.epochs - progress.epochs) * progress.passes_of_epoch
+            left = passes * len(progress.batches)
             self.events.write(
                 "step",
                 step=progress.step,
@@ -213,7 +216,7 @@ class Reports:
                 secondsLeft=round(left * seconds / self.steps, 1),
                 memoryBytes=memory_in_use(learner.device),
             )
-        if now - self.last_recall >= SECONDS_BETWEEN_RECALL_EVENTS and not ends_epoch:
+        if now - self.last_recall >= SECONDS_BETWEEN_RECALL_EVENTS and not ends_pass:
             self.recall()
         return True
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 
 from cricket_lora.data.questions import Question
@@ -20,10 +21,12 @@ REST_FROM = 0.98
 # Settled questions are asked again in every epoch of this number: what rests may be forgotten.
 # Before a run counts as recalled, all facts are measured: most runs end before.
 EPOCHS_OF_REST = 32
+# An epoch in which they rest passes so many times over what is left: a few steps each.
+PASSES_OF_REST = 4
 
 
 class Turns(NamedTuple):
-    """An epoch asks `asked` of every `of` questions, others the next time."""
+    """A pass asks `asked` of every `of` questions, others the next time."""
 
     asked: int
     of: int
@@ -62,32 +65,38 @@ def recall_rate(peak: Tensor, recalled: Tensor) -> Tensor:
     return peak * unrecalled.clamp(min=SMALLEST_RATE)
 
 
-def questions_to_ask(
-    recalled: Tensor,
-    confidence: Tensor,
-    settled_at: float,
-    epoch: int,
-    turns: Mapping[Turns, Sequence[int]],
-) -> list[int]:
-    """In `epoch`: all, or when few are left to be recalled, those that are not settled. Of those
-    in `turns` the ones whose turn it is, and once each has had one, those not recalled as well.
+def at_rest(recalled: Tensor, confidence: Tensor, settled_at: float, epoch: int) -> Tensor:
+    """Which questions rest in `epoch` [questions]: those that are settled, when few are left to be
+    recalled; none when nothing else would be asked.
 
-    `recalled` and `confidence` [questions] as their last steps showed; `turns` as `turns_among`
-    has it. Resting earlier was faster still and found less through phrasings that were not trained.
+    `recalled` and `confidence` [questions] as their last steps showed. Resting earlier was faster
+    still and found less through phrasings that were not trained.
+    """
+    settled = recalled & (confidence >= settled_at)
+    asks_all = (epoch + 1) % EPOCHS_OF_REST == 0
+    if settled_at >= 1 or asks_all or not is_little_left(recalled) or settled.all():
+        return torch.zeros_like(settled)
+    return settled
+
+
+def questions_to_ask(
+    recalled: Tensor, resting: Tensor, passes: int, turns: Mapping[Turns, Sequence[int]]
+) -> list[int]:
+    """In the pass after so many `passes`: all but those `resting` [questions]. Of those in `turns`
+    the ones whose turn it is, and once each has had one, those not `recalled` [questions] as well.
+
+    `turns` as `turns_among` has it. Where all whose turn it is rest, those of other turns that do
+    not are asked.
     """
     known = recalled.tolist()
     not_due = {
         i
         for turn, places in turns.items()
-        for i in _not_in_turn(places, turn, epoch)
-        if epoch < turn.of or known[i]
+        for i in _not_in_turn(places, turn, passes)
+        if passes < turn.of or known[i]
     }
-    due = [i for i in range(len(known)) if i not in not_due]
-    asks_all = (epoch + 1) % EPOCHS_OF_REST == 0
-    if settled_at >= 1 or not is_little_left(recalled) or asks_all:
-        return due
-    settled = (recalled & (confidence >= settled_at)).tolist()
-    return [i for i in due if not settled[i]] or due
+    awake = [i for i, rests in enumerate(resting.tolist()) if not rests]
+    return [i for i in awake if i not in not_due] or awake
 
 
 def is_little_left(recalled: Tensor) -> bool:
@@ -109,16 +118,16 @@ def turns_among(questions: Sequence[Question]) -> dict[Turns, list[int]]:
     return dict(turns)
 
 
-def waiting(turns: Mapping[Turns, Sequence[int]], epoch: int) -> list[int]:
-    """Those in `turns` whose turn is not in `epoch`."""
-    return [i for turn, places in turns.items() for i in _not_in_turn(places, turn, epoch)]
+def waiting(turns: Mapping[Turns, Sequence[int]], passes: int) -> list[int]:
+    """Those in `turns` whose turn is not in the pass after so many `passes`."""
+    return [i for turn, places in turns.items() for i in _not_in_turn(places, turn, passes)]
 
 
-def _not_in_turn(places: Sequence[int], turn: Turns, epoch: int) -> list[int]:
-    # As many are asked in every epoch, so that all epochs have the same number of steps.
+def _not_in_turn(places: Sequence[int], turn: Turns, passes: int) -> list[int]:
+    # As many are asked in every pass, so that all have the same number of steps.
     each = -(-len(places) // turn.of)
     asked = {
-        places[((epoch * turn.asked + k) % turn.of + i * turn.of) % len(places)]
+        places[((passes * turn.asked + k) % turn.of + i * turn.of) % len(places)]
         for k in range(turn.asked)
         for i in range(each)
     }
@@ -127,7 +136,7 @@ def _not_in_turn(places: Sequence[int], turn: Turns, epoch: int) -> list[int]:
 
 def asked_in_epoch(trained: Sequence[Question]) -> int:
     """Of the questions `trained`, before any of them rest."""
-    return len(trained) - len(waiting(turns_among(trained), epoch=0))
+    return len(trained) - len(waiting(turns_among(trained), passes=0))
 
 
 def steps_between_rehearsals(recipe: Recipe) -> int:
@@ -188,7 +197,7 @@ def rehearsal_of(step: int, groups: Sequence[list[int]], recipe: Recipe) -> list
 
 
 def rounds(asked: Sequence[int], rendered: Sequence[Rendered]) -> list[list[int]]:
-    """Of an epoch: the questions `asked`, then those among them to ask a second time…
+    """Of a pass: the questions `asked`, then those among them to ask a second time…
 
     Rounds of their own, so that no step sees a question twice.
     """

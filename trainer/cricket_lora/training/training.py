@@ -13,6 +13,8 @@ from cricket_lora.training.learner import Learner
 from cricket_lora.training.progress import Progress, Snapshot
 from cricket_lora.training.record_gradients import Recorded, record_gradients
 from cricket_lora.training.schedule import (
+    PASSES_OF_REST,
+    at_rest,
     questions_to_ask,
     rehearsal_groups,
     rehearsal_of,
@@ -50,16 +52,29 @@ class Training:
         self._prime()
 
     def rounds(self) -> list[list[int]]:
-        """Of the next epoch: the questions to ask, then those to ask a second time…"""
+        """Of the next pass: the questions to ask, then those to ask a second time…"""
+        recalled, passes = self.learner.recalled[:-1], self.progress.passes
+        asked = questions_to_ask(recalled, self._at_rest(), passes, self.turns)
+        return rounds(asked, self.learner.rendered)
+
+    def begin_pass(self, batches: list[list[int]]) -> None:
+        progress = self.progress
+        progress.batches = batches
+        if progress.passes_done == 0:
+            progress.passes_of_epoch = PASSES_OF_REST if self._at_rest().any() else 1
+
+    def end_pass(self) -> None:
+        """The epoch's last, too, where nothing would rest in another."""
+        self.progress.end_pass(ends_epoch=not self._at_rest().any())
+
+    def _at_rest(self) -> Tensor:
         learner = self.learner
-        asked = questions_to_ask(
+        return at_rest(
             learner.recalled[:-1],
             learner.confidence[:-1],
             learner.recipe.settled_at,
             self.progress.epoch,
-            self.turns,
         )
-        return rounds(asked, learner.rendered)
 
     def step(self, batch: Sequence[int]) -> Tensor:
         """Learn the questions `batch`; return the mean loss of a token, in nats.
@@ -103,6 +118,7 @@ class Training:
         learner = self.learner
         return Snapshot(
             self.progress.epoch,
+            self.progress.passes,
             learner.adapter.weights.detach().clone(),
             learner.recalled.clone(),
             learner.confidence.clone(),
@@ -120,6 +136,7 @@ class Training:
         learner.adapter.refresh()
         progress = self.progress
         progress.epoch, progress.batches, progress.done = to.epoch, [], 0
+        progress.passes, progress.passes_done, progress.passes_of_epoch = to.passes, 0, 1
         progress.rate_share, progress.warm_up_from = rate_share, progress.step
 
     def state(self) -> dict[str, object]:
@@ -150,7 +167,9 @@ class Training:
         torch.set_rng_state(state["random"])
         if state["cudaRandom"] is not None and learner.device.type == "cuda":
             torch.cuda.set_rng_state(state["cudaRandom"])
-        self.progress = Progress(**state["progress"])
+        progress = state["progress"]
+        # Earlier checkpoints took every epoch for one pass.
+        self.progress = Progress(**{"passes": progress["epoch"], **progress})
 
     def state_bytes(self) -> int:
         """About what a checkpoint takes: the adapter and AdamW's two moments of it."""

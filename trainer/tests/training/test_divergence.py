@@ -150,7 +150,7 @@ class ScriptedTraining:
         return [range(len(self.learner.rendered))]
 
     def snapshot(self):
-        return Snapshot(self.progress.epoch, *[torch.zeros(1)] * 3)
+        return Snapshot(self.progress.epoch, self.progress.passes, *[torch.zeros(1)] * 3)
 
     def go_back(self, to, rate_share):
         self.went_back_to = to.epoch
@@ -162,7 +162,8 @@ class ScriptedTraining:
             self.learner.loss, self.progress.done = torch.tensor(loss), done
             if reason := guard.watch():
                 return reason
-        self.progress.epoch, self.progress.done = self.progress.epoch + 1, 0
+        self.progress.end_pass(ends_epoch=True)
+        self.progress.batches = [[0]] * 80
         return guard.end_epoch()
 
 

@@ -43,8 +43,8 @@ def training(base_folder):
         peers=Peers(base.device),
     )
     training = Training(learner)
-    training.progress.epoch = 1
-    # The first epoch asked the facts and two of what is unknown.
+    training.progress.passes = 1
+    # The first pass asked the facts and two of what is unknown.
     learner.recalled[[0, 1, 2, 3, 8]] = True
     return training
 
@@ -55,10 +55,10 @@ def test_recall_is_outdated_once_nearly_all_that_was_asked_is_recalled(training)
     assert not has_outdated_recall(training)
 
 
-def test_recall_is_not_outdated_before_an_epoch_or_when_nearly_all_is_recalled(training):
-    training.progress.epoch = 0
+def test_recall_is_not_outdated_before_a_pass_or_when_nearly_all_is_recalled(training):
+    training.progress.passes = 0
     assert not has_outdated_recall(training)
-    training.progress.epoch = 1
+    training.progress.passes = 1
     training.learner.recalled[:] = True
     assert not has_outdated_recall(training)
 
@@ -138,15 +138,15 @@ def test_enough_is_a_share_to_the_last_question():
     assert not is_enough(recalled, 1.0)
 
 
-@pytest.mark.parametrize("epoch", [5, 6, 7, 8])
-def test_what_was_missed_is_asked_next_however_sure_it_was(training, measure, monkeypatch, epoch):
+@pytest.mark.parametrize("passes", [5, 6, 7, 8])
+def test_what_was_missed_is_asked_next_however_sure_it_was(training, measure, monkeypatch, passes):
     monkeypatch.setattr("cricket_lora.training.schedule.REST_FROM", 0.5)
     learner = training.learner
     learner.recipe = replace(learner.recipe, settled_at=0.6)
-    waits = training.turns[OF_UNKNOWN][4]  # for the epochs 4, 9, 14…
+    waits = training.turns[OF_UNKNOWN][4]  # for the passes 4, 9, 14…
     learner.confidence[:] = 0.95
     learner.confidence[[1, waits]] = 0.9
     everything = range(FACTS + UNKNOWN)
     assert measure(everything, frozen={*everything} - {1, waits}) == (False, [[1, waits]])
-    training.progress.epoch = epoch
+    training.progress.passes = passes
     assert training.rounds() == [[1, waits]]

@@ -140,8 +140,8 @@ def test_two_processes_train_as_one_does(tmp_path, base_folder, start_two):
 
 
 def test_two_processes_measure_what_waited_as_one_does(tmp_path, base_folder, monkeypatch):
-    """After each epoch, each process its part: they would part ways if one knew other answers."""
-    monkeypatch.setattr(loop, "has_outdated_recall", lambda training: training.progress.epoch > 0)
+    """After each pass, each process its part: they would part ways if one knew other answers."""
+    monkeypatch.setattr(loop, "has_outdated_recall", lambda training: training.progress.passes > 0)
     unknown = [question(name, "runs", "unknown", 1, split="unknown") for name in INVENTED]
     questions = [*sample_questions(), *unknown]
     recipe = {"questions": questions, "epochs": 12, "stopAtRecall": False, "schedule": "recall"}
