@@ -27,14 +27,18 @@ def base_and_rows(folder):
 
 @pytest.mark.parametrize("family", [name for name in FAST if name != "granite"])
 def test_logits_are_those_of_the_whole_model(tmp_path, monkeypatch, family):
-    monkeypatch.setattr(module, "TOKENS_AT_ONCE", 12)
+    monkeypatch.setattr(module, "TOKENS_AT_ONCE", 120)
     base, rows, prefix = base_and_rows(make_base(tmp_path / "base", make_model(family)))
     assert make_fast(base.model, 100) is None
     read = []
     monkeypatch.setattr(module, "pack", lambda rows, *more: read.append(rows) or pack(rows, *more))
     states = read_base_states(base.model, rows, prefix)
+    compared, *read = read
+    assert compared == rows
     assert 1 < len(read) < len(rows)
-    assert max(sum(len(row.answer) for row in batch) for batch in read if len(batch) > 1) <= 12
+    lengths = [[len(row.prompt) + len(row.answer) for row in batch] for batch in read]
+    assert max(max(batch) * len(batch) for batch in lengths if len(batch) > 1) <= 120
+    assert not base.model.get_output_embeddings()._forward_pre_hooks
     for places in ([0, 1, 2, 3], [2, 0], [3]):
         packed = pack([rows[i] for i in places], prefix, CPU)
         theirs = packed_logits(base.model, packed)
@@ -60,7 +64,6 @@ def test_a_model_that_does_more_than_its_head_is_read_in_each_step(tmp_path):
     base, rows, prefix = base_and_rows(make_base(tmp_path / "base", model))
     assert make_fast(base.model, 100) is None
     assert read_base_states(base.model, rows, prefix) is None
-    assert not base.model.get_output_embeddings()._forward_pre_hooks
 
 
 def test_a_model_that_reads_no_packs_is_read_in_each_step(base_folder):
