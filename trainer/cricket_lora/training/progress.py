@@ -7,7 +7,7 @@ from torch import Tensor
 
 @dataclass
 class Progress:
-    """Where a training stands: `done` of the `batches` of the epoch under way.
+    """Where a training stands: `done` of the `batches` of the pass under way.
 
     An epoch is one pass over the questions, or `passes_of_epoch` over the few that are left.
     `step` counts every step that was taken; after a divergence the weights and `epoch` go back to
@@ -17,7 +17,7 @@ class Progress:
 
     step: int
     epoch: int
-    batches: list[list[int]]  # of the pass under way
+    batches: list[list[int]]
     done: int
     seconds: float
     rate_share: float = 1.0

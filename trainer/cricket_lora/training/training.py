@@ -58,13 +58,14 @@ class Training:
         return rounds(asked, self.learner.rendered)
 
     def begin_pass(self, batches: list[list[int]]) -> None:
+        """Of an epoch the only one, or where questions rest the first of several."""
         progress = self.progress
         progress.batches = batches
         if progress.passes_done == 0:
             progress.passes_of_epoch = PASSES_OF_REST if self._at_rest().any() else 1
 
     def end_pass(self) -> None:
-        """The epoch's last, too, where nothing would rest in another."""
+        """And with it the epoch, after its last pass or where nothing would rest in another."""
         self.progress.end_pass(ends_epoch=not self._at_rest().any())
 
     def _at_rest(self) -> Tensor:
