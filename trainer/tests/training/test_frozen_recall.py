@@ -150,3 +150,22 @@ def test_what_was_missed_is_asked_next_however_sure_it_was(training, measure, mo
     assert measure(everything, frozen={*everything} - {1, waits}) == (False, [[1, waits]])
     training.progress.passes = passes
     assert training.rounds() == [[1, waits]]
+
+
+def test_an_epoch_ends_after_its_passes_or_where_nothing_rests_any_more(training):
+    learner, progress = training.learner, training.progress
+    learner.recipe = replace(learner.recipe, settled_at=0.6)
+    learner.recalled[:] = True
+    learner.confidence[:] = 0.9
+    learner.confidence[1] = 0.5
+    for passes_done in (1, 2, 3, 0):
+        training.begin_pass([[1]])
+        training.end_pass()
+        assert (progress.epoch, progress.passes_done) == (int(passes_done == 0), passes_done)
+    training.begin_pass([[1]])
+    learner.recalled[1] = False  # one of nine is more than little
+    training.end_pass()
+    assert (progress.epoch, progress.passes_done) == (2, 0)
+    training.begin_pass([[0, 1], [2]])
+    progress.done = 1
+    assert progress.epochs == 2.5

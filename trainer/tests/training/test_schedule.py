@@ -206,6 +206,7 @@ def test_settled_questions_rest_until_all_are_asked_again(tmp_path, base_folder)
     assert all(steps[epoch] == 6 for epoch in everything_asked)
     # At rest an epoch passes several times over some of the six.
     assert any(count % 6 for count in steps)
+    assert {e["epoch"] % 1 for e in events_of(folder, "recall")} >= {0.25, 0.5, 0.75}
     # What was forgotten at rest is learned again. Not each time: a step a question is a rough walk.
     after_rest = [epoch for epoch in everything_asked if epoch > everything_since + EPOCHS_OF_REST]
     assert 6 in [recalled[ends[epoch]] for epoch in after_rest]
