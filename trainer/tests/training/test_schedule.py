@@ -62,7 +62,7 @@ def test_the_rate_by_recall_is_the_share_not_recalled_and_never_below_a_twentiet
 )
 def test_settled_questions_rest_when_few_are_left(recalled, settled_at, epoch, asked):
     known = torch.arange(100) < recalled
-    confidence = torch.full((100,), 0.9)
+    confidence = torch.ones(100)
     confidence[[3, 98]] = 0.4
     resting = at_rest(known, confidence, settled_at, epoch)
     assert questions_to_ask(known, resting, epoch, {}) == list(asked)
