@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmark.recall_run import Figures, first
+from benchmark.recall_run import Figures, epochs_of, first
 from benchmark.trainer_run import Event
 
 # What a metric counts of the split unknown-held, by the kind of its questions.
@@ -28,7 +28,7 @@ def figures_of(folder: Path, events: Sequence[Event]) -> Figures:
         **knowledge(questions, outputs),
         **side_effects(events),
         **answering(events),
-        "epochs": (max(float(e["epoch"]) for e in events if e["type"] == "recall"), ""),
+        "epochs": (epochs_of(events), ""),
         "seconds": (float(first(events, "finished")["trainingSeconds"]), "s"),
         "gib": (max(int(step["memoryBytes"]) for step in steps) / 2**30, "GiB"),
     }

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +51,7 @@ def run_and_score(run: Run, *, gpu: str, timeout: float, site: Path | None) -> t
     resolved = started["resolved"]
     figures = {
         **shares(folder),
-        "epochs": (max(float(e["epoch"]) for e in events if e["type"] == "recall"), ""),
+        "epochs": (epochs_of(events), ""),
         "seconds": (float(finished["trainingSeconds"]), "s"),
         "gib": (max(int(step["memoryBytes"]) for step in steps) / 2**30, "GiB"),
         **(timeline(events, began) if run.timeline else {}),
@@ -128,6 +128,11 @@ def timeline(events: list[Event], began: float) -> Figures:
 
 def seconds_of(event: Event) -> float:
     return datetime.fromisoformat(str(event["time"]).replace("Z", "+00:00")).timestamp()
+
+
+def epochs_of(events: Sequence[Event]) -> float:
+    """That a training took, with fraction: recall is told last where it ends."""
+    return float([event for event in events if event["type"] == "recall"][-1]["epoch"])
 
 
 def first(events: list[Event], kind: str) -> Event:
