@@ -108,8 +108,7 @@ def train(
                     guard.recover(diverged)
                     break
             else:
-                training.end_pass()
-                ends_epoch = progress.passes_done == 0
+                ends_epoch = training.end_pass()
                 if ends_epoch:
                     guard.end_epoch()
                 reports.recall()

@@ -64,9 +64,10 @@ class Training:
         if progress.passes_done == 0:
             progress.passes_of_epoch = PASSES_OF_REST if self._at_rest().any() else 1
 
-    def end_pass(self) -> None:
-        """And with it the epoch, after its last pass or where nothing would rest in another."""
+    def end_pass(self) -> bool:
+        """Whether the epoch ends, too: after its last pass, or if nothing would rest in another."""
         self.progress.end_pass(ends_epoch=not self._at_rest().any())
+        return self.progress.passes_done == 0
 
     def _at_rest(self) -> Tensor:
         learner = self.learner
