@@ -133,7 +133,7 @@ def prepare(folder: Path, events: EventLog, cancellation: Cancellation) -> Job:
             events.warn(UNKNOWN_OF_SMALL)
         targets = choose_targets(base.model, recipe.target_modules)
         recipe = replace(recipe, target_modules=tuple(targets))
-        for warning in recipe_warnings(recipe, config.hidden_size):
+        for warning in recipe_warnings(recipe, config.hidden_size, rehearsal=rehearsal):
             events.warn(warning)
     renderer = Renderer(base.tokenizer, base.end_ids, base.name)
     rendered = renderer.render(questions, recipe.max_answer_tokens)

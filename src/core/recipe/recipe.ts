@@ -88,7 +88,7 @@ export const hyperparameters: Readonly<Record<HyperparameterName, Hyperparameter
     auto: true,
     unit: say('per step'),
     reason: say(
-      "Step size of AdamW. 'auto' falls with the base's width and with a larger alpha; too high diverges, too low recalls late.",
+      "Step size of AdamW. 'auto' falls with the base's width and with a larger alpha, and is 0.0001 at most where something is rehearsed; too high diverges, too low recalls late.",
     ),
   },
   schedule: {

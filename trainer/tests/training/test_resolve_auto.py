@@ -43,6 +43,25 @@ def test_smaller_bases_rehearse_more_and_the_smallest_nothing(parameters, share)
         assert recipe.rehearsal == resolved
 
 
+@pytest.mark.parametrize(
+    ("width", "own", "rehearsal", "expected"),
+    [
+        (896, {}, 0.35, 1e-4),
+        (1536, {}, 0.2, 1e-4),
+        (3584, {}, 0.2, 7.14e-5),  # already lower by its width
+        (1536, {"alpha": 256}, 0.2, 5e-5),  # an alpha twice as large as auto
+        (1536, {"rehearsal": 0.1}, 0.2, 1e-4),
+        (1536, {"rehearsal": "off"}, 0.2, 1.67e-4),
+        (128, {"rehearsal": 0.1}, 0.0, 2e-3),  # of a base without language
+        (1536, {"learningRate": 3e-4}, 0.2, 3e-4),
+    ],
+)
+def test_a_base_that_keeps_what_it_knew_has_a_lower_rate(width, own, rehearsal, expected):
+    written = {**RECIPE, "rank": 64, "alpha": "auto", "learningRate": "auto", "rehearsal": "auto"}
+    resolved = resolve_recipe(read_recipe({**written, **own}), width, rehearsal=rehearsal)
+    assert resolved.learning_rate == pytest.approx(expected, rel=0.01)
+
+
 def test_numbers_in_a_recipe_stay():
     chosen = resolve_recipe(read_recipe({**RECIPE, "alpha": 3, "learningRate": 0.5}), 128)
     assert (chosen.alpha, chosen.learning_rate) == (3, 0.5)
@@ -68,3 +87,11 @@ def test_choices_that_may_ruin_a_training_are_warned_of(own, warned_of):
     warnings = recipe_warnings(recipe, 1536)
     assert len(warnings) == len(warned_of)
     assert all(words in warning.message for words, warning in zip(warned_of, warnings))
+
+
+def test_a_rate_is_called_risky_where_it_would_be_without_rehearsal_too():
+    for rate, times in ((4.9e-4, None), (5.1e-4, "5 times what auto is for this base (0.0001)")):
+        written = {**RECIPE, "rank": 64, "alpha": "auto", "learningRate": rate, "rehearsal": "auto"}
+        recipe = resolve_recipe(read_recipe(written), 1536, rehearsal=0.2)
+        said = [warning.message for warning in recipe_warnings(recipe, 1536, rehearsal=0.2)]
+        assert said == [] if times is None else times in said[0]
