@@ -35,7 +35,7 @@ const taughtWays: readonly QuestionKind[] = [
   'typing-error',
   ...Array<QuestionKind>(4).fill('lower-case'),
   ...Array<QuestionKind>(8).fill('full-name'),
-  ...Array<QuestionKind>(14).fill('other-words'),
+  ...Array<QuestionKind>(20).fill('other-words'),
 ];
 const unknownPerTaught = 60;
 /** Of a way that is taught, at most one in so many facts is asked in it instead. */
