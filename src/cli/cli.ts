@@ -183,7 +183,7 @@ async function train(
   for (const problem of await problems()) print(`Note: ${problem}`);
   if (status === 'finished') {
     await evaluate(folder);
-    print(...formatSideEffects(state.sideEffects, await readSideEffects(folder)));
+    print(...formatSideEffects(state, await readSideEffects(folder)));
     if (before) await compare(folder, dirname(before.adapter));
   }
   showFailure(state);

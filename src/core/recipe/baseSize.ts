@@ -12,7 +12,7 @@ export function parametersByName(base: string): number | undefined {
  */
 const fewestParameters = 0.3e9;
 
-/** Below so many, more is rehearsed: with a quarter Qwen2.5-Coder at 0.5 B keeps 89 % of what it knew. */
+/** Below so many, more of what a base knew moves with the table, and more is rehearsed. */
 const fewParameters = 1e9;
 
 /** Share of a step's rows that `auto` rehearses, as the trainer's `resolve_auto.py` says. */
@@ -20,6 +20,9 @@ export function automaticRehearsal(parameters: number): number {
   if (isSmall(parameters)) return 0;
   return parameters < fewParameters ? 0.35 : 0.2;
 }
+
+/** The highest learning rate that `auto` takes where something is rehearsed, as `resolve_auto.py` says. */
+export const rehearsedRate = 1e-4;
 
 /** Whether `auto` leaves a base of so many without rehearsal and without the split `unknown`. */
 export const isSmall = (parameters: number): boolean => parameters < fewestParameters;

@@ -25,7 +25,7 @@ export const usualEpochs = 10;
 const operationsPerParameter = 4;
 const tokensPerQuestion = 60;
 const operationsPerSecond = { cpu: 1e11, cuda: 2e13 };
-/** A rehearsed row is read once more, with the adapter off: another 2 operations a parameter. */
+/** A rehearsed row is longer than a question, whose answer is a figure or two. */
 const rehearsedPerQuestion = 1.5;
 /**
  * An epoch asks `asked` of every `of` questions of the split `unknown`, of the facts in other spellings and

@@ -3,7 +3,8 @@ import { line, text } from '../common/schemas.ts';
 import { counted } from '../common/counted.ts';
 import { formatCount, formatShare } from '../common/formatNumbers.ts';
 import { translate, type Translate } from '../common/translate.ts';
-import type { SideEffectsEvent } from './events.ts';
+import { isSmall, rehearsedRate } from '../recipe/baseSize.ts';
+import type { SideEffectsEvent, StartedEvent } from './events.ts';
 
 const sideEffectVerdicts = ['broken', 'changed', 'same'] as const;
 
@@ -59,4 +60,32 @@ export function describeSideEffects(counts: Counts, t: Translate = translate): s
       perplexityBase.toPrecision(4),
     ),
   ];
+}
+
+/** Where so many are kept, nothing is to be done. */
+const keptWell = 0.9;
+/**
+ * What would keep more of the rest; undefined where enough is kept, the base is too small to be kept, or
+ * nothing is known to help.
+ *
+ * @param started what the trainer said it used
+ */
+export function adviceOnSideEffects(
+  counts: Counts,
+  started: Pick<StartedEvent, 'parameters' | 'resolved'> | undefined,
+  t: Translate = translate,
+): string | undefined {
+  if (started === undefined || isSmall(started.parameters.base)) return undefined;
+  if ((keptShare(counts) ?? 1) >= keptWell) return undefined;
+  const { rehearsal, learningRate } = started.resolved;
+  if (rehearsal === 0)
+    return t(
+      "To keep more of what the base knew, set cricketLora.recipe.rehearsal to 'auto' and train again.",
+    );
+  if (typeof learningRate !== 'number' || learningRate <= rehearsedRate) return undefined;
+  return t(
+    "To keep more of what the base knew, set cricketLora.recipe.learningRate (now {0}) to 'auto', which is {1} at most with rehearsal, and train again.",
+    String(learningRate),
+    String(rehearsedRate),
+  );
 }

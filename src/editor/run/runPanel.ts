@@ -1,6 +1,6 @@
 import { describeParity } from '../../core/evaluation/parity.ts';
 import { preflightText } from '../../core/run/preflightText.ts';
-import { describeSideEffects } from '../../core/run/sideEffects.ts';
+import { adviceOnSideEffects, describeSideEffects } from '../../core/run/sideEffects.ts';
 import { readSideEffects } from '../../host/evaluation/readSideEffects.ts';
 import { readParities } from '../../host/onnx/checkParity.ts';
 import { baseLabel } from '../../core/run/baseLabel.ts';
@@ -108,7 +108,7 @@ async function pictureOf(run: Run, runs: readonly Run[]): Promise<RunPicture> {
     progress: runProgress(run),
     state,
     ...(failure && { failure: failure.message }),
-    recipe: recipeValues(request.recipe, state.started?.resolved),
+    recipe: recipeValues(request.recipe, state.started),
     ...(totals && { totals }),
     ...(adapter && { goesOnFrom: basename(dirname(adapter.source)) }),
     results: await resultsOf(run, runs),
@@ -130,7 +130,8 @@ async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
   const exported = isPredicted(run)
     ? (await readParities(run.folder)).map((one) => describeParity(one, vscode.l10n.t))
     : [];
-  const { sideEffects } = run.state;
+  const { sideEffects, started } = run.state;
+  const advice = sideEffects && adviceOnSideEffects(sideEffects, started, vscode.l10n.t);
   return [
     ...measured,
     ...(sideEffects === undefined
@@ -138,7 +139,10 @@ async function resultsOf(run: Run, runs: readonly Run[]): Promise<RunResult[]> {
       : [
           {
             title: vscode.l10n.t('Everything else'),
-            sentences: describeSideEffects(sideEffects, vscode.l10n.t),
+            sentences: [
+              ...describeSideEffects(sideEffects, vscode.l10n.t),
+              ...(advice === undefined ? [] : [advice]),
+            ],
           },
         ]),
     ...(exported.length === 0 ? [] : [{ title: vscode.l10n.t('Exports'), sentences: exported }]),

@@ -1,10 +1,12 @@
 import { spoken } from '../../../../src/core/common/sentence.ts';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import {
   automaticRehearsal,
   isSmall,
   parametersByName,
+  rehearsedRate,
 } from '../../../../src/core/recipe/baseSize.ts';
 import {
   estimateTraining,
@@ -44,11 +46,25 @@ test('smaller bases rehearse more by themselves, and the smallest nothing', () =
   assert.deepEqual(shares, [0, 0.35, 0.35, 0.2]);
 });
 
+test('what auto takes by a base’s size is what the trainer takes', () => {
+  const source = readFileSync('trainer/cricket_lora/training/resolve_auto.py', 'utf8');
+  const of = (name: string): number =>
+    Number(new RegExp(`^${name} = (\\S+)$`, 'm').exec(source)?.[1]);
+  assert.equal(of('REHEARSED_RATE'), rehearsedRate);
+  assert.equal(isSmall(of('SMALL') - 1), true);
+  assert.equal(isSmall(of('SMALL')), false);
+  const [, much, more, few = NaN] =
+    /^REHEARSAL, MORE_REHEARSAL, FEW_PARAMETERS = (\S+), (\S+), (\S+)$/m
+      .exec(source)
+      ?.map(Number) ?? [];
+  assert.deepEqual([automaticRehearsal(few), automaticRehearsal(few - 1)], [much, more]);
+});
+
 describe('what is rehearsed and what is unknown', () => {
   const recipe = { epochs: 10, batchSize: 32, stopAtRecall: true };
   const of = (rehearsal: 'auto' | 'off' | number, parameters: number) =>
     estimateTraining({ ...recipe, rehearsal }, { questions: 300, parameters, device: 'cuda' });
-  test('half as much again for a quarter of the rows, which are read once more', () => {
+  test('half as much again for a quarter of the rows, which are longer', () => {
     const { seconds } = of('off', 1.5e9);
     assert.equal(of(0.25, 1.5e9).seconds, 1.5 * seconds);
     assert.deepEqual(of('auto', 1.5e9), of(0.2, 1.5e9));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import {
+  adviceOnSideEffects,
   describeSideEffects,
   keptShare,
   parseSideEffects,
@@ -43,4 +44,36 @@ test('says how many prompts are answered as before, or as well', () => {
     'Perplexity of a page of plain English: 13.50, of the base alone 12.35.',
   ]);
   assert.equal(keptShare({ ...counts, probes: 0 }), undefined);
+});
+
+describe('what to do where little is kept', () => {
+  const counts = (same: number) => ({
+    ...{ probes: 200, same, changed: 0, broken: 200 - same, asGood: 0 },
+    ...{ perplexityBase: 12, perplexityAdapted: 13 },
+  });
+  const started = (base: number, resolved: object) => ({
+    parameters: { base, adapter: 1e6 },
+    resolved: { ...resolved },
+  });
+  const off = { rehearsal: 0, learningRate: 1.7e-4 };
+  test('rehearse, where nothing was rehearsed', () => {
+    assert.match(
+      adviceOnSideEffects(counts(179), started(1.5e9, off)) ?? '',
+      /rehearsal to 'auto'/,
+    );
+  });
+  test('a lower rate, where something was', () => {
+    assert.equal(
+      adviceOnSideEffects(counts(179), started(1.5e9, { rehearsal: 0.2, learningRate: 0.0003 })),
+      "To keep more of what the base knew, set cricketLora.recipe.learningRate (now 0.0003) to 'auto', which is 0.0001 at most with rehearsal, and train again.",
+    );
+  });
+  test('nothing where enough is kept, the base is small, all is as auto has it or nothing is known', () => {
+    const automatic = { rehearsal: 0.2, learningRate: 1e-4 };
+    assert.equal(adviceOnSideEffects(counts(180), started(1.5e9, off)), undefined);
+    assert.equal(adviceOnSideEffects(counts(0), started(135e6, off)), undefined);
+    assert.equal(adviceOnSideEffects(counts(0), started(1.5e9, automatic)), undefined);
+    assert.equal(adviceOnSideEffects(counts(0), started(1.5e9, {})), undefined);
+    assert.equal(adviceOnSideEffects(counts(0), undefined), undefined);
+  });
 });
