@@ -1,6 +1,9 @@
+import '../../../../webview/common/takeTexts.ts';
+import * as l10n from '@vscode/l10n';
 import { answerRequest } from '../../../../src/core/pages/answerRequest.ts';
 import type { AskAnswer, AskRequests } from '../../../../src/core/pages/askMessages.ts';
 import type { RunEvent } from '../../../../src/core/run/events.ts';
+import { adviceOnSideEffects, describeSideEffects } from '../../../../src/core/run/sideEffects.ts';
 import { recipeValues } from '../../../../src/core/recipe/recipeValues.ts';
 import { presets, type Recipe } from '../../../../src/core/recipe/recipe.ts';
 import type { ChosenRun } from '../../../../src/core/pages/runDifferences.ts';
@@ -105,8 +108,22 @@ const sideEffects: RunPicture['sideEffects'] = [
     ...{ base: 'Paris', adapted: 'Paris', verdict: 'same', good: true },
   },
 ];
-const results = [
+const effects = { probes: 200, same: 12, changed: 4, broken: 184, asGood: 2 };
+const counts = { ...effects, perplexityBase: 17.01, perplexityAdapted: 231.4 };
+const rehearsesNothing = {
+  parameters: { base: 1.54e9, adapter: 18.5e6 },
+  resolved: { rehearsal: 0, learningRate: 0.001 },
+};
+/** Once the page has its language. */
+const results = (): RunPicture['results'] => [
   { title: 'Preflight', sentences: ['Sample GPU: the base is held in fp16, as a sample.'] },
+  {
+    title: l10n.t('Everything else'),
+    sentences: [
+      ...describeSideEffects(counts, l10n.t),
+      adviceOnSideEffects(counts, rehearsesNothing, l10n.t) ?? '',
+    ],
+  },
   { title: 'Exports', sentences: ['model_int8.onnx CHANGES 14 of 3600 answers.'] },
 ];
 const pictureNow = (): RunPicture => ({
@@ -121,7 +138,7 @@ const pictureNow = (): RunPicture => ({
   state,
   recipe: recipeValues(recipe, state.started?.resolved),
   ...(parameters.has('answered') && answered),
-  results: parameters.has('answered') ? results : [],
+  results: parameters.has('answered') ? results() : [],
   sideEffects: parameters.has('answered') ? sideEffects : [],
 });
 
