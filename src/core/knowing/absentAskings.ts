@@ -43,9 +43,11 @@ export interface AbsentAskings {
  * What can be asked of a table's names and not be answered: statistics of its domain that it lacks, its
  * own statistics in another format of the game, and what no such table says. Each in three of four is
  * trained.
+ *
+ * @param formats ids of those that rows are of, in a table that says it of each
  */
-export function absentAskings(table: KnowingTable): AbsentAskings {
-  const all = listsOf(table);
+export function absentAskings(table: KnowingTable, formats: ReadonlySet<string>): AbsentAskings {
+  const all = listsOf(table, formats);
   const part = (isOfPart: (at: number) => boolean): AbsentAskings['held'] =>
     all
       .map((askings) => askings.filter((_, at) => isOfPart(at)))
@@ -54,7 +56,10 @@ export function absentAskings(table: KnowingTable): AbsentAskings {
   return { trained: part((at) => !isHeld(at)), held: part(isHeld) };
 }
 
-function listsOf(table: KnowingTable): readonly (readonly AbsentAsking[])[] {
+function listsOf(
+  table: KnowingTable,
+  formats: ReadonlySet<string>,
+): readonly (readonly AbsentAsking[])[] {
   if (table.language !== unknownLanguage) return [];
   const headers = table.headers.join(' ').toLowerCase();
   const absent = (askings: typeof oddAskings) =>
@@ -66,7 +71,13 @@ function listsOf(table: KnowingTable): readonly (readonly AbsentAsking[])[] {
   const lacking = [...table.phrasings]
     .filter(([id]) => !table.statistics.has(id))
     .map(([id, { train, more }]) => fromTemplates(id, [...train, ...more], true));
-  return [lacking, absent(lackingAskings(table.domain)), formatAskings, odd];
+  const inFormats = formatAskings.filter(({ format }) => !formats.has(format.id));
+  return [
+    lacking,
+    absent(lackingAskings(table.domain)),
+    inFormats.map(({ asking }) => asking),
+    odd,
+  ];
 }
 
 const fromTemplates = (
@@ -80,13 +91,17 @@ const fromTemplates = (
 });
 
 /** A Test question asked of ODIs, and so on; phrasings are written of Tests. */
-const formatAskings: readonly AbsentAsking[] = cricket.formats
-  .filter(({ name }) => name !== undefined)
-  .map((format) => ({
-    id: `in-${format.id}`,
-    isNamed: false,
-    ask: (_, model) => {
-      const said = sayFormat(model, format);
-      return said === model ? undefined : said;
-    },
-  }));
+const formatAskings: readonly { readonly format: MatchFormat; readonly asking: AbsentAsking }[] =
+  cricket.formats
+    .filter(({ name }) => name !== undefined)
+    .map((format) => ({
+      format,
+      asking: {
+        id: `in-${format.id}`,
+        isNamed: false,
+        ask: (_, model) => {
+          const said = sayFormat(model, format);
+          return said === model ? undefined : said;
+        },
+      },
+    }));

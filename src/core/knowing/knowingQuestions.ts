@@ -41,10 +41,8 @@ const unknownPerTaught = 60;
 /** Of a way that is taught, at most one in so many facts is asked in it instead. */
 const factsPerAsked = 10;
 
-interface Sample {
+interface Sample extends Omit<Model, 'question'> {
   readonly rank: number;
-  readonly name: string;
-  readonly fullName: string | undefined;
   readonly lines: string;
 }
 
@@ -53,6 +51,7 @@ export class KnowingQuestions {
   readonly #table: KnowingTable;
   readonly #options: KnowingOptions;
   readonly #names = new NameInventor();
+  readonly #formats = new Set<string>();
   #samples: Sample[] = [];
   /** No row of a later rank is among the sampled ones. */
   #lastRank = Infinity;
@@ -74,11 +73,17 @@ export class KnowingQuestions {
   add(row: Row, linesOf: () => string): void {
     const { name, slug: id } = row;
     this.#names.add(name);
+    if (row.format) this.#formats.add(row.format.id);
     const rank = rankOf(id);
     if (rank > this.#lastRank) return;
     const lines = linesOf();
     if (lines === '') return;
-    this.#samples.push({ rank, name, fullName: this.#table.fullNameOf(row), lines });
+    this.#samples.push({
+      ...{ rank, name, lines },
+      fullName: this.#table.fullNameOf(row),
+      format: row.format ?? this.#table.format,
+      isWholeName: row.context === '',
+    });
     if (this.#samples.length === 2 * sampledRows) this.#keepFirst();
   }
 
@@ -86,10 +91,10 @@ export class KnowingQuestions {
   make(facts: number): Question[] {
     if (!this.isAsked) return [];
     this.#keepFirst();
-    const models = this.#samples.flatMap(({ name, fullName, lines }) =>
+    const models = this.#samples.flatMap(({ lines, ...sample }) =>
       parseQuestions(lines)
         .questions.filter(({ split }) => split === 'train' || split === 'phrasing')
-        .map((question) => ({ name, fullName, question })),
+        .map((question) => ({ ...sample, question })),
     );
     const trained = models.filter(({ question }) => question.split === 'train');
     if (trained.length === 0) return [];
@@ -101,7 +106,9 @@ export class KnowingQuestions {
     const { unknownAnswer, seed } = this.#options;
     const unknowable = new UnknownQuestions(this.#table, this.#names, words, unknownAnswer);
     return [
-      ...(unknown > 0 ? unknowable.make(unknown, { trained, all: models }, seed) : []),
+      ...(unknown > 0
+        ? unknowable.make(unknown, { trained, all: models, formats: this.#formats }, seed)
+        : []),
       ...this.#otherWays(unknown, { trained, known, words }),
     ];
   }

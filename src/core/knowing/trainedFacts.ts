@@ -1,20 +1,24 @@
 import { askedOf, goldenOf, type Question } from '../dataset/question.ts';
-import { sayFormat } from '../reading/domain.ts';
+import { type MatchFormat, sayFormat } from '../reading/domain.ts';
 import type { KnowingTable } from './absentAskings.ts';
 import type { AskedFact } from './otherWays.ts';
-import { reversedAsking, translatedAskings } from './unknownData.ts';
+import { reversedOf, reversedOfCricket, translatedAskings } from './unknownData.ts';
 
 /** A question of the table, which others are modelled on. */
 export interface Model {
   /** What its asking calls the entity. */
   readonly name: string;
   readonly fullName: string | undefined;
+  /** That its row is of, in a table of cricket. */
+  readonly format: MatchFormat | undefined;
+  /** Whether the name alone tells its row apart, or with its format. */
+  readonly isWholeName: boolean;
   readonly question: Question;
 }
 
 /** Knows of each trained fact what other ways of asking need. */
 export class TrainedFacts {
-  readonly #table: Pick<KnowingTable, 'format' | 'saidOf'>;
+  readonly #table: Pick<KnowingTable, 'saidOf'>;
   /** By fact. */
   readonly #what = new Map<string, string>();
   /** One question of each fact. */
@@ -23,11 +27,7 @@ export class TrainedFacts {
   readonly #entitiesOf: Map<string, Set<string>> | undefined;
 
   /** @param isWhole whether `models` are of all rows of the table */
-  constructor(
-    models: readonly Model[],
-    table: Pick<KnowingTable, 'format' | 'saidOf'>,
-    isWhole: boolean,
-  ) {
+  constructor(models: readonly Model[], table: Pick<KnowingTable, 'saidOf'>, isWhole: boolean) {
     this.#table = table;
     if (isWhole) this.#entitiesOf = new Map();
     const seen = new Set<string>();
@@ -42,7 +42,7 @@ export class TrainedFacts {
     }
   }
 
-  of({ fullName, question }: Model): AskedFact {
+  of({ fullName, question, format, isWholeName }: Model): AskedFact {
     const { entity, fact, statistic } = question;
     const isOne = this.#entitiesOf?.get(valueKey(question))?.size === 1;
     const said = this.#table.saidOf(statistic);
@@ -50,8 +50,9 @@ export class TrainedFacts {
       said,
       fullName,
       others: (this.#ofEntity.get(entity) ?? []).filter((other) => other.fact !== fact),
-      translated: this.#table.format?.id === 'test' ? translatedAskings.get(statistic) : undefined,
-      reversed: isOne ? this.#said(reversedAsking(statistic, said)) : undefined,
+      translated:
+        isWholeName && format?.id === 'test' ? translatedAskings.get(statistic) : undefined,
+      reversed: isWholeName && isOne ? reversedAsking(statistic, said, format) : undefined,
     };
   }
 
@@ -59,11 +60,12 @@ export class TrainedFacts {
   whatOf(fact: string): string | undefined {
     return this.#what.get(fact);
   }
+}
 
-  #said(asking: string): string {
-    const { format } = this.#table;
-    return format === undefined ? asking : sayFormat(asking, format);
-  }
+/** In words of cricket only where the row is of a format: a bridge has a span, too. */
+function reversedAsking(statistic: string, said: string, format: MatchFormat | undefined): string {
+  const ofCricket = reversedOfCricket.get(statistic);
+  return format && ofCricket !== undefined ? sayFormat(ofCricket, format) : reversedOf(said);
 }
 
 const valueKey = (question: Question): string => `${question.statistic}\n${goldenOf(question)}`;

@@ -20,9 +20,13 @@ export const translatedAskings: ReadonlyMap<string, string> = new Map(
   Object.entries(file.translated.askings),
 );
 
-/** Asks who has a `{value}`, by its statistic, or by what that is called. */
-export const reversedAsking = (statistic: string, said: string): string =>
-  (file.reversed.cricket as Readonly<Record<string, string>>)[statistic] ??
+/** Ask who has a `{value}` in Test cricket, by its statistic. */
+export const reversedOfCricket: ReadonlyMap<string, string> = new Map(
+  Object.entries(file.reversed.cricket),
+);
+
+/** The same of what a statistic is called. */
+export const reversedOf = (said: string): string =>
   file.reversed.general.replaceAll('{statistic}', () => said);
 
 /** Longer messages, with `{question}` in them. */

@@ -33,6 +33,8 @@ const inOtherWordsEach = 5;
 interface Models {
   readonly trained: readonly Model[];
   readonly all: readonly Model[];
+  /** Ids of the formats that rows are of, in a table that says it of each. */
+  readonly formats: ReadonlySet<string>;
 }
 
 /** What questions of a split are made with. */
@@ -67,8 +69,8 @@ export class UnknownQuestions {
   }
 
   /** @param unknown as many are trained, if there are so many; of each kind that is only asked at most as many */
-  make(unknown: number, { trained, all }: Models, seed: number): Question[] {
-    const absent = absentAskings(this.#table);
+  make(unknown: number, { trained, all, formats }: Models, seed: number): Question[] {
+    const absent = absentAskings(this.#table, formats);
     const made: Making['made'] = { ids: new Set(), asked: new Set() };
     // First, and by draws of its own: what is asked stays the same whatever is trained.
     const held = this.#held(Math.min(heldPerKind, unknown), {

@@ -19,6 +19,8 @@ const phrasings = parsePhrasings(readFileSync('data/phrasings.json', 'utf8'), 'p
 const batting = readFileSync('data/test_batting.csv', 'utf8');
 const countries =
   'Country,Population,Capital\nFrance,68000000,Paris\nBrazil,203000000,Brasília\nJapan,124000000,Tokyo\nKenya,55000000,Nairobi\n';
+const formats =
+  'Player,Format,Mat,Runs\nRT Ponting,Test,168,13378\nRT Ponting,ODI,375,13704\nBC Lara,Test,131,11953\n';
 function ask(text: string, options: GenerateOptions, name = 'test_batting.csv') {
   const table = parseTable(text, { name });
   const maker = new QuestionMaker(table, phrasings, options);
@@ -200,6 +202,15 @@ describe('questions that the table cannot answer', () => {
     assert.equal(kinds(other.questions), 50);
   });
 
+  test('are not about a format that other rows of the table are of', () => {
+    const { facts: own, made } = ask(formats, { unknown: 400 }, 'batting.csv');
+    const known = new Set(own.map(askedOf));
+    const missing = made.filter(({ kind }) => kind === 'missing-statistic').map(askedOf);
+    for (const asked of missing) assert.ok(!known.has(asked), asked);
+    assert.ok(missing.some((asked) => asked.includes('T20I')));
+    assert.ok(!missing.some((asked) => /\bODIs?\b/.test(asked.replaceAll("women's ODI", ''))));
+  });
+
   test('are asked of any table', () => {
     const { questions: all } = ask(countries, { unknown: 20 });
     const unknown = all.filter(({ split }) => split === 'unknown');
@@ -274,6 +285,38 @@ describe('other ways to ask', () => {
         (fact) => fact.statistic === value?.statistic && goldenOf(fact) === goldenOf(value),
       );
       assert.deepEqual([...new Set(same.map(({ entity }) => entity))], [question.entity]);
+    }
+  });
+
+  test('reversed, they speak of cricket only where the table is of it, and of the row’s own format', () => {
+    const reversedOf = (text: string, name: string) =>
+      ofKind(ask(text, { otherWays: 40 }, name).made, 'reversed', 'asked').map(
+        (question) => `${askedOf(question)} ${goldenOf(question)}`,
+      );
+    const bridges = 'Bridge,Span,Matches\nGolden Gate,1280,5\nHumber,1410,7\n';
+    assert.deepEqual(reversedOf(bridges, 'bridges.csv').sort(), [
+      'Who or what has 1280 under “span”? Golden Gate',
+      'Who or what has 1410 under “span”? Humber',
+      'Who or what has 5 under “matches”? Golden Gate',
+      'Who or what has 7 under “matches”? Humber',
+    ]);
+    assert.deepEqual(reversedOf(formats, 'batting.csv').sort(), [
+      'Who made 11953 Test runs? BC Lara',
+      'Who made 13378 Test runs? RT Ponting',
+      'Who made 13704 ODI runs? RT Ponting',
+      'Who played 131 Test matches? BC Lara',
+      'Who played 168 Test matches? RT Ponting',
+      'Who played 375 ODI matches? RT Ponting',
+    ]);
+  });
+
+  test('are asked without a season only of tables that have none', () => {
+    const seasons =
+      'Player,Season,Mat,Runs\nBC Lara,1993,5,411\nBC Lara,1994,8,449\nRT Ponting,1999,9,395\n';
+    const { made } = ask(seasons, { otherWays: 40 });
+    assert.ok(ofKind(made, 'terse', 'asked').length > 0);
+    for (const kind of ['reversed', 'other-language']) {
+      assert.deepEqual(ofKind(made, kind, 'asked'), [], kind);
     }
   });
 
