@@ -19,6 +19,8 @@ export class NameInventor {
   readonly #made = new Set<string>();
   /** Initials of the table by what follows them, lower case. */
   readonly #initials = new Map<string, string[]>();
+  /** The words of each name, by each of them. */
+  readonly #namesWith = new Map<string, ReadonlySet<string>[]>();
 
   /** Every name of the table is added before the first is made up. */
   add(name: string): void {
@@ -29,6 +31,8 @@ export class NameInventor {
     this.#names.push(name);
     const parts = partsOf(name);
     if (parts) append(this.#initials, parts.rest, parts.initials);
+    const all = new Set(wordsIn(name));
+    for (const word of all) append(this.#namesWith, word, all);
     for (const word of withoutBracket(name).match(words) ?? []) {
       this.#words.push(word);
       const padded = ' '.repeat(order) + word.toLowerCase() + ' ';
@@ -60,21 +64,24 @@ export class NameInventor {
     });
   }
 
-  /** A name of the table with one letter of a word changed, left out or doubled. */
+  /** A name of the table with one letter of a word changed, left out or doubled; not in the bracket. */
   near(draws: Draws): string | undefined {
     return this.#fresh(() => {
       if (this.#words.length === 0) return undefined;
       const name = draws.of(this.#names);
-      const places = [...name.matchAll(words)].flatMap(({ 0: word, index }) =>
-        // The first letter, and short words, change too much.
-        word.length >= 4 ? Array.from({ length: word.length - 1 }, (_, i) => index + i + 1) : [],
+      const places = [...withoutBracket(name).matchAll(longWords)].flatMap(
+        ({ 0: word, index: start }) =>
+          // The first letter changes too much.
+          [...word.matchAll(/(?<=.)./gu)].map(({ 0: letter, index }) => ({
+            letter,
+            at: start + index,
+          })),
       );
       if (places.length === 0) return undefined;
-      const at = draws.of(places);
-      const letter = name.charAt(at);
-      const other = draws.of(this.#words).toLowerCase().charAt(0);
+      const { letter, at } = draws.of(places);
+      const other = likeCase(firstOf(draws.of(this.#words).toLowerCase()), letter);
       const changed = draws.of([other, '', letter + letter]);
-      return name.slice(0, at) + changed + name.slice(at + 1);
+      return name.slice(0, at) + changed + name.slice(at + letter.length);
     });
   }
 
@@ -100,8 +107,16 @@ export class NameInventor {
     return likeCase(word, piece);
   }
 
-  /** Whether someone of the table may be meant: ME Waugh by “M Waugh”, or the other way round. */
+  /**
+   * Whether someone of the table may be meant: Brian Lara by “Lara”, ME Waugh by “M Waugh”, or the other
+   * way round.
+   */
   #mayBeKnown(name: string): boolean {
+    const said = wordsIn(name);
+    const [fewest = []] = said
+      .map((word) => this.#namesWith.get(word) ?? [])
+      .sort((a, b) => a.length - b.length);
+    if (fewest.some((all) => said.every((word) => all.has(word)))) return true;
     const parts = partsOf(name);
     if (!parts) return false;
     const { initials, rest } = parts;
@@ -110,7 +125,7 @@ export class NameInventor {
   }
 
   #initial(draws: Draws): string {
-    return draws.of(this.#words).charAt(0).toUpperCase();
+    return firstOf(draws.of(this.#words)).toUpperCase();
   }
 
   #word(draws: Draws): string {
@@ -126,6 +141,8 @@ export class NameInventor {
 
 /** Words of letters, of three at least: shorter ones are initials and the like. */
 const words = /[\p{L}\p{M}]{3,}/gu;
+/** A letter of a shorter one changes too much. */
+const longWords = /[\p{L}\p{M}]{4,}/gu;
 /** What is made up piece by piece; all between stays. */
 const pieces = /[\p{L}\p{M}]+|\p{N}/gu;
 
@@ -138,15 +155,27 @@ function partsOf(name: string): { initials: string; rest: string } | undefined {
   return initials === undefined || rest === undefined ? undefined : { initials, rest: keyOf(rest) };
 }
 
+/** The same with and without accents: José is meant by “Jose”. */
 const keyOf = (name: string): string =>
-  name.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ');
+  name
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/\s+/g, ' ');
+
+const wordsIn = (name: string): string[] =>
+  keyOf(withoutBracket(name)).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+
+/** Its first letter, which may be of two code units. */
+const firstOf = (word: string): string => String.fromCodePoint(word.codePointAt(0) ?? 0);
 
 function likeCase(word: string, like: string): string {
   if (like === like.toUpperCase()) return word.toUpperCase();
   return /^\p{Lu}/u.test(like) ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
-function append(lists: Map<string, string[]>, key: string, value: string): void {
+function append<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);

@@ -145,7 +145,10 @@ function withTypingError(asked: string, name: string, draws: Draws): string | un
     .filter(({ 0: word, index }) => start < 0 || index + word.length <= start || index >= end)
     .flatMap(({ 0: word, index }) =>
       Array.from({ length: word.length - 2 }, (_, i) => index + i + 1).filter(
-        (at) => asked.charAt(at) !== asked.charAt(at + 1),
+        // Halves of a letter stay together.
+        (at) =>
+          asked.charAt(at) !== asked.charAt(at + 1) &&
+          !/[\ud800-\udfff]/.test(asked.slice(at, at + 2)),
       ),
     );
   if (places.length === 0) return undefined;

@@ -47,7 +47,7 @@ export class OtherWords {
       return general('taught', draws);
     const said = sayFormat(draws.of(more), format);
     const what = givenIn(said);
-    return what === undefined ? said : draws.of(otherWords.taught).replace('{what}', what);
+    return what === undefined ? said : draws.of(otherWords.taught).replace('{what}', () => what);
   }
 }
 

@@ -261,6 +261,13 @@ describe('other ways to ask', () => {
     }
   });
 
+  test('typing errors leave letters whole that are of two code units', () => {
+    const { made } = ask('Name,𠮷𣘺𠮷𣘺\nAda,200\nBea,300\n', { otherWays: 60 }, 'x.csv');
+    const typed = ofKind(made, 'typing-error', 'asked').map(askedOf);
+    assert.ok(typed.length > 0);
+    for (const asked of typed) assert.doesNotMatch(asked, /\p{Cs}/u);
+  });
+
   test('two facts are asked of one entity, and answered in their order', () => {
     const both = asked.filter(({ kind }) => kind === 'two-facts');
     assert.ok(both.length > 20);

@@ -53,6 +53,20 @@ describe('names', () => {
     }
   });
 
+  test('one letter off have the case of their place, the bracket as it was, and whole letters', () => {
+    const nearOf = (names: readonly string[]) => {
+      const inventor = inventorOf(names);
+      const draws = new Draws(4);
+      return Array.from({ length: 40 }, () => inventor.near(draws)).filter((one) => one);
+    };
+    const capitals = nearOf(['ACME HOLDINGS (BERMUDA)', 'GLOBEX CORPORATION (DELAWARE)']);
+    assert.ok(capitals.length > 20);
+    for (const name of capitals) assert.match(name ?? '', /^[A-Z ]+ \((?:BERMUDA|DELAWARE)\)$/);
+    const rare = nearOf(['𠮷田太郎', '髙𣘺一郎']);
+    assert.ok(rare.length > 5);
+    for (const name of rare) assert.doesNotMatch(name ?? '', /\p{Cs}/u);
+  });
+
   test('have as many words of the table as asked for', () => {
     const surnames = new Set(batters.flatMap((name) => name.match(/[A-Z][a-z]{2,}/g) ?? []));
     const known = (knownOfThree: number): number => {
@@ -78,6 +92,20 @@ describe('names', () => {
       new Set(found),
       new Set(['M Smith', 'MM Smith', 'MS Smith', 'SS Smith', 'SM Malik']),
     );
+  });
+
+  test('that are words of one of the table, in any order, or lack an accent, are not made up', () => {
+    const inventor = inventorOf(['Brian Lara', 'José Reed', 'Pelé']);
+    const draws = new Draws(6);
+    const made = Array.from({ length: 60 }, () => inventor.invent(draws, 3));
+    const found = made.filter((name) => name !== undefined).sort();
+    assert.ok(found.includes('Brian Reed') && found.includes('Pelé Lara'));
+    for (const one of ['Lara', 'Lara Brian', 'Lara Lara', 'Reed', 'Reed José']) {
+      assert.ok(!found.includes(one), one);
+    }
+    assert.ok(inventor.knows('Jose Reed') && inventor.knows('pele') && !inventor.knows('Reed'));
+    const near = Array.from({ length: 80 }, () => inventor.near(draws));
+    assert.ok(!near.includes('Jose Reed') && !near.includes('Pele'));
   });
 
   test('cannot be made up of letterless names', () => {
