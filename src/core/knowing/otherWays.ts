@@ -6,6 +6,7 @@ import {
   type Question,
   type QuestionKind,
 } from '../dataset/question.ts';
+import { placesOf, renamed } from './renamed.ts';
 import { bothAnswers, sentences, unknownLanguage } from './unknownData.ts';
 
 interface Asked {
@@ -95,10 +96,11 @@ const otherWays: readonly (OtherWay & { readonly english?: true })[] = [
   },
   {
     kind: 'full-name',
-    ask: ({ name, question, of: { fullName } }) =>
-      fullName === undefined || fullName === name || !askedOf(question).includes(name)
-        ? undefined
-        : says(askedOf(question).replaceAll(name, () => fullName)),
+    ask: ({ name, question, of: { fullName } }) => {
+      if (fullName === undefined || fullName === name) return undefined;
+      const asked = renamed(askedOf(question), name, fullName);
+      return asked === undefined ? undefined : says(asked);
+    },
   },
   {
     kind: 'two-facts',
@@ -139,10 +141,11 @@ export const otherWaysOf = (language: string): readonly OtherWay[] =>
 
 /** Two letters within a word changed places; never in the name, which would be someone else's. */
 function withTypingError(asked: string, name: string, draws: Draws): string | undefined {
-  const start = asked.indexOf(name);
-  const end = start + name.length;
+  const named = placesOf(asked, name);
   const places = [...asked.matchAll(/\p{L}{4,}/gu)]
-    .filter(({ 0: word, index }) => start < 0 || index + word.length <= start || index >= end)
+    .filter(({ 0: word, index }) =>
+      named.every((at) => index + word.length <= at || index >= at + name.length),
+    )
     .flatMap(({ 0: word, index }) =>
       Array.from({ length: word.length - 2 }, (_, i) => index + i + 1).filter(
         // Halves of a letter stay together.

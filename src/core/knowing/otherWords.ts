@@ -1,6 +1,7 @@
 import type { Draws } from '../common/draws.ts';
 import { sayFormat } from '../reading/domain.ts';
 import type { KnowingTable } from './absentAskings.ts';
+import { renamed } from './renamed.ts';
 import type { Model, TrainedFacts } from './trainedFacts.ts';
 import { otherWords, unknownLanguage } from './unknownData.ts';
 
@@ -27,7 +28,8 @@ export class OtherWords {
     // What else a row's name says, as a season, no words for a statistic say.
     if (isKnown && entity === model.name)
       return this.ofStatistic(statistic, name, sentences, draws);
-    const what = this.#facts.whatOf(fact)?.replaceAll(model.name, () => name);
+    const known = this.#facts.whatOf(fact);
+    const what = known && (renamed(known, model.name, name) ?? known);
     return what && draws.of(otherWords[sentences]).replace('{what}', () => what);
   }
 

@@ -9,6 +9,7 @@ import {
 } from './absentAskings.ts';
 import type { NameInventor } from './nameInventor.ts';
 import type { OtherWords } from './otherWords.ts';
+import { renamed } from './renamed.ts';
 import type { Model } from './trainedFacts.ts';
 import { outsiders } from './unknownData.ts';
 
@@ -140,14 +141,14 @@ export class UnknownQuestions {
     { split, draws }: Making,
   ): Question | undefined {
     const { name: modelled, question } = model;
-    const asked = askedOf(question);
-    if (!asked.includes(modelled)) return undefined;
+    const asked = renamed(askedOf(question), modelled, name);
+    if (asked === undefined) return undefined;
     const fact = `${split}/${slug(name)}/${question.statistic}`;
     const inOther =
       split === 'unknown' && draws.below(inOtherWordsEach) === 0
         ? this.#words.of(model, name, 'taught', draws)
         : undefined;
-    const content = inOther ?? asked.replaceAll(modelled, () => name);
+    const content = inOther ?? asked;
     return {
       ...question,
       id: `${fact}/${inOther === undefined ? question.phrasing : 'other-words'}`,

@@ -188,6 +188,35 @@ describe('questions that the table cannot answer', () => {
     assert.equal(ask(batting, {}).counts.splits.unknown, 0);
   });
 
+  test('change a name only where it stands by itself', () => {
+    const foods = 'Food,Known as,Price\nrice,risotto,21\ncorn,maize,34\nbeans,,8\n';
+    const { facts: own, made: unknown } = ask(foods, { unknown: 60 }, 'foods.csv');
+    const { made: others } = ask(foods, { otherWays: 40 }, 'foods.csv');
+    assert.ok(own.some((question) => askedOf(question) === 'What is the price of rice?'));
+    const renamed = unknown.filter(({ kind }) => kind?.endsWith('-name') === true);
+    const fullNames = ofKind(others, 'full-name', 'asked');
+    for (const all of [renamed, fullNames]) {
+      const ofPrice = all.filter(({ statistic }) => statistic === 'price');
+      assert.ok(ofPrice.length > 0);
+      for (const question of ofPrice) assert.match(askedOf(question), /\bprice\b/);
+    }
+    const typed = ofKind(others, 'typing-error', 'asked');
+    assert.ok(typed.length > 0);
+    for (const question of typed) assert.ok(askedOf(question).includes(` ${question.entity}`));
+  });
+
+  test('of a name one letter off leave its other words as they are', () => {
+    const names = [...new Set(plain.map(({ entity }) => entity.split(' ')))];
+    for (const { kind, entity } of added) {
+      if (kind !== 'near-name') continue;
+      const near = entity.split(' ');
+      const isNear = names.some(
+        (name) => near.filter((word, at) => name[at] === word).length === near.length - 1,
+      );
+      assert.ok(isNear, entity);
+    }
+  });
+
   test('take the word that was chosen', () => {
     const { questions: chosen } = ask(batting, { unknown: 10, unknownAnswer: 'not in the table' });
     const unknown = chosen.findLast(({ split }) => split === 'unknown');
