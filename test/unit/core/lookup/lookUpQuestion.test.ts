@@ -44,9 +44,22 @@ describe('withLookUp', () => {
   });
 
   test('writes values as the goldens are written', () => {
-    const grouped = finderOf('Player,Runs,Span\nBC Lara,11953,1990-2006\n', 'thousands');
+    const grouped = finderOf('Player,Runs,Span,Pin\nBC Lara,11953,1990-2006,07650\n', 'thousands');
     assert.match(toldIn(withLookUp(asked('BC Lara'), grouped, '?')), /\nRuns: 11,953$/m);
+    assert.match(toldIn(withLookUp(asked('BC Lara'), grouped, '?')), /\nPin: 07650$/m);
     assert.match(toldIn(withLookUp(asked('BC Lara'), grouped, '?')), /\nSpan: 1990-2006$/m);
+  });
+
+  test('shows each value as its golden is written, whatever joins or parts its letters', () => {
+    for (const value of ['می‌خواهم', 'क्‍ष', '👨‍👩‍👧', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'a\u00a0b', 'a  b']) {
+      const told = finderOf(`Player,Motto\nAda Reed,${value}\nBen Poe,z\n`);
+      assert.ok(
+        toldIn(withLookUp(asked('Ada Reed'), told, '?')).endsWith(`\nMotto: ${value}`),
+        value,
+      );
+    }
+    const long = finderOf(`Player,Motto\nAda Reed,x${'𠮷'.repeat(200)}\nBen Poe,z\n`);
+    assert.doesNotMatch(toldIn(withLookUp(asked('Ada Reed'), long, '?')), /\p{Cs}/u);
   });
 
   test('keeps what was said before, and says where there is no row', () => {

@@ -56,6 +56,15 @@ describe('RowFinder', () => {
     });
   }
 
+  test('prefers a whole name, the longest, to names of rarer words', () => {
+    const cities =
+      'City,People\nYork,1\nNew York,2\nWest New York,3\nPeople Valley,4\nHow,5\nNew Haven,6\nWest Haven,7\n';
+    const rows = finderOf(cities);
+    for (const name of ['York', 'New York', 'West New York']) {
+      assert.equal(rows.find(`How many people live in ${name}?`)?.name, name);
+    }
+  });
+
   test('finds nothing where no word is shared, and in no rows', () => {
     assert.equal(finderOf(table).find('Quel âge ?'), undefined);
     assert.equal(finderOf(table).find('?!'), undefined);
