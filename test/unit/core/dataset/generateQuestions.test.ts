@@ -221,6 +221,18 @@ describe('generateQuestions', () => {
     assert.deepEqual(questions.map(goldenOf), ['11,953', '1,234*', '1990', '999', '4', '1991']);
   });
 
+  test('groups no codes: the zeros in front of one are part of it', () => {
+    const text = 'Player,Runs,Locker,Zip\nA,11953,04400,10001\nB,12040,12000,94105\n';
+    const { questions } = generate(text, {
+      statistics: ['runs', 'Locker', 'Zip'],
+      answers: 'thousands',
+      heldPhrasings: 0,
+      phrasingsPerFact: 1,
+    });
+    const goldens = ['11,953', '04400', '10001', '12,040', '12000', '94105'];
+    assert.deepEqual(questions.map(goldenOf), goldens);
+  });
+
   test('leaves out a count with a star, which is no part of the number', () => {
     const { questions, meta } = generate('Batter,Runs,HS\nA,12*,12*\nB,3,2\n', {
       phrasingsPerFact: 1,
