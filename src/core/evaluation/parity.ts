@@ -49,20 +49,29 @@ function titleOf(model: string): Text {
     : say('The GGUF file of {0}, its weights read by transformers,', kind);
 }
 
+/** The object of a line that begins with a key; an empty one where a library, or half a line, looks like it. */
+function objectIn(line: string, key: string): Readonly<Record<string, unknown>> {
+  if (!line.startsWith(`{"${key}"`)) return {};
+  try {
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+  } catch {
+    return {};
+  }
+}
+
 /** What the exporter found of adapter or merged model, where a line of it tells that. */
 export function parityIn(line: string): Omit<Parity, 'changes'> | undefined {
-  if (!line.startsWith('{"v"')) return undefined;
-  const found = JSON.parse(line) as Partial<Parity>;
+  const found: Partial<Record<keyof Parity, unknown>> = objectIn(line, 'v');
   const isParity = found.v === parityVersion && typeof found.model === 'string';
-  return isParity && typeof found.changed === 'number'
-    ? (found as Omit<Parity, 'changes'>)
+  const counts = [found.questions, found.changed, found.seconds];
+  return isParity && counts.every((count) => typeof count === 'number')
+    ? (found as unknown as Omit<Parity, 'changes'>)
     : undefined;
 }
 
 /** What the exporter has written, where a line of it tells that. */
 export function writtenIn(line: string): string | undefined {
-  if (!line.startsWith('{"file"')) return undefined;
-  const { file, bytes } = JSON.parse(line) as { file?: unknown; bytes?: unknown };
+  const { file, bytes } = objectIn(line, 'file');
   return typeof file === 'string' && typeof bytes === 'number'
     ? `${file}: ${formatBytes(bytes)}`
     : undefined;
@@ -70,8 +79,7 @@ export function writtenIn(line: string): string | undefined {
 
 /** What the exporter left out, where a line of it tells that. */
 export function leftOutIn(line: string): Sentence | undefined {
-  if (!line.startsWith('{"left"')) return undefined;
-  const { left, reason } = JSON.parse(line) as { left?: unknown; reason?: unknown };
+  const { left, reason } = objectIn(line, 'left');
   return typeof left === 'string' && typeof reason === 'string'
     ? say('There is no {0}: {1}.', left, reason)
     : undefined;

@@ -35,6 +35,13 @@ test('reads what the exporter says, and nothing into what libraries print', () =
     '{"asking": "merged"}',
     '{"file": 1}',
     '{"left": 1}',
+    '{"left": "Modelfile", "reas',
+    '{"file": "model-f16.gguf", "byt',
+    '{"file": "model-f16.gguf"}',
+    '{"v": 1, "model": "mer',
+    JSON.stringify({ ...found, v: 2 }),
+    JSON.stringify({ ...found, changed: undefined }),
+    JSON.stringify({ ...found, seconds: '2' }),
   ]) {
     for (const read of [parityIn, writtenIn, leftOutIn]) assert.equal(read(line), undefined, line);
   }
