@@ -135,8 +135,11 @@ export function thresholdInWords({
       );
 }
 
-/** Rounded up, so that what is said of greater ones holds; from 99.9 % on with four decimals. */
+/**
+ * Rounded up, so that what is said of greater ones holds; from 99.9 % on with four decimals. Logarithms are
+ * kept to the millionth: that of 99.9999 % must not read 100 %, above which there is nothing.
+ */
 const upwards = (share: number): string =>
   share < 0.999
     ? formatPercent(Math.ceil(share * 1000) / 1000)
-    : `${Math.ceil(share * 1e6) / 1e4} %`;
+    : `${Math.ceil(share * 1e6 - 1e-5) / 1e4} %`;

@@ -35,7 +35,8 @@ const refused = (confidence: number): Said => ({ ...invented(confidence), output
 describe('calibration', () => {
   test('bins are of one size by ascending confidence, and the error is their distance', () => {
     const said = Array.from({ length: 40 }, (_, at) => (at < 20 ? wrong(0.5) : right(0.75)));
-    const calibration = calibrationOf(said.toReversed());
+    const mixed = said.map((_, at) => said[(at * 7) % 40] ?? assert.fail());
+    const calibration = calibrationOf(mixed);
     assert.equal(calibration?.bins.length, 10);
     for (const [at, { questions, confidence, right: share }] of calibration.bins.entries()) {
       assert.equal(questions, 4);
@@ -89,7 +90,10 @@ describe('calibration', () => {
     assert.equal(said(right(0.9)), 'No answer was wrong.');
     assert.equal(said(right(0.9), refused(0.8)), 'Nothing was invented.');
     assert.match(said(right(0.9), invented(1)), /^The surest invented answer is as sure as any/);
+    assert.match(said(right(0.9), wrong(1)), /^The surest wrong answer is as sure as any/);
     assert.match(said(right(1), invented(0.999721)), /^Above a confidence of 99\.9721 % nothing/);
+    const surest = Math.exp(-0.000001);
+    assert.match(said(right(1), invented(surest)), /^Above a confidence of 99\.9999 % nothing/);
   });
 
   test('answers without a confidence are left out, and where none has one there is nothing', () => {
