@@ -9,6 +9,7 @@ import { evaluate } from '../../../../src/core/evaluation/evaluation.ts';
 import { createEvaluationIndex, emptyQuery } from '../../../../src/core/evaluation/query.ts';
 import { predictionOf, questionOf } from './askings.ts';
 
+const userAsks = (content: string) => ({ role: 'user' as const, content });
 const questions = ['A', 'B', 'C', 'D', 'E', 'F'].map((entity, at) =>
   questionOf(String(100 + at), { entity }),
 );
@@ -33,6 +34,7 @@ test('a question is fixed, still wrong, newly broken, still exact or was not ask
     'not asked': 1,
   });
   assert.equal(describeComparison(counts), '1 fixed, 2 still wrong, 1 newly broken');
+  assert.equal(outputBefore(0), '100');
   assert.equal(outputBefore(1), '7');
   assert.equal(outputBefore(5), undefined);
 });
@@ -51,11 +53,21 @@ test('shares are of the questions that both were asked; the others are counted',
   assert.equal(describeShared(compareRows(none, earlier)), 'They share no question.');
 });
 
-test('a question whose golden has changed since is another question', () => {
-  const changed = questionOf('999', { entity: 'A' });
-  const { rows } = evaluate([changed], [predictionOf(changed, '999')]);
-  const { counts, onlyBefore, outputBefore } = compareRows(rows, earlier);
-  assert.deepEqual([counts['not asked'], onlyBefore, outputBefore(0)], [1, 5, undefined]);
+test('a question whose golden or text has changed since is another question', () => {
+  const golden = questionOf('999', { entity: 'A' });
+  const text = { ...questionOf('100', { entity: 'A' }), prompt: [userAsks('And of A?')] };
+  for (const changed of [golden, text]) {
+    const { rows } = evaluate([changed], [predictionOf(changed, '999')]);
+    const { counts, onlyBefore, outputBefore } = compareRows(rows, earlier);
+    assert.deepEqual([counts['not asked'], onlyBefore, outputBefore(0)], [1, 5, undefined]);
+  }
+});
+
+test('where both were asked the same, nothing is said to be left out', () => {
+  assert.equal(
+    describeShared(compareRows(earlier, earlier)),
+    'Of the 5 questions that both were asked, 40.0 % were exact there and 40.0 % are here.',
+  );
 });
 
 test('an index filters, counts and sorts by change', () => {

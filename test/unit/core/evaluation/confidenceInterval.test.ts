@@ -57,6 +57,20 @@ test('at 0 % and 100 % the width is close to the rule of three over facts', () =
   near(none.upper, 1 - all.lower, 1e-9);
 });
 
+test('of four facts it is what the formulas give, whether or not a fifth was never asked', () => {
+  const four = [
+    { questions: 3, exact: 3 },
+    { questions: 3, exact: 0 },
+    { questions: 3, exact: 1 },
+    { questions: 2, exact: 2 },
+  ];
+  // Worked out apart, with the two added clusters in the list: a design effect of 2.786468.
+  for (const all of [four, [...four, { questions: 0, exact: 0 }]]) {
+    near(interval(all).lower, 0.172638179, 1e-9);
+    near(interval(all).upper, 0.873436057, 1e-9);
+  }
+});
+
 test('property: contains the share, stays within 0 and 1, has a width', () => {
   const cluster = fc
     .tuple(fc.integer({ min: 1, max: 6 }), fc.nat(6))

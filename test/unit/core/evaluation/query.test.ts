@@ -38,6 +38,21 @@ test('filters restrict the rows, alone and combined', () => {
   assert.deepEqual(ask({ statistics: ['runs'], marks: 'failures' }), [1]);
   assert.deepEqual(ask({ verdicts: ['exact'], marks: 'failures' }), []);
   assert.deepEqual(ask({ reasons: ['one digit off'] }), []);
+  assert.deepEqual(ask({ fact: span.fact }), [2]);
+});
+
+test('filters and sorts by reason and by form, those without a reason last', () => {
+  const { rows: some } = evaluate(
+    [root, lara, average],
+    [predictionOf(root, '12000'), predictionOf(lara, '11954'), predictionOf(average, 'none')],
+  );
+  const missed = createEvaluationIndex(some);
+  const found = (query: Partial<Query>) => [...missed.query({ ...emptyQuery, ...query }).rows];
+  assert.deepEqual(found({ reasons: ['one digit off'] }), [1]);
+  assert.deepEqual(found({ reasons: ['another entity'] }), []);
+  const sorted = (column: 'reason' | 'format') => found({ sort: { column, descending: false } });
+  assert.deepEqual(sorted('reason'), [1, 0, 2]);
+  assert.deepEqual(sorted('format'), [2, 0, 1]);
 });
 
 test('searches question, output and golden, case-insensitively', () => {
