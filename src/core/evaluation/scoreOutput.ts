@@ -47,11 +47,13 @@ function missedBy(
 }
 
 /**
- * Whether the output starts with the whole golden: `11953 runs` does for `11953`, `119537` does
- * not.
+ * Whether the output starts with the whole golden: `11953 runs` does for `11953`, `119537` and
+ * `11953.5` do not.
  */
 function goesOnAfter(golden: string, said: string): boolean {
   if (!said.startsWith(golden)) return false;
+  const [number, other] = [numberOf(golden), numberOf(said)];
+  if (number !== undefined && other !== undefined && number !== other) return false;
   const next = said.charAt(golden.length);
   return (
     !(/\d$/.test(golden) && /\d/.test(next)) && !(/\p{L}$/u.test(golden) && /\p{L}/u.test(next))

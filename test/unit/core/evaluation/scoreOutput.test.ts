@@ -41,6 +41,8 @@ for (const [golden, output, verdict, format] of [
   ['11953', '11953 runs', 'overrun', false],
   ['11953', '11953119531195', 'hallucinated', true],
   ['40.01', '40.016789>', 'malformed', false],
+  ['52', '52.88', 'malformed', false],
+  ['52', '52*', 'overrun', false],
   ['1978–1994', '1978–1994, 1996–1999', 'overrun', false],
   ['5', '102*', 'malformed', false],
   ['5', 'five', 'malformed', false],
