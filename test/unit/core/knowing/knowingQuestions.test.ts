@@ -240,6 +240,36 @@ describe('questions that the table cannot answer', () => {
     assert.ok(!missing.some((asked) => /\bODIs?\b/.test(asked.replaceAll("women's ODI", ''))));
   });
 
+  test('are about nothing that a header may hold', () => {
+    const askedOfAll = (header: string) =>
+      ask(countries.replace('Capital', header), { unknown: 400 })
+        .made.filter(({ kind }) => kind === 'missing-statistic')
+        .map(askedOf)
+        .join('\n');
+    assert.match(askedOfAll('Capital'), /favourite colour of/);
+    assert.match(askedOfAll('Capital'), /religion of/);
+    assert.doesNotMatch(askedOfAll('Colours of the flag'), /favourite colour of/);
+    assert.doesNotMatch(askedOfAll('RELIGION'), /religion of/);
+  });
+
+  test('in a language of one’s own are about names alone', () => {
+    const table = parseTable(countries, { name: 'countries.csv' });
+    const options = { unknown: 60, otherWays: 10 };
+    const german = { ...phrasings, language: 'de' };
+    const maker = new QuestionMaker(table, german, options);
+    const further = knowingQuestionsOf(table, german, maker.options);
+    for (const row of table.rows) further.add(row, () => formatQuestions(maker.ask(row)));
+    const kinds = new Set(further.make(maker.counts.facts).map(({ kind }) => kind));
+    assert.deepEqual([...kinds].sort(), [
+      'invented-name',
+      'lower-case',
+      'near-name',
+      'second-turn',
+      'terse',
+      'typing-error',
+    ]);
+  });
+
   test('are asked of any table', () => {
     const { questions: all } = ask(countries, { unknown: 20 });
     const unknown = all.filter(({ split }) => split === 'unknown');
