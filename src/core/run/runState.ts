@@ -128,13 +128,9 @@ export function reduceRun(state: RunState, event: RunEvent | LostEvent): RunStat
     missed: state.missed + event.seq - state.lastSeq - 1,
     updated: event.time,
   };
-  return { ...envelope, ...living(event), ...changesBy(event, envelope) };
-}
-
-/** Whoever speaks lives: what an earlier process of the run ended with no longer holds. */
-function living(event: RunEvent): Partial<RunState> {
-  if (event.type === 'finished' || event.type === 'failed') return {};
-  return { status: 'running', finish: undefined, failure: undefined };
+  // Whoever speaks lives: what an earlier process of the run ended with no longer holds.
+  const living = { status: 'running', finish: undefined, failure: undefined } as const;
+  return { ...envelope, ...living, ...changesBy(event, envelope) };
 }
 
 function changesBy(event: RunEvent, state: RunState): Partial<RunState> {
