@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from pickle import UnpicklingError
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 import torch
 
@@ -19,6 +20,11 @@ from cricket_lora.protocol.rank import is_first
 from cricket_lora.protocol.warning import RunWarning
 
 KEPT = 2
+# Of zlib, though nothing is compressed: the damage may be where it says so.
+UNREADABLE = (
+    *(OSError, EOFError, RuntimeError, ValueError),
+    *(UnpicklingError, BadZipFile, ZlibError),
+)
 
 
 def save_checkpoint(run_folder: Path, step: int, state: Mapping[str, object], size: int) -> str:
@@ -55,10 +61,12 @@ def load_newest_checkpoint(run_folder: Path, events: EventLog) -> dict[str, obje
         folder = checkpoints / str(steps.pop())
         try:
             return _load(folder / "state.pt")
-        except (OSError, EOFError, RuntimeError, ValueError, UnpicklingError, BadZipFile) as error:
+        except UNREADABLE as error:
             events.warn(damaged(folder.name, type(error).__name__, steps))
             if is_first():
-                folder.rename(folder.with_name(f"{folder.name}.damaged"))
+                aside = folder.with_name(f"{folder.name}.damaged")
+                clear(aside)
+                folder.rename(aside)
     return None
 
 

@@ -16,11 +16,19 @@ def flip(path):
     path.write_bytes(content)
 
 
+def say_deflated(path):
+    """In the archive's list of what it holds, where one bit of a method says whether it is."""
+    content = bytearray(path.read_bytes())
+    content[content.rindex(b"PK\x01\x02") + 10] ^= 8
+    path.write_bytes(content)
+
+
 DAMAGES = {
     "empty": lambda path: path.write_bytes(b""),
     "cut off": lambda path: path.write_bytes(path.read_bytes()[:5000]),
     "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
     "one byte": flip,
+    "one bit": say_deflated,
     "missing": lambda path: path.unlink(),
     "a pointer": lambda path: path.write_bytes(b"version https://git-lfs.github.com/spec/v1\n"),
 }
@@ -53,6 +61,15 @@ def test_a_damaged_checkpoint_is_set_aside_for_the_one_before(folder, damage):
     assert told.startswith("The checkpoint checkpoints/9 is damaged")
     assert told.endswith("training goes on from step 8")
     assert {path.name for path in (folder / "checkpoints").iterdir()} == {"8", "9.damaged"}
+
+
+def test_a_step_that_is_damaged_again_replaces_what_was_set_aside(folder):
+    flip(folder / "checkpoints" / "9" / "state.pt")
+    assert newest(folder)["progress"]["step"] == 8
+    save_checkpoint(folder, 9, {"progress": {"step": 9}}, 1)
+    (folder / "checkpoints" / "9" / "state.pt").write_bytes(b"again")
+    assert newest(folder)["progress"]["step"] == 8
+    assert (folder / "checkpoints" / "9.damaged" / "state.pt").read_bytes() == b"again"
 
 
 def test_without_a_whole_checkpoint_training_starts_over(folder):
