@@ -8,7 +8,7 @@ export const notebookPackages = [
   'peft>=0.19',
   'safetensors>=0.5',
   'psutil>=6',
-  'filelock>=3.13',
+  'filelock>=3.30',
 ];
 
 /** What of a run comes home: no checkpoint, and nothing that Python would run when it reads it. */

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from filelock import FileLock
@@ -14,6 +15,7 @@ from filelock import FileLock
 from cricket_lora.model.base import Base
 from cricket_lora.protocol.atomic_files import write_atomically
 from cricket_lora.protocol.events import EventLog
+from cricket_lora.protocol.lock import NO_LOCKS
 from cricket_lora.protocol.warning import RunWarning
 
 Line = dict[str, object]
@@ -31,13 +33,13 @@ def kept_or_made(
     """In the folder `what` of the cache, in a file for each `version` of how it is made.
 
     What is damaged, or has a line that is not sound, is made again. Of several processes that want
-    the same at once, one makes it and the others wait.
+    the same at once, one makes it and the others wait: where files can be locked, or each does.
     """
     path = cache_folder() / what / f"{base.sha256[:32]}-{version}.jsonl"
     lines = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(path.with_suffix(".lock")):
+        with _locked(path.with_suffix(".lock")):
             lines = read_lines(path, base, is_sound)
             if lines is None:
                 lines = make()
@@ -51,6 +53,17 @@ def kept_or_made(
             )
         )
     return make() if lines is None else lines
+
+
+def _locked(path: Path) -> AbstractContextManager:
+    # A lock that is a file would outlive a holder that was killed on another machine.
+    lock = FileLock(path, fallback_to_soft=False)
+    try:
+        return lock.acquire()
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+        return nullcontext()
 
 
 def as_text(lines: Sequence[Line], base: Base) -> str:

@@ -18,7 +18,8 @@ from cricket_lora.protocol.process_start import own_start
 
 BEAT_SECONDS = 5.0
 SILENT_SECONDS = 60.0  # as for the reader of a run, in src/host/run/heartbeat.ts
-NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP)  # of files on other machines
+# Of files on other machines; the last is Lustre's, mounted without them.
+NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
 MOST_BYTES = 4096  # of what a holder tells of itself
 
 
@@ -44,7 +45,10 @@ class RunLock:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "lock"
-        self.kernel = FileLock(folder / ".lock", blocking=False, thread_local=False)
+        # A lock that is a file would outlive a holder that was killed on another machine.
+        self.kernel = FileLock(
+            folder / ".lock", blocking=False, thread_local=False, fallback_to_soft=False
+        )
         is_locked = self._acquire()
         try:
             self._refuse_living(is_locked)

@@ -1,6 +1,9 @@
 """What is made once a base is kept, and read again with care."""
 
+import errno
+import fcntl
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -96,6 +99,18 @@ def test_a_cache_that_cannot_be_written_costs_a_warning_and_no_second_making(
     assert kept(base, make, Events()) == LINES
     assert [line for line in warned if line.startswith("What the base answers cannot be kept")]
     assert made == [1]
+
+
+@pytest.mark.filterwarnings("error:flock not supported")
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.ENOSYS])
+def test_it_is_kept_on_a_file_system_without_locks(base_folder, monkeypatch, code):
+    def flock(_file, _how):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    base = load(base_folder)
+    assert kept(base, lambda: LINES) == LINES
+    assert kept(base, None) == LINES
 
 
 def test_the_cache_is_the_users(monkeypatch):

@@ -176,7 +176,7 @@ def test_locks_of_each_machine_alone_keep_no_other_machine_out(tmp_path):
             pass
 
 
-@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP])
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
 @pytest.mark.parametrize("place", [place_here(), ELSEWHERE])
 def test_on_a_file_system_without_locks_a_holder_lives_as_long_as_it_says_so(
     tmp_path, monkeypatch, code, place
