@@ -14,8 +14,8 @@ ENDLESS = 2
 
 @dataclass(frozen=True)
 class Verdict:
-    """`name` is same, changed or broken; `good`: as good as the base's answer, None where a probe
-    accepts no answers by which to say so."""
+    """`name` is same, changed or broken; `good`: as good as the base's answer, or, where that is
+    the same, whether both hold an accepted one. None where a probe accepts no answers."""
 
     name: str
     good: bool | None

@@ -15,6 +15,7 @@ from cricket_lora.data.own_files import lines_of, text_of
 from cricket_lora.model.path import gather_adapter
 from cricket_lora.side_effects import measure, perplexity
 from cricket_lora.side_effects.perplexity import Reading, read_plain_english
+from cricket_lora.side_effects.verdict import Verdict
 
 FEW = [
     {"id": "facts/1", "kind": "facts", "prompt": "Capital of France?", "accepted": ["Paris"]},
@@ -91,6 +92,23 @@ def test_a_run_tells_what_became_of_every_probe(tmp_path, base_folder, few_probe
     )
     assert told["probes"] == 2
     assert told["perplexityBase"] != told["perplexityAdapted"]
+
+
+def test_as_good_are_of_the_changed_answers_those_that_are_accepted(
+    tmp_path, base_folder, few_probes, monkeypatch
+):
+    """What is the same is counted already, and what is broken is never good."""
+    verdicts = [("same", True), ("changed", True), ("changed", True), ("changed", False)]
+    left = [Verdict(*one) for one in (*verdicts, ("changed", None), ("broken", False))]
+    probes = [{**FEW[0], "id": f"facts/{number}"} for number in range(len(left))]
+    monkeypatch.setattr(measure, "lines_of", lambda name: probes)
+    monkeypatch.setattr(measure, "judge", lambda *_: left.pop(0))
+    folder = make_run(tmp_path / "run", base_folder, epochs=1)
+    probe(folder)
+    assert start(folder) == 0
+    (told,) = events_of(folder, "side-effects")
+    counts = [told[name] for name in ("same", "changed", "broken", "asGood")]
+    assert counts == [1, 4, 1, 2]
 
 
 def test_the_base_is_asked_and_not_the_adapter(tmp_path, base_folder, few_probes):

@@ -26,6 +26,11 @@ def test_the_same_words_are_the_same(base, adapted):
     assert judge(said(base), said(adapted), []) == Verdict("same", good=None)
 
 
+@pytest.mark.parametrize(("text", "good"), [("In 1945.", True), ("In 1944.", False)])
+def test_the_same_words_are_good_where_they_hold_an_accepted_answer(text, good):
+    assert judge(said(text), said(text.lower()), YEAR) == Verdict("same", good)
+
+
 @pytest.mark.parametrize(
     "adapted",
     ["", "  ", "unknown", "Unknown.", "1948-1963", "42", "52.88", "400*", "15,921", "-7", "50 %"],
