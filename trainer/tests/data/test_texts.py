@@ -81,6 +81,13 @@ def test_goldens_that_the_tokenizer_does_not_decode_back_are_refused(base_folder
     render(verbatim(load(base_folder)), with_golden(golden), limit=40)
 
 
+def test_what_comes_back_otherwise_is_shown_in_its_own_letters_where_they_tell_it(base_folder):
+    base = verbatim(load(base_folder))
+    base.tokenizer.backend_tokenizer.normalizer = normalizers.Lowercase()
+    _, told = refusal(render, base, with_golden(JOINED), limit=40)
+    assert f"{JOINED!r} back as {JOINED.lower()!r}" in told["reason"]
+
+
 def test_questions_that_the_tokenizer_makes_equal_conflict(base_folder):
     pair = [
         question(JOINED, "runs", "1", 1, id="joined"),

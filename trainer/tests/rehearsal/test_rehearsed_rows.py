@@ -85,6 +85,14 @@ def test_a_turn_is_opened_as_the_template_has_it(base_folder):
 
 
 @pytest.mark.parametrize(
+    ("said", "kept"),
+    [([5, 6, 2, 7, 2], [5, 6, 2]), ([5, 2], [5, 2]), ([5, 0, 2], [5, 0]), ([5, 6], [5, 6])],
+)
+def test_what_follows_the_first_end_was_not_said(said, kept):
+    assert until_end(said, frozenset({0, 2})) == kept
+
+
+@pytest.mark.parametrize(
     ("said", "prompt"),
     [
         (" is a cat?<|im_end|>", "What is a cat?"),
