@@ -7,11 +7,13 @@ import multiprocessing
 import os
 import signal
 import subprocess
+import threading
 import time
 from types import SimpleNamespace
 
 import pytest
 
+from cricket_lora.protocol import lock as module
 from cricket_lora.protocol import process_start
 from cricket_lora.protocol.failure import Failure
 from cricket_lora.protocol.lock import RunLock
@@ -174,6 +176,20 @@ def test_locks_of_each_machine_alone_keep_no_other_machine_out(tmp_path):
         told_by(tmp_path, ELSEWHERE, age)
         with RunLock(tmp_path):
             pass
+
+
+def test_a_holder_gives_signs_of_life_until_it_lets_go(tmp_path, monkeypatch):
+    given = threading.Semaphore(0)
+    touch = os.utime
+    monkeypatch.setattr(module, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(module.os, "utime", lambda path: (touch(path), given.release()))
+    with RunLock(tmp_path) as held:
+        told = tmp_path / "lock"
+        touch(told, (0, 0))
+        for _ in range(2):  # the first may have been on its way
+            assert given.acquire(timeout=60)
+        assert told.stat().st_mtime > 0
+    assert held.released.is_set()
 
 
 @pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
