@@ -86,7 +86,6 @@ class Guard:
         self.tries += 1
         training.go_back(self.good, training.progress.rate_share * LOWERED_TO)
         self.detector.start_again(self.good_best)
-        self.unread = 0
         self.events.write(
             "diverged",
             step=step,

@@ -156,12 +156,18 @@ class ScriptedTraining:
         self.went_back_to = to.epoch
         self.progress.rate_share = rate_share
 
-    def epoch(self, guard, loss):
-        """Run an epoch of 80 steps of this `loss`; return what the guard says of the first bad."""
-        for done in range(1, 81):
+    def steps(self, guard, losses):
+        """Of a pass from its start; return what the guard says of the first bad."""
+        for done, loss in enumerate(losses, start=1):
             self.learner.loss, self.progress.done = torch.tensor(loss), done
             if reason := guard.watch():
                 return reason
+        return None
+
+    def epoch(self, guard, loss):
+        """Run an epoch of 80 steps of this `loss`; return what the guard says of the first bad."""
+        if reason := self.steps(guard, [loss] * 80):
+            return reason
         self.progress.end_pass(ends_epoch=True)
         self.progress.batches = [[0]] * 80
         return guard.end_epoch()
@@ -186,6 +192,33 @@ def test_goes_back_to_the_last_epoch_that_knew_more_than_form(tmp_path, losses, 
     assert training.went_back_to == back_to
     (told,) = events_of(tmp_path, "diverged")
     assert (told["backTo"], told["tries"], told["mostTries"]) == (back_to, 1, 3)
+
+
+@pytest.fixture
+def scripted(tmp_path):
+    """A training whose losses are given, and its guard."""
+    rows = [Rendered(Question(1, "a", (), (), "train"), [], [i % 8]) for i in range(320)]
+    training = ScriptedTraining(rows, batch_size=4)
+    with EventLog(tmp_path / "events.jsonl") as events:
+        yield training, Guard(training, events, automatic=True)
+
+
+def test_what_was_learned_after_the_last_good_weights_is_not_asked_of_them(scripted):
+    training, guard = scripted
+    assert training.epoch(guard, 2.0) is None
+    assert training.steps(guard, [0.1] * 40 + [9.0] * 20) == "spike"
+    guard.recover("spike")
+    assert training.went_back_to == 1
+    assert training.epoch(guard, 2.0) is None
+
+
+def test_losses_of_what_was_left_over_are_not_judged_with_those_of_the_next_pass(scripted):
+    training, guard = scripted
+    assert training.epoch(guard, 1.0) is None
+    training.progress.batches = [[0]] * 10
+    assert training.steps(guard, [9.0] * 10) is None
+    training.progress.batches = [[0]] * 80
+    assert training.epoch(guard, 1.0) is None
 
 
 def test_resumed_run_goes_back_as_the_whole_one_does(
