@@ -16,6 +16,9 @@ JSON_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokeni
 VOCABULARIES = ("tokenizer.json", "vocab.json", "tokenizer.model")
 LFS_POINTER = b"version https://git-lfs"
 FLOATS = ("F64", "F32", "F16", "BF16")
+# A larger file, as a vocabulary, is looked at by its ends: parsing it takes longer than loading a
+# small model.
+PARSED_BYTES = 1 << 20
 
 
 def folder_of(name: str) -> Path | None:
@@ -64,15 +67,17 @@ def _weights(name: str, folder: Path) -> list[Path]:
     index = folder / INDEX
     if index.is_file():
         _check_json(name, index)
-        files = json.loads(index.read_text("utf-8")).get("weight_map", {}).values()
-        return [folder / file for file in sorted(set(files))]
+        weight_map = json.loads(index.read_text("utf-8")).get("weight_map")
+        if not isinstance(weight_map, dict) or not weight_map:
+            raise _damaged(name, index, "it has no weight_map")
+        files = set(map(str, weight_map.values()))
+        return [folder / file for file in sorted(files)]
     pickles = sorted(folder.glob("pytorch_model*.bin"))
     single = folder / "model.safetensors"
     return [single] if single.is_file() or not pickles else pickles
 
 
 def _check_json(name: str, path: Path) -> None:
-    """By its two ends: parsing a large vocabulary takes longer than loading a small model."""
     if not path.is_file():
         return
     size = path.stat().st_size
@@ -84,6 +89,12 @@ def _check_json(name: str, path: Path) -> None:
         raise _damaged(name, path, "it is a pointer of Git LFS, not the file itself")
     if not start.startswith(b"{") or not end.endswith(b"}"):
         raise _damaged(name, path, "it is cut off, or no JSON")
+    if size > PARSED_BYTES:
+        return
+    try:
+        json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise _damaged(name, path, f"it is no JSON ({error})") from None
 
 
 def _check_weights(name: str, path: Path) -> None:
@@ -100,13 +111,15 @@ def _check_weights(name: str, path: Path) -> None:
             raise _damaged(name, path, f"it ends after {size} bytes, within its own header")
         try:
             header: dict = json.loads(file.read(length))
-        except ValueError:
+            tensors = [entry for key, entry in header.items() if key != "__metadata__"]
+            ends = [int(entry["data_offsets"][1]) for entry in tensors]
+            dtypes = [str(entry["dtype"]) for entry in tensors]
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             raise _damaged(name, path, "its header cannot be read") from None
-    tensors = {key: entry for key, entry in header.items() if key != "__metadata__"}
-    wanted = 8 + length + max((entry["data_offsets"][1] for entry in tensors.values()), default=0)
+    wanted = 8 + length + max(ends, default=0)
     if size != wanted:
         raise _damaged(name, path, f"it has {size} bytes and should have {wanted}")
-    other = next((entry["dtype"] for entry in tensors.values() if entry["dtype"] not in FLOATS), "")
+    other = next((dtype for dtype in dtypes if dtype not in FLOATS), "")
     if other:
         raise Failure("base-quantized", base=name, method=other, instead=unquantized(name))
 

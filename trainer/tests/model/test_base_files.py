@@ -40,6 +40,32 @@ def test_weights_that_were_cut_off_are_named(own_base, size):
     assert "bytes" in told["reason"]
 
 
+def test_a_settings_file_that_is_damaged_in_its_middle_is_named(own_base):
+    path = own_base / "config.json"
+    path.write_text(path.read_text().replace(":", "", 1))
+    code, told = refusal(load_config, str(own_base))
+    assert (code, told["file"]) == ("base-file-damaged", str(path))
+    assert told["reason"].startswith("it is no JSON (Expecting ':' delimiter: line 2")
+
+
+@pytest.mark.parametrize("header", ["[]", "7", '{"a": 1}', '{"a": {"dtype": "F32"}}', "[" * 9999])
+def test_weights_whose_header_says_something_else_are_named(own_base, header):
+    path = own_base / "model.safetensors"
+    path.write_bytes(len(header).to_bytes(8, "little") + header.encode())
+    code, told = refusal(load_config, str(own_base))
+    assert (code, told["file"]) == ("base-file-damaged", str(path))
+    assert told["reason"] == "its header cannot be read"
+
+
+@pytest.mark.parametrize("index", [{}, {"weight_map": {}}, {"weight_map": ["a"]}])
+def test_an_index_that_names_no_weights_is_named(own_base, index):
+    shard(own_base)
+    (own_base / INDEX).write_text(json.dumps(index))
+    code, told = refusal(load_config, str(own_base))
+    assert (code, told["file"]) == ("base-file-damaged", str(own_base / INDEX))
+    assert told["reason"] == "it has no weight_map"
+
+
 @pytest.mark.parametrize(
     "file",
     ["model.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json"],
