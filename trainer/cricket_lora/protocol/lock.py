@@ -108,7 +108,10 @@ class RunLock:
             with self.path.open("rb") as file:
                 told = json.loads(file.read(MOST_BYTES))
             return int(told["pid"]), str(told.get("place", place_here()))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (
+            *(OSError, ValueError, KeyError, TypeError, AttributeError),
+            *(RecursionError, OverflowError),
+        ):
             return 0, ""
 
     def __enter__(self) -> "RunLock":

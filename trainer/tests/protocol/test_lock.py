@@ -221,7 +221,9 @@ def test_other_errors_of_the_lock_are_told(tmp_path, monkeypatch):
         RunLock(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"pid": "x"}', "\0" * 99, "[" * 4096])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "null", '{"pid": "x"}', "\0" * 99, "[" * 4096, '{"pid": Infinity}']
+)
 def test_a_damaged_lock_names_no_holder(tmp_path, text):
     (tmp_path / "lock").write_text(text)
     with RunLock(tmp_path):
