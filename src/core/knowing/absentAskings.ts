@@ -23,6 +23,12 @@ export interface KnowingTable {
   readonly fullNameOf: (row: Row) => string | undefined;
 }
 
+/** What a question of the table asks, and the format that its row is of, in a table of cricket. */
+export interface ModelAsking {
+  readonly asked: string;
+  readonly format: MatchFormat | undefined;
+}
+
 /** A question about something that a table does not say of anyone. */
 export interface AbsentAsking {
   /** As a statistic's id. */
@@ -30,7 +36,7 @@ export interface AbsentAsking {
   /** Whether the id is the name of what is asked for. */
   readonly isNamed: boolean;
   /** Undefined where the model question cannot be changed so. */
-  readonly ask: (name: string, model: string, draws: Draws) => string | undefined;
+  readonly ask: (name: string, model: ModelAsking, draws: Draws) => string | undefined;
 }
 
 /** Of each sort a list. `held` is asked and never trained: nothing of it is in `trained`. */
@@ -80,6 +86,7 @@ function listsOf(
   ];
 }
 
+/** In words for the model's format, if they can be: templates are written of Tests. */
 const fromTemplates = (
   id: string,
   templates: readonly string[],
@@ -87,7 +94,12 @@ const fromTemplates = (
 ): AbsentAsking => ({
   id,
   isNamed,
-  ask: (name, _, draws) => draws.of(templates).replaceAll('{entity}', () => name),
+  ask: (name, { format }, draws) => {
+    const template = draws.of(templates);
+    const said = format === undefined ? template : sayFormat(template, format);
+    const isOfOther = format?.name !== undefined && /\bTests?\b/.test(said);
+    return isOfOther ? undefined : said.replaceAll('{entity}', () => name);
+  },
 });
 
 /** A Test question asked of ODIs, and so on; phrasings are written of Tests. */
@@ -99,9 +111,9 @@ const formatAskings: readonly { readonly format: MatchFormat; readonly asking: A
       asking: {
         id: `in-${format.id}`,
         isNamed: false,
-        ask: (_, model) => {
-          const said = sayFormat(model, format);
-          return said === model ? undefined : said;
+        ask: (_, { asked }) => {
+          const said = sayFormat(asked, format);
+          return said === asked ? undefined : said;
         },
       },
     }));

@@ -164,11 +164,11 @@ export class UnknownQuestions {
 
   /** A statistic that the table lacks, of a name that it has. */
   #lacking(
-    { name, question }: Model,
+    { name, format, question }: Model,
     { id, ask, isNamed }: AbsentAsking,
     { split, draws }: Making,
   ): Question | undefined {
-    const asked = ask(name, askedOf(question), draws);
+    const asked = ask(name, { asked: askedOf(question), format }, draws);
     if (asked === undefined) return undefined;
     const inOther =
       split === 'unknown' && isNamed && draws.below(inOtherWordsEach) === 0
