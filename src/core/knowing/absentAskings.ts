@@ -26,6 +26,7 @@ export interface KnowingTable {
 /** What a question of the table asks, and the format that its row is of, in a table of cricket. */
 export interface ModelAsking {
   readonly asked: string;
+  readonly statistic: string;
   readonly format: MatchFormat | undefined;
 }
 
@@ -77,13 +78,7 @@ function listsOf(
   const lacking = [...table.phrasings]
     .filter(([id]) => !table.statistics.has(id))
     .map(([id, { train, more }]) => fromTemplates(id, [...train, ...more], true));
-  const inFormats = formatAskings.filter(({ format }) => !formats.has(format.id));
-  return [
-    lacking,
-    absent(lackingAskings(table.domain)),
-    inFormats.map(({ asking }) => asking),
-    odd,
-  ];
+  return [lacking, absent(lackingAskings(table.domain)), formatAskings(table, formats), odd];
 }
 
 /** In words for the model's format, if they can be: templates are written of Tests. */
@@ -102,18 +97,28 @@ const fromTemplates = (
   },
 });
 
-/** A Test question asked of ODIs, and so on; phrasings are written of Tests. */
-const formatAskings: readonly { readonly format: MatchFormat; readonly asking: AbsentAsking }[] =
-  cricket.formats
-    .filter(({ name }) => name !== undefined)
-    .map((format) => ({
-      format,
-      asking: {
+/** A question of the table asked of another format than its rows are of. */
+function formatAskings(table: KnowingTable, formats: ReadonlySet<string>): AbsentAsking[] {
+  const own = new Set([...formats, ...(table.format ? [table.format.id] : [])]);
+  return (
+    cricket.formats
+      .filter(({ id }) => !own.has(id))
+      // Where no format is said, it is Tests that are asked of.
+      .filter(({ name }) => name !== undefined || own.size > 0)
+      .map((format) => ({
         id: `in-${format.id}`,
         isNamed: false,
-        ask: (_, { asked }) => {
-          const said = sayFormat(asked, format);
-          return said === asked ? undefined : said;
+        ask: (name, { asked, statistic, format: of }, draws) => {
+          if (of?.name === undefined) {
+            const said = sayFormat(asked, format);
+            return said === asked ? undefined : said;
+          }
+          // Phrasings are written of Tests; one that says no format would be answered by the table.
+          const { train = [] } = table.phrasings.get(statistic) ?? {};
+          const ofTests = train.filter((one) => sayFormat(one, of) !== one);
+          if (ofTests.length === 0) return undefined;
+          return sayFormat(draws.of(ofTests), format).replaceAll('{entity}', () => name);
         },
-      },
-    }));
+      }))
+  );
+}

@@ -168,7 +168,11 @@ export class UnknownQuestions {
     { id, ask, isNamed }: AbsentAsking,
     { split, draws }: Making,
   ): Question | undefined {
-    const asked = ask(name, { asked: askedOf(question), format }, draws);
+    const asked = ask(
+      name,
+      { asked: askedOf(question), statistic: question.statistic, format },
+      draws,
+    );
     if (asked === undefined) return undefined;
     const inOther =
       split === 'unknown' && isNamed && draws.below(inOtherWordsEach) === 0
