@@ -1,6 +1,6 @@
 /** A run's folder names a process: only the run's own trainer is ever signalled. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { endProcessTree } from '../../src/host/process/endProcessTree.ts';
@@ -103,6 +103,22 @@ test('a start lock that a crash left is never held by two', async (t) => {
       };
       await Promise.all(Array.from({ length: 6 }, () => withStartLock(run, hold)));
       assert.equal(most, 1);
+    });
+  }
+});
+
+test('what was written by a clock that was ahead locks no run until then', async (t) => {
+  const future = new Date('2999-01-01T00:00:00Z');
+  const elsewhere = { pid: 424_242, processStart: '1', place: 'other-machine boot pid:[1]' };
+  for (const holder of ['', JSON.stringify(elsewhere)]) {
+    await holds('a lock of the future', async () => {
+      const run = await temporaryFolder(t);
+      mkdirSync(join(run, '.starting'));
+      for (const name of ['starting', 'lock']) writeFileSync(join(run, name), holder);
+      for (const name of ['.starting', 'starting', 'lock'])
+        utimesSync(join(run, name), future, future);
+      assert.equal(await findTrainer(run), undefined);
+      assert.equal(await withStartLock(run, () => Promise.resolve('mine')), 'mine');
     });
   }
 });

@@ -16,12 +16,13 @@ export async function hasHeartbeat(folder: string): Promise<boolean> {
 
 /**
  * Seconds since a file was last written, by the clock of its disk, which may differ from ours on
- * another machine. Undefined if it does not exist.
+ * another machine. A time in the future is not recent, but as far away: the clock was wrong then, or is
+ * now. Undefined if it does not exist.
  */
 export async function ageOf(path: string): Promise<number | undefined> {
   const state = await lstat(path).catch(() => undefined);
   if (state === undefined) return undefined;
-  return ((await diskNow(dirname(path))) - state.mtimeMs) / 1000;
+  return Math.abs((await diskNow(dirname(path))) - state.mtimeMs) / 1000;
 }
 
 async function diskNow(folder: string): Promise<number> {
