@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { localTargetName } from '../../core/target/targetSetting.ts';
 import { flushFolder, makeFolder } from '../files/flush.ts';
 import { readRegular } from '../files/openRegular.ts';
@@ -15,10 +15,12 @@ import { mostRequestBytes, targetFile } from './runFiles.ts';
 const recordPath = (): string => join(stateFolder(), 'own-runs.txt');
 
 function stateFolder(): string {
-  const { CRICKET_LORA_STATE, XDG_STATE_HOME, LOCALAPPDATA } = process.env;
+  const { CRICKET_LORA_STATE, XDG_STATE_HOME = '', LOCALAPPDATA } = process.env;
   if (CRICKET_LORA_STATE) return CRICKET_LORA_STATE;
   if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'cricket-lora');
-  return join(XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'cricket-lora');
+  // An empty or relative one is none: below the working folder, a repository could bring its own record.
+  const home = isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : join(homedir(), '.local', 'state');
+  return join(home, 'cricket-lora');
 }
 
 /** Of this process, should its record not be writable. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { presets, type Recipe } from '../../../../src/core/recipe/recipe.ts';
 import { UserError } from '../../../../src/core/common/userError.ts';
+import { recordOwnRun } from '../../../../src/host/run/ownRuns.ts';
 import { createRun, listRuns, readRunRequest } from '../../../../src/host/run/runFolder.ts';
 import { question, writeQuestions } from './fakeRun.ts';
 import { temporaryFolder } from '../files/temporaryFolder.ts';
@@ -104,3 +105,33 @@ test('rejects a folder that is not a run', async (t) => {
   await writeFile(join(folder, 'run.json'), '[]');
   await assert.rejects(readRunRequest(folder), /run\.json is missing or not/);
 });
+
+test(
+  'which runs are ours is never recorded below the working folder',
+  { skip: process.platform === 'win32' && 'Windows has a folder of its own for this' },
+  async (t) => {
+    const [home, other] = [await temporaryFolder(t), await temporaryFolder(t)];
+    const usual = join(home, '.local', 'state');
+    const { CRICKET_LORA_STATE, HOME, XDG_STATE_HOME: before } = process.env;
+    t.after(() => {
+      setEnvironment({ CRICKET_LORA_STATE, HOME, XDG_STATE_HOME: before });
+    });
+    for (const [XDG_STATE_HOME, state] of [
+      ['', usual],
+      ['state', usual],
+      [other, other],
+    ] as const) {
+      setEnvironment({ CRICKET_LORA_STATE: undefined, HOME: home, XDG_STATE_HOME });
+      await recordOwnRun(join(home, 'run'), `of “${XDG_STATE_HOME}”`);
+      assert.deepEqual(await readdir(join(state, 'cricket-lora')), ['own-runs.txt']);
+      await rm(state, { recursive: true });
+    }
+  },
+);
+
+function setEnvironment(values: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
+}
