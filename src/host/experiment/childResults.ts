@@ -76,18 +76,29 @@ export async function countResults(folder: string): Promise<number> {
 /** Results that have been read before, by path; read again once their file has changed. */
 export type KnownResults = Map<string, { readonly stamp: string; readonly result: ChildResult }>;
 
-/** The results of an experiment by the key of their point. What cannot be read is left out. */
+const collator = new Intl.Collator('en', { numeric: true });
+
+/**
+ * The results of an experiment by the key of their point. What cannot be read is left out, as is what bears
+ * another run's name, such as a copy.
+ */
 export async function readResults(
   folder: string,
   known: KnownResults = new Map(),
 ): Promise<Map<string, ChildResult>> {
   const names = await readdir(join(folder, folderName)).catch(() => []);
-  const results = new Map<string, ChildResult>();
-  await eachOf(names.filter((name) => name.endsWith('.json')).sort(), 16, async (name) => {
-    const path = join(folder, folderName, name);
-    const result = await readResult(folder, path, known);
-    if (result !== undefined) results.set(result.point, result);
+  const ids = names.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : []));
+  const read = new Map<string, ChildResult>();
+  await eachOf(ids, 16, async (id) => {
+    const result = await readResultOf(folder, { id }, known);
+    if (result !== undefined) read.set(id, result);
   });
+  // Not by which was read first: of two for a point the newer run's counts, as in `childThatCounts`.
+  const results = new Map<string, ChildResult>();
+  for (const id of ids.sort(collator.compare)) {
+    const result = read.get(id);
+    if (result !== undefined) results.set(result.point, result);
+  }
   return results;
 }
 
