@@ -56,6 +56,10 @@ test('every host failure names the host and fills in its parameters', () => {
     hostFailure('gpu', 'disk-full', { path: '/d', needed: 5e9, free: 1e6 }).message,
     /5\.0 GB are needed and 1\.0 MB are free/,
   );
+  assert.match(
+    hostFailure('gpu', 'disk-full', { path: '/d', needed: 0, free: 1e6 }).message,
+    /The disk of \/d on gpu is full: 1\.0 MB are free/,
+  );
 });
 
 test('a host without output is reported as not responding', () => {
