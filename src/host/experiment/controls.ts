@@ -41,13 +41,24 @@ const schema: v.GenericSchema<unknown, QueueState> = v.object({
 });
 
 const pathOf = (folder: string): string => join(folder, 'queue.json');
+/** What is kept, of hundreds of runs or of a host that says very much; the queue's log has all of it. */
+const mostProblems = 500;
+const longestProblem = 2000;
+/** Of JSON, which may write a character in six bytes. */
+const mostBytes = 8 << 20;
 
-export const saveQueue = (folder: string, state: QueueState): Promise<void> =>
-  writeAtomically(pathOf(folder), `${JSON.stringify({ v: 1, ...state })}\n`);
+export const saveQueue = (folder: string, { problems, ...state }: QueueState): Promise<void> => {
+  const kept = problems
+    .slice(0, mostProblems)
+    .map((one) => (one.length > longestProblem ? `${one.slice(0, longestProblem)}…` : one));
+  const more = problems.length - kept.length;
+  if (more > 0) kept.push(`And ${more} more, in queue.log.`);
+  return writeAtomically(pathOf(folder), `${JSON.stringify({ v: 1, ...state, problems: kept })}\n`);
+};
 
 /** Undefined for an experiment that was never run; `interrupted` where the queue was killed. */
 export async function readQueue(folder: string): Promise<QueueState | undefined> {
-  const opening = { below: folder, most: 1 << 20 };
+  const opening = { below: folder, most: mostBytes };
   const said = (await readChecked(pathOf(folder), schema, opening).catch(() => undefined))?.value;
   const rest = {
     problems: said?.problems ?? [],

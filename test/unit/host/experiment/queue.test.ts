@@ -5,7 +5,12 @@ import { test } from 'node:test';
 import { UserError } from '../../../../src/core/common/userError.ts';
 import { conclude } from '../../../../src/core/experiment/conclusion.ts';
 import { readResults } from '../../../../src/host/experiment/childResults.ts';
-import { ask, forgetWishes, readQueue } from '../../../../src/host/experiment/controls.ts';
+import {
+  ask,
+  forgetWishes,
+  readQueue,
+  saveQueue,
+} from '../../../../src/host/experiment/controls.ts';
 import { runQueue } from '../../../../src/host/experiment/queue.ts';
 import { readRunProcesses } from '../../../../src/host/run/trainerProcess.ts';
 import { localTarget } from '../../../../src/host/target/localTarget.ts';
@@ -262,4 +267,15 @@ test('a run that came with the folder counts for nothing', options, async (t) =>
   const children = await allChildren(open);
   assert.equal(children.length, 2);
   assert.deepEqual(children.map(({ isOwn }) => isOwn).sort(), [false, true]);
+});
+
+test('of a queue with very many or very long problems the state is kept', async (t) => {
+  const { folder } = await fakeExperiment(t);
+  const stopped = Array.from({ length: 500 }, (_, at) => `20261123-030000-recall-${at}`);
+  const problems = Array.from({ length: 600 }, (_, at) => `${at}${'\u0001'.repeat(30_000)}`);
+  await saveQueue(folder, { state: 'stopped', problems, stopped });
+  const queue = await readQueue(folder);
+  assert.deepEqual([queue?.state, queue?.stopped], ['stopped', stopped]);
+  assert.equal(queue?.problems[0]?.slice(0, 2), '0\u0001');
+  assert.equal(queue.problems.at(-1), 'And 100 more, in queue.log.');
 });
