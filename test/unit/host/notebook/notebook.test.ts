@@ -137,10 +137,12 @@ const hostile: Readonly<Record<string, readonly [change: string, reason: RegExp]
   'a link': [link, /is no ordinary file/],
   'a pickle': ['files["adapter/adapter_model.bin"] = ""', /which no run brings home/],
   'a checkpoint': ['files["checkpoints/1/state.pt"] = ""', /which no run brings home/],
+  'a folder in a folder': ['files["adapter/README.md/x"] = ""', /which no run brings home/],
   'a target': ['files["target.json"] = "{}"', /which no run brings home/],
   'a name twice': ['more.append(("run.json", "{}"))', /twice/],
   'no request': ['del files["run.json"]', /no run\.json/],
   'another name': [requestChange('value["id"] = "../../x"'), /is no name of a run/],
+  'a name of a device': [requestChange('value["id"] = "con"'), /is no name of a run/],
   'a hidden name': [requestChange('value["id"] = ".x"'), /is no name of a run/],
   'a host': [requestChange('value["target"] = "box"'), /mirrored from there/],
   'other questions': ['files["questions.jsonl"] += " "', /not those that run\.json names/],
@@ -174,6 +176,8 @@ describe('what comes home is refused, and leaves nothing', { skip }, () => {
     const { runs, zip } = await imported(t, '');
     assert.equal(await importRun(zip, runs), join(runs, 'a-run'));
     assert.deepEqual((await readdir(join(runs, 'a-run'))).length, 6);
+    await assert.rejects(importRun(zip, runs), /The run a-run is here already/);
+    assert.deepEqual(await readdir(runs), ['a-run']);
   });
 
   for (const [name, [change, reason]] of Object.entries(hostile)) {
