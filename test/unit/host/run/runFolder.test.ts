@@ -104,6 +104,8 @@ test('rejects a folder that is not a run', async (t) => {
   await assert.rejects(readRunRequest(folder), UserError);
   await writeFile(join(folder, 'run.json'), '[]');
   await assert.rejects(readRunRequest(folder), /run\.json is missing or not/);
+  // A file in the place of the folder.
+  await assert.rejects(readRunRequest(join(folder, 'run.json')), /run\.json is missing or not/);
 });
 
 test(
