@@ -43,6 +43,9 @@ def vocabulary_of(tokenizer: PreTrainedTokenizerBase, size: int) -> Vocabulary:
         raise unsupported(f"its tokenizer is {model['type']}, not byte-level BPE")
     splits_as = _splits_as(spec)
     _refuse_normalizer(spec["normalizer"])
+    largest = max([*model["vocab"].values(), *(added["id"] for added in spec["added_tokens"])])
+    if largest >= size:
+        raise unsupported(f"it has the token {largest}, and its embedding only {size} rows")
     tokens = [f"[PAD{number}]" for number in range(size)]
     types = [TokenType.UNUSED] * size
     for text, number in model["vocab"].items():

@@ -184,6 +184,16 @@ def test_other_tokenizers_are_refused(own_base, change, expected):
     assert expected in reason(model, tokenizer)
 
 
+@pytest.mark.parametrize("is_special", [True, False])
+def test_tokens_that_the_embedding_lacks_are_refused(own_base, is_special):
+    model, tokenizer = model_and_tokenizer(own_base)
+    rows = model.config.vocab_size
+    tokenizer.add_tokens(
+        [f"<new {number}>" for number in range(rows + 1 - len(tokenizer))], is_special
+    )
+    assert f"the token {rows}, and its embedding only {rows} rows" in reason(model, tokenizer)
+
+
 def split_by(spec, expression):
     split = {
         "type": "Split",
