@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from cricket_lora_host.gpus import list_gpus
-from cricket_lora_host.places import make_our_folder, require_space
+from cricket_lora_host.places import expanded, make_our_folder, require_space
 from cricket_lora_host.processes import SAFE_FOLDER
 from cricket_lora_host.wire import Wire, refuse
 
@@ -21,7 +21,7 @@ BYTES_WITH_CUDA, BYTES_WITHOUT = 9 << 30, 2 << 30
 
 
 def python_of(folder: Path, chosen: str) -> str:
-    return str(Path(chosen).expanduser() if chosen else folder / "env" / "bin" / "python")
+    return str(expanded(chosen) if chosen else folder / "env" / "bin" / "python")
 
 
 def find_uv() -> str | None:

@@ -10,9 +10,20 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 
 
 def our_folder(request: dict) -> Path:
-    """The folder that the person chose, `~` resolved, whether it is there or not."""
-    folder = Path(request["folder"]).expanduser()
+    """The folder that the person chose, `~` resolved, whether it is there or not. Raises
+    HostFailure where it names a user whom this host does not have."""
+    folder = expanded(request["folder"])
+    if str(folder).startswith("~"):
+        refuse("folder-refused", folder=str(folder), reason="there is no such user")
     return folder if folder.is_absolute() else Path.home() / folder
+
+
+def expanded(path: str) -> Path:
+    """`~` resolved; left as it is where it names a user whom this host does not have."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def make_our_folder(request: dict) -> Path:

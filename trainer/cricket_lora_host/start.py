@@ -11,7 +11,7 @@ from pathlib import Path
 from cricket_lora_host.blobs import lay_out, place
 from cricket_lora_host.environment import python_of
 from cricket_lora_host.gpus import choose_gpu
-from cricket_lora_host.places import NAME, inside, make_our_folder, run_folder
+from cricket_lora_host.places import NAME, expanded, inside, make_our_folder, run_folder
 from cricket_lora_host.processes import (
     SAFE_FOLDER,
     find_trainer,
@@ -68,7 +68,7 @@ def unpack_shared(folder: Path, request: dict) -> tuple[Path, str]:
     base = request["base"]
     if isinstance(base, dict):
         return trainer, str(unpack(folder, "bases", base))
-    return trainer, str(Path(base).expanduser()) if base.startswith("~") else base
+    return trainer, str(expanded(base)) if base.startswith("~") else base
 
 
 def lay_out_run(folder: Path, run: Path, request: dict, base: str) -> None:

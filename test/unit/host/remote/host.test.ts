@@ -138,6 +138,23 @@ test('without an environment, Check Target points to Set Up Python', options, as
   assert.match(spoken(finding.message), /Run Set Up Python/);
 });
 
+test(
+  'folders and interpreters of a user whom the host does not have are named',
+  options,
+  async (t) => {
+    const server = await startSshServer(t);
+    const target = await connected(t, server);
+    const asked = { operation: 'check', python: '~no-such-user/python' };
+    await assert.rejects(
+      callHost(target, { ...asked, folder: '~no-such-user/cl' }),
+      /The folder ~no-such-user\/cl on .* cannot be used: there is no such user/,
+    );
+    const folder = join(server.folder, 'cl');
+    const facts = await callHost<HostFacts>(target, { ...asked, folder });
+    assert.deepEqual(facts.trainer, { path: '~no-such-user/python' });
+  },
+);
+
 test('a host without network is set up from copied wheels', options, async (t) => {
   const server = await hostWith(t, {});
   const target = await connected(t, server);
