@@ -93,7 +93,7 @@ def _check_json(name: str, path: Path) -> None:
         return
     try:
         json.loads(path.read_text("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(name, path, f"it is no JSON ({error})") from None
 
 

@@ -46,6 +46,8 @@ def test_a_settings_file_that_is_damaged_in_its_middle_is_named(own_base):
     code, told = refusal(load_config, str(own_base))
     assert (code, told["file"]) == ("base-file-damaged", str(path))
     assert told["reason"].startswith("it is no JSON (Expecting ':' delimiter: line 2")
+    path.write_text('{"a": ' + "[" * 9999 + "}")
+    assert refusal(load_config, str(own_base))[1]["reason"].startswith("it is no JSON (")
 
 
 @pytest.mark.parametrize("header", ["[]", "7", '{"a": 1}', '{"a": {"dtype": "F32"}}', "[" * 9999])
