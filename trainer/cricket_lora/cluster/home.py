@@ -49,7 +49,7 @@ class Home:
                 before = kept.rfind(b"\n", 0, kept.rfind(b"\n")) + 1
                 written = os.write(descriptor, kept[:before])
                 at, kept = at + written, kept[written:]
-            os.write(descriptor, kept if ended else without_end(kept))
+            write_all(descriptor, kept if ended else without_end(kept))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -58,8 +58,10 @@ class Home:
         """What the trainer printed, on our stdout, which is the run's log here."""
         while self.log_told < files.get(LOG, 0):
             piece = self.read(LOG, self.log_told, PIECE)
+            if not piece:
+                return  # it is shorter than when its size was read
             self.log_told += len(piece)
-            os.write(1, piece)
+            write_all(1, piece)
 
     def bring_checkpoint(self, files: Mapping[str, int]) -> None:
         """The newest that is not here yet; the events before it are brought first, so that none is
@@ -103,6 +105,12 @@ class Home:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """What is written at once may be less: on a full disk the next write says so."""
+    while content:
+        content = content[os.write(descriptor, content) :]
 
 
 def is_home(folder: Path) -> bool:

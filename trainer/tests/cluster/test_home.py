@@ -1,8 +1,10 @@
 """What comes home from a cluster, and what does not."""
 
+import os
+
 import pytest
 
-from cricket_lora.cluster.files import results
+from cricket_lora.cluster.files import LOG, results
 from cricket_lora.cluster.home import Home
 
 EVENT = b'{"v": 1}\n'
@@ -50,6 +52,23 @@ def test_the_end_comes_only_once_the_results_are_here(tmp_path, end):
     there.contents["events.jsonl"] = told
     home.bring_events(there.files, ended=True)
     assert (tmp_path / "events.jsonl").read_bytes() == told
+
+
+def test_the_end_of_the_events_is_written_whole_however_little_fits_at_once(tmp_path, monkeypatch):
+    told = EVENT * 2 + b'{"v": 1, "type": "finished"}\n'
+    home, there = home_of(tmp_path, {"events.jsonl": told})
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda to, content: write(to, content[:5]))
+    home.bring_events(there.files, ended=True)
+    assert (tmp_path / "events.jsonl").read_bytes() == told
+
+
+def test_the_log_is_told_as_far_as_it_goes_though_it_was_longer(tmp_path, capfd):
+    home, there = home_of(tmp_path, {LOG: b"Loading the base\n"})
+    home.tell_log({LOG: 99})
+    there.contents[LOG] += b"done\n"
+    home.tell_log(there.files)
+    assert capfd.readouterr().out == "Loading the base\ndone\n"
 
 
 def test_a_checkpoint_comes_after_the_events_before_it_and_two_are_kept(tmp_path):
