@@ -33,9 +33,10 @@ export function chosenRun(
 ): ChosenRun {
   const { points } = state.recalls;
   const asked = state.started?.questions;
-  const recipe = recipeValues(request.recipe, state.started?.resolved).map(
-    ({ name, value, became }) => [name, became === undefined ? value : `${value} → ${became}`],
-  );
+  const recipe = recipeValues(request.recipe, state.started).map(({ name, value, became }) => [
+    name,
+    became === undefined ? value : `${value} → ${became}`,
+  ]);
   return {
     runFolder,
     name,

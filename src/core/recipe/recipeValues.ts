@@ -14,18 +14,18 @@ export interface RecipeValue {
 /**
  * The hyperparameters of a run, each with its source: the preset where it is what the preset says.
  *
- * @param resolved what the trainer said it used, by name in snake_case or camelCase
+ * @param started what the trainer said it used, by name in snake_case or camelCase
  */
 export function recipeValues(
   recipe: Recipe,
-  resolved: Readonly<Record<string, unknown>> = {},
+  started?: { readonly resolved: Readonly<Record<string, unknown>> },
 ): RecipeValue[] {
   const preset = isPreset(recipe.preset) ? presets[recipe.preset] : undefined;
   return (Object.keys(hyperparameters) as HyperparameterName[])
     .filter((name) => Object.hasOwn(recipe, name))
     .map((name) => {
       const value = textOf(recipe[name]);
-      const used = resolved[name] ?? resolved[snakeCase(name)];
+      const used = started?.resolved[name] ?? started?.resolved[snakeCase(name)];
       const became = used === undefined || textOf(used) === value ? {} : { became: textOf(used) };
       const isPresets = preset !== undefined && textOf(preset[name]) === value;
       return {

@@ -32,7 +32,7 @@ test('runs sort by any column, those without a value last in both directions', (
 });
 
 test('a recipe marks values that differ from the preset, and what auto resolved to', () => {
-  const values = recipeValues({ ...presets.recall, rank: 5 }, { alpha: 10 });
+  const values = recipeValues({ ...presets.recall, rank: 5 }, { resolved: { alpha: 10 } });
   const of = (name: string) => values.find((value) => value.name === name);
   assert.equal(of('rank')?.source, 'setting');
   assert.equal(of('alpha')?.source, 'preset');

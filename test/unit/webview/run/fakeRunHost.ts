@@ -136,7 +136,7 @@ const pictureNow = (): RunPicture => ({
   created: '2026-11-23T03:00:00Z',
   progress: `epoch ${Math.floor(state.epoch)}/60`,
   state,
-  recipe: recipeValues(recipe, state.started?.resolved),
+  recipe: recipeValues(recipe, state.started),
   ...(parameters.has('answered') && answered),
   results: parameters.has('answered') ? results() : [],
   sideEffects: parameters.has('answered') ? sideEffects : [],
