@@ -66,8 +66,8 @@ def content_hash(name: str) -> str:
 def _weights(name: str, folder: Path) -> list[Path]:
     index = folder / INDEX
     if index.is_file():
-        _check_json(name, index)
-        weight_map = json.loads(index.read_text("utf-8")).get("weight_map")
+        _check_ends(name, index)
+        weight_map = _parsed(name, index).get("weight_map")
         if not isinstance(weight_map, dict) or not weight_map:
             raise _damaged(name, index, "it has no weight_map")
         files = set(map(str, weight_map.values()))
@@ -80,19 +80,25 @@ def _weights(name: str, folder: Path) -> list[Path]:
 def _check_json(name: str, path: Path) -> None:
     if not path.is_file():
         return
-    size = path.stat().st_size
+    _check_ends(name, path)
+    if path.stat().st_size <= PARSED_BYTES:
+        _parsed(name, path)
+
+
+def _check_ends(name: str, path: Path) -> None:
     with path.open("rb") as file:
         start = file.read(64).lstrip()
-        file.seek(max(0, size - 64))
+        file.seek(max(0, path.stat().st_size - 64))
         end = file.read().rstrip()
     if start.startswith(LFS_POINTER):
         raise _damaged(name, path, "it is a pointer of Git LFS, not the file itself")
     if not start.startswith(b"{") or not end.endswith(b"}"):
         raise _damaged(name, path, "it is cut off, or no JSON")
-    if size > PARSED_BYTES:
-        return
+
+
+def _parsed(name: str, path: Path) -> dict:
     try:
-        json.loads(path.read_text("utf-8"))
+        return json.loads(path.read_text("utf-8"))
     except (ValueError, RecursionError) as error:
         raise _damaged(name, path, f"it is no JSON ({error})") from None
 
