@@ -10,12 +10,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from filelock import FileLock
-
 from cricket_lora.model.base import Base
 from cricket_lora.protocol.atomic_files import write_atomically
 from cricket_lora.protocol.events import EventLog
-from cricket_lora.protocol.lock import NO_LOCKS
+from cricket_lora.protocol.lock import NO_LOCKS, kernel_lock
 from cricket_lora.protocol.warning import RunWarning
 
 Line = dict[str, object]
@@ -56,10 +54,8 @@ def kept_or_made(
 
 
 def _locked(path: Path) -> AbstractContextManager:
-    # A lock that is a file would outlive a holder that was killed on another machine.
-    lock = FileLock(path, fallback_to_soft=False)
     try:
-        return lock.acquire()
+        return kernel_lock(path).acquire()
     except OSError as error:
         if error.errno not in NO_LOCKS:
             raise

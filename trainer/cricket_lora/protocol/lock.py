@@ -34,6 +34,12 @@ def lock_or_tell(folder: Path) -> "RunLock | None":
         return None
 
 
+def kernel_lock(path: Path, **options: bool) -> FileLock:
+    """The kernel's and no other: a lock that is a file would outlive a holder that was killed on
+    another machine. Acquiring it raises OSError with one of NO_LOCKS where files have none."""
+    return FileLock(path, fallback_to_soft=False, **options)
+
+
 class RunLock:
     """Held from creation to the end of the `with` block, or to the end of the process.
 
@@ -45,10 +51,7 @@ class RunLock:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "lock"
-        # A lock that is a file would outlive a holder that was killed on another machine.
-        self.kernel = FileLock(
-            folder / ".lock", blocking=False, thread_local=False, fallback_to_soft=False
-        )
+        self.kernel = kernel_lock(folder / ".lock", blocking=False, thread_local=False)
         is_locked = self._acquire()
         try:
             self._refuse_living(is_locked)
