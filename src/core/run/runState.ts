@@ -128,7 +128,7 @@ export function reduceRun(state: RunState, event: RunEvent | LostEvent): RunStat
     missed: state.missed + event.seq - state.lastSeq - 1,
     updated: event.time,
   };
-  // Whoever speaks lives: what an earlier process of the run ended with no longer holds.
+  // A run that tells something is alive: how an earlier process of it ended no longer counts.
   const living = { status: 'running', finish: undefined, failure: undefined } as const;
   return { ...envelope, ...living, ...changesBy(event, envelope) };
 }

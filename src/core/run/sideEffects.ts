@@ -64,6 +64,7 @@ export function describeSideEffects(counts: Counts, t: Translate = translate): s
 
 /** Where so many are kept, nothing is to be done. */
 const keptWell = 0.9;
+
 /**
  * What would keep more of the rest; undefined where enough is kept, the base is too small to be kept, or
  * nothing is known to help.
